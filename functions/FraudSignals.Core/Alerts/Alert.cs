@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace FraudSignals.Alerts;
+
+/// <summary>The message to a responder: what, who, why, which events, what to do, until when.</summary>
+public sealed record Alert
+{
+    /// <summary>The same for the same typology, subject and slot, on every machine.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>1 for an alert, 2 once it asks for interdiction.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What receivers are idempotent on.</summary>
+    public string MessageId => $"{Id}.{Revision}";
+
+    public required AlertLevel Level { get; init; }
+
+    public required string Typology { get; init; }
+
+    public required int TypologyVersion { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>low, medium, high or critical.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>bank or telco.</summary>
+    public required string Responder { get; init; }
+
+    public required AlertSubject Subject { get; init; }
+
+    /// <summary>The time of the event that raised it.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>When that event was received.</summary>
+    public required DateTimeOffset Received { get; init; }
+
+    /// <summary>The sum of the weights of the rules in <see cref="Reasons"/>.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The score the level asks for.</summary>
+    public required double Threshold { get; init; }
+
+    public required ImmutableArray<Reason> Reasons { get; init; }
+
+    /// <summary>What the responder should do.</summary>
+    public required ImmutableArray<string> Actions { get; init; }
+
+    /// <summary>How the person concerned can object.</summary>
+    public required string Appeal { get; init; }
+
+    /// <summary>After this the alert is no ground for action.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>The content hash of the rules that decided it.</summary>
+    public required string Snapshot { get; init; }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace FraudSignals.Events;
+
+/// <summary>
+/// One stamped event in a fixed layout, so that batches of them are one array. Identifiers are tokens; every other
+/// field is a 64-bit value in the unit its <see cref="FieldKind"/> names, present when its bit in <see cref="Present"/> is set.
+/// </summary>
+public struct Event
+{
+    /// <summary>How many identifiers an event has room for.</summary>
+    public const int TokenSlots = 5;
+
+    /// <summary>How many other fields an event has room for.</summary>
+    public const int ValueSlots = 8;
+
+    public EventType Type;
+    public EventView View;
+
+    /// <summary>The index of the <see cref="Source"/> that posted it.</summary>
+    public ushort SourceIndex;
+
+    /// <summary>The record's version; 0 where none was given.</summary>
+    public int Version;
+
+    /// <summary>Event time, milliseconds since 1970-01-01 UTC.</summary>
+    public long Time;
+
+    /// <summary>When the host took it, milliseconds since 1970-01-01 UTC.</summary>
+    public long Received;
+
+    /// <summary>A bit for each slot of <see cref="Values"/> that holds a value.</summary>
+    public uint Present;
+
+    public RecordId Id;
+    public TokenArray Tokens;
+    public ValueArray Values;
+
+    /// <summary>Where each identifier's normalised text stands in its batch; see <see cref="EventBatch.ClearText"/>.</summary>
+    public ClearArray Clear;
+
+    public readonly bool Has(EventFieldInfo field) =>
+        field.Kind == FieldKind.Identifier ? !Tokens[field.Slot].IsAbsent : (Present >> field.Slot & 1) != 0;
+
+    /// <summary>Sets a field that is not an identifier.</summary>
+    public void Set(EventFieldInfo field, long value) => Set(field.Slot, value);
+
+    /// <summary>Sets the value of a slot.</summary>
+    public void Set(int slot, long value)
+    {
+        Values[slot] = value;
+        Present |= 1u << slot;
+    }
+
+    [InlineArray(TokenSlots)]
+    public struct TokenArray
+    {
+        private Token _first;
+    }
+
+    [InlineArray(ValueSlots)]
+    public struct ValueArray
+    {
+        private long _first;
+    }
+
+    [InlineArray(TokenSlots)]
+    public struct ClearArray
+    {
+        private int _first;
+    }
+}

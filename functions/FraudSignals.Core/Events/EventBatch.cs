@@ -1,0 +1,74 @@
+using FraudSignals.Ingestion;
+
+namespace FraudSignals.Events;
+
+/// <summary>
+/// A reusable run of events with the normalised text of their identifiers beside them. The text lives no longer than
+/// the batch: it is what tokens are made from, and what an alert to the customer's own institution may show.
+/// Not safe for use by two threads at once.
+/// </summary>
+public sealed class EventBatch
+{
+    /// <summary>The largest identifier after normalisation, in bytes.</summary>
+    public const int MaxIdentifierBytes = 64;
+
+    private byte[] _clear;
+    private int _clearLength;
+
+    /// <param name="capacity">The most events it takes.</param>
+    public EventBatch(int capacity = 1024)
+    {
+        Events = new Event[capacity];
+        Outcomes = new RecordOutcome[capacity];
+        _clear = new byte[capacity * 64];
+        _clearLength = 1;
+    }
+
+    public Event[] Events { get; }
+
+    /// <summary>What became of each event, filled in when the batch has been processed.</summary>
+    public RecordOutcome[] Outcomes { get; }
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == Events.Length;
+
+    /// <summary>A cleared event at the end; kept when <see cref="Commit"/> is called.</summary>
+    public ref Event Next()
+    {
+        ref var next = ref Events[Count];
+        next = default;
+        return ref next;
+    }
+
+    /// <summary>Keeps the event that <see cref="Next"/> gave.</summary>
+    public void Commit() => Count++;
+
+    /// <summary>Forgets all events.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _clearLength = 1;
+    }
+
+    /// <summary>Notes an identifier's normalised UTF-8 text, 1 to <see cref="MaxIdentifierBytes"/> bytes, for the event under way.</summary>
+    public void SetIdentifier(ref Event target, int slot, ReadOnlySpan<byte> normalised)
+    {
+        if (_clearLength + normalised.Length + 1 > _clear.Length)
+        {
+            Array.Resize(ref _clear, _clear.Length * 2);
+        }
+
+        _clear[_clearLength] = (byte)normalised.Length;
+        normalised.CopyTo(_clear.AsSpan(_clearLength + 1));
+        target.Clear[slot] = _clearLength;
+        _clearLength += normalised.Length + 1;
+    }
+
+    /// <summary>The normalised text of an identifier, or an empty span where the event has none.</summary>
+    public ReadOnlySpan<byte> ClearText(in Event source, int slot)
+    {
+        var offset = source.Clear[slot];
+        return offset == 0 ? default : _clear.AsSpan(offset + 1, _clear[offset]);
+    }
+}

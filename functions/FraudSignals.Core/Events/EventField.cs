@@ -1,0 +1,34 @@
+namespace FraudSignals.Events;
+
+/// <summary>
+/// The fields of the two event types, by the names used in JSON, CSV headers and rule expressions.
+/// Identifier fields come first in each type and are numbered like the <see cref="Subjects.Role"/> they play.
+/// </summary>
+public enum EventField : byte
+{
+    Caller,
+    Callee,
+    Sim,
+    Device,
+    Cell,
+    DurationSeconds,
+    Answered,
+    Kind,
+    TrunkIn,
+    TrunkOut,
+    Roaming,
+
+    Payer,
+    Payee,
+    PayerNumber,
+    PayeeNumber,
+    PayerDevice,
+    Amount,
+    Currency,
+    Channel,
+    PayerBank,
+    PayeeBank,
+    PayeeAccountOpened,
+    PayerBalanceAfter,
+    Status,
+}

@@ -1,0 +1,23 @@
+namespace FraudSignals.Events;
+
+/// <summary>How an event field is written, stored and read.</summary>
+public enum FieldKind : byte
+{
+    /// <summary>A number, SIM, device, cell or account; stored as a keyed token.</summary>
+    Identifier,
+
+    /// <summary>Seconds; stored as whole milliseconds.</summary>
+    Seconds,
+
+    /// <summary>True or false; stored as 1 or 0.</summary>
+    Flag,
+
+    /// <summary>A short code such as a currency or a channel; stored as its <see cref="TextCode"/>.</summary>
+    Text,
+
+    /// <summary>Money; stored in minor units of the event's currency.</summary>
+    Amount,
+
+    /// <summary>A calendar date; stored as milliseconds since 1970-01-01 UTC of its midnight.</summary>
+    Date,
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace FraudSignals.Inspection;
+
+/// <summary>The active rule snapshot.</summary>
+public sealed record RulesReport(string Snapshot, DateTimeOffset ActiveSince, ImmutableArray<RuleReport> Rules, ImmutableArray<TypologyReport> Typologies);
+
+/// <summary>One rule and how often it hit, missed and could not say.</summary>
+public sealed record RuleReport(string Id, int Version, string Title, string Status, string Family, string Level, string Subject, long Hits, long Misses, long CannotSay);
+
+/// <summary>One typology and how many alerts it raised.</summary>
+public sealed record TypologyReport(
+    string Id, int Version, string Title, string Status, string Subject, string Responder,
+    double AlertThreshold, double InterdictionThreshold, ImmutableDictionary<string, double> Weights, long Alerts, long Interdictions);

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using FraudSignals.Events;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules;
+
+/// <summary>
+/// An aggregate as a rule file declares it. Two definitions with the same <see cref="Identity"/> share their state,
+/// whatever they are called and whichever rules use them.
+/// </summary>
+public sealed record AggregateDefinition
+{
+    /// <summary>The name by which the declaring file's expressions call it.</summary>
+    public required string Name { get; init; }
+
+    public required AggregateFunction Of { get; init; }
+
+    public required SubjectKind Subject { get; init; }
+
+    /// <summary>The roles whose touches count; for matched flow and dwell exactly payee (in) and payer (out).</summary>
+    public required ImmutableArray<Role> Roles { get; init; }
+
+    /// <summary>The field summed, compared or told apart; none for counts and gaps.</summary>
+    public EventField? Field { get; init; }
+
+    /// <summary>Only touches whose event fulfils this count; the text as written, trimmed.</summary>
+    public string? Where { get; init; }
+
+    /// <summary><see cref="Where"/>, compiled against event fields only.</summary>
+    public Condition? Filter { get; init; }
+
+    /// <summary>How far back it looks; zero for those that need no window.</summary>
+    public TimeSpan Window { get; init; }
+
+    /// <summary>For <see cref="AggregateFunction.New"/> how long unseen counts as new; for <see cref="AggregateFunction.Silence"/> the shortest silence.</summary>
+    public TimeSpan Horizon { get; init; }
+
+    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>
+    public string? Finding { get; init; }
+
+    /// <summary>All that makes it what it is, save its name.</summary>
+    public string Identity => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding);
+}

@@ -1,0 +1,9 @@
+namespace FraudSignals.Rules;
+
+/// <summary>One comparison inside a rule's expression, kept so that an alert can show the value beside the threshold.</summary>
+/// <param name="Text">The left side as written, for example <c>distinct_callees_24h / calls_24h</c>.</param>
+/// <param name="Value">The left side, compiled.</param>
+/// <param name="Operator">One of <c>&gt;= &gt; &lt;= &lt; == !=</c>.</param>
+/// <param name="Threshold">The right side, compiled.</param>
+/// <param name="Window">The longest window of the aggregates it names; null where it names none.</param>
+public sealed record Comparison(string Text, Measure Value, string Operator, Measure Threshold, TimeSpan? Window);

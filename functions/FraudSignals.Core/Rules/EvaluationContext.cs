@@ -1,0 +1,80 @@
+using FraudSignals.Events;
+
+namespace FraudSignals.Rules;
+
+/// <summary>What a compiled expression reads: the fields of one event and the aggregates of one subject, as of one instant.</summary>
+public abstract class EvaluationContext
+{
+    private static readonly Event[] None = new Event[1];
+
+    private Event[] _events = None;
+    private int _index;
+
+    /// <summary>The value of an aggregate slot; NaN when it cannot say.</summary>
+    public abstract double Aggregate(int slot);
+
+    /// <summary>
+    /// The same, for comparisons that a missing past would make true (upper bounds, equality):
+    /// NaN as well while the aggregate's horizon is not yet covered by observation.
+    /// </summary>
+    public abstract double CoveredAggregate(int slot);
+
+    /// <summary>
+    /// A numeric field: seconds, an amount in major units of the event's currency, a date in seconds since 1970; NaN when absent.
+    /// </summary>
+    public double Number(EventField field)
+    {
+        var info = EventFieldInfo.All[(int)field];
+        ref readonly var e = ref Event;
+        if (e.Type != info.Type || (e.Present >> info.Slot & 1) == 0)
+        {
+            return double.NaN;
+        }
+
+        var value = e.Values[info.Slot];
+        return info.Kind switch
+        {
+            FieldKind.Amount => value / Currencies.UnitsPerMajor(e.Values[CurrencySlot]),
+            FieldKind.Seconds or FieldKind.Date => value / 1000.0,
+            _ => value,
+        };
+    }
+
+    /// <summary>A true-or-false field as a <see cref="Kleene"/> value.</summary>
+    public sbyte Flag(EventField field)
+    {
+        var info = EventFieldInfo.All[(int)field];
+        ref readonly var e = ref Event;
+        return e.Type != info.Type || (e.Present >> info.Slot & 1) == 0 ? Kleene.Unknown : Kleene.Of(e.Values[info.Slot] != 0);
+    }
+
+    /// <summary>The <see cref="TextCode"/> of a text field; 0 when absent.</summary>
+    public long Text(EventField field)
+    {
+        var info = EventFieldInfo.All[(int)field];
+        ref readonly var e = ref Event;
+        return e.Type != info.Type || (e.Present >> info.Slot & 1) == 0 ? 0 : e.Values[info.Slot];
+    }
+
+    /// <summary>Whether the event has the field, identifiers included.</summary>
+    public sbyte Has(EventField field)
+    {
+        var info = EventFieldInfo.All[(int)field];
+        return Kleene.Of(Event.Type == info.Type && Event.Has(info));
+    }
+
+    /// <summary>Seconds since 1970 of the event's time.</summary>
+    public double EventTime => Event.Time / 1000.0;
+
+    /// <summary>The event under evaluation.</summary>
+    public ref readonly Event Event => ref _events[_index];
+
+    /// <summary>Points the context at an event; null stands for none, whose fields are all absent.</summary>
+    public void Use(Event[]? events, int index)
+    {
+        _events = events ?? None;
+        _index = events is null ? 0 : index;
+    }
+
+    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules;
+
+/// <summary>A loaded rule: its card and its compiled expression.</summary>
+public sealed record Rule
+{
+    /// <summary>Never reused, for example <c>high_outbound</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public RuleStatus Status { get; init; } = RuleStatus.Test;
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>low, medium, high or critical.</summary>
+    public string Level { get; init; } = "medium";
+
+    /// <summary>The weight a typology gives it where it names none of its own.</summary>
+    public double Score { get; init; }
+
+    /// <summary>The kind of evidence: volume, spread, reciprocity, pacing, place, device, tenure, flow, amount or list.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>What a responder should do about it.</summary>
+    public string Action { get; init; } = "";
+
+    public required SubjectKind Subject { get; init; }
+
+    /// <summary>A touch in one of these roles makes the rule run.</summary>
+    public required ImmutableArray<Role> Roles { get; init; }
+
+    public required Condition Condition { get; init; }
+
+    /// <summary>Whether the expression names event fields; if so it runs for its own event only.</summary>
+    public bool NamesEventFields { get; init; }
+
+    /// <summary>The comparisons of the expression, in its order.</summary>
+    public ImmutableArray<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>The slots of the aggregates the expression names.</summary>
+    public ImmutableArray<int> Aggregates { get; init; } = [];
+
+    /// <summary>A finding is made at most once in this span per subject.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The role of the event whose subject the finding is also addressed to; null keeps it at home.</summary>
+    public Role? AddressedTo { get; init; }
+}

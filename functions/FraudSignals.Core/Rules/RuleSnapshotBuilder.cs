@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using FraudSignals.Events;
+
+namespace FraudSignals.Rules;
+
+/// <summary>
+/// Gathers definitions, gives out the slot numbers that expressions are compiled against, and checks that what was
+/// gathered fits together.
+/// </summary>
+public sealed class RuleSnapshotBuilder
+{
+    private readonly Dictionary<string, int> _slots = [];
+    private readonly List<AggregateDefinition> _aggregates = [];
+    private readonly List<Rule> _rules = [];
+    private readonly List<Typology> _typologies = [];
+    private readonly HashSet<Token> _noState = [];
+
+    /// <summary>The slot of an aggregate; the same for every definition of the same <see cref="AggregateDefinition.Identity"/>.</summary>
+    public int AddAggregate(AggregateDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!_slots.TryGetValue(definition.Identity, out var slot))
+        {
+            slot = _aggregates.Count;
+            _slots.Add(definition.Identity, slot);
+            _aggregates.Add(definition);
+        }
+
+        return slot;
+    }
+
+    public void AddRule(Rule rule) => _rules.Add(rule);
+
+    public void AddTypology(Typology typology) => _typologies.Add(typology);
+
+    public void AddNoState(Token token) => _noState.Add(token);
+
+    /// <exception cref="InvalidOperationException">Two rules or typologies share an id, a typology names an unknown rule
+    /// or one of another subject, or asks for fewer than two families.</exception>
+    public RuleSnapshot Build(string hash)
+    {
+        var rules = new Dictionary<string, Rule>();
+        foreach (var rule in _rules)
+        {
+            Require(rules.TryAdd(rule.Id, rule), $"Two rules have the id '{rule.Id}'.");
+        }
+
+        var typologies = new HashSet<string>();
+        foreach (var typology in _typologies)
+        {
+            Require(typologies.Add(typology.Id), $"Two typologies have the id '{typology.Id}'.");
+            Require(typology.MinimumFamilies >= 2, $"Typology '{typology.Id}' must ask for at least two families.");
+            foreach (var id in typology.Weights.Keys)
+            {
+                Require(rules.TryGetValue(id, out var rule), $"Typology '{typology.Id}' names the unknown rule '{id}'.");
+                Require(rule!.Subject == typology.Subject, $"Typology '{typology.Id}' is about {typology.Subject}, rule '{id}' about {rule.Subject}.");
+            }
+        }
+
+        return new RuleSnapshot(hash, [.. _aggregates], [.. _rules], [.. _typologies], _noState.ToFrozenSet());
+
+        static void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new InvalidOperationException(message);
+            }
+        }
+    }
+}

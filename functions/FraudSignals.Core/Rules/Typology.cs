@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules;
+
+/// <summary>Weighted findings of one subject that together make an alert.</summary>
+public sealed record Typology
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public RuleStatus Status { get; init; } = RuleStatus.Test;
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>low, medium, high or critical.</summary>
+    public string Severity { get; init; } = "high";
+
+    public required SubjectKind Subject { get; init; }
+
+    /// <summary><c>bank</c> or <c>telco</c>: whose desk the alert goes to.</summary>
+    public required string Responder { get; init; }
+
+    /// <summary>Rule id -> weight.</summary>
+    public required ImmutableDictionary<string, double> Weights { get; init; }
+
+    /// <summary>The score from which an alert is raised.</summary>
+    public required double AlertThreshold { get; init; }
+
+    /// <summary>The score from which the alert asks for interdiction.</summary>
+    public required double InterdictionThreshold { get; init; }
+
+    /// <summary>How many families the findings must come from; never below 2.</summary>
+    public int MinimumFamilies { get; init; } = 2;
+
+    /// <summary>How long a finding counts.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The length of an alert slot.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long the alert is meant to be acted on.</summary>
+    public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>What the responder should do.</summary>
+    public ImmutableArray<string> Actions { get; init; } = [];
+
+    /// <summary>How the person concerned can object.</summary>
+    public string Appeal { get; init; } = "";
+}

@@ -1,0 +1,19 @@
+namespace FraudSignals.Subjects;
+
+/// <summary>How an event touches a subject. The first five stand in a call's identifier slots, the next five in a transfer's.</summary>
+public enum Role : byte
+{
+    Caller,
+    Callee,
+    Sim,
+    Device,
+    Cell,
+    Payer,
+    Payee,
+    PayerNumber,
+    PayeeNumber,
+    PayerDevice,
+
+    /// <summary>A finding addressed to the subject by a rule of another.</summary>
+    Finding,
+}
