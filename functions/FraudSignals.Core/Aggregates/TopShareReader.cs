@@ -1,0 +1,44 @@
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Touches;
+
+namespace FraudSignals.Aggregates;
+
+/// <summary>
+/// Share of the commonest value among the touches in the window that are among the newest 64; cannot say over nothing,
+/// or when touches of a late event's window are no longer kept.
+/// </summary>
+internal sealed class TopShareReader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
+{
+    protected override double Value(in SubjectState state, long time, long observedSince)
+    {
+        Span<uint> values = stackalloc uint[TouchLog.Limit];
+        var from = time - (long)Definition.Window.TotalMilliseconds;
+        var count = 0;
+        for (var i = log.Count(state) - 1; i >= 0; i--)
+        {
+            var at = log.TimeAt(state, i);
+            if (at <= from)
+            {
+                break;
+            }
+
+            if (at <= time)
+            {
+                values[count++] = log.DetailAt(state, i, detail);
+            }
+        }
+
+        values = values[..count];
+        values.Sort();
+        var best = 0;
+        var run = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            run = i > 0 && values[i] == values[i - 1] ? run + 1 : 1;
+            best = Math.Max(best, run);
+        }
+
+        return count == 0 ? double.NaN : (double)best / count;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Findings;
+using FraudSignals.Rules;
+using FraudSignals.State;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
+internal sealed class AlertWriter(string snapshot, SubjectTable table, SubjectEvaluation context)
+{
+    public Alert Write(LoadedTypology typology, in FindingStep.Place at, int slot, AlertLevel level, double score, long time, long observedSince)
+    {
+        table.TryGet(at.Subject.Token, out var state);
+        var card = typology.Typology;
+        var reasons = ImmutableArray.CreateBuilder<Reason>();
+        var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
+        foreach (var (rule, weight) in typology.Rules)
+        {
+            var row = FindingStep.Current(state, rule.Hash, time, time - typology.Window);
+            if (row >= 0)
+            {
+                reasons.Add(ReasonFor(rule.Rule, weight, rows[row], at, time, observedSince));
+            }
+        }
+
+        context.Use(at.Batch.Events, at.Index);
+        ref var e = ref at.Batch.Events[at.Index];
+        var clear = at.Batch.ClearText(e, at.TokenSlot);
+        return new Alert
+        {
+            Id = IdOf(card.Id, at.Subject.Token, slot),
+            Revision = (int)level,
+            Level = level,
+            Typology = card.Id,
+            TypologyVersion = card.Version,
+            Title = card.Title,
+            Severity = card.Severity,
+            Responder = card.Responder,
+            Subject = new AlertSubject(
+                at.Subject.Kind.ToString().ToLowerInvariant(), at.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
+            Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
+            Score = score,
+            Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
+            Reasons = reasons.ToImmutable(),
+            Actions = card.Actions,
+            Appeal = card.Appeal,
+            Expires = DateTimeOffset.FromUnixTimeMilliseconds(time) + card.Expiry,
+            Snapshot = snapshot,
+        };
+    }
+
+    private Reason ReasonFor(Rule rule, double weight, in FindingRow row, in FindingStep.Place at, long time, long observedSince)
+    {
+        // Values as of the rule's last hit up to now. Fields of the event can only be shown when that hit is this event's.
+        var hit = Math.Min(row.Last, time);
+        var isThisEvent = at.Batch.Events[at.Index].Time == hit;
+        context.Use(isThisEvent ? at.Batch.Events : null, at.Index);
+        context.Begin(at.Subject.Token, hit, observedSince);
+        var sample = 0;
+        foreach (var slot in rule.Aggregates)
+        {
+            if (context.Definition(slot).Of == AggregateFunction.Count && context.Aggregate(slot) is var count && count > sample)
+            {
+                sample = (int)count;
+            }
+        }
+
+        var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
+        for (var i = 0; i < row.EvidenceCount; i++)
+        {
+            events.Add(string.Create(CultureInfo.InvariantCulture, $"{row.Evidence[i].Source}/{row.Evidence[i].Id}"));
+        }
+
+        return new Reason
+        {
+            Rule = rule.Id,
+            RuleVersion = rule.Version,
+            Title = rule.Title,
+            Family = rule.Family,
+            Weight = weight,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(hit),
+            Values = Values(rule, context),
+            Sample = Math.Max(sample, row.EvidenceCount),
+            Events = events.ToImmutable(),
+            EventsCapped = row.EvidenceCapped != 0 || sample > row.EvidenceCount,
+        };
+    }
+
+    /// <summary>How each comparison of a rule stands in the context.</summary>
+    public static ImmutableArray<ReasonValue> Values(Rule rule, EvaluationContext context)
+    {
+        return [.. rule.Comparisons.Select(c => new ReasonValue(
+            c.Text, Known(c.Value(context)), c.Operator, Known(c.Threshold(context)), c.Window?.TotalSeconds))];
+
+        static double? Known(double value) => double.IsFinite(value) ? value : null;
+    }
+
+    public static string IdOf(string typology, Token subject, int slot)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{typology}|{subject}|{slot}");
+        return "al-" + XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text)).ToString("x32", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,281 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+using FraudSignals.Touches;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>
+/// Turns stamped events into state, findings and alerts. A deterministic function of state, event and rules: no clock,
+/// no I/O, no randomness. For use by one thread at a time.
+/// </summary>
+public sealed class Engine
+{
+    // A subject silent for so long loses its expired panes before it is touched, since panes are kept modulo 65,536.
+    private const long LongSilence = 10L * 24 * 3600 * 1000;
+    private const int MaxDepth = 3;
+    private const int SweepEvery = 64;
+
+    private static readonly long Accepted = TextCode.Of("accepted");
+    private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
+
+    private readonly long _lateness;
+    private readonly long _clockSkew;
+    private readonly long _retention;
+    private readonly LoadedSnapshot _loaded;
+    private readonly SubjectTable _table;
+    private readonly RecordIds _ids = new();
+    private readonly SubjectEvaluation _context;
+    private readonly FilterOutcomes _filters;
+    private readonly FindingStep _findings;
+    private readonly Queue<FindingEffect> _effects = new();
+    private readonly List<(int Pane, byte Roles)> _later = [];
+    private readonly List<LoadedRule> _hits = [];
+    private readonly Dictionary<ushort, long> _observedSince = [];
+    private long _events;
+    private int _sweep;
+
+    /// <param name="snapshot">The rules.</param>
+    /// <param name="options">The bounds in time.</param>
+    public Engine(RuleSnapshot snapshot, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _lateness = (long)options.Lateness.TotalMilliseconds;
+        _clockSkew = (long)options.ClockSkew.TotalMilliseconds;
+        _retention = (long)options.SubjectRetention.TotalMilliseconds;
+        _loaded = new LoadedSnapshot(snapshot);
+        _table = new SubjectTable(_loaded.Layouts);
+        _context = new SubjectEvaluation(_table, _loaded.Readers);
+        _filters = new FilterOutcomes(_loaded.Filters, _context);
+        _findings = new FindingStep(snapshot.Hash, _table, _context, Decisions);
+    }
+
+    /// <summary>The rules in force.</summary>
+    public RuleSnapshot Snapshot => _loaded.Snapshot;
+
+    /// <summary>The alerts raised or revised since the list was last cleared.</summary>
+    public List<Decision> Decisions { get; } = [];
+
+    /// <summary>How many subjects have state.</summary>
+    public int Subjects => _table.Count;
+
+    /// <summary>Bytes of state in use, record ids and index not counted.</summary>
+    public long StateBytes => _table.BytesInUse;
+
+    /// <summary>Bytes taken by the record ids of the lateness bound.</summary>
+    public long RecordIdBytes => _ids.Bytes;
+
+    internal LoadedSnapshot Loaded => _loaded;
+
+    internal SubjectTable Table => _table;
+
+    internal SubjectEvaluation Context => _context;
+
+    internal long LatestObservedSince => _observedSince.Count == 0 ? long.MaxValue : _observedSince.Values.Max();
+
+    /// <summary>Processes a batch whose events are stamped and tokenised; fills in its outcomes and adds to <see cref="Decisions"/>.</summary>
+    public BatchOutcome Process(EventBatch batch, IngestionMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _findings.Found = 0;
+        var alerts = Decisions.Count;
+        Prefetcher.Start(_table, batch);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            Prefetcher.Ahead(_table, batch, i);
+            batch.Outcomes[i] = Process(batch, i, mode);
+        }
+
+        return new BatchOutcome(_findings.Found, Decisions.Count - alerts);
+    }
+
+    private RecordOutcome Process(EventBatch batch, int index, IngestionMode mode)
+    {
+        ref var e = ref batch.Events[index];
+        if (e.Time > e.Received + _clockSkew)
+        {
+            return RecordOutcome.TooEarly;
+        }
+
+        var floor = e.Received - _lateness;
+        _table.Floor = Math.Max(_table.Floor, floor);
+        if (e.Time < floor && mode == IngestionMode.Live)
+        {
+            return RecordOutcome.TooLate;
+        }
+
+        // A transfer that is not final counts for nothing, and leaves its id free for the final record.
+        if (e.Type == EventType.Transfer && (e.Present >> StatusSlot & 1) != 0 && e.Values[StatusSlot] != Accepted)
+        {
+            return RecordOutcome.Accepted;
+        }
+
+        if (e.Time >= floor)
+        {
+            var known = _ids.Add(e.Tokens[0], e.SourceIndex, e.Id.Packed, e.Version, e.Time, _table.Floor);
+            if (known != RecordIds.Known.No)
+            {
+                return known == RecordIds.Known.Older ? RecordOutcome.Superseded : RecordOutcome.Duplicate;
+            }
+        }
+
+        ref var observedSince = ref CollectionsMarshal.GetValueRefOrAddDefault(_observedSince, e.SourceIndex, out var exists);
+        observedSince = exists ? Math.Min(observedSince, e.Time) : e.Time;
+        _context.Use(batch.Events, index);
+        _filters.NextEvent();
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            var token = e.Tokens[slot];
+            var role = Roles.Of(e.Type, slot);
+            if (!token.IsAbsent && Roles.IsTouched(role, e.View))
+            {
+                Touch(batch, index, new SubjectKey(Roles.KindOf(role), token), slot, role, e.Time, 0, 0, observedSince, mode);
+            }
+        }
+
+        while (_effects.TryDequeue(out var effect))
+        {
+            if (_ids.Add(effect.Target.Token, ushort.MaxValue, effect.Id, 0, effect.Time, _table.Floor) == RecordIds.Known.No)
+            {
+                Touch(batch, index, effect.Target, effect.TargetSlot, Role.Finding, effect.Time, effect.Rule, effect.Depth, observedSince, mode);
+            }
+        }
+
+        if (++_events % SweepEvery == 0)
+        {
+            Sweep();
+        }
+
+        return RecordOutcome.Accepted;
+    }
+
+    private void Touch(
+        EventBatch batch, int index, SubjectKey key, int slot, Role role, long time, uint finding, int depth, long observedSince, IngestionMode mode)
+    {
+        var layout = _loaded.Layouts[(int)key.Kind];
+        var plan = layout?.Plans[(int)role];
+        if (plan == null || (_loaded.Snapshot.NoState.Count > 0 && _loaded.Snapshot.NoState.Contains(key.Token)))
+        {
+            return;
+        }
+
+        ref var e = ref batch.Events[index];
+        var state = _table.GetOrAdd(key);
+        var last = state.LastSeen;
+        if (last != 0 && time - last > LongSilence)
+        {
+            _table.Compact(state);
+            _table.TryGet(key.Token, out state);
+        }
+
+        plan.Apply(ref state, time, e, _filters, finding);
+        layout!.Evidence.Add(ref state, new EvidenceRow(time, role, e.SourceIndex, e.Id));
+        state.FirstSeen = state.FirstSeen == 0 ? time : Math.Min(state.FirstSeen, time);
+        state.LastSeen = Math.Max(last, time);
+        if (mode == IngestionMode.History)
+        {
+            return;
+        }
+
+        var rules = _loaded.RulesFor(key.Kind, role);
+        if (rules.Length == 0)
+        {
+            return;
+        }
+
+        var at = new FindingStep.Place(batch, index, key, slot, role, depth);
+        Evaluate(rules, at, time, observedSince, eventsOwn: true);
+        if (last > time)
+        {
+            _later.Clear();
+            layout.Finest.PanesAfter(state, layout.Finest.Grid.PaneOf(time), _later);
+            foreach (var (pane, roles) in _later)
+            {
+                // Events there made these rules run already; now they run again over what the late event has changed.
+                if ((roles >> TouchPlan.RoleBit(role) & 1) != 0)
+                {
+                    Evaluate(rules, at, layout.Finest.Grid.StartOf(pane), observedSince, eventsOwn: false);
+                }
+            }
+        }
+    }
+
+    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, long time, long observedSince, bool eventsOwn)
+    {
+        _context.Begin(at.Subject.Token, time, observedSince);
+        _hits.Clear();
+        foreach (var rule in rules)
+        {
+            if (!eventsOwn && rule.NamesEventFields)
+            {
+                continue;
+            }
+
+            switch (rule.Condition(_context))
+            {
+                case Kleene.True:
+                    rule.Hits++;
+                    _hits.Add(rule);
+                    break;
+                case Kleene.False:
+                    rule.Misses++;
+                    break;
+                default:
+                    rule.CannotSay++;
+                    break;
+            }
+        }
+
+        foreach (var rule in _hits)
+        {
+            _findings.Record(rule, at, time, observedSince, eventsOwn);
+            if (eventsOwn && rule.Rule.AddressedTo is { } role && at.Depth < MaxDepth)
+            {
+                Address(rule, role, at, time);
+            }
+        }
+    }
+
+    private void Address(LoadedRule rule, Role role, in FindingStep.Place at, long time)
+    {
+        ref var e = ref at.Batch.Events[at.Index];
+        var slot = Roles.SlotOf(role);
+        var target = e.Tokens[slot];
+        if (Roles.TypeOf(role) != e.Type || target.IsAbsent || !Roles.IsTouched(role, e.View))
+        {
+            return;
+        }
+
+        Span<UInt128> identity = [at.Subject.Token.Value, target.Value, rule.Hash, (UInt128)(uint)FindingStep.SlotOf(at.Subject.Token, time, rule.Cooldown)];
+        var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
+        _effects.Enqueue(new FindingEffect(id, rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, time, at.Depth + 1));
+    }
+
+    // A little at a time, idle subjects are forgotten and the others lose what has expired.
+    private void Sweep()
+    {
+        if (_sweep >= _table.Positions)
+        {
+            _sweep = 0;
+        }
+
+        if (_table.TryAt(_sweep++, out var state))
+        {
+            if (state.LastSeen < _table.Floor + _lateness - _retention)
+            {
+                _table.Remove(state.Token);
+            }
+            else
+            {
+                _table.Compact(state);
+            }
+        }
+    }
+}

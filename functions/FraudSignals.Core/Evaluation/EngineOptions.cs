@@ -1,0 +1,30 @@
+namespace FraudSignals.Evaluation;
+
+/// <summary>The engine's bounds in time.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>How long before its reception an event may have happened; also how long record ids are remembered. Default 48 hours.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>How far after its reception an event's time may lie. Default 10 minutes.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A subject without events for so long is forgotten. Default 180 days.</summary>
+    public TimeSpan SubjectRetention { get; init; } = TimeSpan.FromDays(180);
+
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Lateness >= TimeSpan.Zero && Lateness <= TimeSpan.FromDays(7), "Lateness must be between 0 and 7 days.");
+        Require(ClockSkew >= TimeSpan.Zero && ClockSkew <= TimeSpan.FromHours(24), "ClockSkew must be between 0 and 24 hours.");
+        Require(SubjectRetention >= TimeSpan.FromDays(1), "SubjectRetention must be at least 1 day.");
+
+        static void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new ArgumentException(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Findings;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+using FraudSignals.Touches;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>What follows a hit: the finding is kept with its subject, and the typologies that weigh it are looked at.</summary>
+internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEvaluation context, List<Decision> decisions)
+{
+    private readonly AlertWriter _writer = new(snapshot, table, context);
+    private readonly List<long> _instants = [];
+
+    /// <summary>Findings made since this was last set to 0.</summary>
+    public int Found { get; set; }
+
+    /// <summary>Slots are shifted by subject, so that they do not all roll over at one moment.</summary>
+    public static int SlotOf(Token subject, long time, long cooldown) =>
+        (int)((time + (long)((ulong)(subject.Value >> 64) % (ulong)cooldown)) / cooldown);
+
+    public void Record(LoadedRule rule, in Place at, long time, long observedSince, bool eventsOwn)
+    {
+        table.TryGet(at.Subject.Token, out var state);
+        var layout = state.Layout;
+
+        // Slots count by panes, so that a late event's second look finds the slot the pane's own events had.
+        var instant = layout.Finest.Grid.StartOf(layout.Finest.Grid.PaneOf(time));
+        var slot = SlotOf(at.Subject.Token, instant, rule.Cooldown);
+        ref var row = ref layout.Findings.RowFor(ref state, rule.Hash, slot, time, out var isNew);
+        if (isNew)
+        {
+            Found++;
+            foreach (var evidence in state.Rows<EvidenceRow>(layout.Evidence.Index))
+            {
+                if (evidence.Time <= time && rule.Rule.Roles.Contains(evidence.Role))
+                {
+                    row.AddEvidence(evidence);
+                }
+            }
+        }
+        else if (eventsOwn)
+        {
+            ref var e = ref at.Batch.Events[at.Index];
+            row.AddEvidence(new EvidenceRow(time, at.Role, e.SourceIndex, e.Id));
+        }
+
+        foreach (var typology in rule.Typologies)
+        {
+            Consider(typology, at, time, observedSince);
+        }
+    }
+
+    /// <summary>The score of a typology as of an instant, from findings not older than <paramref name="since"/>.</summary>
+    public static double Score(LoadedTypology typology, in SubjectState state, long time, long since, HashSet<string>? families)
+    {
+        var from = Math.Max(time - typology.Window, since);
+        var score = 0.0;
+        foreach (var (rule, weight) in typology.Rules)
+        {
+            if (Current(state, rule.Hash, time, from) >= 0)
+            {
+                score += weight;
+                families?.Add(rule.Rule.Family);
+            }
+        }
+
+        return score;
+    }
+
+    /// <summary>The newest finding row of a rule that holds a hit after <paramref name="from"/> and not after <paramref name="time"/>; -1 where there is none.</summary>
+    public static int Current(in SubjectState state, uint rule, long time, long from)
+    {
+        var best = -1;
+        var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].Rule == rule && rows[i].First <= time && rows[i].Last > from && (best < 0 || rows[i].Last > rows[best].Last))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    // A late finding may complete what later ones began, so their instants are looked at as well.
+    private void Consider(LoadedTypology typology, in Place at, long time, long observedSince)
+    {
+        table.TryGet(at.Subject.Token, out var state);
+        _instants.Clear();
+        _instants.Add(time);
+        foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
+        {
+            AddLater(row.First);
+            AddLater(row.Last);
+        }
+
+        _instants.Sort();
+        foreach (var instant in _instants)
+        {
+            ConsiderAt(typology, at, instant, observedSince);
+        }
+
+        void AddLater(long instant)
+        {
+            if (instant > time && instant < time + typology.Window && !_instants.Contains(instant))
+            {
+                _instants.Add(instant);
+            }
+        }
+    }
+
+    private void ConsiderAt(LoadedTypology typology, in Place at, long time, long observedSince)
+    {
+        table.TryGet(at.Subject.Token, out var state);
+        var level = LevelOf(typology, state, time, long.MinValue, out var score);
+        if (level == AlertLevel.None)
+        {
+            return;
+        }
+
+        var grid = state.Layout.Finest.Grid;
+        var slot = SlotOf(at.Subject.Token, grid.StartOf(grid.PaneOf(time)), typology.Cooldown);
+        var rows = state.Rows<AlertRow>(state.Layout.Alerts.Index);
+        var own = -1;
+        var previous = -1;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].Typology == typology.Hash)
+            {
+                own = rows[i].Slot == slot ? i : own;
+                previous = rows[i].Slot < slot && (previous < 0 || rows[i].Slot > rows[previous].Slot) ? i : previous;
+            }
+        }
+
+        if (own < 0 && previous >= 0 && rows[previous].Last >= time - typology.Cooldown / 2)
+        {
+            // The last alert is still warm: a new one needs enough findings made in this slot alone.
+            var start = StartOf(at.Subject.Token, slot, typology.Cooldown);
+            if (LevelOf(typology, state, time, start - 1, out _) == AlertLevel.None)
+            {
+                own = previous;
+            }
+        }
+
+        if (own < 0)
+        {
+            state.Layout.Alerts.Add(ref state, new AlertRow { Typology = typology.Hash, Slot = slot, First = time, Last = time, Level = level });
+            Raise(typology, at, slot, level, score, time, observedSince);
+            return;
+        }
+
+        ref var row = ref rows[own];
+        row.First = Math.Min(row.First, time);
+        row.Last = Math.Max(row.Last, time);
+        if (level > row.Level)
+        {
+            row.Level = level;
+            Raise(typology, at, row.Slot, level, score, time, observedSince);
+        }
+    }
+
+    private static long StartOf(Token subject, int slot, long cooldown) =>
+        slot * cooldown - (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
+
+    private static AlertLevel LevelOf(LoadedTypology typology, in SubjectState state, long time, long since, out double score)
+    {
+        score = Score(typology, state, time, since, null);
+        var card = typology.Typology;
+        return score < card.AlertThreshold || FamiliesOf(typology, state, time, since) < card.MinimumFamilies ? AlertLevel.None
+            : score >= card.InterdictionThreshold ? AlertLevel.Interdiction
+            : AlertLevel.Alert;
+    }
+
+    private static int FamiliesOf(LoadedTypology typology, in SubjectState state, long time, long since)
+    {
+        var families = new HashSet<string>();
+        Score(typology, state, time, since, families);
+        return families.Count;
+    }
+
+    private void Raise(LoadedTypology typology, in Place at, int slot, AlertLevel level, double score, long time, long observedSince)
+    {
+        if (level == AlertLevel.Interdiction)
+        {
+            typology.Interdictions++;
+        }
+        else
+        {
+            typology.Alerts++;
+        }
+
+        if (typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
+        {
+            decisions.Add(new Decision(at.Index, _writer.Write(typology, at, slot, level, score, time, observedSince)));
+        }
+    }
+
+    /// <summary>Which event, which subject, in which role.</summary>
+    internal readonly record struct Place(EventBatch Batch, int Index, SubjectKey Subject, int TokenSlot, Role Role, int Depth);
+}

@@ -1,0 +1,61 @@
+using FraudSignals.Aggregates;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>A rule snapshot made ready to run: layouts, readers, filters, and the rules by the role that makes them run.</summary>
+internal sealed class LoadedSnapshot
+{
+    public LoadedSnapshot(RuleSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        var readers = new AggregateReader?[snapshot.Aggregates.Length];
+        var filters = new List<Condition>();
+        var filterNumbers = new Dictionary<string, int>();
+        Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers).Build(readers)!)];
+        Readers = readers!;
+        Filters = [.. filters];
+        Rules = [.. snapshot.Rules.Select(r => new LoadedRule(r))];
+        var byId = Rules.ToDictionary(r => r.Rule.Id);
+        Typologies =
+        [
+            .. snapshot.Typologies.Select(t => new LoadedTypology(t,
+            [
+                .. t.Weights.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (byId[w.Key], w.Value))
+                    .Where(w => w.Item1.Rule.Status is RuleStatus.Test or RuleStatus.Stable),
+            ])),
+        ];
+        foreach (var rule in Rules)
+        {
+            rule.Typologies = [.. Typologies.Where(t => t.Rules.Any(r => r.Rule == rule))];
+        }
+
+        for (var kind = 0; kind < Layouts.Length; kind++)
+        {
+            for (var role = 0; role <= (int)Role.Finding; role++)
+            {
+                _byRole[kind, role] = [.. Rules.Where(r => (int)r.Rule.Subject == kind && r.Rule.Roles.Contains((Role)role))];
+            }
+        }
+    }
+
+    private readonly LoadedRule[,][] _byRole = new LoadedRule[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
+
+    public RuleSnapshot Snapshot { get; }
+
+    /// <summary>By <see cref="SubjectKind"/>; null where no aggregate is about the kind.</summary>
+    public SubjectLayout[] Layouts { get; }
+
+    public AggregateReader[] Readers { get; }
+
+    public Condition[] Filters { get; }
+
+    public LoadedRule[] Rules { get; }
+
+    public LoadedTypology[] Typologies { get; }
+
+    /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
+    public LoadedRule[] RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
+}

@@ -1,0 +1,49 @@
+using FraudSignals.Aggregates;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>
+/// The context rules run in: one subject as of one instant. Aggregates are read when first asked for and kept until the
+/// next <see cref="Begin"/>. The subject must not be written to between the two.
+/// </summary>
+internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
+{
+    private readonly double[] _values = new double[readers.Length];
+    private readonly uint[] _known = new uint[readers.Length];
+    private uint _round;
+    private Token _subject;
+    private long _time;
+    private long _observedSince;
+
+    /// <summary>Points at a subject and an instant.</summary>
+    public void Begin(Token subject, long time, long observedSince)
+    {
+        _subject = subject;
+        _time = time;
+        _observedSince = observedSince;
+        if (++_round == 0)
+        {
+            Array.Clear(_known);
+            _round = 1;
+        }
+    }
+
+    public AggregateDefinition Definition(int slot) => readers[slot].Definition;
+
+    public override double Aggregate(int slot)
+    {
+        if (_known[slot] != _round)
+        {
+            _known[slot] = _round;
+            _values[slot] = table.TryGet(_subject, out var state) ? readers[slot].Read(state, _time, _observedSince) : double.NaN;
+        }
+
+        return _values[slot];
+    }
+
+    public override double CoveredAggregate(int slot) =>
+        _time - readers[slot].Horizon < _observedSince ? double.NaN : Aggregate(slot);
+}

@@ -1,0 +1,204 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Events;
+
+/// <summary>
+/// Makes tokens: HMAC-SHA256 under the deployment's key over the kind of subject and the normalised identifier. Tokens
+/// made before are found again by a fast 128-bit hash seeded from the key, so the HMAC runs once per identifier. The
+/// memory of them is bounded: when one generation is full it becomes the old one, and the older is dropped.
+/// For use by one thread at a time.
+/// </summary>
+public sealed class Tokenizer
+{
+    /// <summary>The shortest key taken, bytes.</summary>
+    public const int MinimumKeyBytes = 16;
+
+    private const int DefaultCapacity = 1 << 22;
+
+    private readonly byte[] _key;
+    private readonly long _seed;
+    private readonly int _capacity;
+    private Generation _young = new(1 << 12);
+    private Generation? _old;
+
+    /// <param name="key">The deployment's state key, at least 16 bytes; changing it makes all state unreachable.</param>
+    /// <param name="capacity">How many tokens a generation remembers; a power of two. 4 million take 192 MB.</param>
+    public Tokenizer(ReadOnlySpan<byte> key, int capacity = DefaultCapacity)
+    {
+        if (key.Length < MinimumKeyBytes)
+        {
+            throw new ArgumentException($"The token key has {key.Length} bytes; it needs at least {MinimumKeyBytes}.", nameof(key));
+        }
+
+        _key = key.ToArray();
+        _seed = BitConverter.ToInt64(HMACSHA256.HashData(_key, "fast hash seed"u8));
+        _capacity = capacity;
+    }
+
+    /// <summary>The token of one identifier.</summary>
+    /// <param name="kind">The kind of subject it names.</param>
+    /// <param name="normalised">1 to <see cref="EventBatch.MaxIdentifierBytes"/> bytes.</param>
+    public Token Tokenize(SubjectKind kind, ReadOnlySpan<byte> normalised) => Find(FastHash(kind, normalised), kind, normalised);
+
+    /// <summary>Fills in the tokens of all events of a batch.</summary>
+    public void Tokenize(EventBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+
+        // First the hashes, with a request for the memory each will be looked up in; then the look-ups, in blocks that fit the cache.
+        const int Block = 16;
+        Span<UInt128> hashes = stackalloc UInt128[Block * Event.TokenSlots];
+        for (var start = 0; start < batch.Count; start += Block)
+        {
+            var end = Math.Min(start + Block, batch.Count);
+            for (var i = start; i < end; i++)
+            {
+                ref var e = ref batch.Events[i];
+                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                {
+                    if (e.Clear[slot] != 0)
+                    {
+                        var hash = FastHash(Roles.KindOf(Roles.Of(e.Type, slot)), batch.ClearText(e, slot));
+                        hashes[(i - start) * Event.TokenSlots + slot] = hash;
+                        _young.Prefetch(hash);
+                    }
+                }
+            }
+
+            for (var i = start; i < end; i++)
+            {
+                ref var e = ref batch.Events[i];
+                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                {
+                    if (e.Clear[slot] != 0)
+                    {
+                        e.Tokens[slot] = Find(
+                            hashes[(i - start) * Event.TokenSlots + slot], Roles.KindOf(Roles.Of(e.Type, slot)), batch.ClearText(e, slot));
+                    }
+                }
+            }
+        }
+    }
+
+    private UInt128 FastHash(SubjectKind kind, ReadOnlySpan<byte> normalised) =>
+        XxHash128.HashToUInt128(normalised, _seed + (long)kind) | UInt128.One;
+
+    private Token Find(UInt128 hash, SubjectKind kind, ReadOnlySpan<byte> normalised)
+    {
+        if (_young.TryFind(hash, out var token))
+        {
+            return token;
+        }
+
+        if (_old == null || !_old.TryFind(hash, out token))
+        {
+            token = Hmac(kind, normalised);
+        }
+
+        Remember(hash, token);
+        return token;
+    }
+
+    private void Remember(UInt128 hash, Token token)
+    {
+        if (_young.IsFull)
+        {
+            if (_young.Capacity < _capacity * 2)
+            {
+                _young = _young.Doubled();
+            }
+            else
+            {
+                _old = _young;
+                _young = new Generation(_young.Capacity);
+            }
+        }
+
+        _young.Add(hash, token);
+    }
+
+    private Token Hmac(SubjectKind kind, ReadOnlySpan<byte> normalised)
+    {
+        Span<byte> message = stackalloc byte[EventBatch.MaxIdentifierBytes + 1];
+        message[0] = (byte)kind;
+        normalised.CopyTo(message[1..]);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, message[..(normalised.Length + 1)], mac);
+        return Token.Read(mac);
+    }
+
+    private sealed class Generation(int capacity)
+    {
+        private readonly Entry[] _entries = new Entry[capacity];
+        private int _count;
+
+        public int Capacity => _entries.Length;
+
+        public bool IsFull => _count >= _entries.Length * 0.7;
+
+        public unsafe void Prefetch(UInt128 hash)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref _entries[Start(hash)]));
+            }
+        }
+
+        public bool TryFind(UInt128 hash, out Token token)
+        {
+            for (var i = Start(hash); ; i = (i + 1) & (_entries.Length - 1))
+            {
+                ref var entry = ref _entries[i];
+                if (entry.Hash == hash)
+                {
+                    token = entry.Token;
+                    return true;
+                }
+
+                if (entry.Hash == UInt128.Zero)
+                {
+                    token = default;
+                    return false;
+                }
+            }
+        }
+
+        public void Add(UInt128 hash, Token token)
+        {
+            var i = Start(hash);
+            while (_entries[i].Hash != UInt128.Zero)
+            {
+                i = (i + 1) & (_entries.Length - 1);
+            }
+
+            _entries[i] = new Entry { Hash = hash, Token = token };
+            _count++;
+        }
+
+        public Generation Doubled()
+        {
+            var doubled = new Generation(_entries.Length * 2);
+            foreach (ref readonly var entry in _entries.AsSpan())
+            {
+                if (entry.Hash != UInt128.Zero)
+                {
+                    doubled.Add(entry.Hash, entry.Token);
+                }
+            }
+
+            return doubled;
+        }
+
+        private int Start(UInt128 hash) => (int)(uint)(hash >> 64) & (_entries.Length - 1);
+
+        private struct Entry
+        {
+            public UInt128 Hash;
+            public Token Token;
+        }
+    }
+}

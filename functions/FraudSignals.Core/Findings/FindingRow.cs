@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using FraudSignals.Touches;
+
+namespace FraudSignals.Findings;
+
+/// <summary>A finding as kept with its subject: which rule in which slot, from when to when it hit, and on which events.</summary>
+internal struct FindingRow
+{
+    public uint Rule;
+    public int Slot;
+
+    /// <summary>The first and last time the rule hit in the slot, milliseconds since 1970.</summary>
+    public long First;
+    public long Last;
+
+    public int EvidenceCount;
+
+    /// <summary>1 once more events contributed than are kept.</summary>
+    public int EvidenceCapped;
+
+    public EvidenceRows Evidence;
+
+    /// <summary>Keeps the newest events.</summary>
+    public void AddEvidence(EvidenceRow row)
+    {
+        var position = EvidenceCount;
+        for (var i = 0; i < EvidenceCount; i++)
+        {
+            var order = Evidence[i].CompareTo(row);
+            if (order == 0)
+            {
+                return;
+            }
+
+            if (order > 0)
+            {
+                position = i;
+                break;
+            }
+        }
+
+        if (EvidenceCount == Touches.Evidence.Limit)
+        {
+            EvidenceCapped = 1;
+            if (position == 0)
+            {
+                return;
+            }
+
+            position--;
+            for (var i = 0; i < position; i++)
+            {
+                Evidence[i] = Evidence[i + 1];
+            }
+        }
+        else
+        {
+            for (var i = EvidenceCount; i > position; i--)
+            {
+                Evidence[i] = Evidence[i - 1];
+            }
+
+            EvidenceCount++;
+        }
+
+        Evidence[position] = row;
+    }
+
+    [InlineArray(Touches.Evidence.Limit)]
+    public struct EvidenceRows
+    {
+        private EvidenceRow _first;
+    }
+}

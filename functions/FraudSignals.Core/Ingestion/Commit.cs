@@ -1,0 +1,29 @@
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Ingestion;
+
+/// <summary>What a batch led to, for a store to keep before the batch is answered.</summary>
+/// <param name="Batch">The stamped events and their outcomes.</param>
+/// <param name="Mode">How they were taken.</param>
+/// <param name="Decisions">The alerts they caused, in order.</param>
+/// <param name="Snapshot">The hash of the rules that decided.</param>
+public sealed record Commit(EventBatch Batch, IngestionMode Mode, IReadOnlyList<Decision> Decisions, string Snapshot)
+{
+    /// <summary>
+    /// The same by home subject, which is what must be kept together: a home's accepted records and the alerts they caused.
+    /// A store that keeps the whole batch in one write has no need of it.
+    /// </summary>
+    public IEnumerable<UnitOfWork> Units() =>
+        from index in Enumerable.Range(0, Batch.Count)
+        where Batch.Outcomes[index] == RecordOutcome.Accepted
+        group index by HomeOf(index) into unit
+        select new UnitOfWork(unit.Key, [.. unit], [.. Decisions.Where(d => unit.Contains(d.EventIndex)).Select(d => d.Alert)]);
+
+    private SubjectKey HomeOf(int index)
+    {
+        ref readonly var e = ref Batch.Events[index];
+        return new SubjectKey(Roles.KindOf(Roles.Of(e.Type, 0)), e.Tokens[0]);
+    }
+}

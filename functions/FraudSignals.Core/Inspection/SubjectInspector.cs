@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Findings;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Inspection;
+
+/// <summary>Reports one subject, and why it has not alerted.</summary>
+internal static class SubjectInspector
+{
+    public static SubjectReport? Report(Engine engine, SubjectKey subject)
+    {
+        if (!engine.Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind)
+        {
+            return null;
+        }
+
+        var loaded = engine.Loaded;
+        var now = state.LastSeen;
+        engine.Context.Use(null, 0);
+        engine.Context.Begin(subject.Token, now, engine.LatestObservedSince);
+        return new SubjectReport
+        {
+            Kind = Name(subject.Kind),
+            Token = subject.Token.ToString(),
+            FirstSeen = Time(state.FirstSeen),
+            LastSeen = Time(now),
+            StateBytes = state.BlockSize,
+            Aggregates =
+            [
+                .. state.Layout.AggregateSlots.Select(slot => new AggregateReport(
+                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition), Known(engine.Context.Aggregate(slot)))),
+            ],
+            Findings = Findings(loaded, state),
+            Alerts = Alerts(loaded, state, subject),
+            WhyNot = WhyNot(engine, state, now),
+        };
+    }
+
+    private static ImmutableArray<FindingReport> Findings(LoadedSnapshot loaded, in SubjectState state)
+    {
+        var findings = ImmutableArray.CreateBuilder<FindingReport>();
+        foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
+        {
+            var hash = row.Rule;
+            if (loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
+            {
+                findings.Add(new FindingReport(rule.Rule.Id, Time(row.First), Time(row.Last)));
+            }
+        }
+
+        return findings.ToImmutable();
+    }
+
+    private static ImmutableArray<SubjectAlertReport> Alerts(LoadedSnapshot loaded, in SubjectState state, SubjectKey subject)
+    {
+        var alerts = ImmutableArray.CreateBuilder<SubjectAlertReport>();
+        foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
+        {
+            var hash = row.Typology;
+            if (loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
+            {
+                alerts.Add(new SubjectAlertReport(
+                    AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Slot), typology.Typology.Id, Name(row.Level), Time(row.First), Time(row.Last)));
+            }
+        }
+
+        return alerts.ToImmutable();
+    }
+
+    private static ImmutableArray<WhyNotReport> WhyNot(Engine engine, in SubjectState state, long now)
+    {
+        var reports = ImmutableArray.CreateBuilder<WhyNotReport>();
+        foreach (var typology in engine.Loaded.Typologies)
+        {
+            if (typology.Typology.Subject != state.Layout.Kind)
+            {
+                continue;
+            }
+
+            var families = new HashSet<string>();
+            var score = FindingStep.Score(typology, state, now, long.MinValue, families);
+            var missing = ImmutableArray.CreateBuilder<MissingRuleReport>();
+            foreach (var (rule, weight) in typology.Rules)
+            {
+                if (FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
+                {
+                    var outcome = rule.Condition(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
+                    missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, AlertWriter.Values(rule.Rule, engine.Context)));
+                }
+            }
+
+            reports.Add(new WhyNotReport(
+                typology.Typology.Id, score, typology.Typology.AlertThreshold, [.. families.Order()], typology.Typology.MinimumFamilies, missing.ToImmutable()));
+        }
+
+        return reports.ToImmutable();
+    }
+
+    private static string Describe(AggregateDefinition d) => string.Join(' ', new[]
+    {
+        Name(d.Of),
+        d.Field is { } named ? "of " + Events.EventFieldInfo.Of(named).Name : null,
+        d.Finding is { } finding ? "of finding " + finding : "as " + string.Join(" or ", d.Roles.Select(Roles.NameOf)),
+        d.Currency is { } currency ? "in " + currency : null,
+        d.Where is { } where ? "where " + where : null,
+        d.Window > TimeSpan.Zero ? "over " + d.Window : null,
+        d.Horizon > TimeSpan.Zero ? "horizon " + d.Horizon : null,
+    }.Where(part => part != null));
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using FraudSignals.Events;
+
+namespace FraudSignals.State;
+
+/// <summary>Token -> block address, by open addressing with linear probing. Tokens are uniform, so they are their own hash.</summary>
+internal sealed class SubjectIndex
+{
+    private Entry[] _entries;
+    private int _growAt;
+
+    public SubjectIndex(int capacity = 1024)
+    {
+        _entries = new Entry[capacity];
+        _growAt = GrowAt(capacity);
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>How many positions there are; a position's <see cref="At"/> may be empty.</summary>
+    public int Capacity => _entries.Length;
+
+    /// <summary>The address at a position, 0 where it is empty.</summary>
+    public uint At(int position) => _entries[position].Address;
+
+    /// <summary>The address kept for a token; 0 where there is none yet. Valid until the next call that adds or removes.</summary>
+    public ref uint Find(Token token, bool add)
+    {
+        if (add && Count >= _growAt)
+        {
+            Grow();
+        }
+
+        var entries = _entries;
+        var mask = entries.Length - 1;
+        var i = (int)(uint)token.Value & mask;
+        while (true)
+        {
+            ref var entry = ref entries[i];
+            if (entry.Token == token.Value)
+            {
+                return ref entry.Address;
+            }
+
+            if (entry.Token == UInt128.Zero)
+            {
+                if (!add)
+                {
+                    return ref Unsafe.NullRef<uint>();
+                }
+
+                entry.Token = token.Value;
+                Count++;
+                return ref entry.Address;
+            }
+
+            i = (i + 1) & mask;
+        }
+    }
+
+    /// <summary>Brings the line a token's search starts in closer to the processor.</summary>
+    public unsafe void Prefetch(Token token)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _entries[(int)(uint)token.Value & (_entries.Length - 1)]));
+        }
+    }
+
+    public void Remove(Token token)
+    {
+        var mask = _entries.Length - 1;
+        var hole = (int)(uint)token.Value & mask;
+        while (_entries[hole].Token != token.Value)
+        {
+            if (_entries[hole].Token == UInt128.Zero)
+            {
+                return;
+            }
+
+            hole = (hole + 1) & mask;
+        }
+
+        // Entries behind the hole move up, so that no search ends too early.
+        for (var i = (hole + 1) & mask; _entries[i].Token != UInt128.Zero; i = (i + 1) & mask)
+        {
+            var home = (int)(uint)_entries[i].Token & mask;
+            if (((i - home) & mask) >= ((i - hole) & mask))
+            {
+                _entries[hole] = _entries[i];
+                hole = i;
+            }
+        }
+
+        _entries[hole] = default;
+        Count--;
+    }
+
+    private static int GrowAt(int capacity) => (int)(capacity * 0.7);
+
+    private void Grow()
+    {
+        var old = _entries;
+        _entries = new Entry[old.Length * 2];
+        _growAt = GrowAt(_entries.Length);
+        var mask = _entries.Length - 1;
+        foreach (var entry in old)
+        {
+            if (entry.Token != UInt128.Zero)
+            {
+                var i = (int)(uint)entry.Token & mask;
+                while (_entries[i].Token != UInt128.Zero)
+                {
+                    i = (i + 1) & mask;
+                }
+
+                _entries[i] = entry;
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public UInt128 Token;
+        public uint Address;
+    }
+}

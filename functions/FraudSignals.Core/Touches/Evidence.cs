@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FraudSignals.State;
+
+namespace FraudSignals.Touches;
+
+/// <summary>The newest <see cref="Limit"/> events that touched a subject, oldest first.</summary>
+internal sealed class Evidence : Section
+{
+    public const int Limit = 8;
+
+    private static readonly int RowBytes = Unsafe.SizeOf<EvidenceRow>();
+
+    public override int RowSize(in SubjectState state) => RowBytes;
+
+    public override int CapacityFor(int count) => Math.Min(Limit, count + 2);
+
+    public override void Purge(in SubjectState state, long floor)
+    {
+    }
+
+    public void Add(ref SubjectState state, EvidenceRow row)
+    {
+        var rows = state.Rows<EvidenceRow>(Index);
+        var position = rows.Length;
+        while (position > 0 && rows[position - 1].CompareTo(row) > 0)
+        {
+            position--;
+        }
+
+        if (rows.Length >= Limit)
+        {
+            if (position == 0)
+            {
+                return;
+            }
+
+            DropFirst(state, 1);
+            position--;
+        }
+
+        MemoryMarshal.Cast<byte, EvidenceRow>(state.InsertRow(this, position))[0] = row;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using FraudSignals.Events;
+using FraudSignals.State;
+
+namespace FraudSignals.Touches;
+
+/// <summary>
+/// The newest <see cref="Limit"/> touches of one kind, in order of time and id, for what depends on order: gaps and
+/// shares. A row is the time with some bits of the id below it, and the low bits of each identifier asked for.
+/// </summary>
+internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
+{
+    public const int Limit = 64;
+    private const int KeyBytes = 8;
+    private const int IdBits = 20;
+
+    private readonly long _window = (long)window.TotalMilliseconds;
+
+    public EventField[] Details { get; } = details;
+
+    public override int RowSize(in SubjectState state) => KeyBytes + 4 * Details.Length;
+
+    public override int CapacityFor(int count) => Math.Min(Limit, base.CapacityFor(count));
+
+    // Only the newest are of use, so what is older than the window before the newest goes whatever may still come late.
+    public override void Purge(in SubjectState state, long floor)
+    {
+        var count = state.Count(Index);
+        var drop = 0;
+        while (drop < count && TimeAt(state, drop) <= TimeAt(state, count - 1) - _window)
+        {
+            drop++;
+        }
+
+        DropFirst(state, drop);
+    }
+
+    public void Add(ref SubjectState state, long time, RecordId id, in Event source)
+    {
+        var key = time << IdBits | (long)(Scramble((ulong)id.Packed ^ (ulong)(id.Packed >> 64)) >> (64 - IdBits));
+        var count = state.Count(Index);
+        var position = count;
+        while (position > 0 && KeyAt(state, position - 1) > key)
+        {
+            position--;
+        }
+
+        if (count >= Limit)
+        {
+            if (position == 0)
+            {
+                return;
+            }
+
+            DropFirst(state, 1);
+            position--;
+        }
+
+        var row = state.InsertRow(this, position);
+        Unsafe.As<byte, long>(ref row[0]) = key;
+        for (var i = 0; i < Details.Length; i++)
+        {
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
+        }
+    }
+
+    public int Count(in SubjectState state) => state.Count(Index);
+
+    public long TimeAt(in SubjectState state, int row) => KeyAt(state, row) >> IdBits;
+
+    public uint DetailAt(in SubjectState state, int row, int detail) =>
+        Unsafe.As<byte, uint>(ref state.Bytes(Index)[row * RowSize(state) + KeyBytes + 4 * detail]);
+
+    private long KeyAt(in SubjectState state, int row) => Unsafe.As<byte, long>(ref state.Bytes(Index)[row * RowSize(state)]);
+
+    private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
+}

@@ -1,0 +1,252 @@
+using System.Runtime.CompilerServices;
+using FraudSignals.State;
+
+namespace FraudSignals.Windows;
+
+/// <summary>
+/// The panes of one grid that hold data, oldest first: a row per pane with all additive columns of the grid together.
+/// A window's value is the sum over its panes, so it does not depend on the order in which events came.
+/// </summary>
+internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
+{
+    // Panes are kept modulo 65,536 and told apart by nearness, so old ones must go long before they come round.
+    private const int FarApart = 16_384;
+
+    private readonly Dictionary<ulong, RowShape> _shapes = [];
+    private RowShape? _shape;
+
+    public PaneGrid Grid { get; } = grid;
+
+    public List<PaneColumn> Columns { get; } = [];
+
+    /// <summary>The longest window on this grid, in panes.</summary>
+    public int WindowPanes { get; set; }
+
+    public override int RowSize(in SubjectState state) => Shape(state).Size;
+
+    public override void Purge(in SubjectState state, long floor)
+    {
+        var oldest = Grid.PaneOf(Math.Max(0, floor)) - WindowPanes;
+        var rows = state.Used(Index, RowSize(state));
+        var size = RowSize(state);
+        var reference = Grid.PaneOf(state.LastSeen);
+        var drop = 0;
+        while (drop * size < rows.Length && PaneAt(rows, drop * size, reference) <= oldest)
+        {
+            drop++;
+        }
+
+        DropFirst(state, drop);
+    }
+
+    /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
+    public int RowFor(ref SubjectState state, int pane, byte role)
+    {
+        var size = RowSize(state);
+        var count = state.Count(Index);
+        var rows = state.Used(Index, size);
+        var position = count;
+        while (position > 0)
+        {
+            var at = PaneAt(rows, (position - 1) * size, pane);
+            if (at == pane)
+            {
+                rows[(position - 1) * size + 2] |= (byte)(1 << role);
+                return (position - 1) * size;
+            }
+
+            if (at < pane)
+            {
+                break;
+            }
+
+            position--;
+        }
+
+        if (count > 0 && position == count && (ushort)((ushort)pane - Unsafe.As<byte, ushort>(ref rows[0])) >= FarApart)
+        {
+            Purge(state, state.Floor);
+            position = state.Count(Index);
+        }
+
+        var fromEnd = state.Count(Index) - position;
+        var row = state.InsertRow(this, position);
+        Unsafe.As<byte, ushort>(ref row[0]) = (ushort)pane;
+        row[2] = (byte)(1 << role);
+        return (state.Count(Index) - 1 - fromEnd) * size;
+    }
+
+    /// <summary>
+    /// Adds to a column of a row, or lowers or raises it, widening the column where the value needs it.
+    /// Returns the row's offset, which widening changes.
+    /// </summary>
+    public int Add(ref SubjectState state, int row, int column, long value)
+    {
+        var shape = Shape(state);
+        var bytes = state.Bytes(Index);
+        ref var cell = ref bytes[row + shape.Offsets[column]];
+        var now = Read(ref cell, shape.Widths[column]);
+        var next = Columns[column].Of switch
+        {
+            ColumnOf.Min => now == 0 ? Shifted(value) : Math.Min(now, Shifted(value)),
+            ColumnOf.Max => now == 0 ? Shifted(value) : Math.Max(now, Shifted(value)),
+            _ => AddSaturating(now, value),
+        };
+        var level = RowShape.LevelFor(next);
+        if (level > RowShape.LevelOf(shape.Levels, column))
+        {
+            row = Promote(ref state, row, column, level);
+            shape = Shape(state);
+            cell = ref state.Bytes(Index)[row + shape.Offsets[column]];
+        }
+
+        Write(ref cell, shape.Widths[column], next);
+        return row;
+    }
+
+    /// <summary>The sum of a column over the window that ends with a pane.</summary>
+    public long Sum(in SubjectState state, int column, int pane, int panes)
+    {
+        var shape = Shape(state);
+        var size = shape.Size;
+        var rows = state.Used(Index, size);
+        var offset = shape.Offsets[column];
+        var width = shape.Widths[column];
+        long sum = 0;
+        for (var row = rows.Length - size; row >= 0; row -= size)
+        {
+            var age = (short)((ushort)pane - Unsafe.As<byte, ushort>(ref rows[row]));
+            if (age >= panes)
+            {
+                break;
+            }
+
+            if (age >= 0)
+            {
+                sum = AddSaturating(sum, Read(ref rows[row + offset], width));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Walks the rows of the window that ends with a pane, newest first; false when there is none left.</summary>
+    public bool Next(in SubjectState state, int pane, int panes, ref int row, out int at)
+    {
+        var size = RowSize(state);
+        var rows = state.Used(Index, size);
+        for (row = row < 0 ? rows.Length - size : row - size; row >= 0; row -= size)
+        {
+            at = PaneAt(rows, row, pane);
+            if (at <= pane - panes)
+            {
+                break;
+            }
+
+            if (at <= pane)
+            {
+                return true;
+            }
+        }
+
+        at = 0;
+        return false;
+    }
+
+    /// <summary>The value of a column in a row; for smallest and largest null where the row has none.</summary>
+    public long? Cell(in SubjectState state, int row, int column)
+    {
+        var shape = Shape(state);
+        var value = Read(ref state.Bytes(Index)[row + shape.Offsets[column]], shape.Widths[column]);
+        return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
+    }
+
+    /// <summary>The panes after one that hold data, with the roles seen in each, oldest first.</summary>
+    public void PanesAfter(in SubjectState state, int pane, List<(int Pane, byte Roles)> into)
+    {
+        var size = RowSize(state);
+        var rows = state.Used(Index, size);
+        for (var row = 0; row < rows.Length; row += size)
+        {
+            var at = PaneAt(rows, row, pane);
+            if (at > pane)
+            {
+                into.Add((at, rows[row + 2]));
+            }
+        }
+    }
+
+    // Only the low 16 bits of a pane are kept; the rest is that of a pane nearby.
+    private static int PaneAt(Span<byte> rows, int row, int near) => near - (short)((ushort)near - Unsafe.As<byte, ushort>(ref rows[row]));
+
+    // 0 stands for no value yet, so values from 0 up are kept one higher.
+    private static long Shifted(long value) => value < 0 || value == long.MaxValue ? value : value + 1;
+
+    private static long AddSaturating(long left, long right)
+    {
+        var sum = unchecked(left + right);
+        return ((left ^ sum) & (right ^ sum)) < 0 ? (left < 0 ? long.MinValue : long.MaxValue) : sum;
+    }
+
+    private static long Read(ref byte cell, byte width) => width switch
+    {
+        1 => cell,
+        2 => Unsafe.As<byte, ushort>(ref cell),
+        4 => Unsafe.As<byte, uint>(ref cell),
+        _ => Unsafe.As<byte, long>(ref cell),
+    };
+
+    private static void Write(ref byte cell, byte width, long value)
+    {
+        switch (width)
+        {
+            case 1: cell = (byte)value; break;
+            case 2: Unsafe.As<byte, ushort>(ref cell) = (ushort)value; break;
+            case 4: Unsafe.As<byte, uint>(ref cell) = (uint)value; break;
+            default: Unsafe.As<byte, long>(ref cell) = value; break;
+        }
+    }
+
+    private RowShape Shape(in SubjectState state)
+    {
+        var levels = state.WideScalar(scalar);
+        var shape = _shape;
+        if (shape != null && shape.Levels == levels)
+        {
+            return shape;
+        }
+
+        if (!_shapes.TryGetValue(levels, out shape))
+        {
+            _shapes.Add(levels, shape = new RowShape(Columns.Count, levels));
+        }
+
+        return _shape = shape;
+    }
+
+    private int Promote(ref SubjectState state, int row, int column, int level)
+    {
+        var old = Shape(state);
+        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level));
+        var fromEnd = state.Count(Index) - row / old.Size;
+        state.Widen(this, wide.Size);
+        var count = state.Count(Index);
+        var bytes = state.Bytes(Index);
+
+        // Rows only get longer, so rewriting from the last to the first never overwrites one not yet read.
+        for (var i = count - 1; i >= 0; i--)
+        {
+            var from = bytes.Slice(i * old.Size, old.Size);
+            var to = bytes.Slice(i * wide.Size, wide.Size);
+            for (var c = Columns.Count - 1; c >= 0; c--)
+            {
+                Write(ref to[wide.Offsets[c]], wide.Widths[c], Read(ref from[old.Offsets[c]], old.Widths[c]));
+            }
+
+            from[..RowShape.HeadBytes].CopyTo(to);
+        }
+
+        state.WideScalar(scalar) = wide.Levels;
+        return (count - fromEnd) * wide.Size;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+
+namespace FraudSignals.Storage.Memory;
+
+/// <summary>
+/// Keeps alerts in memory, and state nowhere but in the engine: nothing survives the process. The oldest alerts go when
+/// there are more than <paramref name="maxAlerts"/>.
+/// </summary>
+/// <param name="maxAlerts">How many alerts, revisions counted singly, are kept. Default 1,000,000.</param>
+public sealed class MemoryStore(int maxAlerts = 1_000_000) : IStore, IAlertLog
+{
+    private readonly Lock _lock = new();
+    private readonly List<Alert> _alerts = [];
+    private readonly Dictionary<string, Alert> _latest = [];
+    private long _dropped;
+
+    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        if (commit.Decisions.Count == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            foreach (var decision in commit.Decisions)
+            {
+                _alerts.Add(decision.Alert);
+                _latest[decision.Alert.Id] = decision.Alert;
+            }
+
+            // Dropping a quarter at once keeps the cost per alert constant.
+            if (_alerts.Count > maxAlerts)
+            {
+                var excess = _alerts.Count - maxAlerts * 3 / 4;
+                foreach (var old in _alerts.Take(excess))
+                {
+                    if (ReferenceEquals(_latest.GetValueOrDefault(old.Id), old))
+                    {
+                        _latest.Remove(old.Id);
+                    }
+                }
+
+                _alerts.RemoveRange(0, excess);
+                _dropped += excess;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        lock (_lock)
+        {
+            var position = after == null ? 0 : (int)Math.Clamp(long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture) - _dropped, 0, _alerts.Count);
+            var page = new List<Alert>();
+            for (; position < _alerts.Count && page.Count < limit; position++)
+            {
+                if (responder == null || _alerts[position].Responder == responder)
+                {
+                    page.Add(_alerts[position]);
+                }
+            }
+
+            return ValueTask.FromResult(new AlertPage([.. page], (position + _dropped).ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_latest.GetValueOrDefault(id));
+        }
+    }
+}
