@@ -37,7 +37,7 @@ internal static class Ratios
 
     public static int Compounds(int subscribers) => AtLeast(1, subscribers * 0.0003);
 
-    public static int GatewaySlots(int subscribers) => AtLeast(6, subscribers * 0.0018);
+    public static int GatewaySlots(int subscribers) => AtLeast(6, subscribers * 0.0014);
 
     public static int Gateways(int subscribers) => AtLeast(1, subscribers * 0.0003);
 

@@ -19,15 +19,20 @@ internal sealed class MuleRing(SimulationOptions options, int index, Difficulty 
     /// <summary>Days until a ring moves on to its next collector.</summary>
     private const int DaysPerCollector = 4;
 
+    /// <summary>Victims who also move their savings over to pay. Expert judgement.</summary>
+    private const double EmptiesSavings = 0.6;
+
     private readonly HashSet<Account> tested = [];
 
     /// <summary>A victim pays, once or a few times, to an account of the ring.</summary>
-    public void Defraud(Account victim, long callStart, int callSeconds, Rng rng, IPayments bank)
+    public void Defraud(Account victim, Account? savings, long callStart, int callSeconds, Rng rng, IPayments bank)
     {
         var minutes = Math.Min(rng.LogNormalWithMedian(MedianMinutesToPay, 1.2), 12 * 60);
         var time = callStart + (long)(callSeconds * Ms.Second * rng.Between(0.5, 1)) + (long)(minutes * Ms.Minute);
         var collector = Collector(Ms.DayOf(time), rng);
         Test(collector, time, callStart, rng, bank);
+        if (savings is not null && rng.Chance(EmptiesSavings))
+            bank.Pay(new Payment(time - Ms.Minute, savings, victim, savings.Balance, Channels.Transfer) { UpToBalance = true });
 
         var payments = rng.Between(1, 3);
         for (var i = 0; i < payments; i++)

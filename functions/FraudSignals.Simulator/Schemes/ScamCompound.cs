@@ -77,7 +77,7 @@ internal sealed class ScamCompound(
         var seconds = Talk.OfMean(rng, difficulty.SecondLineTalk * 1.5, 0.6);
         desk.Voice(time, sim, victim, seconds);
         if (victim.Kind == LineKind.Subscriber && rng.Chance(VictimPays))
-            plan.PickRing(rng).Defraud(accounts.Customers[victim.Index], time, seconds, rng, bank);
+            plan.PickRing(rng).Defraud(accounts.Customers[victim.Index], accounts.Savings[victim.Index], time, seconds, rng, bank);
     }
 
     /// <summary>Leads from lists, not all of them victims: long talks, fewer of them.</summary>
