@@ -1,0 +1,139 @@
+using System.Linq.Dynamic.Core.Exceptions;
+using FraudSignals.Rules.Files;
+using RulesEngine.ExpressionBuilders;
+using RulesEngine.Models;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>
+/// Turns the text of an expression into a tree with RulesEngine's own parser. Names are settled before it runs: the
+/// parser would take some unknown words for types, functions or operators, and says little about the rest.
+/// </summary>
+internal static class ExpressionReader
+{
+    // The parser may throw what it finds wrong; by the other setting it answers with a constant that never matches.
+    private static readonly RuleExpressionParser Parser = new(new ReSettings
+    {
+        CustomTypes = [],
+        IsExpressionCaseSensitive = true,
+        UseFastExpressionCompiler = false,
+        EnableExceptionAsErrorMessageForRuleExpressionParsing = true,
+    });
+
+    private static readonly string[] MathFunctions = ["Abs", "Min", "Max"];
+
+    /// <param name="type"><c>bool</c> for conditions, <c>double</c> for parameters.</param>
+    /// <returns>Null where <paramref name="errors"/> grew.</returns>
+    public static RuleExpression? Read(string text, Type type, Scope scope, List<ExpressionError> errors)
+    {
+        var before = errors.Count;
+        if (Lexer.Read(text, errors) is not { } lexemes)
+        {
+            return null;
+        }
+
+        var symbols = new List<Symbol>();
+        var prepared = Settle(text, lexemes, scope, symbols, errors);
+        if (errors.Count > before)
+        {
+            return null;
+        }
+
+        try
+        {
+            var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
+            return new RuleExpression(Parser.Parse(prepared, variables, type), symbols);
+        }
+        catch (ParseException e)
+        {
+            errors.Add(new(Math.Min(e.Position, text.Length), "syntax", InOneLine(e.Message)));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The tree builder below the parser complains in its own types about operands that do not fit.
+            errors.Add(new(0, "syntax", InOneLine(e.Message)));
+        }
+
+        return null;
+    }
+
+    // Checks each name and replaces has(x) by a variable of the same length.
+    private static string Settle(string text, List<Lexeme> lexemes, Scope scope, List<Symbol> symbols, List<ExpressionError> errors)
+    {
+        var prepared = text.ToCharArray();
+        for (var i = 0; i < lexemes.Count; i++)
+        {
+            var lexeme = lexemes[i];
+            if (lexeme.Kind != LexemeKind.Name || lexeme.Written is "true" or "false")
+            {
+                continue;
+            }
+
+            if (lexeme.Written == "has" && IsHas(lexemes, i))
+            {
+                if (Resolve(lexemes[i + 2], scope, errors) is { } asked)
+                {
+                    symbols.Add(asked);
+                    var end = lexemes[i + 3].Position + 1;
+                    Symbol.PresenceName(asked.Name).PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
+                }
+
+                i += 3;
+            }
+            else if (lexeme.Written == "has")
+            {
+                errors.Add(new(lexeme.Position, "syntax", "'has' asks for one name", "write has(name)"));
+            }
+            else if (lexeme.Written == "Math")
+            {
+                if (!IsMath(lexemes, i))
+                {
+                    errors.Add(new(lexeme.Position, "refused", "of Math there are Abs, Min and Max", "write Math.Abs(x), Math.Min(x, y) or Math.Max(x, y)"));
+                }
+
+                i += 2;
+            }
+            else if (Resolve(lexeme, scope, errors) is { } symbol)
+            {
+                symbols.Add(symbol);
+                if (symbol.Kind == SymbolKind.IdentifierField)
+                {
+                    errors.Add(new(lexeme.Position, "identifier", $"the identifier '{symbol.Name}' cannot be read in an expression", $"ask has({symbol.Name}), or count it with an aggregate"));
+                }
+            }
+        }
+
+        return new string(prepared);
+    }
+
+    private static bool IsHas(List<Lexeme> lexemes, int i) =>
+        i + 3 < lexemes.Count && lexemes[i + 1].Is("(") && lexemes[i + 2].Kind == LexemeKind.Name && lexemes[i + 3].Is(")");
+
+    private static bool IsMath(List<Lexeme> lexemes, int i) =>
+        i + 3 < lexemes.Count && lexemes[i + 1].Is(".") && MathFunctions.Contains(lexemes[i + 2].Written) && lexemes[i + 3].Is("(");
+
+    private static Symbol? Resolve(Lexeme name, Scope scope, List<ExpressionError> errors)
+    {
+        if (scope.Find(name.Written) is { } symbol)
+        {
+            return symbol;
+        }
+
+        var why = scope.WhyOutOfReach(name.Written);
+        errors.Add(why is null
+            ? new(name.Position, "unknown-name", $"there is no '{name.Written}' here", Instead(name.Written) ?? Suggest.From(name.Written, scope.Names))
+            : new(name.Position, "unknown-name", $"'{name.Written}' {why}"));
+        return null;
+    }
+
+    private static string? Instead(string word) => word switch
+    {
+        "and" => "write &&",
+        "or" => "write ||",
+        "not" => "write !",
+        "null" => "ask has(name)",
+        _ => null,
+    };
+
+    private static string InOneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+}

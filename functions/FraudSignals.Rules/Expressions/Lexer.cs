@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>
+/// Cuts an expression into words and refuses all that the language does not have, before a parser sees it. Length and
+/// depth are limited here, because the parser recurses and a stack that overflows takes the process with it.
+/// </summary>
+internal static class Lexer
+{
+    public const int MaxLength = 2000;
+    public const int MaxDepth = 32;
+
+    private const int MaxTextLength = 64;
+
+    private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "(", ")", ",", "?", ":"];
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+    /// <summary>The words, or null and an error.</summary>
+    public static List<Lexeme>? Read(string text, List<ExpressionError> errors)
+    {
+        if (text.Length > MaxLength)
+        {
+            errors.Add(new(0, "too-long", $"the expression has {text.Length} characters; the limit is {MaxLength}", "split the rule, or use an aggregate"));
+            return null;
+        }
+
+        var lexemes = new List<Lexeme>();
+        for (var at = 0; at < text.Length;)
+        {
+            if (text[at] is ' ' or '\t' or '\r' or '\n')
+            {
+                at++;
+                continue;
+            }
+
+            if (Next(text, at, errors) is not { } lexeme)
+            {
+                return null;
+            }
+
+            lexemes.Add(lexeme);
+            at += lexeme.Written.Length;
+        }
+
+        if (lexemes.Count == 0)
+        {
+            errors.Add(new(0, "syntax", "the expression is empty"));
+            return null;
+        }
+
+        return DepthIsBounded(lexemes, errors) ? lexemes : null;
+    }
+
+    private static Lexeme? Next(string text, int at, List<ExpressionError> errors)
+    {
+        var first = text[at];
+        if (char.IsAsciiLetter(first) || first == '_')
+        {
+            return new(LexemeKind.Name, text[at..EndOfName(text, at)], at);
+        }
+
+        if (char.IsAsciiDigit(first))
+        {
+            return Number(text, at, errors);
+        }
+
+        if (first == '"')
+        {
+            return Text(text, at, errors);
+        }
+
+        // The dot belongs to Math alone; the parser is never shown any other member access.
+        if (first == '.' && text.AsSpan(0, at).EndsWith("Math") && text.AsSpan(at).StartsWithAny(".Abs", ".Min", ".Max"))
+        {
+            return new(LexemeKind.Symbol, ".", at);
+        }
+
+        foreach (var symbol in Symbols)
+        {
+            if (text.AsSpan(at).StartsWith(symbol))
+            {
+                return new(LexemeKind.Symbol, symbol, at);
+            }
+        }
+
+        errors.Add(new(at, "refused", $"{Describe(first)} is not part of the rule language", Instead(first)));
+        return null;
+    }
+
+    private static Lexeme? Number(string text, int at, List<ExpressionError> errors)
+    {
+        var end = Digits(text, at);
+        if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]))
+        {
+            end = Digits(text, end + 1);
+        }
+
+        if (end < text.Length && (text[end] == '.' || NameCharacters.Contains(text[end])))
+        {
+            errors.Add(new(at, "syntax", $"'{text[at..(end + 1)]}' is not a number", "write digits with at most one decimal point, for example 0.8"));
+            return null;
+        }
+
+        return new(LexemeKind.Number, text[at..end], at);
+    }
+
+    private static Lexeme? Text(string text, int at, List<ExpressionError> errors)
+    {
+        var end = text.IndexOf('"', at + 1);
+        var inside = end < 0 ? text.AsSpan(at + 1) : text.AsSpan(at + 1, end - at - 1);
+        if (end < 0)
+        {
+            errors.Add(new(at, "syntax", "the text that begins here does not end", "close it with a double quote"));
+            return null;
+        }
+
+        if (inside.Length > MaxTextLength || inside.Contains('\\') || inside.ContainsAnyInRange('\0', '\x1F'))
+        {
+            errors.Add(new(at, "refused", $"a text has at most {MaxTextLength} characters, none of them a backslash or a control character"));
+            return null;
+        }
+
+        return new(LexemeKind.Text, text[at..(end + 1)], at);
+    }
+
+    // Brackets, runs of signs and nested choices are what a recursive parser descends on; all else it reads in loops.
+    private static bool DepthIsBounded(List<Lexeme> lexemes, List<ExpressionError> errors)
+    {
+        var (open, run, choices) = (0, 0, 0);
+        for (var i = 0; i < lexemes.Count; i++)
+        {
+            var lexeme = lexemes[i];
+            open += lexeme.Is("(") ? 1 : lexeme.Is(")") ? -1 : 0;
+            run = lexeme.Is("!") || lexeme.Is("-") || lexeme.Is("+") ? run + 1 : 0;
+            choices += lexeme.Is("?") ? 1 : 0;
+            if (open + run + choices > MaxDepth)
+            {
+                errors.Add(new(lexeme.Position, "too-deep", $"the expression is nested more than {MaxDepth} deep", "split the rule"));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int EndOfName(string text, int at)
+    {
+        var rest = text.AsSpan(at).IndexOfAnyExcept(NameCharacters);
+        return rest < 0 ? text.Length : at + rest;
+    }
+
+    private static int Digits(string text, int at)
+    {
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool StartsWithAny(this ReadOnlySpan<char> text, params ReadOnlySpan<string> starts)
+    {
+        foreach (var start in starts)
+        {
+            if (text.StartsWith(start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Describe(char character) => character is > ' ' and <= '~'
+        ? $"'{character}'"
+        : "U+" + ((int)character).ToString("X4", CultureInfo.InvariantCulture);
+
+    private static string? Instead(char character) => character switch
+    {
+        '=' => "compare with ==",
+        '&' => "write &&",
+        '|' => "write ||",
+        '\'' => "put text in double quotes",
+        '%' => "there is no remainder; a share is written 0.8",
+        '.' => "members cannot be reached; name an aggregate or an event field",
+        _ => null,
+    };
+}

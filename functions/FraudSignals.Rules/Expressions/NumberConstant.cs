@@ -1,0 +1,18 @@
+using System.Globalization;
+using System.Linq.Expressions;
+
+namespace FraudSignals.Rules.Expressions;
+
+internal static class NumberConstant
+{
+    /// <summary>The value of a number literal; NaN where the constant is no number.</summary>
+    public static double Of(ConstantExpression constant) => constant.Value switch
+    {
+        int or uint or long or ulong or float or double or decimal => Convert.ToDouble(constant.Value, CultureInfo.InvariantCulture),
+        _ => double.NaN,
+    };
+
+    /// <summary>Whether values of the type are plain numbers.</summary>
+    public static bool IsNumber(Type type) => Type.GetTypeCode(type) is
+        TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64 or TypeCode.UInt64 or TypeCode.Single or TypeCode.Double or TypeCode.Decimal;
+}

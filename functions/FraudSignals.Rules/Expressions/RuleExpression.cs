@@ -1,0 +1,11 @@
+using System.Linq.Expressions;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>An expression that was parsed, and the symbols it names in their order.</summary>
+internal sealed record RuleExpression(Expression Tree, IReadOnlyList<Symbol> Symbols)
+{
+    public IEnumerable<Symbol> Aggregates => Symbols.Where(s => s.Kind == SymbolKind.Aggregate);
+
+    public bool NamesEventFields => Symbols.Any(s => s.IsField || s.Kind == SymbolKind.Time);
+}

@@ -1,0 +1,79 @@
+using System.Linq.Expressions;
+using FraudSignals.Events;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>The names one expression may use, exact in their casing, and why some others are out of its reach.</summary>
+internal sealed class Scope
+{
+    /// <summary>Words of the language or of the parser below it; no aggregate or parameter may take one.</summary>
+    public static readonly string[] Reserved =
+    [
+        "has", "time", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
+        "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
+    ];
+
+    private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _outOfReach = new(StringComparer.Ordinal);
+    private readonly Dictionary<ParameterExpression, Symbol> _variables = [];
+
+    /// <summary>A scope of the fields that events of these types have.</summary>
+    public static Scope OfEvents(IReadOnlyCollection<EventType> types)
+    {
+        var scope = new Scope();
+        foreach (var field in EventFieldInfo.All)
+        {
+            if (types.Contains(field.Type))
+            {
+                scope.Add(Symbol.Of(field));
+            }
+            else
+            {
+                var kind = field.Type == EventType.Call ? "calls" : "transfers";
+                scope.PutOutOfReach(field.Name, $"is a field of {kind}, which no role here has");
+            }
+        }
+
+        if (types.Count > 0)
+        {
+            scope.Add(Symbol.Time);
+        }
+        else
+        {
+            scope.PutOutOfReach(Symbol.Time.Name, "is a field of events, and no role here has one");
+        }
+
+        return scope;
+    }
+
+    public IEnumerable<string> Names => _symbols.Keys;
+
+    public bool Add(Symbol symbol)
+    {
+        if (!_symbols.TryAdd(symbol.Name, symbol))
+        {
+            return false;
+        }
+
+        _outOfReach.Remove(symbol.Name);
+        _variables.Add(symbol.Variable, symbol);
+        _variables.Add(symbol.Presence, symbol);
+        return true;
+    }
+
+    /// <summary>Notes a name that exists but may not be used here, with the end of the sentence that begins with it.</summary>
+    public void PutOutOfReach(string name, string why)
+    {
+        if (!_symbols.ContainsKey(name))
+        {
+            _outOfReach.TryAdd(name, why);
+        }
+    }
+
+    public Symbol? Find(string name) => _symbols.GetValueOrDefault(name);
+
+    public string? WhyOutOfReach(string name) => _outOfReach.GetValueOrDefault(name);
+
+    /// <summary>The symbol a parser variable stands for; null where the scope never gave it out.</summary>
+    public Symbol? SymbolOf(ParameterExpression variable) => _variables.GetValueOrDefault(variable);
+}

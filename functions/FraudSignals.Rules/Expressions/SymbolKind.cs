@@ -1,0 +1,21 @@
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>What a name in an expression stands for.</summary>
+internal enum SymbolKind : byte
+{
+    Aggregate,
+
+    /// <summary>A numeric event field: seconds, an amount, a date.</summary>
+    NumberField,
+    FlagField,
+    TextField,
+
+    /// <summary>An identifier field. Its token is not for comparing; only <c>has(x)</c> may name it.</summary>
+    IdentifierField,
+
+    /// <summary>A constant of the rule file.</summary>
+    Parameter,
+
+    /// <summary>The event's own time, seconds since 1970.</summary>
+    Time,
+}

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using FraudSignals.Events;
+using FraudSignals.Rules.Expressions;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>Reads one entry of <c>Aggregates</c>.</summary>
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, RuleSet set)
+{
+    /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
+    public AggregateDefinition? Read()
+    {
+        var before = entry.Report.Count;
+        var name = entry.Text("Name");
+        if (name is not null && WhyNotAName(name) is { } why)
+        {
+            entry.Error("Name", "bad-name", why, "use lower-case letters, digits and underscores, for example calls_24h");
+            name = null;
+        }
+
+        var function = entry.Word("Of", Words.Functions);
+        var roles = entry.Words("Role", Words.Roles);
+        CheckRoles(roles, function);
+        if (function is null || name is null)
+        {
+            return name is null ? null : StandIn(name);
+        }
+
+        var shape = FunctionShape.Of(function.Value);
+        var field = Field(function.Value, shape, roles);
+        var definition = new AggregateDefinition
+        {
+            Name = name,
+            Of = function.Value,
+            Subject = subject,
+            Roles = roles,
+            Field = field?.Field,
+            Window = Span("Window", shape.Window, function.Value),
+            Horizon = Span("Horizon", shape.Horizon, function.Value),
+            Currency = Currency(shape.Money || field?.Kind == FieldKind.Amount),
+            Finding = Finding(roles),
+        };
+        definition = WithFilter(definition);
+        return entry.Report.Count == before ? definition : StandIn(name);
+    }
+
+    /// <summary>Why a word may not name an aggregate or a parameter; null where it may.</summary>
+    public static string? WhyNotAName(string name) =>
+        !NameForm().IsMatch(name) ? $"'{name}' is no good name"
+        : Scope.Reserved.Contains(name) ? $"'{name}' is a word of the rule language"
+        : EventFieldInfo.All.Any(f => f.Name == name) ? $"'{name}' is the name of an event field"
+        : null;
+
+    private AggregateDefinition StandIn(string name) => new() { Name = name, Of = AggregateFunction.Count, Subject = subject, Roles = [] };
+
+    private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
+    {
+        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != subject))
+        {
+            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.KindOf(r.Value) == subject).Select(r => r.Key).Order(StringComparer.Ordinal);
+            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by a {RuleSet.Name(subject)}", "use " + string.Join(", ", fitting));
+        }
+
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count)))
+        {
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\" with Role \"finding\" alone");
+        }
+
+        if (function is AggregateFunction.MatchedFlow or AggregateFunction.Dwell && !(roles.Length == 2 && roles.Contains(Role.Payee) && roles.Contains(Role.Payer)))
+        {
+            entry.Error("Role", "role-function", $"'{Name(function.Value)}' compares money in with money out", "use Role [\"payee\", \"payer\"]");
+        }
+    }
+
+    private EventFieldInfo? Field(AggregateFunction function, FunctionShape shape, ImmutableArray<Role> roles)
+    {
+        if (shape.Field == FieldNeed.None)
+        {
+            if (entry.Has("Field"))
+            {
+                entry.Error("Field", "field-function", $"'{Name(function)}' works on no field", "remove Field");
+            }
+
+            return null;
+        }
+
+        var kind = shape.Field == FieldNeed.Number ? "a numeric" : "an identifier";
+        if (!entry.Has("Field"))
+        {
+            entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");
+            return null;
+        }
+
+        var types = EventTypes(roles);
+        var fields = EventFieldInfo.All
+            .Where(f => FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
+            .ToDictionary(f => f.Name, f => f.Field);
+        if (entry.Word("Field", fields) is not { } named)
+        {
+            return null;
+        }
+
+        var field = EventFieldInfo.Of(named);
+        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Slot)))
+        {
+            entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same", "name the other side of the event");
+        }
+
+        return field;
+    }
+
+    private TimeSpan Span(string key, bool needed, AggregateFunction function)
+    {
+        if (entry.Has(key) && !needed)
+        {
+            entry.Error(key, "bad-window", $"'{Name(function)}' takes no {key}", $"remove {key}");
+        }
+        else if (!entry.Has(key) && needed)
+        {
+            entry.Error("Of", "bad-window", $"'{Name(function)}' needs a {key}", "for example \"24h\"");
+        }
+
+        return entry.Duration(key) ?? TimeSpan.Zero;
+    }
+
+    private string? Currency(bool needed)
+    {
+        if (entry.Has("Currency") && !needed)
+        {
+            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", "remove Currency, or say it in Where");
+        }
+        else if (!entry.Has("Currency") && needed)
+        {
+            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\"");
+        }
+
+        var currency = entry.Text("Currency");
+        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        {
+            entry.Error("Currency", "currency", $"'{currency}' is no currency", "write its three capital letters, for example \"THB\"");
+        }
+
+        return currency;
+    }
+
+    private string? Finding(ImmutableArray<Role> roles)
+    {
+        var counts = roles.Contains(Role.Finding);
+        if (counts != entry.Has("Finding"))
+        {
+            entry.Error(counts ? "Role" : "Finding", "finding", counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
+                counts ? "add \"Finding\" with the rule's id" : "remove Finding, or use Role \"finding\"");
+        }
+
+        var rule = entry.Text("Finding");
+        if (rule is not null)
+        {
+            set.CountsFindingsOf(rule, subject, entry.Report, entry.Node("Finding")!.Offset);
+        }
+
+        return rule;
+    }
+
+    private AggregateDefinition WithFilter(AggregateDefinition definition)
+    {
+        if (entry.Text("Where") is not { } text)
+        {
+            return definition;
+        }
+
+        var where = entry.Node("Where")!;
+        var scope = Scope.OfEvents(EventTypes(definition.Roles));
+        foreach (var parameter in parameters)
+        {
+            scope.Add(parameter);
+        }
+
+        var errors = new List<ExpressionError>();
+        try
+        {
+            if (ExpressionReader.Read(text, typeof(bool), scope, errors) is { } expression)
+            {
+                if (!expression.NamesEventFields)
+                {
+                    errors.Add(new(0, "constant", "the filter names no event field", "name one, or remove Where"));
+                }
+
+                return definition with
+                {
+                    Filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree),
+                    Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
+                };
+            }
+        }
+        catch (RefusedException e)
+        {
+            errors.Add(new(0, e.Check, e.Message, e.Suggestion));
+        }
+        finally
+        {
+            entry.Report.Errors(where, errors);
+        }
+
+        return definition;
+    }
+
+    /// <summary>The types of the events that give these roles.</summary>
+    public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) => [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];
+
+    private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    private static partial Regex NameForm();
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>Reads the <c>Properties</c> of a rule.</summary>
+internal static partial class CardReader
+{
+    public const double MaxScore = 100;
+
+    private static readonly string[] Vague = ["none", "unknown", "n/a", "na", "-", "tbd", "todo"];
+
+    /// <param name="roles">The roles the rule runs on.</param>
+    public static Card? Read(ObjectReader card, ImmutableArray<Role> roles)
+    {
+        var before = card.Report.Count;
+        var id = Id(card);
+        var read = new Card(
+            id ?? "",
+            card.Text("title") ?? "",
+            card.Word("status", Words.Statuses) ?? default,
+            card.Word("level", Words.Levels) ?? "",
+            card.Number("score", 0, MaxScore) ?? 0,
+            card.Word("family", Words.Families) ?? "",
+            card.Integer("version", 1, int.MaxValue) ?? 0,
+            card.Text("action") ?? "",
+            card.Duration("cooldown"),
+            AddressedTo(card, roles));
+        card.Text("description");
+        card.Word("responder", Words.Responders);
+        card.Text("thresholdReason");
+        card.Texts("tags", mayBeEmpty: true);
+        Provenance(card);
+        return card.Report.Count == before ? read : id is null ? null : read;
+    }
+
+    /// <summary>The id of a card: lower-case, and never used again once given.</summary>
+    public static string? Id(ObjectReader card)
+    {
+        if (card.Text("id") is not { } id)
+        {
+            return null;
+        }
+
+        if (IdForm().IsMatch(id))
+        {
+            return id;
+        }
+
+        card.Error("id", "bad-name", $"'{id}' is no good id", "use lower-case letters, digits and underscores, for example high_outbound");
+        return null;
+    }
+
+    /// <summary>Checks who answers for a card, since when, on which grounds, and what else may look like it.</summary>
+    public static void Provenance(ObjectReader card)
+    {
+        card.Text("owner");
+        card.Texts("references");
+        if (card.Date("created") is { } created && card.Date("modified") is { } modified && modified < created)
+        {
+            card.Error("modified", "bad-value", "the card was modified before it was created");
+        }
+
+        foreach (var cause in card.Texts("falsePositives").Where(c => Vague.Contains(c.Trim(' ', '.').ToLowerInvariant())))
+        {
+            card.Error("falsePositives", "vague", $"'{cause}' is no cause", "name who behaves like this in good faith, for example \"Delivery riders\"");
+        }
+    }
+
+    private static Role? AddressedTo(ObjectReader card, ImmutableArray<Role> roles)
+    {
+        if (card.Word("addressedTo", Words.Roles) is not { } role)
+        {
+            return null;
+        }
+
+        if (role == Role.Finding || !AggregateReader.EventTypes(roles).Contains(Roles.TypeOf(role)))
+        {
+            card.Error("addressedTo", "addressed-to", $"no event this rule runs on has the role '{Roles.NameOf(role)}'");
+            return null;
+        }
+
+        return role;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    private static partial Regex IdForm();
+}

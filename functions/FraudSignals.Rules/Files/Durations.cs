@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>Reads spans of time such as <c>90s</c>, <c>15m</c>, <c>24h</c> and <c>7d</c>.</summary>
+internal static partial class Durations
+{
+    public const string Pattern = "^[1-9][0-9]{0,6}[smhd]$";
+
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(400);
+
+    /// <summary>The span, or null where the text is none or it lies outside 1 minute to 400 days.</summary>
+    public static TimeSpan? Parse(string text)
+    {
+        if (!Form().IsMatch(text))
+        {
+            return null;
+        }
+
+        var count = int.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture);
+        var seconds = count * (text[^1] switch { 's' => 1L, 'm' => 60, 'h' => 3600, _ => 86400 });
+        var span = TimeSpan.FromSeconds(Math.Min(seconds, (long)Longest.TotalSeconds + 1));
+        return span >= Shortest && span <= Longest ? span : null;
+    }
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

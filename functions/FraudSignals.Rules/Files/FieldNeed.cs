@@ -1,0 +1,9 @@
+namespace FraudSignals.Rules.Files;
+
+/// <summary>What kind of event field a function works on.</summary>
+internal enum FieldNeed : byte
+{
+    None,
+    Number,
+    Identifier,
+}

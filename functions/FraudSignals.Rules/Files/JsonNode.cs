@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>A JSON value that remembers where in its file it stands.</summary>
+/// <param name="Offset">The byte at which it begins.</param>
+/// <param name="Text">The value of a string, or a number as written.</param>
+internal sealed record JsonNode(JsonValueKind Kind, int Offset, string Text = "")
+{
+    public List<JsonMember> Members { get; } = [];
+
+    public List<JsonNode> Items { get; } = [];
+
+    /// <summary>What the value is, in the words of a message.</summary>
+    public string Description => Kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+}

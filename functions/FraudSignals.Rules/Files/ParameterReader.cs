@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using FraudSignals.Rules.Expressions;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>Reads <c>GlobalParams</c>: named constants, each of which may build on those before it.</summary>
+internal static class ParameterReader
+{
+    public static ImmutableArray<Symbol> Read(ObjectReader file)
+    {
+        var scope = Scope.OfEvents([]);
+        var parameters = ImmutableArray.CreateBuilder<Symbol>();
+        foreach (var node in file.Items("GlobalParams"))
+        {
+            var entry = new ObjectReader(node, Keys.Parameter, file.Report);
+            var name = entry.Text("Name");
+            if (name is not null && AggregateReader.WhyNotAName(name) is { } why)
+            {
+                entry.Error("Name", "bad-name", why, "use lower-case letters, digits and underscores, for example max_calls");
+                name = null;
+            }
+
+            if (entry.Text("Expression") is not { } text || name is null)
+            {
+                continue;
+            }
+
+            // A parameter with an error keeps its name, so that the error is told once.
+            var errors = new List<ExpressionError>();
+            var symbol = Symbol(name, text, scope, errors) ?? Expressions.Symbol.Parameter(name, 0);
+            file.Report.Errors(entry.Node("Expression")!, errors);
+            if (scope.Add(symbol))
+            {
+                parameters.Add(symbol);
+            }
+            else
+            {
+                entry.Error("Name", "duplicate-name", $"the name '{name}' is taken in this file");
+            }
+        }
+
+        return parameters.ToImmutable();
+    }
+
+    private static Symbol? Symbol(string name, string text, Scope scope, List<ExpressionError> errors)
+    {
+        if (text.TrimStart().StartsWith('"'))
+        {
+            return Lexer.Read(text, errors) switch
+            {
+                [{ Kind: LexemeKind.Text } only] => Expressions.Symbol.Parameter(name, only.Written[1..^1]),
+                null => null,
+                _ => Refuse(errors, "a parameter that is a text is nothing else"),
+            };
+        }
+
+        if (ExpressionReader.Read(text, typeof(double), scope, errors) is not { } expression)
+        {
+            return null;
+        }
+
+        try
+        {
+            // A constant reads nothing of the context.
+            var value = new Lowering(scope, _ => throw new InvalidOperationException("A parameter has no aggregates.")).Measure(expression.Tree)(null!);
+            return double.IsFinite(value) ? Expressions.Symbol.Parameter(name, value) : Refuse(errors, "the parameter is no finite number");
+        }
+        catch (RefusedException e)
+        {
+            return Refuse(errors, e.Message);
+        }
+    }
+
+    private static Symbol? Refuse(List<ExpressionError> errors, string message)
+    {
+        errors.Add(new(0, "bad-value", message));
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace FraudSignals.Rules.Files;
+
+/// <summary>What is wrong in a rule file.</summary>
+/// <param name="File">The path relative to the rules directory, with forward slashes.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based, in characters (UTF-16 units, as editors count).</param>
+/// <param name="Check">The short name of the check that failed, for example <c>unknown-key</c>.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Suggestion">What to write instead; null where nothing better than the message can be said.</param>
+public sealed record RuleDiagnostic(string File, int Line, int Column, string Check, string Message, string? Suggestion = null)
+{
+    /// <summary><c>file:line:column: error [check] message — suggestion</c></summary>
+    public override string ToString() =>
+        $"{File}:{Line}:{Column}: error [{Check}] {Message}{(Suggestion is null ? "" : " — " + Suggestion)}";
+}

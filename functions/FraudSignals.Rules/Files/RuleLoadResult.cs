@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>A snapshot, or all that stands in its way.</summary>
+/// <param name="Snapshot">Null where there is any diagnostic: one bad file refuses the whole set.</param>
+/// <param name="Diagnostics">Every error of every file, by file, line and column.</param>
+public sealed record RuleLoadResult(RuleSnapshot? Snapshot, ImmutableArray<RuleDiagnostic> Diagnostics);

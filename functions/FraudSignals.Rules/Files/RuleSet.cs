@@ -1,0 +1,47 @@
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>What has been read so far of all files, for the checks that span them.</summary>
+internal sealed class RuleSet
+{
+    private readonly List<(FileReport Report, int Offset, string Rule, SubjectKind Subject)> _findings = [];
+
+    public RuleSnapshotBuilder Builder { get; } = new();
+
+    /// <summary>Rule id -> what is known of it.</summary>
+    public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Workflow name -> file.</summary>
+    public Dictionary<string, string> Workflows { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Typology id -> file.</summary>
+    public Dictionary<string, string> Typologies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
+    public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));
+
+    /// <summary>Checks what could not be checked before all rules were read.</summary>
+    public void CheckFindings()
+    {
+        foreach (var (report, offset, id, subject) in _findings)
+        {
+            if (!Rules.TryGetValue(id, out var rule))
+            {
+                report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, Rules.Keys));
+            }
+            else if (rule.WhyNotLoaded is { } why)
+            {
+                report.Error(offset, "unknown-rule", $"the rule '{id}' {why}");
+            }
+            else if (rule.AddressedTo != subject)
+            {
+                var kind = Name(subject);
+                report.Error(offset, "not-addressed", $"the findings of '{id}' are not addressed to a {kind}", $"give '{id}' an addressedTo whose role is a {kind}");
+            }
+        }
+    }
+
+    /// <summary>The word for a subject kind in rule files.</summary>
+    public static string Name(SubjectKind kind) => Words.Subjects.First(s => s.Value == kind).Key;
+}

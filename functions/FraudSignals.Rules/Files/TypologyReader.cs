@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Files;
+
+/// <summary>Reads a typology file. All rules have been read before.</summary>
+internal static class TypologyReader
+{
+    public const double MaxWeight = 1000;
+
+    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    {
+        var before = report.Count;
+        var file = new ObjectReader(root, Keys.Typology, report);
+        if (root.Kind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var id = CardReader.Id(file);
+        if (id is not null && !set.Typologies.TryAdd(id, report.File))
+        {
+            file.Error("id", "duplicate-id", $"the typology id '{id}' is taken by {set.Typologies[id]}", "an id is never used twice");
+        }
+
+        var status = file.Word("status", Words.Statuses) ?? RuleStatus.Test;
+        var subject = file.Word("subject", Words.Subjects);
+        var families = file.Integer("minimumFamilies", 2, Words.Families.Length) ?? 2;
+        var alert = file.Number("alertThreshold", 1, MaxWeight) ?? 0;
+        var interdiction = file.Number("interdictionThreshold", 1, MaxWeight) ?? 0;
+        var weights = Weights(file, subject, set);
+        var typology = new Typology
+        {
+            Id = id ?? "",
+            Title = file.Text("title") ?? "",
+            Status = status,
+            Version = file.Integer("version", 1, int.MaxValue) ?? 1,
+            Severity = file.Word("severity", Words.Levels) ?? "",
+            Subject = subject ?? default,
+            Responder = file.Word("responder", Words.Responders) ?? "",
+            Weights = weights,
+            AlertThreshold = alert,
+            InterdictionThreshold = interdiction,
+            MinimumFamilies = families,
+            Window = file.Duration("window") ?? default,
+            Cooldown = file.Duration("cooldown") ?? default,
+            Expiry = file.Duration("expiry") ?? default,
+            Actions = file.Texts("actions"),
+            Appeal = file.Text("appeal") ?? "",
+        };
+        file.Text("description");
+        file.Texts("tags", mayBeEmpty: true);
+        CardReader.Provenance(file);
+        if (report.Count == before)
+        {
+            CheckReach(file, typology, set);
+        }
+
+        if (report.Count == before && status != RuleStatus.Deprecated)
+        {
+            set.Builder.AddTypology(typology);
+        }
+    }
+
+    private static ImmutableDictionary<string, double> Weights(ObjectReader file, SubjectKind? subject, RuleSet set)
+    {
+        var weights = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        foreach (var (id, offset, value) in file.Members("weights"))
+        {
+            if (weights.ContainsKey(id))
+            {
+                file.Report.Error(offset, "duplicate-key", $"the key '{id}' stands here a second time", "keep one of them");
+                continue;
+            }
+
+            if (!set.Rules.TryGetValue(id, out var rule))
+            {
+                file.Report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, set.Rules.Keys));
+            }
+            else if (rule.WhyNotLoaded is { } why)
+            {
+                file.Report.Error(offset, "unknown-rule", $"the rule '{id}' {why}", "remove it here");
+            }
+            else if (subject is { } kind && rule.Subject != kind)
+            {
+                file.Report.Error(offset, "rule-subject", $"the rule '{id}' is about a {RuleSet.Name(rule.Subject)}, the typology about a {RuleSet.Name(kind)}");
+            }
+
+            var weight = value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN;
+            if (weight is not (> 0 and <= MaxWeight))
+            {
+                file.Report.Error(value.Offset, "bad-value", $"a weight must be a number above 0, at most {MaxWeight}");
+            }
+
+            weights.Add(id, weight);
+        }
+
+        return weights.ToImmutable();
+    }
+
+    private static void CheckReach(ObjectReader file, Typology typology, RuleSet set)
+    {
+        if (typology.InterdictionThreshold < typology.AlertThreshold)
+        {
+            file.Error("interdictionThreshold", "thresholds", "interdiction would come before the alert", "raise interdictionThreshold to alertThreshold or above");
+        }
+
+        // Experimental rules never alert, so a typology that is to alert must do without them.
+        var counting = typology.Weights
+            .Where(w => typology.Status == RuleStatus.Experimental || set.Rules[w.Key].Status != RuleStatus.Experimental)
+            .ToList();
+        var reach = counting.Sum(w => w.Value);
+        foreach (var (key, threshold) in new[] { ("alertThreshold", typology.AlertThreshold), ("interdictionThreshold", typology.InterdictionThreshold) })
+        {
+            if (reach < threshold)
+            {
+                file.Error(key, "unreachable", string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"));
+            }
+        }
+
+        var families = counting.Select(w => set.Rules[w.Key].Family).Distinct().Count();
+        if (families < typology.MinimumFamilies)
+        {
+            file.Error("weights", "families", $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed", "add a rule that rests on other evidence");
+        }
+    }
+}

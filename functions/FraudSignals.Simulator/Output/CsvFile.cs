@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace FraudSignals.Simulator.Output;
+
+/// <summary>Writes comma-separated lines. Values of a simulation never hold a comma, quote or line break, so none is quoted.</summary>
+internal sealed class CsvFile : IDisposable
+{
+    private readonly StreamWriter writer;
+    private readonly char[] scratch = new char[48];
+    private bool first = true;
+
+    public CsvFile(string directory, string name, string header)
+    {
+        writer = new StreamWriter(Path.Combine(directory, name), append: false, new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
+        writer.WriteLine(header);
+    }
+
+    public long Rows { get; private set; }
+
+    public CsvFile Value(string? text)
+    {
+        Separate();
+        writer.Write(text);
+        return this;
+    }
+
+    public CsvFile Value(bool value) => Value(value ? "true" : "false");
+
+    public CsvFile Value(int value) => Formatted(value, "");
+
+    public CsvFile Value(decimal? value)
+    {
+        if (value is { } amount)
+            return Formatted(amount, "0.00");
+        Separate();
+        return this;
+    }
+
+    public CsvFile Value(DateOnly value) => Formatted(value, "yyyy-MM-dd");
+
+    public CsvFile Value(DateTimeOffset value) => Formatted(value, "yyyy-MM-ddTHH:mm:ss.fffzzz");
+
+    public void End()
+    {
+        writer.Write('\n');
+        first = true;
+        Rows++;
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    private CsvFile Formatted<T>(T value, string format)
+        where T : ISpanFormattable
+    {
+        Separate();
+        value.TryFormat(scratch, out var written, format, CultureInfo.InvariantCulture);
+        writer.Write(scratch, 0, written);
+        return this;
+    }
+
+    private void Separate()
+    {
+        if (!first)
+            writer.Write(',');
+        first = false;
+    }
+}

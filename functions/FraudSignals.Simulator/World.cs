@@ -1,0 +1,92 @@
+using FraudSignals.Simulator.Calls;
+using FraudSignals.Simulator.Money;
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.Schemes;
+
+namespace FraudSignals.Simulator;
+
+/// <summary>Everyone and everything simulated, and the clockwork that plays it day by day.</summary>
+internal sealed class World
+{
+    /// <summary>The history is a sample: one contact in twenty, beside what recurs.</summary>
+    private const double HistoryShare = 0.05;
+
+    private readonly SimulationOptions options;
+    private readonly CallDesk desk;
+    private readonly Bank bank;
+    private readonly HistoryBook history;
+    private readonly DayBuffer<CallRow> calls;
+    private readonly DayBuffer<TransferRow> transfers;
+    private readonly List<ICallPattern> callPatterns = [];
+    private readonly List<IMoneyPattern> moneyPatterns = [];
+
+    public World(SimulationOptions options)
+    {
+        this.options = options;
+        var calendar = new Calendar(options.Start);
+        var numbering = new Numbering(options.Seed);
+        Cells = new CellPlan(options.Subscribers);
+        calls = new DayBuffer<CallRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('c', day, n) });
+        transfers = new DayBuffer<TransferRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('t', day, n) });
+        desk = new CallDesk(options.Seed, calendar, Cells, calls);
+        var statement = new Statement(calendar, transfers);
+        bank = new Bank(options.Seed, statement);
+        history = new HistoryBook(statement);
+
+        var lines = new LineFactory(options, numbering, Cells);
+        var accountFactory = new AccountFactory(options, numbering);
+        People = lines.Subscribers();
+        ContactGraph.Connect(People, options.Seed);
+        Accounts = new Accounts(options, accountFactory, People);
+        var habits = new Habits(options.Seed, Accounts, People);
+        Lives.Give(options, Accounts, People);
+
+        Desks = new Desks(options, lines);
+        Schemes = new FraudSchemes(options, calendar, Cells, numbering, accountFactory, People, Accounts, habits, bank);
+        var riders = People.Where(line => Traits.IsRider(line.Index)).ToArray();
+        callPatterns.AddRange(
+        [
+            new SubscriberCalls(options, calendar, People),
+            new LookalikeCalls(options, calendar, People, riders, LookalikeHabit.DeliveryRider),
+            new LookalikeCalls(options, calendar, People, Desks.ContactCenters, LookalikeHabit.ContactCenter),
+            new LookalikeCalls(options, calendar, People, Desks.Clinics, LookalikeHabit.Clinic),
+            new LookalikeCalls(options, calendar, People, Desks.MassSenders, LookalikeHabit.MassSender),
+            new ForeignCalls(options, calendar, People, Desks.Foreigners),
+            new ProbeCalls(options, Desks.Probes),
+            .. Schemes.CallPatterns,
+        ]);
+        moneyPatterns.AddRange(
+        [
+            new CustomerPayments(options, calendar, Accounts, habits),
+            new LookalikePayments(options, Accounts, People),
+            Schemes.MoneyPattern,
+        ]);
+    }
+
+    public CellPlan Cells { get; }
+
+    public Line[] People { get; }
+
+    public Desks Desks { get; }
+
+    public Accounts Accounts { get; }
+
+    public FraudSchemes Schemes { get; }
+
+    public SimulationDay Play(int day)
+    {
+        var share = day < 0 ? HistoryShare : 1;
+        foreach (var pattern in callPatterns)
+            pattern.Play(day, share, desk);
+
+        IPayments payments = day < 0 ? history : bank;
+        foreach (var pattern in moneyPatterns)
+            pattern.Play(day, share, payments);
+        if (day >= 0)
+            bank.Settle((day + 1) * Ms.Day);
+        return new SimulationDay(day, calls.Take(day), transfers.Take(day));
+    }
+
+    public IEnumerable<LabelRow> Labels() => GroundTruth.Of(this);
+}
