@@ -56,7 +56,8 @@ internal sealed class FraudSchemes
             .SelectMany(plan => plan.FirstLine.Concat(plan.SecondLine))
             .SelectMany(seat => seat.Sims)
             .Where(sim => sim.Acted)
-            .Select(sim => sim.Device!);
+            .Select(sim => sim.Device)
+            .OfType<string>();
         return compounds.Concat(gateways.SelectMany(gateway => gateway.DevicesUsed)).Distinct().Order(StringComparer.Ordinal);
     }
 

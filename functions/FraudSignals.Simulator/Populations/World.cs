@@ -1,10 +1,9 @@
 using FraudSignals.Simulator.Calls;
 using FraudSignals.Simulator.Money;
 using FraudSignals.Simulator.Output;
-using FraudSignals.Simulator.Populations;
 using FraudSignals.Simulator.Schemes;
 
-namespace FraudSignals.Simulator;
+namespace FraudSignals.Simulator.Populations;
 
 /// <summary>Everyone and everything simulated, and the clockwork that plays it day by day.</summary>
 internal sealed class World
