@@ -82,4 +82,21 @@ public sealed class FraudTests
             .GroupBy(row => row.PayerDevice).Select(phone => phone.Select(row => row.Payer).Distinct().Count());
         Assert.Contains(perPhone, count => count >= 3);
     }
+
+    [Fact]
+    public void Some_mule_accounts_slept_or_were_new_and_some_lived()
+    {
+        var mules = played.Keys("account", "mule_account");
+        var alive = played.HistoryTransfers.SelectMany(row => new[] { row.Payer, row.Payee }).Where(mules.Contains).ToHashSet();
+        Assert.InRange(alive.Count, 1, mules.Count - 1);
+    }
+
+    [Fact]
+    public void Some_scam_calls_come_over_the_international_trunk_under_a_national_number()
+    {
+        var rows = played.VoiceOf("scam_call_center").Values.SelectMany(list => list).Where(row => row.TrunkIn is not null).ToList();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.True(row.Sim is null && row.Device is null && row.Cell is null && !row.Roaming));
+        Assert.All(rows, row => Assert.StartsWith("+66", row.Caller, StringComparison.Ordinal));
+    }
 }
