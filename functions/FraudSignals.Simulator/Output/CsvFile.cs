@@ -12,7 +12,8 @@ internal sealed class CsvFile : IDisposable
 
     public CsvFile(string directory, string name, string header)
     {
-        writer = new StreamWriter(Path.Combine(directory, name), append: false, new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
+        writer = new StreamWriter(Path.Combine(directory, name), append: false, new UTF8Encoding(false),
+            bufferSize: 1 << 16) { NewLine = "\n" };
         writer.WriteLine(header);
     }
 

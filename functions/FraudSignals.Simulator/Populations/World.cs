@@ -27,7 +27,8 @@ internal sealed class World
         var numbering = new Numbering(options.Seed);
         Cells = new CellPlan(options.Subscribers);
         calls = new DayBuffer<CallRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('c', day, n) });
-        transfers = new DayBuffer<TransferRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('t', day, n) });
+        transfers = new DayBuffer<TransferRow>(-options.HistoryDays, options.Days, (row, day, n) =>
+            row with { Id = RowId.Of('t', day, n) });
         desk = new CallDesk(options.Seed, calendar, Cells, calls);
         var statement = new Statement(calendar, transfers);
         bank = new Bank(options.Seed, statement);

@@ -24,7 +24,8 @@ internal sealed class CompoundPlan
     private readonly IReadOnlyList<MuleRing> rings;
 
     public CompoundPlan(
-        int index, IEnumerable<int> seats, ulong seed, CellPlan cells, Numbering numbering, SimSupply supply, Difficulty difficulty, IReadOnlyList<MuleRing> rings)
+        int index, IEnumerable<int> seats, ulong seed, CellPlan cells, Numbering numbering, SimSupply supply, Difficulty difficulty,
+        IReadOnlyList<MuleRing> rings)
     {
         this.rings = rings;
         var rng = Rng.Of(seed, Topic.Compound, index);

@@ -9,7 +9,8 @@ namespace FraudSignals.Simulator.Schemes;
 /// chain, to cash machines and exchanges [S35, S36].
 /// </summary>
 internal sealed class MuleLife(
-    Account self, Rng rng, Difficulty difficulty, string phone, IReadOnlyList<Account> next, IReadOnlyList<Account> atms, IReadOnlyList<Account> exchanges)
+    Account self, Rng rng, Difficulty difficulty, string phone, IReadOnlyList<Account> next, IReadOnlyList<Account> atms,
+    IReadOnlyList<Account> exchanges)
     : IAccountLife
 {
     /// <summary>Most a cash machine gives at once in Thailand: expert judgement.</summary>
@@ -62,5 +63,6 @@ internal sealed class MuleLife(
         }
     }
 
-    private static long Rounded(long satang, bool cash) => cash ? Baht.Notes(satang / Baht.One) : Math.Max(Baht.One, satang / Baht.One * Baht.One);
+    private static long Rounded(long satang, bool cash) =>
+        cash ? Baht.Notes(satang / Baht.One) : Math.Max(Baht.One, satang / Baht.One * Baht.One);
 }
