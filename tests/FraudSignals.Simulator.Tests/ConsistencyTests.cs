@@ -29,7 +29,8 @@ public sealed class ConsistencyTests
         Assert.Equal(played.Labels.Count, played.Labels.Select(label => (label.Kind, label.Key)).Distinct().Count());
 
         var numbers = Keys("number");
-        Assert.All(played.Calls.Concat(played.HistoryCalls), row => Assert.True(numbers.Contains(row.Caller) && numbers.Contains(row.Callee)));
+        Assert.All(played.Calls.Concat(played.HistoryCalls), row =>
+            Assert.True(numbers.Contains(row.Caller) && numbers.Contains(row.Callee)));
         var accounts = Keys("account");
         Assert.All(played.Transfers.Concat(played.HistoryTransfers), row =>
         {
@@ -70,7 +71,8 @@ public sealed class ConsistencyTests
     [Fact]
     public void No_account_is_used_before_it_was_opened()
     {
-        Assert.All(played.Transfers.Concat(played.HistoryTransfers), row => Assert.True(row.PayeeAccountOpened <= DateOnly.FromDateTime(row.Time.Date), row.Id));
+        Assert.All(played.Transfers.Concat(played.HistoryTransfers), row =>
+            Assert.True(row.PayeeAccountOpened <= DateOnly.FromDateTime(row.Time.Date), row.Id));
     }
 
     [Fact]
@@ -111,6 +113,7 @@ public sealed class ConsistencyTests
     private static List<CallRow> OrdinaryCalls(Played played)
     {
         var fraud = played.Labels.Where(label => label.Kind == "number" && label.Fraud).Select(label => label.Key).ToHashSet();
-        return [.. played.Calls.Where(row => !fraud.Contains(row.Caller) && !fraud.Contains(row.Callee)).Select(row => row with { Id = "" })];
+        return [.. played.Calls.Where(row => !fraud.Contains(row.Caller) && !fraud.Contains(row.Callee))
+            .Select(row => row with { Id = "" })];
     }
 }

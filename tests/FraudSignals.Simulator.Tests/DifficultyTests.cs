@@ -46,7 +46,8 @@ public sealed class DifficultyTests
     {
         var mules = played.Keys("account", "mule_account");
         var fresh = DateOnly.FromDateTime(played.Options.Start.Date).AddDays(-31);
-        var opened = played.Transfers.Where(row => mules.Contains(row.Payee)).Select(row => (row.Payee, row.PayeeAccountOpened)).Distinct().ToList();
+        var opened = played.Transfers.Where(row => mules.Contains(row.Payee))
+            .Select(row => (row.Payee, row.PayeeAccountOpened)).Distinct().ToList();
         return (double)opened.Count(account => account.PayeeAccountOpened >= fresh) / opened.Count;
     });
 

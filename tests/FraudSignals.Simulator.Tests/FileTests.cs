@@ -83,6 +83,23 @@ public sealed partial class FileTests : IDisposable
         Assert.Equal(name, error.ParamName);
     }
 
+    [Theory]
+    [InlineData(100, 1, 0, 0)]
+    [InlineData(100, 40, 3, 1)]
+    [InlineData(101, 2, 1, 0.37)]
+    public void The_smallest_and_oddest_runs_work(int subscribers, int days, int historyDays, double difficulty)
+    {
+        for (var seed = 0UL; seed < 5; seed++)
+        {
+            var summary = Run(new SimulationOptions
+            {
+                Subscribers = subscribers, Days = days, HistoryDays = historyDays, Difficulty = difficulty, Seed = seed,
+            });
+            Assert.True(summary.Calls > 0 && summary.Transfers > 0);
+            Assert.Equal(historyDays > 0, summary.HistoryCalls > 0);
+        }
+    }
+
     [Fact]
     public void Numbers_of_devices_carry_a_valid_check_digit()
     {

@@ -38,7 +38,8 @@ public sealed class LookalikeTests
     {
         Assert.InRange(played.CallsPerActiveDay("subscriber"), 5, 10);
         Assert.InRange(played.Calls.Where(row => row.Kind == "voice").Average(row => row.Answered ? 0.0 : 1), 0.2, 0.32);
-        Assert.InRange(played.VoiceOf("subscriber").Values.SelectMany(rows => rows).Where(row => row.Answered).Average(row => row.DurationSeconds), 120, 200);
+        Assert.InRange(played.VoiceOf("subscriber").Values.SelectMany(rows => rows).Where(row => row.Answered)
+            .Average(row => row.DurationSeconds), 120, 200);
     }
 
     [Fact]
@@ -63,14 +64,16 @@ public sealed class LookalikeTests
     {
         var probes = played.VoiceOf("test_probe");
         Assert.All(probes.Values, rows => Assert.Equal(24, rows.Select(row => row.Time.Hour).Distinct().Count()));
-        Assert.True(probes.Values.SelectMany(rows => rows).GroupBy(row => row.Device).All(device => device.Select(row => row.Sim).Distinct().Count() == 2));
+        Assert.True(probes.Values.SelectMany(rows => rows).GroupBy(row => row.Device)
+            .All(device => device.Select(row => row.Sim).Distinct().Count() == 2));
     }
 
     [Fact]
     public void A_family_tablet_serves_several_accounts()
     {
         var tablets = played.Keys("device", "shared_tablet");
-        var owners = played.Transfers.Where(row => row.PayerDevice is not null && tablets.Contains(row.PayerDevice)).GroupBy(row => row.PayerDevice);
+        var owners = played.Transfers.Where(row => row.PayerDevice is not null && tablets.Contains(row.PayerDevice))
+            .GroupBy(row => row.PayerDevice);
         Assert.All(owners, device => Assert.InRange(device.Select(row => row.Payer).Distinct().Count(), 3, 4));
         Assert.NotEmpty(owners);
     }
@@ -100,13 +103,15 @@ public sealed class LookalikeTests
     {
         var students = played.Keys("account", "student");
         var youngest = played.Options.Start.AddDays(-201);
-        Assert.All(played.Transfers.Where(row => students.Contains(row.Payee)), row => Assert.True(row.PayeeAccountOpened.ToDateTime(default) > youngest.Date));
+        Assert.All(played.Transfers.Where(row => students.Contains(row.Payee)), row =>
+            Assert.True(row.PayeeAccountOpened.ToDateTime(default) > youngest.Date));
     }
 
     [Fact]
     public void Most_salaries_and_bills_are_known_from_the_history()
     {
-        var before = played.HistoryTransfers.Where(row => row.Channel is "payroll" or "bill").Select(row => (row.Payer, row.Payee)).ToHashSet();
+        var before = played.HistoryTransfers.Where(row => row.Channel is "payroll" or "bill")
+            .Select(row => (row.Payer, row.Payee)).ToHashSet();
         var now = played.Accepted.Where(row => row.Channel is "payroll" or "bill").ToList();
         Assert.True(now.Count(row => before.Contains((row.Payer, row.Payee))) > 0.9 * now.Count);
     }

@@ -39,7 +39,8 @@ public sealed class Played
         {
             if (!Cache.TryGetValue((subscribers, difficulty, seed), out var played))
             {
-                played = new Played(new SimulationOptions { Subscribers = subscribers, Difficulty = difficulty, Seed = seed, HistoryDays = 60 });
+                played = new Played(new SimulationOptions { Subscribers = subscribers, Difficulty = difficulty, Seed = seed,
+                    HistoryDays = 60 });
                 Cache[(subscribers, difficulty, seed)] = played;
             }
 
@@ -54,7 +55,8 @@ public sealed class Played
     public Dictionary<string, List<CallRow>> VoiceOf(string labelClass)
     {
         var keys = Keys("number", labelClass);
-        return Calls.Where(row => row.Kind == "voice" && keys.Contains(row.Caller)).GroupBy(row => row.Caller).ToDictionary(g => g.Key, g => g.ToList());
+        return Calls.Where(row => row.Kind == "voice" && keys.Contains(row.Caller))
+            .GroupBy(row => row.Caller).ToDictionary(g => g.Key, g => g.ToList());
     }
 
     public List<TransferRow> Accepted => [.. Transfers.Where(row => row.Status == "accepted")];
