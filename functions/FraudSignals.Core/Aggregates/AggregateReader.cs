@@ -35,7 +35,8 @@ internal abstract class AggregateReader(AggregateDefinition definition)
     protected double Scale => Definition.Field is not { } measured ? 1 : EventFieldInfo.Of(measured).Kind switch
     {
         FieldKind.Amount => Currencies.UnitsPerMajor(TextCode.Of(Definition.Currency ?? "")),
-        FieldKind.Seconds or FieldKind.Date => 1000,
+        FieldKind.Seconds => 10,
+        FieldKind.Date => 1000,
         _ => 1,
     };
 }

@@ -33,6 +33,7 @@ public sealed class Engine
     private readonly SubjectEvaluation _context;
     private readonly FilterOutcomes _filters;
     private readonly FindingStep _findings;
+    private readonly Prefetcher _prefetcher;
     private readonly Queue<FindingEffect> _effects = new();
     private readonly List<(int Pane, byte Roles)> _later = [];
     private readonly List<LoadedRule> _hits = [];
@@ -54,6 +55,7 @@ public sealed class Engine
         _table = new SubjectTable(_loaded.Layouts);
         _context = new SubjectEvaluation(_table, _loaded.Readers);
         _filters = new FilterOutcomes(_loaded.Filters, _context);
+        _prefetcher = new Prefetcher(_table, _ids);
         _findings = new FindingStep(snapshot.Hash, _table, _context, Decisions);
     }
 
@@ -104,17 +106,16 @@ public sealed class Engine
         ArgumentNullException.ThrowIfNull(batch);
         _findings.Found = 0;
         var alerts = Decisions.Count;
-        Prefetcher.Start(_table, batch);
+        _prefetcher.Start(batch);
         for (var i = 0; i < batch.Count; i++)
         {
-            Prefetcher.Ahead(_table, batch, i);
-            batch.Outcomes[i] = Process(batch, i, mode);
+            batch.Outcomes[i] = Process(batch, i, mode, _prefetcher.Ahead(batch, i));
         }
 
         return new BatchOutcome(_findings.Found, Decisions.Count - alerts);
     }
 
-    private RecordOutcome Process(EventBatch batch, int index, IngestionMode mode)
+    private RecordOutcome Process(EventBatch batch, int index, IngestionMode mode, ulong idHash)
     {
         ref var e = ref batch.Events[index];
         if (e.Time > e.Received + _clockSkew)
@@ -137,7 +138,7 @@ public sealed class Engine
 
         if (e.Time >= floor)
         {
-            var known = _ids.Add(e.Tokens[0], e.SourceIndex, e.Id.Packed, e.Version, e.Time, _table.Floor);
+            var known = _ids.Add(idHash, e.Version, e.Time, _table.Floor);
             if (known != RecordIds.Known.No)
             {
                 return known == RecordIds.Known.Older ? RecordOutcome.Superseded : RecordOutcome.Duplicate;

@@ -17,7 +17,8 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private Token _subject;
     private byte[] _chunk = [];
     private int _offset;
-    private bool _exists;
+    private int _length;
+    private SubjectLayout? _layout;
     private long _time;
     private long _observedSince;
 
@@ -25,7 +26,13 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     public void Begin(Token subject, long time, long observedSince)
     {
         _subject = subject;
-        _exists = table.TryLocate(subject, out _chunk, out _offset);
+        _layout = null;
+        if (table.TryLocate(subject, out _chunk, out _offset))
+        {
+            var state = table.At(subject, _chunk, _offset);
+            (_layout, _length) = (state.Layout, state.BlockSize);
+        }
+
         _time = time;
         _observedSince = observedSince;
         if (++_round == 0)
@@ -42,7 +49,9 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         if (_known[slot] != _round)
         {
             _known[slot] = _round;
-            _values[slot] = _exists ? readers[slot].Read(table.At(_subject, _chunk, _offset), _time, _observedSince) : double.NaN;
+            _values[slot] = _layout is null
+                ? double.NaN
+                : readers[slot].Read(new SubjectState(table, _layout, _subject, _chunk.AsSpan(_offset, _length)), _time, _observedSince);
         }
 
         return _values[slot];

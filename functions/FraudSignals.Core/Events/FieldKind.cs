@@ -6,7 +6,7 @@ public enum FieldKind : byte
     /// <summary>A number, SIM, device, cell or account; stored as a keyed token.</summary>
     Identifier,
 
-    /// <summary>Seconds; stored as whole milliseconds.</summary>
+    /// <summary>Seconds; stored as whole tenths of a second, so that the sum of a quarter of an hour fits 16 bits.</summary>
     Seconds,
 
     /// <summary>True or false; stored as 1 or 0.</summary>

@@ -35,7 +35,8 @@ public abstract class EvaluationContext
         return info.Kind switch
         {
             FieldKind.Amount => value / Currencies.UnitsPerMajor(e.Values[CurrencySlot]),
-            FieldKind.Seconds or FieldKind.Date => value / 1000.0,
+            FieldKind.Seconds => value / 10.0,
+            FieldKind.Date => value / 1000.0,
             _ => value,
         };
     }

@@ -140,7 +140,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         var grid = PaneGrid.For(window);
         if (!_rings.TryGetValue(grid.Milliseconds, out var ring))
         {
-            ring = Add(new PaneRing(grid, _scalars));
+            ring = Add(new PaneRing(grid, _scalars, keepsRoles: _rings.Count == 0));
             _scalars += 2;
             _rings.Add(grid.Milliseconds, ring);
             _columns.Add(ring, []);

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
 
 namespace FraudSignals.State;
@@ -47,9 +49,12 @@ internal sealed class RecordIds
     /// <param name="version">The record's version.</param>
     /// <param name="time">The event's time.</param>
     /// <param name="floor">The oldest time that may still come; ids of older events are forgotten.</param>
-    public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor)
+    public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor) =>
+        Add(Hash(home, source, id), version, time, floor);
+
+    /// <summary>The same with the <see cref="Hash"/> taken before.</summary>
+    public Known Add(ulong hash, int version, long time, long floor)
     {
-        var hash = Hash(home, source, id);
         var shard = (int)(hash & (Shards - 1));
         var table = _tables[shard] ??= Allocate(InitialSlots);
         var key = hash & HashMask;
@@ -78,11 +83,20 @@ internal sealed class RecordIds
         return Known.No;
     }
 
+    /// <summary>Brings the line a search starts in closer to the processor.</summary>
+    public unsafe void Prefetch(ulong hash)
+    {
+        if (Sse.IsSupported && _tables[(int)(hash & (Shards - 1))] is { } table)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref table[Start(hash & HashMask, table.Length - 1)]));
+        }
+    }
+
     private static byte EpochOf(long time) => (byte)(time / EpochMilliseconds);
 
     private static int Start(ulong key, int mask) => (int)(key >> 32) & mask;
 
-    private static ulong Hash(Token home, ushort source, UInt128 id)
+    public static ulong Hash(Token home, ushort source, UInt128 id)
     {
         Span<UInt128> text = [home.Value, id, source];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text));

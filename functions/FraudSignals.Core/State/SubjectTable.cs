@@ -9,6 +9,9 @@ namespace FraudSignals.State;
 /// <summary>The state of all subjects in memory.</summary>
 internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 {
+    // Most blocks are not much longer, and nearly all of a block is looked at.
+    private const int PrefetchBytes = 1536;
+
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
     private byte[] _scratch = new byte[64 * 1024];
@@ -37,10 +40,10 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             {
                 ref var start = ref MemoryMarshal.GetArrayDataReference(_arena.Chunk(address, out var offset));
                 var pointer = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
-                Sse.Prefetch0(pointer);
-                Sse.Prefetch0(pointer + 64);
-                Sse.Prefetch0(pointer + 128);
-                Sse.Prefetch0(pointer + 192);
+                for (var line = 0; line < PrefetchBytes; line += 64)
+                {
+                    Sse.Prefetch0(pointer + line);
+                }
             }
         }
     }

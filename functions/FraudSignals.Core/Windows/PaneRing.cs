@@ -8,11 +8,12 @@ namespace FraudSignals.Windows;
 /// The panes of one grid that hold data, oldest first: a row per pane with all additive columns of the grid together.
 /// A window's value is the sum over its panes, so it does not depend on the order in which events came.
 /// </summary>
-internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
+internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Section
 {
     // Panes are kept modulo 65,536 and told apart by nearness, so old ones must go long before they come round.
     private const int FarApart = 16_384;
 
+    private readonly int _headBytes = keepsRoles ? 3 : 2;
     private readonly Dictionary<ulong, RowShape> _shapes = [];
     private RowShape? _shape;
 
@@ -52,7 +53,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
             var at = PaneAt(rows, (position - 1) * size, pane);
             if (at == pane)
             {
-                rows[(position - 1) * size + 2] |= (byte)(1 << role);
+                NoteRole(rows[((position - 1) * size)..], role);
                 return (position - 1) * size;
             }
 
@@ -73,7 +74,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         var fromEnd = state.Count(Index) - position;
         var row = state.InsertRow(this, position);
         Unsafe.As<byte, ushort>(ref row[0]) = (ushort)pane;
-        row[2] = (byte)(1 << role);
+        NoteRole(row, role);
         return (state.Count(Index) - 1 - fromEnd) * size;
     }
 
@@ -164,7 +165,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
-    /// <summary>The panes after one that hold data, with the roles seen in each, oldest first.</summary>
+    /// <summary>The panes after one that hold data, with the roles seen in each, oldest first. Only for the ring that keeps roles.</summary>
     public void PanesAfter(in SubjectState state, int pane, List<(int Pane, byte Roles)> into)
     {
         var size = RowSize(state);
@@ -176,6 +177,14 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
             {
                 into.Add((at, rows[row + 2]));
             }
+        }
+    }
+
+    private void NoteRole(Span<byte> row, byte role)
+    {
+        if (keepsRoles)
+        {
+            row[2] |= (byte)(1 << role);
         }
     }
 
@@ -222,7 +231,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 
         if (!_shapes.TryGetValue(levels, out shape))
         {
-            _shapes.Add(levels, shape = new RowShape(Columns.Count, levels));
+            _shapes.Add(levels, shape = new RowShape(Columns.Count, levels, _headBytes));
         }
 
         return _shape = shape;
@@ -231,7 +240,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     private int Promote(ref SubjectState state, int row, int column, int level)
     {
         var old = Shape(state);
-        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level));
+        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level), _headBytes);
         var fromEnd = state.Count(Index) - row / old.Size;
         state.Widen(this, wide.Size);
         var count = state.Count(Index);
@@ -247,7 +256,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
                 Write(ref to[wide.Offsets[c]], wide.Widths[c], Read(ref from[old.Offsets[c]], old.Widths[c]));
             }
 
-            from[..RowShape.HeadBytes].CopyTo(to);
+            from[.._headBytes].CopyTo(to);
         }
 
         state.WideScalar(scalar) = wide.Levels;

@@ -1,19 +1,17 @@
 namespace FraudSignals.Windows;
 
 /// <summary>
-/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane and one byte of the roles seen;
+/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane and, on the finest grid, one byte of the roles seen;
 /// each column takes 1, 2, 4 or 8 bytes by the level it has reached in its ring (levels 0 to 2 are unsigned).
 /// </summary>
 internal sealed class RowShape
 {
-    public const int HeadBytes = 3;
-
-    public RowShape(int columns, ulong levels)
+    public RowShape(int columns, ulong levels, int headBytes)
     {
         Levels = levels;
         Offsets = new int[columns];
         Widths = new byte[columns];
-        var offset = HeadBytes;
+        var offset = headBytes;
         for (var i = 0; i < columns; i++)
         {
             Widths[i] = (byte)(1 << LevelOf(levels, i));

@@ -11,7 +11,7 @@ internal sealed class FieldValues(Source source)
     private const int MaxCodeBytes = 64;
 
     // 31 days: no call lasts longer, and a clock set wrong does not spoil a mean for months.
-    private const long MaxDurationMilliseconds = 31L * 24 * 60 * 60 * 1000;
+    private const long MaxDurationTenths = 31L * 24 * 60 * 60 * 10;
 
     // The largest whole number up to which floating point is exact: aggregates sum in it.
     private const long MaxUnits = 1L << 53;
@@ -181,12 +181,12 @@ internal sealed class FieldValues(Source source)
             return new Verdict(ErrorCodes.Negative, "A duration is never negative.");
         }
 
-        if (!number.TryToUnits(3, MaxDurationMilliseconds, out var milliseconds, out _))
+        if (!number.TryToUnits(1, MaxDurationTenths, out var tenths, out _))
         {
             return new Verdict(ErrorCodes.OutOfRange, "The duration is longer than 31 days.");
         }
 
-        target.Set(field.Slot, milliseconds);
+        target.Set(field.Slot, tenths);
         return default;
     }
 
