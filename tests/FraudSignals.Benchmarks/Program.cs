@@ -48,4 +48,5 @@ for (int day = 0; day < days; day++)
     }
     var cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpu0).TotalSeconds; Console.WriteLine($"day {day}: all-cpu {perDay / cpu:N0}/s; engine {perDay / sw.Elapsed.TotalSeconds:N0}/s tokens {perDay / tk.Elapsed.TotalSeconds:N0}/s both {perDay / (sw.Elapsed + tk.Elapsed).TotalSeconds:N0}/s findings {o.Findings} alerts {o.Alerts} alloc/ev {alloc / (double)perDay:N1} subjects {engine.Subjects:N0} B/subject {engine.StateBytes / engine.Subjects:N0} ids {engine.RecordIdBytes / 1e6:N0} MB ws {Environment.WorkingSet / 1e6:N0} MB");
 }
+foreach (var g in engine.SectionUse()) Console.WriteLine(g);
 foreach (var g in engine.Subjects > 0 ? engine.StateByKind() : []) Console.WriteLine(g);

@@ -5,9 +5,10 @@ using FraudSignals.Windows;
 namespace FraudSignals.Sets;
 
 /// <summary>
-/// Counts different values in a window, exactly, up to <see cref="ExactLimit"/> values kept. A row per value and pane,
-/// each with the distance to the value's next pane: a value is counted at its last pane inside the window, so the count
-/// is right for any window end and any order of arrival. Beyond the limit a <see cref="Sketch"/> takes over.
+/// Counts different values in a window, exactly, up to <see cref="ExactLimit"/> values kept. A row is a value and a run of
+/// its touches: first and last pane, with no gap inside longer than the window. So a window holds a touch of the run just
+/// when the run begins before the window's end and ends after its start, and at most one run of a value; and the runs
+/// come out the same in whatever order the touches came. Beyond the limit a <see cref="Sketch"/> takes over.
 /// </summary>
 internal sealed class DistinctSet(PaneGrid grid, int windowPanes) : Section
 {
@@ -28,13 +29,16 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes) : Section
         var oldest = Grid.PaneOf(Math.Max(0, floor)) - WindowPanes;
         var near = Grid.PaneOf(state.LastSeen);
         var rows = state.Rows<Row>(Index);
-        var drop = 0;
-        while (drop < rows.Length && rows[drop].PaneNear(near) <= oldest)
+        var kept = 0;
+        foreach (var row in rows)
         {
-            drop++;
+            if (row.LastNear(near) > oldest)
+            {
+                rows[kept++] = row;
+            }
         }
 
-        DropFirst(state, drop);
+        state.SetCount(Index, kept);
     }
 
     public void Add(ref SubjectState state, uint value, int pane)
@@ -46,54 +50,56 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes) : Section
         }
 
         var rows = state.Rows<Row>(Index);
-        if (rows.Length > 0 && (ushort)(pane - rows[0].Pane) >= FarApart && pane > rows[^1].PaneNear(pane))
-        {
-            Purge(state, state.Floor);
-            rows = state.Rows<Row>(Index);
-        }
-
-        var position = rows.Length;
-        var before = -1;
-        var nextPane = -1;
-        for (var i = rows.Length - 1; i >= 0; i--)
+        var run = -1;
+        for (var i = 0; i < rows.Length; i++)
         {
             ref var row = ref rows[i];
-            var at = row.PaneNear(pane);
-            if (at > pane)
-            {
-                position = i;
-            }
-
             if (row.Value != value)
             {
                 continue;
             }
 
-            if (at == pane)
+            var sinceFirst = (short)((ushort)pane - row.First);
+            var sinceLast = (short)((ushort)pane - row.Last);
+            if (sinceFirst < -WindowPanes || sinceLast > WindowPanes)
             {
+                continue;
+            }
+
+            // Nobody asks for windows so long ago, and a run must not come round modulo 65,536.
+            row.First = sinceFirst > FarApart ? (ushort)(pane - FarApart) : sinceFirst < 0 ? (ushort)pane : row.First;
+            row.Last = sinceLast > 0 ? (ushort)pane : row.Last;
+            if (run >= 0)
+            {
+                // A late touch has closed the gap between two runs.
+                rows[run].First = (short)(row.First - rows[run].First) < 0 ? row.First : rows[run].First;
+                rows[run].Last = (short)(row.Last - rows[run].Last) > 0 ? row.Last : rows[run].Last;
+                row = rows[^1];
+                state.SetCount(Index, rows.Length - 1);
                 return;
             }
 
-            if (at < pane)
+            run = i;
+        }
+
+        if (run >= 0)
+        {
+            return;
+        }
+
+        if (rows.Length >= ExactLimit)
+        {
+            Purge(state, state.Floor);
+            if (state.Count(Index) >= ExactLimit)
             {
-                before = i;
-                break;
+                ToSketch(ref state, pane);
+                Sketch.Add(ref state, value, pane);
+                return;
             }
-
-            nextPane = at;
         }
 
-        if (before >= 0)
-        {
-            rows[before].Next = (ushort)(pane - rows[before].PaneNear(pane));
-        }
-
-        var inserted = MemoryMarshal.Cast<byte, Row>(state.InsertRow(this, position));
-        inserted[0] = new Row { Value = value, Pane = (ushort)pane, Next = nextPane < 0 ? (ushort)0 : (ushort)(nextPane - pane) };
-        if (before < 0 && nextPane < 0 && state.Count(Index) > ExactLimit && Values(state) > ExactLimit)
-        {
-            ToSketch(ref state, pane);
-        }
+        var inserted = MemoryMarshal.Cast<byte, Row>(state.InsertRow(this, state.Count(Index)));
+        inserted[0] = new Row { Value = value, First = (ushort)pane, Last = (ushort)pane };
     }
 
     /// <summary>How many different values the window holds that ends with a pane.</summary>
@@ -104,42 +110,30 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes) : Section
             return Sketch.CountAt(state, pane);
         }
 
-        var rows = state.Rows<Row>(Index);
         var count = 0;
-        for (var i = rows.Length - 1; i >= 0; i--)
+        foreach (ref readonly var row in state.Rows<Row>(Index))
         {
-            var age = (short)((ushort)pane - rows[i].Pane);
-            if (age >= WindowPanes)
-            {
-                break;
-            }
-
-            // Counted here unless the value comes again later, at or before the window's end.
-            count += age >= 0 && (rows[i].Next == 0 || rows[i].Next > age) ? 1 : 0;
+            count += (short)((ushort)pane - row.First) >= 0 && (short)((ushort)pane - row.Last) < WindowPanes ? 1 : 0;
         }
 
         return count;
     }
 
-    private int Values(in SubjectState state)
-    {
-        var values = 0;
-        foreach (ref readonly var row in state.Rows<Row>(Index))
-        {
-            values += row.Next == 0 ? 1 : 0;
-        }
-
-        return values;
-    }
-
+    // What lies between the ends of a run is not known any more; the sketch takes a touch in each of its panes.
     private void ToSketch(ref SubjectState state, int near)
     {
-        Purge(state, state.Floor);
         var rows = state.Rows<Row>(Index).ToArray();
         state.SetCount(Index, 0);
         foreach (var row in rows)
         {
-            Sketch!.Add(ref state, row.Value, row.PaneNear(near));
+            for (var pane = row.FirstNear(near); ; pane = Math.Min(pane + Sketch!.PanesPerRow, row.LastNear(near)))
+            {
+                Sketch!.Add(ref state, row.Value, pane);
+                if (pane >= row.LastNear(near))
+                {
+                    break;
+                }
+            }
         }
     }
 
@@ -147,9 +141,11 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes) : Section
     private struct Row
     {
         public uint Value;
-        public ushort Pane;
-        public ushort Next;
+        public ushort First;
+        public ushort Last;
 
-        public readonly int PaneNear(int near) => near - (short)((ushort)near - Pane);
+        public readonly int FirstNear(int near) => near - (short)((ushort)near - First);
+
+        public readonly int LastNear(int near) => near - (short)((ushort)near - Last);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
     private const int Registers = 1 << RegisterBits;
     private const int RowBytes = 4 + Registers;
 
-    private readonly int _panesPerRow = Math.Max(1, windowPanes / 8);
+    /// <summary>How many panes of the grid a row covers.</summary>
+    public int PanesPerRow { get; } = Math.Max(1, windowPanes / 8);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
@@ -24,7 +25,7 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     public override void Purge(in SubjectState state, long floor)
     {
-        var oldest = (grid.PaneOf(Math.Max(0, floor)) - windowPanes) / _panesPerRow;
+        var oldest = (grid.PaneOf(Math.Max(0, floor)) - windowPanes) / PanesPerRow;
         var rows = state.Used(Index, RowBytes);
         var drop = 0;
         while (drop * RowBytes < rows.Length && PaneAt(rows, drop * RowBytes) < oldest)
@@ -37,7 +38,7 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     public void Add(ref SubjectState state, uint value, int pane)
     {
-        var coarse = pane / _panesPerRow;
+        var coarse = pane / PanesPerRow;
         var rows = state.Used(Index, RowBytes);
         var position = state.Count(Index);
         while (position > 0 && PaneAt(rows, (position - 1) * RowBytes) >= coarse)
@@ -67,8 +68,8 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
         Span<byte> union = stackalloc byte[Registers];
         union.Clear();
         var rows = state.Used(Index, RowBytes);
-        var first = (pane - windowPanes + 1) / _panesPerRow;
-        var last = pane / _panesPerRow;
+        var first = (pane - windowPanes + 1) / PanesPerRow;
+        var last = pane / PanesPerRow;
         for (var row = rows.Length - RowBytes; row >= 0; row -= RowBytes)
         {
             var at = PaneAt(rows, row);
