@@ -91,7 +91,8 @@ internal sealed class RuleDirectory
 
         foreach (var file in folder.EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal))
         {
-            if (file.Extension == ".json" && !file.Name.EndsWith(".tests.json", StringComparison.Ordinal))
+            // Editors keep their own files beside those they edit, under names that begin with a dot.
+            if (file.Extension == ".json" && !file.Name.StartsWith('.') && !file.Name.EndsWith(".tests.json", StringComparison.Ordinal))
             {
                 ReadFile(folder.Name, file);
             }

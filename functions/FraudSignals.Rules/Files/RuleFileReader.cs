@@ -142,8 +142,7 @@ internal sealed class RuleFileReader
         var expression = ReadExpression(entry, scope);
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
-            card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
-            card?.Status == RuleStatus.Deprecated ? "is deprecated" : enabled ? null : "is not enabled");
+            card?.AddressedTo is { } role ? Roles.KindOf(role) : null, enabled);
         if ((card?.Id ?? name) is { } id && !_set.Rules.TryAdd(id, known))
         {
             entry.Error("RuleName", "duplicate-id", $"the rule id '{id}' is taken by {_set.Rules[id].File}", "an id is never used twice");
@@ -155,8 +154,8 @@ internal sealed class RuleFileReader
         }
 
         // What is not loaded is compiled all the same, but its aggregates must not be given state.
-        var builder = known.WhyNotLoaded is null ? _set.Builder : new RuleSnapshotBuilder();
-        if (Compile(entry, scope, expression, builder) is { } lowered && _file.Report.Count == before && card is not null && known.WhyNotLoaded is null)
+        var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
+        if (Compile(entry, scope, expression, builder) is { } lowered && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
             var (condition, comparisons) = lowered;
             builder.AddRule(card.ToRule(_subject, roles) with

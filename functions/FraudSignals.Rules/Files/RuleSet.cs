@@ -30,9 +30,9 @@ internal sealed class RuleSet
             {
                 report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, Rules.Keys));
             }
-            else if (rule.WhyNotLoaded is { } why)
+            else if (rule.IsDeprecated)
             {
-                report.Error(offset, "unknown-rule", $"the rule '{id}' {why}");
+                report.Error(offset, "unknown-rule", $"the rule '{id}' is deprecated", "remove the aggregate");
             }
             else if (rule.AddressedTo != subject)
             {

@@ -79,9 +79,9 @@ internal static class TypologyReader
             {
                 file.Report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, set.Rules.Keys));
             }
-            else if (rule.WhyNotLoaded is { } why)
+            else if (rule.IsDeprecated)
             {
-                file.Report.Error(offset, "unknown-rule", $"the rule '{id}' {why}", "remove it here");
+                file.Report.Error(offset, "unknown-rule", $"the rule '{id}' is deprecated", "remove it here");
             }
             else if (subject is { } kind && rule.Subject != kind)
             {
@@ -97,6 +97,8 @@ internal static class TypologyReader
             weights.Add(id, weight);
         }
 
+        // A rule that is switched off keeps its line here, so that switching it on again is one edit.
+        weights.RemoveRange(weights.Keys.Where(id => set.Rules.TryGetValue(id, out var rule) && !rule.IsLoaded).ToList());
         return weights.ToImmutable();
     }
 
