@@ -1,0 +1,23 @@
+namespace FraudSignals.Http.Formats;
+
+/// <summary>How a field's text is judged and turned into its stored value.</summary>
+internal enum FieldShape : byte
+{
+    Id,
+    Time,
+    View,
+    Version,
+    Number,
+    Device,
+    OtherIdentifier,
+    Seconds,
+    Flag,
+    CallKind,
+    LowerText,
+    UpperText,
+    ExactText,
+    Currency,
+    Amount,
+    SignedAmount,
+    Date,
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using FraudSignals.Events;
+
+namespace FraudSignals.Http.Formats;
+
+/// <summary>
+/// Gathers the fields of one record, in whatever order and format they come, then judges them together:
+/// a good record becomes an event, a bad one a list of errors.
+/// </summary>
+internal sealed class RecordAssembler
+{
+    private const int MaxComplaints = 8;
+
+    private readonly FieldTable _table;
+    private readonly FieldValues _values;
+    private readonly RawField[] _fields;
+
+    // Names that do not belong, as fields of their own; they can be explained only once the record's id is known.
+    private readonly (RawField Name, bool IsDuplicate)[] _complaints = new (RawField, bool)[MaxComplaints];
+    private int _complaintCount;
+    private byte[] _scratch = new byte[256];
+    private int _scratchLength;
+
+    public RecordAssembler(FieldTable table, Source source)
+    {
+        _table = table;
+        _values = new FieldValues(source);
+        _fields = new RawField[table.Fields.Length];
+    }
+
+    public FieldTable Table => _table;
+
+    /// <summary>Starts a record.</summary>
+    public void Begin()
+    {
+        Array.Clear(_fields);
+        _complaintCount = 0;
+        _scratchLength = 0;
+    }
+
+    /// <summary>Notes a field's value.</summary>
+    /// <param name="field">Its index in the table; -1 where the name is unknown.</param>
+    /// <param name="name">Where its name stands.</param>
+    /// <param name="value">Where its value stands.</param>
+    public void Set(int field, RawField name, RawField value)
+    {
+        if (field < 0 || _fields[field].Kind != TokenKind.Absent)
+        {
+            if (_complaintCount < MaxComplaints)
+            {
+                _complaints[_complaintCount++] = (name, field >= 0);
+            }
+
+            return;
+        }
+
+        _fields[field] = value;
+    }
+
+    /// <summary>Room for a text that had to be unescaped; <see cref="Keep"/> then makes a field of it.</summary>
+    public Span<byte> Scratch(int length)
+    {
+        if (_scratch.Length - _scratchLength < length)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _scratchLength + length));
+        }
+
+        return _scratch.AsSpan(_scratchLength, length);
+    }
+
+    public RawField Keep(int length, TokenKind kind)
+    {
+        var field = new RawField(_scratchLength, length, kind, true);
+        _scratchLength += length;
+        return field;
+    }
+
+    public ReadOnlySpan<byte> TextOf(in RawField field, ReadOnlySpan<byte> record) =>
+        (field.InScratch ? _scratch : record).Slice(field.Start, field.Length);
+
+    /// <summary>Judges the record. Every field that is wrong gets its own error.</summary>
+    public void Finish(ReadOnlySpan<byte> record, long index, EventBatch batch, RecordErrors errors, RecordPositions? positions)
+    {
+        ref var target = ref batch.Next();
+        _values.Begin(ref target, _table.Type);
+        var isGood = _complaintCount == 0;
+        var specs = _table.Fields;
+        for (var i = 0; i < specs.Length; i++)
+        {
+            ref readonly var field = ref _fields[i];
+            var spec = specs[i];
+            if (field.Kind <= TokenKind.Null)
+            {
+                if (spec.Required)
+                {
+                    isGood = false;
+                    Report(record, index, errors, spec.Name, ErrorCodes.MissingField, "The field is missing.", spec.Expected);
+                }
+
+                continue;
+            }
+
+            var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target);
+            if (!verdict.IsGood)
+            {
+                isGood = false;
+                Report(record, index, errors, spec.Name, verdict.Code!, verdict.Why!, spec.Expected);
+            }
+        }
+
+        if (isGood)
+        {
+            _values.StoreIdentifiers(ref target, batch);
+            batch.Commit();
+            positions?.Add(index, PlainText.Trim(TextOf(_fields[FieldTable.IdField], record)));
+            return;
+        }
+
+        ReportComplaints(record, index, errors);
+        errors.CountRejected();
+    }
+
+    /// <summary>Refuses the record as a whole, whatever fields were noted.</summary>
+    public void Refuse(ReadOnlySpan<byte> record, long index, RecordErrors errors, string code, string detail)
+    {
+        Report(record, index, errors, null, code, detail, null);
+        errors.CountRejected();
+    }
+
+    private void ReportComplaints(ReadOnlySpan<byte> record, long index, RecordErrors errors)
+    {
+        foreach (var (name, isDuplicate) in _complaints.AsSpan(0, _complaintCount))
+        {
+            if (!errors.HasRoom())
+            {
+                return;
+            }
+
+            var shown = FieldNames.Shown(TextOf(name, record));
+            var (code, detail) = isDuplicate
+                ? (ErrorCodes.DuplicateField, "The field stands in the record twice. Write it once.")
+                : (ErrorCodes.UnknownField, $"There is no such field. {FieldNames.Advice(_table, shown)}");
+            errors.Add(new RecordError(index, IdText(record), shown, code, detail));
+        }
+    }
+
+    private void Report(ReadOnlySpan<byte> record, long index, RecordErrors errors, string? field, string code, string why, string? expected)
+    {
+        if (errors.HasRoom())
+        {
+            errors.Add(new RecordError(index, IdText(record), field, code, expected is null ? why : $"{why} {expected}"));
+        }
+    }
+
+    private string? IdText(ReadOnlySpan<byte> record)
+    {
+        ref readonly var field = ref _fields[FieldTable.IdField];
+        if (field.Kind is not (TokenKind.Text or TokenKind.Cell))
+        {
+            return null;
+        }
+
+        var text = PlainText.Trim(TextOf(field, record));
+        return PlainText.Check(text, FieldValues.MaxIdBytes) == TextProblem.None ? Encoding.UTF8.GetString(text) : null;
+    }
+}

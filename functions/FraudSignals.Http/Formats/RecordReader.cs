@@ -1,0 +1,94 @@
+using FraudSignals.Events;
+
+namespace FraudSignals.Http.Formats;
+
+/// <summary>
+/// Turns bytes into events, one input after the other bit. Good records go into an <see cref="EventBatch"/>, bad ones into
+/// <see cref="RecordErrors"/>; a bad record never harms the next. Allocates nothing per good record. One reader reads one input,
+/// from one thread at a time.
+/// </summary>
+public abstract class RecordReader
+{
+    /// <summary>64 KiB.</summary>
+    public const int DefaultMaxRecordBytes = 64 * 1024;
+
+    private protected RecordReader(EventType type, Source source, int maxRecordBytes)
+    {
+        MaxRecordBytes = maxRecordBytes;
+        Record = new RecordAssembler(FieldTable.Of(type), source);
+    }
+
+    /// <summary>The longest record taken, bytes; longer ones are refused and passed over without being buffered.</summary>
+    public int MaxRecordBytes { get; }
+
+    /// <summary>How many records were met so far, good and bad; the index of the next one.</summary>
+    public long RecordsRead { get; private protected set; }
+
+    /// <summary>Why the input cannot be read on, after <see cref="ReadStatus.Broken"/>.</summary>
+    public ReadProblem? Problem { get; private protected set; }
+
+    private protected RecordAssembler Record { get; }
+
+    /// <summary>A reader for one input.</summary>
+    /// <param name="format">How the input is written.</param>
+    /// <param name="type">What its records are.</param>
+    /// <param name="source">Who sends it: gives the country code, the zone of local times and the names of CSV columns.</param>
+    /// <param name="maxRecordBytes">The longest record taken, bytes, at least 1,024.</param>
+    public static RecordReader Create(BatchFormat format, EventType type, Source source, int maxRecordBytes = DefaultMaxRecordBytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
+        return format switch
+        {
+            BatchFormat.Json => new JsonArrayReader(type, source, maxRecordBytes),
+            BatchFormat.NdJson => new NdJsonReader(type, source, maxRecordBytes),
+            BatchFormat.Csv => new CsvReader(type, source, maxRecordBytes),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+    }
+
+    /// <summary>
+    /// Reads records until the input is used up, the batch is full or nothing more can be read.
+    /// Bytes not consumed must stand at the beginning of the next input; with no more than <see cref="MaxRecordBytes"/> and
+    /// one byte of them the reader may ask for more, with more it always consumes some.
+    /// </summary>
+    /// <param name="input">The bytes that follow those consumed so far.</param>
+    /// <param name="isFinal">Whether nothing comes after them.</param>
+    /// <param name="batch">Takes the good records.</param>
+    /// <param name="errors">Takes the bad ones.</param>
+    /// <param name="positions">Notes where the good records stood; null where nobody asks.</param>
+    /// <param name="consumed">How many bytes of the input were used.</param>
+    public abstract ReadStatus Read(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed);
+
+    /// <summary>Ends the reading; the records read before stand.</summary>
+    private protected ReadStatus Break(string code, string detail)
+    {
+        Problem = new ReadProblem(code, detail);
+        return ReadStatus.Broken;
+    }
+
+    /// <summary>Judges the fields the <see cref="Record"/> was given and goes on to the next index.</summary>
+    private protected void Finish(ReadOnlySpan<byte> text, EventBatch batch, RecordErrors errors, RecordPositions? positions) =>
+        Record.Finish(text, RecordsRead++, batch, errors, positions);
+
+    /// <summary>Refuses a record as a whole and goes on to the next index.</summary>
+    private protected void Refuse(ReadOnlySpan<byte> text, RecordErrors errors, string code, string detail) =>
+        Record.Refuse(text, RecordsRead++, errors, code, detail);
+
+    /// <summary>Refuses a record for its size; its id is named where it stood at the front.</summary>
+    private protected void RefuseTooLarge(ReadOnlySpan<byte> text, RecordErrors errors) =>
+        Refuse(text, errors, ErrorCodes.RecordTooLarge, $"The record is longer than {MaxRecordBytes} bytes. Send the contract's fields only.");
+
+    /// <summary>The length of a byte order mark at the beginning; -1 where more bytes are needed to tell.</summary>
+    private protected static int ByteOrderMark(ReadOnlySpan<byte> input, bool isFinal)
+    {
+        var mark = "\uFEFF"u8;
+        if (input.StartsWith(mark))
+        {
+            return mark.Length;
+        }
+
+        return !isFinal && input.Length < mark.Length && mark.StartsWith(input) ? -1 : 0;
+    }
+}
