@@ -5,14 +5,18 @@ namespace FraudSignals.Simulator;
 /// <summary>Plays a country's calls and bank transfers, fraud among them, and tells the truth about it afterwards.</summary>
 public static class Simulation
 {
-    /// <summary>Writes <c>calls.csv</c>, <c>transfers.csv</c>, <c>labels.csv</c>, <c>history-calls.csv</c> and <c>history-transfers.csv</c>.</summary>
+    /// <summary>
+    /// Writes <c>calls.csv</c>, <c>transfers.csv</c>, <c>labels.csv</c>, <c>history-calls.csv</c> and
+    /// <c>history-transfers.csv</c>.
+    /// </summary>
     /// <param name="options">What to simulate.</param>
     /// <param name="outputDirectory">Where to write; made if missing, files of the same names are replaced.</param>
     /// <param name="progress">Told the share of days done, 0 to 1.</param>
     /// <param name="cancellationToken">Looked at between days; files are left incomplete.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     public static SimulationSummary Run(
-        SimulationOptions options, string outputDirectory, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        SimulationOptions options, string outputDirectory, IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(outputDirectory);

@@ -1,6 +1,11 @@
+using FraudSignals.Simulator.Populations;
+
 namespace FraudSignals.Simulator;
 
-/// <summary>One simulation in memory, for those who want rows rather than files. It plays once; memory holds the population and one day.</summary>
+/// <summary>
+/// One simulation in memory, for those who want rows rather than files. It plays once; memory holds the population and
+/// one day.
+/// </summary>
 public sealed class SimulationPlay
 {
     private readonly SimulationOptions options;

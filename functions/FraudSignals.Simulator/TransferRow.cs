@@ -7,7 +7,8 @@ namespace FraudSignals.Simulator;
 /// <param name="Payee">Account that is paid.</param>
 /// <param name="Amount">Amount in <paramref name="Currency"/>, two decimals.</param>
 /// <param name="Currency">Always <c>THB</c>.</param>
-/// <param name="Channel"><c>promptpay</c>, <c>transfer</c>, <c>atm</c>, <c>exchange</c>, <c>bill</c>, <c>card</c>, <c>payroll</c> or <c>topup</c>.</param>
+/// <param name="Channel"><c>promptpay</c>, <c>transfer</c>, <c>atm</c>, <c>exchange</c>, <c>bill</c>, <c>card</c>,
+/// <c>payroll</c> or <c>topup</c>.</param>
 /// <param name="PayerBank">Bank code of the payer.</param>
 /// <param name="PayeeBank">Bank code of the payee.</param>
 /// <param name="PayerNumber">Phone number registered to the paying account.</param>

@@ -72,6 +72,24 @@ public sealed class Engine
     /// <summary>Bytes taken by the record ids of the lateness bound.</summary>
     public long RecordIdBytes => _ids.Bytes;
 
+    /// <summary>Subjects and mean bytes of state, by kind. Walks all subjects.</summary>
+    public IEnumerable<(SubjectKind Kind, int Subjects, double MeanBytes)> StateByKind()
+    {
+        var subjects = new int[_loaded.Layouts.Length];
+        var bytes = new long[_loaded.Layouts.Length];
+        for (var i = 0; i < _table.Positions; i++)
+        {
+            if (_table.TryAt(i, out var state))
+            {
+                subjects[(int)state.Layout.Kind]++;
+                bytes[(int)state.Layout.Kind] += state.BlockSize;
+            }
+        }
+
+        return Enumerable.Range(0, subjects.Length).Where(k => subjects[k] > 0)
+            .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
+    }
+
     internal LoadedSnapshot Loaded => _loaded;
 
     internal SubjectTable Table => _table;
@@ -175,10 +193,11 @@ public sealed class Engine
             _table.TryGet(key.Token, out state);
         }
 
-        plan.Apply(ref state, time, e, _filters, finding);
-        layout!.Evidence.Add(ref state, new EvidenceRow(time, role, e.SourceIndex, e.Id));
+        // Before anything is written: panes are told apart by their nearness to the newest.
         state.FirstSeen = state.FirstSeen == 0 ? time : Math.Min(state.FirstSeen, time);
         state.LastSeen = Math.Max(last, time);
+        plan.Apply(ref state, time, e, _filters, finding);
+        layout!.Evidence.Add(ref state, new EvidenceRow(time, role, e.SourceIndex, e.Id));
         if (mode == IngestionMode.History)
         {
             return;

@@ -11,6 +11,7 @@ internal sealed class Scope
     [
         "has", "time", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
         "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
+        "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal",
     ];
 
     private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);

@@ -25,7 +25,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         CheckRoles(roles, function);
         if (function is null || name is null)
         {
-            return name is null ? null : StandIn(name);
+            return name is null ? null : StandIn(name, roles);
         }
 
         var shape = FunctionShape.Of(function.Value);
@@ -43,7 +43,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Finding = Finding(roles),
         };
         definition = WithFilter(definition);
-        return entry.Report.Count == before ? definition : StandIn(name);
+        return entry.Report.Count == before ? definition : StandIn(name, roles);
     }
 
     /// <summary>Why a word may not name an aggregate or a parameter; null where it may.</summary>
@@ -53,7 +53,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         : EventFieldInfo.All.Any(f => f.Name == name) ? $"'{name}' is the name of an event field"
         : null;
 
-    private AggregateDefinition StandIn(string name) => new() { Name = name, Of = AggregateFunction.Count, Subject = subject, Roles = [] };
+    private AggregateDefinition StandIn(string name, ImmutableArray<Role> roles) =>
+        new() { Name = name, Of = AggregateFunction.Count, Subject = subject, Roles = roles };
 
     private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
     {
@@ -165,7 +166,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private AggregateDefinition WithFilter(AggregateDefinition definition)
     {
-        if (entry.Text("Where") is not { } text)
+        if (entry.Text("Where") is not { } text || definition.Roles.IsEmpty)
         {
             return definition;
         }
@@ -190,6 +191,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 return definition with
                 {
                     Filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree),
+                    FilterFields = [.. expression.FieldsItRestsOn.Order()],
                     Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
                 };
             }

@@ -107,7 +107,9 @@ internal sealed class RuleFileReader
 
     private Scope ScopeOf(ImmutableArray<Role> roles)
     {
-        var scope = Scope.OfEvents(AggregateReader.EventTypes(roles));
+        // Where the roles could not be read, no field is called out of reach on top of that.
+        var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
+        var scope = Scope.OfEvents(types);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);

@@ -32,7 +32,6 @@ internal sealed class CallDesk(ulong seed, Calendar calendar, CellPlan cells, Da
             (seconds, answered) = (0, false);
         if (day >= 0)
             caller.Acted = true;
-        var abroad = caller.Kind == LineKind.Foreign;
         var roaming = caller.Kind == LineKind.Subscriber && IsRoaming(caller, day);
         rows.Add(day, time - day * Ms.Day, new CallRow(
             "",
@@ -44,8 +43,8 @@ internal sealed class CallDesk(ulong seed, Calendar calendar, CellPlan cells, Da
             kind,
             caller.Sim,
             device ?? caller.DeviceOn(day),
-            abroad || roaming ? null : cells.Name(CellOf(caller, time, day)),
-            abroad || roaming ? InternationalIn : null,
+            caller.OverTrunk || roaming ? null : cells.Name(CellOf(caller, time, day)),
+            caller.OverTrunk || roaming ? InternationalIn : null,
             callee.Kind == LineKind.Foreign ? InternationalOut : null,
             roaming));
     }

@@ -17,9 +17,11 @@ internal sealed class DayShape
             cumulative[hour] /= sum;
     }
 
-    public static DayShape Weekday { get; } = new(.3, .2, .1, .1, .2, .6, 2, 4, 5.5, 6, 6, 6, 6.5, 5.5, 5.5, 5.5, 6, 7, 8, 7.5, 6.5, 5, 3, 1.2);
+    public static DayShape Weekday { get; } =
+        new(.3, .2, .1, .1, .2, .6, 2, 4, 5.5, 6, 6, 6, 6.5, 5.5, 5.5, 5.5, 6, 7, 8, 7.5, 6.5, 5, 3, 1.2);
 
-    public static DayShape Weekend { get; } = new(.7, .4, .2, .1, .2, .4, 1, 2, 3.5, 5, 6, 6.5, 6.5, 6, 5.5, 5.5, 6, 7, 7.5, 7, 6.5, 5, 3.5, 1.8);
+    public static DayShape Weekend { get; } =
+        new(.7, .4, .2, .1, .2, .4, 1, 2, 3.5, 5, 6, 6.5, 6.5, 6, 5.5, 5.5, 6, 7, 7.5, 7, 6.5, 5, 3.5, 1.8);
 
     public static DayShape Office { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 2, 6, 7, 7, 3, 6, 7, 7, 6, 3, .5, 0, 0, 0, 0, 0);
 

@@ -43,6 +43,7 @@ internal sealed class Accounts
 
     public IEnumerable<Account> All =>
     [
-        .. Customers, .. Savings.OfType<Account>(), .. Employers, .. Billers, .. Merchants, .. Charities, .. Agents, .. Atms, .. Exchanges, .. Lenders,
+        .. Customers, .. Savings.OfType<Account>(), .. Employers, .. Billers, .. Merchants, .. Charities, .. Agents, .. Atms,
+        .. Exchanges, .. Lenders,
     ];
 }

@@ -38,13 +38,15 @@ internal sealed class CustomerPayments(SimulationOptions options, Calendar calen
         {
             var employer = habits.Employer(customer);
             if (calendar.Falls(day, habits.PayDay(employer)))
-                payments.Pay(new Payment(day * Ms.Day + rng.Between(120, 400) * Ms.Minute + rng.Below(60_000), employer, account, habits.Salary(customer), Channels.Payroll));
+                payments.Pay(new Payment(day * Ms.Day + rng.Between(120, 400) * Ms.Minute + rng.Below(60_000), employer, account,
+                    habits.Salary(customer), Channels.Payroll));
         }
 
         for (var k = 0; k < Habits.Bills; k++)
         {
             if (calendar.Falls(day, habits.BillDay(customer, k)))
-                payments.Pay(New(account, habits.Biller(customer, k), day, rng, Baht.Around(rng, habits.BillMedian(customer, k), 0.1), Channels.Bill));
+                payments.Pay(New(account, habits.Biller(customer, k), day, rng, Baht.Around(rng, habits.BillMedian(customer, k), 0.1),
+                    Channels.Bill));
         }
 
         if (accounts.Savings[customer] is { } savings && calendar.Falls(day, habits.BillDay(customer, Habits.Bills)))
@@ -66,7 +68,8 @@ internal sealed class CustomerPayments(SimulationOptions options, Calendar calen
         for (var n = rng.Poisson(FriendsPerDay * share); n > 0; n--)
         {
             var friend = rng.Chance(NewPerson) ? rng.Pick(accounts.Customers) : habits.Friend(customer, rng);
-            payments.Pay(New(account, friend, day, rng, Baht.Around(rng, 300, 1.2), rng.Chance(0.8) ? Channels.PromptPay : Channels.Transfer));
+            var channel = rng.Chance(0.8) ? Channels.PromptPay : Channels.Transfer;
+            payments.Pay(New(account, friend, day, rng, Baht.Around(rng, 300, 1.2), channel));
         }
 
         for (var n = rng.Poisson(TopUpsPerDay * share); n > 0; n--)
@@ -74,7 +77,8 @@ internal sealed class CustomerPayments(SimulationOptions options, Calendar calen
         for (var n = rng.Poisson(CashPerDay * share); n > 0; n--)
             payments.Pay(New(account, habits.Atm(customer, rng), day, rng, Baht.Notes(rng.LogNormalWithMedian(1000, 0.8)), Channels.Atm));
         for (var n = rng.Poisson(DonationsPerDay * share * Campaign(day)); n > 0; n--)
-            payments.Pay(New(account, rng.Pick(accounts.Charities), day, rng, Baht.Notes(rng.LogNormalWithMedian(200, 0.8)), Channels.PromptPay));
+            payments.Pay(New(account, rng.Pick(accounts.Charities), day, rng, Baht.Notes(rng.LogNormalWithMedian(200, 0.8)),
+                Channels.PromptPay));
         if (Traits.IsTrader(customer) && rng.Chance(TradesPerDay * share))
         {
             var exchange = habits.Exchange(customer);

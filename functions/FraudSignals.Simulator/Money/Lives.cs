@@ -11,9 +11,11 @@ internal static class Lives
         foreach (var agent in accounts.Agents)
             Takings(agent, 4 * Ms.Hour, 0.97, rng => [rng.Pick(accounts.Billers)]);
         foreach (var charity in accounts.Charities)
-            Takings(charity, 4 * Ms.Day, 0.8, rng => [.. Enumerable.Range(0, 6).Select(_ => rng.Chance(0.5) ? rng.Pick(accounts.Merchants) : rng.Pick(accounts.Customers))]);
+            Takings(charity, 4 * Ms.Day, 0.8, rng =>
+                [.. Enumerable.Range(0, 6).Select(_ => rng.Chance(0.5) ? rng.Pick(accounts.Merchants) : rng.Pick(accounts.Customers))]);
         foreach (var merchant in accounts.Merchants)
-            Takings(merchant, 3 * Ms.Day, 0.75, rng => [rng.Pick(accounts.Merchants), rng.Pick(accounts.Merchants), rng.Pick(accounts.Customers)]);
+            Takings(merchant, 3 * Ms.Day, 0.75, rng =>
+                [rng.Pick(accounts.Merchants), rng.Pick(accounts.Merchants), rng.Pick(accounts.Customers)]);
 
         foreach (var line in people)
         {
@@ -24,7 +26,8 @@ internal static class Lives
             var rng = Stream(account);
             Account[] payees = student
                 ? [.. Enumerable.Range(0, 8).Select(_ => rng.Pick(accounts.Merchants)), rng.Pick(accounts.Customers)]
-                : [rng.Pick(accounts.Lenders), rng.Pick(accounts.Customers), rng.Pick(accounts.Customers), rng.Pick(accounts.Merchants), rng.Pick(accounts.Billers)];
+                : [rng.Pick(accounts.Lenders), rng.Pick(accounts.Customers), rng.Pick(accounts.Customers), rng.Pick(accounts.Merchants),
+                    rng.Pick(accounts.Billers)];
             account.Life = new SpendingSpreeLife(account, rng, payees, student);
         }
 

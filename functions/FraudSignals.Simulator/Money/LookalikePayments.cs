@@ -19,7 +19,8 @@ internal sealed class LookalikePayments(SimulationOptions options, Accounts acco
             if ((day + 400 * 7 - student) % 7 != 0)
                 continue;
             var parent = accounts.Customers[people[student].Contacts[0]];
-            payments.Pay(new Payment(DayShape.Spending.Sample(rng, day), parent, accounts.Customers[student], Baht.Notes(rng.LogNormalWithMedian(2000, 0.4)), Channels.PromptPay));
+            payments.Pay(new Payment(DayShape.Spending.Sample(rng, day), parent, accounts.Customers[student],
+                Baht.Notes(rng.LogNormalWithMedian(2000, 0.4)), Channels.PromptPay));
         }
 
         foreach (var seller in sellers)
@@ -29,7 +30,8 @@ internal sealed class LookalikePayments(SimulationOptions options, Accounts acco
             if (rng.Below(Math.Max(1, options.Days - 3)) != day)
                 continue;
             var time = day * Ms.Day + rng.Between(9 * 60, 16 * 60) * Ms.Minute;
-            payments.Pay(new Payment(time, rng.Pick(accounts.Lenders), accounts.Customers[seller], rng.Between(1500, 6000) * 1000 * Baht.One, Channels.Transfer));
+            payments.Pay(new Payment(time, rng.Pick(accounts.Lenders), accounts.Customers[seller],
+                rng.Between(1500, 6000) * 1000 * Baht.One, Channels.Transfer));
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class SpendingSpreeLife : IAccountLife
         {
             var time = payment.Time + Ms.Hour + (long)(rng.Unit() * days * Ms.Day);
             var satang = Baht.Notes(spent / parts * rng.Between(0.6, 1.4) / Baht.One);
-            payments.Pay(new Payment(time, self, rng.Pick(payees), satang, isStudent ? Channels.PromptPay : Channels.Transfer) { UpToBalance = true });
+            var channel = isStudent ? Channels.PromptPay : Channels.Transfer;
+            payments.Pay(new Payment(time, self, rng.Pick(payees), satang, channel) { UpToBalance = true });
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class CsvFile : IDisposable
 
     public CsvFile(string directory, string name, string header)
     {
-        writer = new StreamWriter(Path.Combine(directory, name), append: false, new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
+        writer = new StreamWriter(Path.Combine(directory, name), append: false, new UTF8Encoding(false),
+            bufferSize: 1 << 16) { NewLine = "\n" };
         writer.WriteLine(header);
     }
 
@@ -39,7 +40,15 @@ internal sealed class CsvFile : IDisposable
 
     public CsvFile Value(DateOnly value) => Formatted(value, "yyyy-MM-dd");
 
-    public CsvFile Value(DateTimeOffset value) => Formatted(value, "yyyy-MM-ddTHH:mm:ss.fffzzz");
+    /// <summary>RFC 3339 to the millisecond: the round-trip format, which is fast, without its last four digits.</summary>
+    public CsvFile Value(DateTimeOffset value)
+    {
+        Separate();
+        value.TryFormat(scratch, out _, "O", CultureInfo.InvariantCulture);
+        writer.Write(scratch, 0, "2026-03-02T00:00:00.000".Length);
+        writer.Write(scratch, "2026-03-02T00:00:00.0000000".Length, "+07:00".Length);
+        return this;
+    }
 
     public void End()
     {

@@ -30,9 +30,7 @@ internal sealed class DayBuffer<T>
             throw new InvalidOperationException($"A row for day {day} came after that day was handed out.");
         if (!pending.TryGetValue(day, out var bucket))
             pending[day] = bucket = new Bucket();
-        // One sortable number per row: time first, then order of arrival, so that equal times sort the same in every run.
-        bucket.Keys.Add(millisecondOfDay << 32 | (uint)bucket.Rows.Count);
-        bucket.Rows.Add(row);
+        bucket.Add(millisecondOfDay, row);
     }
 
     public IReadOnlyList<T> Take(int day)
@@ -44,19 +42,39 @@ internal sealed class DayBuffer<T>
         return new Sorted(day, bucket, identify);
     }
 
+    /// <summary>Rows lie in blocks small enough to stay off the large-object heap: a day of a large run is a million rows.</summary>
     private sealed class Bucket
     {
+        private const int BlockBits = 9;
+        private const int BlockSize = 1 << BlockBits;
+
+        private readonly List<T[]> blocks = [];
+
         public List<long> Keys { get; } = [];
 
-        public List<T> Rows { get; } = [];
+        public void Add(long millisecondOfDay, T row)
+        {
+            var place = Keys.Count;
+            if (place >> BlockBits == blocks.Count)
+                blocks.Add(new T[BlockSize]);
+            blocks[place >> BlockBits][place & (BlockSize - 1)] = row;
+            // One sortable number per row: time first, then order of arrival, so that equal times sort the same in every run.
+            Keys.Add(millisecondOfDay << 32 | (uint)place);
+        }
+
+        public T InOrder(int index)
+        {
+            var place = (int)(uint)Keys[index];
+            return blocks[place >> BlockBits][place & (BlockSize - 1)];
+        }
     }
 
     /// <summary>A view: the rows stay where they are, only their keys are sorted, and ids are made when read.</summary>
     private sealed class Sorted(int day, Bucket bucket, Func<T, int, int, T> identify) : IReadOnlyList<T>
     {
-        public int Count => bucket.Rows.Count;
+        public int Count => bucket.Keys.Count;
 
-        public T this[int index] => identify(bucket.Rows[(int)(uint)bucket.Keys[index]], day, index);
+        public T this[int index] => identify(bucket.InOrder(index), day, index);
 
         public IEnumerator<T> GetEnumerator()
         {

@@ -9,7 +9,7 @@ internal sealed class Line
 
     public required string Number { get; init; }
 
-    /// <summary>Null for lines of other networks.</summary>
+    /// <summary>Null for lines the network does not serve itself.</summary>
     public string? Sim { get; init; }
 
     public string? Device { get; set; }
@@ -18,6 +18,9 @@ internal sealed class Line
     public string? NewDevice { get; init; }
 
     public int DeviceChangeDay { get; init; } = int.MaxValue;
+
+    /// <summary>Its calls come in over the international trunk; the network sees no SIM, handset or cell.</summary>
+    public bool OverTrunk { get; init; }
 
     public int HomeCell { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class LineFactory(SimulationOptions options, Numbering numbering
         Kind = LineKind.Foreign,
         Index = i,
         Number = numbering.Abroad(i),
+        OverTrunk = true,
         Class = Classes.ForeignCaller,
     });
 

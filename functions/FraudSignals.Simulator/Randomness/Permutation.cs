@@ -1,6 +1,9 @@
 namespace FraudSignals.Simulator.Randomness;
 
-/// <summary>A seeded shuffle of the numbers below 2^28 (a small Feistel network): identifiers that are unique without a table of those used.</summary>
+/// <summary>
+/// A seeded shuffle of the numbers below 2^28 (a small Feistel network): identifiers that are unique without a table of
+/// those used.
+/// </summary>
 internal sealed class Permutation(ulong seed, int use)
 {
     public const int Bits = 28;

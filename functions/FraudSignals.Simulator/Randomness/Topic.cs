@@ -1,6 +1,9 @@
 namespace FraudSignals.Simulator.Randomness;
 
-/// <summary>What a stream of random numbers is for. Streams of different topics never share numbers; values are part of the output, so never renumber.</summary>
+/// <summary>
+/// What a stream of random numbers is for. Streams of different topics never share numbers; values are part of the
+/// output, so never renumber.
+/// </summary>
 internal enum Topic
 {
     Identifiers = 1,

@@ -12,6 +12,9 @@ internal sealed class CompoundPlan
     /// <summary>A seat in eight is only weakly active: expert judgement.</summary>
     private const double WeakShare = 0.125;
 
+    /// <summary>One seat in so many calls by VoIP from abroad and shows a national number [C13]. Expert judgement.</summary>
+    private const int SpoofedEvery = 10;
+
     private const double EffortSpread = 0.4;
 
     /// <summary>Nine to five and its like [C11].</summary>
@@ -21,7 +24,8 @@ internal sealed class CompoundPlan
     private readonly IReadOnlyList<MuleRing> rings;
 
     public CompoundPlan(
-        int index, IEnumerable<int> seats, ulong seed, CellPlan cells, Numbering numbering, SimSupply supply, Difficulty difficulty, IReadOnlyList<MuleRing> rings)
+        int index, IEnumerable<int> seats, ulong seed, CellPlan cells, Numbering numbering, SimSupply supply, Difficulty difficulty,
+        IReadOnlyList<MuleRing> rings)
     {
         this.rings = rings;
         var rng = Rng.Of(seed, Topic.Compound, index);
@@ -44,14 +48,12 @@ internal sealed class CompoundPlan
             var own = Rng.Of(seed, Topic.Compound, index, 1 + seat);
             var total = first.Count + second.Count;
             if (total == 0 || own.Chance(1 / difficulty.SeatsPerDevice))
-            {
                 device = numbering.Imei(LineKind.Gateway, seat, 1);
-                Devices.Add(device);
-            }
 
             // Seats that avoid the border stand a few cells inland.
             var cell = own.Chance(difficulty.BorderSeats) ? border : cells.Near(border, own.Between(2, 6));
-            var sims = supply.ForSeat(seat, difficulty.SimLifeDays, device, cell, Mobility.Fixed, own);
+            var hardware = seat % SpoofedEvery == SpoofedEvery / 2 ? null : device;
+            var sims = supply.ForSeat(seat, difficulty.SimLifeDays, hardware, cell, Mobility.Fixed, own);
             aged.AddRange(sims.Where(_ => own.Chance(difficulty.AgedSims)));
             var effort = own.LogNormalWithMean(1, EffortSpread) * (own.Chance(WeakShare) ? 0.15 : 1);
             var isFirst = first.Count <= FirstLineShare * total;
@@ -73,8 +75,6 @@ internal sealed class CompoundPlan
 
     /// <summary>Whether the shared hardware is real gateways rather than handsets passed around.</summary>
     public bool HasGateways { get; }
-
-    public List<string> Devices { get; } = [];
 
     public bool Works(DayOfWeek weekday) => !daysOff.Contains(weekday);
 

@@ -81,7 +81,10 @@ internal sealed class Difficulty(double level)
     /// <summary>Collecting accounts first tried with a few baht [S31, S32].</summary>
     public double TestPayments { get; } = At(level, 0.8, 0.5, 0.2);
 
-    /// <summary>Chance that a victim is sent to the ring's account of the day rather than to any: fewer payers per account when hidden.</summary>
+    /// <summary>
+    /// Chance that a victim is sent to the ring's account of the day rather than to any: fewer payers per account when
+    /// hidden.
+    /// </summary>
     public double OneAccountAtATime { get; } = At(level, 1, 0.75, 0.2);
 
     /// <summary>Accounts run from one phone [S34].</summary>

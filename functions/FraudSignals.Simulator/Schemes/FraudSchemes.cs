@@ -56,11 +56,13 @@ internal sealed class FraudSchemes
             .SelectMany(plan => plan.FirstLine.Concat(plan.SecondLine))
             .SelectMany(seat => seat.Sims)
             .Where(sim => sim.Acted)
-            .Select(sim => sim.Device!);
+            .Select(sim => sim.Device)
+            .OfType<string>();
         return compounds.Concat(gateways.SelectMany(gateway => gateway.DevicesUsed)).Distinct().Order(StringComparer.Ordinal);
     }
 
-    private void AddGateways(SimulationOptions options, Calendar calendar, CellPlan cells, Numbering numbering, Line[] people, Difficulty difficulty)
+    private void AddGateways(SimulationOptions options, Calendar calendar, CellPlan cells, Numbering numbering, Line[] people,
+        Difficulty difficulty)
     {
         var count = Ratios.Gateways(options.Subscribers);
         var slots = Enumerable.Range(0, Ratios.GatewaySlots(options.Subscribers)).ToLookup(slot => slot % count);
@@ -80,7 +82,8 @@ internal sealed class FraudSchemes
                     device = numbering.Imei(LineKind.Gateway, slot);
                 var effort = own.LogNormalWithMean(1, 0.4) * (own.Chance(0.125) ? 0.15 : 1);
                 // Gateways wear out SIMs more slowly than compounds do; twice as long is expert judgement.
-                seats.Add(new Seat(slot, gatewaySims.ForSeat(slot, 2 * difficulty.SimLifeDays, device, cell, Mobility.Fixed, own), effort, true));
+                var sims = gatewaySims.ForSeat(slot, 2 * difficulty.SimLifeDays, device, cell, Mobility.Fixed, own);
+                seats.Add(new Seat(slot, sims, effort, IsMachine: true));
             }
 
             gateways.Add(new SimBoxGateway(options, calendar, people, difficulty, seats, forged));

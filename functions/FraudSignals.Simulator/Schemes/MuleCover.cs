@@ -7,7 +7,8 @@ namespace FraudSignals.Simulator.Schemes;
 
 /// <summary>The lawful life of accounts whose owners lent them and still use them.</summary>
 internal sealed class MuleCover(
-    SimulationOptions options, Calendar calendar, Accounts accounts, Habits habits, Difficulty difficulty, IReadOnlyList<(Account Account, Line Owner)> lent)
+    SimulationOptions options, Calendar calendar, Accounts accounts, Habits habits, Difficulty difficulty,
+    IReadOnlyList<(Account Account, Line Owner)> lent)
     : IMoneyPattern
 {
     public void Play(int day, double share, IPayments payments)

@@ -9,7 +9,8 @@ namespace FraudSignals.Simulator.Schemes;
 /// chain, to cash machines and exchanges [S35, S36].
 /// </summary>
 internal sealed class MuleLife(
-    Account self, Rng rng, Difficulty difficulty, string phone, IReadOnlyList<Account> next, IReadOnlyList<Account> atms, IReadOnlyList<Account> exchanges)
+    Account self, Rng rng, Difficulty difficulty, string phone, IReadOnlyList<Account> next, IReadOnlyList<Account> atms,
+    IReadOnlyList<Account> exchanges)
     : IAccountLife
 {
     /// <summary>Most a cash machine gives at once in Thailand: expert judgement.</summary>
@@ -17,6 +18,9 @@ internal sealed class MuleLife(
 
     /// <summary>Transfers stay under the face-scan limit of 50,000 THB [S56].</summary>
     private const int MostTransfer = 49_900;
+
+    /// <summary>Expert judgement.</summary>
+    private const long SmallestPiece = 1500 * Baht.One;
 
     private const long TooLittle = 100 * Baht.One;
 
@@ -43,7 +47,9 @@ internal sealed class MuleLife(
         var toCash = next.Count == 0 || rng.Chance(0.15);
         var toExchange = toCash && rng.Chance(0.5);
         var most = (toCash && !toExchange ? MostCash : MostTransfer) * Baht.One;
-        var pieces = Math.Max(1 + rng.Poisson(difficulty.Pieces - 1), (int)(left / most) + 1);
+        // Small sums are not worth splitting, or three hops would turn them into crumbs.
+        var worthwhile = 1 + (int)Math.Min(left / SmallestPiece, 1000);
+        var pieces = Math.Max(Math.Min(1 + rng.Poisson(difficulty.Pieces - 1), worthwhile), (int)(left / most) + 1);
         var atm = rng.Pick(atms);
         for (var i = pieces; i > 0 && left >= TooLittle; i--)
         {
@@ -57,5 +63,6 @@ internal sealed class MuleLife(
         }
     }
 
-    private static long Rounded(long satang, bool cash) => cash ? Baht.Notes(satang / Baht.One) : Math.Max(Baht.One, satang / Baht.One * Baht.One);
+    private static long Rounded(long satang, bool cash) =>
+        cash ? Baht.Notes(satang / Baht.One) : Math.Max(Baht.One, satang / Baht.One * Baht.One);
 }

@@ -6,7 +6,8 @@ namespace FraudSignals.Simulator.Schemes;
 
 /// <summary>Buys, borrows and opens the accounts of mule rings.</summary>
 internal sealed class MuleRecruiter(
-    SimulationOptions options, Numbering numbering, AccountFactory factory, Difficulty difficulty, Line[] people, Accounts accounts, IReadOnlyList<Line> compoundSims)
+    SimulationOptions options, Numbering numbering, AccountFactory factory, Difficulty difficulty, Line[] people, Accounts accounts,
+    IReadOnlyList<Line> compoundSims)
 {
     // Expert judgement: a ring is a handful of accounts in three layers.
     private const int Collectors = 3;
@@ -14,7 +15,10 @@ internal sealed class MuleRecruiter(
     private const int Tellers = 2;
     private const int RingSize = Collectors + Layers + Tellers;
 
-    /// <summary>Accounts registered to a SIM of the compound itself, a criterion of the regulator [S1]. The share is expert judgement.</summary>
+    /// <summary>
+    /// Accounts registered to a SIM of the compound itself, a criterion of the regulator [S1]. The share is expert
+    /// judgement.
+    /// </summary>
     private const double RegisteredToCompound = 0.1;
 
     private readonly List<Account> all = [];
@@ -32,16 +36,20 @@ internal sealed class MuleRecruiter(
         var phones = new string[RingSize];
         for (var i = 0; i < RingSize; i++)
         {
-            phones[i] = i == 0 || rng.Chance(1 / difficulty.AccountsPerPhone) ? numbering.Imei(LineKind.RingPhone, index * RingSize + i) : phones[i - 1];
+            var another = i == 0 || rng.Chance(1 / difficulty.AccountsPerPhone);
+            phones[i] = another ? numbering.Imei(LineKind.RingPhone, index * RingSize + i) : phones[i - 1];
             members[i] = Recruit(index * RingSize + i, phones[i], rng);
         }
 
-        var (collectors, layers, tellers) = (members[..Collectors], members[Collectors..(Collectors + Layers)], members[(Collectors + Layers)..]);
+        var collectors = members[..Collectors];
+        var layers = members[Collectors..(Collectors + Layers)];
+        var tellers = members[(Collectors + Layers)..];
         Account[] atms = [rng.Pick(accounts.Atms), rng.Pick(accounts.Atms)];
         for (var i = 0; i < RingSize; i++)
         {
             var next = i < Collectors ? [.. layers, tellers[0]] : i < Collectors + Layers ? tellers : Array.Empty<Account>();
-            members[i].Life = new MuleLife(members[i], Rng.Of(options.Seed, Topic.MuleLife, members[i].Index), difficulty, phones[i], next, atms, accounts.Exchanges);
+            members[i].Life = new MuleLife(members[i], Rng.Of(options.Seed, Topic.MuleLife, members[i].Index), difficulty, phones[i],
+                next, atms, accounts.Exchanges);
         }
 
         return new MuleRing(options, index, difficulty, collectors, tellers);

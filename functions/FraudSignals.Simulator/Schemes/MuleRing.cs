@@ -8,7 +8,8 @@ namespace FraudSignals.Simulator.Schemes;
 /// Mule accounts under one hand: collectors take what victims pay, layers pass it on in pieces, the last ones turn it
 /// into cash or crypto.
 /// </summary>
-internal sealed class MuleRing(SimulationOptions options, int index, Difficulty difficulty, IReadOnlyList<Account> collectors, IReadOnlyList<Account> tellers)
+internal sealed class MuleRing(
+    SimulationOptions options, int index, Difficulty difficulty, IReadOnlyList<Account> collectors, IReadOnlyList<Account> tellers)
 {
     /// <summary>Face scan is asked from 50,000 THB for a transfer [S56].</summary>
     private const int FaceScanLimit = 50_000;
@@ -50,8 +51,9 @@ internal sealed class MuleRing(SimulationOptions options, int index, Difficulty 
         }
     }
 
-    private Account Collector(int day, Rng rng) =>
-        collectors[(rng.Chance(difficulty.OneAccountAtATime) ? index + day / DaysPerCollector : rng.Below(collectors.Count)) % collectors.Count];
+    private Account Collector(int day, Rng rng) => rng.Chance(difficulty.OneAccountAtATime)
+        ? collectors[(index + day / DaysPerCollector) % collectors.Count]
+        : rng.Pick(collectors);
 
     /// <summary>A few baht show that an account still works, before a victim is sent to it.</summary>
     private void Test(Account collector, long time, long callStart, Rng rng, IPayments bank)

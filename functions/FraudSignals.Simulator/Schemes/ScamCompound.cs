@@ -10,13 +10,15 @@ namespace FraudSignals.Simulator.Schemes;
 /// seat, held in a long talk, and may pay. Its seats share shifts, hardware and cells.
 /// </summary>
 internal sealed class ScamCompound(
-    SimulationOptions options, Calendar calendar, Line[] people, Accounts accounts, Difficulty difficulty, CompoundPlan plan, IPayments bank)
+    SimulationOptions options, Calendar calendar, Line[] people, Accounts accounts, Difficulty difficulty, CompoundPlan plan,
+    IPayments bank)
     : ICallPattern
 {
     // Expert judgement: nobody publishes the yield of a script.
     private const double HookedShare = 0.035;
     private const double VictimPays = 0.6;
     private const double SecondLineAnswered = 0.75;
+    private const double CallBackAnswered = 0.4;
 
     /// <summary>How far a seat's first call lies from the start of the shift, in minutes.</summary>
     private const double ShiftStartSpread = 8;
@@ -58,7 +60,7 @@ internal sealed class ScamCompound(
             if (seconds > 0 && rng.Chance(HookedShare))
                 Hook(callee, time + seconds * Ms.Second, end, day, desk, rng);
             else if (seconds == 0 && rng.Chance(difficulty.CallBacks))
-                desk.Voice(time + rng.Between(1, 90) * Ms.Minute, callee, sim, rng.Chance(0.4) ? Talk.OfMean(rng, difficulty.FirstLineTalk, 0.8) : 0);
+                CallBack(callee, sim, time, desk, rng);
 
             var gap = (double)shift / calls;
             time += seconds * Ms.Second + (long)(seat.IsMachine
@@ -100,6 +102,12 @@ internal sealed class ScamCompound(
             if (rng.Chance(0.05))
                 desk.Voice(DayShape.Weekday.Sample(rng, day), sim, rng.Pick(people), Talk.Ordinary(rng));
         }
+    }
+
+    private void CallBack(Line missed, Line sim, long time, CallDesk desk, Rng rng)
+    {
+        var seconds = rng.Chance(CallBackAnswered) ? Talk.OfMean(rng, difficulty.FirstLineTalk, 0.8) : 0;
+        desk.Voice(time + rng.Between(1, 90) * Ms.Minute, missed, sim, seconds);
     }
 
     private Line Callee(Seat seat, Rng rng) => rng.Chance(difficulty.RepeatCallees)

@@ -9,7 +9,8 @@ namespace FraudSignals.Simulator.Schemes;
 /// Traffic that is static and outbound-heavy is how studies found them [S12].
 /// </summary>
 internal sealed class SimBoxGateway(
-    SimulationOptions options, Calendar calendar, Line[] people, Difficulty difficulty, IReadOnlyList<Seat> slots, IReadOnlyList<string>? forgedDevices)
+    SimulationOptions options, Calendar calendar, Line[] people, Difficulty difficulty, IReadOnlyList<Seat> slots,
+    IReadOnlyList<string>? forgedDevices)
     : ICallPattern
 {
     /// <summary>Calls from abroad last longer than local ones: expert judgement.</summary>

@@ -15,11 +15,11 @@ internal sealed class SimSupply(SimulationOptions options, Numbering numbering, 
 
     /// <param name="seat">Number of the seat.</param>
     /// <param name="lifeDays">Mean days until a SIM is replaced.</param>
-    /// <param name="device">Hardware of the seat.</param>
+    /// <param name="device">Hardware of the seat; null when it calls by VoIP from abroad under a false national number.</param>
     /// <param name="cell">Where it stands.</param>
     /// <param name="mobility">Whether it stays there.</param>
     /// <param name="rng">The seat's stream.</param>
-    public IReadOnlyList<Line> ForSeat(int seat, double lifeDays, string device, int cell, Mobility mobility, Rng rng)
+    public IReadOnlyList<Line> ForSeat(int seat, double lifeDays, string? device, int cell, Mobility mobility, Rng rng)
     {
         var sims = new List<Line>();
         var from = 0;
@@ -34,8 +34,9 @@ internal sealed class SimSupply(SimulationOptions options, Numbering numbering, 
                 Kind = kind,
                 Index = index,
                 Number = numbering.Mobile(kind, index),
-                Sim = numbering.Imsi(kind, index),
+                Sim = device is null ? null : numbering.Imsi(kind, index),
                 Device = device,
+                OverTrunk = device is null,
                 HomeCell = cell,
                 Mobility = mobility,
                 ActiveFrom = from,

@@ -1,10 +1,9 @@
 using FraudSignals.Simulator.Calls;
 using FraudSignals.Simulator.Money;
 using FraudSignals.Simulator.Output;
-using FraudSignals.Simulator.Populations;
 using FraudSignals.Simulator.Schemes;
 
-namespace FraudSignals.Simulator;
+namespace FraudSignals.Simulator.Populations;
 
 /// <summary>Everyone and everything simulated, and the clockwork that plays it day by day.</summary>
 internal sealed class World
@@ -28,7 +27,8 @@ internal sealed class World
         var numbering = new Numbering(options.Seed);
         Cells = new CellPlan(options.Subscribers);
         calls = new DayBuffer<CallRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('c', day, n) });
-        transfers = new DayBuffer<TransferRow>(-options.HistoryDays, options.Days, (row, day, n) => row with { Id = RowId.Of('t', day, n) });
+        transfers = new DayBuffer<TransferRow>(-options.HistoryDays, options.Days, (row, day, n) =>
+            row with { Id = RowId.Of('t', day, n) });
         desk = new CallDesk(options.Seed, calendar, Cells, calls);
         var statement = new Statement(calendar, transfers);
         bank = new Bank(options.Seed, statement);
