@@ -14,12 +14,16 @@ public abstract class RecordReader
 
     private protected RecordReader(EventType type, Source source, int maxRecordBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
         MaxRecordBytes = maxRecordBytes;
         Record = new RecordAssembler(FieldTable.Of(type), source);
     }
 
     /// <summary>The longest record taken, bytes; longer ones are refused and passed over without being buffered.</summary>
     public int MaxRecordBytes { get; }
+
+    /// <summary>How many records, good and bad, are read before the reading ends with <see cref="ErrorCodes.TooManyRecords"/>.</summary>
+    public long MaxRecords { get; set; } = long.MaxValue;
 
     /// <summary>How many records were met so far, good and bad; the index of the next one.</summary>
     public long RecordsRead { get; private protected set; }
@@ -37,7 +41,6 @@ public abstract class RecordReader
     public static RecordReader Create(BatchFormat format, EventType type, Source source, int maxRecordBytes = DefaultMaxRecordBytes)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
         return format switch
         {
             BatchFormat.Json => new JsonArrayReader(type, source, maxRecordBytes),
@@ -66,6 +69,17 @@ public abstract class RecordReader
     {
         Problem = new ReadProblem(code, detail);
         return ReadStatus.Broken;
+    }
+
+    /// <summary>Why the next record cannot be read now; null when it can.</summary>
+    private protected ReadStatus? Hold(EventBatch batch)
+    {
+        if (RecordsRead >= MaxRecords)
+        {
+            return Break(ErrorCodes.TooManyRecords, $"There are more than {MaxRecords} records. Send the rest in another batch.");
+        }
+
+        return batch.IsFull ? ReadStatus.BatchFull : null;
     }
 
     /// <summary>Judges the fields the <see cref="Record"/> was given and goes on to the next index.</summary>

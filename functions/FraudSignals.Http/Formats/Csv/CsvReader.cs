@@ -62,9 +62,9 @@ internal sealed class CsvReader : RecordReader
                 continue;
             }
 
-            if (_columns is not null && batch.IsFull)
+            if (_columns is not null && Hold(batch) is { } hold)
             {
-                return ReadStatus.BatchFull;
+                return hold;
             }
 
             var status = _row.Split(rest, isFinal, out var rowLength, out var isQuoted);

@@ -61,8 +61,7 @@ internal sealed class JsonArrayReader : RecordReader
             {
                 Place.Start => Start(input[consumed], ref consumed),
                 Place.FirstRecord when input[consumed] == ']' => Close(ref consumed),
-                Place.FirstRecord or Place.NextRecord when batch.IsFull => ReadStatus.BatchFull,
-                Place.FirstRecord or Place.NextRecord => ReadRecord(input, isFinal, batch, errors, positions, ref consumed),
+                Place.FirstRecord or Place.NextRecord => Hold(batch) ?? ReadRecord(input, isFinal, batch, errors, positions, ref consumed),
                 Place.PassingOver => PassOver(input, ref consumed),
                 Place.AfterRecord => Separate(input[consumed], ref consumed),
                 _ => Break(ErrorCodes.InvalidJson, _isSingle ? $"Something follows the object. {WhatToSend}" : "Something follows the end of the array."),

@@ -66,9 +66,9 @@ internal sealed class NdJsonReader : RecordReader
             var start = JsonText.SkipSpace(line, 0);
             if (start < line.Length)
             {
-                if (batch.IsFull)
+                if (Hold(batch) is { } hold)
                 {
-                    return ReadStatus.BatchFull;
+                    return hold;
                 }
 
                 ReadLine(line[start..], batch, errors, positions);

@@ -1,0 +1,37 @@
+using FraudSignals.Http.Formats;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>What became of a batch. Every record is counted in exactly one of the first five numbers.</summary>
+public sealed record BatchAnswer
+{
+    /// <summary>The <c>Idempotency-Key</c> or <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
+    public required string BatchId { get; init; }
+
+    /// <summary>Records that count.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Records known before; nothing changed.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>Newer versions of known records; noted, nothing changed.</summary>
+    public required long Superseded { get; init; }
+
+    /// <summary>Records older than the lateness bound; nothing changed.</summary>
+    public required long TooLate { get; init; }
+
+    /// <summary>Records refused; see <see cref="Errors"/>.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Findings made by this batch.</summary>
+    public required long Findings { get; init; }
+
+    /// <summary>Alerts raised or revised by this batch.</summary>
+    public required long Alerts { get; init; }
+
+    /// <summary>Why records were refused, in their order; one record may have several errors.</summary>
+    public required IReadOnlyList<RecordError> Errors { get; init; }
+
+    /// <summary>True when there were more errors than are listed; left out otherwise.</summary>
+    public bool? ErrorsTruncated { get; init; }
+}

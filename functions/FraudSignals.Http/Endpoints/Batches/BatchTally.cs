@@ -1,0 +1,58 @@
+using FraudSignals.Http.Formats;
+using FraudSignals.Ingestion;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>Counts what became of a request's records.</summary>
+internal sealed class BatchTally(RecordErrors errors)
+{
+    private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
+    private long _findings;
+    private long _alerts;
+
+    public long Accepted => this[RecordOutcome.Accepted];
+
+    private long this[RecordOutcome outcome] => _outcomes[(int)outcome];
+
+    /// <summary>Adds a processed chunk.</summary>
+    public void Add(Chunk chunk, BatchOutcome outcome)
+    {
+        for (var i = 0; i < chunk.Batch.Count; i++)
+        {
+            var what = chunk.Batch.Outcomes[i];
+            _outcomes[(int)what]++;
+            if (what == RecordOutcome.TooEarly)
+            {
+                RefuseFuture(chunk.Positions, i);
+            }
+        }
+
+        _findings += outcome.Findings;
+        _alerts += outcome.Alerts;
+    }
+
+    public BatchAnswer Answer(string batchId) => new()
+    {
+        BatchId = batchId,
+        Accepted = Accepted,
+        Duplicates = this[RecordOutcome.Duplicate],
+        Superseded = this[RecordOutcome.Superseded],
+        TooLate = this[RecordOutcome.TooLate],
+        Rejected = errors.Rejected,
+        Findings = _findings,
+        Alerts = _alerts,
+        Errors = [.. errors.Items.OrderBy(e => e.Index)],
+        ErrorsTruncated = errors.Truncated ? true : null,
+    };
+
+    private void RefuseFuture(RecordPositions positions, int position)
+    {
+        errors.CountRejected();
+        if (errors.HasRoom())
+        {
+            errors.Add(new RecordError(
+                positions.IndexOf(position), positions.IdOf(position), "time", ErrorCodes.TooFarInFuture,
+                "The time lies further in the future than clocks may differ. Check the sender's clock and the offset."));
+        }
+    }
+}

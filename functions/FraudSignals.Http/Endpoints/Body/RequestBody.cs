@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using FraudSignals.Http.Formats;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>The body of a request: how it is written, and its unpacked bytes within limits.</summary>
+internal static class RequestBody
+{
+    /// <summary>The content types taken, for people to read.</summary>
+    public const string SupportedTypes = "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header)";
+
+    /// <summary>The format the content type names, or null.</summary>
+    public static BatchFormat? FormatOf(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+        {
+            return null;
+        }
+
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return type.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "application/json" => BatchFormat.Json,
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" => BatchFormat.NdJson,
+            "text/csv" or "application/csv" => BatchFormat.Csv,
+            _ => null,
+        };
+    }
+
+    /// <summary>The body as it was before it was compressed; null where the encoding is not known.</summary>
+    public static Stream? Open(HttpRequest request, HttpLimits limits)
+    {
+        // Our own count answers with a sentence, and the same on every server.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = null;
+        }
+
+        var sent = new LimitedStream(request.Body, limits.MaxBodyBytes, "as sent");
+        Stream? unpacked = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+        {
+            "" or "identity" => sent,
+            "gzip" or "x-gzip" => new GZipStream(sent, CompressionMode.Decompress),
+            "br" => new BrotliStream(sent, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(sent, CompressionMode.Decompress),
+            _ => null,
+        };
+        return unpacked is null || unpacked == sent ? unpacked : new LimitedStream(unpacked, limits.MaxUnpackedBytes, "unpacked");
+    }
+
+    /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer, or the fault is ours.</summary>
+    public static (int Status, ReadProblem Problem)? Explain(Exception exception) => exception switch
+    {
+        BodyTooLargeException => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(ErrorCodes.BodyTooLarge, exception.Message)),
+        BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
+        InvalidDataException or InvalidOperationException => (
+            StatusCodes.Status400BadRequest,
+            new ReadProblem(ErrorCodes.InvalidCompression, "The compressed data is damaged or cut off. Compress the batch again, with the method Content-Encoding names.")),
+        _ => null,
+    };
+
+    /// <summary>Whether the exception says that the client went away.</summary>
+    public static bool IsDisconnect(Exception exception, HttpContext context) =>
+        exception is ConnectionResetException || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
+}

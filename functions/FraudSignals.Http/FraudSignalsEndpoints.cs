@@ -1,0 +1,49 @@
+using FraudSignals.Alerts;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Inspection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FraudSignals.Http;
+
+/// <summary>Binds the HTTP surface to its paths.</summary>
+public static class FraudSignalsEndpoints
+{
+    private const string ProblemJson = "application/problem+json";
+
+    /// <summary>Maps every endpoint of the contract.</summary>
+    public static IEndpointRouteBuilder MapFraudSignals(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/calls", (HttpContext context, FraudSignalsApi api) => api.PostCallsAsync(context))
+            .Produces<BatchAnswer>().ProducesBatchProblems().WithName("PostCalls").WithSummary("Takes call-detail records.");
+        app.MapPost("/api/transfers", (HttpContext context, FraudSignalsApi api) => api.PostTransfersAsync(context))
+            .Produces<BatchAnswer>().ProducesBatchProblems().WithName("PostTransfers").WithSummary("Takes transfers of money.");
+
+        app.MapGet("/api/alerts", (HttpContext context, FraudSignalsApi api, string? responder, string? after, string? limit) => api.GetAlertsAsync(context))
+            .Produces<AlertPage>().Produces<Problem>(400, ProblemJson).WithName("ListAlerts").WithSummary("Alerts in the order they were raised, by pages.");
+        app.MapGet("/api/alerts/{id}", (HttpContext context, FraudSignalsApi api, string id) => api.GetAlertAsync(context, id))
+            .Produces<Alert>().Produces<Problem>(404, ProblemJson).WithName("GetAlert").WithSummary("The latest revision of one alert.");
+        app.MapGet("/api/rules", (HttpContext context, FraudSignalsApi api) => api.GetRulesAsync(context))
+            .Produces<RulesReport>().WithName("GetRules").WithSummary("The active rules and their counters.");
+        app.MapGet("/api/subjects/{kind}/{key}", (HttpContext context, FraudSignalsApi api, string kind, string key) => api.GetSubjectAsync(context, kind, key))
+            .Produces<SubjectReport>().Produces<Problem>(400, ProblemJson).Produces<Problem>(404, ProblemJson)
+            .WithName("GetSubject").WithSummary("What is known about one subject, and what its typologies still lack.");
+
+        app.MapGet("/health/live", (Func<HttpContext, Task<IResult>>)FraudSignalsApi.GetLiveAsync)
+            .Produces<HealthAnswer>().WithName("GetLive").WithSummary("The process answers.");
+        app.MapGet("/health/ready", (HttpContext context, FraudSignalsApi api) => api.GetReadyAsync(context))
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithName("GetReady").WithSummary("Batches can be taken.");
+        return app;
+    }
+
+    private static RouteHandlerBuilder ProducesBatchProblems(this RouteHandlerBuilder route)
+    {
+        foreach (var status in (ReadOnlySpan<int>)[400, 403, 413, 415, 429, 503])
+        {
+            route.Produces<Problem>(status, ProblemJson);
+        }
+
+        return route;
+    }
+}

@@ -1,0 +1,29 @@
+using FraudSignals.Alerts;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Inspection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace FraudSignals.Http;
+
+/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c> and its health checks.</summary>
+public static class FraudSignalsServices
+{
+    /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
+    public static IServiceCollection AddFraudSignalsHttp(this IServiceCollection services, Action<FraudSignalsHttpOptions>? configure = null)
+    {
+        services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
+        services.AddHealthChecks();
+        services.AddSingleton<SourceDirectory>();
+        services.AddSingleton<BatchEndpoint>();
+        services.AddSingleton(s => new FraudSignalsApi(
+            s.GetRequiredService<BatchEndpoint>(),
+            s.GetRequiredService<SourceDirectory>(),
+            s.GetRequiredService<IAlertLog>(),
+            s.GetRequiredService<IInspection>(),
+            s.GetRequiredService<HealthCheckService>()));
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using FraudSignals.Http.Formats;
+
+namespace FraudSignals.Http;
+
+/// <summary>How much one request, and all of them together, may take. The defaults suit the embedded host.</summary>
+public sealed class HttpLimits
+{
+    /// <summary>The largest body as sent, compressed or not, bytes. Default 256 MiB.</summary>
+    public long MaxBodyBytes { get; set; } = 256L << 20;
+
+    /// <summary>The largest body once unpacked, bytes. Default 2 GiB.</summary>
+    public long MaxUnpackedBytes { get; set; } = 2L << 30;
+
+    /// <summary>The most records in a batch, good and bad. Default 5,000,000.</summary>
+    public long MaxRecords { get; set; } = 5_000_000;
+
+    /// <summary>The longest record, bytes; longer ones are refused one by one. Default 64 KiB, at least 1,024.</summary>
+    public int MaxRecordBytes { get; set; } = RecordReader.DefaultMaxRecordBytes;
+
+    /// <summary>The most record errors an answer lists; all are counted. Default 100.</summary>
+    public int MaxErrors { get; set; } = RecordErrors.DefaultCapacity;
+
+    /// <summary>The most batches read at the same time; further ones are answered 429. Default 8.</summary>
+    public int MaxConcurrentBatches { get; set; } = 8;
+
+    /// <summary>
+    /// How many events are read before they are handed on and committed together. Default 8,192.
+    /// A batch under way holds two such chunks, about 300 bytes an event each.
+    /// </summary>
+    public int ChunkRecords { get; set; } = 8192;
+
+    /// <summary>The limits for Azure Functions, where a request lasts 100 s at most: 16 MiB as sent, 128 MiB unpacked, 20,000 records.</summary>
+    public static HttpLimits ForFunctions() => new()
+    {
+        MaxBodyBytes = 16L << 20,
+        MaxUnpackedBytes = 128L << 20,
+        MaxRecords = 20_000,
+        ChunkRecords = 4096,
+    };
+}
