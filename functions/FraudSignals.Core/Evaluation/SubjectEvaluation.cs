@@ -15,6 +15,9 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private readonly uint[] _known = new uint[readers.Length];
     private uint _round;
     private Token _subject;
+    private byte[] _chunk = [];
+    private int _offset;
+    private bool _exists;
     private long _time;
     private long _observedSince;
 
@@ -22,6 +25,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     public void Begin(Token subject, long time, long observedSince)
     {
         _subject = subject;
+        _exists = table.TryLocate(subject, out _chunk, out _offset);
         _time = time;
         _observedSince = observedSince;
         if (++_round == 0)
@@ -38,7 +42,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         if (_known[slot] != _round)
         {
             _known[slot] = _round;
-            _values[slot] = table.TryGet(_subject, out var state) ? readers[slot].Read(state, _time, _observedSince) : double.NaN;
+            _values[slot] = _exists ? readers[slot].Read(table.At(_subject, _chunk, _offset), _time, _observedSince) : double.NaN;
         }
 
         return _values[slot];

@@ -23,6 +23,7 @@ internal sealed class RecordIds
 
     private readonly ulong[]?[] _tables = new ulong[]?[Shards];
     private readonly int[] _counts = new int[Shards];
+    private ulong[] _scratch = [];
 
     /// <summary>What is known of an id.</summary>
     public enum Known
@@ -109,10 +110,26 @@ internal sealed class RecordIds
             slots *= 2;
         }
 
-        Bytes -= old.Length * sizeof(ulong);
-        var table = Allocate(slots);
+        var table = old;
+        if (slots == old.Length)
+        {
+            // The same table again, so that forgetting allocates nothing.
+            if (_scratch.Length < slots)
+            {
+                _scratch = new ulong[slots];
+            }
+
+            old.CopyTo(_scratch, 0);
+            Array.Clear(old);
+        }
+        else
+        {
+            table = Allocate(slots);
+            Bytes -= old.Length * sizeof(ulong);
+        }
+
         var mask = slots - 1;
-        foreach (var entry in old)
+        foreach (var entry in slots == old.Length ? _scratch.AsSpan(0, slots) : old)
         {
             if (entry != 0 && IsLive(entry, floorEpoch))
             {

@@ -56,6 +56,27 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         return View(key.Token, address);
     }
 
+    /// <summary>Where a subject's block is, for looking at it more than once without looking it up again.</summary>
+    public bool TryLocate(Token token, out byte[] chunk, out int offset)
+    {
+        ref var address = ref _index.Find(token, add: false);
+        if (Unsafe.IsNullRef(ref address))
+        {
+            (chunk, offset) = ([], 0);
+            return false;
+        }
+
+        chunk = _arena.Chunk(address, out offset);
+        return true;
+    }
+
+    /// <summary>The state at a place that <see cref="TryLocate"/> gave, as long as nothing was written to the subject.</summary>
+    public SubjectState At(Token token, byte[] chunk, int offset)
+    {
+        var span = chunk.AsSpan(offset);
+        return new SubjectState(this, layouts[span[36]], token, span[..BlockSize(span)]);
+    }
+
     public bool TryGet(Token token, out SubjectState state)
     {
         ref var address = ref _index.Find(token, add: false);
@@ -191,8 +212,6 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     private SubjectState View(Token token, uint address)
     {
         var chunk = _arena.Chunk(address, out var offset);
-        var span = chunk.AsSpan(offset);
-        var layout = layouts[span[36]];
-        return new SubjectState(this, layout, token, span[..BlockSize(span)]);
+        return At(token, chunk, offset);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FraudSignals.State;
 
 namespace FraudSignals.Windows;
@@ -110,12 +111,13 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         var shape = Shape(state);
         var size = shape.Size;
         var rows = state.Used(Index, size);
-        var offset = shape.Offsets[column];
         var width = shape.Widths[column];
+        ref var first = ref MemoryMarshal.GetReference(rows);
+        ref var cells = ref Unsafe.Add(ref first, shape.Offsets[column]);
         long sum = 0;
-        for (var row = rows.Length - size; row >= 0; row -= size)
+        for (nint row = rows.Length - size; row >= 0; row -= size)
         {
-            var age = (short)((ushort)pane - Unsafe.As<byte, ushort>(ref rows[row]));
+            var age = (short)((ushort)pane - Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, row)));
             if (age >= panes)
             {
                 break;
@@ -123,7 +125,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 
             if (age >= 0)
             {
-                sum = AddSaturating(sum, Read(ref rows[row + offset], width));
+                ref var cell = ref Unsafe.Add(ref cells, row);
+                sum = width == 1 ? sum + cell : AddSaturating(sum, Read(ref cell, width));
             }
         }
 
@@ -188,6 +191,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         return ((left ^ sum) & (right ^ sum)) < 0 ? (left < 0 ? long.MinValue : long.MaxValue) : sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Read(ref byte cell, byte width) => width switch
     {
         1 => cell,

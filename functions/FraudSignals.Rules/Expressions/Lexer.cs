@@ -15,6 +15,10 @@ internal static class Lexer
     private const int MaxTextLength = 64;
 
     private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "(", ")", ",", "?", ":"];
+
+    // Each half is a symbol of the language, and the parser below would read the pair as another one.
+    private static readonly string[] RefusedPairs = ["<>", "<<", ">>", "??"];
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
@@ -76,6 +80,15 @@ internal static class Lexer
         if (first == '.' && text.AsSpan(0, at).EndsWith("Math") && text.AsSpan(at).StartsWithAny(".Abs", ".Min", ".Max"))
         {
             return new(LexemeKind.Symbol, ".", at);
+        }
+
+        foreach (var pair in RefusedPairs)
+        {
+            if (text.AsSpan(at).StartsWith(pair))
+            {
+                errors.Add(new(at, "refused", $"'{pair}' is not part of the rule language", pair == "<>" ? "write !=" : null));
+                return null;
+            }
         }
 
         foreach (var symbol in Symbols)

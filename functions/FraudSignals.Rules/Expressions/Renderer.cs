@@ -16,6 +16,11 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
 
     private string Render(Expression node, int outer)
     {
+        if (node is UnaryExpression { NodeType: ExpressionType.Convert } conversion)
+        {
+            return Render(conversion.Operand, outer);
+        }
+
         var own = Precedence(node);
         var text = node switch
         {
@@ -23,7 +28,6 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
             ConstantExpression { Value: string value } => $"\"{value}\"",
             ConstantExpression constant => Render(NumberConstant.Of(constant)),
             ParameterExpression variable => Render(variable),
-            UnaryExpression { NodeType: ExpressionType.Convert } convert => Render(convert.Operand, outer),
             UnaryExpression { NodeType: ExpressionType.Not } not => "!" + Render(not.Operand, own),
             UnaryExpression negation => "-" + Render(negation.Operand, own),
             BinaryExpression binary => $"{Render(binary.Left, own)} {Sign(binary)} {RenderRight(binary, own)}",
@@ -88,7 +92,6 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
         ExpressionType.Add or ExpressionType.Subtract => 4,
         ExpressionType.Multiply or ExpressionType.Divide => 5,
         ExpressionType.Negate or ExpressionType.Not => 6,
-        ExpressionType.Convert => Precedence(((UnaryExpression)node).Operand),
         _ => Primary,
     };
 }

@@ -61,7 +61,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != subject))
         {
             var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.KindOf(r.Value) == subject).Select(r => r.Key).Order(StringComparer.Ordinal);
-            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by a {RuleSet.Name(subject)}", "use " + string.Join(", ", fitting));
+            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {RuleSet.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
         if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count)))

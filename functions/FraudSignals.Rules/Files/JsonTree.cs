@@ -23,7 +23,8 @@ internal static class JsonTree
         catch (JsonException e)
         {
             var offset = report.Source.OffsetOf(e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
-            report.Error(offset, "json", Plain(e.Message));
+            var isComment = offset < bytes.Length && bytes.Span[offset] == '/';
+            report.Error(offset, "json", isComment ? "a rule file has no comments" : Plain(e.Message), isComment ? "say it in the description" : null);
             return null;
         }
         catch (InvalidOperationException)
@@ -70,10 +71,15 @@ internal static class JsonTree
         }
     }
 
-    // The reader repeats its position at the end of its message, counted from zero.
+    // The reader ends its messages with advice to programmers and with its position, counted from zero.
     private static string Plain(string message)
     {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
+        foreach (var tail in new[] { " LineNumber:", " Change the reader options", ", when isFinalBlock", " which is not supported in this mode" })
+        {
+            var end = message.IndexOf(tail, StringComparison.Ordinal);
+            message = end < 0 ? message : message[..end];
+        }
+
+        return message.TrimEnd('.', ' ');
     }
 }

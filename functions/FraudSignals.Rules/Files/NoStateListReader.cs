@@ -41,7 +41,7 @@ internal static class NoStateListReader
             catch (Exception e) when (e is ArgumentException or FormatException)
             {
                 // The key itself stays out of the message: it may name a person.
-                entry.Error("key", "bad-value", $"the key is no {RuleSet.Name(kind.Value)}");
+                entry.Error("key", "bad-value", $"the key is not that of {RuleSet.A(kind.Value)}");
             }
         }
     }

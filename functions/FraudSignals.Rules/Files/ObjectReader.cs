@@ -19,7 +19,7 @@ internal sealed class ObjectReader
         (_node, _keys, Report) = (node, keys, report);
         if (node.Kind != JsonValueKind.Object)
         {
-            report.Error(node.Offset, "wrong-type", $"a {keys.What} must be an object, not {node.Description}");
+            report.Error(node.Offset, "wrong-type", $"the {keys.What} must be an object, not {node.Description}");
             return;
         }
 
@@ -27,7 +27,7 @@ internal sealed class ObjectReader
         {
             if (!keys.All.Contains(member.Key))
             {
-                report.Error(member.Offset, "unknown-key", $"a {keys.What} has no key '{member.Key}'", Suggest.From(member.Key, keys.All));
+                report.Error(member.Offset, "unknown-key", $"the {keys.What} has no key '{member.Key}'", Suggest.From(member.Key, keys.All));
             }
             else if (!_values.TryAdd(member.Key, member.Value))
             {

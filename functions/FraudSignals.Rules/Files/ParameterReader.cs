@@ -20,15 +20,20 @@ internal static class ParameterReader
                 name = null;
             }
 
-            if (entry.Text("Expression") is not { } text || name is null)
+            var text = entry.Text("Expression");
+            if (name is null)
             {
                 continue;
             }
 
             // A parameter with an error keeps its name, so that the error is told once.
             var errors = new List<ExpressionError>();
-            var symbol = Symbol(name, text, scope, errors) ?? Expressions.Symbol.Parameter(name, 0);
-            file.Report.Errors(entry.Node("Expression")!, errors);
+            var symbol = (text is null ? null : Symbol(name, text, scope, errors)) ?? Expressions.Symbol.Parameter(name, 0);
+            if (text is not null)
+            {
+                file.Report.Errors(entry.Node("Expression")!, errors);
+            }
+
             if (scope.Add(symbol))
             {
                 parameters.Add(symbol);

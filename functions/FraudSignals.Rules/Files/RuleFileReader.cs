@@ -99,7 +99,7 @@ internal sealed class RuleFileReader
         var roles = _file.Words("On", Words.Roles);
         foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != _subject))
         {
-            _file.Error("On", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by a {RuleSet.Name(_subject)}");
+            _file.Error("On", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {RuleSet.A(_subject)}");
         }
 
         return [.. roles.Order()];

@@ -36,12 +36,16 @@ internal sealed class RuleSet
             }
             else if (rule.AddressedTo != subject)
             {
-                var kind = Name(subject);
-                report.Error(offset, "not-addressed", $"the findings of '{id}' are not addressed to a {kind}", $"give '{id}' an addressedTo whose role is a {kind}");
+                var kind = A(subject);
+                report.Error(offset, "not-addressed", $"the findings of '{id}' are not addressed to {kind}", $"give '{id}' an addressedTo whose role is {kind}");
             }
         }
     }
 
-    /// <summary>The word for a subject kind in rule files.</summary>
-    public static string Name(SubjectKind kind) => Words.Subjects.First(s => s.Value == kind).Key;
+    /// <summary>The word for a subject kind in rule files, with its article.</summary>
+    public static string A(SubjectKind kind)
+    {
+        var word = Words.Subjects.First(s => s.Value == kind).Key;
+        return word[0] == 'a' ? $"an {word}" : $"a {word}";
+    }
 }

@@ -6,9 +6,9 @@ internal static class Suggest
     /// <summary><c>did you mean 'x'?</c>, or null where nothing is near.</summary>
     public static string? From(string written, IEnumerable<string> known)
     {
-        var limit = Math.Max(1, written.Length / 3);
+        var limit = Math.Max(1, (written.Length + 1) / 3);
         var best = known
-            .Select(k => (Word: k, Distance: string.Equals(k, written, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(written, k)))
+            .Select(k => (Word: k, Distance: IsBeginning(written, k) ? limit : Distance(written, k)))
             .Where(k => k.Distance <= limit)
             .OrderBy(k => k.Distance).ThenBy(k => k.Word, StringComparer.Ordinal)
             .Select(k => k.Word)
@@ -19,10 +19,13 @@ internal static class Suggest
     /// <summary>The nearest known word, or else all of them.</summary>
     public static string FromFew(string written, IReadOnlyCollection<string> known) => From(written, known) ?? "use one of " + string.Join(", ", known);
 
+    private static bool IsBeginning(string written, string word) =>
+        written.Length >= 3 && written.Length < word.Length && word.StartsWith(written, StringComparison.OrdinalIgnoreCase);
+
     // Edits with neighbours swapped counted once (optimal string alignment).
     private static int Distance(string a, string b)
     {
-        if (Math.Abs(a.Length - b.Length) > Math.Max(1, a.Length / 3))
+        if (Math.Abs(a.Length - b.Length) > Math.Max(1, (a.Length + 1) / 3))
         {
             return int.MaxValue;
         }

@@ -85,7 +85,7 @@ internal static class TypologyReader
             }
             else if (subject is { } kind && rule.Subject != kind)
             {
-                file.Report.Error(offset, "rule-subject", $"the rule '{id}' is about a {RuleSet.Name(rule.Subject)}, the typology about a {RuleSet.Name(kind)}");
+                file.Report.Error(offset, "rule-subject", $"the rule '{id}' is about {RuleSet.A(rule.Subject)}, the typology about {RuleSet.A(kind)}");
             }
 
             var weight = value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN;

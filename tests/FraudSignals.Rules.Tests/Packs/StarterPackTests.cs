@@ -1,5 +1,7 @@
+using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Rules.Files;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Packs;
 
@@ -7,6 +9,80 @@ public sealed class StarterPackTests
 {
     private static readonly RuleLoadResult Result = RuleLoader.Load(RulesFolder.Path, (_, _) => new Token(1));
 
+    public static TheoryData<string> RuleFiles => [.. Files("call_center", "sim_box", "mule")];
+
+    public static TheoryData<string> TypologyFiles => [.. Files("typologies")];
+
     [Fact]
     public void All_shipped_files_load_without_a_diagnostic() => Assert.Equal("", string.Join('\n', Result.Diagnostics));
+
+    [Fact]
+    public void The_pack_holds_what_it_says()
+    {
+        Assert.Equal(
+            [
+                "activation_burst", "cash_out", "devices_per_sim", "dispersal", "dormant_burst", "drain", "fan_in", "fan_out", "first_time_payees",
+                "high_outbound", "low_answer_ratio", "low_reciprocity", "machine_pacing", "new_account_burst", "on_farm_device", "pass_through",
+                "sim_fan_out", "sim_static_cell", "sim_volume", "sims_per_device", "static_cell_volume", "structuring",
+            ],
+            Result.Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["mule_account", "scam_call_center", "sim_box"], Result.Snapshot.Typologies.Select(t => t.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Rules_over_the_same_value_share_its_state()
+    {
+        var calls = Result.Snapshot!.Aggregates.Where(a => a is
+        {
+            Of: AggregateFunction.Count, Subject: SubjectKind.Number, Window.TotalHours: 24,
+        });
+        Assert.Single(calls);
+    }
+
+    [Fact]
+    public void No_single_family_reaches_an_alert()
+    {
+        foreach (var typology in Result.Snapshot!.Typologies)
+        {
+            var rules = typology.Weights.Select(w => (w.Value, Result.Snapshot.Rules.Single(r => r.Id == w.Key).Family));
+            Assert.All(rules, r => Assert.True(r.Value < typology.AlertThreshold));
+            Assert.True(rules.Select(r => r.Family).Distinct().Count() > typology.MinimumFamilies);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RuleFiles))]
+    public void A_rule_is_named_like_its_file_and_its_card_keeps_the_order(string path)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RulesFolder.Path, path)));
+        var name = Path.GetFileNameWithoutExtension(path);
+        var rule = Assert.Single(file.RootElement.GetProperty("Rules").EnumerateArray().ToArray());
+        Assert.Equal((name, name), (file.RootElement.GetProperty("WorkflowName").GetString(), rule.GetProperty("RuleName").GetString()));
+        Assert.Equal("../schema/rule.schema.json", file.RootElement.GetProperty("$schema").GetString());
+        InOrder(rule.GetProperty("Properties"),
+        [
+            "id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references", "tags", "owner",
+            "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason",
+        ]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TypologyFiles))]
+    public void A_typology_is_named_like_its_file_and_keeps_the_order(string path)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RulesFolder.Path, path)));
+        Assert.Equal(Path.GetFileNameWithoutExtension(path), file.RootElement.GetProperty("id").GetString());
+        InOrder(file.RootElement, ["$schema", .. Keys.Typology.Required]);
+    }
+
+    private static void InOrder(JsonElement element, string[] order)
+    {
+        var places = element.EnumerateObject().Select(p => Array.IndexOf(order, p.Name)).ToList();
+        Assert.Equal(places.Order(), places);
+    }
+
+    private static IEnumerable<string> Files(params string[] folders) => folders
+        .SelectMany(f => Directory.GetFiles(Path.Combine(RulesFolder.Path, f), "*.json"))
+        .Where(f => !f.EndsWith(".tests.json", StringComparison.Ordinal))
+        .Select(f => Path.GetRelativePath(RulesFolder.Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
 }

@@ -1,0 +1,2 @@
+namespace FraudSignals;
+public class SmokeTests { [Fact] public void Runs() => Assert.Equal(4, 2 + 2); }

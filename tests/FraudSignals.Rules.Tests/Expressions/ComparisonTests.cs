@@ -1,0 +1,31 @@
+namespace FraudSignals.Rules.Tests.Expressions;
+
+public sealed class ComparisonTests
+{
+    [Theory]
+    [InlineData("a >= 20 && b / a >= 0.8", "a >= 20 (24h); b / a >= 0.8 (24h)")]
+    [InlineData("limit < a", "a > 10 (24h)")]
+    [InlineData("5 == a", "a == 5 (24h)")]
+    [InlineData("!(a > limit)", "a <= 10 (24h)")]
+    [InlineData("a > week", "a > 8 (168h)")]
+    [InlineData("durationSeconds > 3 || a > 2 * limit", "durationSeconds > 3; a > 20 (24h)")]
+    [InlineData("answered && (a > 1 || b < 2)", "a > 1 (24h); b < 2 (24h)")]
+    [InlineData("age <= 72 * 3600", "age <= 259200")]
+    [InlineData("a - (b - 1) > 0", "a - (b - 1) > 0 (24h)")]
+    public void Comparisons_are_kept_in_order_with_what_was_measured_on_the_left(string text, string expected)
+    {
+        var (_, comparisons, errors) = new Language().TryCompile(text);
+        Assert.Equal("", errors);
+        var context = new FakeContext { Values = { [Language.Slot("week")] = 8 } };
+        Assert.Equal(expected, string.Join("; ", comparisons.Select(c =>
+            $"{c.Text} {c.Operator} {c.Threshold(context)}{(c.Window is { } w ? $" ({w.TotalHours}h)" : "")}")));
+    }
+
+    [Fact]
+    public void A_comparison_shows_the_values_it_was_decided_on()
+    {
+        var (_, comparisons, _) = new Language().TryCompile("b / a >= limit / 20");
+        var context = new FakeContext { Values = { [0] = 40, [1] = 30 } };
+        Assert.Equal((0.75, 0.5), (comparisons[0].Value(context), comparisons[0].Threshold(context)));
+    }
+}
