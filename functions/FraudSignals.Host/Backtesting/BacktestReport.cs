@@ -39,7 +39,11 @@ internal sealed record BacktestReport
         terminal.Out.WriteLine(string.Create(
             Format.Culture,
             $"{Events:N0} events ({HistoryEvents:N0} of them history) in {Seconds:0.0} s, {Events / Math.Max(Seconds, 0.001):N0} a second; {Rejected:N0} refused"));
+        terminal.Out.WriteLine();
         terminal.Console.Write(ScoreTable([.. Typologies, Overall]));
+        terminal.Out.WriteLine();
+        terminal.Console.Write(CountTable([.. Typologies, Overall]));
+        terminal.Out.WriteLine();
         terminal.Console.Write(ClassTable());
         if (Errors != null)
         {
@@ -47,15 +51,28 @@ internal sealed record BacktestReport
         }
     }
 
-    /// <summary>A table of scores.</summary>
-    public static Table ScoreTable(IReadOnlyList<Score> scores)
+    /// <summary>Who was found and who was wronged, without times.</summary>
+    public static Table CountTable(IReadOnlyList<Score> scores)
     {
-        var table = TableOf("", "alerts", "flagged", "TP", "FP", "FN", "TN", "precision", "recall", "FP rate", "to alert");
+        var table = TableOf("", "fraud found", "overlooked", "wronged", "left alone", "precision", "recall");
         foreach (var s in scores)
         {
             table.AddRow(
-                s.Id, Format.Count(s.Alerts), Format.Count(s.Flagged), Format.Count(s.TruePositives), Format.Count(s.FalsePositives), Format.Count(s.FalseNegatives),
-                Format.Count(s.TrueNegatives), Format.Ratio(s.Precision), Format.Ratio(s.Recall), Format.Rate(s.FalsePositiveRate), Format.Span(s.MedianSecondsToAlert));
+                s.Id, Format.Count(s.TruePositives), Format.Count(s.FalseNegatives), Format.Count(s.FalsePositives), Format.Count(s.TrueNegatives),
+                Format.Ratio(s.Precision), Format.Ratio(s.Recall));
+        }
+
+        return table;
+    }
+
+    private static Table ScoreTable(IReadOnlyList<Score> scores)
+    {
+        var table = TableOf("", "alerts", "flagged", "precision", "recall", "FP rate", "to alert");
+        foreach (var s in scores)
+        {
+            table.AddRow(
+                s.Id, Format.Count(s.Alerts), Format.Count(s.Flagged), Format.Ratio(s.Precision), Format.Ratio(s.Recall),
+                Format.Rate(s.FalsePositiveRate), Format.Span(s.MedianSecondsToAlert));
         }
 
         return table;
@@ -91,10 +108,10 @@ internal sealed record BacktestReport
 
     private static Table TableOf(params string[] columns)
     {
-        var table = new Table { Border = TableBorder.Simple };
+        var table = new Table { Border = TableBorder.None };
         for (var i = 0; i < columns.Length; i++)
         {
-            var column = new TableColumn(columns[i]).NoWrap();
+            var column = new TableColumn(columns[i]).NoWrap().PadLeft(0).PadRight(2);
             table.AddColumn(i == 0 || columns[i] == "kind" ? column : column.RightAligned());
         }
 

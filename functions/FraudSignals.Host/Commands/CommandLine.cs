@@ -13,9 +13,13 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
     {
         var root = new RootCommand("Finds scam call centres, SIM boxes and mule accounts in call records and bank transfers.")
         {
+            ServeCommand.Create(terminal, clock),
+            DemoCommand.Create(terminal, clock),
             SimulateCommand.Create(terminal),
+            IngestCommand.Create(terminal, clock),
             BacktestCommand.Create(terminal, clock),
             RulesCommand.Create(terminal, clock),
+            AlertsCommand.Create(terminal, clock),
         };
         var parsed = root.Parse(args);
         try

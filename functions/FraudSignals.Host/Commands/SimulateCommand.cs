@@ -47,7 +47,8 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static SimulationSummary Run(SimulationOptions options, string directory, Terminal terminal, CancellationToken cancellation)
+    /// <exception cref="CommandException">An option is out of range; the message names it.</exception>
+    internal static void Check(SimulationOptions options)
     {
         try
         {
@@ -55,9 +56,14 @@ internal static class SimulateCommand
         }
         catch (ArgumentOutOfRangeException problem)
         {
-            throw new CommandException(problem.Message);
+            // The first line says all; the second repeats the value.
+            throw new CommandException(problem.Message.Split('\n', '(')[0].Trim());
         }
+    }
 
+    private static SimulationSummary Run(SimulationOptions options, string directory, Terminal terminal, CancellationToken cancellation)
+    {
+        Check(options);
         using var progress = terminal.Progress("Simulating");
         return Simulation.Run(options, directory, progress, cancellation);
     }

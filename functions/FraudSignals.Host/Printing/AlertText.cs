@@ -47,8 +47,24 @@ internal static class AlertText
 
     public static string Who(AlertSubject subject) => $"{subject.Kind} {subject.Key ?? subject.Token}";
 
+    // A rule may hit by one of several alternatives, so that not each of its comparisons need hold.
     private static IEnumerable<string> Measured(ImmutableArray<ReasonValue> values) => values.Select(v =>
-        $"{v.Expression} = {Format.Value(v.Value)} {v.Operator} {Format.Value(v.Threshold)}{(v.WindowSeconds is > 0 ? $" in {Format.Span(v.WindowSeconds)}" : "")}");
+    {
+        var window = v.WindowSeconds is > 0 ? $" in {Format.Span(v.WindowSeconds)}" : "";
+        return Holds(v)
+            ? $"{v.Expression} = {Format.Value(v.Value)} {v.Operator} {Format.Value(v.Threshold)}{window}"
+            : $"{v.Expression} = {Format.Value(v.Value)}{window}, not {v.Operator} {Format.Value(v.Threshold)}";
+    });
+
+    private static bool Holds(ReasonValue v) => v.Operator switch
+    {
+        ">" => v.Value > v.Threshold,
+        ">=" => v.Value >= v.Threshold,
+        "<" => v.Value < v.Threshold,
+        "<=" => v.Value <= v.Threshold,
+        "!=" => v.Value != v.Threshold,
+        _ => v.Value == v.Threshold,
+    };
 
     private static string Evidence(Reason reason)
     {
