@@ -1,1 +1,3 @@
-return 0;
+using FraudSignals.Host.Commands;
+
+return await new CommandLine(Terminal.OfProcess(), TimeProvider.System).RunAsync(args);

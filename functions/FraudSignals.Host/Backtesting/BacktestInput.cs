@@ -1,0 +1,13 @@
+namespace FraudSignals.Host.Backtesting;
+
+/// <summary>The files of a back-test. A file that is left out has no events.</summary>
+internal sealed record BacktestInput
+{
+    public string? Calls { get; init; }
+
+    public string? Transfers { get; init; }
+
+    public string? HistoryCalls { get; init; }
+
+    public string? HistoryTransfers { get; init; }
+}

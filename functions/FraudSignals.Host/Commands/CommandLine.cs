@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace FraudSignals.Host.Commands;
+
+/// <summary>All commands, and what their outcome is to the caller.</summary>
+internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
+{
+    // What a command may still take after Ctrl-C or SIGTERM: the host finishes its requests, the demo deletes its files.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(35);
+
+    public async Task<int> RunAsync(string[] args, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("Finds scam call centres, SIM boxes and mule accounts in call records and bank transfers.")
+        {
+            ServeCommand.Create(terminal, clock),
+            DemoCommand.Create(terminal, clock),
+            SimulateCommand.Create(terminal),
+            IngestCommand.Create(terminal, clock),
+            BacktestCommand.Create(terminal, clock),
+            RulesCommand.Create(terminal, clock),
+            AlertsCommand.Create(terminal, clock),
+        };
+        var parsed = root.Parse(args);
+        try
+        {
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = TerminationTimeout,
+                },
+                cancellation);
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        }
+        catch (CommandException problem)
+        {
+            terminal.Error.WriteLine(problem.Message);
+            return problem.Code;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            terminal.Error.WriteLine(problem.Message);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine("Stopped.");
+            return ExitCode.Usage;
+        }
+    }
+}

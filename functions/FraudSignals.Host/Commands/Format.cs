@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace FraudSignals.Host.Commands;
+
+/// <summary>How numbers and times are written for people.</summary>
+internal static class Format
+{
+    public static CultureInfo Culture => CultureInfo.InvariantCulture;
+
+    /// <summary>Three decimals; a dash where there is no number.</summary>
+    public static string Ratio(double? value) => value?.ToString("0.000", Culture) ?? "-";
+
+    /// <summary>A rate that may be tiny, with enough digits to tell it from zero.</summary>
+    public static string Rate(double? value) => value?.ToString(value is > 0 and < 0.001 ? "0.0E0" : "0.0000", Culture) ?? "-";
+
+    public static string Count(long value) => value.ToString("N0", Culture);
+
+    /// <summary>For example <c>45s</c>, <c>12m</c>, <c>26.4h</c>, <c>3.1d</c>.</summary>
+    public static string Span(double? seconds) => seconds switch
+    {
+        null => "-",
+        < 120 => string.Create(Culture, $"{seconds:0}s"),
+        < 2 * 3600 => string.Create(Culture, $"{seconds / 60:0}m"),
+        < 48 * 3600 => string.Create(Culture, $"{seconds / 3600:0.#}h"),
+        _ => string.Create(Culture, $"{seconds / 86400:0.#}d"),
+    };
+
+    /// <summary>At most four significant digits, so that values line up to be compared.</summary>
+    public static string Value(double? value) => value switch
+    {
+        null => "n/a",
+        { } large when Math.Abs(large) >= 1000 => large.ToString("N0", Culture),
+        { } small => small.ToString("0.###", Culture),
+    };
+
+    public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", Culture);
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FraudSignals.Events;
+using FraudSignals.Host.Ingesting;
+
+namespace FraudSignals.Host.Commands;
+
+/// <summary><c>ingest</c>: posts a file to a running host.</summary>
+internal static class IngestCommand
+{
+    private const int BatchRecords = 5000;
+
+    public static Command Create(Terminal terminal, TimeProvider clock)
+    {
+        var file = new Argument<string>("FILE") { Description = "CSV, NDJSON or a JSON array, gzip or not." };
+        var history = new Option<bool>("--history") { Description = "Build state only: no alerts, and no age is too great." };
+        var type = new Option<string?>("--type") { Description = "What the file holds. Default: what its fields or its name say.", HelpName = "calls|transfers" };
+        type.AcceptOnlyFromAmong("calls", "transfers");
+        var url = CommonOptions.Url();
+        var json = CommonOptions.Json();
+        var command = new Command("ingest", "Post a file to a running host in batches; exit 1 if records were refused.") { file, history, type, url, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var started = Stopwatch.GetTimestamp();
+            var totals = await PostAsync(
+                path, parsed.GetValue(type), parsed.GetValue(history), parsed.GetRequiredValue(url), terminal, clock, cancellation);
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(totals);
+            }
+            else
+            {
+                Print(totals, Stopwatch.GetElapsedTime(started).TotalSeconds, terminal);
+            }
+
+            return totals.Rejected > 0 ? ExitCode.Findings : ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static async Task<Totals> PostAsync(
+        string path, string? type, bool history, Uri url, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var file = new BatchFile(path, BatchRecords);
+        using var client = new HostClient(url, clock);
+        using var progress = terminal.Progress("Posting");
+        var totals = new Totals();
+        long sent = 0;
+        string? target = null;
+        try
+        {
+            await foreach (var batch in file.ReadAsync(cancellation))
+            {
+                type ??= RecordKind.Guess(path, batch) == EventType.Call ? "calls" : "transfers";
+                target ??= $"/api/{type}{(history ? "?history=true" : "")}";
+                totals = totals.With(await client.PostAsync(target, batch, cancellation), sent);
+                sent += batch.Records;
+                progress.Report(file.Share);
+            }
+        }
+        catch (Exception problem) when (problem is CommandException or System.Text.Json.JsonException or InvalidDataException)
+        {
+            throw new CommandException($"{problem.Message} {sent} records of {path} were sent before.");
+        }
+
+        return totals;
+    }
+
+    private static void Print(Totals totals, double seconds, Terminal terminal)
+    {
+        terminal.Out.WriteLine(string.Create(
+            Format.Culture,
+            $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, {totals.Rejected:N0} rejected"));
+        terminal.Out.WriteLine(string.Create(
+            Format.Culture, $"{totals.Findings:N0} findings, {totals.Alerts:N0} alerts; {totals.Batches:N0} batches in {seconds:0.0} s"));
+        foreach (var error in totals.Errors)
+        {
+            terminal.Error.WriteLine($"record {error.Index + 1}{(error.Field == null ? "" : $", {error.Field}")}: [{error.Code}] {error.Detail}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using FraudSignals.Events;
+using FraudSignals.Host.Serving;
+using FraudSignals.Ingestion;
+
+namespace FraudSignals.Host.Commands;
+
+/// <summary><c>serve</c>: the service, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider clock)
+    {
+        var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
+        var data = new Option<DirectoryInfo?>("--data")
+        {
+            Description = $"Directory for the token key, made at the first start. State and alerts are in memory only. {TokenKey.Variable} goes before it.",
+        };
+        var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
+        var rules = CommonOptions.Rules();
+        var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.") { urls, data, rules, replay };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
+            var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), parsed.GetValue(data)?.FullName);
+            var tokenizer = new Tokenizer(key.Bytes);
+            var directory = RulesDirectory.Find(parsed.GetValue(rules));
+            var snapshot = RulesDirectory.Load(directory, tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
+            var options = new ServingOptions
+            {
+                EndPoints = endPoints,
+                Rules = snapshot,
+                Tokenizer = tokenizer,
+                Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
+            };
+
+            await using var app = EmbeddedHost.Build(options, clock);
+            var log = app.Logger;
+            log.RulesLoaded(snapshot.Rules.Length, snapshot.Typologies.Length, directory, snapshot.Hash);
+            log.TokenKeyFound(key.Origin);
+            log.StateInMemory();
+            if (options.Stamp == Stamp.EventTime)
+            {
+                log.Replaying();
+            }
+
+            app.Lifetime.ApplicationStarted.Register(() => app.Urls.ToList().ForEach(log.Listening));
+            app.Lifetime.ApplicationStopping.Register(log.Stopping);
+            app.Lifetime.ApplicationStopped.Register(log.Stopped);
+            await app.RunAsync(cancellation);
+            return ExitCode.Good;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using FraudSignals.Alerts;
+using FraudSignals.Host.Commands;
+using FraudSignals.Http.Endpoints;
+
+namespace FraudSignals.Host.Ingesting;
+
+/// <summary>Talks to a running host the way a telco, a bank or a responder does.</summary>
+internal sealed class HostClient(Uri url, TimeProvider clock) : IDisposable
+{
+    private const int MaxTries = 10;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>
+    /// Posts a batch. Where the host is busy (429), cannot take it now (503) or the connection broke, it is sent again after
+    /// the time the host asks for, else after a time that doubles; the host knows the records it took before.
+    /// </summary>
+    /// <param name="path"><c>/api/calls</c> or <c>/api/transfers</c>, with its query.</param>
+    /// <param name="batch">The records.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CommandException">The host does not answer or does not take the batch.</exception>
+    public async Task<BatchAnswer> PostAsync(string path, Batch batch, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            HttpRequestException? broken = null;
+            TimeSpan? asked = null;
+            try
+            {
+                using var content = new ByteArrayContent(batch.Body);
+                content.Headers.ContentType = new MediaTypeHeaderValue(batch.ContentType);
+                using var response = await _http.PostAsync(path, content, cancellation);
+                if (response.IsSuccessStatusCode)
+                {
+                    return (await response.Content.ReadFromJsonAsync<BatchAnswer>(Output.Json, cancellation))!;
+                }
+
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || tries == MaxTries)
+                {
+                    throw new CommandException($"The host refused a batch: {await ExplainAsync(response, cancellation)}");
+                }
+
+                asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
+            }
+            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError && tries < MaxTries)
+            {
+                broken = problem;
+            }
+            catch (HttpRequestException problem)
+            {
+                throw NoAnswer(problem);
+            }
+
+            var wait = asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, tries - 1) : tries);
+            await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, clock, cancellation);
+        }
+    }
+
+    /// <summary>The alerts after a cursor.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<AlertPage> AlertsAsync(string? responder, string? after, int limit, CancellationToken cancellation)
+    {
+        var query = $"/api/alerts?limit={limit}"
+            + (responder == null ? "" : $"&responder={Uri.EscapeDataString(responder)}")
+            + (after == null ? "" : $"&after={Uri.EscapeDataString(after)}");
+        try
+        {
+            using var response = await _http.GetAsync(query, cancellation);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<AlertPage>(Output.Json, cancellation))!
+                : throw new CommandException($"The host refused to list alerts: {await ExplainAsync(response, cancellation)}");
+        }
+        catch (HttpRequestException problem)
+        {
+            throw NoAnswer(problem);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}");
+
+    private static async Task<string> ExplainAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<Problem>(Output.Json, cancellation);
+            return $"{(int)response.StatusCode} {problem!.Code}. {problem.Detail}"
+                + (problem.Accepted > 0 ? $" {problem.Accepted} of its records were taken; sending it again is safe." : "");
+        }
+        catch (Exception notOurs) when (notOurs is JsonException or NotSupportedException)
+        {
+            return $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text;
+using FraudSignals.Events;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Host.Serving;
+
+/// <summary>Keys that people wrote into files, normalised and tokenised the way those of events are.</summary>
+internal static class Keys
+{
+    /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
+    public static Token TokenOf(Tokenizer tokenizer, SubjectKind kind, string key) => tokenizer.Tokenize(kind, Normalise(kind, key));
+
+    /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
+    public static byte[] Normalise(SubjectKind kind, string key)
+    {
+        Span<byte> normalised = stackalloc byte[EventBatch.MaxIdentifierBytes];
+        var problem = Identifiers.Normalise(kind, Encoding.UTF8.GetBytes(key), Source.Local.CountryCode, normalised, out var length);
+        return problem == TextProblem.None
+            ? normalised[..length].ToArray()
+            : throw new FormatException(problem switch
+            {
+                TextProblem.Empty => "The key is empty.",
+                TextProblem.TooLong => $"The key is longer than {EventBatch.MaxIdentifierBytes} bytes.",
+                _ => "The key holds a control character.",
+            });
+    }
+}

@@ -1,0 +1,45 @@
+using FraudSignals.Events;
+using FraudSignals.Host.Commands;
+using FraudSignals.Rules;
+using FraudSignals.Rules.Files;
+
+namespace FraudSignals.Host.Serving;
+
+/// <summary>Finds the rules and loads them, or says all that is wrong with them.</summary>
+internal static class RulesDirectory
+{
+    private const string Name = "rules";
+
+    /// <summary>The directory asked for; else <c>rules</c> below the working directory; else the rules shipped beside the program.</summary>
+    public static string Find(DirectoryInfo? asked)
+    {
+        if (asked != null)
+        {
+            return asked.Exists ? asked.FullName : throw new CommandException($"There is no rules directory {asked.FullName}.");
+        }
+
+        string[] places = [Path.GetFullPath(Name), Path.Combine(AppContext.BaseDirectory, Name)];
+        return Array.Find(places, Directory.Exists)
+            ?? throw new CommandException($"There is no rules directory: neither {places[0]} nor {places[1]}. Name one with --rules.");
+    }
+
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
+    /// <param name="today">Leaves out list entries that have expired; null keeps all.</param>
+    /// <param name="error">Takes the diagnostics, one a line.</param>
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error)
+    {
+        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today);
+        if (loaded.Snapshot != null)
+        {
+            return loaded.Snapshot;
+        }
+
+        foreach (var diagnostic in loaded.Diagnostics)
+        {
+            error.WriteLine(diagnostic);
+        }
+
+        throw new CommandException($"{loaded.Diagnostics.Length} errors in the rules of {directory}.", ExitCode.Findings);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Rules;
+
+namespace FraudSignals.Host.Serving;
+
+/// <summary>What an embedded host is started with.</summary>
+internal sealed record ServingOptions
+{
+    public required IReadOnlyList<IPEndPoint> EndPoints { get; init; }
+
+    public required RuleSnapshot Rules { get; init; }
+
+    /// <summary>Used by the host alone from now on.</summary>
+    public required Tokenizer Tokenizer { get; init; }
+
+    /// <summary>What stands for the time of reception.</summary>
+    public Stamp Stamp { get; init; }
+
+    /// <summary>Whether the host says what it does.</summary>
+    public bool Logs { get; init; } = true;
+}
