@@ -12,6 +12,7 @@ public sealed class ComparisonTests
     [InlineData("answered && (a > 1 || b < 2)", "a > 1 (24h); b < 2 (24h)")]
     [InlineData("age <= 72 * 3600", "age <= 259200")]
     [InlineData("a - (b - 1) > 0", "a - (b - 1) > 0 (24h)")]
+    [InlineData("a > -0 || b > 0", "a > 0 (24h); b > 0 (24h)")]
     public void Comparisons_are_kept_in_order_with_what_was_measured_on_the_left(string text, string expected)
     {
         var (_, comparisons, errors) = new Language().TryCompile(text);
