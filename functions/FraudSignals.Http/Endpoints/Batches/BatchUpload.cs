@@ -30,18 +30,19 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
             {
                 try
                 {
-                    status = await stream.FillAsync(filling.Batch, _errors, filling.Positions, context.RequestAborted);
-                }
-                catch (Exception exception) when (RequestBody.IsDisconnect(exception, context))
-                {
-                    await SubmitAsync(filling);
-                    await SettleAsync();
-                    return Results.Empty;
+                    // The server ends the read itself when the client goes; its token would hide what had come before.
+                    status = await stream.FillAsync(filling.Batch, _errors, filling.Positions, CancellationToken.None);
                 }
                 catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
                 {
                     failure = explained;
                     status = ReadStatus.Broken;
+                }
+                catch (Exception exception) when (exception is IOException or OperationCanceledException)
+                {
+                    await SubmitAsync(filling);
+                    await SettleAsync();
+                    return Results.Empty;
                 }
 
                 filling = await SubmitAsync(filling);
