@@ -72,4 +72,18 @@ public sealed class ReadEndpointTests
         Assert.Equal("healthy", (await server.GetAsync("/health/live")).Json.GetProperty("status").GetString());
         Assert.Equal("healthy", (await server.GetAsync("/health/ready")).Json.GetProperty("status").GetString());
     }
+
+    [Fact]
+    public async Task The_description_names_every_path_and_field()
+    {
+        await using var server = await TestServer.StartAsync();
+        var description = (await server.GetAsync("/openapi/v1.json")).Json;
+        Assert.Equal(
+            ["/api/alerts", "/api/alerts/{id}", "/api/calls", "/api/rules", "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready"],
+            description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");
+        Assert.Equal(["id", "time", "caller", "callee", "durationSeconds"], record.GetProperty("required").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal(15, record.GetProperty("properties").EnumerateObject().Count());
+    }
 }
