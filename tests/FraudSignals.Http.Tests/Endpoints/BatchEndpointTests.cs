@@ -155,7 +155,7 @@ public sealed class BatchEndpointTests
         var answer = await server.PostAsync("/api/calls", Calls(40), NdJson);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.Equal("7", answer.RetryAfter);
-        Assert.Equal(8, answer.Number("accepted"));
+        Assert.Equal((8, 8), (answer.Number("accepted"), answer.Number("index")));
     }
 
     [Fact]

@@ -57,11 +57,11 @@ internal static class RequestBody
     }
 
     /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer.</summary>
-    public static (int Status, ReadProblem Problem)? Explain(Exception exception) => exception switch
+    public static (int Status, ReadProblem Problem)? Explain(Exception exception, HttpRequest request) => exception switch
     {
         BodyTooLargeException => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(ErrorCodes.BodyTooLarge, exception.Message)),
         BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
-        InvalidDataException or InvalidOperationException => (
+        InvalidDataException or InvalidOperationException when request.Headers.ContentEncoding.Count > 0 => (
             StatusCodes.Status400BadRequest,
             new ReadProblem(ErrorCodes.InvalidCompression, "The compressed data is damaged or cut off. Compress the batch again, with the method Content-Encoding names.")),
         _ => null,
