@@ -35,7 +35,8 @@ public sealed record AggregateDefinition
     /// <summary>How far back it looks; zero for those that need no window.</summary>
     public TimeSpan Window { get; init; }
 
-    /// <summary>For <see cref="AggregateFunction.New"/> how long unseen counts as new; for <see cref="AggregateFunction.Silence"/> the shortest silence.</summary>
+    /// <summary>For <see cref="AggregateFunction.New"/> how long unseen counts as new; for <see cref="AggregateFunction.Silence"/> the shortest silence; for
+    /// <see cref="AggregateFunction.SecondsSinceFirst"/> how long observation must have run before the first touch.</summary>
     public TimeSpan Horizon { get; init; }
 
     /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out.</summary>

@@ -17,7 +17,7 @@ public sealed class AggregateDiagnosticsTests
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '5s'", "71: error [bad-duration] '5s' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '9999d'", "71: error [bad-duration] '9999d' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Horizon': '7d'", "89: error [bad-window] 'count' takes no Horizon — remove Horizon")]
-    [InlineData("'Of': 'secondsSinceFirst', 'Role': 'caller', 'Window': '24h'", "83: error [bad-window] 'secondsSinceFirst' takes no Window — remove Window")]
+    [InlineData("'Of': 'secondsSinceLast', 'Role': 'caller', 'Window': '24h'", "82: error [bad-window] 'secondsSinceLast' takes no Window — remove Window")]
     [InlineData("'Of': 'new', 'Role': 'caller', 'Field': 'callee', 'Window': '24h'", "34: error [bad-window] 'new' needs a Horizon — for example \"24h\"")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Field': 'callee', 'Window': '24h'", "70: error [field-function] 'count' works on no field — remove Field")]
     [InlineData("'Of': 'distinct', 'Role': 'caller', 'Window': '24h'", "34: error [missing-key] 'distinct' needs a Field — name an identifier field")]
