@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Events;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Inspection;
 using Microsoft.AspNetCore.Builder;
@@ -12,13 +13,13 @@ public static class FraudSignalsEndpoints
 {
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>Maps every endpoint of the contract.</summary>
+    /// <summary>Maps every endpoint of the contract, and <c>/openapi/v1.json</c> that describes them.</summary>
     public static IEndpointRouteBuilder MapFraudSignals(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/calls", (HttpContext context, FraudSignalsApi api) => api.PostCallsAsync(context))
-            .Produces<BatchAnswer>().ProducesBatchProblems().WithName("PostCalls").WithSummary("Takes call-detail records.");
+            .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Call)).WithName("PostCalls").WithSummary("Takes call-detail records.");
         app.MapPost("/api/transfers", (HttpContext context, FraudSignalsApi api) => api.PostTransfersAsync(context))
-            .Produces<BatchAnswer>().ProducesBatchProblems().WithName("PostTransfers").WithSummary("Takes transfers of money.");
+            .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Transfer)).WithName("PostTransfers").WithSummary("Takes transfers of money.");
 
         app.MapGet("/api/alerts", (HttpContext context, FraudSignalsApi api, string? responder, string? after, string? limit) => api.GetAlertsAsync(context))
             .Produces<AlertPage>().Produces<Problem>(400, ProblemJson).WithName("ListAlerts").WithSummary("Alerts in the order they were raised, by pages.");
@@ -34,6 +35,7 @@ public static class FraudSignalsEndpoints
             .Produces<HealthAnswer>().WithName("GetLive").WithSummary("The process answers.");
         app.MapGet("/health/ready", (HttpContext context, FraudSignalsApi api) => api.GetReadyAsync(context))
             .Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithName("GetReady").WithSummary("Batches can be taken.");
+        app.MapOpenApi();
         return app;
     }
 

@@ -21,14 +21,7 @@ public static class Identifiers
         SubjectKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<char> countryCode, Span<byte> destination, out int length)
     {
         text = PlainText.Trim(text);
-        length = 0;
-        // A long text may still become a short number once its separators are gone.
-        var problem = PlainText.Check(text, int.MaxValue);
-        if (problem != TextProblem.None)
-        {
-            return problem;
-        }
-
+        // What makes a number or an IMEI holds digits and separators only, so it needs no other check, and may be long before it is stripped.
         length = kind switch
         {
             SubjectKind.Number => PhoneNumber.Normalise(text, countryCode, destination),
@@ -40,9 +33,10 @@ public static class Identifiers
             return TextProblem.None;
         }
 
-        if (text.Length > EventBatch.MaxIdentifierBytes)
+        var problem = PlainText.Check(text, EventBatch.MaxIdentifierBytes);
+        if (problem != TextProblem.None)
         {
-            return TextProblem.TooLong;
+            return problem;
         }
 
         text.CopyTo(destination);

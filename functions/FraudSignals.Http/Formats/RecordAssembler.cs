@@ -40,21 +40,28 @@ internal sealed class RecordAssembler
 
     /// <summary>Notes a field's value.</summary>
     /// <param name="field">Its index in the table; -1 where the name is unknown.</param>
-    /// <param name="name">Where its name stands.</param>
     /// <param name="value">Where its value stands.</param>
-    public void Set(int field, RawField name, RawField value)
+    /// <returns>False where there is no such field, or it has a value already.</returns>
+    public bool TrySet(int field, in RawField value)
     {
-        if (field < 0 || _fields[field].Kind != TokenKind.Absent)
+        if ((uint)field >= (uint)_fields.Length || _fields[field].Kind != TokenKind.Absent)
         {
-            if (_complaintCount < MaxComplaints)
-            {
-                _complaints[_complaintCount++] = (name, field >= 0);
-            }
-
-            return;
+            return false;
         }
 
         _fields[field] = value;
+        return true;
+    }
+
+    /// <summary>Notes a name that does not belong: unknown where its index is -1, else written twice.</summary>
+    public void Complain(int field, in RawField name)
+    {
+        if (_complaintCount < MaxComplaints)
+        {
+            _complaints[_complaintCount] = (name, field >= 0);
+        }
+
+        _complaintCount++;
     }
 
     /// <summary>Room for a text that had to be unescaped; <see cref="Keep"/> then makes a field of it.</summary>
@@ -129,7 +136,7 @@ internal sealed class RecordAssembler
 
     private void ReportComplaints(ReadOnlySpan<byte> record, long index, RecordErrors errors)
     {
-        foreach (var (name, isDuplicate) in _complaints.AsSpan(0, _complaintCount))
+        foreach (var (name, isDuplicate) in _complaints.AsSpan(0, Math.Min(_complaintCount, MaxComplaints)))
         {
             if (!errors.HasRoom())
             {

@@ -8,11 +8,11 @@ namespace FraudSignals.Http.Formats;
 /// </summary>
 public sealed class RecordPositions
 {
-    private readonly List<(long Index, int IdStart, int IdLength)> _records = [];
+    private (long Index, int IdStart, int IdLength)[] _records = new (long, int, int)[256];
     private byte[] _ids = new byte[4096];
     private int _idsLength;
 
-    public int Count => _records.Count;
+    public int Count { get; private set; }
 
     /// <summary>The place in the input of the batch's event at <paramref name="position"/>.</summary>
     public long IndexOf(int position) => _records[position].Index;
@@ -26,19 +26,24 @@ public sealed class RecordPositions
 
     public void Clear()
     {
-        _records.Clear();
+        Count = 0;
         _idsLength = 0;
     }
 
     internal void Add(long index, ReadOnlySpan<byte> id)
     {
+        if (Count == _records.Length)
+        {
+            Array.Resize(ref _records, Count * 2);
+        }
+
         if (_idsLength + id.Length > _ids.Length)
         {
             Array.Resize(ref _ids, Math.Max(_ids.Length * 2, _idsLength + id.Length));
         }
 
         id.CopyTo(_ids.AsSpan(_idsLength));
-        _records.Add((index, _idsLength, id.Length));
+        _records[Count++] = (index, _idsLength, id.Length);
         _idsLength += id.Length;
     }
 }

@@ -30,18 +30,21 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
             {
                 try
                 {
-                    status = await stream.FillAsync(filling.Batch, _errors, filling.Positions, context.RequestAborted);
+                    // The server ends the read itself when the client goes; its token would hide what had come before.
+                    status = await stream.FillAsync(filling.Batch, _errors, filling.Positions, CancellationToken.None);
                 }
-                catch (Exception exception) when (RequestBody.IsDisconnect(exception, context))
-                {
-                    await SubmitAsync(filling);
-                    await SettleAsync();
-                    return Results.Empty;
-                }
-                catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
+                catch (Exception exception) when (RequestBody.Explain(exception, context.Request) is { } explained)
                 {
                     failure = explained;
                     status = ReadStatus.Broken;
+                }
+                catch (Exception exception) when (exception is IOException or OperationCanceledException)
+                {
+                    await SubmitAsync(filling);
+                    await SettleAsync();
+                    // The client is gone; should it listen after all, an empty 200 must not tell it that all was taken.
+                    context.Abort();
+                    return Results.Empty;
                 }
 
                 filling = await SubmitAsync(filling);
@@ -51,7 +54,8 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
         }
         catch (StoreUnavailableException exception)
         {
-            return Stop(context, stream, StatusCodes.Status503ServiceUnavailable, "store_unavailable",
+            return Stop(
+                context, _underWay!.Positions.IndexOf(0), StatusCodes.Status503ServiceUnavailable, "store_unavailable",
                 "The store cannot take records now. Send the batch again.", exception.RetryAfter);
         }
 
@@ -61,7 +65,7 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
         }
 
         var (httpStatus, problem) = failure ?? (StatusOf(stream.Reader.Problem!), stream.Reader.Problem!);
-        return Stop(context, stream, httpStatus, problem.Code, problem.Detail);
+        return Stop(context, stream.Reader.RecordsRead, httpStatus, problem.Code, problem.Detail);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,8 +89,8 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
         }
 
         // A chunk begun is finished whether or not the client still listens: half a commit helps nobody.
-        _submission = ingestion.SubmitAsync(filled.Batch, source, mode, CancellationToken.None).AsTask();
         _underWay = filled;
+        _submission = ingestion.SubmitAsync(filled.Batch, source, mode, CancellationToken.None).AsTask();
         return _rented.FirstOrDefault(c => c != filled) ?? Rent();
     }
 
@@ -110,7 +114,7 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
         return chunk;
     }
 
-    private IResult Stop(HttpContext context, RecordStream stream, int status, string code, string detail, TimeSpan? retryAfter = null)
+    private IResult Stop(HttpContext context, long index, int status, string code, string detail, TimeSpan? retryAfter = null)
     {
         var answer = Tally.Answer("");
         return Answers.Problem(context, new Problem
@@ -120,7 +124,7 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
             Code = code,
             Detail = detail,
             Accepted = answer.Accepted,
-            Index = stream.Reader.RecordsRead,
+            Index = index,
             Rejected = answer.Rejected,
             Errors = answer.Errors.Count > 0 ? answer.Errors : null,
             RetryAfterSeconds = retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using FraudSignals.Http.Formats;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -57,18 +56,14 @@ internal static class RequestBody
         return unpacked is null || unpacked == sent ? unpacked : new LimitedStream(unpacked, limits.MaxUnpackedBytes, "unpacked");
     }
 
-    /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer, or the fault is ours.</summary>
-    public static (int Status, ReadProblem Problem)? Explain(Exception exception) => exception switch
+    /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer.</summary>
+    public static (int Status, ReadProblem Problem)? Explain(Exception exception, HttpRequest request) => exception switch
     {
         BodyTooLargeException => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(ErrorCodes.BodyTooLarge, exception.Message)),
         BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
-        InvalidDataException or InvalidOperationException => (
+        InvalidDataException or InvalidOperationException when request.Headers.ContentEncoding.Count > 0 => (
             StatusCodes.Status400BadRequest,
             new ReadProblem(ErrorCodes.InvalidCompression, "The compressed data is damaged or cut off. Compress the batch again, with the method Content-Encoding names.")),
         _ => null,
     };
-
-    /// <summary>Whether the exception says that the client went away.</summary>
-    public static bool IsDisconnect(Exception exception, HttpContext context) =>
-        exception is ConnectionResetException || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
 }

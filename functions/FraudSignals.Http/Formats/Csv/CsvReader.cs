@@ -139,7 +139,7 @@ internal sealed class CsvReader : RecordReader
             // A cell without text is a field the record does not have.
             if (_columns[i] >= 0 && cells[i].Length > 0 && !PlainText.Trim(Record.TextOf(cells[i], row)).IsEmpty)
             {
-                Record.Set(_columns[i], default, cells[i]);
+                Record.TrySet(_columns[i], cells[i]);
             }
         }
     }

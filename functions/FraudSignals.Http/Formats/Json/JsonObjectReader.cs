@@ -30,63 +30,77 @@ internal sealed class JsonObjectReader(RecordAssembler record)
 
         for (var ordinal = 0; ; ordinal++)
         {
-            var status = ReadName(text, ordinal, ref end, out var field, out var name);
-            if (status != JsonObjectStatus.Complete)
+            int field;
+            RawField name;
+            if (IsExpected(text[end..], ordinal, out field, out var nameLength))
             {
-                return status;
+                name = new RawField(end + 1, nameLength - "\"\":".Length, TokenKind.Text);
+                end += nameLength;
+            }
+            else if (ReadName(text, ordinal, ref end, out field, out name) is var nameStatus and not JsonObjectStatus.Complete)
+            {
+                return nameStatus;
             }
 
-            status = ReadValue(text, ref end, out var value);
-            if (status != JsonObjectStatus.Complete)
+            if (ReadValue(text, ref end, out var value) is var valueStatus and not JsonObjectStatus.Complete)
             {
-                return status;
+                return valueStatus;
             }
 
-            record.Set(field, name, value);
-            end = JsonText.SkipSpace(text, end);
-            if (end >= text.Length)
+            if (!record.TrySet(field, value))
             {
-                return JsonObjectStatus.Incomplete;
+                record.Complain(field, name);
             }
 
-            if (text[end] == '}')
+            if (end >= text.Length || text[end] is not ((byte)',' or (byte)'}'))
             {
-                end++;
-                return JsonObjectStatus.Complete;
+                end = JsonText.SkipSpace(text, end);
+                if (end >= text.Length)
+                {
+                    return JsonObjectStatus.Incomplete;
+                }
             }
 
-            if (text[end] != ',')
+            switch (text[end])
             {
-                return JsonObjectStatus.Broken;
+                case (byte)',':
+                    end = JsonText.SkipSpace(text, end + 1);
+                    break;
+                case (byte)'}':
+                    end++;
+                    return JsonObjectStatus.Complete;
+                default:
+                    return JsonObjectStatus.Broken;
             }
-
-            end = JsonText.SkipSpace(text, end + 1);
         }
+    }
+
+    /// <summary>Whether the text goes on with the name that stood at this place in the last record.</summary>
+    private bool IsExpected(ReadOnlySpan<byte> text, int ordinal, out int field, out int length)
+    {
+        field = ordinal < _expected.Length ? _expected[ordinal] : Unknown;
+        if (field < 0)
+        {
+            length = 0;
+            return false;
+        }
+
+        var name = _table.Fields[field].JsonName;
+        length = name.Length;
+        return text.StartsWith(name);
     }
 
     /// <summary>Reads <c>"name":</c>.</summary>
     private JsonObjectStatus ReadName(ReadOnlySpan<byte> text, int ordinal, ref int at, out int field, out RawField name)
     {
-        var rest = text[at..];
-        field = ordinal < _expected.Length ? _expected[ordinal] : Unknown;
-        if (field >= 0)
-        {
-            var expected = _table.Fields[field].JsonName;
-            if (rest.StartsWith(expected))
-            {
-                name = new RawField(at + 1, expected.Length - 3, TokenKind.Text);
-                at += expected.Length;
-                return JsonObjectStatus.Complete;
-            }
-        }
-
+        field = Unknown;
         name = default;
-        if (rest.IsEmpty)
+        if (at >= text.Length)
         {
             return JsonObjectStatus.Incomplete;
         }
 
-        if (rest[0] != '"')
+        if (text[at] != '"')
         {
             return JsonObjectStatus.Broken;
         }
@@ -118,7 +132,11 @@ internal sealed class JsonObjectReader(RecordAssembler record)
     private JsonObjectStatus ReadValue(ReadOnlySpan<byte> text, ref int at, out RawField value)
     {
         value = default;
-        at = JsonText.SkipSpace(text, at);
+        if (at >= text.Length || text[at] <= ' ')
+        {
+            at = JsonText.SkipSpace(text, at);
+        }
+
         if (at >= text.Length)
         {
             return JsonObjectStatus.Incomplete;

@@ -52,42 +52,50 @@ internal sealed class FieldValues(Source source)
     }
 
     /// <summary>Judges and stores one value.</summary>
-    public Verdict Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
+    public Verdict Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target) => kind switch
     {
-        var isText = kind is TokenKind.Text or TokenKind.Cell;
+        TokenKind.Text => TakeText(field, PlainText.Trim(text), ref target),
+        TokenKind.Cell => TakeCell(field, PlainText.Trim(text), ref target),
+        _ => TakeBare(field, kind, text, ref target),
+    };
+
+    private Verdict TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    {
+        FieldShape.Id => TakeId(text, ref target),
+        FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
+        FieldShape.Date => TakeDate(field, text, ref target),
+        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text),
+        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text),
+        FieldShape.OtherIdentifier => TakeIdentifier(SubjectKind.Account, field.Slot, text),
+        FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
+        FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => WrongType(field, TokenKind.Text),
+        _ => TakeCode(field, text, ref target),
+    };
+
+    /// <summary>A cell has no type of its own: it is a number or a truth value where its field is one.</summary>
+    private Verdict TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    {
+        FieldShape.Seconds or FieldShape.Version => TakeBare(field, TokenKind.Number, text, ref target),
+        FieldShape.Flag => TakeFlagCell(field, text, ref target),
+        _ => TakeText(field, text, ref target),
+    };
+
+    private Verdict TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
+    {
         switch (field.Shape)
         {
-            case FieldShape.Seconds when kind is TokenKind.Number or TokenKind.Cell:
+            case FieldShape.Seconds when kind == TokenKind.Number:
                 return TakeSeconds(field, text, ref target);
-            case FieldShape.Amount or FieldShape.SignedAmount when isText || kind == TokenKind.Number:
-                return TakeAmount(field, text, ref target);
-            case FieldShape.Version when kind is TokenKind.Number or TokenKind.Cell:
+            case FieldShape.Version when kind == TokenKind.Number:
                 return TakeVersion(text, ref target);
+            case FieldShape.Amount or FieldShape.SignedAmount when kind == TokenKind.Number:
+                return TakeAmount(field, text, ref target);
             case FieldShape.Flag when kind is TokenKind.True or TokenKind.False:
                 target.Set(field.Slot, kind == TokenKind.True ? 1 : 0);
                 return default;
-            case FieldShape.Flag when kind == TokenKind.Cell:
-                return TakeFlagCell(field, text, ref target);
-            case FieldShape.Seconds or FieldShape.Version or FieldShape.Flag:
+            default:
                 return WrongType(field, kind);
         }
-
-        if (!isText)
-        {
-            return WrongType(field, kind);
-        }
-
-        text = PlainText.Trim(text);
-        return field.Shape switch
-        {
-            FieldShape.Id => TakeId(text, ref target),
-            FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
-            FieldShape.Date => TakeDate(field, text, ref target),
-            FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text),
-            FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text),
-            FieldShape.OtherIdentifier => TakeIdentifier(SubjectKind.Account, field.Slot, text),
-            _ => TakeCode(field, text, ref target),
-        };
     }
 
     private static Verdict WrongType(FieldSpec field, TokenKind kind) => kind switch
@@ -128,7 +136,7 @@ internal sealed class FieldValues(Source source)
 
         Span<byte> folded = stackalloc byte[MaxCodeBytes];
         folded = folded[..text.Length];
-        Fold(text, folded, field.Shape);
+        CodeCase.Fold(text, folded, field.Shape);
         switch (field.Shape)
         {
             case FieldShape.View:
@@ -171,7 +179,7 @@ internal sealed class FieldValues(Source source)
 
     private static Verdict TakeSeconds(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
-        if (!DecimalNumber.TryParse(PlainText.Trim(text), out var number))
+        if (!DecimalNumber.TryParse(text, out var number))
         {
             return NotANumber;
         }
@@ -192,7 +200,7 @@ internal sealed class FieldValues(Source source)
 
     private Verdict TakeAmount(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
-        if (!DecimalNumber.TryParse(PlainText.Trim(text), out var number))
+        if (!DecimalNumber.TryParse(text, out var number))
         {
             return NotANumber;
         }
@@ -229,7 +237,7 @@ internal sealed class FieldValues(Source source)
 
     private static Verdict TakeVersion(ReadOnlySpan<byte> text, ref Event target)
     {
-        if (!DecimalNumber.TryParse(PlainText.Trim(text), out var number))
+        if (!DecimalNumber.TryParse(text, out var number))
         {
             return NotANumber;
         }
@@ -246,14 +254,13 @@ internal sealed class FieldValues(Source source)
     private static Verdict TakeFlagCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         Span<byte> folded = stackalloc byte[5];
-        text = PlainText.Trim(text);
         if (text.Length > folded.Length)
         {
             return UnknownValue;
         }
 
         folded = folded[..text.Length];
-        Fold(text, folded, FieldShape.LowerText);
+        CodeCase.Fold(text, folded, FieldShape.LowerText);
         var isTrue = folded.SequenceEqual("true"u8) || folded.SequenceEqual("1"u8);
         target.Set(field.Slot, isTrue ? 1 : 0);
         return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? default : UnknownValue;
@@ -264,18 +271,6 @@ internal sealed class FieldValues(Source source)
         var verdict = TimeText.ParseDate(text, out var milliseconds);
         target.Set(field.Slot, milliseconds);
         return verdict;
-    }
-
-    private static void Fold(ReadOnlySpan<byte> text, Span<byte> folded, FieldShape shape)
-    {
-        var isUpper = shape is FieldShape.UpperText or FieldShape.Currency;
-        var isExact = shape == FieldShape.ExactText;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var b = text[i];
-            var isForeign = isUpper ? b is >= (byte)'a' and <= (byte)'z' : b is >= (byte)'A' and <= (byte)'Z';
-            folded[i] = isForeign && !isExact ? (byte)(b ^ 0x20) : b;
-        }
     }
 
     private static Verdict UnknownValue => new(ErrorCodes.UnknownValue, "This field does not know that value.");
