@@ -12,6 +12,7 @@ using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 using FraudSignals.Simulator;
+using FraudSignals.Subjects;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Demo;
@@ -26,6 +27,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
 
     private readonly List<Alert> _alerts = [];
     private readonly Dictionary<string, int> _cards = [];
+    private Dictionary<SubjectKey, Label> _truth = [];
     private string? _cursor;
     private long _posted;
 
@@ -52,10 +54,12 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         {
             using var client = new HostClient(url, clock);
             await SimulateAsync(directory.FullName, cancellation);
+            var labels = LabelFile.Read(Path.Combine(directory.FullName, "labels.csv"), new Tokenizer(key));
+            _truth = labels.ToDictionary(l => l.Subject);
             var started = Stopwatch.GetTimestamp();
             await PostHistoryAsync(client, directory.FullName, cancellation);
             await PostPeriodAsync(client, directory.FullName, cancellation);
-            PrintScores(rules, LabelFile.Read(Path.Combine(directory.FullName, "labels.csv"), new Tokenizer(key)), Stopwatch.GetElapsedTime(started));
+            PrintScores(rules, labels, Stopwatch.GetElapsedTime(started));
         }
         finally
         {
@@ -171,6 +175,11 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         var lines = AlertText.Card(alert).ToList();
         terminal.Console.MarkupLineInterpolated($"[bold red]{lines[0]}[/]");
         lines.Skip(1).ToList().ForEach(terminal.Out.WriteLine);
+        if (_truth.TryGetValue(Scorer.KeyOf(alert), out var label))
+        {
+            terminal.Out.WriteLine($"  in truth: {label.Class}, {(label.IsFraud ? "fraud" : "a false alarm")}");
+        }
+
         terminal.Out.WriteLine();
     }
 

@@ -83,7 +83,7 @@ internal sealed class HostClient(Uri url, TimeProvider clock) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}");
+    private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}.");
 
     private static async Task<string> ExplainAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

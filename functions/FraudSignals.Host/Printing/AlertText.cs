@@ -8,6 +8,7 @@ namespace FraudSignals.Host.Printing;
 internal static class AlertText
 {
     private const int ShownEvents = 4;
+    private const int Width = 96;
 
     /// <summary>One line: when, what, who, score.</summary>
     public static string Line(Alert alert) => string.Create(
@@ -36,7 +37,10 @@ internal static class AlertText
         yield return "  what to do";
         foreach (var action in alert.Actions)
         {
-            yield return "    - " + action;
+            foreach (var line in Wrapped(action, "    - ", "      "))
+            {
+                yield return line;
+            }
         }
 
         yield return $"  until {Format.Time(alert.Expires)}; message {alert.Id}.{alert.Revision}";
@@ -65,6 +69,23 @@ internal static class AlertText
         "!=" => v.Value != v.Threshold,
         _ => v.Value == v.Threshold,
     };
+
+    private static IEnumerable<string> Wrapped(string text, string first, string next)
+    {
+        var line = first;
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length + word.Length > Width)
+            {
+                yield return line.TrimEnd();
+                line = next;
+            }
+
+            line += word + " ";
+        }
+
+        yield return line.TrimEnd();
+    }
 
     private static string Evidence(Reason reason)
     {

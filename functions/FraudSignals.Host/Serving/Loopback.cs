@@ -28,7 +28,7 @@ internal static class Loopback
 
         if (address.Scheme != "http" || address.PathBase.Length > 0)
         {
-            throw new CommandException($"'{url}': only plain http:// addresses without a path are served; put a proxy in front for more.");
+            throw new CommandException($"'{url}': only plain http:// addresses without a path are served.");
         }
 
         var host = address.Host.Trim('[', ']');

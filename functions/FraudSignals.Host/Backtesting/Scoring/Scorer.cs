@@ -78,7 +78,8 @@ internal sealed class Scorer(IReadOnlyList<Typology> typologies, Classes classes
 
     public static string KindName(SubjectKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static SubjectKey KeyOf(Alert alert) => new(
+    /// <summary>Whom an alert is about, as labels name it.</summary>
+    public static SubjectKey KeyOf(Alert alert) => new(
         Enum.Parse<SubjectKind>(alert.Subject.Kind, ignoreCase: true),
         Events.Token.TryParse(alert.Subject.Token, out var token) ? token : throw new FormatException("An alert's token cannot be read."));
 

@@ -1,0 +1,178 @@
+using System.Text.Json;
+
+namespace FraudSignals.Host.Tests.Backtesting;
+
+/// <summary>A back-test whose outcome can be counted by hand.</summary>
+public sealed class BacktestTests
+{
+    private static readonly string[] Sorted = [.. TinyData.Sorted(TinyData.Calls())];
+
+    [Fact]
+    public async Task Every_count_is_as_reckoned_by_hand()
+    {
+        var report = await RunAsync(TinyData.Csv(Sorted));
+
+        Assert.Equal(20, report.GetProperty("events").GetInt64());
+
+        // 01 found, 02 wronged, 03 overlooked, 04 and 05 left alone; 06 and 07 are fraud of another class and left out.
+        var busy = report.GetProperty("typologies")[0];
+        Assert.Equal("busy", busy.GetProperty("id").GetString());
+        AssertScore(busy, alerts: 4, flagged: 4, found: 1, wronged: 1, overlooked: 1, alone: 2);
+        Assert.Equal(0.5, busy.GetProperty("precision").GetDouble());
+        Assert.Equal(0.5, busy.GetProperty("recall").GetDouble());
+        Assert.Equal(1 / 3.0, busy.GetProperty("falsePositiveRate").GetDouble(), 12);
+
+        // The first of three calls, ten minutes apart, to the last (the seconds differ by one each).
+        Assert.InRange(busy.GetProperty("medianSecondsToAlert").GetDouble(), 1200, 1206);
+
+        // 07 found, 06 overlooked.
+        var veryBusy = report.GetProperty("typologies")[1];
+        AssertScore(veryBusy, alerts: 1, flagged: 1, found: 1, wronged: 0, overlooked: 1, alone: 3);
+        Assert.Equal(1, veryBusy.GetProperty("precision").GetDouble());
+
+        // Each labelled number once; the account is of a kind no typology is about.
+        AssertScore(report.GetProperty("overall"), alerts: 5, flagged: 4, found: 2, wronged: 1, overlooked: 2, alone: 2);
+    }
+
+    [Fact]
+    public async Task Classes_tell_how_many_of_each_were_flagged_by_whatever_typology()
+    {
+        var report = await RunAsync(TinyData.Csv(Sorted));
+
+        var classes = report.GetProperty("classes").EnumerateArray()
+            .Select(c => (c.GetProperty("kind").GetString(), c.GetProperty("class").GetString(), c.GetProperty("label").GetInt32(),
+                c.GetProperty("subjects").GetInt32(), c.GetProperty("flagged").GetInt32(), c.GetProperty("rate").GetDouble()));
+        Assert.Equal(
+            [
+                ("account", "busy", 1, 1, 0, 0.0),
+                ("number", "busy", 1, 2, 1, 0.5),
+                ("number", "very_busy", 1, 2, 2, 1.0),
+                ("number", "ordinary", 0, 2, 1, 0.5),
+                ("number", "regular", 0, 1, 0, 0.0),
+            ],
+            classes);
+    }
+
+    [Fact]
+    public async Task Chosen_classes_count_for_a_typology()
+    {
+        var report = await RunAsync(TinyData.Csv(Sorted), "--classes", "busy=busy,very_busy");
+
+        AssertScore(report.GetProperty("typologies")[0], alerts: 4, flagged: 4, found: 3, wronged: 1, overlooked: 1, alone: 2);
+    }
+
+    [Fact]
+    public async Task A_choice_of_an_unknown_typology_is_wrong_usage()
+    {
+        using var directory = new TempDirectory();
+        var (code, _, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv(Sorted), "--classes", "buzy=busy"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("there is no typology buzy", error);
+    }
+
+    [Fact]
+    public async Task Order_and_format_of_the_file_do_not_matter()
+    {
+        var expected = Digest(await RunAsync(TinyData.Csv(Sorted)));
+        string[] shuffled = [.. Sorted.Select((row, i) => (row, i)).OrderBy(r => r.i * 13 % 20).Select(r => r.row)];
+
+        Assert.Equal(expected, Digest(await RunAsync(TinyData.Csv(shuffled))));
+        Assert.Equal(expected, Digest(await RunAsync(TinyData.NdJson(Sorted))));
+        Assert.Equal(expected, Digest(await RunAsync("[" + TinyData.NdJson(shuffled).TrimEnd().Replace('\n', ',') + "]")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_sorted_is_sorted_and_says_so()
+    {
+        using var directory = new TempDirectory();
+        var (code, _, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv(Sorted.Reverse())));
+
+        Assert.Equal(0, code);
+        Assert.Contains("not sorted by time", error);
+    }
+
+    [Fact]
+    public async Task History_builds_state_and_raises_nothing()
+    {
+        using var directory = new TempDirectory();
+        var history = directory.Write("history.csv", TinyData.Csv(Sorted[..^1]));
+        var report = await RunAsync(TinyData.Csv(Sorted[^1..]), "--history-calls", history);
+
+        Assert.Equal(19, report.GetProperty("historyEvents").GetInt64());
+        Assert.Equal(20, report.GetProperty("events").GetInt64());
+
+        // The last call is the sixth of 07: alone it is nothing, after the history it alerts, for both typologies.
+        Assert.Equal(2, report.GetProperty("overall").GetProperty("alerts").GetInt32());
+    }
+
+    [Fact]
+    public async Task Refused_records_are_counted_and_told()
+    {
+        using var directory = new TempDirectory();
+        var (code, output, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv([.. Sorted, "x,2026-03-03T00:00:00Z,+66800000001,+66900000001,-5"])));
+
+        Assert.Equal(0, code);
+        Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetProperty("rejected").GetInt64());
+        Assert.Contains("durationSeconds", error);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_explained()
+    {
+        var report = await RunAsync(TinyData.Csv(Sorted), "--errors", "5");
+
+        var errors = report.GetProperty("errors").EnumerateArray().ToList();
+        var wronged = Assert.Single(errors, e => e.GetProperty("mistake").GetString() == "falsePositive");
+        Assert.Equal("0800000002", wronged.GetProperty("key").GetString());
+        Assert.Equal(60, wronged.GetProperty("score").GetDouble());
+        Assert.Equal(["many", "wide"], wronged.GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("rule").GetString()).Order());
+
+        // 03 with its one call, and 06 of the other typology, which lacks three calls.
+        var overlooked = errors.Where(e => e.GetProperty("mistake").GetString() == "falseNegative").ToList();
+        Assert.Equal(["+66800000003", "+66800000006"], overlooked.Select(e => e.GetProperty("key").GetString()));
+        var missing = Assert.Single(overlooked[1].GetProperty("rules").EnumerateArray());
+        Assert.Equal("very_many", missing.GetProperty("rule").GetString());
+        Assert.Equal(3, missing.GetProperty("values")[0].GetProperty("value").GetDouble());
+    }
+
+    [Fact]
+    public async Task People_get_tables()
+    {
+        using var directory = new TempDirectory();
+        var arguments = Arguments(directory, TinyData.Csv(Sorted), "--errors", "1").Where(a => a != "--json").ToArray();
+        var (code, output, _) = await Cli.RunAsync(arguments);
+
+        Assert.Equal(0, code);
+        Assert.Contains("busy wrongly flagged number 0800000002 (ordinary), score 60 of 60", output);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+    }
+
+    private static async Task<JsonElement> RunAsync(string calls, params string[] more)
+    {
+        using var directory = new TempDirectory();
+        var (code, output, error) = await Cli.RunAsync(Arguments(directory, calls, more));
+        Assert.True(code == 0, error);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private static string[] Arguments(TempDirectory directory, string calls, params string[] more) =>
+    [
+        "backtest", "--json",
+        "--rules", TinyRules.Write(directory),
+        "--calls", directory.Write("calls", calls),
+        "--labels", directory.Write("labels.csv", TinyData.Labels),
+        .. more,
+    ];
+
+    private static string? Digest(JsonElement report) => report.GetProperty("alertsDigest").GetString();
+
+    private static void AssertScore(JsonElement score, int alerts, int flagged, int found, int wronged, int overlooked, int alone)
+    {
+        int Of(string name) => score.GetProperty(name).GetInt32();
+        Assert.Equal(
+            (alerts, flagged, found, wronged, overlooked, alone),
+            (Of("alerts"), Of("flagged"), Of("truePositives"), Of("falsePositives"), Of("falseNegatives"), Of("trueNegatives")));
+    }
+}

@@ -1,0 +1,36 @@
+using FraudSignals.Events;
+using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Host.Commands;
+
+namespace FraudSignals.Host.Tests.Backtesting;
+
+public sealed class LabelFileTests
+{
+    private readonly Tokenizer _tokenizer = new(new byte[32]);
+
+    [Fact]
+    public void Columns_may_stand_in_any_order_and_in_quotes()
+    {
+        var labels = Read("class,label,key,kind\n\"a, \"\"b\"\"\",1,\"+66 81 234 5678\",Number\n,0,x1,account\n");
+
+        Assert.Equal(["a, \"b\"", ""], labels.Select(l => l.Class));
+        Assert.Equal([true, false], labels.Select(l => l.IsFraud));
+    }
+
+    [Fact]
+    public void A_key_is_normalised_as_that_of_an_event() =>
+        Assert.Equal(
+            Read("kind,key,label\nnumber,0812345678,1\n")[0].Subject,
+            Read("kind,key,label\nnumber,+66812345678,1\n")[0].Subject);
+
+    [Theory]
+    [InlineData("key,label\nx,1\n", "f:1:")]
+    [InlineData("kind,key,label\nperson,x,1\n", "f:2: kind")]
+    [InlineData("kind,key,label\nsim,x,1\nsim,y,maybe\n", "f:3: label")]
+    [InlineData("kind,key,label\nsim,,1\n", "f:2: The key is empty")]
+    [InlineData("kind,key,label\nnumber,0812345678,1\nnumber,+66812345678,0\n", "f:3: this key has a label already")]
+    public void What_cannot_be_read_is_named_by_line(string text, string message) =>
+        Assert.StartsWith(message, Assert.Throws<CommandException>(() => Read(text)).Message);
+
+    private IReadOnlyList<Label> Read(string text) => LabelFile.Read(new StringReader(text), "f", _tokenizer);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+using FraudSignals.Host.Commands;
+
+namespace FraudSignals.Host.Tests.Serving;
+
+public sealed class ServeCommandTests
+{
+    [Fact]
+    public async Task Serves_until_told_to_stop_and_ends_well()
+    {
+        using var directory = new TempDirectory();
+        var url = $"http://127.0.0.1:{FreePort()}";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var serving = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System)
+            .RunAsync(["serve", "--urls", url, "--rules", TinyRules.Write(directory), "--replay"], stop.Token);
+        await WaitUntilReadyAsync(url);
+
+        var calls = directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls())));
+        var (ingested, output, _) = await Cli.RunAsync("ingest", calls, "--url", url);
+        var (listed, alerts, _) = await Cli.RunAsync("alerts", "tail", "--once", "--url", url);
+        await stop.CancelAsync();
+
+        Assert.Equal((0, 0), (ingested, listed));
+        Assert.Contains("20 accepted", output);
+        Assert.Equal(5, alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(0, await serving);
+    }
+
+    private static async Task WaitUntilReadyAsync(string url)
+    {
+        using var client = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var response = await client.GetAsync(url + "/health/ready", TestContext.Current.CancellationToken);
+                response.EnsureSuccessStatusCode();
+                return;
+            }
+            catch (HttpRequestException) when (tries < 100)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using FraudSignals.Events;
+using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Serving;
+using FraudSignals.Ingestion;
+using Microsoft.AspNetCore.Builder;
+
+namespace FraudSignals.Host.Tests.Serving;
+
+/// <summary>A real server on a free port, with rules that can be reckoned by hand.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+
+    public required WebApplication App { get; init; }
+
+    public required HostClient Client { get; init; }
+
+    public Uri Url => new(App.Urls.First());
+
+    public static async Task<TestHost> StartAsync()
+    {
+        using var directory = new TempDirectory();
+        var tokenizer = new Tokenizer(new byte[32]);
+        var options = new ServingOptions
+        {
+            EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
+            Rules = RulesDirectory.Load(TinyRules.Write(directory), tokenizer, null, TextWriter.Null),
+            Tokenizer = tokenizer,
+            Stamp = Stamp.EventTime,
+            Logs = false,
+        };
+        var app = EmbeddedHost.Build(options, TimeProvider.System);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestHost { App = app, Client = new HostClient(new Uri(app.Urls.First()), TimeProvider.System) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+    }
+}
