@@ -7,5 +7,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     rules,
     ThroughputCommand.Create(rules),
     GrowthCommand.Create(rules),
+    MicroCommand.Create(rules),
 };
 return await root.Parse(args).InvokeAsync();
