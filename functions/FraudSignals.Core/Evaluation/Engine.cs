@@ -92,24 +92,6 @@ public sealed class Engine
             .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
     }
 
-    public IEnumerable<string> SectionUse()
-    {
-        foreach (var layout in _loaded.Layouts)
-        {
-            if (layout == null) continue;
-            var room = new double[layout.Sections.Length]; var used = new double[layout.Sections.Length]; var rows = new double[layout.Sections.Length]; var n = 0;
-            for (var i = 0; i < _table.Positions; i++)
-            {
-                if (_table.TryAt(i, out var state) && state.Layout == layout)
-                {
-                    n++;
-                    foreach (var s in layout.Sections) { room[s.Index] += state.Bytes(s.Index).Length; used[s.Index] += state.Count(s.Index) * s.RowSize(state); rows[s.Index] += state.Count(s.Index); }
-                }
-            }
-            yield return layout.Kind + " prefix " + SubjectState.PrefixBytes(layout) + " " + string.Join(" ", layout.Sections.Select(s => $"{s.GetType().Name}:{rows[s.Index] / n:N1}rows,{used[s.Index] / n:N0}/{room[s.Index] / n:N0}"));
-        }
-    }
-
     internal LoadedSnapshot Loaded => _loaded;
 
     internal SubjectTable Table => _table;
