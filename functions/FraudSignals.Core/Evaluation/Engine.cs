@@ -92,24 +92,6 @@ public sealed class Engine
             .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
     }
 
-    public IEnumerable<string> SectionUse()
-    {
-        foreach (var layout in _loaded.Layouts)
-        {
-            if (layout == null) continue;
-            var room = new double[layout.Sections.Length]; var used = new double[layout.Sections.Length]; var rows = new double[layout.Sections.Length]; var n = 0;
-            for (var i = 0; i < _table.Positions; i++)
-            {
-                if (_table.TryAt(i, out var state) && state.Layout == layout)
-                {
-                    n++;
-                    foreach (var s in layout.Sections) { room[s.Index] += state.Bytes(s.Index).Length; used[s.Index] += state.Count(s.Index) * s.RowSize(state); rows[s.Index] += state.Count(s.Index); }
-                }
-            }
-            yield return layout.Kind + " prefix " + SubjectState.PrefixBytes(layout) + " " + string.Join(" ", layout.Sections.Select(s => $"{s.GetType().Name}:{rows[s.Index] / n:N1}rows,{used[s.Index] / n:N0}/{room[s.Index] / n:N0}"));
-        }
-    }
-
     internal LoadedSnapshot Loaded => _loaded;
 
     internal SubjectTable Table => _table;
@@ -141,8 +123,9 @@ public sealed class Engine
             return RecordOutcome.TooEarly;
         }
 
-        var floor = e.Received - _lateness;
-        _table.Floor = Math.Max(_table.Floor, floor);
+        // The bound counts from the latest reception, even if the clock went back since: older panes may be gone.
+        var floor = Math.Max(_table.Floor, e.Received - _lateness);
+        _table.Floor = floor;
         if (e.Time < floor && mode == IngestionMode.Live)
         {
             return RecordOutcome.TooLate;
@@ -156,7 +139,7 @@ public sealed class Engine
 
         if (e.Time >= floor)
         {
-            var known = _ids.Add(idHash, e.Version, e.Time, _table.Floor);
+            var known = _ids.Add(idHash, e.Version, e.Time, floor);
             if (known != RecordIds.Known.No)
             {
                 return known == RecordIds.Known.Older ? RecordOutcome.Superseded : RecordOutcome.Duplicate;
@@ -229,29 +212,28 @@ public sealed class Engine
         }
 
         var at = new FindingStep.Place(batch, index, key, slot, role, depth);
-        Evaluate(rules, at, time, observedSince, eventsOwn: true);
+        Evaluate(rules, at, time, observedSince, laterRoles: 0);
         if (last > time)
         {
             _later.Clear();
             layout.Finest.PanesAfter(state, layout.Finest.Grid.PaneOf(time), _later);
             foreach (var (pane, roles) in _later)
             {
-                // Events there made these rules run already; now they run again over what the late event has changed.
-                if ((roles >> TouchPlan.RoleBit(role) & 1) != 0)
-                {
-                    Evaluate(rules, at, layout.Finest.Grid.StartOf(pane), observedSince, eventsOwn: false);
-                }
+                Evaluate(rules, at, layout.Finest.Grid.StartOf(pane), observedSince, laterRoles: roles);
             }
         }
     }
 
-    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, long time, long observedSince, bool eventsOwn)
+    // At a later pane of a late event (the roles seen there are given) only those rules run again that its own events made
+    // run, over what the late event has changed; rules that name event fields ran for their own event and for no other.
+    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, long time, long observedSince, byte laterRoles)
     {
+        var eventsOwn = laterRoles == 0;
         _context.Begin(at.Subject.Token, time, observedSince);
         _hits.Clear();
         foreach (var rule in rules)
         {
-            if (!eventsOwn && rule.NamesEventFields)
+            if (!eventsOwn && (rule.NamesEventFields || (laterRoles & rule.RoleBits) == 0))
             {
                 continue;
             }
@@ -291,7 +273,7 @@ public sealed class Engine
             return;
         }
 
-        Span<UInt128> identity = [at.Subject.Token.Value, target.Value, rule.Hash, (UInt128)(uint)FindingStep.SlotOf(at.Subject.Token, time, rule.Cooldown)];
+        Span<UInt128> identity = [at.Subject.Token.Value, target.Value, rule.Hash, (UInt128)(uint)FindingStep.SlotOf(at.Subject.Token, rule, time)];
         var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
         _effects.Enqueue(new FindingEffect(id, rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, time, at.Depth + 1));
     }

@@ -21,14 +21,15 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
     public static int SlotOf(Token subject, long time, long cooldown) =>
         (int)((time + (long)((ulong)(subject.Value >> 64) % (ulong)cooldown)) / cooldown);
 
+    /// <summary>The slot of a rule's finding.</summary>
+    public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
+
     public void Record(LoadedRule rule, in Place at, long time, long observedSince, bool eventsOwn)
     {
         table.TryGet(at.Subject.Token, out var state);
         var layout = state.Layout;
 
-        // Slots count by panes, so that a late event's second look finds the slot the pane's own events had.
-        var instant = layout.Finest.Grid.StartOf(layout.Finest.Grid.PaneOf(time));
-        var slot = SlotOf(at.Subject.Token, instant, rule.Cooldown);
+        var slot = SlotOf(at.Subject.Token, rule, time);
         ref var row = ref layout.Findings.RowFor(ref state, rule.Hash, slot, time, out var isNew);
         if (isNew)
         {

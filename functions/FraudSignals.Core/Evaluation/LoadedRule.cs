@@ -1,9 +1,11 @@
 using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Windows;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
-internal sealed class LoadedRule(Rule rule)
+internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> aggregates)
 {
     public Rule Rule { get; } = rule;
 
@@ -12,6 +14,15 @@ internal sealed class LoadedRule(Rule rule)
     public long Cooldown { get; } = (long)rule.Cooldown.TotalMilliseconds;
 
     public Condition Condition { get; } = rule.Condition;
+
+    /// <summary>
+    /// The pane of the coarsest grid the rule looks at, milliseconds. Its finding slots count by such panes: within one, an
+    /// event late or not sees the same sums, so it finds the same slot.
+    /// </summary>
+    public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
+
+    /// <summary>The bits under which panes remember the rule's roles.</summary>
+    public byte RoleBits { get; } = (byte)rule.Roles.Aggregate(0, (bits, role) => bits | 1 << TouchPlan.RoleBit(role));
 
     public bool NamesEventFields { get; } = rule.NamesEventFields;
 

@@ -17,7 +17,7 @@ internal sealed class LoadedSnapshot
         Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers).Build(readers)!)];
         Readers = readers!;
         Filters = [.. filters];
-        Rules = [.. snapshot.Rules.Select(r => new LoadedRule(r))];
+        Rules = [.. snapshot.Rules.Select(r => new LoadedRule(r, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
         var byId = Rules.ToDictionary(r => r.Rule.Id);
         Typologies =
         [

@@ -94,6 +94,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
                 var grid = PaneGrid.For(d.Window);
+                if (d.Horizon < d.Window || grid.PanesIn(d.Horizon) >= short.MaxValue)
+                {
+                    throw new InvalidOperationException(
+                        $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
+                }
+
                 var novelty = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), _scalars++));
                 _noveltyWrites.Add((novelty, d));
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
@@ -173,8 +179,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         if (!_distinct.TryGetValue(d.Identity, out var set))
         {
             var grid = PaneGrid.For(d.Window);
-            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window)));
-            set.Sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)));
+            var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)));
+            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch));
             _distinct.Add(d.Identity, set);
             _distinctWrites.Add((set, d));
         }

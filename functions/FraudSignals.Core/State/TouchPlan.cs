@@ -33,6 +33,11 @@ internal sealed class TouchPlan(Role role)
     {
         foreach (var plan in Rings)
         {
+            if (!plan.Ring.Keeps(state, time))
+            {
+                continue;
+            }
+
             var grid = plan.Ring.Grid;
             var pane = grid.PaneOf(time);
             var row = plan.Ring.RowFor(ref state, pane, RoleBit(role));

@@ -41,6 +41,9 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
         DropFirst(state, drop);
     }
 
+    /// <summary>Whether a touch of that time is recent enough to be kept; only history can be too old.</summary>
+    public bool Keeps(in SubjectState state, long time) => time >= state.Floor - (WindowPanes - 1) * Grid.Milliseconds;
+
     /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
     public int RowFor(ref SubjectState state, int pane, byte role)
     {

@@ -108,10 +108,10 @@ internal sealed class RecordAssembler
             }
 
             var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target);
-            if (!verdict.IsGood)
+            if (verdict is not null)
             {
                 isGood = false;
-                Report(record, index, errors, spec.Name, verdict.Code!, verdict.Why!, spec.Expected);
+                Report(record, index, errors, spec.Name, verdict.Code, verdict.Why, spec.Expected);
             }
         }
 

@@ -87,7 +87,7 @@ public sealed class ValueTests
 
             var text = time.ToString("yyyy-MM-ddTHH:mm:ss" + (digits == 0 ? "" : "." + new string('f', digits)) + "zzz", CultureInfo.InvariantCulture);
             var shown = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-            return TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds).IsGood && milliseconds == shown.ToUnixTimeMilliseconds();
+            return TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds) is null && milliseconds == shown.ToUnixTimeMilliseconds();
         });
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class ValueTests
     [InlineData("2026-03-01T09:30:00-00:00", "2026-03-01T09:30:00.000Z")]
     public void Times(string text, string expected)
     {
-        Assert.True(TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds).IsGood);
+        Assert.True(TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds) is null);
         Assert.Equal(expected, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
     }
 
@@ -121,7 +121,7 @@ public sealed class ValueTests
     [InlineData("1969-12-31T23:59:59Z", "out_of_range")]
     [InlineData("2200-01-01T00:00:00Z", "out_of_range")]
     public void Times_that_cannot_be_taken(string text, string code) =>
-        Assert.Equal(code, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out _).Code);
+        Assert.Equal(code, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out _)?.Code);
 
     [Theory]
     [InlineData("2026-03-29T02:30:00", "invalid_time")] // clocks go from 02:00 to 03:00
@@ -129,7 +129,7 @@ public sealed class ValueTests
     public void Local_times_when_clocks_change(string text, string? code)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        Assert.Equal(code, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), zone, out var milliseconds).Code);
+        Assert.Equal(code, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), zone, out var milliseconds)?.Code);
         if (code is null)
         {
             Assert.Equal(new DateTimeOffset(2026, 10, 25, 1, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), milliseconds);
@@ -141,5 +141,5 @@ public sealed class ValueTests
     [InlineData("2026-02-29", "invalid_date")]
     [InlineData("01/03/2026", "invalid_date")]
     [InlineData("1700-01-01", "out_of_range")]
-    public void Dates(string text, string? code) => Assert.Equal(code, TimeText.ParseDate(Encoding.ASCII.GetBytes(text), out _).Code);
+    public void Dates(string text, string? code) => Assert.Equal(code, TimeText.ParseDate(Encoding.ASCII.GetBytes(text), out _)?.Code);
 }

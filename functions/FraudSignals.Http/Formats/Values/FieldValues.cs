@@ -52,14 +52,14 @@ internal sealed class FieldValues(Source source)
     }
 
     /// <summary>Judges and stores one value.</summary>
-    public Verdict Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target) => kind switch
+    public Verdict? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target) => kind switch
     {
         TokenKind.Text => TakeText(field, PlainText.Trim(text), ref target),
         TokenKind.Cell => TakeCell(field, PlainText.Trim(text), ref target),
         _ => TakeBare(field, kind, text, ref target),
     };
 
-    private Verdict TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    private Verdict? TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
     {
         FieldShape.Id => TakeId(text, ref target),
         FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
@@ -68,19 +68,19 @@ internal sealed class FieldValues(Source source)
         FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text),
         FieldShape.OtherIdentifier => TakeIdentifier(SubjectKind.Account, field.Slot, text),
         FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
-        FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => WrongType(field, TokenKind.Text),
+        FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Verdicts.WrongType(field, TokenKind.Text),
         _ => TakeCode(field, text, ref target),
     };
 
     /// <summary>A cell has no type of its own: it is a number or a truth value where its field is one.</summary>
-    private Verdict TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    private Verdict? TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
     {
         FieldShape.Seconds or FieldShape.Version => TakeBare(field, TokenKind.Number, text, ref target),
         FieldShape.Flag => TakeFlagCell(field, text, ref target),
         _ => TakeText(field, text, ref target),
     };
 
-    private Verdict TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
+    private Verdict? TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
     {
         switch (field.Shape)
         {
@@ -92,24 +92,13 @@ internal sealed class FieldValues(Source source)
                 return TakeAmount(field, text, ref target);
             case FieldShape.Flag when kind is TokenKind.True or TokenKind.False:
                 target.Set(field.Slot, kind == TokenKind.True ? 1 : 0);
-                return default;
+                return null;
             default:
-                return WrongType(field, kind);
+                return Verdicts.WrongType(field, kind);
         }
     }
 
-    private static Verdict WrongType(FieldSpec field, TokenKind kind) => kind switch
-    {
-        TokenKind.Word when field.Shape is FieldShape.Seconds or FieldShape.Amount or FieldShape.SignedAmount or FieldShape.Version =>
-            new(ErrorCodes.NotANumber, "NaN, Infinity and other words are no numbers."),
-        TokenKind.Word => new(ErrorCodes.InvalidJson, "A bare word that JSON does not know stands here."),
-        TokenKind.Nested => new(ErrorCodes.WrongType, "An object or array stands where a single value belongs."),
-        TokenKind.Number => new(ErrorCodes.WrongType, "A number stands where text in quotes belongs."),
-        TokenKind.True or TokenKind.False => new(ErrorCodes.WrongType, "true and false do not belong here."),
-        _ => new(ErrorCodes.WrongType, "Text in quotes stands where another kind of value belongs."),
-    };
-
-    private static Verdict TakeId(ReadOnlySpan<byte> text, ref Event target)
+    private static Verdict? TakeId(ReadOnlySpan<byte> text, ref Event target)
     {
         var problem = PlainText.Check(text, MaxIdBytes);
         if (problem == TextProblem.None)
@@ -117,21 +106,21 @@ internal sealed class FieldValues(Source source)
             target.Id = RecordId.Of(text);
         }
 
-        return Explain(problem);
+        return Verdicts.Of(problem);
     }
 
-    private Verdict TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text)
+    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text)
     {
         var destination = _identifiers.AsSpan(slot * EventBatch.MaxIdentifierBytes, EventBatch.MaxIdentifierBytes);
-        return Explain(Identifiers.Normalise(kind, text, source.CountryCode, destination, out _identifierLengths[slot]));
+        return Verdicts.Of(Identifiers.Normalise(kind, text, source.CountryCode, destination, out _identifierLengths[slot]));
     }
 
-    private Verdict TakeCode(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private Verdict? TakeCode(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         var problem = PlainText.Check(text, MaxCodeBytes);
         if (problem != TextProblem.None)
         {
-            return Explain(problem);
+            return Verdicts.Of(problem);
         }
 
         Span<byte> folded = stackalloc byte[MaxCodeBytes];
@@ -144,9 +133,9 @@ internal sealed class FieldValues(Source source)
             case FieldShape.CallKind:
                 var isSms = folded.SequenceEqual("sms"u8);
                 target.Set(field.Slot, isSms ? Sms : Voice);
-                return isSms || folded.SequenceEqual("voice"u8) ? default : UnknownValue;
+                return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
             case FieldShape.Currency when folded.Length != 3 || folded.ContainsAnyExceptInRange((byte)'A', (byte)'Z'):
-                return new Verdict(ErrorCodes.InvalidCurrency, "A currency code has three letters.");
+                return Verdicts.InvalidCurrency;
         }
 
         var code = TextCode.Of(folded);
@@ -156,10 +145,10 @@ internal sealed class FieldValues(Source source)
             _decimals = Currencies.Decimals(code);
         }
 
-        return default;
+        return null;
     }
 
-    private static Verdict TakeView(ReadOnlySpan<byte> folded, ref Event target)
+    private static Verdict? TakeView(ReadOnlySpan<byte> folded, ref Event target)
     {
         if (folded.SequenceEqual("originating"u8))
         {
@@ -171,118 +160,105 @@ internal sealed class FieldValues(Source source)
         }
         else if (!folded.SequenceEqual("both"u8))
         {
-            return UnknownValue;
+            return Verdicts.UnknownValue;
         }
 
-        return default;
+        return null;
     }
 
-    private static Verdict TakeSeconds(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Verdict? TakeSeconds(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return NotANumber;
+            return Verdicts.NotANumber;
         }
 
         if (number.IsNegative && number.Mantissa != 0)
         {
-            return new Verdict(ErrorCodes.Negative, "A duration is never negative.");
+            return Verdicts.NegativeDuration;
         }
 
         if (!number.TryToUnits(1, MaxDurationTenths, out var tenths, out _))
         {
-            return new Verdict(ErrorCodes.OutOfRange, "The duration is longer than 31 days.");
+            return Verdicts.LongDuration;
         }
 
         target.Set(field.Slot, tenths);
-        return default;
+        return null;
     }
 
-    private Verdict TakeAmount(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private Verdict? TakeAmount(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return NotANumber;
+            return Verdicts.NotANumber;
         }
 
         if (_decimals < 0)
         {
             // Without its currency an amount means nothing; that error stands already.
-            return default;
+            return null;
         }
 
         if (!number.TryToUnits(_decimals, MaxUnits, out var units, out var isExact))
         {
-            return new Verdict(ErrorCodes.OutOfRange, "The amount is larger than 9007199254740992 of the currency's smallest unit.");
+            return Verdicts.LargeAmount;
         }
 
         if (!isExact)
         {
-            return new Verdict(ErrorCodes.TooManyDecimals, "The amount has more decimals than its currency.");
+            return Verdicts.TooManyDecimals;
         }
 
         if (field.Shape == FieldShape.Amount && units == 0)
         {
-            return new Verdict(ErrorCodes.ZeroAmount, "A transfer of nothing is no transfer.");
+            return Verdicts.ZeroAmount;
         }
 
         if (field.Shape == FieldShape.Amount && number.IsNegative)
         {
-            return new Verdict(ErrorCodes.Negative, "An amount is never negative; for money that flows back, exchange payer and payee.");
+            return Verdicts.NegativeAmount;
         }
 
         target.Set(field.Slot, number.IsNegative ? -units : units);
-        return default;
+        return null;
     }
 
-    private static Verdict TakeVersion(ReadOnlySpan<byte> text, ref Event target)
+    private static Verdict? TakeVersion(ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return NotANumber;
+            return Verdicts.NotANumber;
         }
 
         if ((number.IsNegative && number.Mantissa != 0) || !number.TryToUnits(0, int.MaxValue, out var version, out var isExact) || !isExact)
         {
-            return new Verdict(ErrorCodes.OutOfRange, "A version is a whole number.");
+            return Verdicts.NoVersion;
         }
 
         target.Version = (int)version;
-        return default;
+        return null;
     }
 
-    private static Verdict TakeFlagCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Verdict? TakeFlagCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         Span<byte> folded = stackalloc byte[5];
         if (text.Length > folded.Length)
         {
-            return UnknownValue;
+            return Verdicts.UnknownValue;
         }
 
         folded = folded[..text.Length];
         CodeCase.Fold(text, folded, FieldShape.LowerText);
         var isTrue = folded.SequenceEqual("true"u8) || folded.SequenceEqual("1"u8);
         target.Set(field.Slot, isTrue ? 1 : 0);
-        return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? default : UnknownValue;
+        return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? null : Verdicts.UnknownValue;
     }
 
-    private static Verdict TakeDate(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Verdict? TakeDate(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         var verdict = TimeText.ParseDate(text, out var milliseconds);
         target.Set(field.Slot, milliseconds);
         return verdict;
     }
-
-    private static Verdict UnknownValue => new(ErrorCodes.UnknownValue, "This field does not know that value.");
-
-    private static Verdict NotANumber => new(ErrorCodes.NotANumber, "This is no number: digits, with a point before the decimals and no thousands separators.");
-
-    private static Verdict Explain(TextProblem problem) => problem switch
-    {
-        TextProblem.None => default,
-        TextProblem.Empty => new(ErrorCodes.Empty, "The text is empty; leave a field without a value out."),
-        TextProblem.TooLong => new(ErrorCodes.TooLong, "The text is too long."),
-        TextProblem.ControlCharacter => new(ErrorCodes.ControlCharacter, "The text holds a control character such as a line break or NUL."),
-        _ => new(ErrorCodes.InvalidUtf8, "The text is not valid UTF-8."),
-    };
 }

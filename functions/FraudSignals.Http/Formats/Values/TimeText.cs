@@ -10,12 +10,20 @@ internal static class TimeText
     // yyyy-MM-ddTHH:mm:ss
     private const int SecondsEnd = 19;
 
+    private static readonly Verdict Malformed = new(ErrorCodes.InvalidTime, "This is no RFC 3339 time.");
+    private static readonly Verdict YearOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1970 and 2199.");
+    private static readonly Verdict NoOffset = new(ErrorCodes.TimeWithoutOffset, "The time has no offset from UTC, and no time zone is configured for this source.");
+    private static readonly Verdict SkippedTime = new(ErrorCodes.InvalidTime, "Clocks skip this local time in the time zone of this source.");
+    private static readonly Verdict NoLeapSecond = new(ErrorCodes.InvalidTime, "A minute has 60 seconds, 0 to 59, except at the end of a day in UTC.");
+    private static readonly Verdict NoDate = new(ErrorCodes.InvalidDate, "This is no date.");
+    private static readonly Verdict DateOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1850 and 2199.");
+
     /// <summary>Reads <c>2026-03-01T09:30:00[.123]Z</c> or with an offset such as <c>+07:00</c>; without either, in the zone given.</summary>
     /// <remarks>
     /// A leap second counts as the last millisecond of its day. A local time that happens twice when clocks go back
     /// is taken as the later one (standard time); one that clocks skip is refused.
     /// </remarks>
-    public static Verdict ParseTime(ReadOnlySpan<byte> text, TimeZoneInfo? zone, out long milliseconds)
+    public static Verdict? ParseTime(ReadOnlySpan<byte> text, TimeZoneInfo? zone, out long milliseconds)
     {
         milliseconds = 0;
         if (text.Length < SecondsEnd || text[13] != ':' || text[16] != ':' || (text[10] | 0x20) is not ('t' or ' ')
@@ -41,7 +49,7 @@ internal static class TimeText
 
         if (year is < MinYear or > MaxYear)
         {
-            return new Verdict(ErrorCodes.OutOfRange, "The year is not between 1970 and 2199.");
+            return YearOutOfRange;
         }
 
         var isLeap = second == 60;
@@ -55,12 +63,12 @@ internal static class TimeText
 
             if (zone is null)
             {
-                return new Verdict(ErrorCodes.TimeWithoutOffset, "The time has no offset from UTC, and no time zone is configured for this source.");
+                return NoOffset;
             }
 
             if (zone.IsInvalidTime(local))
             {
-                return new Verdict(ErrorCodes.InvalidTime, "Clocks skip this local time in the time zone of this source.");
+                return SkippedTime;
             }
 
             offsetMinutes = (int)zone.GetUtcOffset(local).TotalMinutes;
@@ -72,35 +80,33 @@ internal static class TimeText
             const long lastSecond = (24 * 60 * 60 - 1) * 1000;
             if (milliseconds % TimeSpan.MillisecondsPerDay != lastSecond)
             {
-                return new Verdict(ErrorCodes.InvalidTime, "A minute has 60 seconds, 0 to 59, except at the end of a day in UTC.");
+                return NoLeapSecond;
             }
 
             fraction = 999;
         }
 
         milliseconds += fraction;
-        return default;
+        return null;
     }
 
     /// <summary>Reads <c>2026-03-01</c>.</summary>
-    public static Verdict ParseDate(ReadOnlySpan<byte> text, out long milliseconds)
+    public static Verdict? ParseDate(ReadOnlySpan<byte> text, out long milliseconds)
     {
         milliseconds = 0;
         if (text.Length != 10 || !TryParseYearMonthDay(text, out var year, out var month, out var day))
         {
-            return new Verdict(ErrorCodes.InvalidDate, "This is no date.");
+            return NoDate;
         }
 
         if (year is < MinDateYear or > MaxYear)
         {
-            return new Verdict(ErrorCodes.OutOfRange, "The year is not between 1850 and 2199.");
+            return DateOutOfRange;
         }
 
         milliseconds = (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
-        return default;
+        return null;
     }
-
-    private static Verdict Malformed => new(ErrorCodes.InvalidTime, "This is no RFC 3339 time.");
 
     private static bool TryParseYearMonthDay(ReadOnlySpan<byte> text, out int year, out int month, out int day)
     {

@@ -1,9 +1,6 @@
 namespace FraudSignals.Http.Formats;
 
-/// <summary>Whether a field's value can be taken; the default value says yes.</summary>
-/// <param name="Code">One of <see cref="ErrorCodes"/>, or null.</param>
+/// <summary>Why a field's value cannot be taken; null stands for a good value. Made once each: refusing costs no allocation.</summary>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="Why">A sentence that says what is wrong, without the value itself.</param>
-internal readonly record struct Verdict(string? Code, string? Why)
-{
-    public bool IsGood => Code is null;
-}
+internal sealed record Verdict(string Code, string Why);

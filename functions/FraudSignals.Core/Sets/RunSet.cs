@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using FraudSignals.State;
+using FraudSignals.Windows;
+
+namespace FraudSignals.Sets;
+
+/// <summary>
+/// Values with the runs of panes in which they were met: a row is a value with the first and last pane of a run, which has
+/// no gap longer than <paramref name="maxGap"/> panes inside. The runs come out the same in whatever order the touches came.
+/// </summary>
+/// <param name="grid">The grid of the panes.</param>
+/// <param name="maxGap">The longest gap inside a run, in panes; below 32,768.</param>
+/// <param name="limit">The most rows kept.</param>
+internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
+{
+    private const int RowBytes = 8;
+
+    // Panes are kept modulo 65,536 and told apart by nearness; longer runs are taken to begin later than they did.
+    private const int LongestRun = 16_384;
+
+    public PaneGrid Grid { get; } = grid;
+
+    protected int MaxGap { get; } = maxGap;
+
+    public override int RowSize(in SubjectState state) => RowBytes;
+
+    public override void Purge(in SubjectState state, long floor)
+    {
+        var oldest = Grid.PaneOf(Math.Max(0, floor)) - MaxGap;
+        var near = Grid.PaneOf(state.LastSeen);
+        var rows = state.Rows<Run>(Index);
+        var kept = 0;
+        foreach (var row in rows)
+        {
+            if (row.LastNear(near) > oldest)
+            {
+                rows[kept++] = row;
+            }
+        }
+
+        state.SetCount(Index, kept);
+    }
+
+    public virtual void Add(ref SubjectState state, uint value, int pane)
+    {
+        var rows = state.Rows<Run>(Index);
+        var found = -1;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref var row = ref rows[i];
+            if (row.Value != value)
+            {
+                continue;
+            }
+
+            var sinceFirst = (short)((ushort)pane - row.First);
+            var sinceLast = (short)((ushort)pane - row.Last);
+            if (sinceFirst < -MaxGap || sinceLast > MaxGap)
+            {
+                continue;
+            }
+
+            row.First = sinceFirst > LongestRun ? (ushort)(pane - LongestRun) : sinceFirst < 0 ? (ushort)pane : row.First;
+            row.Last = sinceLast > 0 ? (ushort)pane : row.Last;
+            if (found >= 0)
+            {
+                // A late touch has closed the gap between two runs.
+                rows[found].First = (short)(row.First - rows[found].First) < 0 ? row.First : rows[found].First;
+                rows[found].Last = (short)(row.Last - rows[found].Last) > 0 ? row.Last : rows[found].Last;
+                row = rows[^1];
+                state.SetCount(Index, rows.Length - 1);
+                return;
+            }
+
+            found = i;
+        }
+
+        if (found >= 0)
+        {
+            return;
+        }
+
+        if (rows.Length >= limit)
+        {
+            Purge(state, state.Floor);
+            if (state.Count(Index) >= limit)
+            {
+                Overflow(ref state, value, pane);
+                return;
+            }
+        }
+
+        var inserted = MemoryMarshal.Cast<byte, Run>(state.InsertRow(this, state.Count(Index)));
+        inserted[0] = new Run { Value = value, First = (ushort)pane, Last = (ushort)pane };
+    }
+
+    /// <summary>Called instead of adding a value for which there is no room.</summary>
+    protected abstract void Overflow(ref SubjectState state, uint value, int pane);
+
+    [StructLayout(LayoutKind.Sequential, Size = RowBytes)]
+    protected struct Run
+    {
+        public uint Value;
+        public ushort First;
+        public ushort Last;
+
+        public readonly int FirstNear(int near) => near - (short)((ushort)near - First);
+
+        public readonly int LastNear(int near) => near - (short)((ushort)near - Last);
+    }
+}

@@ -1,0 +1,51 @@
+using FraudSignals.Events;
+
+namespace FraudSignals.Http.Formats;
+
+/// <summary>What can be wrong with a value; <see cref="FieldSpec.Expected"/> adds what to write instead.</summary>
+internal static class Verdicts
+{
+    public static readonly Verdict UnknownValue = new(ErrorCodes.UnknownValue, "This field does not know that value.");
+    public static readonly Verdict NotANumber = new(ErrorCodes.NotANumber, "This is no number: digits, with a point before the decimals and no thousands separators.");
+    public static readonly Verdict InvalidCurrency = new(ErrorCodes.InvalidCurrency, "A currency code has three letters.");
+    public static readonly Verdict NegativeDuration = new(ErrorCodes.Negative, "A duration is never negative.");
+    public static readonly Verdict LongDuration = new(ErrorCodes.OutOfRange, "The duration is longer than 31 days.");
+    public static readonly Verdict LargeAmount = new(ErrorCodes.OutOfRange, "The amount is larger than 9007199254740992 of the currency's smallest unit.");
+    public static readonly Verdict TooManyDecimals = new(ErrorCodes.TooManyDecimals, "The amount has more decimals than its currency.");
+    public static readonly Verdict ZeroAmount = new(ErrorCodes.ZeroAmount, "A transfer of nothing is no transfer.");
+    public static readonly Verdict NegativeAmount = new(ErrorCodes.Negative, "An amount is never negative; for money that flows back, exchange payer and payee.");
+    public static readonly Verdict NoVersion = new(ErrorCodes.OutOfRange, "A version is a whole number.");
+
+    private static readonly Verdict WordForNumber = new(ErrorCodes.NotANumber, "NaN, Infinity and other words are no numbers.");
+    private static readonly Verdict Word = new(ErrorCodes.InvalidJson, "A bare word that JSON does not know stands here.");
+    private static readonly Verdict Nested = new(ErrorCodes.WrongType, "An object or array stands where a single value belongs.");
+    private static readonly Verdict Number = new(ErrorCodes.WrongType, "A number stands where text in quotes belongs.");
+    private static readonly Verdict TruthValue = new(ErrorCodes.WrongType, "true and false do not belong here.");
+    private static readonly Verdict Text = new(ErrorCodes.WrongType, "Text in quotes stands where another kind of value belongs.");
+
+    private static readonly Verdict Empty = new(ErrorCodes.Empty, "The text is empty; leave a field without a value out.");
+    private static readonly Verdict TooLong = new(ErrorCodes.TooLong, "The text is too long.");
+    private static readonly Verdict Control = new(ErrorCodes.ControlCharacter, "The text holds a control character such as a line break or NUL.");
+    private static readonly Verdict NotUtf8 = new(ErrorCodes.InvalidUtf8, "The text is not valid UTF-8.");
+
+    /// <summary>What to say about a text's problem; null where there is none.</summary>
+    public static Verdict? Of(TextProblem problem) => problem switch
+    {
+        TextProblem.None => null,
+        TextProblem.Empty => Empty,
+        TextProblem.TooLong => TooLong,
+        TextProblem.ControlCharacter => Control,
+        _ => NotUtf8,
+    };
+
+    /// <summary>What to say about a value of a kind its field does not take.</summary>
+    public static Verdict WrongType(FieldSpec field, TokenKind kind) => kind switch
+    {
+        TokenKind.Word when field.Shape is FieldShape.Seconds or FieldShape.Amount or FieldShape.SignedAmount or FieldShape.Version => WordForNumber,
+        TokenKind.Word => Word,
+        TokenKind.Nested => Nested,
+        TokenKind.Number => Number,
+        TokenKind.True or TokenKind.False => TruthValue,
+        _ => Text,
+    };
+}

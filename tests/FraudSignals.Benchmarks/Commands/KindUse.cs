@@ -1,0 +1,4 @@
+namespace FraudSignals.Benchmarks.Commands;
+
+/// <summary>What one kind of subject takes.</summary>
+internal sealed record KindUse(string Kind, int Subjects, double MeanBytes);

@@ -1,0 +1,62 @@
+using CsCheck;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.Subjects;
+using FraudSignals.Support;
+
+namespace FraudSignals.Invariants;
+
+/// <summary>Random calls and transfers of a few busy subjects, and rules that only grow, with findings that go on to others.</summary>
+internal static class Traffic
+{
+    public static Gen<Event[]> Events { get; } =
+        from count in Gen.Int[1, 150]
+        from hours in Gen.Int[1, 90]
+        from times in Gen.Long[0, hours * World.Hour].Array[count]
+        from kinds in Gen.Int[0, 2].Array[count]
+        from parties in Gen.Select(Gen.Int[1, 4], Gen.Int[1, 7]).Array[count]
+        from amounts in Gen.Int[1, 60_000].Array[count]
+        select Enumerable.Range(0, count).Select(i => kinds[i] == 0
+            ? World.Transfer($"t{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i])
+            : World.Call($"c{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i] / 1000)).ToArray();
+
+    /// <summary>Rules over aggregates that only grow with events.</summary>
+    public static RuleSnapshot GrowingRules()
+    {
+        var s = new Snapshots();
+        var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "6h", EventField.Callee);
+        var week = s.Aggregate(AggregateFunction.Count, [Role.Caller, Role.Callee], "7d");
+        var moneyIn = s.Aggregate(AggregateFunction.Sum, Role.Payee, "24h", EventField.Amount, currency: "THB");
+        var payers = s.Aggregate(AggregateFunction.Distinct, Role.Payee, "24h", EventField.Payer);
+        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(5, c.Aggregate(calls)), "volume", cooldown: "6h", aggregates: [calls]);
+        s.Rule("callees", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(4, c.Aggregate(callees)), "spread", cooldown: "6h", aggregates: [callees]);
+        s.Rule("week", SubjectKind.Number, [Role.Caller, Role.Callee], c => Kleene.LessOrEqual(20, c.Aggregate(week)), "tenure", aggregates: [week]);
+        s.Rule("money", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(50_000, c.Aggregate(moneyIn)), "amount", aggregates: [moneyIn]);
+        s.Rule("payers", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(3, c.Aggregate(payers)), "spread", aggregates: [payers]);
+        s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("callees", 10), ("week", 10));
+        s.Typology("mule", SubjectKind.Account, 20, 100, ("money", 10), ("payers", 10));
+        return s.Build();
+    }
+
+    /// <summary>The same and rules over ratios, order-sensitive aggregates and addressed findings.</summary>
+    public static RuleSnapshot AllRules()
+    {
+        var s = new Snapshots();
+        var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
+        var gaps = s.Aggregate(AggregateFunction.GapVariation, Role.Caller, "24h");
+        var flow = s.Aggregate(AggregateFunction.MatchedFlow, [Role.Payee, Role.Payer], "24h", currency: "THB");
+        var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "calls", kind: SubjectKind.Number);
+        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(5, c.Aggregate(calls)), "volume", addressedTo: Role.Callee, cooldown: "6h", aggregates: [calls]);
+        s.Rule("spread", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls)), "spread", aggregates: [callees, calls]);
+        s.Rule("pacing", SubjectKind.Number, [Role.Caller], c => Kleene.Less(c.Aggregate(gaps), 1), "pacing", aggregates: [gaps]);
+        s.Rule("called", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(2, c.Aggregate(called)), "list", aggregates: [called]);
+        s.Rule("flow", SubjectKind.Account, [Role.Payee, Role.Payer], c => Kleene.LessOrEqual(0.5, c.Aggregate(flow)), "flow", aggregates: [flow]);
+        s.Rule("large", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(30_000, c.Number(EventField.Amount)), "amount");
+        s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10), ("pacing", 10));
+        s.Typology("victim", SubjectKind.Number, 20, 100, ("called", 10), ("calls", 10));
+        s.Typology("mule", SubjectKind.Account, 20, 100, ("flow", 10), ("large", 10));
+        return s.Build();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Support;
+
+/// <summary>Rule snapshots made in code, without rule files.</summary>
+internal sealed class Snapshots
+{
+    private readonly RuleSnapshotBuilder _builder = new();
+
+    public int Aggregate(AggregateFunction of, Role role, string window = "24h", EventField? field = null, string horizon = "0h",
+        Condition? filter = null, string? where = null, string? currency = null, string? finding = null) =>
+        Aggregate(of, [role], window, field, horizon, filter, where, currency, finding);
+
+    public int Aggregate(AggregateFunction of, Role[] roles, string window = "24h", EventField? field = null, string horizon = "0h",
+        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, SubjectKind? kind = null) =>
+        _builder.AddAggregate(new AggregateDefinition
+        {
+            Name = $"a{of}{window}",
+            Of = of,
+            Subject = kind ?? Roles.KindOf(roles[0]),
+            Roles = [.. roles],
+            Field = field,
+            Window = Span(window),
+            Horizon = Span(horizon),
+            Filter = filter,
+            Where = where,
+            Currency = currency,
+            Finding = finding,
+        });
+
+    public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", params int[] aggregates) =>
+        _builder.AddRule(new Rule
+        {
+            Id = id,
+            Title = id,
+            Family = family ?? id,
+            Subject = subject,
+            Roles = [.. roles],
+            Condition = condition,
+            AddressedTo = addressedTo,
+            Aggregates = [.. aggregates],
+            Cooldown = Span(cooldown),
+        });
+
+    public void Typology(string id, SubjectKind subject, double alert, double interdiction, params (string Rule, double Weight)[] weights) =>
+        _builder.AddTypology(new Typology
+        {
+            Id = id,
+            Title = id,
+            Subject = subject,
+            Responder = "bank",
+            AlertThreshold = alert,
+            InterdictionThreshold = interdiction,
+            Weights = weights.ToImmutableDictionary(w => w.Rule, w => w.Weight),
+        });
+
+    public void NoState(Token token) => _builder.AddNoState(token);
+
+    public RuleSnapshot Build() => _builder.Build("test");
+
+    public static TimeSpan Span(string text) => text[^1] switch
+    {
+        'm' => TimeSpan.FromMinutes(int.Parse(text[..^1])),
+        'h' => TimeSpan.FromHours(int.Parse(text[..^1])),
+        _ => TimeSpan.FromDays(int.Parse(text[..^1])),
+    };
+}

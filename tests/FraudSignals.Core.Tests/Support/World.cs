@@ -1,0 +1,133 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Findings;
+using FraudSignals.Ingestion;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Support;
+
+/// <summary>An engine fed with events written by hand; received when they happened unless said otherwise.</summary>
+internal sealed class World
+{
+    public const long Start = 1_772_409_600_000; // 2026-03-02T00:00:00Z, a multiple of 3 hours but not of 36.
+    public const long Minute = 60_000;
+    public const long Hour = 60 * Minute;
+    public const long Day = 24 * Hour;
+
+    public World(RuleSnapshot snapshot, EngineOptions? options = null) => Engine = new Engine(snapshot, options ?? new EngineOptions());
+
+    public Engine Engine { get; }
+
+    public List<Alert> Alerts { get; } = [];
+
+    public static Token Number(int n) => new((UInt128)0xABCD_0000_0000_0001 << 64 | Mix(n, 1));
+
+    public static Token Account(int n) => new((UInt128)0xABCD_0000_0000_0002 << 64 | Mix(n, 2));
+
+    public static Token Cell(int n) => new((UInt128)0xABCD_0000_0000_0003 << 64 | Mix(n, 3));
+
+    public static Event Call(string id, long time, int caller, int callee, double seconds = 60, bool? answered = true, int cell = 0, long? received = null)
+    {
+        var e = new Event { Type = EventType.Call, Time = time, Received = received ?? time, Id = RecordId.Of(id) };
+        e.Tokens[0] = Number(caller);
+        e.Tokens[1] = Number(callee);
+        e.Tokens[4] = cell == 0 ? default : Cell(cell);
+        e.Set(EventFieldInfo.Of(EventField.DurationSeconds), (long)(seconds * 10));
+        if (answered is { } known)
+        {
+            e.Set(EventFieldInfo.Of(EventField.Answered), known ? 1 : 0);
+        }
+
+        return e;
+    }
+
+    public static Event Transfer(string id, long time, int payer, int payee, decimal amount, string currency = "THB", string? status = null)
+    {
+        var e = new Event { Type = EventType.Transfer, Time = time, Received = time, Id = RecordId.Of(id) };
+        e.Tokens[0] = Account(payer);
+        e.Tokens[1] = Account(payee);
+        e.Set(EventFieldInfo.Of(EventField.Amount), (long)(amount * 100));
+        e.Set(EventFieldInfo.Of(EventField.Currency), TextCode.Of(currency));
+        if (status != null)
+        {
+            e.Set(EventFieldInfo.Of(EventField.Status), TextCode.Of(status));
+        }
+
+        return e;
+    }
+
+    /// <summary>Processes events as one batch.</summary>
+    public RecordOutcome[] Feed(params ReadOnlySpan<Event> events) => Feed(IngestionMode.Live, events);
+
+    public RecordOutcome[] Feed(IngestionMode mode, params ReadOnlySpan<Event> events)
+    {
+        var batch = new EventBatch(Math.Max(1, events.Length));
+        foreach (var e in events)
+        {
+            batch.Next() = e;
+            batch.Commit();
+        }
+
+        Engine.Process(batch, mode);
+        Alerts.AddRange(Engine.Decisions.Select(d => d.Alert));
+        Engine.Decisions.Clear();
+        return [.. batch.Outcomes.Take(events.Length)];
+    }
+
+    /// <summary>An aggregate of a subject as of a time.</summary>
+    public double Read(Token subject, int slot, long time, long observedSince = 0)
+    {
+        Engine.Context.Begin(subject, time, observedSince);
+        return Engine.Context.Aggregate(slot);
+    }
+
+    /// <summary>All findings: rule hash, subject, slot.</summary>
+    public List<(uint Rule, Token Subject, int Slot)> Findings()
+    {
+        var findings = new List<(uint, Token, int)>();
+        for (var i = 0; i < Engine.Table.Positions; i++)
+        {
+            if (Engine.Table.TryAt(i, out var state))
+            {
+                foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
+                {
+                    findings.Add((row.Rule, state.Token, row.Slot));
+                }
+            }
+        }
+
+        findings.Sort((a, b) => (a.Item1, a.Item2.Value, a.Item3).CompareTo((b.Item1, b.Item2.Value, b.Item3)));
+        return findings;
+    }
+
+    /// <summary>Every aggregate of every subject as of one time.</summary>
+    public List<(Token Subject, int Slot, double Value)> Aggregates(long time)
+    {
+        var values = new List<(Token, int, double)>();
+        var subjects = new List<(Token Token, int[] Slots)>();
+        for (var i = 0; i < Engine.Table.Positions; i++)
+        {
+            if (Engine.Table.TryAt(i, out var state))
+            {
+                subjects.Add((state.Token, state.Layout.AggregateSlots));
+            }
+        }
+
+        foreach (var (token, slots) in subjects.OrderBy(s => s.Token.Value))
+        {
+            values.AddRange(slots.Select(slot => (token, slot, Read(token, slot, time))));
+        }
+
+        return values;
+    }
+
+    private static ulong Mix(int n, int salt)
+    {
+        var x = (ulong)n * 0x9E3779B97F4A7C15 + (ulong)salt;
+        x ^= x >> 31;
+        return (x * 0xBF58476D1CE4E5B9) | 1;
+    }
+}
