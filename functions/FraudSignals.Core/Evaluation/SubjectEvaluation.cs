@@ -7,7 +7,7 @@ namespace FraudSignals.Evaluation;
 
 /// <summary>
 /// The context rules run in: one subject as of one instant. Aggregates are read when first asked for and kept until the
-/// next <see cref="Begin"/>. The subject must not be written to between the two.
+/// next Begin. The subject must not be written to between the two.
 /// </summary>
 internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
 {
