@@ -11,7 +11,7 @@ using FraudSignals.State;
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
-internal sealed class AlertWriter(string snapshot, SubjectTable table)
+internal sealed class AlertWriter(string snapshot, ImmutableArray<string> sources, SubjectTable table)
 {
     public Alert Write(LoadedTypology typology, in FindingStep.Place at, int slot, AlertLevel level, double score, long time)
     {
@@ -54,7 +54,7 @@ internal sealed class AlertWriter(string snapshot, SubjectTable table)
         };
     }
 
-    private static Reason ReasonFor(Rule rule, double weight, in FindingRow row, long time)
+    private Reason ReasonFor(Rule rule, double weight, in FindingRow row, long time)
     {
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
         for (var i = 0; i < Math.Min(rule.Comparisons.Length, FindingRow.Sides.Comparisons); i++)
@@ -65,7 +65,8 @@ internal sealed class AlertWriter(string snapshot, SubjectTable table)
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
         for (var i = 0; i < row.EvidenceCount; i++)
         {
-            events.Add(string.Create(CultureInfo.InvariantCulture, $"{row.Evidence[i].Source}/{row.Evidence[i].Id}"));
+            var source = row.Evidence[i].Source;
+            events.Add(string.Create(CultureInfo.InvariantCulture, $"{(source < sources.Length ? sources[source] : source)}/{row.Evidence[i].Id}"));
         }
 
         return new Reason

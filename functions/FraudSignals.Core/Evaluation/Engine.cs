@@ -56,7 +56,7 @@ public sealed class Engine
         _context = new SubjectEvaluation(_table, _loaded.Readers);
         _filters = new FilterOutcomes(_loaded.Filters, _context);
         _prefetcher = new Prefetcher(_table, _ids, _loaded.Tracked);
-        _findings = new FindingStep(snapshot.Hash, _table, Decisions);
+        _findings = new FindingStep(new AlertWriter(snapshot.Hash, options.SourceNames, _table), _table, Decisions);
     }
 
     /// <summary>The rules in force.</summary>

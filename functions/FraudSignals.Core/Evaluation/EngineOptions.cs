@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FraudSignals.Evaluation;
 
 /// <summary>The engine's bounds in time.</summary>
@@ -11,6 +13,9 @@ public sealed record EngineOptions
 
     /// <summary>A subject without events for so long is forgotten. Default 180 days.</summary>
     public TimeSpan SubjectRetention { get; init; } = TimeSpan.FromDays(180);
+
+    /// <summary>The names of the sources by <see cref="Events.Source.Index"/>, for alerts to name events by.</summary>
+    public ImmutableArray<string> SourceNames { get; init; } = [Events.Source.Local.Name];
 
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()

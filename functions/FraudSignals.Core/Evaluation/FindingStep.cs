@@ -9,9 +9,8 @@ using FraudSignals.Touches;
 namespace FraudSignals.Evaluation;
 
 /// <summary>What follows a hit: the finding is kept with its subject, and the typologies that weigh it are looked at.</summary>
-internal sealed class FindingStep(string snapshot, SubjectTable table, List<Decision> decisions)
+internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<Decision> decisions)
 {
-    private readonly AlertWriter _writer = new(snapshot, table);
     private readonly List<long> _instants = [];
 
     /// <summary>Findings made since this was last set to 0.</summary>
@@ -203,7 +202,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, List<Deci
 
         if (typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
         {
-            decisions.Add(new Decision(at.Index, _writer.Write(typology, at, slot, level, score, time)));
+            decisions.Add(new Decision(at.Index, writer.Write(typology, at, slot, level, score, time)));
         }
     }
 
