@@ -31,5 +31,5 @@ internal sealed class AlertRows(TimeSpan keep) : Section
     }
 
     public void Add(ref SubjectState state, AlertRow row) =>
-        MemoryMarshal.Cast<byte, AlertRow>(state.InsertRow(this, state.Count(Index)))[0] = row;
+        MemoryMarshal.Cast<byte, AlertRow>(SubjectState.InsertRow(ref state, this, state.Count(Index)))[0] = row;
 }

@@ -11,9 +11,9 @@ using FraudSignals.State;
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
-internal sealed class AlertWriter(string snapshot, SubjectTable table, SubjectEvaluation context)
+internal sealed class AlertWriter(string snapshot, SubjectTable table)
 {
-    public Alert Write(LoadedTypology typology, in FindingStep.Place at, int slot, AlertLevel level, double score, long time, long observedSince)
+    public Alert Write(LoadedTypology typology, in FindingStep.Place at, int slot, AlertLevel level, double score, long time)
     {
         table.TryGet(at.Subject.Token, out var state);
         var card = typology.Typology;
@@ -24,11 +24,10 @@ internal sealed class AlertWriter(string snapshot, SubjectTable table, SubjectEv
             var row = FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
-                reasons.Add(ReasonFor(rule.Rule, weight, rows[row], at, time, observedSince));
+                reasons.Add(ReasonFor(rule.Rule, weight, rows[row], time));
             }
         }
 
-        context.Use(at.Batch.Events, at.Index);
         ref var e = ref at.Batch.Events[at.Index];
         var clear = at.Batch.ClearText(e, at.TokenSlot);
         return new Alert
@@ -55,20 +54,12 @@ internal sealed class AlertWriter(string snapshot, SubjectTable table, SubjectEv
         };
     }
 
-    private Reason ReasonFor(Rule rule, double weight, in FindingRow row, in FindingStep.Place at, long time, long observedSince)
+    private static Reason ReasonFor(Rule rule, double weight, in FindingRow row, long time)
     {
-        // Values as of the rule's last hit up to now. Fields of the event can only be shown when that hit is this event's.
-        var hit = Math.Min(row.Last, time);
-        var isThisEvent = at.Batch.Events[at.Index].Time == hit;
-        context.Use(isThisEvent ? at.Batch.Events : null, at.Index);
-        context.Begin(at.Subject.Token, hit, observedSince);
-        var sample = 0;
-        foreach (var slot in rule.Aggregates)
+        var values = ImmutableArray.CreateBuilder<ReasonValue>();
+        for (var i = 0; i < Math.Min(rule.Comparisons.Length, FindingRow.Sides.Comparisons); i++)
         {
-            if (context.Definition(slot).Of == AggregateFunction.Count && context.Aggregate(slot) is var count && count > sample)
-            {
-                sample = (int)count;
-            }
+            values.Add(ValueOf(rule.Comparisons[i], row.Values[2 * i], row.Values[2 * i + 1]));
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -84,19 +75,21 @@ internal sealed class AlertWriter(string snapshot, SubjectTable table, SubjectEv
             Title = rule.Title,
             Family = rule.Family,
             Weight = weight,
-            Time = DateTimeOffset.FromUnixTimeMilliseconds(hit),
-            Values = Values(rule, context),
-            Sample = Math.Max(sample, row.EvidenceCount),
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(row.Last, time)),
+            Values = values.ToImmutable(),
+            Sample = Math.Max(row.Sample, row.EvidenceCount),
             Events = events.ToImmutable(),
-            EventsCapped = row.EvidenceCapped != 0 || sample > row.EvidenceCount,
+            EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
     }
 
     /// <summary>How each comparison of a rule stands in the context.</summary>
-    public static ImmutableArray<ReasonValue> Values(Rule rule, EvaluationContext context)
+    public static ImmutableArray<ReasonValue> Values(Rule rule, EvaluationContext context) =>
+        [.. rule.Comparisons.Select(c => ValueOf(c, c.Value(context), c.Threshold(context)))];
+
+    private static ReasonValue ValueOf(Comparison comparison, double value, double threshold)
     {
-        return [.. rule.Comparisons.Select(c => new ReasonValue(
-            c.Text, Known(c.Value(context)), c.Operator, Known(c.Threshold(context)), c.Window?.TotalSeconds))];
+        return new ReasonValue(comparison.Text, Known(value), comparison.Operator, Known(threshold), comparison.Window?.TotalSeconds);
 
         static double? Known(double value) => double.IsFinite(value) ? value : null;
     }

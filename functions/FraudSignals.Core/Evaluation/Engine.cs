@@ -36,7 +36,7 @@ public sealed class Engine
     private readonly Prefetcher _prefetcher;
     private readonly Queue<FindingEffect> _effects = new();
     private readonly List<(int Pane, byte Roles)> _later = [];
-    private readonly List<LoadedRule> _hits = [];
+    private readonly List<Hit> _hits = [];
     private readonly Dictionary<ushort, long> _observedSince = [];
     private long _events;
     private int _sweep;
@@ -55,8 +55,8 @@ public sealed class Engine
         _table = new SubjectTable(_loaded.Layouts);
         _context = new SubjectEvaluation(_table, _loaded.Readers);
         _filters = new FilterOutcomes(_loaded.Filters, _context);
-        _prefetcher = new Prefetcher(_table, _ids);
-        _findings = new FindingStep(snapshot.Hash, _table, _context, Decisions);
+        _prefetcher = new Prefetcher(_table, _ids, _loaded.Tracked);
+        _findings = new FindingStep(snapshot.Hash, _table, Decisions);
     }
 
     /// <summary>The rules in force.</summary>
@@ -191,8 +191,7 @@ public sealed class Engine
         var last = state.LastSeen;
         if (last != 0 && time - last > LongSilence)
         {
-            _table.Compact(state);
-            _table.TryGet(key.Token, out state);
+            state = _table.Compact(state);
         }
 
         // Before anything is written: panes are told apart by their nearness to the newest.
@@ -212,24 +211,27 @@ public sealed class Engine
         }
 
         var at = new FindingStep.Place(batch, index, key, slot, role, depth);
-        Evaluate(rules, at, time, observedSince, laterRoles: 0);
+        Evaluate(rules, at, state, time, observedSince, laterRoles: 0);
         if (last > time)
         {
             _later.Clear();
+            _table.TryGet(key.Token, out state);
             layout.Finest.PanesAfter(state, layout.Finest.Grid.PaneOf(time), _later);
             foreach (var (pane, roles) in _later)
             {
-                Evaluate(rules, at, layout.Finest.Grid.StartOf(pane), observedSince, laterRoles: roles);
+                // A finding just made may have moved the subject.
+                _table.TryGet(key.Token, out state);
+                Evaluate(rules, at, state, layout.Finest.Grid.StartOf(pane), observedSince, laterRoles: roles);
             }
         }
     }
 
     // At a later pane of a late event (the roles seen there are given) only those rules run again that its own events made
     // run, over what the late event has changed; rules that name event fields ran for their own event and for no other.
-    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, long time, long observedSince, byte laterRoles)
+    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, in SubjectState state, long time, long observedSince, byte laterRoles)
     {
         var eventsOwn = laterRoles == 0;
-        _context.Begin(at.Subject.Token, time, observedSince);
+        _context.Begin(state, time, observedSince);
         _hits.Clear();
         foreach (var rule in rules)
         {
@@ -242,7 +244,7 @@ public sealed class Engine
             {
                 case Kleene.True:
                     rule.Hits++;
-                    _hits.Add(rule);
+                    _hits.Add(Hit.Of(rule, _context));
                     break;
                 case Kleene.False:
                     rule.Misses++;
@@ -253,9 +255,10 @@ public sealed class Engine
             }
         }
 
-        foreach (var rule in _hits)
+        foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
-            _findings.Record(rule, at, time, observedSince, eventsOwn);
+            var rule = hit.Rule;
+            _findings.Record(hit, at, time, eventsOwn);
             if (eventsOwn && rule.Rule.AddressedTo is { } role && at.Depth < MaxDepth)
             {
                 Address(rule, role, at, time);

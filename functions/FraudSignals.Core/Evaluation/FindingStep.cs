@@ -9,9 +9,9 @@ using FraudSignals.Touches;
 namespace FraudSignals.Evaluation;
 
 /// <summary>What follows a hit: the finding is kept with its subject, and the typologies that weigh it are looked at.</summary>
-internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEvaluation context, List<Decision> decisions)
+internal sealed class FindingStep(string snapshot, SubjectTable table, List<Decision> decisions)
 {
-    private readonly AlertWriter _writer = new(snapshot, table, context);
+    private readonly AlertWriter _writer = new(snapshot, table);
     private readonly List<long> _instants = [];
 
     /// <summary>Findings made since this was last set to 0.</summary>
@@ -24,13 +24,20 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
     /// <summary>The slot of a rule's finding.</summary>
     public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
 
-    public void Record(LoadedRule rule, in Place at, long time, long observedSince, bool eventsOwn)
+    public void Record(in Hit hit, in Place at, long time, bool eventsOwn)
     {
+        var rule = hit.Rule;
         table.TryGet(at.Subject.Token, out var state);
         var layout = state.Layout;
 
         var slot = SlotOf(at.Subject.Token, rule, time);
         ref var row = ref layout.Findings.RowFor(ref state, rule.Hash, slot, time, out var isNew);
+        if (time == row.Last)
+        {
+            row.Sample = hit.Sample;
+            row.Values = hit.Values;
+        }
+
         if (isNew)
         {
             Found++;
@@ -50,7 +57,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
 
         foreach (var typology in rule.Typologies)
         {
-            Consider(typology, at, time, observedSince);
+            Consider(typology, at, time);
         }
     }
 
@@ -88,7 +95,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
     }
 
     // A late finding may complete what later ones began, so their instants are looked at as well.
-    private void Consider(LoadedTypology typology, in Place at, long time, long observedSince)
+    private void Consider(LoadedTypology typology, in Place at, long time)
     {
         table.TryGet(at.Subject.Token, out var state);
         _instants.Clear();
@@ -102,7 +109,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
         _instants.Sort();
         foreach (var instant in _instants)
         {
-            ConsiderAt(typology, at, instant, observedSince);
+            ConsiderAt(typology, at, instant);
         }
 
         void AddLater(long instant)
@@ -114,7 +121,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
         }
     }
 
-    private void ConsiderAt(LoadedTypology typology, in Place at, long time, long observedSince)
+    private void ConsiderAt(LoadedTypology typology, in Place at, long time)
     {
         table.TryGet(at.Subject.Token, out var state);
         var level = LevelOf(typology, state, time, long.MinValue, out var score);
@@ -150,7 +157,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
         if (own < 0)
         {
             state.Layout.Alerts.Add(ref state, new AlertRow { Typology = typology.Hash, Slot = slot, First = time, Last = time, Level = level });
-            Raise(typology, at, slot, level, score, time, observedSince);
+            Raise(typology, at, slot, level, score, time);
             return;
         }
 
@@ -160,7 +167,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
         if (level > row.Level)
         {
             row.Level = level;
-            Raise(typology, at, row.Slot, level, score, time, observedSince);
+            Raise(typology, at, row.Slot, level, score, time);
         }
     }
 
@@ -183,7 +190,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
         return families.Count;
     }
 
-    private void Raise(LoadedTypology typology, in Place at, int slot, AlertLevel level, double score, long time, long observedSince)
+    private void Raise(LoadedTypology typology, in Place at, int slot, AlertLevel level, double score, long time)
     {
         if (level == AlertLevel.Interdiction)
         {
@@ -196,7 +203,7 @@ internal sealed class FindingStep(string snapshot, SubjectTable table, SubjectEv
 
         if (typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
         {
-            decisions.Add(new Decision(at.Index, _writer.Write(typology, at, slot, level, score, time, observedSince)));
+            decisions.Add(new Decision(at.Index, _writer.Write(typology, at, slot, level, score, time)));
         }
     }
 

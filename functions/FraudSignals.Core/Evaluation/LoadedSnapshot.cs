@@ -45,6 +45,9 @@ internal sealed class LoadedSnapshot
 
     public RuleSnapshot Snapshot { get; }
 
+    /// <summary>By <see cref="Role"/>: whether touches in it are kept.</summary>
+    public bool[] Tracked => [.. Enum.GetValues<Role>().Select(r => Layouts.Any(l => l?.Plans[(int)r] != null))];
+
     /// <summary>By <see cref="SubjectKind"/>; null where no aggregate is about the kind.</summary>
     public SubjectLayout[] Layouts { get; }
 

@@ -1,5 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.State;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Evaluation;
 
@@ -7,7 +8,7 @@ namespace FraudSignals.Evaluation;
 /// Asks for the memory of coming events before their turn: first index entries and record ids, a few events later the
 /// blocks. Without it nearly every one of these would be waited for.
 /// </summary>
-internal sealed class Prefetcher(SubjectTable table, RecordIds ids)
+internal sealed class Prefetcher(SubjectTable table, RecordIds ids, bool[] tracked)
 {
     private const int EntryDistance = 10;
     private const int BlockDistance = 4;
@@ -41,7 +42,7 @@ internal sealed class Prefetcher(SubjectTable table, RecordIds ids)
             ref readonly var e = ref batch.Events[index + BlockDistance];
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                if (!e.Tokens[slot].IsAbsent)
+                if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
                 {
                     table.PrefetchBlock(e.Tokens[slot]);
                 }
@@ -57,7 +58,7 @@ internal sealed class Prefetcher(SubjectTable table, RecordIds ids)
         ids.Prefetch(_hashes[index] = RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed));
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            if (!e.Tokens[slot].IsAbsent)
+            if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
             {
                 table.PrefetchEntry(e.Tokens[slot]);
             }

@@ -7,32 +7,35 @@ namespace FraudSignals.Evaluation;
 
 /// <summary>
 /// The context rules run in: one subject as of one instant. Aggregates are read when first asked for and kept until the
-/// next <see cref="Begin"/>. The subject must not be written to between the two.
+/// next Begin. The subject must not be written to between the two.
 /// </summary>
 internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
 {
     private readonly double[] _values = new double[readers.Length];
     private readonly uint[] _known = new uint[readers.Length];
     private uint _round;
-    private Token _subject;
-    private byte[] _chunk = [];
-    private int _offset;
-    private int _length;
-    private SubjectLayout? _layout;
+    private SubjectState _state;
+    private bool _exists;
     private long _time;
     private long _observedSince;
 
     /// <summary>Points at a subject and an instant.</summary>
     public void Begin(Token subject, long time, long observedSince)
     {
-        _subject = subject;
-        _layout = null;
-        if (table.TryLocate(subject, out _chunk, out _offset))
-        {
-            var state = table.At(subject, _chunk, _offset);
-            (_layout, _length) = (state.Layout, state.BlockSize);
-        }
+        _exists = table.TryGet(subject, out _state);
+        Begin(time, observedSince);
+    }
 
+    /// <summary>Points at a subject at hand and an instant.</summary>
+    public void Begin(in SubjectState state, long time, long observedSince)
+    {
+        _exists = true;
+        _state = state;
+        Begin(time, observedSince);
+    }
+
+    private void Begin(long time, long observedSince)
+    {
         _time = time;
         _observedSince = observedSince;
         if (++_round == 0)
@@ -49,9 +52,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         if (_known[slot] != _round)
         {
             _known[slot] = _round;
-            _values[slot] = _layout is null
-                ? double.NaN
-                : readers[slot].Read(new SubjectState(table, _layout, _subject, _chunk.AsSpan(_offset, _length)), _time, _observedSince);
+            _values[slot] = _exists ? readers[slot].Read(_state, _time, _observedSince) : double.NaN;
         }
 
         return _values[slot];

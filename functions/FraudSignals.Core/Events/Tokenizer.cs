@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
+using FraudSignals.State;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Events;
@@ -133,7 +134,7 @@ public sealed class Tokenizer
 
     private sealed class Generation(int capacity)
     {
-        private readonly Entry[] _entries = new Entry[capacity];
+        private readonly Entry[] _entries = HugePages.Allocate<Entry>(capacity);
         private int _count;
 
         public int Capacity => _entries.Length;

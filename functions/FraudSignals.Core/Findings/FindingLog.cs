@@ -45,7 +45,7 @@ internal sealed class FindingLog(TimeSpan keep) : Section
         }
 
         isNew = true;
-        ref var added = ref MemoryMarshal.Cast<byte, FindingRow>(state.InsertRow(this, state.Count(Index)))[0];
+        ref var added = ref MemoryMarshal.Cast<byte, FindingRow>(SubjectState.InsertRow(ref state, this, state.Count(Index)))[0];
         added.Rule = rule;
         added.Slot = slot;
         added.First = added.Last = time;

@@ -18,6 +18,12 @@ internal struct FindingRow
     /// <summary>1 once more events contributed than are kept.</summary>
     public int EvidenceCapped;
 
+    /// <summary>The sample at the last hit.</summary>
+    public int Sample;
+
+    /// <summary>The sides of the rule's comparisons at the last hit.</summary>
+    public Sides Values;
+
     public EvidenceRows Evidence;
 
     /// <summary>Keeps the newest events.</summary>
@@ -64,6 +70,15 @@ internal struct FindingRow
         }
 
         Evidence[position] = row;
+    }
+
+    /// <summary>Value and threshold of each of the first comparisons of a rule.</summary>
+    [InlineArray(2 * Comparisons)]
+    public struct Sides
+    {
+        public const int Comparisons = 6;
+
+        private double _first;
     }
 
     [InlineArray(Touches.Evidence.Limit)]

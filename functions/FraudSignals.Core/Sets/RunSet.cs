@@ -90,7 +90,7 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
             }
         }
 
-        var inserted = MemoryMarshal.Cast<byte, Run>(state.InsertRow(this, state.Count(Index)));
+        var inserted = MemoryMarshal.Cast<byte, Run>(SubjectState.InsertRow(ref state, this, state.Count(Index)));
         inserted[0] = new Run { Value = value, First = (ushort)pane, Last = (ushort)pane };
     }
 

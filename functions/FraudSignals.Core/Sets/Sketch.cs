@@ -46,14 +46,14 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
             position--;
         }
 
-        Span<byte> row;
+        scoped Span<byte> row;
         if (position < state.Count(Index) && PaneAt(rows, position * RowBytes) == coarse)
         {
             row = rows.Slice(position * RowBytes, RowBytes);
         }
         else
         {
-            row = state.InsertRow(this, position);
+            row = SubjectState.InsertRow(ref state, this, position);
             Unsafe.As<byte, int>(ref row[0]) = coarse;
         }
 

@@ -45,7 +45,7 @@ internal sealed class Arena
 
         if (_next + size > ChunkBytes)
         {
-            _chunks.Add(GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true));
+            _chunks.Add(HugePages.Allocate<byte>(ChunkBytes));
             _next = _chunks.Count == 1 ? Unit : 0;
         }
 

@@ -12,7 +12,7 @@ internal sealed class SubjectIndex
 
     public SubjectIndex(int capacity = 1024)
     {
-        _entries = new Entry[capacity];
+        _entries = HugePages.Allocate<Entry>(capacity);
         _growAt = GrowAt(capacity);
     }
 
@@ -24,8 +24,8 @@ internal sealed class SubjectIndex
     /// <summary>The address at a position, 0 where it is empty.</summary>
     public uint At(int position) => _entries[position].Address;
 
-    /// <summary>The address kept for a token; 0 where there is none yet. Valid until the next call that adds or removes.</summary>
-    public ref uint Find(Token token, bool add)
+    /// <summary>The entry of a token, with address 0 where there is none yet; a null reference where none is to be added. Valid until the next call that adds or removes.</summary>
+    public ref Entry Find(Token token, bool add)
     {
         if (add && Count >= _growAt)
         {
@@ -40,19 +40,19 @@ internal sealed class SubjectIndex
             ref var entry = ref entries[i];
             if (entry.Token == token.Value)
             {
-                return ref entry.Address;
+                return ref entry;
             }
 
             if (entry.Token == UInt128.Zero)
             {
                 if (!add)
                 {
-                    return ref Unsafe.NullRef<uint>();
+                    return ref Unsafe.NullRef<Entry>();
                 }
 
                 entry.Token = token.Value;
                 Count++;
-                return ref entry.Address;
+                return ref entry;
             }
 
             i = (i + 1) & mask;
@@ -102,7 +102,7 @@ internal sealed class SubjectIndex
     private void Grow()
     {
         var old = _entries;
-        _entries = new Entry[old.Length * 2];
+        _entries = HugePages.Allocate<Entry>(old.Length * 2);
         _growAt = GrowAt(_entries.Length);
         var mask = _entries.Length - 1;
         foreach (var entry in old)
@@ -120,9 +120,12 @@ internal sealed class SubjectIndex
         }
     }
 
-    private struct Entry
+    internal struct Entry
     {
         public UInt128 Token;
         public uint Address;
+
+        /// <summary>How many cache lines the block takes.</summary>
+        public ushort Lines;
     }
 }

@@ -1,107 +1,115 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.State;
 
 /// <summary>
 /// One subject's state: a single block of bytes, so that loading and storing it is one copy. A header, a few scalars,
 /// then the sections of its layout one behind the other; a section's room ends where the next begins.
-/// A view stays valid until a section of the same subject is grown through another view, or the subject is removed.
+/// A view stays valid until a section of the same subject grows through another view, or the subject is removed.
 /// </summary>
-internal ref struct SubjectState
+internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, Token token, byte[] chunk, int offset, int size)
 {
     public const int HeaderBytes = 40;
     private const int EntryBytes = 8;
 
-    private readonly SubjectTable _table;
-    private Span<byte> _block;
+    private SubjectTable Table => table;
 
-    public SubjectState(SubjectTable table, SubjectLayout layout, Token token, Span<byte> block)
-    {
-        _table = table;
-        Layout = layout;
-        Token = token;
-        _block = block;
-    }
+    public SubjectLayout Layout { get; } = layout;
 
-    public SubjectLayout Layout { get; }
+    public Token Token { get; } = token;
 
-    public Token Token { get; }
-
-    public readonly Span<byte> Block => _block;
+    public Span<byte> Block => chunk.AsSpan(offset, size);
 
     /// <summary>The time of the earliest touch, milliseconds since 1970; 0 before the first.</summary>
-    public readonly ref long FirstSeen => ref At<long>(16);
+    public ref long FirstSeen => ref At<long>(16);
 
     /// <summary>The time of the latest touch, milliseconds since 1970; 0 before the first.</summary>
-    public readonly ref long LastSeen => ref At<long>(24);
+    public ref long LastSeen => ref At<long>(24);
 
     /// <summary>The oldest event time that may still come.</summary>
-    public readonly long Floor => _table.Floor;
+    public long Floor => table.Floor;
 
-    public readonly int BlockSize => _block.Length;
+    /// <summary>The length of the block, bytes.</summary>
+    public int BlockSize
+    {
+        get => At<int>(32);
+        init => At<int>(32) = value;
+    }
+
+    public SubjectKind Kind
+    {
+        get => (SubjectKind)At<byte>(36);
+        init => At<byte>(36) = (byte)value;
+    }
 
     public static int PrefixBytes(SubjectLayout layout) =>
         HeaderBytes + (layout.Sections.Length + 1) * EntryBytes + layout.Scalars * sizeof(int);
 
     /// <summary>One of the layout's scalars.</summary>
-    public readonly ref int Scalar(int index) => ref At<int>(HeaderBytes + (Layout.Sections.Length + 1) * EntryBytes + index * sizeof(int));
+    public ref int Scalar(int index) => ref At<int>(HeaderBytes + (Layout.Sections.Length + 1) * EntryBytes + index * sizeof(int));
 
     /// <summary>Two scalars together as 64 bits.</summary>
-    public readonly ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));
+    public ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));
 
     /// <summary>How many rows a section holds.</summary>
-    public readonly int Count(int section) => At<int>(HeaderBytes + section * EntryBytes + 4);
+    public int Count(int section) => At<int>(HeaderBytes + section * EntryBytes + 4);
 
-    public readonly void SetCount(int section, int count) => At<int>(HeaderBytes + section * EntryBytes + 4) = count;
+    public void SetCount(int section, int count) => At<int>(HeaderBytes + section * EntryBytes + 4) = count;
 
     /// <summary>All the room of a section, used or not.</summary>
-    public readonly Span<byte> Bytes(int section)
+    public Span<byte> Bytes(int section)
     {
-        var start = Offset(section);
-        return _block[start..Offset(section + 1)];
+        return chunk.AsSpan(offset + Offset(section), Room(section));
     }
 
+    /// <summary>The length of a section's room, bytes.</summary>
+    public int Room(int section) => Offset(section + 1) - Offset(section);
+
     /// <summary>The rows of a section that are in use.</summary>
-    public readonly Span<byte> Used(int section, int rowSize) => _block.Slice(Offset(section), Count(section) * rowSize);
+    public Span<byte> Used(int section, int rowSize) => chunk.AsSpan(offset + Offset(section), Count(section) * rowSize);
 
     /// <summary>The rows of a section in use, as fixed-size structs.</summary>
-    public readonly Span<T> Rows<T>(int section)
+    public Span<T> Rows<T>(int section)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Used(section, Unsafe.SizeOf<T>()));
 
-    /// <summary>Appends room for one row at a position, moving later rows up; returns the row's bytes, cleared.</summary>
-    public Span<byte> InsertRow(Section section, int position)
+    /// <summary>
+    /// Makes room for one row at a position, moving later rows up; returns the row's bytes, cleared. The subject may move, so
+    /// the state is renewed.
+    /// </summary>
+    public static Span<byte> InsertRow(ref SubjectState state, Section section, int position)
     {
-        var size = section.RowSize(this);
-        var count = Count(section.Index);
-        if ((count + 1) * size > Bytes(section.Index).Length)
+        var size = section.RowSize(state);
+        var count = state.Count(section.Index);
+        if ((count + 1) * size > state.Room(section.Index))
         {
             var fromEnd = count - position;
-            Grow(section);
-            count = Count(section.Index);
+            state = state.Table.Rebuild(state, section, size);
+            count = state.Count(section.Index);
             position = Math.Max(0, count - fromEnd);
-            size = section.RowSize(this);
         }
 
-        var bytes = Bytes(section.Index);
-        bytes[(position * size)..(count * size)].CopyTo(bytes[((position + 1) * size)..]);
-        SetCount(section.Index, count + 1);
+        var bytes = state.Bytes(section.Index);
+        if (position < count)
+        {
+            bytes[(position * size)..(count * size)].CopyTo(bytes[((position + 1) * size)..]);
+        }
+
+        state.SetCount(section.Index, count + 1);
         var row = bytes.Slice(position * size, size);
         row.Clear();
         return row;
     }
 
-    /// <summary>Makes room for at least one more row of a section; expired rows of all sections go first.</summary>
-    public void Grow(Section section) => _block = _table.Rebuild(this, section, section.RowSize(this));
-
     /// <summary>Makes a section's room fit rows of another size; the caller rewrites the rows.</summary>
-    public void Widen(Section section, int rowSize) => _block = _table.Rebuild(this, section, rowSize);
+    public static void Widen(ref SubjectState state, Section section, int rowSize) => state = state.Table.Rebuild(state, section, rowSize);
 
-    public readonly int Offset(int section) => At<int>(HeaderBytes + section * EntryBytes);
+    public int Offset(int section) => At<int>(HeaderBytes + section * EntryBytes);
 
-    public readonly void SetOffset(int section, int offset) => At<int>(HeaderBytes + section * EntryBytes) = offset;
+    public void SetOffset(int section, int start) => At<int>(HeaderBytes + section * EntryBytes) = start;
 
-    private readonly ref T At<T>(int offset)
-        where T : unmanaged => ref Unsafe.As<byte, T>(ref _block[offset]);
+    private ref T At<T>(int position)
+        where T : unmanaged => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk), offset + position));
 }

@@ -9,8 +9,8 @@ namespace FraudSignals.State;
 /// <summary>The state of all subjects in memory.</summary>
 internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 {
-    // Most blocks are not much longer, and nearly all of a block is looked at.
-    private const int PrefetchBytes = 1536;
+    // Most blocks are not longer, and nearly all of a block is looked at.
+    private const int PrefetchLines = 28;
 
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
@@ -35,14 +35,15 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     {
         if (Sse.IsSupported)
         {
-            ref var address = ref _index.Find(token, add: false);
-            if (!Unsafe.IsNullRef(ref address))
+            ref var entry = ref _index.Find(token, add: false);
+            if (!Unsafe.IsNullRef(ref entry))
             {
-                ref var start = ref MemoryMarshal.GetArrayDataReference(_arena.Chunk(address, out var offset));
+                ref var start = ref MemoryMarshal.GetArrayDataReference(_arena.Chunk(entry.Address, out var offset));
                 var pointer = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
-                for (var line = 0; line < PrefetchBytes; line += 64)
+                for (var line = Math.Min((int)entry.Lines, PrefetchLines); line >= 0; line--)
                 {
-                    Sse.Prefetch0(pointer + line);
+                    Sse.Prefetch0(pointer);
+                    pointer += 64;
                 }
             }
         }
@@ -50,46 +51,25 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     public SubjectState GetOrAdd(SubjectKey key)
     {
-        ref var address = ref _index.Find(key.Token, add: true);
-        if (address == 0)
+        ref var entry = ref _index.Find(key.Token, add: true);
+        if (entry.Address == 0)
         {
-            address = Create(key);
+            Create(key, ref entry);
         }
 
-        return View(key.Token, address);
-    }
-
-    /// <summary>Where a subject's block is, for looking at it more than once without looking it up again.</summary>
-    public bool TryLocate(Token token, out byte[] chunk, out int offset)
-    {
-        ref var address = ref _index.Find(token, add: false);
-        if (Unsafe.IsNullRef(ref address))
-        {
-            (chunk, offset) = ([], 0);
-            return false;
-        }
-
-        chunk = _arena.Chunk(address, out offset);
-        return true;
-    }
-
-    /// <summary>The state at a place that <see cref="TryLocate"/> gave, as long as nothing was written to the subject.</summary>
-    public SubjectState At(Token token, byte[] chunk, int offset)
-    {
-        var span = chunk.AsSpan(offset);
-        return new SubjectState(this, layouts[span[36]], token, span[..BlockSize(span)]);
+        return View(key.Token, entry.Address);
     }
 
     public bool TryGet(Token token, out SubjectState state)
     {
-        ref var address = ref _index.Find(token, add: false);
-        if (Unsafe.IsNullRef(ref address))
+        ref var entry = ref _index.Find(token, add: false);
+        if (Unsafe.IsNullRef(ref entry))
         {
             state = default;
             return false;
         }
 
-        state = View(token, address);
+        state = View(token, entry.Address);
         return true;
     }
 
@@ -112,19 +92,19 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     {
         if (TryGet(token, out var state))
         {
-            _arena.Release(_index.Find(token, add: false), state.BlockSize);
+            _arena.Release(_index.Find(token, add: false).Address, state.BlockSize);
             _index.Remove(token);
         }
     }
 
     /// <summary>Drops expired rows of all sections and gives back the room they took.</summary>
-    public void Compact(SubjectState state) => Rebuild(state, null, 0);
+    public SubjectState Compact(in SubjectState state) => Rebuild(state, null, 0);
 
     /// <summary>
     /// Lays a subject's block out anew: expired rows go, every section keeps a little slack, the growing section gets
-    /// room for at least one more row of the given size. Returns the block, which may have moved.
+    /// room for at least one more row of the given size. Returns the state where it is now.
     /// </summary>
-    public Span<byte> Rebuild(SubjectState state, Section? growing, int growingRowSize)
+    public SubjectState Rebuild(in SubjectState state, Section? growing, int growingRowSize)
     {
         var layout = state.Layout;
         foreach (var section in layout.Sections)
@@ -162,59 +142,57 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             _scratch = new byte[size * 2];
         }
 
-        var scratch = _scratch.AsSpan(0, size);
-        state.Block[..prefix].CopyTo(scratch);
-        var target = new SubjectState(this, layout, state.Token, scratch);
+        Array.Clear(_scratch, prefix, size - prefix);
+        state.Block[..prefix].CopyTo(_scratch);
+        var target = new SubjectState(this, layout, state.Token, _scratch, 0, size) { BlockSize = size };
         var offset = prefix;
         foreach (var section in layout.Sections)
         {
             var bytes = state.Used(section.Index, section.RowSize(state));
             target.SetOffset(section.Index, offset);
-            bytes.CopyTo(scratch[offset..]);
+            bytes.CopyTo(_scratch.AsSpan(offset));
             offset += rooms[section.Index];
         }
 
         target.SetOffset(layout.Sections.Length, offset);
-        ref var address = ref _index.Find(state.Token, add: false);
+        ref var entry = ref _index.Find(state.Token, add: false);
         if (size != state.BlockSize)
         {
-            var old = address;
-            address = _arena.Allocate(size);
-            _arena.Release(old, state.BlockSize);
+            _arena.Release(entry.Address, state.BlockSize);
+            Place(ref entry, size);
         }
 
-        var chunk = _arena.Chunk(address, out var start);
-        var block = chunk.AsSpan(start, size);
-        scratch.CopyTo(block);
-        BlockSize(block) = size;
-        return block;
+        var chunk = _arena.Chunk(entry.Address, out var start);
+        _scratch.AsSpan(0, size).CopyTo(chunk.AsSpan(start));
+        return new SubjectState(this, layout, state.Token, chunk, start, size);
     }
 
-    private static ref int BlockSize(Span<byte> block) => ref Unsafe.As<byte, int>(ref block[32]);
-
-    private uint Create(SubjectKey key)
+    private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
         var layout = layouts[(int)key.Kind];
         var prefix = SubjectState.PrefixBytes(layout);
         var size = Arena.SizeFor(prefix);
-        var address = _arena.Allocate(size);
-        var block = _arena.Chunk(address, out var offset).AsSpan(offset, size);
-        block.Clear();
-        key.Token.Write(block);
-        BlockSize(block) = size;
-        block[36] = (byte)key.Kind;
-        var state = new SubjectState(this, layout, key.Token, block);
+        Place(ref entry, size);
+        var chunk = _arena.Chunk(entry.Address, out var offset);
+        chunk.AsSpan(offset, size).Clear();
+        var state = new SubjectState(this, layout, key.Token, chunk, offset, size) { BlockSize = size, Kind = key.Kind };
+        key.Token.Write(state.Block);
         for (var i = 0; i <= layout.Sections.Length; i++)
         {
             state.SetOffset(i, prefix);
         }
+    }
 
-        return address;
+    private void Place(ref SubjectIndex.Entry entry, int size)
+    {
+        entry.Address = _arena.Allocate(size);
+        entry.Lines = (ushort)Math.Min(size / 64, ushort.MaxValue);
     }
 
     private SubjectState View(Token token, uint address)
     {
         var chunk = _arena.Chunk(address, out var offset);
-        return At(token, chunk, offset);
+        var header = new SubjectState(this, null!, token, chunk, offset, SubjectState.HeaderBytes);
+        return new SubjectState(this, layouts[(int)header.Kind], token, chunk, offset, header.BlockSize);
     }
 }

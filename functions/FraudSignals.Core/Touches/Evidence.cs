@@ -39,6 +39,6 @@ internal sealed class Evidence : Section
             position--;
         }
 
-        MemoryMarshal.Cast<byte, EvidenceRow>(state.InsertRow(this, position))[0] = row;
+        MemoryMarshal.Cast<byte, EvidenceRow>(SubjectState.InsertRow(ref state, this, position))[0] = row;
     }
 }

@@ -56,7 +56,7 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
             position--;
         }
 
-        var row = state.InsertRow(this, position);
+        var row = SubjectState.InsertRow(ref state, this, position);
         Unsafe.As<byte, long>(ref row[0]) = key;
         for (var i = 0; i < Details.Length; i++)
         {

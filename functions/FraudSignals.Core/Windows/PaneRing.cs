@@ -75,7 +75,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
         }
 
         var fromEnd = state.Count(Index) - position;
-        var row = state.InsertRow(this, position);
+        var row = SubjectState.InsertRow(ref state, this, position);
         Unsafe.As<byte, ushort>(ref row[0]) = (ushort)pane;
         NoteRole(row, role);
         return (state.Count(Index) - 1 - fromEnd) * size;
@@ -245,7 +245,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
         var old = Shape(state);
         var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level), _headBytes);
         var fromEnd = state.Count(Index) - row / old.Size;
-        state.Widen(this, wide.Size);
+        SubjectState.Widen(ref state, this, wide.Size);
         var count = state.Count(Index);
         var bytes = state.Bytes(Index);
 

@@ -33,7 +33,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
 
     public async Task RunAsync(string rulesDirectory, CancellationToken cancellation)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
+        // All subjects are made up, so the key need not be secret, and a fixed one gives the same alerts in every run.
+        var key = SHA256.HashData("FraudSignals demo"u8);
         var tokenizer = new Tokenizer(key);
         var rules = RulesDirectory.Load(rulesDirectory, tokenizer, today: null, terminal.Error);
         var serving = new ServingOptions
@@ -210,7 +211,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             terminal.Out.WriteLine($"  {Run} ingest calls.csv");
             terminal.Out.WriteLine($"  {Run} alerts tail");
             terminal.Out.WriteLine($"  {Run} backtest --help");
-            terminal.Out.WriteLine($"  {Run} demo --stay       and look at /api/alerts, /api/rules");
+            terminal.Out.WriteLine($"  {Run} demo --stay");
         }
     }
 

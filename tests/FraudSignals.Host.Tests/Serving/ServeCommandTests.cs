@@ -27,6 +27,19 @@ public sealed class ServeCommandTests
         Assert.Equal(0, await serving);
     }
 
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, _, error) = await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal(2, code);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("address already in use", error);
+    }
+
     private static async Task WaitUntilReadyAsync(string url)
     {
         using var client = new HttpClient();

@@ -1,0 +1,36 @@
+using FraudSignals.Findings;
+using FraudSignals.Rules;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>A rule that hit, with its values as they were: what follows the hit may change or move the subject's state.</summary>
+internal struct Hit
+{
+    public LoadedRule Rule;
+
+    /// <summary>The touches the values rest on.</summary>
+    public int Sample;
+
+    public FindingRow.Sides Values;
+
+    public static Hit Of(LoadedRule rule, SubjectEvaluation context)
+    {
+        var hit = new Hit { Rule = rule };
+        var comparisons = rule.Rule.Comparisons;
+        for (var i = 0; i < Math.Min(comparisons.Length, FindingRow.Sides.Comparisons); i++)
+        {
+            hit.Values[2 * i] = comparisons[i].Value(context);
+            hit.Values[2 * i + 1] = comparisons[i].Threshold(context);
+        }
+
+        foreach (var slot in rule.Rule.Aggregates)
+        {
+            if (context.Definition(slot).Of == AggregateFunction.Count && context.Aggregate(slot) is var count && count > hit.Sample)
+            {
+                hit.Sample = (int)count;
+            }
+        }
+
+        return hit;
+    }
+}
