@@ -78,6 +78,7 @@ internal static class SameRules
             batch.SetIdentifier(ref e, 4, "520-01-000001"u8);
             e.Set(EventFieldInfo.Of(EventField.DurationSeconds), 0);
             e.Set(EventFieldInfo.Of(EventField.Answered), 0);
+            e.Set(EventFieldInfo.Of(EventField.Kind), TextCode.Of("voice"));
         }
         else
         {
