@@ -152,6 +152,7 @@ public sealed class Engine
         _filters.NextEvent();
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
+            _prefetcher.Block(batch, index, slot);
             var token = e.Tokens[slot];
             var role = Roles.Of(e.Type, slot);
             if (!token.IsAbsent && Roles.IsTouched(role, e.View))

@@ -29,24 +29,28 @@ internal sealed class Prefetcher(SubjectTable table, RecordIds ids, bool[] track
         }
     }
 
+    /// <summary>
+    /// Asks for the block of one identifier of a coming event. Called between the touches of the event under way, since a
+    /// processor takes only so many requests at once.
+    /// </summary>
+    public void Block(EventBatch batch, int index, int slot)
+    {
+        if (index + BlockDistance < batch.Count)
+        {
+            ref readonly var e = ref batch.Events[index + BlockDistance];
+            if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
+            {
+                table.PrefetchBlock(e.Tokens[slot]);
+            }
+        }
+    }
+
     /// <summary>Looks ahead of an event; gives the hash of its record id.</summary>
     public ulong Ahead(EventBatch batch, int index)
     {
         if (index + EntryDistance < batch.Count)
         {
             Entries(batch, index + EntryDistance);
-        }
-
-        if (index + BlockDistance < batch.Count)
-        {
-            ref readonly var e = ref batch.Events[index + BlockDistance];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
-            {
-                if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
-                {
-                    table.PrefetchBlock(e.Tokens[slot]);
-                }
-            }
         }
 
         return _hashes[index];
