@@ -9,7 +9,7 @@ public sealed class StarterPackTests
 {
     private static readonly RuleLoadResult Result = RuleLoader.Load(RulesFolder.Path, (_, _) => new Token(1));
 
-    public static TheoryData<string> RuleFiles => [.. Files("call_center", "sim_box", "mule")];
+    public static TheoryData<string> RuleFiles => [.. Files("call_center", "sim_box", "mule", "cross_domain")];
 
     public static TheoryData<string> TypologyFiles => [.. Files("typologies")];
 
@@ -21,9 +21,11 @@ public sealed class StarterPackTests
     {
         Assert.Equal(
             [
-                "activation_burst", "cash_out", "devices_per_sim", "dispersal", "dormant_burst", "drain", "fan_in", "fan_out", "first_time_payees",
-                "high_outbound", "low_answer_ratio", "low_reciprocity", "machine_pacing", "new_account_burst", "on_farm_device", "pass_through",
-                "sim_fan_out", "sim_static_cell", "sim_volume", "sims_per_device", "static_cell_volume", "structuring",
+                "accounts_per_device", "activation_burst", "cash_out", "devices_per_sim", "dispersal", "dormant_burst", "drain", "fan_in", "fan_out",
+                "fed_by_relay", "first_time_payees", "high_outbound", "long_talks_strangers", "low_answer_ratio", "low_reciprocity",
+                "machine_pacing", "new_account_burst", "new_line_outgoing", "new_sim_volume", "on_farm_device", "on_shared_device", "paid_by_called",
+                "pass_through", "payment_after_suspect_talk", "relayed_payment", "sim_fan_out", "sim_static_cell", "sim_volume", "sims_per_device",
+                "static_cell_volume", "structuring", "suspect_talk",
             ],
             Result.Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["mule_account", "scam_call_center", "sim_box"], Result.Snapshot.Typologies.Select(t => t.Id).Order(StringComparer.Ordinal));
@@ -34,7 +36,7 @@ public sealed class StarterPackTests
     {
         var calls = Result.Snapshot!.Aggregates.Where(a => a is
         {
-            Of: AggregateFunction.Count, Subject: SubjectKind.Number, Window.TotalHours: 24,
+            Of: AggregateFunction.Count, Subject: SubjectKind.Number, Window.TotalHours: 24, Where: "kind == \"voice\"",
         });
         Assert.Single(calls);
     }
