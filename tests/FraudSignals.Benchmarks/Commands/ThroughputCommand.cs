@@ -102,7 +102,7 @@ internal static class ThroughputCommand
             WholeToParse = ratio.Spread(),
             Plain = plainSeries.Spread(),
             PlainToWhole = plainRatio.Spread(),
-            PlainHits = plain?.Hits ?? 0,
+            PlainHits = plain?.Hits ?? new Dictionary<string, long>(),
             SameRules = same,
             Allocated = allocated.Spread(),
             Findings = pipeline.Found.Findings - found.Findings,

@@ -23,7 +23,7 @@ internal sealed record ThroughputResult
     public required Spread WholeToParse { get; init; }
     public required Spread Plain { get; init; }
     public required Spread PlainToWhole { get; init; }
-    public required long PlainHits { get; init; }
+    public required IReadOnlyDictionary<string, long> PlainHits { get; init; }
     public required ImmutableArray<string> SameRules { get; init; }
     public required Spread Allocated { get; init; }
     public required int Findings { get; init; }
@@ -42,8 +42,9 @@ internal sealed record ThroughputResult
         Line($"whole / parse   {WholeToParse.Text("N2")} times the time");
         if (Plain.Median > 0)
         {
-            Line($"plain           {Plain.Text("N0")}/s, {PlainHits:N0} hits");
+            Line($"plain           {Plain.Text("N0")}/s");
             Line($"plain / whole   {PlainToWhole.Text("N1")} times the time");
+            Line($"plain hits      {string.Join(", ", PlainHits.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key} {h.Value}"))}");
             Line($"same rules      {string.Join(", ", SameRules)}");
         }
 

@@ -72,13 +72,13 @@ internal sealed class PlainEngine
                 var role = Roles.Of(e.Type, slot);
                 if (!e.Tokens[slot].IsAbsent && Roles.IsTouched(role, e.View))
                 {
-                    Touch(role, e.Tokens[slot], Roles.KindOf(role), filters, evaluate);
+                    Touch(role, e.Tokens[slot], Roles.KindOf(role), filters, evaluate, finding: null);
                 }
             }
         }
     }
 
-    private void Touch(Role role, Token token, SubjectKind kind, uint filters, bool evaluate)
+    private void Touch(Role role, Token token, SubjectKind kind, uint filters, bool evaluate, string? finding)
     {
         if (!_touched[(int)role])
         {
@@ -89,7 +89,7 @@ internal sealed class PlainEngine
         ref var subject = ref CollectionsMarshal.GetValueRefOrAddDefault(_subjects[(int)kind], token, out _);
         subject ??= new PlainSubject();
         var value = _context.Number(e.Type == EventType.Call ? EventField.DurationSeconds : EventField.Amount);
-        subject.Add(new PlainTouch(e.Time, role, e.Tokens, value, filters), _longest[(int)kind], Counterpart(e, role));
+        subject.Add(new PlainTouch(e.Time, role, e.Tokens, value, filters, finding), _longest[(int)kind], Counterpart(e, role));
         if (!evaluate)
         {
             return;
@@ -135,8 +135,14 @@ internal sealed class PlainEngine
             return;
         }
 
+        var target = _context.Event.Tokens[Roles.SlotOf(role)];
+        if (target.IsAbsent || Roles.TypeOf(role) != _context.Event.Type)
+        {
+            return;
+        }
+
         home.Findings[rule.Id] = now;
-        Touch(Role.Finding, _context.Event.Tokens[Roles.SlotOf(role)], Roles.KindOf(role), uint.MaxValue, evaluate: true);
+        Touch(Role.Finding, target, Roles.KindOf(role), uint.MaxValue, evaluate: true, rule.Id);
     }
 
     // Novelty is asked of the other party of a transfer only.

@@ -20,11 +20,15 @@ internal sealed partial class PlainRule
 
         // Keys that are not RulesEngine's own are passed over.
         Workflow = JsonSerializer.Deserialize<Workflow>(File.ReadAllText(file), Json)!;
+        var written = Workflow.Rules.First();
+
+        // RulesEngine cannot ask whether a field is there; an absent text is the empty one here.
+        written.Expression = Has().Replace(written.Expression, "($1 != \"\")");
         Aggregates = [.. rule.Aggregates.Distinct().Select(slot => (slot, snapshot.Aggregates[slot].Name))];
-        var words = Word().Matches(Workflow.Rules.First().Expression).Select(m => m.Value).ToHashSet();
+        var words = Word().Matches(written.Expression).Select(m => m.Value).ToHashSet();
         Fields = [.. EventFieldInfo.All.Where(f => f.Kind != FieldKind.Identifier && words.Contains(f.Name))];
         NamesTime = words.Contains("time");
-        foreach (Match literal in Literal().Matches(Workflow.Rules.First().Expression))
+        foreach (Match literal in Literal().Matches(written.Expression))
         {
             _texts[TextCode.Of(literal.Groups[1].Value)] = literal.Groups[1].Value;
         }
@@ -47,6 +51,9 @@ internal sealed partial class PlainRule
         FieldKind.Flag => context.Flag(field.Field) == Kleene.True,
         _ => context.Number(field.Field),
     };
+
+    [GeneratedRegex(@"has\((\w+)\)")]
+    private static partial Regex Has();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();

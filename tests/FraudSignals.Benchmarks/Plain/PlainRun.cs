@@ -42,7 +42,7 @@ internal sealed class PlainRun
         }
     }
 
-    public long Hits => _engine.Hits.Values.Sum();
+    public IReadOnlyDictionary<string, long> Hits => _engine.Hits;
 
     /// <summary>The next slice; returns nanoseconds of the thread for each event.</summary>
     public double Next()

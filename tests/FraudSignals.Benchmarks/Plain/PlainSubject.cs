@@ -80,7 +80,7 @@ internal sealed class PlainSubject
     }
 
     private static bool Counts(in PlainTouch touch, AggregateDefinition aggregate, int filter) =>
-        (touch.Filters >> filter & 1) != 0 && aggregate.Roles.Contains(touch.Role);
+        (touch.Filters >> filter & 1) != 0 && aggregate.Roles.Contains(touch.Role) && touch.Finding == aggregate.Finding;
 
     private double Count(AggregateDefinition aggregate, int filter, long from)
     {
