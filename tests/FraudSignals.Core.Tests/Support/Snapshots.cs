@@ -31,7 +31,7 @@ internal sealed class Snapshots
             Finding = finding,
         });
 
-    public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", params int[] aggregates) =>
+    public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", Comparison[]? comparisons = null, params int[] aggregates) =>
         _builder.AddRule(new Rule
         {
             Id = id,
@@ -42,6 +42,7 @@ internal sealed class Snapshots
             Condition = condition,
             AddressedTo = addressedTo,
             Aggregates = [.. aggregates],
+            Comparisons = [.. comparisons ?? []],
             Cooldown = Span(cooldown),
         });
 
