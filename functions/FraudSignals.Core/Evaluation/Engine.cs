@@ -16,8 +16,9 @@ namespace FraudSignals.Evaluation;
 /// </summary>
 public sealed class Engine
 {
-    // A subject silent for so long loses its expired panes before it is touched, since panes are kept modulo 65,536.
-    private const long LongSilence = 10L * 24 * 3600 * 1000;
+    // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round.
+    private const int DaysBetweenPurges = 7;
+    private const long Day = 24L * 3600 * 1000;
     private const int MaxDepth = 3;
     private const int SweepEvery = 64;
 
@@ -35,7 +36,7 @@ public sealed class Engine
     private readonly FindingStep _findings;
     private readonly Prefetcher _prefetcher;
     private readonly Queue<FindingEffect> _effects = new();
-    private readonly List<(int Pane, byte Roles)> _later = [];
+    private readonly List<(int Pane, ushort Roles)> _later = [];
     private readonly List<Hit> _hits = [];
     private readonly Dictionary<ushort, long> _observedSince = [];
     private long _events;
@@ -190,9 +191,15 @@ public sealed class Engine
         ref var e = ref batch.Events[index];
         var state = _table.GetOrAdd(key);
         var last = state.LastSeen;
-        if (last != 0 && time - last > LongSilence)
+        var day = (ushort)(time / Day);
+        if (last == 0)
+        {
+            state.PurgedOn = day;
+        }
+        else if ((short)(day - state.PurgedOn) >= DaysBetweenPurges)
         {
             state = _table.Compact(state);
+            state.PurgedOn = day;
         }
 
         // Before anything is written: panes are told apart by their nearness to the newest.
@@ -215,21 +222,20 @@ public sealed class Engine
         Evaluate(rules, at, state, time, observedSince, laterRoles: 0);
         if (last > time)
         {
-            _later.Clear();
             _table.TryGet(key.Token, out state);
-            layout.Finest.PanesAfter(state, layout.Finest.Grid.PaneOf(time), _later);
+            layout.PanesAfter(state, time, _later);
             foreach (var (pane, roles) in _later)
             {
                 // A finding just made may have moved the subject.
                 _table.TryGet(key.Token, out state);
-                Evaluate(rules, at, state, layout.Finest.Grid.StartOf(pane), observedSince, laterRoles: roles);
+                Evaluate(rules, at, state, layout.FinestGrid.StartOf(pane), observedSince, laterRoles: roles);
             }
         }
     }
 
     // At a later pane of a late event (the roles seen there are given) only those rules run again that its own events made
     // run, over what the late event has changed; rules that name event fields ran for their own event and for no other.
-    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, in SubjectState state, long time, long observedSince, byte laterRoles)
+    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, in SubjectState state, long time, long observedSince, ushort laterRoles)
     {
         var eventsOwn = laterRoles == 0;
         _context.Begin(state, time, observedSince);

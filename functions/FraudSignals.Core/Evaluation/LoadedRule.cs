@@ -21,8 +21,8 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
     /// </summary>
     public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
-    /// <summary>The bits under which panes remember the rule's roles.</summary>
-    public byte RoleBits { get; } = (byte)rule.Roles.Aggregate(0, (bits, role) => bits | 1 << TouchPlan.RoleBit(role));
+    /// <summary>A bit for each of the rule's roles.</summary>
+    public ushort RoleBits { get; } = (ushort)rule.Roles.Aggregate(0, (bits, role) => bits | SubjectLayout.BitOf(role));
 
     public bool NamesEventFields { get; } = rule.NamesEventFields;
 
