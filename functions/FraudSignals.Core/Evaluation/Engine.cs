@@ -212,56 +212,79 @@ public sealed class Engine
             return;
         }
 
-        var rules = _loaded.RulesFor(key.Kind, role);
-        if (rules.Length == 0)
+        var groups = _loaded.GroupsFor(key.Kind, role);
+        if (groups.Length == 0)
         {
             return;
         }
 
         var at = new FindingStep.Place(batch, index, key, slot, role, depth);
-        Evaluate(rules, at, state, time, observedSince, laterRoles: 0);
+        Evaluate(groups, state, time, observedSince);
+        KeepHits(at, time, eventsOwn: true);
         if (last > time)
         {
-            _table.TryGet(key.Token, out state);
-            layout.PanesAfter(state, time, _later);
-            foreach (var (pane, roles) in _later)
+            LookAgain(at, layout, time, observedSince);
+        }
+    }
+
+    // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
+    // the late event has changed; rules that name event fields ran for their own event and for no other.
+    private void LookAgain(in FindingStep.Place at, SubjectLayout layout, long time, long observedSince)
+    {
+        _table.TryGet(at.Subject.Token, out var state);
+        layout.PanesAfter(state, time, _later);
+        foreach (var (pane, roles) in _later)
+        {
+            // A finding just made may have moved the subject.
+            _table.TryGet(at.Subject.Token, out state);
+            var start = layout.FinestGrid.StartOf(pane);
+            _context.Begin(state, start, observedSince);
+            _hits.Clear();
+            foreach (var rule in _loaded.RulesFor(at.Subject.Kind, at.Role))
             {
-                // A finding just made may have moved the subject.
-                _table.TryGet(key.Token, out state);
-                Evaluate(rules, at, state, layout.FinestGrid.StartOf(pane), observedSince, laterRoles: roles);
+                if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
+                {
+                    Evaluate(rule);
+                }
+            }
+
+            KeepHits(at, start, eventsOwn: false);
+        }
+    }
+
+    private void Evaluate(RuleGroup[] groups, in SubjectState state, long time, long observedSince)
+    {
+        _context.Begin(state, time, observedSince);
+        _hits.Clear();
+        foreach (var group in groups)
+        {
+            var reached = group.Reached(group.Aggregate < 0 ? double.NaN : _context.Aggregate(group.Aggregate));
+            for (var i = 0; i < reached; i++)
+            {
+                Evaluate(group.Rules[i]);
             }
         }
     }
 
-    // At a later pane of a late event (the roles seen there are given) only those rules run again that its own events made
-    // run, over what the late event has changed; rules that name event fields ran for their own event and for no other.
-    private void Evaluate(LoadedRule[] rules, in FindingStep.Place at, in SubjectState state, long time, long observedSince, ushort laterRoles)
+    private void Evaluate(LoadedRule rule)
     {
-        var eventsOwn = laterRoles == 0;
-        _context.Begin(state, time, observedSince);
-        _hits.Clear();
-        foreach (var rule in rules)
+        switch (rule.Condition(_context))
         {
-            if (!eventsOwn && (rule.NamesEventFields || (laterRoles & rule.RoleBits) == 0))
-            {
-                continue;
-            }
-
-            switch (rule.Condition(_context))
-            {
-                case Kleene.True:
-                    rule.Hits++;
-                    _hits.Add(Hit.Of(rule, _context));
-                    break;
-                case Kleene.False:
-                    rule.Misses++;
-                    break;
-                default:
-                    rule.CannotSay++;
-                    break;
-            }
+            case Kleene.True:
+                rule.Hits++;
+                _hits.Add(Hit.Of(rule, _context));
+                break;
+            case Kleene.False:
+                rule.FoundFalse++;
+                break;
+            default:
+                rule.CannotSay++;
+                break;
         }
+    }
 
+    private void KeepHits(in FindingStep.Place at, long time, bool eventsOwn)
+    {
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
             var rule = hit.Rule;

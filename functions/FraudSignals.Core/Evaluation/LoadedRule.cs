@@ -31,7 +31,14 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
 
     public long Hits { get; set; }
 
-    public long Misses { get; set; }
+    /// <summary>How often the expression was false, the times it was passed over as hopeless included.</summary>
+    public long Misses => FoundFalse + Groups.Sum(g => g.Group.PassedOver(g.Place));
+
+    /// <summary>How often the expression was evaluated and false.</summary>
+    public long FoundFalse { get; set; }
+
+    /// <summary>The groups it stands in, one for each of its roles.</summary>
+    public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
 }

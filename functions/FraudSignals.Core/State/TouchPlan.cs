@@ -10,6 +10,9 @@ namespace FraudSignals.State;
 /// <summary>All that a touch in one role writes into a subject's state.</summary>
 internal sealed class TouchPlan
 {
+    // Which gates the touch under way passes.
+    private bool[]? _passed;
+
     /// <summary>The conditions; the rest names them by their place here.</summary>
     public required Gate[] Gates { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed class TouchPlan
     /// <param name="finding">The rule whose finding this is, if it is one.</param>
     public void Apply(ref SubjectState state, long time, in Event source, FilterOutcomes filters, uint finding)
     {
-        Span<bool> passed = stackalloc bool[Gates.Length];
+        var passed = _passed ??= new bool[Gates.Length];
         for (var i = 0; i < passed.Length; i++)
         {
             passed[i] = Passes(ref state, Gates[i], time, source, filters, finding);
