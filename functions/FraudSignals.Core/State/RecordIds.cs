@@ -64,19 +64,27 @@ internal sealed class RecordIds
             key = ~HashMask + 1;
         }
 
-        var mask = table.Length - 1;
-        var i = Start(key, mask);
-        for (; table[i] != 0; i = (i + 1) & mask)
+        // Neither length nor bounds are asked for: they stand in another line of memory than the entry, which would be waited for.
+        var mask = _masks[shard];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(table);
+        ref var entry = ref first;
+        for (var i = Start(key, mask); ; i = (i + 1) & mask)
         {
-            if ((table[i] & HashMask) == key)
+            entry = ref Unsafe.Add(ref first, i);
+            if (entry == 0)
             {
-                return Math.Min(version, (int)VersionMask) > (int)(table[i] & VersionMask) ? Known.Older : Known.Yes;
+                break;
+            }
+
+            if ((entry & HashMask) == key)
+            {
+                return Math.Min(version, (int)VersionMask) > (int)(entry & VersionMask) ? Known.Older : Known.Yes;
             }
         }
 
-        table[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+        entry = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
         Count++;
-        if (++_counts[shard] > table.Length * 3 / 4)
+        if (++_counts[shard] > (mask + 1) * 3 / 4)
         {
             Rebuild(shard, floor);
         }
