@@ -4,6 +4,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
+using FraudSignals.Snapshots;
 using FraudSignals.State;
 using FraudSignals.Subjects;
 using FraudSignals.Touches;
@@ -114,6 +115,37 @@ public sealed class Engine
 
         return new BatchOutcome(_findings.Found, Decisions.Count - alerts);
     }
+
+    /// <summary>
+    /// What the last <see cref="Process(EventBatch, IngestionMode)"/> decided, for <see cref="Replay"/>. Empty where nothing
+    /// hit. Valid until the next batch.
+    /// </summary>
+    public ReadOnlyMemory<byte> Steps => throw new NotImplementedException();
+
+    /// <summary>
+    /// Does to the state again what <see cref="Process(EventBatch, IngestionMode)"/> did with a batch, without deciding anything again.
+    /// What the steps say of rules and typologies no longer loaded is passed over.
+    /// </summary>
+    /// <param name="batch">The batch as it was processed: events stamped and tokenised, outcomes filled in; clear text is not needed.</param>
+    /// <param name="mode">How it was taken.</param>
+    /// <param name="steps">The <see cref="Steps"/> of then.</param>
+    /// <exception cref="InvalidDataException">The steps are damaged or another batch's; the engine is of no use afterwards.</exception>
+    public void Replay(EventBatch batch, IngestionMode mode, ReadOnlyMemory<byte> steps) => throw new NotImplementedException();
+
+    /// <summary>Begins a snapshot of the state as of now. The next one can begin when it is complete or abandoned.</summary>
+    /// <exception cref="InvalidOperationException">Another snapshot is under way.</exception>
+    public EngineSnapshot BeginSnapshot() => throw new NotImplementedException();
+
+    /// <summary>Begins to read a snapshot, taken under these or other rules, into this engine, which must be empty.</summary>
+    /// <exception cref="InvalidOperationException">The engine has taken events already.</exception>
+    public EngineRestore BeginRestore() => throw new NotImplementedException();
+
+    /// <summary>
+    /// Goes on with other rules and the state kept: aggregates with the same definition stay, others go, new ones
+    /// cannot say until their horizon has passed since now.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A snapshot is under way.</exception>
+    public void Reload(RuleSnapshot snapshot) => throw new NotImplementedException();
 
     private RecordOutcome Process(EventBatch batch, int index, IngestionMode mode, ulong idHash)
     {

@@ -45,7 +45,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
             var outcome = _engine.Process(batch, mode);
 
             // From here on the batch counts, so it is kept even if the client has gone.
-            await _store.CommitAsync(new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash), CancellationToken.None).ConfigureAwait(false);
+            await _store.CommitAsync(new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps), CancellationToken.None).ConfigureAwait(false);
             return outcome;
         }
         finally
@@ -54,6 +54,10 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Works on the engine between two batches: to take a part of a snapshot, for instance.</summary>
+    /// <exception cref="StoreUnavailableException">A batch was left half taken, so the engine is of no use any more.</exception>
+    public ValueTask ExclusiveAsync(Action<Engine> work, CancellationToken cancellation) => throw new NotImplementedException();
 
     public async ValueTask<RulesReport> RulesAsync(CancellationToken cancellation)
     {
