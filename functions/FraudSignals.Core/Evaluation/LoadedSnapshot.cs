@@ -32,6 +32,8 @@ internal sealed class LoadedSnapshot
             rule.Typologies = [.. Typologies.Where(t => t.Rules.Any(r => r.Rule == rule))];
         }
 
+        _rulesByHash = Rules.ToDictionary(r => r.Hash);
+        _typologiesByHash = Typologies.ToDictionary(t => t.Hash);
         for (var kind = 0; kind < Layouts.Length; kind++)
         {
             for (var role = 0; role <= (int)Role.Finding; role++)
@@ -41,6 +43,8 @@ internal sealed class LoadedSnapshot
         }
     }
 
+    private readonly Dictionary<uint, LoadedRule> _rulesByHash;
+    private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
     private readonly LoadedRule[,][] _byRole = new LoadedRule[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
 
     public RuleSnapshot Snapshot { get; }
@@ -58,6 +62,12 @@ internal sealed class LoadedSnapshot
     public LoadedRule[] Rules { get; }
 
     public LoadedTypology[] Typologies { get; }
+
+    /// <summary>The rule with a hash; null where it is not loaded.</summary>
+    public LoadedRule? RuleOf(uint hash) => _rulesByHash.GetValueOrDefault(hash);
+
+    /// <summary>The typology with a hash; null where it is not loaded.</summary>
+    public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);
 
     /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
     public LoadedRule[] RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];

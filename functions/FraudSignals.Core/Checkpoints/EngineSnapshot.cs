@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace FraudSignals.Snapshots;
+namespace FraudSignals.Checkpoints;
 
 /// <summary>
 /// A snapshot of an engine as of the instant it was begun, taken piece by piece between batches while batches go on.

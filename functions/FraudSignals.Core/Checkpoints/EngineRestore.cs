@@ -1,4 +1,4 @@
-namespace FraudSignals.Snapshots;
+namespace FraudSignals.Checkpoints;
 
 /// <summary>
 /// Reads a snapshot back into an empty engine, part by part. Begin one with <see cref="Evaluation.Engine.BeginRestore"/>.
