@@ -14,7 +14,7 @@ namespace FraudSignals.State;
 /// </summary>
 internal sealed class RecordIds
 {
-    private const int Shards = 4096;
+    public const int Shards = 4096;
     private const int InitialSlots = 16;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
 
@@ -82,6 +82,9 @@ internal sealed class RecordIds
 
         return Known.No;
     }
+
+    /// <summary>The table of a shard: entries, some of them 0, which is none.</summary>
+    public ReadOnlySpan<ulong> Entries(int shard) => _tables[shard];
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>
     public unsafe void Prefetch(ulong hash)
