@@ -185,7 +185,7 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             var count = state.Count(section.Index);
             var room = section == growing
                 ? section.CapacityFor(count) * growingRowSize
-                : Math.Min(state.Bytes(section.Index).Length, count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state));
+                : count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state);
             room = (room + 3) & ~3;
             rooms[section.Index] = room;
             total += room;
