@@ -261,9 +261,12 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
-        if (!_arena.HasRoom(size) && _arena.SparseChunk() is { } sparse)
+        if (!_arena.HasRoom(size))
         {
-            MoveOut(sparse);
+            while (_arena.SparseChunk() is { } sparse)
+            {
+                MoveOut(sparse);
+            }
         }
 
         entry.Address = _arena.Allocate(size);
