@@ -42,7 +42,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
             Found++;
             foreach (var evidence in state.Rows<EvidenceRow>(layout.Evidence.Index))
             {
-                if (evidence.Time <= time && rule.Rule.Roles.Contains(evidence.Role))
+                if (rule.Saw(evidence, time))
                 {
                     row.AddEvidence(evidence);
                 }
