@@ -14,7 +14,6 @@ internal sealed class CsvReader : RecordReader
     private readonly Source _source;
     private readonly CsvRow _row;
     private int[]? _columns;
-    private bool _isMarkRead;
     private bool _isPassingOver;
 
     public CsvReader(EventType type, Source source, int maxRecordBytes)
@@ -24,22 +23,9 @@ internal sealed class CsvReader : RecordReader
         _row = new CsvRow(Record);
     }
 
-    public override ReadStatus Read(
-        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
+    private protected override ReadStatus ReadRecords(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)
     {
-        consumed = 0;
-        if (!_isMarkRead)
-        {
-            var mark = ByteOrderMark(input, isFinal);
-            if (mark < 0)
-            {
-                return ReadStatus.NeedMoreData;
-            }
-
-            consumed = mark;
-            _isMarkRead = true;
-        }
-
         while (true)
         {
             var rest = input[consumed..];
