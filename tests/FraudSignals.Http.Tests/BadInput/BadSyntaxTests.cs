@@ -48,6 +48,16 @@ public sealed class BadSyntaxTests
         await server.AssertCountedAsync("1", "2");
     }
 
+    [Fact]
+    public async Task A_row_over_several_lines_that_goes_wrong_is_refused_line_by_line()
+    {
+        await using var server = await EngineServer.StartAsync();
+        static string Row(string id) => $"{Call.Time},{id},{Call.Caller},0899999999,12.5\n";
+        var answer = await server.PostCallsAsync($"time,id,caller,callee,durationSeconds\n{Row("1")}\"a\nb\",x,\"c\"d\n{Row("2")}", Csv);
+        answer.AssertTaken(new Counts(Accepted: 2, Rejected: 2), "1 - - invalid_csv", "2 - - invalid_csv");
+        await server.AssertCountedAsync("1", "2");
+    }
+
     [Theory]
     [InlineData("id,time,caller,callee\n", "missing_field", "durationSeconds")]
     [InlineData("id,time,caller,callee,duration\n", "unknown_field", "Did you mean durationSeconds?")]
