@@ -7,6 +7,8 @@ namespace FraudSignals.Aggregates;
 /// <summary>Reads one aggregate of a subject as of an instant.</summary>
 internal abstract class AggregateReader(AggregateDefinition definition)
 {
+    private readonly long _window = (long)definition.Window.TotalMilliseconds;
+
     public AggregateDefinition Definition { get; } = definition;
 
     /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
@@ -21,7 +23,7 @@ internal abstract class AggregateReader(AggregateDefinition definition)
     /// <summary>The value; NaN when it cannot say.</summary>
     public double Read(in SubjectState state, long time, long observedSince)
     {
-        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - (long)Definition.Window.TotalMilliseconds)
+        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
         {
             return double.NaN;
         }

@@ -30,6 +30,26 @@ internal sealed class AlertRows(TimeSpan keep) : Section
         state.SetCount(Index, kept);
     }
 
-    public void Add(ref SubjectState state, AlertRow row) =>
-        MemoryMarshal.Cast<byte, AlertRow>(SubjectState.InsertRow(ref state, this, state.Count(Index)))[0] = row;
+    /// <summary>
+    /// Notes that a typology stood at a level at a time, in a new row where its slot has none. Returns whether the
+    /// alert is new or has risen.
+    /// </summary>
+    public bool Note(ref SubjectState state, uint typology, int slot, long time, AlertLevel level)
+    {
+        foreach (ref var row in state.Rows<AlertRow>(Index))
+        {
+            if (row.Typology == typology && row.Slot == slot)
+            {
+                row.First = Math.Min(row.First, time);
+                row.Last = Math.Max(row.Last, time);
+                var risen = level > row.Level;
+                row.Level = risen ? level : row.Level;
+                return risen;
+            }
+        }
+
+        MemoryMarshal.Cast<byte, AlertRow>(SubjectState.InsertRow(ref state, this, state.Count(Index)))[0] =
+            new AlertRow { Typology = typology, Slot = slot, First = time, Last = time, Level = level };
+        return true;
+    }
 }

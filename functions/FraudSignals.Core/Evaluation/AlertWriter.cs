@@ -13,9 +13,10 @@ namespace FraudSignals.Evaluation;
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
 internal sealed class AlertWriter(string snapshot, ImmutableArray<string> sources, SubjectTable table)
 {
-    public Alert Write(LoadedTypology typology, in FindingStep.Place at, int slot, AlertLevel level, double score, long time)
+    public Alert Write(in AlertStep step, in Touch touch, double score)
     {
-        table.TryGet(at.Subject.Token, out var state);
+        table.TryGet(touch.Subject.Token, out var state);
+        var (typology, slot, time, level) = step;
         var card = typology.Typology;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
@@ -28,11 +29,11 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
             }
         }
 
-        ref var e = ref at.Batch.Events[at.Index];
-        var clear = at.Batch.ClearText(e, at.TokenSlot);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        var clear = touch.Batch.ClearText(e, touch.TokenSlot);
         return new Alert
         {
-            Id = IdOf(card.Id, at.Subject.Token, slot),
+            Id = IdOf(card.Id, touch.Subject.Token, slot),
             Revision = (int)level,
             Level = level,
             Typology = card.Id,
@@ -41,7 +42,7 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
             Severity = card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
-                at.Subject.Kind.ToString().ToLowerInvariant(), at.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,

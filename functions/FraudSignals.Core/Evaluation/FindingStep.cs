@@ -1,15 +1,14 @@
 using FraudSignals.Alerts;
+using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Subjects;
-using FraudSignals.Touches;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>What follows a hit: the finding is kept with its subject, and the typologies that weigh it are looked at.</summary>
-internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<Decision> decisions)
+internal sealed class FindingStep(AlertWriter writer, SubjectTable table, FindingLedger ledger, StepLog steps, List<Decision> decisions)
 {
     private readonly List<long> _instants = [];
 
@@ -23,40 +22,13 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
     /// <summary>The slot of a rule's finding.</summary>
     public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
 
-    public void Record(in Hit hit, in Place at, long time, bool eventsOwn)
+    public void Record(in Hit hit, in Touch touch)
     {
-        var rule = hit.Rule;
-        table.TryGet(at.Subject.Token, out var state);
-        var layout = state.Layout;
-
-        var slot = SlotOf(at.Subject.Token, rule, time);
-        ref var row = ref layout.Findings.RowFor(ref state, rule.Hash, slot, time, out var isNew);
-        if (time == row.Last)
+        steps.Finding(touch, hit);
+        Found += ledger.Keep(hit, touch) ? 1 : 0;
+        foreach (var typology in hit.Rule.Typologies)
         {
-            row.Sample = hit.Sample;
-            row.Values = hit.Values;
-        }
-
-        if (isNew)
-        {
-            Found++;
-            foreach (var evidence in state.Rows<EvidenceRow>(layout.Evidence.Index))
-            {
-                if (rule.Saw(evidence, time))
-                {
-                    row.AddEvidence(evidence);
-                }
-            }
-        }
-        else if (eventsOwn)
-        {
-            ref var e = ref at.Batch.Events[at.Index];
-            row.AddEvidence(new EvidenceRow(time, at.Role, e.SourceIndex, e.Id));
-        }
-
-        foreach (var typology in rule.Typologies)
-        {
-            Consider(typology, at, time);
+            Consider(typology, touch, hit.Time);
         }
     }
 
@@ -94,9 +66,9 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
     }
 
     // A late finding may complete what later ones began, so their instants are looked at as well.
-    private void Consider(LoadedTypology typology, in Place at, long time)
+    private void Consider(LoadedTypology typology, in Touch touch, long time)
     {
-        table.TryGet(at.Subject.Token, out var state);
+        table.TryGet(touch.Subject.Token, out var state);
         _instants.Clear();
         _instants.Add(time);
         foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
@@ -108,7 +80,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
         _instants.Sort();
         foreach (var instant in _instants)
         {
-            ConsiderAt(typology, at, instant);
+            ConsiderAt(typology, touch, instant);
         }
 
         void AddLater(long instant)
@@ -120,9 +92,9 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
         }
     }
 
-    private void ConsiderAt(LoadedTypology typology, in Place at, long time)
+    private void ConsiderAt(LoadedTypology typology, in Touch touch, long time)
     {
-        table.TryGet(at.Subject.Token, out var state);
+        table.TryGet(touch.Subject.Token, out var state);
         var level = LevelOf(typology, state, time, long.MinValue, out var score);
         if (level == AlertLevel.None)
         {
@@ -130,7 +102,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
         }
 
         var grid = state.Layout.FinestGrid;
-        var slot = SlotOf(at.Subject.Token, grid.StartOf(grid.PaneOf(time)), typology.Cooldown);
+        var slot = SlotOf(touch.Subject.Token, grid.StartOf(grid.PaneOf(time)), typology.Cooldown);
         var rows = state.Rows<AlertRow>(state.Layout.Alerts.Index);
         var own = -1;
         var previous = -1;
@@ -146,27 +118,18 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
         if (own < 0 && previous >= 0 && rows[previous].Last >= time - typology.Cooldown / 2)
         {
             // The last alert is still warm: a new one needs enough findings made in this slot alone.
-            var start = StartOf(at.Subject.Token, slot, typology.Cooldown);
+            var start = StartOf(touch.Subject.Token, slot, typology.Cooldown);
             if (LevelOf(typology, state, time, start - 1, out _) == AlertLevel.None)
             {
                 own = previous;
             }
         }
 
-        if (own < 0)
+        var step = new AlertStep(typology, own < 0 ? slot : rows[own].Slot, time, level);
+        steps.Alert(step);
+        if (ledger.Keep(step, touch) && typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
         {
-            state.Layout.Alerts.Add(ref state, new AlertRow { Typology = typology.Hash, Slot = slot, First = time, Last = time, Level = level });
-            Raise(typology, at, slot, level, score, time);
-            return;
-        }
-
-        ref var row = ref rows[own];
-        row.First = Math.Min(row.First, time);
-        row.Last = Math.Max(row.Last, time);
-        if (level > row.Level)
-        {
-            row.Level = level;
-            Raise(typology, at, row.Slot, level, score, time);
+            decisions.Add(new Decision(touch.Index, writer.Write(step, touch, score)));
         }
     }
 
@@ -188,24 +151,4 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, List<D
         Score(typology, state, time, since, families);
         return families.Count;
     }
-
-    private void Raise(LoadedTypology typology, in Place at, int slot, AlertLevel level, double score, long time)
-    {
-        if (level == AlertLevel.Interdiction)
-        {
-            typology.Interdictions++;
-        }
-        else
-        {
-            typology.Alerts++;
-        }
-
-        if (typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
-        {
-            decisions.Add(new Decision(at.Index, writer.Write(typology, at, slot, level, score, time)));
-        }
-    }
-
-    /// <summary>Which event, which subject, in which role.</summary>
-    internal readonly record struct Place(EventBatch Batch, int Index, SubjectKey Subject, int TokenSlot, Role Role, int Depth);
 }

@@ -1,3 +1,4 @@
+using FraudSignals.Events;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
 
@@ -8,14 +9,23 @@ internal struct Hit
 {
     public LoadedRule Rule;
 
+    /// <summary>The slot of the finding.</summary>
+    public int Slot;
+
+    /// <summary>The instant the rule looked at.</summary>
+    public long Time;
+
+    /// <summary>Whether that is the event's own, not a later one that a late event has changed.</summary>
+    public bool EventsOwn;
+
     /// <summary>The touches the values rest on.</summary>
     public int Sample;
 
     public FindingRow.Sides Values;
 
-    public static Hit Of(LoadedRule rule, SubjectEvaluation context)
+    public static Hit Of(LoadedRule rule, Token subject, long time, bool eventsOwn, SubjectEvaluation context)
     {
-        var hit = new Hit { Rule = rule };
+        var hit = new Hit { Rule = rule, Slot = FindingStep.SlotOf(subject, rule, time), Time = time, EventsOwn = eventsOwn };
         var comparisons = rule.Rule.Comparisons;
         for (var i = 0; i < Math.Min(comparisons.Length, FindingRow.Sides.Comparisons); i++)
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using FraudSignals.Aggregates;
+using FraudSignals.Packing;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -32,6 +34,8 @@ internal sealed class LoadedSnapshot
             rule.Typologies = [.. Typologies.Where(t => t.Rules.Any(r => r.Rule == rule))];
         }
 
+        _rulesByHash = Rules.ToDictionary(r => r.Hash);
+        _typologiesByHash = Typologies.ToDictionary(t => t.Hash);
         for (var kind = 0; kind < Layouts.Length; kind++)
         {
             for (var role = 0; role <= (int)Role.Finding; role++)
@@ -42,6 +46,8 @@ internal sealed class LoadedSnapshot
         }
     }
 
+    private readonly Dictionary<uint, LoadedRule> _rulesByHash;
+    private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
     private readonly LoadedRule[,][] _byRole = new LoadedRule[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
     private readonly RuleGroup[,][] _groups = new RuleGroup[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
 
@@ -61,9 +67,60 @@ internal sealed class LoadedSnapshot
 
     public LoadedTypology[] Typologies { get; }
 
+    /// <summary>The rule with a hash; null where it is not loaded.</summary>
+    public LoadedRule? RuleOf(uint hash) => _rulesByHash.GetValueOrDefault(hash);
+
+    /// <summary>The typology with a hash; null where it is not loaded.</summary>
+    public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);
+
     /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
     public LoadedRule[] RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
 
     /// <summary>The same rules by what they need.</summary>
     public RuleGroup[] GroupsFor(SubjectKind kind, Role role) => _groups[(int)kind, (int)role];
+
+    /// <summary>Writes how often rules and typologies have decided what.</summary>
+    public void WriteCounters(IBufferWriter<byte> into)
+    {
+        into.PutSmall(Rules.Length);
+        foreach (var rule in Rules)
+        {
+            into.Put(rule.Hash);
+            into.Put(rule.Hits);
+            into.Put(rule.Misses);
+            into.Put(rule.CannotSay);
+        }
+
+        into.PutSmall(Typologies.Length);
+        foreach (var typology in Typologies)
+        {
+            into.Put(typology.Hash);
+            into.Put(typology.Alerts);
+            into.Put(typology.Interdictions);
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteCounters"/> wrote, as far as the rules and typologies are loaded.</summary>
+    public void ReadCounters(ref PackedReader reader)
+    {
+        for (var rules = reader.TakeSmall(); rules > 0; rules--)
+        {
+            var rule = RuleOf(reader.Take<uint>());
+            var (hits, misses, cannotSay) = (reader.Take<long>(), reader.Take<long>(), reader.Take<long>());
+            if (rule != null)
+            {
+                (rule.Hits, rule.FoundFalse, rule.CannotSay) = (hits, misses, cannotSay);
+            }
+        }
+
+        for (var typologies = reader.TakeSmall(); typologies > 0; typologies--)
+        {
+            var typology = TypologyOf(reader.Take<uint>());
+            var (alerts, interdictions) = (reader.Take<long>(), reader.Take<long>());
+            if (typology != null)
+            {
+                (typology.Alerts, typology.Interdictions) = (alerts, interdictions);
+            }
+        }
+    }
 }

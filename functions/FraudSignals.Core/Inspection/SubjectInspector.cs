@@ -21,7 +21,7 @@ internal static class SubjectInspector
         var loaded = engine.Loaded;
         var now = state.LastSeen;
         engine.Context.Use(null, 0);
-        engine.Context.Begin(subject.Token, now, engine.LatestObservedSince);
+        engine.Context.Begin(subject.Token, now, engine.State.LatestObservedSince);
         return new SubjectReport
         {
             Kind = Name(subject.Kind),

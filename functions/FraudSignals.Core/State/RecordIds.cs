@@ -14,7 +14,7 @@ namespace FraudSignals.State;
 /// </summary>
 internal sealed class RecordIds
 {
-    private const int Shards = 4096;
+    public const int Shards = 4096;
     private const int InitialSlots = 16;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
 
@@ -27,6 +27,10 @@ internal sealed class RecordIds
     private readonly int[] _masks = new int[Shards];
     private readonly int[] _counts = new int[Shards];
     private ulong[] _scratch = [];
+
+    // Ids noted since a copy was begun, by shard, until the shard is copied.
+    private List<ulong>?[]? _added;
+    private int _copied;
 
     /// <summary>What is known of an id.</summary>
     public enum Known
@@ -64,24 +68,99 @@ internal sealed class RecordIds
             key = ~HashMask + 1;
         }
 
-        var mask = table.Length - 1;
-        var i = Start(key, mask);
-        for (; table[i] != 0; i = (i + 1) & mask)
+        // Neither length nor bounds are asked for: they stand in another line of memory than the entry, which would be waited for.
+        var mask = _masks[shard];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(table);
+        ref var entry = ref first;
+        for (var i = Start(key, mask); ; i = (i + 1) & mask)
         {
-            if ((table[i] & HashMask) == key)
+            entry = ref Unsafe.Add(ref first, i);
+            if (entry == 0)
             {
-                return Math.Min(version, (int)VersionMask) > (int)(table[i] & VersionMask) ? Known.Older : Known.Yes;
+                break;
+            }
+
+            if ((entry & HashMask) == key)
+            {
+                return Math.Min(version, (int)VersionMask) > (int)(entry & VersionMask) ? Known.Older : Known.Yes;
             }
         }
 
-        table[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+        entry = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
         Count++;
-        if (++_counts[shard] > table.Length * 3 / 4)
+        if (_added != null && shard >= _copied)
+        {
+            (_added[shard] ??= []).Add(key);
+        }
+
+        if (++_counts[shard] > (mask + 1) * 3 / 4)
         {
             Rebuild(shard, floor);
         }
 
         return Known.No;
+    }
+
+    /// <summary>
+    /// Begins to copy all ids as they are now, shard by shard from 0 on. Meanwhile new ones are remembered, since a copy of
+    /// each shard before its first new id would be a copy of nearly all within milliseconds.
+    /// </summary>
+    public void BeginCopy() => (_added, _copied) = (new List<ulong>?[Shards], 0);
+
+    public void EndCopy() => _added = null;
+
+    /// <summary>The entries of a shard as they were when the copy was begun, save those expired by then or since.</summary>
+    public ReadOnlySpan<ulong> Copy(int shard, long floor)
+    {
+        var added = _added?[shard]?.ToHashSet();
+        if (_added != null)
+        {
+            _added[shard] = null;
+            _copied = shard + 1;
+        }
+
+        var entries = new List<ulong>(_counts[shard]);
+        foreach (var entry in _tables[shard] ?? [])
+        {
+            if (entry != 0 && IsLive(entry, EpochOf(floor)) && added?.Contains(entry & HashMask) != true)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return CollectionsMarshal.AsSpan(entries);
+    }
+
+    /// <summary>Takes in a shard's entries as they were copied.</summary>
+    /// <exception cref="InvalidDataException">An entry is none, or there twice, or the shard is not empty.</exception>
+    public void Load(int shard, ReadOnlySpan<ulong> entries)
+    {
+        var slots = InitialSlots;
+        while (entries.Length > slots / 2)
+        {
+            slots *= 2;
+        }
+
+        var table = Use(shard, _tables[shard] == null ? Allocate(slots) : throw Damaged());
+        foreach (var entry in entries)
+        {
+            var key = entry & HashMask;
+            var i = Start(key, slots - 1);
+            for (; table[i] != 0; i = (i + 1) & (slots - 1))
+            {
+                if ((table[i] & HashMask) == key)
+                {
+                    throw Damaged();
+                }
+            }
+
+            table[i] = key != 0 ? entry : throw Damaged();
+        }
+
+        _counts[shard] = entries.Length;
+        Count += entries.Length;
+
+        static InvalidDataException Damaged() => new("Record ids are damaged.");
     }
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>

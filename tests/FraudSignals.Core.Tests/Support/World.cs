@@ -59,10 +59,7 @@ internal sealed class World
         return e;
     }
 
-    /// <summary>Processes events as one batch.</summary>
-    public RecordOutcome[] Feed(params ReadOnlySpan<Event> events) => Feed(IngestionMode.Live, events);
-
-    public RecordOutcome[] Feed(IngestionMode mode, params ReadOnlySpan<Event> events)
+    public static EventBatch Batch(ReadOnlySpan<Event> events)
     {
         var batch = new EventBatch(Math.Max(1, events.Length));
         foreach (var e in events)
@@ -71,6 +68,15 @@ internal sealed class World
             batch.Commit();
         }
 
+        return batch;
+    }
+
+    /// <summary>Processes events as one batch.</summary>
+    public RecordOutcome[] Feed(params ReadOnlySpan<Event> events) => Feed(IngestionMode.Live, events);
+
+    public RecordOutcome[] Feed(IngestionMode mode, params ReadOnlySpan<Event> events)
+    {
+        var batch = Batch(events);
         Engine.Process(batch, mode);
         Alerts.AddRange(Engine.Decisions.Select(d => d.Alert));
         Engine.Decisions.Clear();
@@ -101,6 +107,55 @@ internal sealed class World
 
         findings.Sort((a, b) => (a.Item1, a.Item2.Value, a.Item3).CompareTo((b.Item1, b.Item2.Value, b.Item3)));
         return findings;
+    }
+
+    /// <summary>The bytes of every subject's block, the mark of snapshots apart.</summary>
+    public List<(Token Subject, string Block)> Blocks() => Each(state =>
+    {
+        state.Mark = 0;
+        return Convert.ToHexString(state.Block);
+    });
+
+    /// <summary>
+    /// What every subject remembers, whatever the sweep has thrown away so far and how its block is filled: which subject
+    /// it comes to next hangs on where they stand in the table, which a restored engine fills in another order.
+    /// </summary>
+    public List<(Token Subject, string Content)> Remembered() => Each(state => string.Join('/',
+    [
+        $"{state.FirstSeen} {state.LastSeen}",
+        .. Enumerable.Range(0, state.Layout.Scalars).Select(i => state.Scalar(i).ToString()),
+        .. state.Layout.Sections.Select(section =>
+        {
+            section.Purge(state, state.Floor);
+            return Convert.ToHexString(state.Used(section.Index, section.RowSize(state)));
+        }),
+    ]));
+
+    private List<(Token Subject, string Text)> Each(Func<SubjectState, string> text)
+    {
+        var all = new List<(Token, string)>();
+        for (var i = 0; i < Engine.Table.Positions; i++)
+        {
+            if (Engine.Table.TryAt(i, out var state))
+            {
+                all.Add((state.Token, text(state)));
+            }
+        }
+
+        return [.. all.OrderBy(b => b.Item1.Value)];
+    }
+
+    /// <summary>All record ids that may still come again.</summary>
+    public List<ulong> Ids()
+    {
+        var ids = new List<ulong>();
+        for (var shard = 0; shard < RecordIds.Shards; shard++)
+        {
+            ids.AddRange(Engine.State.Ids.Copy(shard, Engine.Table.Floor));
+        }
+
+        ids.Sort();
+        return ids;
     }
 
     /// <summary>Every aggregate of every subject as of one time.</summary>

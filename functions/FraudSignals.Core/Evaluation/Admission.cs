@@ -1,0 +1,65 @@
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.State;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>Which records count: those of the right time, final, and not known yet.</summary>
+internal sealed class Admission(EngineOptions options, EngineState state)
+{
+    private static readonly long Accepted = TextCode.Of("accepted");
+    private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
+
+    private readonly long _lateness = (long)options.Lateness.TotalMilliseconds;
+    private readonly long _clockSkew = (long)options.ClockSkew.TotalMilliseconds;
+
+    /// <summary>Whether an accepted event changes any subject: a transfer that is not final counts for nothing.</summary>
+    public static bool IsFinal(in Event e) =>
+        e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Accepted;
+
+    /// <summary>Decides on a record and notes its id.</summary>
+    public RecordOutcome Judge(in Event e, IngestionMode mode, ulong idHash)
+    {
+        if (e.Time > e.Received + _clockSkew)
+        {
+            return RecordOutcome.TooEarly;
+        }
+
+        var floor = RaiseFloor(e);
+        if (e.Time < floor && mode == IngestionMode.Live)
+        {
+            return RecordOutcome.TooLate;
+        }
+
+        // What is not final leaves its id free for the final record.
+        if (e.Time < floor || !IsFinal(e))
+        {
+            return RecordOutcome.Accepted;
+        }
+
+        return state.Ids.Add(idHash, e.Version, e.Time, floor) switch
+        {
+            RecordIds.Known.No => RecordOutcome.Accepted,
+            RecordIds.Known.Older => RecordOutcome.Superseded,
+            _ => RecordOutcome.Duplicate,
+        };
+    }
+
+    /// <summary>Changes what <see cref="Judge"/> changed when that was the outcome.</summary>
+    public void Repeat(in Event e, RecordOutcome outcome, ulong idHash)
+    {
+        if (outcome == RecordOutcome.TooEarly)
+        {
+            return;
+        }
+
+        var floor = RaiseFloor(e);
+        if (outcome == RecordOutcome.Accepted && e.Time >= floor && IsFinal(e))
+        {
+            state.Ids.Add(idHash, e.Version, e.Time, floor);
+        }
+    }
+
+    // The bound counts from the latest reception, even if the clock went back since: older panes may be gone.
+    private long RaiseFloor(in Event e) => state.Table.Floor = Math.Max(state.Table.Floor, e.Received - _lateness);
+}

@@ -1,0 +1,87 @@
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+using FraudSignals.Touches;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>What one event does to the subjects it touches, and what follows from that.</summary>
+internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweeper sweeper, Prefetcher prefetcher, SubjectEvaluation context)
+{
+    // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round.
+    private const int DaysBetweenPurges = 7;
+    private const long Day = 24L * 3600 * 1000;
+
+    private readonly FilterOutcomes _filters = new(loaded.Filters, context);
+
+    /// <summary>Applies an event that counts.</summary>
+    public void Apply(EventBatch batch, int index, IngestionMode mode, IConsequences consequences)
+    {
+        ref var e = ref batch.Events[index];
+        var origin = new Touch(batch, index, default, 0, default, e.Time, 0, 0, state.Observe(e.SourceIndex, e.Time));
+        context.Use(batch.Events, index);
+        _filters.NextEvent();
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            prefetcher.Block(batch, index, slot);
+            var token = e.Tokens[slot];
+            var role = Roles.Of(e.Type, slot);
+            if (!token.IsAbsent && Roles.IsTouched(role, e.View))
+            {
+                Apply(origin with { Subject = new SubjectKey(Roles.KindOf(role), token), TokenSlot = slot, Role = role }, mode, consequences);
+            }
+        }
+
+        if (mode == IngestionMode.Live)
+        {
+            while (consequences.TryNextEffect(origin, out var effect))
+            {
+                Apply(effect, mode, consequences);
+            }
+        }
+
+        sweeper.Step();
+    }
+
+    private void Apply(in Touch touch, IngestionMode mode, IConsequences consequences)
+    {
+        var key = touch.Subject;
+        var layout = loaded.Layouts[(int)key.Kind];
+        var plan = layout?.Plans[(int)touch.Role];
+        if (plan == null || (loaded.Snapshot.NoState.Count > 0 && loaded.Snapshot.NoState.Contains(key.Token)))
+        {
+            return;
+        }
+
+        ref var e = ref touch.Batch.Events[touch.Index];
+        var subject = state.Table.GetOrAdd(key);
+        if (subject.LastSeen is not 0 and var known && sweeper.IsForgotten(known))
+        {
+            state.Table.Remove(key.Token);
+            subject = state.Table.GetOrAdd(key);
+        }
+
+        var last = subject.LastSeen;
+        var day = (ushort)(touch.Time / Day);
+        if (last == 0)
+        {
+            subject.PurgedOn = day;
+        }
+        else if ((short)(day - subject.PurgedOn) >= DaysBetweenPurges)
+        {
+            subject = state.Table.Compact(subject);
+            subject.PurgedOn = day;
+        }
+
+        // Before anything is written: panes are told apart by their nearness to the newest.
+        subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
+        subject.LastSeen = Math.Max(last, touch.Time);
+        plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
+        layout!.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
+        if (mode == IngestionMode.Live)
+        {
+            consequences.Follow(touch, subject, last);
+        }
+    }
+}

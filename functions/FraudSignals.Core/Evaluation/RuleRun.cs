@@ -1,0 +1,38 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation.Steps;
+using FraudSignals.State;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>All that an engine runs with one set of rules.</summary>
+internal sealed class RuleRun
+{
+    public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, StepLog steps, List<Decision> decisions)
+    {
+        Loaded = loaded;
+        Context = new SubjectEvaluation(state.Table, loaded.Readers);
+        Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Tracked);
+        Flow = new EventFlow(loaded, state, new Sweeper(options, state), Prefetcher, Context);
+        var ledger = new FindingLedger(state.Table);
+        var writer = new AlertWriter(loaded.Snapshot.Hash, options.SourceNames, state.Table);
+        Findings = new FindingStep(writer, state.Table, ledger, steps, decisions);
+        Rules = new RuleStep(loaded, state, Context, Findings, steps);
+        Recorded = new RecordedSteps(loaded, state, ledger);
+    }
+
+    public LoadedSnapshot Loaded { get; }
+
+    public SubjectEvaluation Context { get; }
+
+    public Prefetcher Prefetcher { get; }
+
+    public EventFlow Flow { get; }
+
+    public FindingStep Findings { get; }
+
+    /// <summary>Decides what follows a touch.</summary>
+    public RuleStep Rules { get; }
+
+    /// <summary>Knows what followed a touch.</summary>
+    public RecordedSteps Recorded { get; }
+}

@@ -1,0 +1,133 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using FraudSignals.Evaluation.Steps;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Evaluation;
+
+/// <summary>Decides by the rules what follows a touch.</summary>
+internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStep findings, StepLog steps) : IConsequences
+{
+    private const int MaxDepth = 3;
+
+    private readonly Queue<FindingEffect> _effects = new();
+    private readonly List<(int Pane, ushort Roles)> _later = [];
+    private readonly List<Hit> _hits = [];
+
+    public void Follow(in Touch touch, in SubjectState state, long last)
+    {
+        var groups = loaded.GroupsFor(touch.Subject.Kind, touch.Role);
+        if (groups.Length == 0)
+        {
+            return;
+        }
+
+        Evaluate(groups, touch, state);
+        KeepHits(touch);
+        if (last > touch.Time)
+        {
+            LookAgain(touch, state.Layout);
+        }
+    }
+
+    public bool TryNextEffect(in Touch origin, out Touch effect)
+    {
+        while (_effects.TryDequeue(out var next))
+        {
+            if (next.Note(engine) == RecordIds.Known.No)
+            {
+                steps.Effect(next);
+                effect = next.On(origin);
+                return true;
+            }
+        }
+
+        effect = default;
+        return false;
+    }
+
+    // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
+    // the late event has changed; rules that name event fields ran for their own event and for no other.
+    private void LookAgain(in Touch touch, SubjectLayout layout)
+    {
+        engine.Table.TryGet(touch.Subject.Token, out var state);
+        layout.PanesAfter(state, touch.Time, _later);
+        foreach (var (pane, roles) in _later)
+        {
+            // A finding just made may have moved the subject.
+            engine.Table.TryGet(touch.Subject.Token, out state);
+            var start = layout.FinestGrid.StartOf(pane);
+            context.Begin(state, start, touch.ObservedSince);
+            _hits.Clear();
+            foreach (var rule in loaded.RulesFor(touch.Subject.Kind, touch.Role))
+            {
+                if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
+                {
+                    Evaluate(rule, touch, start, eventsOwn: false);
+                }
+            }
+
+            KeepHits(touch);
+        }
+    }
+
+    private void Evaluate(RuleGroup[] groups, in Touch touch, in SubjectState state)
+    {
+        context.Begin(state, touch.Time, touch.ObservedSince);
+        _hits.Clear();
+        foreach (var group in groups)
+        {
+            var reached = group.Reached(group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate));
+            for (var i = 0; i < reached; i++)
+            {
+                Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
+            }
+        }
+    }
+
+    private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
+    {
+        switch (rule.Condition(context))
+        {
+            case Kleene.True:
+                rule.Hits++;
+                _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                break;
+            case Kleene.False:
+                rule.FoundFalse++;
+                break;
+            default:
+                rule.CannotSay++;
+                break;
+        }
+    }
+
+    private void KeepHits(in Touch touch)
+    {
+        foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
+        {
+            findings.Record(hit, touch);
+            if (hit.EventsOwn && hit.Rule.Rule.AddressedTo is { } role && touch.Depth < MaxDepth)
+            {
+                Address(hit, role, touch);
+            }
+        }
+    }
+
+    private void Address(in Hit hit, Role role, in Touch touch)
+    {
+        ref var e = ref touch.Batch.Events[touch.Index];
+        var slot = Roles.SlotOf(role);
+        var target = e.Tokens[slot];
+        if (Roles.TypeOf(role) != e.Type || target.IsAbsent || !Roles.IsTouched(role, e.View))
+        {
+            return;
+        }
+
+        Span<UInt128> identity = [touch.Subject.Token.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot];
+        var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
+        _effects.Enqueue(new FindingEffect(id, hit.Rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, hit.Time, touch.Depth + 1));
+    }
+}

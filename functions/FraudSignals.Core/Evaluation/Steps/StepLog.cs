@@ -1,0 +1,82 @@
+using System.Buffers;
+using FraudSignals.Findings;
+using FraudSignals.Packing;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Evaluation.Steps;
+
+/// <summary>
+/// Notes what was decided in a batch, so that <see cref="RecordedSteps"/> can do it again. Nothing is written for a touch
+/// without a hit: the first finding of a touch writes which touch it was.
+/// </summary>
+internal sealed class StepLog
+{
+    /// <summary>The first byte of a log that is not empty.</summary>
+    public const byte Version = 1;
+
+    private readonly ArrayBufferWriter<byte> _log = new(4096);
+    private int _index;
+    private int _slot;
+
+    public ReadOnlyMemory<byte> Written => _log.WrittenMemory;
+
+    /// <summary>Begins with a batch.</summary>
+    public void Clear()
+    {
+        _log.ResetWrittenCount();
+        (_index, _slot) = (0, -1);
+    }
+
+    public void Finding(in Touch touch, in Hit hit)
+    {
+        if (touch.Role != Role.Finding && (touch.Index, touch.TokenSlot) != (_index, _slot))
+        {
+            Begin(StepTag.Touch);
+            _log.PutSmall(touch.Index - _index);
+            _log.Put((byte)touch.TokenSlot);
+            (_index, _slot) = (touch.Index, touch.TokenSlot);
+        }
+
+        Begin(StepTag.Finding);
+        _log.Put(hit.Rule.Hash);
+        _log.Put(hit.Slot);
+        _log.Put(hit.Time);
+        _log.Put(hit.EventsOwn ? (byte)1 : (byte)0);
+        _log.PutSmall(hit.Sample);
+        var sides = 2 * Math.Min(hit.Rule.Rule.Comparisons.Length, FindingRow.Sides.Comparisons);
+        _log.Put((byte)sides);
+        foreach (var side in hit.Values[..sides])
+        {
+            _log.Put(side);
+        }
+    }
+
+    /// <summary>Always after a finding of the same touch.</summary>
+    public void Alert(in AlertStep step)
+    {
+        Begin(StepTag.Alert);
+        _log.Put(step.Typology.Hash);
+        _log.Put(step.Slot);
+        _log.Put(step.Time);
+        _log.Put((byte)step.Level);
+    }
+
+    /// <summary>Always after a finding of the same event.</summary>
+    public void Effect(in FindingEffect effect)
+    {
+        Begin(StepTag.Effect);
+        _log.Put((byte)effect.TargetSlot);
+        _log.Put(effect.Rule);
+        _log.Put(effect.Id);
+    }
+
+    private void Begin(StepTag tag)
+    {
+        if (_log.WrittenCount == 0)
+        {
+            _log.Put(Version);
+        }
+
+        _log.Put((byte)tag);
+    }
+}

@@ -1,0 +1,17 @@
+namespace FraudSignals.Evaluation.Steps;
+
+/// <summary>What an entry of a step log is.</summary>
+internal enum StepTag : byte
+{
+    /// <summary>What follows belongs to a touch by an event itself.</summary>
+    Touch = 1,
+
+    /// <summary>A finding touched another subject; what follows belongs to that touch.</summary>
+    Effect,
+
+    /// <summary>A finding was kept.</summary>
+    Finding,
+
+    /// <summary>A typology's threshold was met.</summary>
+    Alert,
+}

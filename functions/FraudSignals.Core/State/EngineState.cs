@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using FraudSignals.Packing;
+
+namespace FraudSignals.State;
+
+/// <summary>Everything an engine remembers from one event to the next.</summary>
+internal sealed class EngineState(IReadOnlyList<SubjectLayout> layouts)
+{
+    private readonly Dictionary<ushort, long> _observedSince = [];
+
+    public SubjectTable Table { get; } = new(layouts);
+
+    public RecordIds Ids { get; } = new();
+
+    /// <summary>Whether no event has been seen yet.</summary>
+    public bool IsEmpty => Events == 0 && Table.Floor == 0 && Table.Count == 0;
+
+    /// <summary>How many events have counted.</summary>
+    public long Events { get; set; }
+
+    /// <summary>The position of the table that is swept next.</summary>
+    public int SweepPosition { get; set; }
+
+    /// <summary>The time of each source's earliest event, milliseconds since 1970.</summary>
+    public IReadOnlyDictionary<ushort, long> ObservedSince => _observedSince;
+
+    /// <summary>Since when all sources have been observed; the far future while there are none.</summary>
+    public long LatestObservedSince => _observedSince.Count == 0 ? long.MaxValue : _observedSince.Values.Max();
+
+    /// <summary>Notes an event of a source; gives the time of the earliest.</summary>
+    public long Observe(ushort source, long time)
+    {
+        ref var since = ref CollectionsMarshal.GetValueRefOrAddDefault(_observedSince, source, out var exists);
+        return since = exists ? Math.Min(since, time) : time;
+    }
+
+    /// <summary>Writes all that is not about one subject or id.</summary>
+    public void Write(IBufferWriter<byte> into)
+    {
+        into.Put(Events);
+        into.Put(SweepPosition);
+        into.Put(Table.Floor);
+        into.PutSmall(_observedSince.Count);
+        foreach (var (source, since) in _observedSince)
+        {
+            into.Put(source);
+            into.Put(since);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public void Read(ref PackedReader reader)
+    {
+        Events = reader.Take<long>();
+        SweepPosition = Math.Max(0, reader.Take<int>());
+        Table.Floor = reader.Take<long>();
+        for (var sources = reader.TakeSmall(); sources > 0; sources--)
+        {
+            _observedSince[reader.Take<ushort>()] = reader.Take<long>();
+        }
+    }
+}
