@@ -60,10 +60,18 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             plans[(int)role] = PlanFor(role);
         }
 
+        // First what every touch writes, so that a touch that makes no rule run needs only the beginning of the block.
+        var quiet = _rings.Where(r => !snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(r.Key.Role))).SelectMany(r => r.Value).ToHashSet<Section>();
+        Section[] sections = [.. _sections.OrderBy(s => s == evidence ? 0 : quiet.Contains(s) ? 1 : 2)];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            sections[i].Index = i;
+        }
+
         return new SubjectLayout
         {
             Kind = kind,
-            Sections = [.. _sections],
+            Sections = sections,
             Scalars = _scalars,
             FinestGrid = finest,
             Finest = [.. roles.Select(role => (role, _rings[(finest.Milliseconds, role)][0]))],
@@ -271,7 +279,6 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private T Add<T>(T section)
         where T : Section
     {
-        section.Index = _sections.Count;
         _sections.Add(section);
         return section;
     }
