@@ -18,6 +18,9 @@ internal sealed class RecordIds
     private const int InitialSlots = 16;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
 
+    /// <summary>How long after an event's time an id may be kept, milliseconds: 20 days, since epochs come round and are told apart by their nearness.</summary>
+    public const long LongestAhead = 20L * 24 * 3600 * 1000;
+
     // An entry: 52 bits of hash, 8 bits of epoch, 4 bits of version. 0 is empty.
     private const int EpochShift = 4;
     private const ulong HashMask = ~0xFFFUL;
@@ -52,7 +55,7 @@ internal sealed class RecordIds
     /// <param name="source">The index of the source.</param>
     /// <param name="id">The packed id.</param>
     /// <param name="version">The record's version.</param>
-    /// <param name="time">The event's time.</param>
+    /// <param name="time">The time up to which it may come again: the event's own, save for findings.</param>
     /// <param name="floor">The oldest time that may still come; ids of older events are forgotten.</param>
     public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor) =>
         Add(Hash(home, source, id), version, time, floor);
@@ -68,24 +71,32 @@ internal sealed class RecordIds
             key = ~HashMask + 1;
         }
 
-        var mask = table.Length - 1;
-        var i = Start(key, mask);
-        for (; table[i] != 0; i = (i + 1) & mask)
+        // Neither length nor bounds are asked for: they stand in another line of memory than the entry, which would be waited for.
+        var mask = _masks[shard];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(table);
+        ref var entry = ref first;
+        for (var i = Start(key, mask); ; i = (i + 1) & mask)
         {
-            if ((table[i] & HashMask) == key)
+            entry = ref Unsafe.Add(ref first, i);
+            if (entry == 0)
             {
-                return Math.Min(version, (int)VersionMask) > (int)(table[i] & VersionMask) ? Known.Older : Known.Yes;
+                break;
+            }
+
+            if ((entry & HashMask) == key)
+            {
+                return Math.Min(version, (int)VersionMask) > (int)(entry & VersionMask) ? Known.Older : Known.Yes;
             }
         }
 
-        table[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+        entry = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
         Count++;
         if (_added != null && shard >= _copied)
         {
             (_added[shard] ??= []).Add(key);
         }
 
-        if (++_counts[shard] > table.Length * 3 / 4)
+        if (++_counts[shard] > (mask + 1) * 3 / 4)
         {
             Rebuild(shard, floor);
         }
