@@ -42,8 +42,8 @@ internal sealed unsafe class Arena
         return (bytes + step - 1) / step * step;
     }
 
-    /// <summary>Whether a block can be had without another chunk.</summary>
-    public bool HasRoom(int size) => _empty.Count > 0 || (_current >= 0 && _ends[_current] + size <= ChunkBytes);
+    /// <summary>Whether the chunk being filled has room for a block.</summary>
+    public bool HasRoom(int size) => _current >= 0 && _ends[_current] + size <= ChunkBytes;
 
     public uint Allocate(int size)
     {
@@ -75,9 +75,17 @@ internal sealed unsafe class Arena
         }
     }
 
-    /// <summary>The chunk with the least in use, if that is no more than half; none is filled at the moment.</summary>
+    /// <summary>
+    /// The chunk to empty next: the one with the least in use, if that is no more than half, while more than a third of what
+    /// stands in chunks has been given back.
+    /// </summary>
     public Chunk? SparseChunk()
     {
+        if ((_chunks.Count - _empty.Count - 2) * (long)ChunkBytes <= BytesInUse * 3 / 2)
+        {
+            return null;
+        }
+
         var sparse = -1;
         for (var i = 0; i < _chunks.Count; i++)
         {

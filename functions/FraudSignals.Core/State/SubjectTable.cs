@@ -202,7 +202,7 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
             var count = state.Count(section.Index);
             var room = section == growing
                 ? section.CapacityFor(count) * growingRowSize
-                : Math.Min(state.Bytes(section.Index).Length, count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state));
+                : count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state);
             room = (room + 3) & ~3;
             rooms[section.Index] = room;
             total += room;
@@ -288,9 +288,12 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
-        if (!_arena.HasRoom(size) && _arena.SparseChunk() is { } sparse)
+        if (!_arena.HasRoom(size))
         {
-            MoveOut(sparse);
+            while (_arena.SparseChunk() is { } sparse)
+            {
+                MoveOut(sparse);
+            }
         }
 
         entry.Address = _arena.Allocate(size);

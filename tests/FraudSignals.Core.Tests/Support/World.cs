@@ -101,7 +101,7 @@ internal sealed class World
                 state.Layout.Findings.Purge(state, state.Floor);
                 foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
                 {
-                    findings.Add((row.Rule, state.Token, row.Slot));
+                    findings.Add((row.Key, state.Token, row.Slot));
                 }
             }
         }
