@@ -11,6 +11,12 @@ internal abstract class AggregateReader(AggregateDefinition definition)
 
     public AggregateDefinition Definition { get; } = definition;
 
+    /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
+    public long Birth { get; set; }
+
+    /// <summary>The columns of rings it rests on, by section and column identity.</summary>
+    public virtual IEnumerable<(string Section, string Column)> Columns => [];
+
     /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
     public int Doubt { get; init; } = -1;
 
@@ -28,8 +34,21 @@ internal abstract class AggregateReader(AggregateDefinition definition)
             return double.NaN;
         }
 
+        if (Birth > 0)
+        {
+            // Of a part of its horizon only what grows says something: at least so much.
+            if (!Grows && time - Horizon < Birth)
+            {
+                return double.NaN;
+            }
+
+            observedSince = Math.Max(observedSince, Birth);
+        }
+
         return AlwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
+
+    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
 

@@ -22,6 +22,9 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     /// <summary>The slot of a rule's finding.</summary>
     public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
 
+    /// <summary>The time from which on no hit of a rule falls into a slot any more.</summary>
+    public static long EndOf(Token subject, LoadedRule rule, int slot) => StartOf(subject, slot + 1, rule.Cooldown) + rule.Pane;
+
     public void Record(in Hit hit, in Touch touch)
     {
         steps.Finding(touch, hit);

@@ -60,5 +60,5 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     }
 
     public override double CoveredAggregate(int slot) =>
-        _time - _horizons[slot] < _observedSince ? double.NaN : Aggregate(slot);
+        _time - _horizons[slot] < Math.Max(_observedSince, readers[slot].Birth) ? double.NaN : Aggregate(slot);
 }

@@ -15,7 +15,13 @@ internal sealed unsafe class RecordIds
 {
     public const int Shards = 4096;
     private const int InitialSlots = 16;
+
+    // What a block of the arena holds; at 4,096 shards three thousand million ids.
+    private const int MaxSlots = 1 << 20;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
+
+    /// <summary>How long after an event's time an id may be kept, milliseconds: 20 days, since epochs come round and are told apart by their nearness.</summary>
+    public const long LongestAhead = 20L * 24 * 3600 * 1000;
 
     // An entry: 52 bits of hash, 8 bits of epoch, 4 bits of version. 0 is empty.
     private const int EpochShift = 4;
@@ -50,7 +56,7 @@ internal sealed unsafe class RecordIds
     /// <param name="source">The index of the source.</param>
     /// <param name="id">The packed id.</param>
     /// <param name="version">The record's version.</param>
-    /// <param name="time">The event's time.</param>
+    /// <param name="time">The time up to which it may come again: the event's own, save for findings.</param>
     /// <param name="floor">The oldest time that may still come; ids of older events are forgotten.</param>
     public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor) =>
         Add(Hash(home, source, id), version, time, floor);
@@ -126,11 +132,11 @@ internal sealed unsafe class RecordIds
     }
 
     /// <summary>Takes in a shard's entries as they were copied.</summary>
-    /// <exception cref="InvalidDataException">An entry is none, or there twice, or the shard is not empty.</exception>
+    /// <exception cref="InvalidDataException">An entry is none, there twice or too many, or the shard is not empty.</exception>
     public void Load(int number, ReadOnlySpan<ulong> entries)
     {
         ref var shard = ref _shards[number];
-        if (shard.Entries != null)
+        if (shard.Entries != null || entries.Length > MaxSlots / 2)
         {
             throw Damaged();
         }

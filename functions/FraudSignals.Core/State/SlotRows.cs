@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FraudSignals.State.Shapes;
 
 namespace FraudSignals.State;
 
@@ -10,6 +11,8 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
     private static readonly int RowBytes = Unsafe.SizeOf<TRow>();
 
     private readonly long _keep = (long)keep.TotalMilliseconds;
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

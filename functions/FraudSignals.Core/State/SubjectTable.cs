@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
+using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.State;
 
 /// <summary>The state of all subjects in memory.</summary>
-internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
+internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
 {
     // Most blocks are not longer, and where rules run nearly all of a block is looked at.
     private const int WholeLines = 28;
@@ -14,7 +15,8 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
-    private readonly int[] _rooms = new int[layouts.Max(l => l?.Sections.Length ?? 0)];
+    private SubjectLayout[] _layouts = layouts;
+    private int[] _rooms = RoomsFor(layouts);
     private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
     private SubjectCopies? _copies;
     private byte _mark;
@@ -137,33 +139,48 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         _copiesGivenUp = complete ? 0 : _copiesGivenUp + 1;
     }
 
-    /// <summary>Takes in a subject's block as it was copied.</summary>
-    /// <exception cref="InvalidDataException">It is no block of a subject, or its subject is there already.</exception>
-    public void Load(ReadOnlySpan<byte> block)
+    /// <summary>Takes in a subject's block, laid out as the table's are.</summary>
+    /// <returns>Whether it was taken; not where the subject is there already.</returns>
+    public bool Load(ReadOnlySpan<byte> block)
     {
-        Require(block.Length >= SubjectState.HeaderBytes && block.Length == Arena.SizeFor(block.Length));
-        var token = Token.Read(block);
-        fixed (byte* start = block)
+        ref var entry = ref _index.Find(Token.Read(block), add: true);
+        if (entry.Address != 0)
         {
-            var header = new SubjectState(this, null!, default, start);
-            Require(header.BlockSize == block.Length && !token.IsAbsent && (int)header.Kind < layouts.Count);
-            var layout = layouts[(int)header.Kind];
-            Require(layout != null && new SubjectState(this, layout, token, start).IsSound);
+            return false;
         }
 
-        ref var entry = ref _index.Find(token, add: true);
-        Require(entry.Address == 0);
-        Place(ref entry, block.Length);
-        block.CopyTo(new Span<byte>(_arena.At(entry.Address), block.Length));
-        View(token, entry.Address).Mark = _mark;
+        Put(block, ref entry);
+        return true;
+    }
 
-        static void Require(bool condition)
+    /// <summary>Brings all subjects into other layouts; those of kinds without one go.</summary>
+    public void Migrate(SubjectLayout[] layouts, LayoutMigration?[] migrations)
+    {
+        var gone = new List<Token>();
+        for (var i = 0; i < Positions; i++)
         {
-            if (!condition)
+            if (!TryAt(i, out var state))
             {
-                throw new InvalidDataException("A subject's state is damaged.");
+                continue;
+            }
+
+            if (migrations[(int)state.Kind] is not { } migration)
+            {
+                gone.Add(state.Token);
+            }
+            else if (migration.IsNeeded)
+            {
+                var block = migration.Convert(state.Block);
+                ref var entry = ref _index.Find(state.Token, add: false);
+                _arena.Release(entry.Address, state.BlockSize);
+                entry.Address = 0;
+                Put(block, ref entry);
             }
         }
+
+        gone.ForEach(Remove);
+        _layouts = layouts;
+        _rooms = RoomsFor(layouts);
     }
 
     /// <summary>
@@ -178,7 +195,7 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             section.Purge(state, Floor);
         }
 
-        var prefix = SubjectState.PrefixBytes(layout);
+        var prefix = layout.Shape.PrefixBytes;
         var rooms = _rooms.AsSpan(0, layout.Sections.Length);
         var total = prefix;
         foreach (var section in layout.Sections)
@@ -245,8 +262,8 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
-        var layout = layouts[(int)key.Kind];
-        var prefix = SubjectState.PrefixBytes(layout);
+        var layout = _layouts[(int)key.Kind];
+        var prefix = layout.Shape.PrefixBytes;
         var size = Arena.SizeFor(prefix);
         Place(ref entry, size);
         var place = _arena.At(entry.Address);
@@ -259,6 +276,16 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             state.SetOffset(i, prefix);
         }
     }
+
+    private void Put(ReadOnlySpan<byte> block, ref SubjectIndex.Entry entry)
+    {
+        Place(ref entry, block.Length);
+        var place = _arena.At(entry.Address);
+        block.CopyTo(new Span<byte>(place, block.Length));
+        new SubjectState(this, null!, default, place).Mark = _mark;
+    }
+
+    private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
@@ -295,6 +322,6 @@ internal sealed unsafe class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     private SubjectState View(Token token, uint address)
     {
         var block = _arena.At(address);
-        return new SubjectState(this, layouts[(int)new SubjectState(this, null!, token, block).Kind], token, block);
+        return new SubjectState(this, _layouts[(int)new SubjectState(this, null!, token, block).Kind], token, block);
     }
 }
