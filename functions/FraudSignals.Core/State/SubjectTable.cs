@@ -7,7 +7,7 @@ using FraudSignals.Subjects;
 namespace FraudSignals.State;
 
 /// <summary>The state of all subjects in memory.</summary>
-internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
+internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 {
     // Most blocks are not longer, and where rules run nearly all of a block is looked at.
     private const int WholeLines = 28;
@@ -18,9 +18,6 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
     private SubjectLayout[] _layouts = layouts;
     private int[] _rooms = RoomsFor(layouts);
     private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
-    private SubjectCopies? _copies;
-    private byte _mark;
-    private int _copiesGivenUp;
 
     public int Count => _index.Count;
 
@@ -110,33 +107,6 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
     {
         KeepCopy(state);
         return Rebuild(state, null, 0);
-    }
-
-    /// <summary>Begins to copy all subjects as they are now.</summary>
-    public SubjectCopies BeginCopy()
-    {
-        // A complete copy leaves its mark on every subject, but one given up on some; before marks come round they go.
-        if (_copiesGivenUp == byte.MaxValue)
-        {
-            for (var i = 0; i < Positions; i++)
-            {
-                if (TryAt(i, out var state))
-                {
-                    state.Mark = _mark;
-                }
-            }
-
-            _copiesGivenUp = 0;
-        }
-
-        return _copies = new SubjectCopies(this, ++_mark);
-    }
-
-    /// <summary>Ends the copying.</summary>
-    public void EndCopy(bool complete)
-    {
-        _copies = null;
-        _copiesGivenUp = complete ? 0 : _copiesGivenUp + 1;
     }
 
     /// <summary>Takes in a subject's block, laid out as the table's are.</summary>
@@ -249,15 +219,6 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
         var place = _arena.At(entry.Address);
         _scratch.AsSpan(0, size).CopyTo(new Span<byte>(place, size));
         return new SubjectState(this, layout, state.Token, place);
-    }
-
-    // Every write to a subject comes after this.
-    private void KeepCopy(in SubjectState state)
-    {
-        if (_copies != null && state.Mark != _copies.Mark)
-        {
-            _copies.Keep(state);
-        }
     }
 
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
