@@ -146,8 +146,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
+        // Under the name of the amount, so that sums of it share the column.
+        var amount = d with { Field = EventField.Amount };
         ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
-        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, d)) })]);
+        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
     }
 
     private RingColumn ColumnFor(Role role, PaneColumn column)
