@@ -11,7 +11,7 @@ internal class Disk
     /// </summary>
     /// <exception cref="IOException">It is there already, or there is no room.</exception>
     public virtual SafeFileHandle Create(string path, long reserved) =>
-        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserved);
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, reserved);
 
     public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
 
