@@ -1,11 +1,10 @@
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
 /// <summary>Population standard deviation of a field in the window (columns: value, count, square low, square high); cannot say below two.</summary>
-internal sealed class DeviationReader(AggregateDefinition definition, PaneRing ring, int[] columns) : WindowReader(definition, ring, columns)
+internal sealed class DeviationReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {

@@ -1,6 +1,5 @@
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
@@ -8,26 +7,31 @@ namespace FraudSignals.Aggregates;
 /// Seconds from the amount-weighted mean time of money in to that of money out (columns: in, out, in by time, out by
 /// time), to a sixteenth of a pane; negative when money left first; cannot say unless both moved.
 /// </summary>
-internal sealed class DwellReader(AggregateDefinition definition, PaneRing ring, int[] columns) : WindowReader(definition, ring, columns)
+internal sealed class DwellReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
-        Int128 moneyIn = 0, moneyOut = 0, inByTime = 0, outByTime = 0;
-        var row = -1;
-        var pane = Ring.Grid.PaneOf(time);
-        while (Ring.Next(state, pane, Panes, ref row, out var at))
-        {
-            var sixteenths = 16 * (at - pane);
-            var rowIn = Ring.Cell(state, row, Column(0))!.Value;
-            var rowOut = Ring.Cell(state, row, Column(1))!.Value;
-            moneyIn += rowIn;
-            moneyOut += rowOut;
-            inByTime += (Int128)rowIn * sixteenths + Ring.Cell(state, row, Column(2))!.Value;
-            outByTime += (Int128)rowOut * sixteenths + Ring.Cell(state, row, Column(3))!.Value;
-        }
-
+        var (moneyIn, inByTime) = Weighted(state, time, Columns(0)[0], Columns(2)[0]);
+        var (moneyOut, outByTime) = Weighted(state, time, Columns(1)[0], Columns(3)[0]);
         return moneyIn <= 0 || moneyOut <= 0
             ? double.NaN
-            : ((double)outByTime / (double)moneyOut - (double)inByTime / (double)moneyIn) * (Ring.Grid.Milliseconds / 16000.0);
+            : ((double)outByTime / (double)moneyOut - (double)inByTime / (double)moneyIn) * (Grid.Milliseconds / 16000.0);
+    }
+
+    // The amounts, and the amounts times their time in sixteenths of a pane from the newest.
+    private (Int128 Amount, Int128 ByTime) Weighted(in SubjectState state, long time, RingColumn amounts, RingColumn byTime)
+    {
+        var pane = Grid.PaneOf(time);
+        Int128 amount = 0;
+        Int128 weighted = byTime.Ring.Sum(state, byTime.Index, pane, Panes);
+        var row = -1;
+        while (amounts.Ring.Next(state, pane, Panes, ref row, out var at))
+        {
+            var inRow = amounts.Ring.Cell(state, row, amounts.Index)!.Value;
+            amount += inRow;
+            weighted += (Int128)inRow * (16 * (at - pane));
+        }
+
+        return (amount, weighted);
     }
 }

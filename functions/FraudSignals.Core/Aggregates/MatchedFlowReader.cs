@@ -1,11 +1,10 @@
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
 /// <summary>Share of the money in that went out again: min(in, out) / in (columns: in, out); cannot say when nothing came in.</summary>
-internal sealed class MatchedFlowReader(AggregateDefinition definition, PaneRing ring, int[] columns) : WindowReader(definition, ring, columns)
+internal sealed class MatchedFlowReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {

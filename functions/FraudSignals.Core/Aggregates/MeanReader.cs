@@ -1,11 +1,10 @@
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
 /// <summary>Mean of a field in the window (columns: value, count); cannot say over nothing.</summary>
-internal sealed class MeanReader(AggregateDefinition definition, PaneRing ring, int[] columns) : WindowReader(definition, ring, columns)
+internal sealed class MeanReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {

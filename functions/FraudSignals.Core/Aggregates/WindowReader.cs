@@ -4,31 +4,41 @@ using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
-/// <summary>An aggregate over the columns of a pane ring.</summary>
+/// <summary>An aggregate over columns of pane rings; what is counted in several roles has a column in the ring of each.</summary>
 internal abstract class WindowReader : AggregateReader
 {
-    private readonly PaneRing _ring;
-    private readonly int[] _columns;
+    private readonly RingColumn[][] _columns;
     private readonly int _panes;
     private readonly double _scale;
 
-    protected WindowReader(AggregateDefinition definition, PaneRing ring, int[] columns)
+    protected WindowReader(AggregateDefinition definition, RingColumn[][] columns)
         : base(definition)
     {
-        _ring = ring;
         _columns = columns;
-        _panes = ring.Grid.PanesIn(definition.Window);
+        Grid = PaneGrid.For(definition.Window);
+        _panes = Grid.PanesIn(definition.Window);
         _scale = Scale;
     }
 
-    protected PaneRing Ring => _ring;
+    protected PaneGrid Grid { get; }
 
     protected double FieldScale => _scale;
 
     protected int Panes => _panes;
 
-    protected int Column(int index) => _columns[index];
+    /// <summary>The columns of one name, one for each role.</summary>
+    protected RingColumn[] Columns(int index) => _columns[index];
 
-    protected long Sum(in SubjectState state, int column, long time) =>
-        _ring.Sum(state, _columns[column], _ring.Grid.PaneOf(time), _panes);
+    protected long Sum(in SubjectState state, int index, long time)
+    {
+        var pane = Grid.PaneOf(time);
+        var columns = _columns[index];
+        var sum = columns[0].Ring.Sum(state, columns[0].Index, pane, _panes);
+        for (var i = 1; i < columns.Length; i++)
+        {
+            sum = PaneRing.AddSaturating(sum, columns[i].Ring.Sum(state, columns[i].Index, pane, _panes));
+        }
+
+        return sum;
+    }
 }

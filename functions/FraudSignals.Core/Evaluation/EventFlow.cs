@@ -9,8 +9,9 @@ namespace FraudSignals.Evaluation;
 /// <summary>What one event does to the subjects it touches, and what follows from that.</summary>
 internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweeper sweeper, Prefetcher prefetcher, SubjectEvaluation context)
 {
-    // A subject silent for so long loses its expired panes before it is touched, since panes are kept modulo 65,536.
-    private const long LongSilence = 10L * 24 * 3600 * 1000;
+    // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round.
+    private const int DaysBetweenPurges = 7;
+    private const long Day = 24L * 3600 * 1000;
 
     private readonly FilterOutcomes _filters = new(loaded.Filters, context);
 
@@ -55,21 +56,25 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
 
         ref var e = ref touch.Batch.Events[touch.Index];
         var subject = state.Table.GetOrAdd(key);
-        if (subject.LastSeen is var known and not 0)
+        if (subject.LastSeen is not 0 and var known && sweeper.IsForgotten(known))
         {
-            if (sweeper.IsForgotten(known))
-            {
-                state.Table.Remove(key.Token);
-                subject = state.Table.GetOrAdd(key);
-            }
-            else if (touch.Time - known > LongSilence)
-            {
-                subject = state.Table.Compact(subject);
-            }
+            state.Table.Remove(key.Token);
+            subject = state.Table.GetOrAdd(key);
+        }
+
+        var last = subject.LastSeen;
+        var day = (ushort)(touch.Time / Day);
+        if (last == 0)
+        {
+            subject.PurgedOn = day;
+        }
+        else if ((short)(day - subject.PurgedOn) >= DaysBetweenPurges)
+        {
+            subject = state.Table.Compact(subject);
+            subject.PurgedOn = day;
         }
 
         // Before anything is written: panes are told apart by their nearness to the newest.
-        var last = subject.LastSeen;
         subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
         subject.LastSeen = Math.Max(last, touch.Time);
         plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);

@@ -101,7 +101,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
             return;
         }
 
-        var grid = state.Layout.Finest.Grid;
+        var grid = state.Layout.FinestGrid;
         var slot = SlotOf(touch.Subject.Token, grid.StartOf(grid.PaneOf(time)), typology.Cooldown);
         var rows = state.Rows<AlertRow>(state.Layout.Alerts.Index);
         var own = -1;

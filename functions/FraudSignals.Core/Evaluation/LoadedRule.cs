@@ -21,8 +21,8 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
     /// </summary>
     public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
-    /// <summary>The bits under which panes remember the rule's roles.</summary>
-    public byte RoleBits { get; } = (byte)rule.Roles.Aggregate(0, (bits, role) => bits | 1 << TouchPlan.RoleBit(role));
+    /// <summary>A bit for each of the rule's roles.</summary>
+    public ushort RoleBits { get; } = (ushort)rule.Roles.Aggregate(0, (bits, role) => bits | SubjectLayout.BitOf(role));
 
     public bool NamesEventFields { get; } = rule.NamesEventFields;
 
@@ -31,7 +31,14 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
 
     public long Hits { get; set; }
 
-    public long Misses { get; set; }
+    /// <summary>How often the expression was false, the times it was passed over as hopeless included.</summary>
+    public long Misses => FoundFalse + Groups.Sum(g => g.Group.PassedOver(g.Place));
+
+    /// <summary>How often the expression was evaluated and false.</summary>
+    public long FoundFalse { get; set; }
+
+    /// <summary>The groups it stands in, one for each of its roles.</summary>
+    public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
 }

@@ -39,6 +39,7 @@ internal sealed class LoadedSnapshot
             for (var role = 0; role <= (int)Role.Finding; role++)
             {
                 _byRole[kind, role] = [.. Rules.Where(r => (int)r.Rule.Subject == kind && r.Rule.Roles.Contains((Role)role))];
+                _groups[kind, role] = RuleGroup.Of(_byRole[kind, role]);
             }
         }
     }
@@ -46,6 +47,7 @@ internal sealed class LoadedSnapshot
     private readonly Dictionary<uint, LoadedRule> _rulesByHash;
     private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
     private readonly LoadedRule[,][] _byRole = new LoadedRule[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
+    private readonly RuleGroup[,][] _groups = new RuleGroup[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
 
     public RuleSnapshot Snapshot { get; }
 
@@ -71,4 +73,7 @@ internal sealed class LoadedSnapshot
 
     /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
     public LoadedRule[] RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
+
+    /// <summary>The same rules by what they need.</summary>
+    public RuleGroup[] GroupsFor(SubjectKind kind, Role role) => _groups[(int)kind, (int)role];
 }

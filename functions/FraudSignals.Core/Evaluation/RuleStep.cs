@@ -13,30 +13,22 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     private const int MaxDepth = 3;
 
     private readonly Queue<FindingEffect> _effects = new();
-    private readonly List<(int Pane, byte Roles)> _later = [];
+    private readonly List<(int Pane, ushort Roles)> _later = [];
     private readonly List<Hit> _hits = [];
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
-        var rules = loaded.RulesFor(touch.Subject.Kind, touch.Role);
-        if (rules.Length == 0)
+        var groups = loaded.GroupsFor(touch.Subject.Kind, touch.Role);
+        if (groups.Length == 0)
         {
             return;
         }
 
-        Evaluate(rules, touch, state, touch.Time, laterRoles: 0);
+        Evaluate(groups, touch, state);
+        KeepHits(touch);
         if (last > touch.Time)
         {
-            _later.Clear();
-            engine.Table.TryGet(touch.Subject.Token, out var now);
-            var finest = now.Layout.Finest;
-            finest.PanesAfter(now, finest.Grid.PaneOf(touch.Time), _later);
-            foreach (var (pane, roles) in _later)
-            {
-                // A finding just made may have moved the subject.
-                engine.Table.TryGet(touch.Subject.Token, out now);
-                Evaluate(rules, touch, now, finest.Grid.StartOf(pane), laterRoles: roles);
-            }
+            LookAgain(touch, state.Layout);
         }
     }
 
@@ -56,39 +48,68 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         return false;
     }
 
-    // At a later pane of a late event (the roles seen there are given) only those rules run again that its own events made
-    // run, over what the late event has changed; rules that name event fields ran for their own event and for no other.
-    private void Evaluate(LoadedRule[] rules, in Touch touch, in SubjectState state, long time, byte laterRoles)
+    // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
+    // the late event has changed; rules that name event fields ran for their own event and for no other.
+    private void LookAgain(in Touch touch, SubjectLayout layout)
     {
-        var eventsOwn = laterRoles == 0;
-        context.Begin(state, time, touch.ObservedSince);
-        _hits.Clear();
-        foreach (var rule in rules)
+        engine.Table.TryGet(touch.Subject.Token, out var state);
+        layout.PanesAfter(state, touch.Time, _later);
+        foreach (var (pane, roles) in _later)
         {
-            if (!eventsOwn && (rule.NamesEventFields || (laterRoles & rule.RoleBits) == 0))
+            // A finding just made may have moved the subject.
+            engine.Table.TryGet(touch.Subject.Token, out state);
+            var start = layout.FinestGrid.StartOf(pane);
+            context.Begin(state, start, touch.ObservedSince);
+            _hits.Clear();
+            foreach (var rule in loaded.RulesFor(touch.Subject.Kind, touch.Role))
             {
-                continue;
+                if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
+                {
+                    Evaluate(rule, touch, start, eventsOwn: false);
+                }
             }
 
-            switch (rule.Condition(context))
+            KeepHits(touch);
+        }
+    }
+
+    private void Evaluate(RuleGroup[] groups, in Touch touch, in SubjectState state)
+    {
+        context.Begin(state, touch.Time, touch.ObservedSince);
+        _hits.Clear();
+        foreach (var group in groups)
+        {
+            var reached = group.Reached(group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate));
+            for (var i = 0; i < reached; i++)
             {
-                case Kleene.True:
-                    rule.Hits++;
-                    _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
-                    break;
-                case Kleene.False:
-                    rule.Misses++;
-                    break;
-                default:
-                    rule.CannotSay++;
-                    break;
+                Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
             }
         }
+    }
 
+    private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
+    {
+        switch (rule.Condition(context))
+        {
+            case Kleene.True:
+                rule.Hits++;
+                _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                break;
+            case Kleene.False:
+                rule.FoundFalse++;
+                break;
+            default:
+                rule.CannotSay++;
+                break;
+        }
+    }
+
+    private void KeepHits(in Touch touch)
+    {
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
             findings.Record(hit, touch);
-            if (eventsOwn && hit.Rule.Rule.AddressedTo is { } role && touch.Depth < MaxDepth)
+            if (hit.EventsOwn && hit.Rule.Rule.AddressedTo is { } role && touch.Depth < MaxDepth)
             {
                 Address(hit, role, touch);
             }

@@ -19,10 +19,12 @@ public sealed class Tokenizer
     public const int MinimumKeyBytes = 16;
 
     private const int DefaultCapacity = 1 << 22;
+    private const int Block = 16;
 
     private readonly byte[] _key;
     private readonly long _seed;
     private readonly int _capacity;
+    private readonly UInt128[] _hashes = new UInt128[Block * Event.TokenSlots];
     private Generation _young = new(1 << 12);
     private Generation? _old;
 
@@ -51,8 +53,7 @@ public sealed class Tokenizer
         ArgumentNullException.ThrowIfNull(batch);
 
         // First the hashes, with a request for the memory each will be looked up in; then the look-ups, in blocks that fit the cache.
-        const int Block = 16;
-        Span<UInt128> hashes = stackalloc UInt128[Block * Event.TokenSlots];
+        var hashes = _hashes;
         for (var start = 0; start < batch.Count; start += Block)
         {
             var end = Math.Min(start + Block, batch.Count);

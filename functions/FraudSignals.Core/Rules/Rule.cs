@@ -43,6 +43,9 @@ public sealed record Rule
     /// <summary>The slots of the aggregates the expression names.</summary>
     public ImmutableArray<int> Aggregates { get; init; } = [];
 
+    /// <summary>The lower bounds on single aggregates that the whole expression rests on.</summary>
+    public ImmutableArray<Need> Needs { get; init; } = [];
+
     /// <summary>A finding is made at most once in this span per subject.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);
 

@@ -14,13 +14,12 @@ namespace FraudSignals.State;
 /// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
 internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers)
 {
-    private readonly SortedDictionary<long, PaneRing> _rings = [];
+    private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
     private readonly Dictionary<string, DistinctSet> _distinct = [];
     private readonly Dictionary<string, TouchLog> _logs = [];
     private readonly Dictionary<string, int> _doubts = [];
-    private readonly Dictionary<PaneRing, Dictionary<string, int>> _columns = [];
-    private readonly List<(PaneRing Ring, int Column, PaneColumn Of)> _ringWrites = [];
+    private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
     private readonly List<(DistinctSet Set, AggregateDefinition Definition)> _distinctWrites = [];
     private readonly List<(NoveltySet Set, AggregateDefinition Definition)> _noveltyWrites = [];
     private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
@@ -38,8 +37,14 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        var windowed = slots.Select(s => snapshot.Aggregates[s]).Where(d => d.Window > TimeSpan.Zero).ToArray();
-        RingFor(windowed.Length == 0 ? TimeSpan.FromDays(3) : windowed.Min(d => d.Window));
+        var windows = slots.Select(s => snapshot.Aggregates[s].Window).Where(w => w > TimeSpan.Zero);
+        var finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Distinct().Order().ToArray();
+        foreach (var role in roles)
+        {
+            NewRing(finest, role);
+        }
+
         foreach (var slot in slots)
         {
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
@@ -50,7 +55,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window) * 2));
         var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2));
         var plans = new TouchPlan?[(int)Role.Finding + 1];
-        foreach (var role in slots.SelectMany(s => snapshot.Aggregates[s].Roles).Distinct())
+        foreach (var role in roles)
         {
             plans[(int)role] = PlanFor(role);
         }
@@ -60,7 +65,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Kind = kind,
             Sections = [.. _sections],
             Scalars = _scalars,
-            Rings = [.. _rings.Values],
+            FinestGrid = finest,
+            Finest = [.. roles.Select(role => (role, _rings[(finest.Milliseconds, role)][0]))],
             Evidence = evidence,
             Findings = findings,
             Alerts = alerts,
@@ -74,22 +80,22 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         switch (d.Of)
         {
             case AggregateFunction.Count:
-                return Window(d, (ring, columns, doubt) => new CountReader(d, ring, columns) { Doubt = doubt }, ColumnOf.Count);
+                return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
             case AggregateFunction.Sum:
-                return Window(d, (ring, columns, doubt) => new SumReader(d, ring, columns) { Doubt = doubt }, ColumnOf.Value);
+                return Window(d, columns => new SumReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value);
             case AggregateFunction.Mean:
-                return Window(d, (ring, columns, doubt) => new MeanReader(d, ring, columns) { Doubt = doubt }, ColumnOf.Value, ColumnOf.Count);
+                return Window(d, columns => new MeanReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value, ColumnOf.Count);
             case AggregateFunction.Deviation:
-                return Window(d, (ring, columns, doubt) => new DeviationReader(d, ring, columns) { Doubt = doubt },
+                return Window(d, columns => new DeviationReader(d, columns) { Doubt = DoubtFor(d) },
                     ColumnOf.Value, ColumnOf.Count, ColumnOf.SquareLow, ColumnOf.SquareHigh);
             case AggregateFunction.Min:
-                return Window(d, (ring, columns, doubt) => new ExtremeReader(d, ring, columns) { Doubt = doubt }, ColumnOf.Min);
+                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Min);
             case AggregateFunction.Max:
-                return Window(d, (ring, columns, doubt) => new ExtremeReader(d, ring, columns) { Doubt = doubt }, ColumnOf.Max);
+                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Max);
             case AggregateFunction.MatchedFlow:
-                return Flow(d, (ring, columns, doubt) => new MatchedFlowReader(d, ring, columns) { Doubt = doubt }, byTime: false);
+                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(d) }, byTime: false);
             case AggregateFunction.Dwell:
-                return Flow(d, (ring, columns, doubt) => new DwellReader(d, ring, columns) { Doubt = doubt }, byTime: true);
+                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(d) }, byTime: true);
             case AggregateFunction.Distinct:
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
@@ -121,57 +127,45 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
     }
 
-    private AggregateReader Window(AggregateDefinition d, Func<PaneRing, int[], int, AggregateReader> make, params ColumnOf[] columns)
+    private AggregateReader Window(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, params ColumnOf[] columns) =>
+        make([.. columns.Select(of => d.Roles.Order().Select(role => ColumnFor(role, new PaneColumn(of, d))).ToArray())]);
+
+    private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
-        var ring = RingFor(d.Window);
-        return make(ring, [.. columns.Select(c => ColumnFor(ring, new PaneColumn(c, d, null)))], DoubtFor(d));
+        ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
+        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, d)) })]);
     }
 
-    private AggregateReader Flow(AggregateDefinition d, Func<PaneRing, int[], int, AggregateReader> make, bool byTime)
+    private RingColumn ColumnFor(Role role, PaneColumn column)
     {
-        var ring = RingFor(d.Window);
-        List<int> columns = [Column(ColumnOf.Value, Role.Payee), Column(ColumnOf.Value, Role.Payer)];
-        if (byTime)
-        {
-            columns.AddRange([Column(ColumnOf.ValueByTime, Role.Payee), Column(ColumnOf.ValueByTime, Role.Payer)]);
-        }
-
-        return make(ring, [.. columns], DoubtFor(d));
-
-        int Column(ColumnOf of, Role role) => ColumnFor(ring, new PaneColumn(of, d, role));
-    }
-
-    private PaneRing RingFor(TimeSpan window)
-    {
+        var window = column.Definition.Window;
         var grid = PaneGrid.For(window);
-        if (!_rings.TryGetValue(grid.Milliseconds, out var ring))
+        var key = (grid.Milliseconds, role, column.Identity);
+        if (!_columns.TryGetValue(key, out var place))
         {
-            ring = Add(new PaneRing(grid, _scalars, keepsRoles: _rings.Count == 0));
-            _scalars += 2;
-            _rings.Add(grid.Milliseconds, ring);
-            _columns.Add(ring, []);
+            var ring = _rings.TryGetValue((grid.Milliseconds, role), out var rings) && rings[^1].Columns.Count < RowShape.MaxColumns
+                ? rings[^1]
+                : NewRing(grid, role);
+            place = new RingColumn(ring, ring.Columns.Count);
+            ring.Columns.Add(column);
+            _columns.Add(key, place);
         }
 
-        ring.WindowPanes = Math.Max(ring.WindowPanes, grid.PanesIn(window));
-        return ring;
+        place.Ring.WindowPanes = Math.Max(place.Ring.WindowPanes, grid.PanesIn(window));
+        return place;
     }
 
-    private int ColumnFor(PaneRing ring, PaneColumn column)
+    private PaneRing NewRing(PaneGrid grid, Role role)
     {
-        if (!_columns[ring].TryGetValue(column.Identity, out var index))
+        var ring = Add(new PaneRing(grid, _scalars));
+        _scalars += 2;
+        if (!_rings.TryGetValue((grid.Milliseconds, role), out var rings))
         {
-            index = ring.Columns.Count;
-            if (index == 32)
-            {
-                throw new InvalidOperationException($"The rules keep more than 32 columns on one grid of subject {kind}.");
-            }
-
-            ring.Columns.Add(column);
-            _columns[ring].Add(column.Identity, index);
-            _ringWrites.Add((ring, index, column));
+            _rings.Add((grid.Milliseconds, role), rings = []);
         }
 
-        return index;
+        rings.Add(ring);
+        return ring;
     }
 
     private DistinctSet DistinctFor(AggregateDefinition d)
@@ -224,22 +218,39 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return scalar;
     }
 
-    private TouchPlan PlanFor(Role role) => new(role)
+    private TouchPlan PlanFor(Role role)
     {
-        Rings =
-        [
-            .. _rings.Values.Select(ring => new TouchPlan.RingPlan(ring,
+        var gates = new List<TouchPlan.Gate>();
+        return new TouchPlan
+        {
+            Rings =
             [
-                .. _ringWrites.Where(w => w.Ring == ring && (w.Of.Role is { } only ? only == role : w.Of.Definition.Roles.Contains(role)))
-                    .Select(w => new TouchPlan.ColumnPlan(w.Column, w.Of.Of, GateFor(w.Of.Definition), SlotOf(w.Of.Definition))),
-            ])),
-        ],
-        Distinct = [.. _distinctWrites.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Set, GateFor(w.Definition), SlotOf(w.Definition)))],
-        Novelty = [.. _noveltyWrites.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Set, GateFor(w.Definition), SlotOf(w.Definition)))],
-        Logs = [.. _logWrites.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Log, GateFor(w.Definition)))],
-        Silences = [.. _silenceWrites.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Scalar, GateFor(w.Definition), w.Definition.Horizon))],
-        Lasts = [.. _lastWrites.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Scalar, GateFor(w.Definition)))],
-    };
+                .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new TouchPlan.RingPlan(ring,
+                    [.. ring.Columns.Select((c, i) => new TouchPlan.ColumnPlan(i, c.Of, GateOf(c.Definition), SlotOf(c.Definition)))])),
+            ],
+            Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
+            Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
+            Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
+            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.Horizon))],
+            Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Gates = [.. gates],
+        };
+
+        IEnumerable<T> Of<T>(List<T> writes, Func<T, AggregateDefinition> definition) => writes.Where(w => definition(w).Roles.Contains(role));
+
+        int GateOf(AggregateDefinition d)
+        {
+            var gate = GateFor(d);
+            var index = gates.IndexOf(gate);
+            if (index < 0)
+            {
+                index = gates.Count;
+                gates.Add(gate);
+            }
+
+            return index;
+        }
+    }
 
     private TouchPlan.Gate GateFor(AggregateDefinition d)
     {

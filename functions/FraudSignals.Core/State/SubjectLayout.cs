@@ -17,8 +17,11 @@ internal sealed class SubjectLayout
     /// <summary>How many 32-bit scalars stand before the sections.</summary>
     public required int Scalars { get; init; }
 
-    /// <summary>The rings, finest grid first.</summary>
-    public required PaneRing[] Rings { get; init; }
+    /// <summary>The finest grid in use; late events re-evaluate the later panes of it.</summary>
+    public required PaneGrid FinestGrid { get; init; }
+
+    /// <summary>On the finest grid a ring for each role, whether it has columns or not.</summary>
+    public required (Role Role, PaneRing Ring)[] Finest { get; init; }
 
     public required Evidence Evidence { get; init; }
 
@@ -32,6 +35,26 @@ internal sealed class SubjectLayout
     /// <summary>The slots of the aggregates that belong to this kind.</summary>
     public required int[] AggregateSlots { get; init; }
 
-    /// <summary>The finest grid in use; late events re-evaluate the later panes of it.</summary>
-    public PaneRing Finest => Rings[0];
+    /// <summary>The panes of the finest grid after an instant that hold data, oldest first, with a bit for each role seen there.</summary>
+    public void PanesAfter(in SubjectState state, long time, List<(int Pane, ushort Roles)> into)
+    {
+        into.Clear();
+        foreach (var (role, ring) in Finest)
+        {
+            ring.PanesAfter(state, FinestGrid.PaneOf(time), BitOf(role), into);
+        }
+
+        into.Sort();
+        for (var i = into.Count - 1; i > 0; i--)
+        {
+            if (into[i - 1].Pane == into[i].Pane)
+            {
+                into[i - 1] = (into[i].Pane, (ushort)(into[i - 1].Roles | into[i].Roles));
+                into.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>A role as a bit.</summary>
+    public static ushort BitOf(Role role) => (ushort)(1 << (int)role);
 }

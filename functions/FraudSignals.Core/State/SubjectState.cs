@@ -45,6 +45,9 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
         init => At<byte>(36) = (byte)value;
     }
 
+    /// <summary>The day, counted from 1970, of the touch before which expired rows last went.</summary>
+    public ref ushort PurgedOn => ref At<ushort>(38);
+
     public static int PrefixBytes(SubjectLayout layout) =>
         HeaderBytes + (layout.Sections.Length + 1) * EntryBytes + layout.Scalars * sizeof(int);
 
@@ -85,8 +88,14 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
         var count = state.Count(section.Index);
         if ((count + 1) * size > state.Room(section.Index))
         {
+            // What has expired makes room first; only then does the block grow.
             var fromEnd = count - position;
-            state = state.Table.Rebuild(state, section, size);
+            section.Purge(state, state.Floor);
+            if ((state.Count(section.Index) + 1) * size > state.Room(section.Index))
+            {
+                state = state.Table.Rebuild(state, section, size);
+            }
+
             count = state.Count(section.Index);
             position = Math.Max(0, count - fromEnd);
         }

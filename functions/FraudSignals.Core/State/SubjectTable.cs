@@ -14,6 +14,7 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
+    private readonly int[] _rooms = new int[layouts.Max(l => l?.Sections.Length ?? 0)];
     private byte[] _scratch = new byte[64 * 1024];
 
     public int Count => _index.Count;
@@ -113,7 +114,7 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         }
 
         var prefix = SubjectState.PrefixBytes(layout);
-        Span<int> rooms = stackalloc int[layout.Sections.Length];
+        var rooms = _rooms.AsSpan(0, layout.Sections.Length);
         var total = prefix;
         foreach (var section in layout.Sections)
         {

@@ -2,26 +2,31 @@ using FraudSignals.Aggregates;
 using FraudSignals.Events;
 using FraudSignals.Evaluation;
 using FraudSignals.Sets;
-using FraudSignals.Subjects;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
 
 namespace FraudSignals.State;
 
 /// <summary>All that a touch in one role writes into a subject's state.</summary>
-internal sealed class TouchPlan(Role role)
+internal sealed class TouchPlan
 {
+    // Which gates the touch under way passes.
+    private bool[]? _passed;
+
+    /// <summary>The conditions; the rest names them by their place here.</summary>
+    public required Gate[] Gates { get; init; }
+
     public required RingPlan[] Rings { get; init; }
 
-    public required (DistinctSet Set, Gate Gate, int Slot)[] Distinct { get; init; }
+    public required (DistinctSet Set, int Gate, int Slot)[] Distinct { get; init; }
 
-    public required (NoveltySet Set, Gate Gate, int Slot)[] Novelty { get; init; }
+    public required (NoveltySet Set, int Gate, int Slot)[] Novelty { get; init; }
 
-    public required (TouchLog Log, Gate Gate)[] Logs { get; init; }
+    public required (TouchLog Log, int Gate)[] Logs { get; init; }
 
-    public required (int Scalar, Gate Gate, TimeSpan Shortest)[] Silences { get; init; }
+    public required (int Scalar, int Gate, TimeSpan Shortest)[] Silences { get; init; }
 
-    public required (int Scalar, Gate Gate)[] Lasts { get; init; }
+    public required (int Scalar, int Gate)[] Lasts { get; init; }
 
     /// <summary>Writes the touch.</summary>
     /// <param name="state">The subject.</param>
@@ -31,6 +36,12 @@ internal sealed class TouchPlan(Role role)
     /// <param name="finding">The rule whose finding this is, if it is one.</param>
     public void Apply(ref SubjectState state, long time, in Event source, FilterOutcomes filters, uint finding)
     {
+        var passed = _passed ??= new bool[Gates.Length];
+        for (var i = 0; i < passed.Length; i++)
+        {
+            passed[i] = Passes(ref state, Gates[i], time, source, filters, finding);
+        }
+
         foreach (var plan in Rings)
         {
             if (!plan.Ring.Keeps(state, time))
@@ -39,11 +50,10 @@ internal sealed class TouchPlan(Role role)
             }
 
             var grid = plan.Ring.Grid;
-            var pane = grid.PaneOf(time);
-            var row = plan.Ring.RowFor(ref state, pane, RoleBit(role));
+            var row = plan.Ring.RowFor(ref state, grid.PaneOf(time));
             foreach (var column in plan.Columns)
             {
-                if (Passes(ref state, column.Gate, time, source, filters, finding))
+                if (passed[column.Gate])
                 {
                     row = plan.Ring.Add(ref state, row, column.Index, ValueOf(column, source, grid, time));
                 }
@@ -52,7 +62,7 @@ internal sealed class TouchPlan(Role role)
 
         foreach (var (set, gate, slot) in Distinct)
         {
-            if (Passes(ref state, gate, time, source, filters, finding))
+            if (passed[gate])
             {
                 set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(time));
             }
@@ -60,7 +70,7 @@ internal sealed class TouchPlan(Role role)
 
         foreach (var (set, gate, slot) in Novelty)
         {
-            if (Passes(ref state, gate, time, source, filters, finding))
+            if (passed[gate])
             {
                 set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(time));
             }
@@ -68,7 +78,7 @@ internal sealed class TouchPlan(Role role)
 
         foreach (var (log, gate) in Logs)
         {
-            if (Passes(ref state, gate, time, source, filters, finding))
+            if (passed[gate])
             {
                 log.Add(ref state, time, source.Id, source);
             }
@@ -76,7 +86,7 @@ internal sealed class TouchPlan(Role role)
 
         foreach (var (scalar, gate, shortest) in Silences)
         {
-            if (Passes(ref state, gate, time, source, filters, finding))
+            if (passed[gate])
             {
                 SilenceReader.Touch(ref state, scalar, time, shortest);
             }
@@ -84,22 +94,12 @@ internal sealed class TouchPlan(Role role)
 
         foreach (var (scalar, gate) in Lasts)
         {
-            if (Passes(ref state, gate, time, source, filters, finding))
+            if (passed[gate])
             {
                 SecondsSinceLastReader.Touch(ref state, scalar, time);
             }
         }
     }
-
-    /// <summary>The bit under which a pane remembers a role of its kind of subject.</summary>
-    public static byte RoleBit(Role role) => role switch
-    {
-        Role.Caller or Role.Payer or Role.Sim or Role.Device or Role.Cell => 0,
-        Role.Callee or Role.Payee or Role.PayerDevice => 1,
-        Role.PayerNumber => 2,
-        Role.PayeeNumber => 3,
-        _ => 4,
-    };
 
     private static long ValueOf(ColumnPlan column, in Event source, PaneGrid grid, long time) => column.Of switch
     {
@@ -153,5 +153,5 @@ internal sealed class TouchPlan(Role role)
 
     internal sealed record RingPlan(PaneRing Ring, ColumnPlan[] Columns);
 
-    internal sealed record ColumnPlan(int Index, ColumnOf Of, Gate Gate, int Slot);
+    internal sealed record ColumnPlan(int Index, ColumnOf Of, int Gate, int Slot);
 }

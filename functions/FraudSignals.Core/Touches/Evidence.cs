@@ -30,13 +30,14 @@ internal sealed class Evidence : Section
 
         if (rows.Length >= Limit)
         {
-            if (position == 0)
+            // The oldest goes; what stands before the new row moves down.
+            if (position > 0)
             {
-                return;
+                rows[1..position].CopyTo(rows);
+                rows[position - 1] = row;
             }
 
-            DropFirst(state, 1);
-            position--;
+            return;
         }
 
         MemoryMarshal.Cast<byte, EvidenceRow>(SubjectState.InsertRow(ref state, this, position))[0] = row;

@@ -30,10 +30,8 @@ internal enum ColumnOf : byte
 /// <summary>A column of a pane ring: what it holds, and the aggregate whose filter decides what counts.</summary>
 /// <param name="Of">What is added up.</param>
 /// <param name="Definition">Gives field, filter and currency.</param>
-/// <param name="Role">The only role that counts; null where the definition's roles do.</param>
-internal sealed record PaneColumn(ColumnOf Of, AggregateDefinition Definition, Subjects.Role? Role)
+internal sealed record PaneColumn(ColumnOf Of, AggregateDefinition Definition)
 {
-    /// <summary>Columns of one identity are one column.</summary>
-    public string Identity => string.Join('|', Of, Role is { } only ? only : string.Join('+', Definition.Roles.Order()),
-        Definition.Field, Definition.Where, Definition.Currency, Definition.Finding);
+    /// <summary>Columns of one identity in one role are one column.</summary>
+    public string Identity => string.Join('|', Of, Definition.Field, Definition.Where, Definition.Currency, Definition.Finding);
 }

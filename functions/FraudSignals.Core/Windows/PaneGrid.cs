@@ -9,14 +9,16 @@ namespace FraudSignals.Windows;
 public sealed class PaneGrid
 {
     private const int MinimumPanes = 24;
+    private const long Minute = 60_000;
+    private const long QuarterHour = 15 * Minute;
+    private const long ThreeHours = 180 * Minute;
+    private const long DayAndHalf = 36 * 60 * Minute;
 
-    private PaneGrid(TimeSpan pane) => Milliseconds = (long)pane.TotalMilliseconds;
+    private PaneGrid(long milliseconds) => Milliseconds = milliseconds;
 
     /// <summary>1 minute, 15 minutes, 3 hours, 36 hours: each a multiple of the one before.</summary>
     public static ImmutableArray<PaneGrid> Ladder { get; } =
-    [
-        new(TimeSpan.FromMinutes(1)), new(TimeSpan.FromMinutes(15)), new(TimeSpan.FromHours(3)), new(TimeSpan.FromHours(36)),
-    ];
+        [new(Minute), new(QuarterHour), new(ThreeHours), new(DayAndHalf)];
 
     /// <summary>The length of a pane.</summary>
     public long Milliseconds { get; }
@@ -36,7 +38,14 @@ public sealed class PaneGrid
     }
 
     /// <summary>The pane a time (milliseconds since 1970) falls into.</summary>
-    public int PaneOf(long time) => (int)(time / Milliseconds);
+    /// <remarks>Asked for dozens of times an event, and to divide by a constant costs a tenth of dividing by a variable.</remarks>
+    public int PaneOf(long time) => (int)(Milliseconds switch
+    {
+        Minute => time / Minute,
+        QuarterHour => time / QuarterHour,
+        ThreeHours => time / ThreeHours,
+        _ => time / DayAndHalf,
+    });
 
     /// <summary>The time a pane starts.</summary>
     public long StartOf(int pane) => pane * Milliseconds;

@@ -5,15 +5,11 @@ using FraudSignals.State;
 namespace FraudSignals.Windows;
 
 /// <summary>
-/// The panes of one grid that hold data, oldest first: a row per pane with all additive columns of the grid together.
-/// A window's value is the sum over its panes, so it does not depend on the order in which events came.
+/// The panes of one grid in which a subject was touched in one role, oldest first: a row per pane with all additive columns
+/// of the role together. A window's value is the sum over its panes, so it does not depend on the order in which events came.
 /// </summary>
-internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Section
+internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 {
-    // Panes are kept modulo 65,536 and told apart by nearness, so old ones must go long before they come round.
-    private const int FarApart = 16_384;
-
-    private readonly int _headBytes = keepsRoles ? 3 : 2;
     private readonly Dictionary<ulong, RowShape> _shapes = [];
     private RowShape? _shape;
 
@@ -22,15 +18,15 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
     public List<PaneColumn> Columns { get; } = [];
 
     /// <summary>The longest window on this grid, in panes.</summary>
-    public int WindowPanes { get; set; }
+    public int WindowPanes { get; set; } = 1;
 
     public override int RowSize(in SubjectState state) => Shape(state).Size;
 
     public override void Purge(in SubjectState state, long floor)
     {
         var oldest = Grid.PaneOf(Math.Max(0, floor)) - WindowPanes;
-        var rows = state.Used(Index, RowSize(state));
         var size = RowSize(state);
+        var rows = state.Used(Index, size);
         var reference = Grid.PaneOf(state.LastSeen);
         var drop = 0;
         while (drop * size < rows.Length && PaneAt(rows, drop * size, reference) <= oldest)
@@ -45,18 +41,17 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
     public bool Keeps(in SubjectState state, long time) => time >= state.Floor - (WindowPanes - 1) * Grid.Milliseconds;
 
     /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
-    public int RowFor(ref SubjectState state, int pane, byte role)
+    public int RowFor(ref SubjectState state, int pane)
     {
         var size = RowSize(state);
         var count = state.Count(Index);
         var rows = state.Used(Index, size);
         var position = count;
-        while (position > 0)
+        for (; position > 0; position--)
         {
             var at = PaneAt(rows, (position - 1) * size, pane);
             if (at == pane)
             {
-                NoteRole(rows[((position - 1) * size)..], role);
                 return (position - 1) * size;
             }
 
@@ -64,20 +59,12 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
             {
                 break;
             }
-
-            position--;
         }
 
-        if (count > 0 && position == count && (ushort)((ushort)pane - Unsafe.As<byte, ushort>(ref rows[0])) >= FarApart)
-        {
-            Purge(state, state.Floor);
-            position = state.Count(Index);
-        }
-
-        var fromEnd = state.Count(Index) - position;
+        // Older rows may go when one is inserted.
+        var fromEnd = count - position;
         var row = SubjectState.InsertRow(ref state, this, position);
         Unsafe.As<byte, ushort>(ref row[0]) = (ushort)pane;
-        NoteRole(row, role);
         return (state.Count(Index) - 1 - fromEnd) * size;
     }
 
@@ -88,8 +75,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
     public int Add(ref SubjectState state, int row, int column, long value)
     {
         var shape = Shape(state);
-        var bytes = state.Bytes(Index);
-        ref var cell = ref bytes[row + shape.Offsets[column]];
+        ref var cell = ref state.Bytes(Index)[row + shape.Offsets[column]];
         var now = Read(ref cell, shape.Widths[column]);
         var next = Columns[column].Of switch
         {
@@ -168,8 +154,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
-    /// <summary>The panes after one that hold data, with the roles seen in each, oldest first. Only for the ring that keeps roles.</summary>
-    public void PanesAfter(in SubjectState state, int pane, List<(int Pane, byte Roles)> into)
+    /// <summary>Adds the panes after one that hold data, oldest first, each with the bit of the ring's role.</summary>
+    public void PanesAfter(in SubjectState state, int pane, ushort role, List<(int Pane, ushort Roles)> into)
     {
         var size = RowSize(state);
         var rows = state.Used(Index, size);
@@ -178,16 +164,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
             var at = PaneAt(rows, row, pane);
             if (at > pane)
             {
-                into.Add((at, rows[row + 2]));
+                into.Add((at, role));
             }
-        }
-    }
-
-    private void NoteRole(Span<byte> row, byte role)
-    {
-        if (keepsRoles)
-        {
-            row[2] |= (byte)(1 << role);
         }
     }
 
@@ -197,7 +175,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
     // 0 stands for no value yet, so values from 0 up are kept one higher.
     private static long Shifted(long value) => value < 0 || value == long.MaxValue ? value : value + 1;
 
-    private static long AddSaturating(long left, long right)
+    /// <summary>The sum, or the nearest number that fits.</summary>
+    public static long AddSaturating(long left, long right)
     {
         var sum = unchecked(left + right);
         return ((left ^ sum) & (right ^ sum)) < 0 ? (left < 0 ? long.MinValue : long.MaxValue) : sum;
@@ -234,7 +213,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
 
         if (!_shapes.TryGetValue(levels, out shape))
         {
-            _shapes.Add(levels, shape = new RowShape(Columns.Count, levels, _headBytes));
+            _shapes.Add(levels, shape = new RowShape(Columns.Count, levels));
         }
 
         return _shape = shape;
@@ -243,7 +222,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
     private int Promote(ref SubjectState state, int row, int column, int level)
     {
         var old = Shape(state);
-        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level), _headBytes);
+        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level));
         var fromEnd = state.Count(Index) - row / old.Size;
         SubjectState.Widen(ref state, this, wide.Size);
         var count = state.Count(Index);
@@ -259,7 +238,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar, bool keepsRoles) : Sec
                 Write(ref to[wide.Offsets[c]], wide.Widths[c], Read(ref from[old.Offsets[c]], old.Widths[c]));
             }
 
-            from[.._headBytes].CopyTo(to);
+            from[..RowShape.HeadBytes].CopyTo(to);
         }
 
         state.WideScalar(scalar) = wide.Levels;

@@ -1,17 +1,22 @@
 namespace FraudSignals.Windows;
 
 /// <summary>
-/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane and, on the finest grid, one byte of the roles seen;
-/// each column takes 1, 2, 4 or 8 bytes by the level it has reached in its ring (levels 0 to 2 are unsigned).
+/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane; each column takes
+/// 1, 2, 4 or 8 bytes by the level it has reached in its ring (levels 0 to 2 are unsigned).
 /// </summary>
 internal sealed class RowShape
 {
-    public RowShape(int columns, ulong levels, int headBytes)
+    /// <summary>More do not fit into the 64 bits that keep their levels.</summary>
+    public const int MaxColumns = 32;
+
+    public const int HeadBytes = 2;
+
+    public RowShape(int columns, ulong levels)
     {
         Levels = levels;
         Offsets = new int[columns];
         Widths = new byte[columns];
-        var offset = headBytes;
+        var offset = HeadBytes;
         for (var i = 0; i < columns; i++)
         {
             Widths[i] = (byte)(1 << LevelOf(levels, i));

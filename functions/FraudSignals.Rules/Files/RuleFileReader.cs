@@ -157,11 +157,12 @@ internal sealed class RuleFileReader
         var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
         if (Compile(entry, scope, expression, builder) is { } lowered && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
-            var (condition, comparisons) = lowered;
+            var (condition, comparisons, needs) = lowered;
             builder.AddRule(card.ToRule(_subject, roles) with
             {
                 Condition = condition,
                 Comparisons = comparisons,
+                Needs = needs,
                 NamesEventFields = expression.NamesEventFields,
                 Aggregates = [.. expression.Aggregates.Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });
@@ -191,12 +192,13 @@ internal sealed class RuleFileReader
         return expression;
     }
 
-    private (Condition Condition, ImmutableArray<Comparison> Comparisons)? Compile(ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder builder)
+    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs)? Compile(
+        ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder builder)
     {
         try
         {
             var lowering = new Lowering(scope, builder.AddAggregate);
-            return (lowering.Condition(expression.Tree), [.. lowering.Comparisons]);
+            return (lowering.Condition(expression.Tree), [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)]);
         }
         catch (RefusedException e)
         {

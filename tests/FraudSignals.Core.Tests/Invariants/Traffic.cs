@@ -1,5 +1,6 @@
 using CsCheck;
 using FraudSignals.Events;
+using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 using FraudSignals.Support;
@@ -19,6 +20,41 @@ internal static class Traffic
         select Enumerable.Range(0, count).Select(i => kinds[i] == 0
             ? World.Transfer($"t{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i])
             : World.Call($"c{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i] / 1000)).ToArray();
+
+    /// <summary>The same in batches as they may come: late, resent, not yet final, in newer versions, some of them history.</summary>
+    public static Gen<(IngestionMode Mode, Event[] Events)[]> Batches { get; } =
+        from events in Events
+        from split in Gen.Int[1, 40]
+        from history in Gen.Int[-2, 2]
+        from fates in Gen.Select(Gen.Int[0, 19], Gen.Int[0, 149], Gen.Long[0, 60 * World.Hour]).Array[events.Length]
+        select events.OrderBy(e => e.Time / (30 * World.Hour)).SelectMany((e, i) => Fate(events, e, fates[i])).Chunk(split)
+            .Select((chunk, i) => (i < history ? IngestionMode.History : IngestionMode.Live, chunk)).ToArray();
+
+    private static IEnumerable<Event> Fate(Event[] all, Event e, (int Kind, int Other, long Delay) fate)
+    {
+        switch (fate.Kind)
+        {
+            case 0:
+                e.Received += fate.Delay;
+                break;
+            case 1:
+                yield return all[fate.Other % all.Length];
+                break;
+            case 2 when e.Type == EventType.Transfer:
+                e.Set(EventFieldInfo.Of(EventField.Status), TextCode.Of("pending"));
+                break;
+            case 3:
+                var newer = all[fate.Other % all.Length];
+                newer.Version++;
+                yield return newer;
+                break;
+            case 4:
+                e.Received -= World.Hour;
+                break;
+        }
+
+        yield return e;
+    }
 
     /// <summary>Rules over aggregates that only grow with events.</summary>
     public static RuleSnapshot GrowingRules()

@@ -59,10 +59,7 @@ internal sealed class World
         return e;
     }
 
-    /// <summary>Processes events as one batch.</summary>
-    public RecordOutcome[] Feed(params ReadOnlySpan<Event> events) => Feed(IngestionMode.Live, events);
-
-    public RecordOutcome[] Feed(IngestionMode mode, params ReadOnlySpan<Event> events)
+    public static EventBatch Batch(ReadOnlySpan<Event> events)
     {
         var batch = new EventBatch(Math.Max(1, events.Length));
         foreach (var e in events)
@@ -71,6 +68,15 @@ internal sealed class World
             batch.Commit();
         }
 
+        return batch;
+    }
+
+    /// <summary>Processes events as one batch.</summary>
+    public RecordOutcome[] Feed(params ReadOnlySpan<Event> events) => Feed(IngestionMode.Live, events);
+
+    public RecordOutcome[] Feed(IngestionMode mode, params ReadOnlySpan<Event> events)
+    {
+        var batch = Batch(events);
         Engine.Process(batch, mode);
         Alerts.AddRange(Engine.Decisions.Select(d => d.Alert));
         Engine.Decisions.Clear();
@@ -101,6 +107,40 @@ internal sealed class World
 
         findings.Sort((a, b) => (a.Item1, a.Item2.Value, a.Item3).CompareTo((b.Item1, b.Item2.Value, b.Item3)));
         return findings;
+    }
+
+    /// <summary>The bytes of every subject's block, which are all it remembers.</summary>
+    public List<(Token Subject, string Block)> Blocks()
+    {
+        var blocks = new List<(Token, string)>();
+        for (var i = 0; i < Engine.Table.Positions; i++)
+        {
+            if (Engine.Table.TryAt(i, out var state))
+            {
+                blocks.Add((state.Token, Convert.ToHexString(state.Block)));
+            }
+        }
+
+        return [.. blocks.OrderBy(b => b.Item1.Value)];
+    }
+
+    /// <summary>All record ids that are known.</summary>
+    public List<ulong> Ids()
+    {
+        var ids = new List<ulong>();
+        for (var shard = 0; shard < RecordIds.Shards; shard++)
+        {
+            foreach (var entry in Engine.State.Ids.Entries(shard))
+            {
+                if (entry != 0)
+                {
+                    ids.Add(entry);
+                }
+            }
+        }
+
+        ids.Sort();
+        return ids;
     }
 
     /// <summary>Every aggregate of every subject as of one time.</summary>
