@@ -1,46 +1,90 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Events;
 using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>Does again what journal records say was done.</summary>
-internal sealed class Recovery(Engine engine, AlertLog alerts)
+/// <summary>Where a store goes on.</summary>
+/// <param name="Alerts">All alerts.</param>
+/// <param name="End">The end of the journal.</param>
+internal sealed record RecoveredJournal(AlertLog Alerts, JournalEnd End);
+
+/// <summary>Brings an engine to where it was: the newest checkpoint that is whole, then the journal after it.</summary>
+internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Disk disk, TimeProvider clock, ILogger log)
 {
-    private EventBatch _batch = new();
-
-    /// <summary>How many records were applied.</summary>
-    public long Records { get; private set; }
-
-    public void Apply(ReadOnlyMemory<byte> record)
+    public RecoveredJournal Run(Engine engine)
     {
-        switch ((RecordKind)record.Span[0])
+        var start = clock.GetTimestamp();
+        foreach (var directory in (ReadOnlySpan<string>)[layout.Journal, layout.Checkpoints, layout.Alerts, layout.Outbox])
         {
-            case RecordKind.Commit:
-                Apply(CommitRecord.Read(record, BatchFor));
-                break;
-            default:
-                throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
+            Directory.CreateDirectory(directory);
         }
 
-        Records++;
-    }
-
-    private void Apply(CommitRecord commit)
-    {
-        engine.Replay(commit.Batch, commit.Mode, commit.Steps);
-        alerts.Append([.. commit.Decisions.Select(d => d.Alert)]);
-    }
-
-    private EventBatch BatchFor(int events)
-    {
-        _batch.Clear();
-        if (events > _batch.Events.Length)
+        DirectorySync.Flush(layout.Root);
+        Checkpoint.Tidy(layout.Checkpoints);
+        var (record, known) = Restore(engine);
+        var alerts = new AlertLog(disk, layout.Alerts, known);
+        try
         {
-            _batch = new EventBatch(events);
+            var replay = new Replay(engine, alerts);
+            var end = new JournalReader(layout.Journal).Read(record, (_, bytes) => replay.Apply(bytes));
+            Repair(end);
+            log.Recovered(engine.Subjects, alerts.Count, record, replay.Records, clock.GetElapsedTime(start).TotalSeconds);
+            return new RecoveredJournal(alerts, end);
+        }
+        catch
+        {
+            alerts.Dispose();
+            throw;
+        }
+    }
+
+    private (long Record, long Alerts) Restore(Engine engine)
+    {
+        foreach (var checkpoint in Checkpoint.In(layout.Checkpoints))
+        {
+            try
+            {
+                using var reader = new CheckpointReader(checkpoint);
+                reader.Check();
+                var restore = engine.BeginRestore();
+                foreach (var part in reader.Parts())
+                {
+                    restore.Add(part.Span);
+                }
+
+                restore.Complete();
+                return (reader.Record, reader.Alerts);
+            }
+            catch (StoreDamagedException problem)
+            {
+                log.CheckpointDamaged(checkpoint.Path, problem.Message);
+            }
         }
 
-        return _batch;
+        return (0, 0);
+    }
+
+    private void Repair(JournalEnd end)
+    {
+        if (end.Damage != null && !options.SetsAsideDamage)
+        {
+            throw new StoreDamagedException(
+                $"{end.Damage}. Everything up to record {end.Last} can be read; what was acknowledged after it cannot be trusted. "
+                + "Restore a backup, or start once with --set-aside-damage to go on without it.");
+        }
+
+        JournalRepair.Cut(end, end.Damage != null ? layout.Damaged : null);
+        if (end.Damage != null)
+        {
+            log.DamageSetAside(end.Damage, layout.Damaged, end.Last);
+        }
+        else if (end.Torn is { Bytes: > 0 } torn)
+        {
+            log.TornTail(torn.Bytes, torn.Segment.Path, torn.Offset);
+        }
     }
 }

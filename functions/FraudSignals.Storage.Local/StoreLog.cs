@@ -26,6 +26,6 @@ internal static partial class StoreLog
     [LoggerMessage(107, LogLevel.Warning, "Alerts could not be published to {Target}, attempt {Attempt}; next in {Delay}")]
     public static partial void PublishFailed(this ILogger logger, Exception? problem, string target, int attempt, TimeSpan delay);
 
-    [LoggerMessage(108, LogLevel.Critical, "The journal cannot be written any more and no batch is taken: {Problem}")]
-    public static partial void JournalFailed(this ILogger logger, string problem);
+    [LoggerMessage(108, LogLevel.Critical, "The journal cannot be written any more; no batch is taken until the host is started again")]
+    public static partial void JournalFailed(this ILogger logger, Exception problem);
 }

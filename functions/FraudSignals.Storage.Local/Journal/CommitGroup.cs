@@ -16,8 +16,6 @@ internal sealed class CommitGroup
 
     public int Records { get; private set; }
 
-    public long Last => _first + Records - 1;
-
     /// <summary>Bytes of the records so far, as they were given.</summary>
     public long RecordBytes { get; private set; }
 
@@ -28,7 +26,7 @@ internal sealed class CommitGroup
     public Task Durable => _durable.Task;
 
     /// <summary>A record in a frame: its length in four bytes, then itself.</summary>
-    public void Add(long sequence, ReadOnlySpan<byte> record, IEnumerable<Alert> alerts)
+    public void Add(long sequence, ReadOnlySpan<byte> record, IReadOnlyCollection<Alert> alerts)
     {
         _first = Records++ == 0 ? sequence : _first;
         BinaryPrimitives.WriteInt32LittleEndian(_frame.GetSpan(sizeof(int)), record.Length);

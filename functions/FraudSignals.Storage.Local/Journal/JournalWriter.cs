@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local.Files;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local.Journal;
 
@@ -17,7 +18,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly string _directory;
     private readonly long _segmentBytes;
     private readonly TimeProvider _clock;
-    private readonly Action<IReadOnlyList<Alert>, long> _durable;
+    private readonly Action<IReadOnlyList<Alert>> _durable;
+    private readonly ILogger _log;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
@@ -28,28 +30,33 @@ internal sealed class JournalWriter : IAsyncDisposable
     private StoreUnavailableException? _failure;
     private string? _full;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _newest = Task.CompletedTask;
+    private Task _flushed = Task.CompletedTask;
     private long _time;
     private long _last;
+    private long _alerts;
     private long _waiting;
     private long _written;
     private bool _stopping;
 
     /// <param name="disk">Where to.</param>
     /// <param name="end">Where the journal ends.</param>
+    /// <param name="alerts">How many alerts there have been.</param>
     /// <param name="segmentBytes">The size of a segment, set aside when it is made.</param>
     /// <param name="clock">Stamps the frames.</param>
-    /// <param name="durable">Told the alerts and the last sequence number of each frame, in order, before it is acknowledged.</param>
+    /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
+    /// <param name="log">Told when the journal cannot be written any more.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
-    public JournalWriter(Disk disk, JournalEnd end, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>, long> durable)
+    public JournalWriter(Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log)
     {
         _disk = disk;
         _directory = end.Segment.Directory;
         _segmentBytes = segmentBytes;
         _clock = clock;
         _durable = durable;
+        _log = log;
         _time = end.Time;
         _last = end.Last;
+        _alerts = alerts;
         _segment = new SegmentWriter(disk, new Segment(_directory, end.Segment.Number + 1), segmentBytes);
         _work.Release();
         _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -61,14 +68,14 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <summary>Why nothing can be taken for want of room; null while there is some.</summary>
     public string? Full => Volatile.Read(ref _full);
 
-    /// <summary>The sequence number of the newest record, durable or not.</summary>
-    public long Last
+    /// <summary>The sequence number of the newest record, and how many alerts there have been with it; durable or not.</summary>
+    public (long Record, long Alerts) Newest
     {
         get
         {
             lock (_lock)
             {
-                return _last;
+                return (_last, _alerts);
             }
         }
     }
@@ -80,7 +87,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             lock (_lock)
             {
-                return _newest;
+                return _flushed;
             }
         }
     }
@@ -128,7 +135,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="record">The record.</param>
     /// <param name="alerts">The alerts it decided.</param>
     /// <returns>Completes when it is durable; fails with <see cref="StoreUnavailableException"/> where it could not be made so.</returns>
-    public Task Append(ReadOnlySpan<byte> record, IEnumerable<Alert> alerts)
+    public Task Append(ReadOnlySpan<byte> record, IReadOnlyCollection<Alert> alerts)
     {
         lock (_lock)
         {
@@ -139,13 +146,14 @@ internal sealed class JournalWriter : IAsyncDisposable
 
             if (_open.Records == 0)
             {
-                _newest = _open.Durable;
+                _flushed = _open.Durable;
                 _work.Release();
             }
 
             _open.Add(++_last, record, alerts);
+            _alerts += alerts.Count;
             _waiting += record.Length;
-            return _newest;
+            return _flushed;
         }
     }
 
@@ -221,7 +229,7 @@ internal sealed class JournalWriter : IAsyncDisposable
 
             _segment.Append(frame.Span);
             Volatile.Write(ref _written, _written + frame.Length);
-            _durable(group.Alerts, group.Last);
+            _durable(group.Alerts);
         }
         catch (Exception problem)
         {
@@ -248,6 +256,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         group.Fail(_failure);
+        _log.JournalFailed(problem);
     }
 
     private void Roll(long frameBytes)

@@ -1,6 +1,7 @@
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Journal;
 
@@ -122,7 +123,7 @@ public sealed class DamageTests : IDisposable
         var aside = _directory.File("aside");
         var end = Read();
         JournalRepair.Cut(end, aside);
-        await using (var writer = new JournalWriter(new Disk(), end, 400, TimeProvider.System, (_, _) => { }))
+        await using (var writer = new JournalWriter(new Disk(), end, 0, 400, TimeProvider.System, _ => { }, NullLogger.Instance))
         {
             await writer.Append([1], []);
         }
@@ -140,7 +141,7 @@ public sealed class DamageTests : IDisposable
     /// <summary>Six frames of one record each, two to a segment.</summary>
     private async Task<List<(string Path, long Offset, int Length, long End)>> WriteAsync()
     {
-        await using (var writer = new JournalWriter(new Disk(), Read(), 400, TimeProvider.System, (_, _) => { }))
+        await using (var writer = new JournalWriter(new Disk(), Read(), 0, 400, TimeProvider.System, _ => { }, NullLogger.Instance))
         {
             for (var i = 0; i < Frames; i++)
             {

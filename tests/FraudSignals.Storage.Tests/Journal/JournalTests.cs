@@ -4,6 +4,7 @@ using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FraudSignals.Storage.Journal;
@@ -74,7 +75,7 @@ public sealed class JournalTests : IDisposable
     public async Task Alerts_are_told_in_order_and_only_when_they_are_durable()
     {
         var told = new List<string>();
-        await using var writer = Open((alerts, _) => told.AddRange(alerts.Select(a => a.Id)));
+        await using var writer = Open(alerts => told.AddRange(alerts.Select(a => a.Id)));
         using (_disk.Pause.EnterScope())
         {
             _ = writer.Append([1], [Records.Alert(1)]);
@@ -182,11 +183,11 @@ public sealed class JournalTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private JournalWriter Open(Action<IReadOnlyList<Alert>, long>? durable = null)
+    private JournalWriter Open(Action<IReadOnlyList<Alert>>? durable = null)
     {
         var end = new JournalReader(_directory.Path).Read(0, (_, _) => { });
         JournalRepair.Cut(end, null);
-        return new JournalWriter(_disk, end, SegmentBytes, _clock, durable ?? ((_, _) => { }));
+        return new JournalWriter(_disk, end, 0, SegmentBytes, _clock, durable ?? (_ => { }), NullLogger.Instance);
     }
 
     private async Task<List<string>> WriteAsync(int count)
