@@ -19,6 +19,7 @@ public sealed class Engine
     private readonly Admission _admission;
     private readonly StepLog _steps = new();
     private readonly RuleRun _run;
+    private EngineSnapshot? _snapshot;
 
     /// <param name="snapshot">The rules.</param>
     /// <param name="options">The bounds in time.</param>
@@ -109,11 +110,17 @@ public sealed class Engine
 
     /// <summary>Begins a snapshot of the state as of now. The next one can begin when it is complete or abandoned.</summary>
     /// <exception cref="InvalidOperationException">Another snapshot is under way.</exception>
-    public EngineSnapshot BeginSnapshot() => throw new NotImplementedException();
+    public EngineSnapshot BeginSnapshot()
+    {
+        RequireNoSnapshot();
+        return _snapshot = new EngineSnapshot(_state, Loaded);
+    }
 
     /// <summary>Begins to read a snapshot, taken under these or other rules, into this engine, which must be empty.</summary>
     /// <exception cref="InvalidOperationException">The engine has taken events already.</exception>
-    public EngineRestore BeginRestore() => throw new NotImplementedException();
+    public EngineRestore BeginRestore() => _state.IsEmpty
+        ? new EngineRestore(_state, Loaded)
+        : throw new InvalidOperationException("Only an empty engine can be restored.");
 
     /// <summary>
     /// Goes on with other rules and the state kept: aggregates with the same definition stay, others go, new ones
@@ -138,5 +145,13 @@ public sealed class Engine
 
         return Enumerable.Range(0, subjects.Length).Where(k => subjects[k] > 0)
             .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
+    }
+
+    private void RequireNoSnapshot()
+    {
+        if (_snapshot is { IsOver: false })
+        {
+            throw new InvalidOperationException("A snapshot is under way.");
+        }
     }
 }

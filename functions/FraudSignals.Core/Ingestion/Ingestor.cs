@@ -5,7 +5,10 @@ using FraudSignals.Subjects;
 
 namespace FraudSignals.Ingestion;
 
-/// <summary>Takes batches one at a time through stamping, tokens, store and engine. Safe for use by many threads.</summary>
+/// <summary>
+/// Takes batches one at a time through stamping, tokens and engine, in the order in which they are committed; they wait together
+/// for the store to make their commits safe. Safe for use by many threads.
+/// </summary>
 public sealed class Ingestor : IIngestion, IInspection, IDisposable
 {
     private readonly Engine _engine;
@@ -15,6 +18,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     private readonly Stamp _stamp;
     private readonly DateTimeOffset _activeSince;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile Exception? _failure;
 
     /// <param name="engine">The engine; used by nobody else from now on.</param>
     /// <param name="tokenizer">The tokenizer; used by nobody else from now on.</param>
@@ -32,32 +36,60 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         _activeSince = clock.GetUtcNow();
     }
 
+    /// <summary>
+    /// Whether batches are taken. Not any more once one could not be processed or committed whole: the engine then holds
+    /// what the store does not, and only a restart from the store brings them together again.
+    /// </summary>
+    public bool IsOpen => _failure == null;
+
     public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(source);
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        BatchOutcome outcome;
+        Task committed;
+        await EnterAsync(cancellation).ConfigureAwait(false);
         try
         {
             StampAll(batch, source.Index);
             _tokenizer.Tokenize(batch);
             await _store.LoadAsync(_engine, batch, cancellation).ConfigureAwait(false);
-            var outcome = _engine.Process(batch, mode);
-
-            // From here on the batch counts, so it is kept even if the client has gone.
-            await _store.CommitAsync(new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps), CancellationToken.None).ConfigureAwait(false);
-            return outcome;
+            (outcome, committed) = Take(batch, mode);
         }
         finally
         {
-            _engine.Decisions.Clear();
+            _turn.Release();
+        }
+
+        // The next batch goes on while this one's commit is made safe, so that one flush serves all that wait.
+        try
+        {
+            await committed.ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _failure ??= failure;
+            throw;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Works on the engine between two batches: to take a part of a snapshot or load other rules, for instance.</summary>
+    /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
+    public async ValueTask ExclusiveAsync(Action<Engine> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await EnterAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            work(_engine);
+        }
+        finally
+        {
             _turn.Release();
         }
     }
-
-    /// <summary>Works on the engine between two batches: to take a part of a snapshot, for instance.</summary>
-    /// <exception cref="StoreUnavailableException">A batch was left half taken, so the engine is of no use any more.</exception>
-    public ValueTask ExclusiveAsync(Action<Engine> work, CancellationToken cancellation) => throw new NotImplementedException();
 
     public async ValueTask<RulesReport> RulesAsync(CancellationToken cancellation)
     {
@@ -86,6 +118,37 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async ValueTask EnterAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        if (_failure is { } failure)
+        {
+            _turn.Release();
+            throw new StoreUnavailableException("A batch was left half taken; the host must be restarted.", failure);
+        }
+    }
+
+    // From the first event processed on the batch counts: whatever goes wrong now leaves engine and store at odds, and the
+    // commit is made even if the client has gone.
+    private (BatchOutcome Outcome, Task Committed) Take(EventBatch batch, IngestionMode mode)
+    {
+        try
+        {
+            var outcome = _engine.Process(batch, mode);
+            var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps);
+            return (outcome, _store.CommitAsync(commit, CancellationToken.None).AsTask());
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            throw;
+        }
+        finally
+        {
+            _engine.Decisions.Clear();
+        }
+    }
 
     private void StampAll(EventBatch batch, ushort source)
     {

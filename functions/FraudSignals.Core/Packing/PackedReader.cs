@@ -28,6 +28,20 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         return _bytes.Slice(Position - length, length);
     }
 
+    /// <summary>So many values, copied.</summary>
+    public T[] TakeAll<T>(int count)
+        where T : unmanaged
+    {
+        if (count < 0 || count > (_bytes.Length - Position) / Unsafe.SizeOf<T>())
+        {
+            throw new InvalidDataException("The data are cut short.");
+        }
+
+        var values = new T[count];
+        Take(count * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
     public int TakeSmall()
     {
         var value = 0u;

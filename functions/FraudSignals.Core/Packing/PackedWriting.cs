@@ -15,6 +15,9 @@ internal static class PackedWriting
         into.Advance(Unsafe.SizeOf<T>());
     }
 
+    public static void PutAll<T>(this IBufferWriter<byte> into, ReadOnlySpan<T> values)
+        where T : unmanaged => into.Write(MemoryMarshal.AsBytes(values));
+
     /// <summary>A number that is mostly small, in 7 bits a byte.</summary>
     public static void PutSmall(this IBufferWriter<byte> into, int value)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using FraudSignals.Packing;
 
 namespace FraudSignals.State;
 
@@ -10,6 +12,9 @@ internal sealed class EngineState(IReadOnlyList<SubjectLayout> layouts)
     public SubjectTable Table { get; } = new(layouts);
 
     public RecordIds Ids { get; } = new();
+
+    /// <summary>Whether no event has been seen yet.</summary>
+    public bool IsEmpty => Events == 0 && Table.Floor == 0 && Table.Count == 0;
 
     /// <summary>How many events have counted.</summary>
     public long Events { get; set; }
@@ -28,5 +33,31 @@ internal sealed class EngineState(IReadOnlyList<SubjectLayout> layouts)
     {
         ref var since = ref CollectionsMarshal.GetValueRefOrAddDefault(_observedSince, source, out var exists);
         return since = exists ? Math.Min(since, time) : time;
+    }
+
+    /// <summary>Writes all that is not about one subject or id.</summary>
+    public void Write(IBufferWriter<byte> into)
+    {
+        into.Put(Events);
+        into.Put(SweepPosition);
+        into.Put(Table.Floor);
+        into.PutSmall(_observedSince.Count);
+        foreach (var (source, since) in _observedSince)
+        {
+            into.Put(source);
+            into.Put(since);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public void Read(ref PackedReader reader)
+    {
+        Events = reader.Take<long>();
+        SweepPosition = Math.Max(0, reader.Take<int>());
+        Table.Floor = reader.Take<long>();
+        for (var sources = reader.TakeSmall(); sources > 0; sources--)
+        {
+            _observedSince[reader.Take<ushort>()] = reader.Take<long>();
+        }
     }
 }

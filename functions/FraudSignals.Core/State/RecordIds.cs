@@ -28,6 +28,10 @@ internal sealed class RecordIds
     private readonly int[] _counts = new int[Shards];
     private ulong[] _scratch = [];
 
+    // Ids noted since a copy was begun, by shard, until the shard is copied.
+    private List<ulong>?[]? _added;
+    private int _copied;
+
     /// <summary>What is known of an id.</summary>
     public enum Known
     {
@@ -76,6 +80,11 @@ internal sealed class RecordIds
 
         table[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
         Count++;
+        if (_added != null && shard >= _copied)
+        {
+            (_added[shard] ??= []).Add(key);
+        }
+
         if (++_counts[shard] > table.Length * 3 / 4)
         {
             Rebuild(shard, floor);
@@ -84,8 +93,67 @@ internal sealed class RecordIds
         return Known.No;
     }
 
-    /// <summary>The table of a shard: entries, some of them 0, which is none.</summary>
-    public ReadOnlySpan<ulong> Entries(int shard) => _tables[shard];
+    /// <summary>
+    /// Begins to copy all ids as they are now, shard by shard from 0 on. Meanwhile new ones are remembered, since a copy of
+    /// each shard before its first new id would be a copy of nearly all within milliseconds.
+    /// </summary>
+    public void BeginCopy() => (_added, _copied) = (new List<ulong>?[Shards], 0);
+
+    public void EndCopy() => _added = null;
+
+    /// <summary>The entries of a shard as they were when the copy was begun, save those expired by then or since.</summary>
+    public ReadOnlySpan<ulong> Copy(int shard, long floor)
+    {
+        var added = _added?[shard]?.ToHashSet();
+        if (_added != null)
+        {
+            _added[shard] = null;
+            _copied = shard + 1;
+        }
+
+        var entries = new List<ulong>(_counts[shard]);
+        foreach (var entry in _tables[shard] ?? [])
+        {
+            if (entry != 0 && IsLive(entry, EpochOf(floor)) && added?.Contains(entry & HashMask) != true)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return CollectionsMarshal.AsSpan(entries);
+    }
+
+    /// <summary>Takes in a shard's entries as they were copied.</summary>
+    /// <exception cref="InvalidDataException">An entry is none, or there twice, or the shard is not empty.</exception>
+    public void Load(int shard, ReadOnlySpan<ulong> entries)
+    {
+        var slots = InitialSlots;
+        while (entries.Length > slots / 2)
+        {
+            slots *= 2;
+        }
+
+        var table = Use(shard, _tables[shard] == null ? Allocate(slots) : throw Damaged());
+        foreach (var entry in entries)
+        {
+            var key = entry & HashMask;
+            var i = Start(key, slots - 1);
+            for (; table[i] != 0; i = (i + 1) & (slots - 1))
+            {
+                if ((table[i] & HashMask) == key)
+                {
+                    throw Damaged();
+                }
+            }
+
+            table[i] = key != 0 ? entry : throw Damaged();
+        }
+
+        _counts[shard] = entries.Length;
+        Count += entries.Length;
+
+        static InvalidDataException Damaged() => new("Record ids are damaged.");
+    }
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>
     public unsafe void Prefetch(ulong hash)

@@ -45,6 +45,9 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
         init => At<byte>(36) = (byte)value;
     }
 
+    /// <summary>The mark of the last copy of all subjects that has this one, or that it was born after.</summary>
+    public ref byte Mark => ref At<byte>(37);
+
     /// <summary>The day, counted from 1970, of the touch before which expired rows last went.</summary>
     public ref ushort PurgedOn => ref At<ushort>(38);
 
@@ -118,6 +121,30 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
     public int Offset(int section) => At<int>(HeaderBytes + section * EntryBytes);
 
     public void SetOffset(int section, int start) => At<int>(HeaderBytes + section * EntryBytes) = start;
+
+    /// <summary>Whether everything in the block lies within it.</summary>
+    public bool IsSound
+    {
+        get
+        {
+            var end = PrefixBytes(Layout);
+            if (end > size || Offset(0) != end)
+            {
+                return false;
+            }
+
+            foreach (var section in Layout.Sections)
+            {
+                var (start, next) = (Offset(section.Index), Offset(section.Index + 1));
+                if (next < start || next > size || Count(section.Index) is < 0 || Count(section.Index) > (next - start) / section.RowSize(this))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     private ref T At<T>(int position)
         where T : unmanaged => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk), offset + position));

@@ -16,6 +16,9 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     private readonly Arena _arena = new();
     private readonly int[] _rooms = new int[layouts.Max(l => l?.Sections.Length ?? 0)];
     private byte[] _scratch = new byte[64 * 1024];
+    private SubjectCopies? _copies;
+    private byte _mark;
+    private int _copiesGivenUp;
 
     public int Count => _index.Count;
 
@@ -50,6 +53,7 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         }
     }
 
+    /// <summary>The subject, to be written to.</summary>
     public SubjectState GetOrAdd(SubjectKey key)
     {
         ref var entry = ref _index.Find(key.Token, add: true);
@@ -58,7 +62,9 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             Create(key, ref entry);
         }
 
-        return View(key.Token, entry.Address);
+        var state = View(key.Token, entry.Address);
+        KeepCopy(state);
+        return state;
     }
 
     public bool TryGet(Token token, out SubjectState state)
@@ -93,13 +99,71 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     {
         if (TryGet(token, out var state))
         {
+            KeepCopy(state);
             _arena.Release(_index.Find(token, add: false).Address, state.BlockSize);
             _index.Remove(token);
         }
     }
 
     /// <summary>Drops expired rows of all sections and gives back the room they took.</summary>
-    public SubjectState Compact(in SubjectState state) => Rebuild(state, null, 0);
+    public SubjectState Compact(in SubjectState state)
+    {
+        KeepCopy(state);
+        return Rebuild(state, null, 0);
+    }
+
+    /// <summary>Begins to copy all subjects as they are now.</summary>
+    public SubjectCopies BeginCopy()
+    {
+        // A complete copy leaves its mark on every subject, but one given up on some; before marks come round they go.
+        if (_copiesGivenUp == byte.MaxValue)
+        {
+            for (var i = 0; i < Positions; i++)
+            {
+                if (TryAt(i, out var state))
+                {
+                    state.Mark = _mark;
+                }
+            }
+
+            _copiesGivenUp = 0;
+        }
+
+        return _copies = new SubjectCopies(this, ++_mark);
+    }
+
+    /// <summary>Ends the copying.</summary>
+    public void EndCopy(bool complete)
+    {
+        _copies = null;
+        _copiesGivenUp = complete ? 0 : _copiesGivenUp + 1;
+    }
+
+    /// <summary>Takes in a subject's block as it was copied.</summary>
+    /// <exception cref="InvalidDataException">It is no block of a subject, or its subject is there already.</exception>
+    public void Load(ReadOnlySpan<byte> block)
+    {
+        Require(block.Length >= SubjectState.HeaderBytes && block.Length == Arena.SizeFor(block.Length));
+        var copy = block.ToArray();
+        var header = new SubjectState(this, null!, default, copy, 0, SubjectState.HeaderBytes);
+        var token = Token.Read(block);
+        Require(header.BlockSize == block.Length && !token.IsAbsent && (int)header.Kind < layouts.Count);
+        var layout = layouts[(int)header.Kind];
+        Require(layout != null && new SubjectState(this, layout, token, copy, 0, copy.Length).IsSound);
+        ref var entry = ref _index.Find(token, add: true);
+        Require(entry.Address == 0);
+        Place(ref entry, copy.Length);
+        header.Mark = _mark;
+        copy.CopyTo(_arena.Chunk(entry.Address, out var offset).AsSpan(offset));
+
+        static void Require(bool condition)
+        {
+            if (!condition)
+            {
+                throw new InvalidDataException("A subject's state is damaged.");
+            }
+        }
+    }
 
     /// <summary>
     /// Lays a subject's block out anew: expired rows go, every section keeps a little slack, the growing section gets
@@ -168,6 +232,15 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         return new SubjectState(this, layout, state.Token, chunk, start, size);
     }
 
+    // Every write to a subject comes after this.
+    private void KeepCopy(in SubjectState state)
+    {
+        if (_copies != null && state.Mark != _copies.Mark)
+        {
+            _copies.Keep(state);
+        }
+    }
+
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
         var layout = layouts[(int)key.Kind];
@@ -178,6 +251,7 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         chunk.AsSpan(offset, size).Clear();
         var state = new SubjectState(this, layout, key.Token, chunk, offset, size) { BlockSize = size, Kind = key.Kind };
         key.Token.Write(state.Block);
+        state.Mark = _mark;
         for (var i = 0; i <= layout.Sections.Length; i++)
         {
             state.SetOffset(i, prefix);

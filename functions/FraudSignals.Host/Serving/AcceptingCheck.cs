@@ -1,10 +1,17 @@
+using FraudSignals.Ingestion;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;
 
-/// <summary>Ready until the host is told to stop, so that balancers send no more while it finishes.</summary>
-internal sealed class AcceptingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>
+/// Ready until the host is told to stop, so that balancers send no more while it finishes, or until batches are taken no
+/// more, so that whoever watches restarts it.
+/// </summary>
+internal sealed class AcceptingCheck(IHostApplicationLifetime lifetime, Ingestor ingestor) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
+        Task.FromResult(
+            lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
+            : ingestor.IsOpen ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("a batch was left half taken; restart"));
 }

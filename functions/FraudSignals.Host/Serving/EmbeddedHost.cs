@@ -43,7 +43,7 @@ internal static class EmbeddedHost
         services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddFraudSignalsHttp();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            "accepting", s => new AcceptingCheck(s.GetRequiredService<IHostApplicationLifetime>()), HealthStatus.Unhealthy, tags: null));
+            "accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null));
 
         var store = new MemoryStore();
         services.AddSingleton<IAlertLog>(store);

@@ -109,34 +109,49 @@ internal sealed class World
         return findings;
     }
 
-    /// <summary>The bytes of every subject's block, which are all it remembers.</summary>
-    public List<(Token Subject, string Block)> Blocks()
+    /// <summary>The bytes of every subject's block, the mark of snapshots apart.</summary>
+    public List<(Token Subject, string Block)> Blocks() => Each(state =>
     {
-        var blocks = new List<(Token, string)>();
+        state.Mark = 0;
+        return Convert.ToHexString(state.Block);
+    });
+
+    /// <summary>
+    /// What every subject remembers, whatever the sweep has thrown away so far and how its block is filled: which subject
+    /// it comes to next hangs on where they stand in the table, which a restored engine fills in another order.
+    /// </summary>
+    public List<(Token Subject, string Content)> Remembered() => Each(state => string.Join('/',
+    [
+        $"{state.FirstSeen} {state.LastSeen}",
+        .. Enumerable.Range(0, state.Layout.Scalars).Select(i => state.Scalar(i).ToString()),
+        .. state.Layout.Sections.Select(section =>
+        {
+            section.Purge(state, state.Floor);
+            return Convert.ToHexString(state.Used(section.Index, section.RowSize(state)));
+        }),
+    ]));
+
+    private List<(Token Subject, string Text)> Each(Func<SubjectState, string> text)
+    {
+        var all = new List<(Token, string)>();
         for (var i = 0; i < Engine.Table.Positions; i++)
         {
             if (Engine.Table.TryAt(i, out var state))
             {
-                blocks.Add((state.Token, Convert.ToHexString(state.Block)));
+                all.Add((state.Token, text(state)));
             }
         }
 
-        return [.. blocks.OrderBy(b => b.Item1.Value)];
+        return [.. all.OrderBy(b => b.Item1.Value)];
     }
 
-    /// <summary>All record ids that are known.</summary>
+    /// <summary>All record ids that may still come again.</summary>
     public List<ulong> Ids()
     {
         var ids = new List<ulong>();
         for (var shard = 0; shard < RecordIds.Shards; shard++)
         {
-            foreach (var entry in Engine.State.Ids.Entries(shard))
-            {
-                if (entry != 0)
-                {
-                    ids.Add(entry);
-                }
-            }
+            ids.AddRange(Engine.State.Ids.Copy(shard, Engine.Table.Floor));
         }
 
         ids.Sort();

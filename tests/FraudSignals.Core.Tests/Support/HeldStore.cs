@@ -1,0 +1,44 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+
+namespace FraudSignals.Support;
+
+/// <summary>A store whose commits become safe, or fail, when the test says so: all that wait together.</summary>
+internal sealed class HeldStore : IStore
+{
+    private TaskCompletionSource _flush = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The record ids of each commit, in the order of the commits.</summary>
+    public List<string[]> Commits { get; } = [];
+
+    public int Waiting { get; private set; }
+
+    /// <summary>What loading throws; null for nothing.</summary>
+    public Exception? Refusal { get; set; }
+
+    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) =>
+        Refusal is { } refusal ? ValueTask.FromException(refusal) : ValueTask.CompletedTask;
+
+    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    {
+        Commits.Add([.. commit.Batch.Events.Take(commit.Batch.Count).Select(e => e.Id.ToString())]);
+        Waiting++;
+        return new ValueTask(_flush.Task);
+    }
+
+    public void Flush(Exception? failure = null)
+    {
+        var flushed = _flush;
+        _flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiting = 0;
+        if (failure == null)
+        {
+            flushed.SetResult();
+        }
+        else
+        {
+            flushed.SetException(failure);
+        }
+    }
+}
