@@ -63,6 +63,11 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             {
                 log.CheckpointDamaged(checkpoint.Path, problem.Message);
             }
+            catch (InvalidDataException problem)
+            {
+                // The bytes are those that were written, and the engine may hold a part of them by now.
+                throw new StoreDamagedException($"{checkpoint.Path} cannot be restored: {problem.Message} Start the program that wrote it, or move the file away.", problem);
+            }
         }
 
         return (0, 0);

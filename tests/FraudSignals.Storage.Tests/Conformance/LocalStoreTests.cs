@@ -1,15 +1,23 @@
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Conformance;
 
 public sealed class LocalStoreTests : DurableStoreConformance, IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly LocalSite _site = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _site.Dispose();
 
-    protected override Deployment Open() =>
-        new(engine => LocalStore.Open(new LocalStoreOptions { Directory = _directory.Path }, engine, TimeProvider.System, NullLogger.Instance), TimeProvider.System);
+    protected override Deployment Open() => _site.Open();
+}
+
+/// <summary>Opened again it stands on a checkpoint alone.</summary>
+public sealed class LocalStoreFromCheckpointTests : DurableStoreConformance, IDisposable
+{
+    private readonly LocalSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    protected override Deployment Open() => _site.Open(closing: d => ((LocalStore)d.Store).CheckpointAsync(d.Ingestor));
 }

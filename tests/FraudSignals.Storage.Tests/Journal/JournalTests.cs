@@ -56,14 +56,11 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(1, Cancellation);
-        Task[] waiting;
-        int before;
-        using (_disk.Pause.EnterScope())
-        {
-            before = _disk.Flushes;
-            waiting = [.. Enumerable.Range(0, 20).Select(i => writer.Append([(byte)i], []))];
-            Assert.DoesNotContain(waiting, t => t.IsCompleted);
-        }
+        _disk.Works.Reset();
+        var before = _disk.Flushes;
+        var waiting = Enumerable.Range(0, 20).Select(i => writer.Append([(byte)i], [])).ToArray();
+        Assert.DoesNotContain(waiting, t => t.IsCompleted);
+        _disk.Works.Set();
 
         await Task.WhenAll(waiting);
 
@@ -76,12 +73,13 @@ public sealed class JournalTests : IDisposable
     {
         var told = new List<string>();
         await using var writer = Open(alerts => told.AddRange(alerts.Select(a => a.Id)));
-        using (_disk.Pause.EnterScope())
-        {
-            _ = writer.Append([1], [Records.Alert(1)]);
-            _ = writer.Append([2], [Records.Alert(2), Records.Alert(3)]);
-            Assert.Empty(told);
-        }
+        await writer.ReserveAsync(1, Cancellation);
+        _disk.Works.Reset();
+        _ = writer.Append([1], [Records.Alert(1)]);
+        _ = writer.Append([2], [Records.Alert(2), Records.Alert(3)]);
+        await Task.Delay(50, Cancellation);
+        Assert.Empty(told);
+        _disk.Works.Set();
 
         await writer.Flushed;
 
@@ -148,13 +146,12 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(SegmentBytes / 2, Cancellation);
-        Task waiting;
-        using (_disk.Pause.EnterScope())
-        {
-            var first = writer.Append(new byte[SegmentBytes / 2], []);
-            waiting = writer.ReserveAsync(100, Cancellation).AsTask();
-            Assert.False(waiting.IsCompleted || first.IsCompleted);
-        }
+        _disk.Works.Reset();
+        var first = writer.Append(new byte[SegmentBytes / 2], []);
+        var waiting = writer.ReserveAsync(100, Cancellation).AsTask();
+        await Task.Delay(50, Cancellation);
+        Assert.False(waiting.IsCompleted || first.IsCompleted);
+        _disk.Works.Set();
 
         await waiting;
     }

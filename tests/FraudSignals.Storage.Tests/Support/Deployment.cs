@@ -27,6 +27,9 @@ public sealed class Deployment : IAsyncDisposable
 
     public IStore Store { get; }
 
+    /// <summary>Done before the store is closed.</summary>
+    public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;
+
     public Ingestor Ingestor { get; }
 
     public IAlertLog Alerts => (IAlertLog)Store;
@@ -90,6 +93,7 @@ public sealed class Deployment : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Closing(this);
         if (Store is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync();

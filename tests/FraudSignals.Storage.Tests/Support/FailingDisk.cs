@@ -16,8 +16,8 @@ internal sealed class FailingDisk : Disk
     /// <summary>Nothing can be flushed.</summary>
     public bool IsBroken { set => _isBroken = value; }
 
-    /// <summary>Flushes wait while this is held.</summary>
-    public Lock Pause { get; } = new();
+    /// <summary>Flushes wait while this is reset.</summary>
+    public ManualResetEventSlim Works { get; } = new(true);
 
     public int Flushes => Volatile.Read(ref _flushes);
 
@@ -26,13 +26,11 @@ internal sealed class FailingDisk : Disk
 
     public override void Flush(SafeFileHandle file)
     {
-        lock (Pause)
+        Works.Wait();
+        Interlocked.Increment(ref _flushes);
+        if (_isBroken)
         {
-            Interlocked.Increment(ref _flushes);
-            if (_isBroken)
-            {
-                throw new IOException("Input/output error");
-            }
+            throw new IOException("Input/output error");
         }
 
         base.Flush(file);
