@@ -35,6 +35,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
+    private bool _disposed;
 
     private LocalStore(
         LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log)
@@ -84,7 +85,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to take checkpoints and to publish alerts, until the store is disposed of.</summary>
+    /// <summary>Begins to take checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
     /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="targets">Where alerts go.</param>
     /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
@@ -125,7 +126,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         ApplyRetention();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         try
@@ -136,7 +138,17 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         {
             // Being stopped is how the background work ends.
         }
+    }
 
+    /// <summary>Writes what waits and closes the directory. May be called more than once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        await StopAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         _alerts.Dispose();
         _held.Dispose();

@@ -23,6 +23,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             Directory.CreateDirectory(directory);
         }
 
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(layout.Root)) ?? layout.Root);
         DirectorySync.Flush(layout.Root);
         Checkpoint.Tidy(layout.Checkpoints);
         var (record, known) = Restore(engine);
