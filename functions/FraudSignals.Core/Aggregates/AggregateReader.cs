@@ -9,6 +9,12 @@ internal abstract class AggregateReader(AggregateDefinition definition)
 {
     public AggregateDefinition Definition { get; } = definition;
 
+    /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
+    public long Birth { get; set; }
+
+    /// <summary>The columns of rings it rests on, by section and column identity.</summary>
+    public virtual IEnumerable<(string Section, string Column)> Columns => [];
+
     /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
     public int Doubt { get; init; } = -1;
 
@@ -26,8 +32,24 @@ internal abstract class AggregateReader(AggregateDefinition definition)
             return double.NaN;
         }
 
+        if (Birth > 0)
+        {
+            // Of a part of its horizon only what grows says something: at least so much.
+            if (!Grows && time - Horizon < Birth)
+            {
+                return double.NaN;
+            }
+
+            observedSince = Math.Max(observedSince, Birth);
+        }
+
         return AlwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
+
+    /// <summary>Whether the whole horizon has been observed before an instant.</summary>
+    public bool IsCovered(long time, long observedSince) => time - Horizon >= Math.Max(observedSince, Birth);
+
+    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
 

@@ -11,8 +11,8 @@ internal sealed class DwellReader(AggregateDefinition definition, RingColumn[][]
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
-        var (moneyIn, inByTime) = Weighted(state, time, Columns(0)[0], Columns(2)[0]);
-        var (moneyOut, outByTime) = Weighted(state, time, Columns(1)[0], Columns(3)[0]);
+        var (moneyIn, inByTime) = Weighted(state, time, ColumnsOf(0)[0], ColumnsOf(2)[0]);
+        var (moneyOut, outByTime) = Weighted(state, time, ColumnsOf(1)[0], ColumnsOf(3)[0]);
         return moneyIn <= 0 || moneyOut <= 0
             ? double.NaN
             : ((double)outByTime / (double)moneyOut - (double)inByTime / (double)moneyIn) * (Grid.Milliseconds / 16000.0);

@@ -9,7 +9,7 @@ internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[]
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         long? extreme = null;
-        foreach (var (ring, column) in Columns(0))
+        foreach (var (ring, column) in ColumnsOf(0))
         {
             var row = -1;
             while (ring.Next(state, Grid.PaneOf(time), Panes, ref row, out _))

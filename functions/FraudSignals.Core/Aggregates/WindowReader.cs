@@ -20,6 +20,9 @@ internal abstract class WindowReader : AggregateReader
         _scale = Scale;
     }
 
+    public override IEnumerable<(string Section, string Column)> Columns =>
+        _columns.SelectMany(c => c).Select(c => (c.Ring.Identity, c.Ring.Columns[c.Index].Identity));
+
     protected PaneGrid Grid { get; }
 
     protected double FieldScale => _scale;
@@ -27,7 +30,7 @@ internal abstract class WindowReader : AggregateReader
     protected int Panes => _panes;
 
     /// <summary>The columns of one name, one for each role.</summary>
-    protected RingColumn[] Columns(int index) => _columns[index];
+    protected RingColumn[] ColumnsOf(int index) => _columns[index];
 
     protected long Sum(in SubjectState state, int index, long time)
     {

@@ -1,6 +1,7 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Packing;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 using static FraudSignals.Checkpoints.SnapshotFormat;
 
 namespace FraudSignals.Checkpoints;
@@ -13,14 +14,21 @@ public sealed class EngineRestore
 {
     private readonly EngineState _state;
     private readonly LoadedSnapshot _loaded;
+    private readonly Func<long> _now;
+    private PriorRules? _prior;
+    private LayoutMigration?[] _migrations = [];
     private int _parts;
     private long _ids;
     private int _subjects;
     private bool _ended;
 
-    internal EngineRestore(EngineState state, LoadedSnapshot loaded)
+    /// <param name="state">The state, empty.</param>
+    /// <param name="loaded">The rules to go on with.</param>
+    /// <param name="now">Since when aggregates are kept that the snapshot does not have, once it has been begun.</param>
+    internal EngineRestore(EngineState state, LoadedSnapshot loaded, Func<long> now)
     {
         _state = state;
+        _now = now;
         _loaded = loaded;
     }
 
@@ -37,7 +45,9 @@ public sealed class EngineRestore
         {
             Require(!reader.AtEnd && (Record)reader.Take<byte>() == Record.Engine, "The snapshot does not begin with the engine.");
             _state.Read(ref reader);
-            _loaded.ReadCounters(ref reader);
+            _prior = PriorRules.Read(ref reader);
+            _prior.HandOn(_loaded, _now());
+            _migrations = _prior.MigrationsTo(_loaded);
         }
 
         while (!reader.AtEnd)
@@ -64,7 +74,7 @@ public sealed class EngineRestore
                 break;
             case Record.Subject:
                 _subjects++;
-                _state.Table.Load(reader.Take(reader.TakeSmall()));
+                Load(reader.Take(reader.TakeSmall()));
                 break;
             case Record.End:
                 var complete = reader.Take<long>() == _ids && reader.Take<int>() == _subjects;
@@ -73,6 +83,18 @@ public sealed class EngineRestore
                 break;
             default:
                 throw new InvalidDataException("The snapshot holds a record of an unknown kind.");
+        }
+    }
+
+    private void Load(ReadOnlySpan<byte> block)
+    {
+        const string Damaged = "A subject's state is damaged.";
+        Require(block.Length >= SubjectState.HeaderBytes && block.Length == Arena.SizeFor(block.Length), Damaged);
+        var (kind, token) = SubjectState.HeaderOf(block, out var size);
+        Require(size == block.Length && !token.IsAbsent && _prior!.Fits(kind, block), Damaged);
+        if (_migrations[(int)kind] is { } migration)
+        {
+            Require(_state.Table.Load(migration.IsNeeded ? migration.Convert(block) : block), "A subject is there twice.");
         }
     }
 

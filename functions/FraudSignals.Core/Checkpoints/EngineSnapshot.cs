@@ -28,7 +28,7 @@ public sealed class EngineSnapshot
         state.Ids.BeginCopy();
         _engine.Put((byte)Record.Engine);
         state.Write(_engine);
-        loaded.WriteCounters(_engine);
+        PriorRules.Of(loaded).Write(_engine);
     }
 
     internal bool IsOver { get; private set; }

@@ -15,10 +15,11 @@ namespace FraudSignals.Evaluation;
 /// </summary>
 public sealed class Engine
 {
+    private readonly EngineOptions _options;
     private readonly EngineState _state;
     private readonly Admission _admission;
     private readonly StepLog _steps = new();
-    private readonly RuleRun _run;
+    private RuleRun _run;
     private EngineSnapshot? _snapshot;
 
     /// <param name="snapshot">The rules.</param>
@@ -28,6 +29,7 @@ public sealed class Engine
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        _options = options;
         var loaded = new LoadedSnapshot(snapshot);
         _state = new EngineState(loaded.Layouts);
         _admission = new Admission(options, _state);
@@ -119,7 +121,7 @@ public sealed class Engine
     /// <summary>Begins to read a snapshot, taken under these or other rules, into this engine, which must be empty.</summary>
     /// <exception cref="InvalidOperationException">The engine has taken events already.</exception>
     public EngineRestore BeginRestore() => _state.IsEmpty
-        ? new EngineRestore(_state, Loaded)
+        ? new EngineRestore(_state, Loaded, Now)
         : throw new InvalidOperationException("Only an empty engine can be restored.");
 
     /// <summary>
@@ -127,7 +129,16 @@ public sealed class Engine
     /// cannot say until their horizon has passed since now.
     /// </summary>
     /// <exception cref="InvalidOperationException">A snapshot is under way.</exception>
-    public void Reload(RuleSnapshot snapshot) => throw new NotImplementedException();
+    public void Reload(RuleSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        RequireNoSnapshot();
+        var prior = PriorRules.Of(Loaded);
+        var loaded = new LoadedSnapshot(snapshot);
+        prior.HandOn(loaded, Now());
+        _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
+        _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
+    }
 
     /// <summary>Subjects and mean bytes of state, by kind. Walks all subjects.</summary>
     public IEnumerable<(SubjectKind Kind, int Subjects, double MeanBytes)> StateByKind()
@@ -146,6 +157,9 @@ public sealed class Engine
         return Enumerable.Range(0, subjects.Length).Where(k => subjects[k] > 0)
             .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
     }
+
+    // No event taken so far can be later; 0 while there are none.
+    private long Now() => Table.Floor == 0 ? 0 : Table.Floor + (long)(_options.Lateness + _options.ClockSkew).TotalMilliseconds;
 
     private void RequireNoSnapshot()
     {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using FraudSignals.Aggregates;
-using FraudSignals.Packing;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -78,49 +76,4 @@ internal sealed class LoadedSnapshot
 
     /// <summary>The same rules by what they need.</summary>
     public RuleGroup[] GroupsFor(SubjectKind kind, Role role) => _groups[(int)kind, (int)role];
-
-    /// <summary>Writes how often rules and typologies have decided what.</summary>
-    public void WriteCounters(IBufferWriter<byte> into)
-    {
-        into.PutSmall(Rules.Length);
-        foreach (var rule in Rules)
-        {
-            into.Put(rule.Hash);
-            into.Put(rule.Hits);
-            into.Put(rule.Misses);
-            into.Put(rule.CannotSay);
-        }
-
-        into.PutSmall(Typologies.Length);
-        foreach (var typology in Typologies)
-        {
-            into.Put(typology.Hash);
-            into.Put(typology.Alerts);
-            into.Put(typology.Interdictions);
-        }
-    }
-
-    /// <summary>Reads what <see cref="WriteCounters"/> wrote, as far as the rules and typologies are loaded.</summary>
-    public void ReadCounters(ref PackedReader reader)
-    {
-        for (var rules = reader.TakeSmall(); rules > 0; rules--)
-        {
-            var rule = RuleOf(reader.Take<uint>());
-            var (hits, misses, cannotSay) = (reader.Take<long>(), reader.Take<long>(), reader.Take<long>());
-            if (rule != null)
-            {
-                (rule.Hits, rule.FoundFalse, rule.CannotSay) = (hits, misses, cannotSay);
-            }
-        }
-
-        for (var typologies = reader.TakeSmall(); typologies > 0; typologies--)
-        {
-            var typology = TypologyOf(reader.Take<uint>());
-            var (alerts, interdictions) = (reader.Take<long>(), reader.Take<long>());
-            if (typology != null)
-            {
-                (typology.Alerts, typology.Interdictions) = (alerts, interdictions);
-            }
-        }
-    }
 }

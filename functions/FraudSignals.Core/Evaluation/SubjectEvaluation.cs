@@ -59,5 +59,5 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     }
 
     public override double CoveredAggregate(int slot) =>
-        _time - readers[slot].Horizon < _observedSince ? double.NaN : Aggregate(slot);
+        readers[slot].IsCovered(_time, _observedSince) ? Aggregate(slot) : double.NaN;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 
 namespace FraudSignals.Findings;
 
@@ -10,6 +11,8 @@ internal sealed class FindingLog(TimeSpan keep) : Section
     private static readonly int RowBytes = Unsafe.SizeOf<FindingRow>();
 
     private readonly long _keep = (long)keep.TotalMilliseconds;
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

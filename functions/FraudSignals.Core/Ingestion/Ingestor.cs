@@ -1,6 +1,7 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Inspection;
+using FraudSignals.Rules;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Ingestion;
@@ -16,7 +17,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     private readonly IStore _store;
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
-    private readonly DateTimeOffset _activeSince;
+    private DateTimeOffset _activeSince;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Exception? _failure;
 
@@ -75,7 +76,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         return outcome;
     }
 
-    /// <summary>Works on the engine between two batches: to take a part of a snapshot or load other rules, for instance.</summary>
+    /// <summary>Works on the engine between two batches: to take a part of a snapshot, for instance.</summary>
     /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
     public async ValueTask ExclusiveAsync(Action<Engine> work, CancellationToken cancellation)
     {
@@ -90,6 +91,17 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>.</summary>
+    /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
+    /// <exception cref="InvalidOperationException">A snapshot is under way, or the rules cannot be loaded; the present rules stay in force.</exception>
+    public ValueTask ReloadAsync(RuleSnapshot rules, CancellationToken cancellation) => ExclusiveAsync(
+        engine =>
+        {
+            engine.Reload(rules);
+            _activeSince = _clock.GetUtcNow();
+        },
+        cancellation);
 
     public async ValueTask<RulesReport> RulesAsync(CancellationToken cancellation)
     {

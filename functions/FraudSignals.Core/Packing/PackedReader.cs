@@ -59,4 +59,15 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
     }
 
     public string TakeText() => Encoding.UTF8.GetString(Take(TakeSmall()));
+
+    public string[] TakeTexts()
+    {
+        var texts = new List<string>();
+        for (var count = TakeSmall(); count > 0; count--)
+        {
+            texts.Add(TakeText());
+        }
+
+        return [.. texts];
+    }
 }

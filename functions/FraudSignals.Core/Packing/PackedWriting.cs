@@ -36,4 +36,13 @@ internal static class PackedWriting
         into.PutSmall(bytes.Length);
         into.Write(bytes);
     }
+
+    public static void PutTexts(this IBufferWriter<byte> into, string[] texts)
+    {
+        into.PutSmall(texts.Length);
+        foreach (var text in texts)
+        {
+            into.PutText(text);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 using FraudSignals.Windows;
 
 namespace FraudSignals.Sets;
@@ -21,6 +22,8 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     public PaneGrid Grid { get; } = grid;
 
     protected int MaxGap { get; } = maxGap;
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

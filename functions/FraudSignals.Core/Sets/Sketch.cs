@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 using FraudSignals.Windows;
 
 namespace FraudSignals.Sets;
@@ -18,6 +19,8 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     /// <summary>How many panes of the grid a row covers.</summary>
     public int PanesPerRow { get; } = Math.Max(1, windowPanes / 8);
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

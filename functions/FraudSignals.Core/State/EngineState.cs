@@ -5,7 +5,7 @@ using FraudSignals.Packing;
 namespace FraudSignals.State;
 
 /// <summary>Everything an engine remembers from one event to the next.</summary>
-internal sealed class EngineState(IReadOnlyList<SubjectLayout> layouts)
+internal sealed class EngineState(SubjectLayout[] layouts)
 {
     private readonly Dictionary<ushort, long> _observedSince = [];
 

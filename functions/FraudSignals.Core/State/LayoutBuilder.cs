@@ -5,6 +5,7 @@ using FraudSignals.Events;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
 using FraudSignals.Sets;
+using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
@@ -25,7 +26,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
-    private int _scalars;
+    private readonly List<string> _scalars = [];
 
     /// <summary>The layout; null where the snapshot has no aggregate for the kind. Readers are put at their slots.</summary>
     public SubjectLayout? Build(AggregateReader?[] readers)
@@ -51,9 +52,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
-        var evidence = Add(new Evidence());
-        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window) * 2));
-        var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2));
+        var evidence = Add(new Evidence { Identity = "evidence" });
+        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window) * 2) { Identity = "findings" });
+        var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
         var plans = new TouchPlan?[(int)Role.Finding + 1];
         foreach (var role in roles)
         {
@@ -64,7 +65,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         {
             Kind = kind,
             Sections = [.. _sections],
-            Scalars = _scalars,
+            Shape = new LayoutShape([.. _scalars], [.. _sections.Select(s => s.Describe())]),
             FinestGrid = finest,
             Finest = [.. roles.Select(role => (role, _rings[(finest.Milliseconds, role)][0]))],
             Evidence = evidence,
@@ -106,7 +107,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                         $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
                 }
 
-                var novelty = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), _scalars++));
+                var novelty = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.Identity}"))
+                {
+                    Identity = $"novelty|{d.Identity}",
+                });
                 _noveltyWrites.Add((novelty, d));
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
@@ -117,11 +121,13 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.SecondsSinceFirst:
                 return new SecondsSinceFirstReader(d);
             case AggregateFunction.SecondsSinceLast:
-                _lastWrites.Add((_scalars, d));
-                return new SecondsSinceLastReader(d, (_scalars += 2) - 2) { Doubt = DoubtFor(d) };
+                var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
+                _lastWrites.Add((last, d));
+                return new SecondsSinceLastReader(d, last) { Doubt = DoubtFor(d) };
             case AggregateFunction.Silence:
-                _silenceWrites.Add((_scalars, d));
-                return new SilenceReader(d, (_scalars += 3) - 3) { Doubt = DoubtFor(d) };
+                var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
+                _silenceWrites.Add((silence, d));
+                return new SilenceReader(d, silence) { Doubt = DoubtFor(d) };
             default:
                 throw new InvalidOperationException($"No reader for {d.Of}.");
         }
@@ -157,13 +163,13 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private PaneRing NewRing(PaneGrid grid, Role role)
     {
-        var ring = Add(new PaneRing(grid, _scalars));
-        _scalars += 2;
         if (!_rings.TryGetValue((grid.Milliseconds, role), out var rings))
         {
             _rings.Add((grid.Milliseconds, role), rings = []);
         }
 
+        // The ring carries its levels over itself, by column.
+        var ring = Add(new PaneRing(grid, Scalars("", "")) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
         rings.Add(ring);
         return ring;
     }
@@ -173,8 +179,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         if (!_distinct.TryGetValue(d.Identity, out var set))
         {
             var grid = PaneGrid.For(d.Window);
-            var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)));
-            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch));
+            var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
+            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
             _distinctWrites.Add((set, d));
         }
@@ -190,7 +196,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         {
             var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
                 && o.Of is AggregateFunction.TopShare or AggregateFunction.GapVariation && Touches(o) == key).ToArray();
-            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()]));
+            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()])
+            {
+                Identity = $"touches|{key}",
+            });
             _logs.Add(key, log);
             _logWrites.Add((log, sharing.FirstOrDefault(o => o.Field != null) ?? d));
         }
@@ -211,7 +220,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         var key = string.Join('|', d.Where, field is { Required: false } ? field.Name : null);
         if (!_doubts.TryGetValue(key, out var scalar))
         {
-            scalar = _scalars++;
+            scalar = Scalars($"doubt|{key}");
             _doubts.Add(key, scalar);
         }
 
@@ -267,6 +276,13 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     }
 
     private static int SlotOf(AggregateDefinition d) => d.Field is { } field ? EventFieldInfo.Of(field).Slot : 0;
+
+    // The place of the first of scalars in a row.
+    private int Scalars(params ReadOnlySpan<string> identities)
+    {
+        _scalars.AddRange(identities);
+        return _scalars.Count - identities.Length;
+    }
 
     private T Add<T>(T section)
         where T : Section

@@ -1,3 +1,5 @@
+using FraudSignals.State.Shapes;
+
 namespace FraudSignals.State;
 
 /// <summary>A section of a layout: an array of rows that grows, loses expired rows and knows its own row size.</summary>
@@ -5,6 +7,12 @@ internal abstract class Section
 {
     /// <summary>Its place in the layout; set when the layout is made.</summary>
     public int Index { get; set; }
+
+    /// <summary>What its rows are about, so that they are known again under other rules; unique in a layout.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>What its rows look like.</summary>
+    public abstract SectionShape Describe();
 
     /// <summary>The size of a row in this subject's block, bytes.</summary>
     public abstract int RowSize(in SubjectState state);

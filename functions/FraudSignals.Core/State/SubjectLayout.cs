@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Findings;
+using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
@@ -15,7 +16,10 @@ internal sealed class SubjectLayout
     public required Section[] Sections { get; init; }
 
     /// <summary>How many 32-bit scalars stand before the sections.</summary>
-    public required int Scalars { get; init; }
+    public int Scalars => Shape.Scalars.Length;
+
+    /// <summary>The layout as it can be known again under other rules.</summary>
+    public required LayoutShape Shape { get; init; }
 
     /// <summary>The finest grid in use; late events re-evaluate the later panes of it.</summary>
     public required PaneGrid FinestGrid { get; init; }

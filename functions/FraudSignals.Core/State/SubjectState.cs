@@ -51,19 +51,31 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
     /// <summary>The day, counted from 1970, of the touch before which expired rows last went.</summary>
     public ref ushort PurgedOn => ref At<ushort>(38);
 
-    public static int PrefixBytes(SubjectLayout layout) =>
-        HeaderBytes + (layout.Sections.Length + 1) * EntryBytes + layout.Scalars * sizeof(int);
+    /// <summary>Whose block it is, and how long it says it is.</summary>
+    public static SubjectKey HeaderOf(ReadOnlySpan<byte> block, out int size)
+    {
+        size = MemoryMarshal.Read<int>(block[32..]);
+        return new SubjectKey((SubjectKind)block[36], Token.Read(block));
+    }
+
+    public static int PrefixBytes(int sections, int scalars) => ScalarAt(sections, scalars);
+
+    /// <summary>Where the offset of a section's rows and their count stand.</summary>
+    public static int EntryAt(int section) => HeaderBytes + section * EntryBytes;
+
+    /// <summary>Where a scalar stands.</summary>
+    public static int ScalarAt(int sections, int scalar) => EntryAt(sections + 1) + scalar * sizeof(int);
 
     /// <summary>One of the layout's scalars.</summary>
-    public ref int Scalar(int index) => ref At<int>(HeaderBytes + (Layout.Sections.Length + 1) * EntryBytes + index * sizeof(int));
+    public ref int Scalar(int index) => ref At<int>(ScalarAt(Layout.Sections.Length, index));
 
     /// <summary>Two scalars together as 64 bits.</summary>
     public ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));
 
     /// <summary>How many rows a section holds.</summary>
-    public int Count(int section) => At<int>(HeaderBytes + section * EntryBytes + 4);
+    public int Count(int section) => At<int>(EntryAt(section) + 4);
 
-    public void SetCount(int section, int count) => At<int>(HeaderBytes + section * EntryBytes + 4) = count;
+    public void SetCount(int section, int count) => At<int>(EntryAt(section) + 4) = count;
 
     /// <summary>All the room of a section, used or not.</summary>
     public Span<byte> Bytes(int section)
@@ -118,33 +130,9 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
     /// <summary>Makes a section's room fit rows of another size; the caller rewrites the rows.</summary>
     public static void Widen(ref SubjectState state, Section section, int rowSize) => state = state.Table.Rebuild(state, section, rowSize);
 
-    public int Offset(int section) => At<int>(HeaderBytes + section * EntryBytes);
+    public int Offset(int section) => At<int>(EntryAt(section));
 
-    public void SetOffset(int section, int start) => At<int>(HeaderBytes + section * EntryBytes) = start;
-
-    /// <summary>Whether everything in the block lies within it.</summary>
-    public bool IsSound
-    {
-        get
-        {
-            var end = PrefixBytes(Layout);
-            if (end > size || Offset(0) != end)
-            {
-                return false;
-            }
-
-            foreach (var section in Layout.Sections)
-            {
-                var (start, next) = (Offset(section.Index), Offset(section.Index + 1));
-                if (next < start || next > size || Count(section.Index) is < 0 || Count(section.Index) > (next - start) / section.RowSize(this))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
+    public void SetOffset(int section, int start) => At<int>(EntryAt(section)) = start;
 
     private ref T At<T>(int position)
         where T : unmanaged => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk), offset + position));

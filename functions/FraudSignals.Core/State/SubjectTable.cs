@@ -2,19 +2,21 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
+using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.State;
 
 /// <summary>The state of all subjects in memory.</summary>
-internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
+internal sealed class SubjectTable(SubjectLayout[] layouts)
 {
     // Most blocks are not longer, and nearly all of a block is looked at.
     private const int PrefetchLines = 28;
 
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
-    private readonly int[] _rooms = new int[layouts.Max(l => l?.Sections.Length ?? 0)];
+    private SubjectLayout[] _layouts = layouts;
+    private int[] _rooms = RoomsFor(layouts);
     private byte[] _scratch = new byte[64 * 1024];
     private SubjectCopies? _copies;
     private byte _mark;
@@ -139,30 +141,47 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         _copiesGivenUp = complete ? 0 : _copiesGivenUp + 1;
     }
 
-    /// <summary>Takes in a subject's block as it was copied.</summary>
-    /// <exception cref="InvalidDataException">It is no block of a subject, or its subject is there already.</exception>
-    public void Load(ReadOnlySpan<byte> block)
+    /// <summary>Takes in a subject's block, laid out as the table's are.</summary>
+    /// <returns>Whether it was taken; not where the subject is there already.</returns>
+    public bool Load(ReadOnlySpan<byte> block)
     {
-        Require(block.Length >= SubjectState.HeaderBytes && block.Length == Arena.SizeFor(block.Length));
-        var copy = block.ToArray();
-        var header = new SubjectState(this, null!, default, copy, 0, SubjectState.HeaderBytes);
-        var token = Token.Read(block);
-        Require(header.BlockSize == block.Length && !token.IsAbsent && (int)header.Kind < layouts.Count);
-        var layout = layouts[(int)header.Kind];
-        Require(layout != null && new SubjectState(this, layout, token, copy, 0, copy.Length).IsSound);
-        ref var entry = ref _index.Find(token, add: true);
-        Require(entry.Address == 0);
-        Place(ref entry, copy.Length);
-        header.Mark = _mark;
-        copy.CopyTo(_arena.Chunk(entry.Address, out var offset).AsSpan(offset));
-
-        static void Require(bool condition)
+        ref var entry = ref _index.Find(Token.Read(block), add: true);
+        if (entry.Address != 0)
         {
-            if (!condition)
+            return false;
+        }
+
+        Put(block, ref entry);
+        return true;
+    }
+
+    /// <summary>Brings all subjects into other layouts; those of kinds without one go.</summary>
+    public void Migrate(SubjectLayout[] layouts, LayoutMigration?[] migrations)
+    {
+        var gone = new List<Token>();
+        for (var i = 0; i < Positions; i++)
+        {
+            if (!TryAt(i, out var state))
             {
-                throw new InvalidDataException("A subject's state is damaged.");
+                continue;
+            }
+
+            if (migrations[(int)state.Kind] is not { } migration)
+            {
+                gone.Add(state.Token);
+            }
+            else if (migration.IsNeeded)
+            {
+                var block = migration.Convert(state.Block);
+                ref var entry = ref _index.Find(state.Token, add: false);
+                _arena.Release(entry.Address, state.BlockSize);
+                Put(block, ref entry);
             }
         }
+
+        gone.ForEach(Remove);
+        _layouts = layouts;
+        _rooms = RoomsFor(layouts);
     }
 
     /// <summary>
@@ -177,7 +196,7 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
             section.Purge(state, Floor);
         }
 
-        var prefix = SubjectState.PrefixBytes(layout);
+        var prefix = layout.Shape.PrefixBytes;
         var rooms = _rooms.AsSpan(0, layout.Sections.Length);
         var total = prefix;
         foreach (var section in layout.Sections)
@@ -243,8 +262,8 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
 
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
-        var layout = layouts[(int)key.Kind];
-        var prefix = SubjectState.PrefixBytes(layout);
+        var layout = _layouts[(int)key.Kind];
+        var prefix = layout.Shape.PrefixBytes;
         var size = Arena.SizeFor(prefix);
         Place(ref entry, size);
         var chunk = _arena.Chunk(entry.Address, out var offset);
@@ -258,6 +277,16 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
         }
     }
 
+    private void Put(ReadOnlySpan<byte> block, ref SubjectIndex.Entry entry)
+    {
+        Place(ref entry, block.Length);
+        var chunk = _arena.Chunk(entry.Address, out var offset);
+        block.CopyTo(chunk.AsSpan(offset));
+        new SubjectState(this, null!, default, chunk, offset, block.Length).Mark = _mark;
+    }
+
+    private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];
+
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
         entry.Address = _arena.Allocate(size);
@@ -268,6 +297,6 @@ internal sealed class SubjectTable(IReadOnlyList<SubjectLayout> layouts)
     {
         var chunk = _arena.Chunk(address, out var offset);
         var header = new SubjectState(this, null!, token, chunk, offset, SubjectState.HeaderBytes);
-        return new SubjectState(this, layouts[(int)header.Kind], token, chunk, offset, header.BlockSize);
+        return new SubjectState(this, _layouts[(int)header.Kind], token, chunk, offset, header.BlockSize);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 
 namespace FraudSignals.Touches;
 
@@ -10,6 +11,8 @@ internal sealed class Evidence : Section
     public const int Limit = 8;
 
     private static readonly int RowBytes = Unsafe.SizeOf<EvidenceRow>();
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FraudSignals.Events;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 
 namespace FraudSignals.Touches;
 
@@ -18,7 +19,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
 
     public EventField[] Details { get; } = details;
 
-    public override int RowSize(in SubjectState state) => KeyBytes + 4 * Details.Length;
+    public override SectionShape Describe() => new(Identity, KeyBytes, [.. Details.Select(d => EventFieldInfo.Of(d).Name)], sizeof(uint), -1);
+
+    public override int RowSize(in SubjectState state) => KeyBytes + sizeof(uint) * Details.Length;
 
     public override int CapacityFor(int count) => Math.Min(Limit, base.CapacityFor(count));
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.State;
+using FraudSignals.State.Shapes;
 
 namespace FraudSignals.Windows;
 
@@ -19,6 +20,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 
     /// <summary>The longest window on this grid, in panes.</summary>
     public int WindowPanes { get; set; } = 1;
+
+    public override SectionShape Describe() => new(Identity, RowShape.HeadBytes, [.. Columns.Select(c => c.Identity)], 0, scalar);
 
     public override int RowSize(in SubjectState state) => Shape(state).Size;
 

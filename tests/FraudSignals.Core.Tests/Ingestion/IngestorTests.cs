@@ -95,6 +95,23 @@ public sealed class IngestorTests : IDisposable
         await AssertClosed();
     }
 
+    [Fact]
+    public async Task Reloaded_rules_decide_from_the_next_batch_on()
+    {
+        var before = await _ingestor.RulesAsync(TestContext.Current.CancellationToken);
+        var snapshots = new Snapshots();
+        var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller);
+        snapshots.Rule("second", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(2, c.Aggregate(calls)));
+        Task<BatchOutcome>[] submitted = [Submit("a"), Submit("b")];
+        await _ingestor.ReloadAsync(snapshots.Build(), TestContext.Current.CancellationToken);
+        submitted = [.. submitted, Submit("c")];
+        _store.Flush();
+        Assert.Equal([0, 0, 1], (await Task.WhenAll(submitted)).Select(o => o.Findings));
+        var after = await _ingestor.RulesAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["second"], after.Rules.Select(r => r.Id));
+        Assert.True(after.ActiveSince >= before.ActiveSince);
+    }
+
     private async Task AssertClosed()
     {
         var commits = _store.Commits.Count;
