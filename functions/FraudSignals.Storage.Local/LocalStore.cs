@@ -22,6 +22,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private const int DecisionBytes = 64 << 10;
     private const int DecisionBytesPerEvent = 256;
 
+    private const int RememberedKeys = 100_000;
+
     private readonly DirectoryLock _held;
     private readonly AlertLog _alerts;
     private readonly JournalWriter _journal;
@@ -32,6 +34,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly GrowingBuffer _record = new();
+    private readonly ClearKeys _keys = new(RememberedKeys);
+    private readonly StoreMetrics _metrics;
     private readonly CancellationTokenSource _stop = new();
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
@@ -44,6 +48,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log);
         _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log);
         _retention = new Retention(options, layout, _alerts, clock);
+        _metrics = new StoreMetrics(() => State, () => _journal.Written);
     }
 
     /// <summary>How the store is now.</summary>
@@ -111,13 +116,22 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(commit);
         _record.Clear();
         CommitRecord.Write(_record, commit);
+        foreach (var decision in commit.Decisions)
+        {
+            _keys.Remember(decision.Alert.Subject);
+        }
+
         return new ValueTask(_journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => CommitRecord.WithoutKey(d.Alert))]));
     }
 
-    public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
-        _alerts.ListAsync(responder, after, limit, cancellation);
+    public async ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
+    {
+        var page = await _alerts.ListAsync(responder, after, limit, cancellation).ConfigureAwait(false);
+        return page with { Alerts = [.. page.Alerts.Select(_keys.Show)] };
+    }
 
-    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
+    public async ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) =>
+        await _alerts.FindAsync(id, cancellation).ConfigureAwait(false) is { } alert ? _keys.Show(alert) : null;
 
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
     internal async Task CheckpointAsync(Ingestor ingestor)
@@ -150,6 +164,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
         await StopAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
         _alerts.Dispose();
         _held.Dispose();
         _stop.Dispose();

@@ -19,8 +19,11 @@ internal sealed class JournalReader(string directory)
     public JournalEnd Read(long after, RecordHandler handler)
     {
         var segments = Segment.In(directory);
+
+        // Only a whole frame can be believed: what a damaged one says might make all before it pass for known.
         var start = Math.Max(0, segments.FindLastIndex(s => s.FirstFrame() is { } first && first.First <= after + 1));
         var end = new JournalEnd(after, 0, new Segment(directory, start < segments.Count ? segments[start].Number - 1 : 0), 0);
+        var previous = after;
         for (var i = start; i < segments.Count; i++)
         {
             if (i > start && segments[i].Number != segments[i - 1].Number + 1)
@@ -32,20 +35,22 @@ internal sealed class JournalReader(string directory)
             long offset = reader.HasHeader ? SegmentHeader.Size : 0;
             while (offset > 0 && reader.TryRead(offset, out var header, out var records))
             {
-                if (header.First > end.Last + 1)
+                var isFirst = i == start && offset == SegmentHeader.Size;
+                if (isFirst ? header.First > after + 1 : header.First != previous + 1)
                 {
-                    return end with { Damage = $"{segments[i].Path}, byte {offset}: records {end.Last + 1} to {header.First - 1} are missing before it" };
+                    return end with { Damage = $"{segments[i].Path}, byte {offset}: record {header.First} comes where record {previous + 1} should" };
                 }
 
                 HandOn(records, header, after, handler, $"{segments[i].Path}, byte {offset}");
                 offset += header.FrameSize;
-                end = new JournalEnd(Math.Max(end.Last, header.Last), header.Time, segments[i], offset);
+                previous = header.Last;
+                end = new JournalEnd(Math.Max(after, previous), header.Time, segments[i], offset);
             }
 
             // A segment ends at its last frame, wherever it was left for the next.
             if (offset < reader.Length || offset == 0)
             {
-                return reader.HasFrameBehind(offset, end.Last) || segments.Skip(i + 1).Any(s => HasFrame(s, end.Last))
+                return reader.HasFrameBehind(offset, previous) || segments.Skip(i + 1).Any(s => HasFrame(s, previous))
                     ? end with { Damage = $"{segments[i].Path}, byte {offset}: what stands here is damaged, and whole records come after it" }
                     : end with { Torn = new JournalPlace(segments[i], offset, reader.Length - offset) };
             }

@@ -19,10 +19,10 @@ internal readonly record struct Segment(string Directory, long Number)
             .Select(number => new Segment(directory, number)),
     ];
 
-    /// <summary>The header of its first frame, or null where it has none.</summary>
+    /// <summary>The header of its first frame, or null where there is no whole one.</summary>
     public FrameHeader? FirstFrame()
     {
         using var reader = new SegmentReader(this);
-        return reader.TryReadHeader(SegmentHeader.Size, out var header) ? header : null;
+        return reader.HasHeader && reader.TryRead(SegmentHeader.Size, out var header, out _) ? header : null;
     }
 }

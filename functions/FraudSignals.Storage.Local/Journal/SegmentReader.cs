@@ -49,16 +49,6 @@ internal sealed class SegmentReader : IDisposable
         return header.IsWhole(frame.Span);
     }
 
-    /// <summary>Reads what the header at a place says, without looking at its frame.</summary>
-    public bool TryReadHeader(long offset, out FrameHeader header)
-    {
-        Span<byte> bytes = stackalloc byte[FrameHeader.Size];
-        header = default;
-        return Length - offset >= FrameHeader.Size
-            && RandomAccess.Read(_file, bytes, offset) == FrameHeader.Size
-            && FrameHeader.TryRead(bytes, out header);
-    }
-
     /// <summary>Whether a whole frame of a later record than that stands anywhere behind a place.</summary>
     public bool HasFrameBehind(long offset, long sequence)
     {
@@ -75,6 +65,15 @@ internal sealed class SegmentReader : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private bool TryReadHeader(long offset, out FrameHeader header)
+    {
+        Span<byte> bytes = stackalloc byte[FrameHeader.Size];
+        header = default;
+        return Length - offset >= FrameHeader.Size
+            && RandomAccess.Read(_file, bytes, offset) == FrameHeader.Size
+            && FrameHeader.TryRead(bytes, out header);
+    }
 
     private void ReadFully(Span<byte> bytes, long offset)
     {

@@ -124,6 +124,18 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task A_running_host_shows_whom_its_alerts_are_about()
+    {
+        await using var deployment = Open();
+        await deployment.PostAsync(Deployment.Calls(200), batchSize: 50);
+
+        var page = await deployment.Alerts.ListAsync(null, null, 1000, Cancellation);
+
+        Assert.All(page.Alerts, a => Assert.StartsWith("+668", a.Subject.Key, StringComparison.Ordinal));
+        Assert.StartsWith("+668", (await deployment.Alerts.FindAsync(page.Alerts[0].Id, Cancellation))!.Subject.Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_batch_of_nothing_is_taken()
     {
         await using var deployment = Open();

@@ -94,7 +94,23 @@ public sealed class DamageTests : IDisposable
 
         // And so is the first, unless a checkpoint knows what was in it.
         File.Delete(paths[0]);
-        Assert.Contains("records 1 to", Read().Damage, StringComparison.Ordinal);
+        Assert.Contains("comes where record 1 should", Read().Damage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_damaged_first_frame_says_makes_nothing_before_it_pass_for_known()
+    {
+        var places = await WriteAsync();
+        var last = places[^1];
+        var first = places.First(p => p.Path == last.Path);
+        var bytes = await File.ReadAllBytesAsync(last.Path, Cancellation);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan((int)first.Offset + 8), 1);
+        await File.WriteAllBytesAsync(last.Path, bytes.AsMemory(0, (int)first.End), Cancellation);
+
+        var read = 0;
+        new JournalReader(_directory.Path).Read(1, (_, _) => read++);
+
+        Assert.Equal(places.IndexOf(first) - 1, read);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class CheckpointTests : IDisposable
 
         // Both checkpoints gone too, records are missing: that is told, and not taken for an empty store.
         Directory.Delete(new StoreLayout(site.Path).Checkpoints, recursive: true);
-        Assert.Contains("are missing before it", Assert.Throws<StoreDamagedException>(() => site.Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("comes where record 1 should", Assert.Throws<StoreDamagedException>(() => site.Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

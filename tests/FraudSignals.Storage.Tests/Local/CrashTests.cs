@@ -109,7 +109,7 @@ public sealed class CrashTests : IDisposable
     private (string Path, long Offset) SecondFrame()
     {
         using var reader = new SegmentReader(Segment.In(new StoreLayout(_site.Path).Journal)[^1]);
-        Assert.True(reader.TryReadHeader(SegmentHeader.Size, out var first));
+        Assert.True(reader.TryRead(SegmentHeader.Size, out var first, out _));
         return (reader.Segment.Path, SegmentHeader.Size + first.FrameSize);
     }
 
