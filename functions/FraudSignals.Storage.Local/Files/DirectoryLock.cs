@@ -3,7 +3,7 @@ namespace FraudSignals.Storage.Local.Files;
 /// <summary>Holds a data directory for one process; the system lets go of it when the process ends, however it ends.</summary>
 internal sealed class DirectoryLock : IDisposable
 {
-    private const string FileName = "store.lock";
+    public const string FileName = "store.lock";
 
     private readonly FileStream _file;
 

@@ -12,21 +12,28 @@ internal sealed class JournalReader(string directory)
     /// <summary>Takes a record; the memory is valid until it returns.</summary>
     public delegate void RecordHandler(long sequence, ReadOnlyMemory<byte> record);
 
+    /// <summary>The segments that hold the records after one, oldest first.</summary>
+    public static List<Segment> From(string directory, long after)
+    {
+        var segments = Segment.In(directory);
+
+        // Only a whole frame can be believed: what a damaged one says might make all before it pass for known.
+        var start = segments.FindLastIndex(s => s.FirstFrame() is { } first && first.First <= after + 1);
+        return segments[Math.Max(0, start)..];
+    }
+
     /// <summary>Hands on the records after one, in order, up to the end or the first damage.</summary>
     /// <param name="after">The sequence number of the last record that is known already; 0 for none.</param>
     /// <param name="handler">Takes each record.</param>
     /// <exception cref="StoreDamagedException">A whole record cannot be read.</exception>
     public JournalEnd Read(long after, RecordHandler handler)
     {
-        var segments = Segment.In(directory);
-
-        // Only a whole frame can be believed: what a damaged one says might make all before it pass for known.
-        var start = Math.Max(0, segments.FindLastIndex(s => s.FirstFrame() is { } first && first.First <= after + 1));
-        var end = new JournalEnd(after, 0, new Segment(directory, start < segments.Count ? segments[start].Number - 1 : 0), 0);
+        var segments = From(directory, after);
+        var end = new JournalEnd(after, 0, new Segment(directory, segments.Count > 0 ? segments[0].Number - 1 : 0), 0);
         var previous = after;
-        for (var i = start; i < segments.Count; i++)
+        for (var i = 0; i < segments.Count; i++)
         {
-            if (i > start && segments[i].Number != segments[i - 1].Number + 1)
+            if (i > 0 && segments[i].Number != segments[i - 1].Number + 1)
             {
                 return end with { Damage = $"The segments between {segments[i - 1].Path} and {segments[i].Path} are missing" };
             }
@@ -35,7 +42,7 @@ internal sealed class JournalReader(string directory)
             long offset = reader.HasHeader ? SegmentHeader.Size : 0;
             while (offset > 0 && reader.TryRead(offset, out var header, out var records))
             {
-                var isFirst = i == start && offset == SegmentHeader.Size;
+                var isFirst = i == 0 && offset == SegmentHeader.Size;
                 if (isFirst ? header.First > after + 1 : header.First != previous + 1)
                 {
                     return end with { Damage = $"{segments[i].Path}, byte {offset}: record {header.First} comes where record {previous + 1} should" };
