@@ -22,6 +22,12 @@ public sealed record LocalStoreOptions
     public TimeSpan AlertRetention { get; init; } = TimeSpan.FromDays(5 * 365);
 
     /// <summary>
+    /// Tells the key that tokens are made under, without giving it away. A directory is only opened with the one it was first
+    /// opened with, since nothing in it could be found under another. Null, the default, does not look.
+    /// </summary>
+    public string? KeyFingerprint { get; init; }
+
+    /// <summary>
     /// Goes on without records that cannot be read, instead of refusing to start: what comes after the damage is lost, and
     /// a copy of it goes to the directory <c>damaged</c>. Default false.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using FraudSignals.Evaluation;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
@@ -23,6 +24,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             Directory.CreateDirectory(directory);
         }
 
+        CheckKey();
         DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(layout.Root)) ?? layout.Root);
         DirectorySync.Flush(layout.Root);
         Checkpoint.Tidy(layout.Checkpoints);
@@ -40,6 +42,23 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         {
             alerts.Dispose();
             throw;
+        }
+    }
+
+    private void CheckKey()
+    {
+        if (options.KeyFingerprint is not { } fingerprint)
+        {
+            return;
+        }
+
+        if (!File.Exists(layout.KeyFingerprint))
+        {
+            disk.Replace(layout.KeyFingerprint, Encoding.ASCII.GetBytes(fingerprint));
+        }
+        else if (File.ReadAllText(layout.KeyFingerprint) != fingerprint)
+        {
+            throw new IOException($"{layout.Root} was written under another token key, under which alone it can be read. Start with that key, or name another directory.");
         }
     }
 

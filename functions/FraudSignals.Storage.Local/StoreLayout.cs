@@ -14,6 +14,9 @@ internal sealed record StoreLayout(string Root)
     /// <summary>How far each target has come.</summary>
     public string Outbox => Path.Combine(Root, "outbox");
 
+    /// <summary>Which key the tokens are made under.</summary>
+    public string KeyFingerprint => Path.Combine(Root, "token.fingerprint");
+
     /// <summary>What was set aside because it could not be read.</summary>
     public string Damaged => Path.Combine(Root, "damaged");
 }

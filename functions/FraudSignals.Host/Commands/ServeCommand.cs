@@ -33,7 +33,12 @@ internal static class ServeCommand
                 EndPoints = endPoints,
                 Rules = snapshot,
                 Tokenizer = tokenizer,
-                Store = kept == null ? null : new LocalStoreOptions { Directory = kept, SetsAsideDamage = parsed.GetValue(aside) },
+                Store = kept == null ? null : new LocalStoreOptions
+                {
+                    Directory = kept,
+                    KeyFingerprint = Keys.Fingerprint(tokenizer),
+                    SetsAsideDamage = parsed.GetValue(aside),
+                },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
             };
 

@@ -47,7 +47,7 @@ internal sealed class Checkpointer(LocalStoreOptions options, string directory, 
                 taken();
                 Volatile.Write(ref _problem, null);
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or StoreUnavailableException)
+            catch (Exception problem) when (!cancellation.IsCancellationRequested)
             {
                 Volatile.Write(ref _problem, problem.Message);
                 log.CheckpointFailed(problem);

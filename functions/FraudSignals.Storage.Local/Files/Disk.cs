@@ -18,6 +18,20 @@ internal class Disk
     /// <summary>Returns once all that was written is on the medium (fsync; F_FULLFSYNC on macOS; FlushFileBuffers on Windows).</summary>
     public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
 
+    /// <summary>Writes a small file so that it is there whole, new or old, whenever the power goes.</summary>
+    public void Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        var aside = path + ".writing";
+        File.Delete(aside);
+        using (var file = Create(aside, 0))
+        {
+            Write(file, bytes, 0);
+            Flush(file);
+        }
+
+        Rename(aside, path);
+    }
+
     /// <summary>Renames within a directory, over an older file of that name, for good.</summary>
     public virtual void Rename(string from, string to)
     {

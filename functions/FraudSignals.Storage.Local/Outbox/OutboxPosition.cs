@@ -41,15 +41,7 @@ internal sealed class OutboxPosition
         var bytes = new byte[Size];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, next);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Checksum(bytes));
-        var aside = _path + ".writing";
-        File.Delete(aside);
-        using (var file = _disk.Create(aside, 0))
-        {
-            _disk.Write(file, bytes, 0);
-            _disk.Flush(file);
-        }
-
-        _disk.Rename(aside, _path);
+        _disk.Replace(_path, bytes);
         Volatile.Write(ref _next, next);
     }
 

@@ -30,6 +30,8 @@ internal sealed class Publisher
         _retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
+                // A target's own time-out looks like a cancellation; only that of the host is one.
+                ShouldHandle = failed => ValueTask.FromResult(failed.Outcome.Exception != null && !failed.Context.CancellationToken.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -43,6 +45,11 @@ internal sealed class Publisher
                 },
             })
             .Build();
+        if (position.Next > alerts.Count)
+        {
+            // Alerts were set aside with a damaged part of the journal; those that come now have their numbers.
+            position.Advance(alerts.Count);
+        }
     }
 
     /// <summary>The number of the first alert that is not confirmed.</summary>

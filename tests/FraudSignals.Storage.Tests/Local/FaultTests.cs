@@ -125,6 +125,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_is_opened_under_its_own_token_key_alone()
+    {
+        _site.Options = _site.Options with { KeyFingerprint = "one" };
+        for (var i = 0; i < 2; i++)
+        {
+            await using var live = _site.Open();
+        }
+
+        _site.Options = _site.Options with { KeyFingerprint = "two" };
+        Assert.Contains("another token key", Assert.Throws<IOException>(() => _site.Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_out_of_range_are_named()
     {
         var engine = new Engine(TestRules.Build(), new EngineOptions());

@@ -51,6 +51,39 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_times_out_is_tried_again()
+    {
+        _target.IsAway = true;
+        _target.Failure = new TaskCanceledException("The request was cancelled after 100 s.");
+        await using var live = Start();
+        await live.PostAsync(Deployment.Calls(300), batchSize: 20);
+        await UntilAsync(() => _target.Attempts > 3, step: TimeSpan.FromMinutes(1));
+
+        _target.IsAway = false;
+        await UntilAsync(() => State(live).Waiting == 0, step: TimeSpan.FromMinutes(1));
+        Assert.Equal(await MessagesAsync(live), _target.Seen);
+    }
+
+    [Fact]
+    public async Task A_place_behind_the_last_alert_is_taken_back_to_it()
+    {
+        await using (var first = Start())
+        {
+            await first.PostAsync(Deployment.Calls(300), batchSize: 20);
+            await UntilAsync(() => State(first).Waiting == 0);
+        }
+
+        var before = _target.Seen.Count;
+        new OutboxPosition(new Disk(), new StoreLayout(_site.Path).Outbox, "test").Advance(before + 5);
+        await using var second = Start();
+        await second.PostAsync(Deployment.Calls(3000).Skip(300), batchSize: 100);
+        var expected = await MessagesAsync(second);
+        await UntilAsync(() => _target.Seen.Count == expected.Count);
+
+        Assert.Equal(expected, _target.Seen);
+    }
+
+    [Fact]
     public async Task Attempts_come_ever_more_seldom()
     {
         _target.IsAway = true;

@@ -14,6 +14,9 @@ internal sealed class RecordingTarget(string name = "test") : IAlertTarget
 
     public bool IsAway { set => _isAway = value; }
 
+    /// <summary>What happens while it is away.</summary>
+    public Exception Failure { get; set; } = new IOException("Nobody answers.");
+
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <summary>All that was confirmed, in order.</summary>
@@ -33,7 +36,7 @@ internal sealed class RecordingTarget(string name = "test") : IAlertTarget
         Interlocked.Increment(ref _attempts);
         if (_isAway)
         {
-            throw new IOException("Nobody answers.");
+            throw Failure;
         }
 
         lock (_lock)
