@@ -7,6 +7,8 @@ namespace FraudSignals.Aggregates;
 /// <summary>Reads one aggregate of a subject as of an instant.</summary>
 internal abstract class AggregateReader(AggregateDefinition definition)
 {
+    private readonly long _window = (long)definition.Window.TotalMilliseconds;
+
     public AggregateDefinition Definition { get; } = definition;
 
     /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
@@ -27,7 +29,7 @@ internal abstract class AggregateReader(AggregateDefinition definition)
     /// <summary>The value; NaN when it cannot say.</summary>
     public double Read(in SubjectState state, long time, long observedSince)
     {
-        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - (long)Definition.Window.TotalMilliseconds)
+        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
         {
             return double.NaN;
         }
@@ -45,9 +47,6 @@ internal abstract class AggregateReader(AggregateDefinition definition)
 
         return AlwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
-
-    /// <summary>Whether the whole horizon has been observed before an instant.</summary>
-    public bool IsCovered(long time, long observedSince) => time - Horizon >= Math.Max(observedSince, Birth);
 
     private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
 

@@ -1,14 +1,18 @@
+using FraudSignals.State;
+
 namespace FraudSignals.Alerts;
 
-/// <summary>An alert as kept with its subject.</summary>
-internal struct AlertRow
+/// <summary>An alert as kept with its subject: from when to when the typology's threshold was met.</summary>
+internal struct AlertRow : ISlotRow
 {
-    public uint Typology;
-    public int Slot;
+    /// <summary>The hash of the typology's id.</summary>
+    public uint Key { get; set; }
 
-    /// <summary>The first and last time the typology's threshold was met, milliseconds since 1970.</summary>
-    public long First;
-    public long Last;
+    public int Slot { get; set; }
 
-    public AlertLevel Level;
+    public long First { get; set; }
+
+    public long Last { get; set; }
+
+    public AlertLevel Level { get; set; }
 }

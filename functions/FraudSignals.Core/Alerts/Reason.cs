@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Events;
 
 namespace FraudSignals.Alerts;
 
@@ -25,7 +26,7 @@ public sealed record Reason
     /// <summary>The sample the values rest on: the touches of the subject in the longest window.</summary>
     public required int Sample { get; init; }
 
-    /// <summary>The newest contributing events, as <c>source/id</c>, oldest first.</summary>
+    /// <summary>The newest contributing events, as <c>source/id</c>, oldest first; ids as <see cref="RecordId"/> shows them.</summary>
     public required ImmutableArray<string> Events { get; init; }
 
     /// <summary>Whether there were more contributing events than <see cref="Events"/> shows.</summary>

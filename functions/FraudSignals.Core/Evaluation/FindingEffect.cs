@@ -9,11 +9,13 @@ namespace FraudSignals.Evaluation;
 /// <param name="Target">Whom it is addressed to.</param>
 /// <param name="TargetSlot">The identifier slot of the event that names the target.</param>
 /// <param name="Time">When the rule hit.</param>
+/// <param name="Until">Before then the rule may hit again in the same slot, which gives the same id.</param>
 /// <param name="Depth">How many findings led to it.</param>
-internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, int Depth)
+internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, long Until, int Depth)
 {
     /// <summary>Notes its id as an event's is; tells whether it was known.</summary>
-    public RecordIds.Known Note(EngineState state) => state.Ids.Add(Target.Token, ushort.MaxValue, Id, 0, Time, state.Table.Floor);
+    public RecordIds.Known Note(EngineState state) => 
+        state.Ids.Add(Target.Token, ushort.MaxValue, Id, 0, Math.Min(Until, Time + RecordIds.LongestAhead), state.Table.Floor);
 
     /// <summary>As a touch of its target by the event that led to it.</summary>
     public Touch On(in Touch origin) =>

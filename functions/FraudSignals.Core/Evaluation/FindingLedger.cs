@@ -23,7 +23,7 @@ internal sealed class FindingLedger(SubjectTable table)
         {
             foreach (var evidence in state.Rows<EvidenceRow>(layout.Evidence.Index))
             {
-                if (evidence.Time <= hit.Time && hit.Rule.Rule.Roles.Contains(evidence.Role))
+                if (hit.Rule.Saw(evidence, hit.Time))
                 {
                     row.AddEvidence(evidence);
                 }

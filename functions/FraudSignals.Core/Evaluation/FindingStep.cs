@@ -22,6 +22,9 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     /// <summary>The slot of a rule's finding.</summary>
     public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
 
+    /// <summary>The time from which on no hit of a rule falls into a slot any more.</summary>
+    public static long EndOf(Token subject, LoadedRule rule, int slot) => StartOf(subject, slot + 1, rule.Cooldown) + rule.Pane;
+
     public void Record(in Hit hit, in Touch touch)
     {
         steps.Finding(touch, hit);
@@ -56,7 +59,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Rule == rule && rows[i].First <= time && rows[i].Last > from && (best < 0 || rows[i].Last > rows[best].Last))
+            if (rows[i].Key == rule && rows[i].First <= time && rows[i].Last > from && (best < 0 || rows[i].Last > rows[best].Last))
             {
                 best = i;
             }
@@ -108,7 +111,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         var previous = -1;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Typology == typology.Hash)
+            if (rows[i].Key == typology.Hash)
             {
                 own = rows[i].Slot == slot ? i : own;
                 previous = rows[i].Slot < slot && (previous < 0 || rows[i].Slot > rows[previous].Slot) ? i : previous;

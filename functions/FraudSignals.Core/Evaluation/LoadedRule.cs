@@ -1,5 +1,6 @@
 using FraudSignals.Rules;
 using FraudSignals.State;
+using FraudSignals.Touches;
 using FraudSignals.Windows;
 
 namespace FraudSignals.Evaluation;
@@ -7,6 +8,8 @@ namespace FraudSignals.Evaluation;
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
 internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> aggregates)
 {
+    private readonly TimeSpan _window = aggregates.Select(a => a.Window).DefaultIfEmpty().Max();
+
     public Rule Rule { get; } = rule;
 
     public uint Hash { get; } = Stable.Hash32(rule.Id);
@@ -41,4 +44,16 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
     public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
+
+    /// <summary>Whether the rule saw an event at a time: it came in one of its roles, within the longest of its windows if it has any.</summary>
+    public bool Saw(in EvidenceRow evidence, long time)
+    {
+        if (evidence.Time > time || !Rule.Roles.Contains(evidence.Role))
+        {
+            return false;
+        }
+
+        var grid = PaneGrid.For(_window);
+        return _window == TimeSpan.Zero || grid.PaneOf(evidence.Time) > grid.PaneOf(time) - grid.PanesIn(_window);
+    }
 }

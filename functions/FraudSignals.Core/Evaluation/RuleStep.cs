@@ -128,6 +128,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
         Span<UInt128> identity = [touch.Subject.Token.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot];
         var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
-        _effects.Enqueue(new FindingEffect(id, hit.Rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, hit.Time, touch.Depth + 1));
+        var until = FindingStep.EndOf(touch.Subject.Token, hit.Rule, hit.Slot);
+        _effects.Enqueue(new FindingEffect(id, hit.Rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, hit.Time, until, touch.Depth + 1));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
 {
     private readonly double[] _values = new double[readers.Length];
     private readonly uint[] _known = new uint[readers.Length];
+    private readonly long[] _horizons = [.. readers.Select(r => r.Horizon)];
     private uint _round;
     private SubjectState _state;
     private bool _exists;
@@ -59,5 +60,5 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     }
 
     public override double CoveredAggregate(int slot) =>
-        readers[slot].IsCovered(_time, _observedSince) ? Aggregate(slot) : double.NaN;
+        _time - _horizons[slot] < Math.Max(_observedSince, readers[slot].Birth) ? double.NaN : Aggregate(slot);
 }

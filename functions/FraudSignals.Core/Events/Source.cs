@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FraudSignals.Events;
 
-/// <summary>A party that posts events, and what its feed holds.</summary>
+/// <summary>A party that posts events, and how it writes them.</summary>
 public sealed record Source
 {
     /// <summary>The source used where a caller on the loopback address names none.</summary>
@@ -21,7 +21,4 @@ public sealed record Source
 
     /// <summary>CSV column name of the source -> field name of the contract.</summary>
     public ImmutableDictionary<string, string> CsvColumns { get; init; } = ImmutableDictionary<string, string>.Empty;
-
-    /// <summary>Fields the feed never holds; aggregates that rest on them cannot say.</summary>
-    public ImmutableArray<EventField> Lacks { get; init; } = [];
 }

@@ -1,17 +1,20 @@
 using System.Runtime.CompilerServices;
+using FraudSignals.State;
 using FraudSignals.Touches;
 
 namespace FraudSignals.Findings;
 
 /// <summary>A finding as kept with its subject: which rule in which slot, from when to when it hit, and on which events.</summary>
-internal struct FindingRow
+internal struct FindingRow : ISlotRow
 {
-    public uint Rule;
-    public int Slot;
+    /// <summary>The hash of the rule's id.</summary>
+    public uint Key { get; set; }
 
-    /// <summary>The first and last time the rule hit in the slot, milliseconds since 1970.</summary>
-    public long First;
-    public long Last;
+    public int Slot { get; set; }
+
+    public long First { get; set; }
+
+    public long Last { get; set; }
 
     public int EvidenceCount;
 

@@ -45,7 +45,7 @@ internal static class SubjectInspector
         var findings = ImmutableArray.CreateBuilder<FindingReport>();
         foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
         {
-            var hash = row.Rule;
+            var hash = row.Key;
             if (loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
             {
                 findings.Add(new FindingReport(rule.Rule.Id, Time(row.First), Time(row.Last)));
@@ -60,7 +60,7 @@ internal static class SubjectInspector
         var alerts = ImmutableArray.CreateBuilder<SubjectAlertReport>();
         foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
         {
-            var hash = row.Typology;
+            var hash = row.Key;
             if (loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
             {
                 alerts.Add(new SubjectAlertReport(

@@ -29,9 +29,6 @@ public sealed record AggregateDefinition
     /// <summary><see cref="Where"/>, compiled against event fields only.</summary>
     public Condition? Filter { get; init; }
 
-    /// <summary>The event fields without which <see cref="Filter"/> cannot say; none it asks <c>has(x)</c> for.</summary>
-    public ImmutableArray<EventField> FilterFields { get; init; } = [];
-
     /// <summary>How far back it looks; zero for those that need no window.</summary>
     public TimeSpan Window { get; init; }
 

@@ -1,18 +1,25 @@
+using System.Runtime.CompilerServices;
+
 namespace FraudSignals.State;
 
 /// <summary>
-/// Blocks of bytes by address, in large arrays the garbage collector never looks into. Addresses count units of
-/// <see cref="Unit"/> bytes, so 32 bits reach 128 GiB; address 0 is none.
+/// Blocks of bytes by address, in large arrays that do not move and the garbage collector never looks into. Blocks are laid
+/// one behind the other; room given back is not used again until its whole chunk is empty, so the owner moves the last
+/// blocks out of sparse chunks. Subjects grow together, so blocks of outgrown sizes would otherwise wait for ever.
+/// Addresses count units of <see cref="Unit"/> bytes, so 32 bits reach 128 GiB; address 0 is none.
 /// </summary>
-internal sealed class Arena
+internal sealed unsafe class Arena
 {
     public const int Unit = 32;
     private const int ChunkBytes = 1 << 24;
     private const int UnitsPerChunk = ChunkBytes / Unit;
 
     private readonly List<byte[]> _chunks = [];
-    private readonly Dictionary<int, Stack<uint>> _free = [];
-    private int _next = ChunkBytes;
+    private readonly List<int> _ends = [];
+    private readonly List<int> _inUse = [];
+    private readonly Stack<int> _empty = new();
+    private byte*[] _starts = new byte*[16];
+    private int _current = -1;
 
     /// <summary>The largest block.</summary>
     public const int MaxBlockBytes = ChunkBytes - Unit;
@@ -35,39 +42,93 @@ internal sealed class Arena
         return (bytes + step - 1) / step * step;
     }
 
+    /// <summary>Whether the chunk being filled has room for a block.</summary>
+    public bool HasRoom(int size) => _current >= 0 && _ends[_current] + size <= ChunkBytes;
+
     public uint Allocate(int size)
     {
+        if (_current < 0 || _ends[_current] + size > ChunkBytes)
+        {
+            var full = _current;
+            _current = _empty.TryPop(out var empty) ? empty : NewChunk();
+            if (full >= 0 && _inUse[full] == 0)
+            {
+                Empty(full);
+            }
+        }
+
+        var address = (uint)(_current * UnitsPerChunk + _ends[_current] / Unit);
+        _ends[_current] += size;
+        _inUse[_current] += size;
         BytesInUse += size;
-        if (_free.TryGetValue(size, out var free) && free.TryPop(out var reused))
-        {
-            return reused;
-        }
-
-        if (_next + size > ChunkBytes)
-        {
-            _chunks.Add(HugePages.Allocate<byte>(ChunkBytes));
-            _next = _chunks.Count == 1 ? Unit : 0;
-        }
-
-        var address = (uint)((_chunks.Count - 1) * UnitsPerChunk + _next / Unit);
-        _next += size;
         return address;
     }
 
     public void Release(uint address, int size)
     {
+        var chunk = (int)(address / UnitsPerChunk);
         BytesInUse -= size;
-        if (!_free.TryGetValue(size, out var free))
+        _inUse[chunk] -= size;
+        if (_inUse[chunk] == 0 && chunk != _current)
         {
-            _free.Add(size, free = new Stack<uint>());
+            Empty(chunk);
+        }
+    }
+
+    /// <summary>
+    /// The chunk to empty next: the one with the least in use, if that is no more than half, while more than a third of what
+    /// stands in chunks has been given back.
+    /// </summary>
+    public Chunk? SparseChunk()
+    {
+        if ((_chunks.Count - _empty.Count - 2) * (long)ChunkBytes <= BytesInUse * 3 / 2)
+        {
+            return null;
         }
 
-        free.Push(address);
+        var sparse = -1;
+        for (var i = 0; i < _chunks.Count; i++)
+        {
+            if (i != _current && _inUse[i] is > 0 and <= ChunkBytes / 2 && (sparse < 0 || _inUse[i] < _inUse[sparse]))
+            {
+                sparse = i;
+            }
+        }
+
+        return sparse < 0 ? null : new Chunk(AddressOf(sparse, FirstOf(sparse)), AddressOf(sparse, _ends[sparse]));
     }
 
-    public byte[] Chunk(uint address, out int offset)
+    /// <summary>Where a block begins.</summary>
+    public byte* At(uint address) => _starts[address / UnitsPerChunk] + address % UnitsPerChunk * Unit;
+
+    // Address 0 is left out.
+    private static int FirstOf(int chunk) => chunk == 0 ? Unit : 0;
+
+    private static uint AddressOf(int chunk, int offset) => (uint)(chunk * UnitsPerChunk + offset / Unit);
+
+    private void Empty(int chunk)
     {
-        offset = (int)(address % UnitsPerChunk) * Unit;
-        return _chunks[(int)(address / UnitsPerChunk)];
+        _ends[chunk] = FirstOf(chunk);
+        _empty.Push(chunk);
     }
+
+    private int NewChunk()
+    {
+        var chunk = _chunks.Count;
+        _chunks.Add(HugePages.Allocate<byte>(ChunkBytes));
+        _ends.Add(FirstOf(chunk));
+        _inUse.Add(0);
+        if (chunk == _starts.Length)
+        {
+            var more = new byte*[chunk * 2];
+            Array.Copy(_starts, more, chunk);
+            _starts = more;
+        }
+
+        _starts[chunk] = (byte*)Unsafe.AsPointer(ref _chunks[chunk][0]);
+        return chunk;
+    }
+
+    /// <summary>A chunk's blocks stand between two addresses, one behind the other.</summary>
+    internal readonly record struct Chunk(uint First, uint End);
 }

@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
@@ -12,20 +11,25 @@ namespace FraudSignals.State;
 /// hash covers the home's token, which outsiders cannot know. At 25 million ids a new one is taken for known once in
 /// about 700 thousand million.
 /// </summary>
-internal sealed class RecordIds
+internal sealed unsafe class RecordIds
 {
     public const int Shards = 4096;
     private const int InitialSlots = 16;
+
+    // What a block of the arena holds; at 4,096 shards three thousand million ids.
+    private const int MaxSlots = 1 << 20;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
+
+    /// <summary>How long after an event's time an id may be kept, milliseconds: 20 days, since epochs come round and are told apart by their nearness.</summary>
+    public const long LongestAhead = 20L * 24 * 3600 * 1000;
 
     // An entry: 52 bits of hash, 8 bits of epoch, 4 bits of version. 0 is empty.
     private const int EpochShift = 4;
     private const ulong HashMask = ~0xFFFUL;
     private const ulong VersionMask = 0xF;
 
-    private readonly ulong[]?[] _tables = new ulong[]?[Shards];
-    private readonly int[] _masks = new int[Shards];
-    private readonly int[] _counts = new int[Shards];
+    private readonly Arena _arena = new();
+    private readonly Shard[] _shards = new Shard[Shards];
     private ulong[] _scratch = [];
 
     // Ids noted since a copy was begun, by shard, until the shard is copied.
@@ -52,7 +56,7 @@ internal sealed class RecordIds
     /// <param name="source">The index of the source.</param>
     /// <param name="id">The packed id.</param>
     /// <param name="version">The record's version.</param>
-    /// <param name="time">The event's time.</param>
+    /// <param name="time">The time up to which it may come again: the event's own, save for findings.</param>
     /// <param name="floor">The oldest time that may still come; ids of older events are forgotten.</param>
     public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor) =>
         Add(Hash(home, source, id), version, time, floor);
@@ -60,34 +64,38 @@ internal sealed class RecordIds
     /// <summary>The same with the <see cref="Hash"/> taken before.</summary>
     public Known Add(ulong hash, int version, long time, long floor)
     {
-        var shard = (int)(hash & (Shards - 1));
-        var table = _tables[shard] ?? Use(shard, Allocate(InitialSlots));
+        var number = (int)(hash & (Shards - 1));
+        ref var shard = ref _shards[number];
+        if (shard.Entries == null)
+        {
+            Allocate(ref shard, InitialSlots);
+        }
+
         var key = hash & HashMask;
         if (key == 0)
         {
             key = ~HashMask + 1;
         }
 
-        var mask = table.Length - 1;
-        var i = Start(key, mask);
-        for (; table[i] != 0; i = (i + 1) & mask)
+        var i = Start(key, shard.Mask);
+        for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
         {
-            if ((table[i] & HashMask) == key)
+            if ((shard.Entries[i] & HashMask) == key)
             {
-                return Math.Min(version, (int)VersionMask) > (int)(table[i] & VersionMask) ? Known.Older : Known.Yes;
+                return Math.Min(version, (int)VersionMask) > (int)(shard.Entries[i] & VersionMask) ? Known.Older : Known.Yes;
             }
         }
 
-        table[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+        shard.Entries[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
         Count++;
-        if (_added != null && shard >= _copied)
+        if (_added != null && number >= _copied)
         {
-            (_added[shard] ??= []).Add(key);
+            (_added[number] ??= []).Add(key);
         }
 
-        if (++_counts[shard] > table.Length * 3 / 4)
+        if (++shard.Count > (shard.Mask + 1) * 3 / 4)
         {
-            Rebuild(shard, floor);
+            Rebuild(ref shard, floor);
         }
 
         return Known.No;
@@ -102,17 +110,17 @@ internal sealed class RecordIds
     public void EndCopy() => _added = null;
 
     /// <summary>The entries of a shard as they were when the copy was begun, save those expired by then or since.</summary>
-    public ReadOnlySpan<ulong> Copy(int shard, long floor)
+    public ReadOnlySpan<ulong> Copy(int number, long floor)
     {
-        var added = _added?[shard]?.ToHashSet();
+        var added = _added?[number]?.ToHashSet();
         if (_added != null)
         {
-            _added[shard] = null;
-            _copied = shard + 1;
+            _added[number] = null;
+            _copied = number + 1;
         }
 
-        var entries = new List<ulong>(_counts[shard]);
-        foreach (var entry in _tables[shard] ?? [])
+        var entries = new List<ulong>(_shards[number].Count);
+        foreach (var entry in _shards[number].All)
         {
             if (entry != 0 && IsLive(entry, EpochOf(floor)) && added?.Contains(entry & HashMask) != true)
             {
@@ -124,45 +132,50 @@ internal sealed class RecordIds
     }
 
     /// <summary>Takes in a shard's entries as they were copied.</summary>
-    /// <exception cref="InvalidDataException">An entry is none, or there twice, or the shard is not empty.</exception>
-    public void Load(int shard, ReadOnlySpan<ulong> entries)
+    /// <exception cref="InvalidDataException">An entry is none, there twice or too many, or the shard is not empty.</exception>
+    public void Load(int number, ReadOnlySpan<ulong> entries)
     {
+        ref var shard = ref _shards[number];
+        if (shard.Entries != null || entries.Length > MaxSlots / 2)
+        {
+            throw Damaged();
+        }
+
         var slots = InitialSlots;
         while (entries.Length > slots / 2)
         {
             slots *= 2;
         }
 
-        var table = Use(shard, _tables[shard] == null ? Allocate(slots) : throw Damaged());
+        Allocate(ref shard, slots);
         foreach (var entry in entries)
         {
             var key = entry & HashMask;
-            var i = Start(key, slots - 1);
-            for (; table[i] != 0; i = (i + 1) & (slots - 1))
+            var i = Start(key, shard.Mask);
+            for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
             {
-                if ((table[i] & HashMask) == key)
+                if ((shard.Entries[i] & HashMask) == key)
                 {
                     throw Damaged();
                 }
             }
 
-            table[i] = key != 0 ? entry : throw Damaged();
+            shard.Entries[i] = key != 0 ? entry : throw Damaged();
         }
 
-        _counts[shard] = entries.Length;
+        shard.Count = entries.Length;
         Count += entries.Length;
 
         static InvalidDataException Damaged() => new("Record ids are damaged.");
     }
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>
-    public unsafe void Prefetch(ulong hash)
+    public void Prefetch(ulong hash)
     {
-        // The mask stands beside the table: asking the table for its length would mean waiting for its first line.
-        var shard = (int)(hash & (Shards - 1));
-        if (Sse.IsSupported && _tables[shard] is { } table)
+        ref readonly var shard = ref _shards[hash & (Shards - 1)];
+        if (Sse.IsSupported && shard.Entries != null)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), Start(hash & HashMask, _masks[shard]))));
+            Sse.Prefetch0(shard.Entries + Start(hash & HashMask, shard.Mask));
         }
     }
 
@@ -176,71 +189,76 @@ internal sealed class RecordIds
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text));
     }
 
-    private ulong[] Allocate(int slots)
+    private void Allocate(ref Shard shard, int slots)
     {
-        Bytes += slots * sizeof(ulong);
-        return new ulong[slots];
+        var bytes = slots * sizeof(ulong);
+        shard.Address = _arena.Allocate(bytes);
+        shard.Entries = (ulong*)_arena.At(shard.Address);
+        shard.Mask = slots - 1;
+        shard.All.Clear();
+        Bytes += bytes;
     }
 
-    private void Rebuild(int shard, long floor)
+    private void Release(in Shard shard)
     {
-        var old = _tables[shard]!;
+        var bytes = (shard.Mask + 1) * sizeof(ulong);
+        _arena.Release(shard.Address, bytes);
+        Bytes -= bytes;
+    }
+
+    // Forgets what has expired, and doubles the table where that was not enough.
+    private void Rebuild(ref Shard shard, long floor)
+    {
+        if (_scratch.Length < shard.Count)
+        {
+            _scratch = new ulong[shard.Count * 2];
+        }
+
         var floorEpoch = EpochOf(floor);
         var live = 0;
-        foreach (var entry in old)
-        {
-            live += entry != 0 && IsLive(entry, floorEpoch) ? 1 : 0;
-        }
-
-        var slots = old.Length;
-        while (live > slots / 2)
-        {
-            slots *= 2;
-        }
-
-        var table = old;
-        if (slots == old.Length)
-        {
-            // The same table again, so that forgetting allocates nothing.
-            if (_scratch.Length < slots)
-            {
-                _scratch = new ulong[slots];
-            }
-
-            old.CopyTo(_scratch, 0);
-            Array.Clear(old);
-        }
-        else
-        {
-            table = Allocate(slots);
-            Bytes -= old.Length * sizeof(ulong);
-        }
-
-        var mask = slots - 1;
-        foreach (var entry in slots == old.Length ? _scratch.AsSpan(0, slots) : old)
+        foreach (var entry in shard.All)
         {
             if (entry != 0 && IsLive(entry, floorEpoch))
             {
-                var i = Start(entry & HashMask, mask);
-                while (table[i] != 0)
-                {
-                    i = (i + 1) & mask;
-                }
-
-                table[i] = entry;
+                _scratch[live++] = entry;
             }
         }
 
-        Count += live - _counts[shard];
-        _counts[shard] = live;
-        Use(shard, table);
-    }
+        if (live > (shard.Mask + 1) / 2)
+        {
+            var old = shard;
+            Allocate(ref shard, (shard.Mask + 1) * 2);
+            Release(old);
+        }
+        else
+        {
+            shard.All.Clear();
+        }
 
-    private ulong[] Use(int shard, ulong[] table)
-    {
-        _masks[shard] = table.Length - 1;
-        return _tables[shard] = table;
+        foreach (var entry in _scratch.AsSpan(0, live))
+        {
+            var i = Start(entry & HashMask, shard.Mask);
+            while (shard.Entries[i] != 0)
+            {
+                i = (i + 1) & shard.Mask;
+            }
+
+            shard.Entries[i] = entry;
+        }
+
+        Count += live - shard.Count;
+        shard.Count = live;
     }
 
     private static bool IsLive(ulong entry, byte floorEpoch) => (sbyte)((byte)(entry >> EpochShift) - floorEpoch) >= 0;
+
+    private struct Shard
+    {
+        public ulong* Entries;
+        public uint Address;
+        public int Mask;
+        public int Count;
+
+        public readonly Span<ulong> All => new(Entries, Entries == null ? 0 : Mask + 1);
+    }
 }

@@ -10,7 +10,11 @@ namespace FraudSignals.State;
 /// then the sections of its layout one behind the other; a section's room ends where the next begins.
 /// A view stays valid until a section of the same subject grows through another view, or the subject is removed.
 /// </summary>
-internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, Token token, byte[] chunk, int offset, int size)
+/// <param name="table">The table the subject belongs to.</param>
+/// <param name="layout">How its kind is laid out.</param>
+/// <param name="token">The subject's token.</param>
+/// <param name="block">Where the block begins, in memory that does not move.</param>
+internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout layout, Token token, byte* block)
 {
     public const int HeaderBytes = 40;
     private const int EntryBytes = 8;
@@ -21,7 +25,7 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
 
     public Token Token { get; } = token;
 
-    public Span<byte> Block => chunk.AsSpan(offset, size);
+    public Span<byte> Block => new(block, BlockSize);
 
     /// <summary>The time of the earliest touch, milliseconds since 1970; 0 before the first.</summary>
     public ref long FirstSeen => ref At<long>(16);
@@ -80,14 +84,14 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
     /// <summary>All the room of a section, used or not.</summary>
     public Span<byte> Bytes(int section)
     {
-        return chunk.AsSpan(offset + Offset(section), Room(section));
+        return new Span<byte>(block + Offset(section), Room(section));
     }
 
     /// <summary>The length of a section's room, bytes.</summary>
     public int Room(int section) => Offset(section + 1) - Offset(section);
 
     /// <summary>The rows of a section that are in use.</summary>
-    public Span<byte> Used(int section, int rowSize) => chunk.AsSpan(offset + Offset(section), Count(section) * rowSize);
+    public Span<byte> Used(int section, int rowSize) => new(block + Offset(section), Count(section) * rowSize);
 
     /// <summary>The rows of a section in use, as fixed-size structs.</summary>
     public Span<T> Rows<T>(int section)
@@ -135,5 +139,5 @@ internal readonly struct SubjectState(SubjectTable table, SubjectLayout layout, 
     public void SetOffset(int section, int start) => At<int>(EntryAt(section)) = start;
 
     private ref T At<T>(int position)
-        where T : unmanaged => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk), offset + position));
+        where T : unmanaged => ref Unsafe.AsRef<T>(block + position);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
 using FraudSignals.State.Shapes;
@@ -8,7 +7,7 @@ using FraudSignals.Subjects;
 namespace FraudSignals.State;
 
 /// <summary>The state of all subjects in memory.</summary>
-internal sealed class SubjectTable(SubjectLayout[] layouts)
+internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
 {
     // Most blocks are not longer, and nearly all of a block is looked at.
     private const int PrefetchLines = 28;
@@ -17,7 +16,7 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
     private readonly Arena _arena = new();
     private SubjectLayout[] _layouts = layouts;
     private int[] _rooms = RoomsFor(layouts);
-    private byte[] _scratch = new byte[64 * 1024];
+    private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
     private SubjectCopies? _copies;
     private byte _mark;
     private int _copiesGivenUp;
@@ -37,15 +36,14 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 
     /// <summary>Brings the beginning of a subject's block closer to the processor.</summary>
-    public unsafe void PrefetchBlock(Token token)
+    public void PrefetchBlock(Token token)
     {
         if (Sse.IsSupported)
         {
             ref var entry = ref _index.Find(token, add: false);
             if (!Unsafe.IsNullRef(ref entry))
             {
-                ref var start = ref MemoryMarshal.GetArrayDataReference(_arena.Chunk(entry.Address, out var offset));
-                var pointer = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref start, offset));
+                var pointer = _arena.At(entry.Address);
                 for (var line = Math.Min((int)entry.Lines, PrefetchLines); line >= 0; line--)
                 {
                     Sse.Prefetch0(pointer);
@@ -92,8 +90,7 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
             return false;
         }
 
-        var chunk = _arena.Chunk(address, out var offset);
-        state = View(Token.Read(chunk.AsSpan(offset)), address);
+        state = View(Token.Read(new ReadOnlySpan<byte>(_arena.At(address), SubjectState.HeaderBytes)), address);
         return true;
     }
 
@@ -175,6 +172,7 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
                 var block = migration.Convert(state.Block);
                 ref var entry = ref _index.Find(state.Token, add: false);
                 _arena.Release(entry.Address, state.BlockSize);
+                entry.Address = 0;
                 Put(block, ref entry);
             }
         }
@@ -204,7 +202,7 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
             var count = state.Count(section.Index);
             var room = section == growing
                 ? section.CapacityFor(count) * growingRowSize
-                : Math.Min(state.Bytes(section.Index).Length, count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state));
+                : count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state);
             room = (room + 3) & ~3;
             rooms[section.Index] = room;
             total += room;
@@ -223,12 +221,12 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
 
         if (_scratch.Length < size)
         {
-            _scratch = new byte[size * 2];
+            _scratch = GC.AllocateArray<byte>(size * 2, pinned: true);
         }
 
         Array.Clear(_scratch, prefix, size - prefix);
         state.Block[..prefix].CopyTo(_scratch);
-        var target = new SubjectState(this, layout, state.Token, _scratch, 0, size) { BlockSize = size };
+        var target = new SubjectState(this, layout, state.Token, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
         var offset = prefix;
         foreach (var section in layout.Sections)
         {
@@ -243,12 +241,13 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
         if (size != state.BlockSize)
         {
             _arena.Release(entry.Address, state.BlockSize);
+            entry.Address = 0;
             Place(ref entry, size);
         }
 
-        var chunk = _arena.Chunk(entry.Address, out var start);
-        _scratch.AsSpan(0, size).CopyTo(chunk.AsSpan(start));
-        return new SubjectState(this, layout, state.Token, chunk, start, size);
+        var place = _arena.At(entry.Address);
+        _scratch.AsSpan(0, size).CopyTo(new Span<byte>(place, size));
+        return new SubjectState(this, layout, state.Token, place);
     }
 
     // Every write to a subject comes after this.
@@ -266,9 +265,9 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
         var prefix = layout.Shape.PrefixBytes;
         var size = Arena.SizeFor(prefix);
         Place(ref entry, size);
-        var chunk = _arena.Chunk(entry.Address, out var offset);
-        chunk.AsSpan(offset, size).Clear();
-        var state = new SubjectState(this, layout, key.Token, chunk, offset, size) { BlockSize = size, Kind = key.Kind };
+        var place = _arena.At(entry.Address);
+        new Span<byte>(place, size).Clear();
+        var state = new SubjectState(this, layout, key.Token, place) { BlockSize = size, Kind = key.Kind };
         key.Token.Write(state.Block);
         state.Mark = _mark;
         for (var i = 0; i <= layout.Sections.Length; i++)
@@ -280,23 +279,48 @@ internal sealed class SubjectTable(SubjectLayout[] layouts)
     private void Put(ReadOnlySpan<byte> block, ref SubjectIndex.Entry entry)
     {
         Place(ref entry, block.Length);
-        var chunk = _arena.Chunk(entry.Address, out var offset);
-        block.CopyTo(chunk.AsSpan(offset));
-        new SubjectState(this, null!, default, chunk, offset, block.Length).Mark = _mark;
+        var place = _arena.At(entry.Address);
+        block.CopyTo(new Span<byte>(place, block.Length));
+        new SubjectState(this, null!, default, place).Mark = _mark;
     }
 
     private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
+        if (!_arena.HasRoom(size))
+        {
+            while (_arena.SparseChunk() is { } sparse)
+            {
+                MoveOut(sparse);
+            }
+        }
+
         entry.Address = _arena.Allocate(size);
         entry.Lines = (ushort)Math.Min(size / 64, ushort.MaxValue);
     }
 
+    // Most of the chunk's blocks have been given back; once the others are elsewhere it is as good as new.
+    private void MoveOut(Arena.Chunk chunk)
+    {
+        var size = 0;
+        for (var address = chunk.First; address < chunk.End; address += (uint)(size / Arena.Unit))
+        {
+            var block = _arena.At(address);
+            size = new SubjectState(this, null!, default, block).BlockSize;
+            ref var entry = ref _index.Find(Token.Read(new ReadOnlySpan<byte>(block, SubjectState.HeaderBytes)), add: false);
+            if (!Unsafe.IsNullRef(ref entry) && entry.Address == address)
+            {
+                entry.Address = _arena.Allocate(size);
+                new ReadOnlySpan<byte>(block, size).CopyTo(new Span<byte>(_arena.At(entry.Address), size));
+                _arena.Release(address, size);
+            }
+        }
+    }
+
     private SubjectState View(Token token, uint address)
     {
-        var chunk = _arena.Chunk(address, out var offset);
-        var header = new SubjectState(this, null!, token, chunk, offset, SubjectState.HeaderBytes);
-        return new SubjectState(this, _layouts[(int)header.Kind], token, chunk, offset, header.BlockSize);
+        var block = _arena.At(address);
+        return new SubjectState(this, _layouts[(int)new SubjectState(this, null!, token, block).Kind], token, block);
     }
 }

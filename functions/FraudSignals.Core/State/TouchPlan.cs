@@ -50,12 +50,13 @@ internal sealed class TouchPlan
             }
 
             var grid = plan.Ring.Grid;
-            var row = plan.Ring.RowFor(ref state, grid.PaneOf(time));
+            var shape = plan.Ring.Shape(state);
+            var row = plan.Ring.RowFor(ref state, shape, grid.PaneOf(time));
             foreach (var column in plan.Columns)
             {
                 if (passed[column.Gate])
                 {
-                    row = plan.Ring.Add(ref state, row, column.Index, ValueOf(column, source, grid, time));
+                    row = plan.Ring.Add(ref state, ref shape, row, column.Index, column.Of, ValueOf(column, source, grid, time));
                 }
             }
         }

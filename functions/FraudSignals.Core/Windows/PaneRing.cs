@@ -44,9 +44,9 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     public bool Keeps(in SubjectState state, long time) => time >= state.Floor - (WindowPanes - 1) * Grid.Milliseconds;
 
     /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
-    public int RowFor(ref SubjectState state, int pane)
+    public int RowFor(ref SubjectState state, RowShape shape, int pane)
     {
-        var size = RowSize(state);
+        var size = shape.Size;
         var count = state.Count(Index);
         var rows = state.Used(Index, size);
         var position = count;
@@ -73,14 +73,13 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 
     /// <summary>
     /// Adds to a column of a row, or lowers or raises it, widening the column where the value needs it.
-    /// Returns the row's offset, which widening changes.
+    /// Returns the row's offset, which widening changes with the shape.
     /// </summary>
-    public int Add(ref SubjectState state, int row, int column, long value)
+    public int Add(ref SubjectState state, ref RowShape shape, int row, int column, ColumnOf of, long value)
     {
-        var shape = Shape(state);
         ref var cell = ref state.Bytes(Index)[row + shape.Offsets[column]];
         var now = Read(ref cell, shape.Widths[column]);
-        var next = Columns[column].Of switch
+        var next = of switch
         {
             ColumnOf.Min => now == 0 ? Shifted(value) : Math.Min(now, Shifted(value)),
             ColumnOf.Max => now == 0 ? Shifted(value) : Math.Max(now, Shifted(value)),
@@ -205,7 +204,8 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         }
     }
 
-    private RowShape Shape(in SubjectState state)
+    /// <summary>The shape of the rows as they are.</summary>
+    public RowShape Shape(in SubjectState state)
     {
         var levels = state.WideScalar(scalar);
         var shape = _shape;

@@ -12,6 +12,8 @@ public abstract class RecordReader
     /// <summary>64 KiB.</summary>
     public const int DefaultMaxRecordBytes = 64 * 1024;
 
+    private bool _isMarkRead;
+
     private protected RecordReader(EventType type, Source source, int maxRecordBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
@@ -61,8 +63,28 @@ public abstract class RecordReader
     /// <param name="errors">Takes the bad ones.</param>
     /// <param name="positions">Notes where the good records stood; null where nobody asks.</param>
     /// <param name="consumed">How many bytes of the input were used.</param>
-    public abstract ReadStatus Read(
-        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed);
+    public ReadStatus Read(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
+    {
+        consumed = 0;
+        if (!_isMarkRead)
+        {
+            var mark = ByteOrderMark(input, isFinal);
+            if (mark < 0)
+            {
+                return ReadStatus.NeedMoreData;
+            }
+
+            consumed = mark;
+            _isMarkRead = true;
+        }
+
+        return ReadRecords(input, isFinal, batch, errors, positions, ref consumed);
+    }
+
+    /// <summary>Reads on behind the byte order mark, and counts on from there.</summary>
+    private protected abstract ReadStatus ReadRecords(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed);
 
     /// <summary>Ends the reading; the records read before stand.</summary>
     private protected ReadStatus Break(string code, string detail)
@@ -95,7 +117,7 @@ public abstract class RecordReader
         Refuse(text, errors, ErrorCodes.RecordTooLarge, $"The record is longer than {MaxRecordBytes} bytes. Send the contract's fields only.");
 
     /// <summary>The length of a byte order mark at the beginning; -1 where more bytes are needed to tell.</summary>
-    private protected static int ByteOrderMark(ReadOnlySpan<byte> input, bool isFinal)
+    private static int ByteOrderMark(ReadOnlySpan<byte> input, bool isFinal)
     {
         var mark = "\uFEFF"u8;
         if (input.StartsWith(mark))

@@ -32,8 +32,8 @@ internal static class ExpressionReader
             return null;
         }
 
-        var (symbols, asked) = (new List<Symbol>(), new HashSet<Symbol>());
-        var prepared = Settle(text, lexemes, scope, symbols, asked, errors);
+        var symbols = new List<Symbol>();
+        var prepared = Settle(text, lexemes, scope, symbols, errors);
         if (errors.Count > before)
         {
             return null;
@@ -42,7 +42,7 @@ internal static class ExpressionReader
         try
         {
             var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
-            return new RuleExpression(Parser.Parse(prepared, variables, type), symbols, asked);
+            return new RuleExpression(Parser.Parse(prepared, variables, type), symbols);
         }
         catch (ParseException e)
         {
@@ -58,8 +58,7 @@ internal static class ExpressionReader
     }
 
     // Checks each name and replaces has(x) by a variable of the same length.
-    private static string Settle(
-        string text, List<Lexeme> lexemes, Scope scope, List<Symbol> symbols, HashSet<Symbol> asked, List<ExpressionError> errors)
+    private static string Settle(string text, List<Lexeme> lexemes, Scope scope, List<Symbol> symbols, List<ExpressionError> errors)
     {
         var prepared = text.ToCharArray();
         for (var i = 0; i < lexemes.Count; i++)
@@ -75,7 +74,6 @@ internal static class ExpressionReader
                 if (Resolve(lexemes[i + 2], scope, errors) is { } inside)
                 {
                     symbols.Add(inside);
-                    asked.Add(inside);
                     var end = lexemes[i + 3].Position + 1;
                     Symbol.PresenceName(inside.Name).PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
                 }

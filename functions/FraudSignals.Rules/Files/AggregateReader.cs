@@ -191,7 +191,6 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 return definition with
                 {
                     Filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree),
-                    FilterFields = [.. expression.FieldsItRestsOn.Order()],
                     Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
                 };
             }

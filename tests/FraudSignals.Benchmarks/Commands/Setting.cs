@@ -26,11 +26,11 @@ internal sealed class Setting
     /// <summary>A tokenizer that remembers nothing yet, under the key of all benchmarks.</summary>
     public static Tokenizer NewTokenizer() => new("a key for benchmarks only"u8);
 
-    public static ITraffic Traffic(string name, int subscribers) =>
+    public static EventTraffic Traffic(string name, int subscribers) =>
         name == "calls" ? new CallTraffic(subscribers) : new TransferTraffic(subscribers);
 
     /// <summary>Processes that many events, untimed.</summary>
-    public static void Warm(Pipeline pipeline, ITraffic traffic, Slice slice, double days)
+    public static void Warm(Pipeline pipeline, EventTraffic traffic, Slice slice, double days)
     {
         var total = (long)(traffic.EventsPerDay * days);
         var progress = new Progress($"warming with {days} days of {traffic.Name}", total);

@@ -3,9 +3,9 @@ using FraudSignals.Benchmarks.Traffic;
 namespace FraudSignals.Benchmarks.Measuring;
 
 /// <summary>A run of events as bytes; the buffer is used again and again, so that memory stays the same however many are made.</summary>
-internal sealed class Slice(ITraffic traffic, int capacity)
+internal sealed class Slice(EventTraffic traffic, int capacity)
 {
-    private readonly byte[] _buffer = new byte[capacity * ITraffic.MaxLine];
+    private readonly byte[] _buffer = new byte[capacity * EventTraffic.MaxLine];
     private int _length;
 
     public int Events { get; private set; }

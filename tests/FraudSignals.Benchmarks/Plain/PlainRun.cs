@@ -15,7 +15,7 @@ internal sealed class PlainRun
 
     private readonly PlainEngine _engine;
     private readonly Tokenizer _tokenizer = Setting.NewTokenizer();
-    private readonly ITraffic _traffic;
+    private readonly EventTraffic _traffic;
     private readonly Intake _intake;
     private readonly Slice _slice;
 

@@ -42,7 +42,7 @@ internal static class SameRules
 
     private static void Fill(EventBatch batch, EventType type)
     {
-        var start = Traffic.Lines.Start;
+        var start = Traffic.EventTraffic.Start;
 
         // Somebody else, long before: the past has been observed.
         Add(batch, type, start - 100L * 86_400_000, 900_000, 900_001, 0);

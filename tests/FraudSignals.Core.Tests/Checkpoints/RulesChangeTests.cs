@@ -158,6 +158,30 @@ public class RulesChangeTests
     }
 
     [Fact]
+    public void Many_subjects_change_places_and_none_is_lost()
+    {
+        var (rules, _) = Rules(int.MaxValue);
+        var (others, slots) = Rules(0b1011, reversed: true);
+        var world = new World(rules);
+        const int Callers = 60_000;
+        foreach (var part in Enumerable.Range(0, Callers).Chunk(5000))
+        {
+            world.Feed([.. part.Select(i => World.Call($"c{i}", World.Start + i, 10 + i, 1 + i % 3))]);
+        }
+
+        var before = world.Engine.StateBytes;
+        world.Engine.Reload(others);
+        Assert.True(world.Engine.StateBytes < before);
+        Assert.Equal(world.Engine.StateBytes, world.Blocks().Sum(b => b.Block.Length / 2));
+        AssertSound(world.Engine);
+        for (var i = 0; i < Callers; i++)
+        {
+            Assert.Equal(1, world.Read(World.Number(10 + i), slots[0], World.Start + World.Hour));
+            Assert.Equal(60, world.Read(World.Number(10 + i), slots[1], World.Start + World.Hour));
+        }
+    }
+
+    [Fact]
     public void Subjects_of_a_kind_no_longer_asked_for_go()
     {
         var (all, _) = Rules(int.MaxValue);

@@ -33,6 +33,28 @@ public class ExplanationTests
     }
 
     [Fact]
+    public void A_reason_names_no_event_older_than_its_windows()
+    {
+        var snapshots = new Snapshots();
+        var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var lately = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h");
+        snapshots.Rule("day", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(3, c.Aggregate(calls)), aggregates: [calls, lately]);
+        snapshots.Rule("hour", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(2, c.Aggregate(lately)), aggregates: lately);
+        snapshots.Typology("centre", SubjectKind.Number, 20, 100, ("day", 10), ("hour", 10));
+        var world = new World(snapshots.Build());
+        world.Feed(
+            World.Call("old", World.Start, 1, 2),
+            World.Call("morning", World.Start + 26 * World.Hour, 1, 2),
+            World.Call("noon", World.Start + 30 * World.Hour, 1, 2),
+            World.Call("now", World.Start + 30 * World.Hour + World.Minute, 1, 2));
+
+        var reasons = Assert.Single(world.Alerts).Reasons;
+        Assert.Equal(["local/morning", "local/noon", "local/now"], reasons.Single(r => r.Rule == "day").Events);
+        Assert.Equal(["local/noon", "local/now"], reasons.Single(r => r.Rule == "hour").Events);
+        Assert.Equal([3, 2], reasons.Select(r => r.Sample));
+    }
+
+    [Fact]
     public void One_family_alone_never_alerts()
     {
         var snapshots = new Snapshots();

@@ -1,6 +1,9 @@
 using CsCheck;
+using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Rules;
+using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
@@ -84,5 +87,29 @@ public class ExactlyOnceTests
 
         call.Received = World.Start + 47 * World.Hour;
         Assert.Equal([RecordOutcome.Duplicate], world.Feed(call));
+    }
+
+    [Fact]
+    public void A_finding_addressed_to_another_counts_once_in_its_slot_however_late_its_events_come()
+    {
+        var snapshots = new Snapshots();
+        var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var called = snapshots.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "any", kind: SubjectKind.Number);
+        snapshots.Rule("any", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee, aggregates: [calls]);
+        var world = new World(snapshots.Build());
+
+        // Two hits of one slot, the second sent when the first is older than the lateness bound and much has come between.
+        var slot = Enumerable.Range(0, 48).Select(h => World.Start + h * World.Hour).First(t => SlotOf(t) == SlotOf(t + 20 * World.Hour) && SlotOf(t - World.Hour) != SlotOf(t));
+        world.Feed(World.Call("first", slot, 1, 2));
+        var late = slot + 20 * World.Hour;
+        foreach (var between in Enumerable.Range(0, 200_000).Chunk(1000))
+        {
+            world.Feed([.. between.Select(i => World.Call($"b{i}", late + 40 * World.Hour, 3, 4))]);
+        }
+
+        world.Feed(World.Call("second", late, 1, 2, received: late + 47 * World.Hour));
+        Assert.Equal(1, world.Read(World.Number(2), called, late));
+
+        static int SlotOf(long time) => FindingStep.SlotOf(World.Number(1), time, World.Day);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class Checkpoint(EngineSnapshot snapshot)
         var part = new ArrayBufferWriter<byte>();
         var complete = snapshot.Continue(part, atMostBytes);
         Parts.Add(part.WrittenSpan.ToArray());
+        Assert.True(Parts.Count < 200_000, "The snapshot does not come to an end.");
         return complete;
     }
 

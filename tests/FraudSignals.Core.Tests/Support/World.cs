@@ -90,7 +90,7 @@ internal sealed class World
         return Engine.Context.Aggregate(slot);
     }
 
-    /// <summary>All findings: rule hash, subject, slot.</summary>
+    /// <summary>All findings that have not expired: rule hash, subject, slot.</summary>
     public List<(uint Rule, Token Subject, int Slot)> Findings()
     {
         var findings = new List<(uint, Token, int)>();
@@ -98,9 +98,10 @@ internal sealed class World
         {
             if (Engine.Table.TryAt(i, out var state))
             {
+                state.Layout.Findings.Purge(state, state.Floor);
                 foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
                 {
-                    findings.Add((row.Rule, state.Token, row.Slot));
+                    findings.Add((row.Key, state.Token, row.Slot));
                 }
             }
         }

@@ -7,6 +7,8 @@ namespace FraudSignals.Http.Tests.Endpoints;
 /// <summary>One alert, one subject, no rules.</summary>
 public sealed class FakeLog : IAlertLog, IInspection
 {
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     public (string? Responder, string? After, int Limit) Asked { get; private set; }
 
     public (SubjectKind Kind, string Key) AskedSubject { get; private set; }
@@ -14,8 +16,8 @@ public sealed class FakeLog : IAlertLog, IInspection
     public static Alert Alert { get; } = new()
     {
         Id = "a1", Revision = 1, Level = AlertLevel.Interdiction, Typology = "mule", TypologyVersion = 1, Title = "Mule", Severity = "high",
-        Responder = "bank", Subject = new AlertSubject("number", new string('0', 32), "+66812345678"), Time = FakeIngestion.Now,
-        Received = FakeIngestion.Now, Score = 5, Threshold = 4, Reasons = [], Actions = ["Hold"], Appeal = "Ask", Expires = FakeIngestion.Now, Snapshot = "s",
+        Responder = "bank", Subject = new AlertSubject("number", new string('0', 32), "+66812345678"), Time = Now,
+        Received = Now, Score = 5, Threshold = 4, Reasons = [], Actions = ["Hold"], Appeal = "Ask", Expires = Now, Snapshot = "s",
     };
 
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
@@ -26,7 +28,7 @@ public sealed class FakeLog : IAlertLog, IInspection
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => new(id == Alert.Id ? Alert : null);
 
-    public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => new(new RulesReport("snap", FakeIngestion.Now, [], []));
+    public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => new(new RulesReport("snap", Now, [], []));
 
     public ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
@@ -34,7 +36,7 @@ public sealed class FakeLog : IAlertLog, IInspection
         return new(AskedSubject.Key == "+66812345678"
             ? new SubjectReport
             {
-                Kind = "number", Token = "t", FirstSeen = FakeIngestion.Now, LastSeen = FakeIngestion.Now, StateBytes = 1,
+                Kind = "number", Token = "t", FirstSeen = Now, LastSeen = Now, StateBytes = 1,
                 Aggregates = [new AggregateReport("calls", "count", null)], Findings = [], Alerts = [], WhyNot = [],
             }
             : null);

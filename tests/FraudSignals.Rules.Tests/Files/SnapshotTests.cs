@@ -51,12 +51,11 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void A_filter_says_which_fields_it_rests_on()
+    public void A_filter_may_ask_whether_a_field_is_there()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule
             .Replace(Window, Window + ", \"Where\": \"answered && (!has(kind) || kind == \\\"voice\\\")\"", StringComparison.Ordinal));
         var aggregate = Assert.Single(rules.Snapshot().Aggregates);
-        Assert.Equal([EventField.Answered], aggregate.FilterFields);
         Assert.Equal(Kleene.True, aggregate.Filter!(new FakeContext().With(EventField.Answered, 1)));
         Assert.Equal(Kleene.False, aggregate.Filter(new FakeContext().With(EventField.Answered, 1).With(EventField.Kind, "sms")));
         Assert.Equal(Kleene.Unknown, aggregate.Filter(new FakeContext().With(EventField.Kind, "voice")));

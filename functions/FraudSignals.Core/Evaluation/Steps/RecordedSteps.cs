@@ -161,7 +161,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         Require(slot < Event.TokenSlots && !e.Tokens[slot].IsAbsent, "A finding is addressed to nobody.");
         var target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]);
         var rule = reader.Take<uint>();
-        var effect = new FindingEffect(reader.Take<UInt128>(), rule, target, slot, origin.Time, Depth: 0);
+        var effect = new FindingEffect(reader.Take<UInt128>(), rule, target, slot, origin.Time, reader.Take<long>(), Depth: 0);
         Advance(reader);
         return effect;
     }

@@ -68,6 +68,7 @@ internal sealed class StepLog
         _log.Put((byte)effect.TargetSlot);
         _log.Put(effect.Rule);
         _log.Put(effect.Id);
+        _log.Put(effect.Until);
     }
 
     private void Begin(StepTag tag)

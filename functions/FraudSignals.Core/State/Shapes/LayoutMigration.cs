@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace FraudSignals.State.Shapes;
 
 /// <summary>
 /// Brings blocks laid out for other rules into a layout. What has the same identity in both is carried over, columns and
 /// scalars one by one; the rest goes, and what is new starts empty.
 /// </summary>
-internal sealed class LayoutMigration
+internal sealed unsafe class LayoutMigration
 {
     private readonly LayoutShape _from;
     private readonly LayoutShape _to;
@@ -14,7 +16,7 @@ internal sealed class LayoutMigration
     private readonly int[][] _columns;
     private readonly int[] _counts;
     private readonly ulong[] _levels;
-    private byte[] _block = new byte[64 * 1024];
+    private byte[] _block = GC.AllocateArray<byte>(64 * 1024, pinned: true);
 
     public LayoutMigration(LayoutShape from, SubjectLayout layout)
     {
@@ -46,13 +48,13 @@ internal sealed class LayoutMigration
         var size = Measure(old);
         if (_block.Length < size)
         {
-            _block = new byte[2 * size];
+            _block = GC.AllocateArray<byte>(2 * size, pinned: true);
         }
 
         var converted = _block.AsSpan(0, size);
         converted.Clear();
         block[..SubjectState.HeaderBytes].CopyTo(converted);
-        var state = new SubjectState(null!, _layout, default, _block, 0, size) { BlockSize = size };
+        var state = new SubjectState(null!, _layout, default, (byte*)Unsafe.AsPointer(ref _block[0])) { BlockSize = size };
         for (var i = 0; i < _scalars.Length; i++)
         {
             if (_scalars[i] >= 0)

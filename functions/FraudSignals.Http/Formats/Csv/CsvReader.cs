@@ -14,7 +14,6 @@ internal sealed class CsvReader : RecordReader
     private readonly Source _source;
     private readonly CsvRow _row;
     private int[]? _columns;
-    private bool _isMarkRead;
     private bool _isPassingOver;
 
     public CsvReader(EventType type, Source source, int maxRecordBytes)
@@ -24,22 +23,9 @@ internal sealed class CsvReader : RecordReader
         _row = new CsvRow(Record);
     }
 
-    public override ReadStatus Read(
-        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
+    private protected override ReadStatus ReadRecords(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)
     {
-        consumed = 0;
-        if (!_isMarkRead)
-        {
-            var mark = ByteOrderMark(input, isFinal);
-            if (mark < 0)
-            {
-                return ReadStatus.NeedMoreData;
-            }
-
-            consumed = mark;
-            _isMarkRead = true;
-        }
-
         while (true)
         {
             var rest = input[consumed..];
@@ -67,7 +53,7 @@ internal sealed class CsvReader : RecordReader
                 return hold;
             }
 
-            var status = _row.Split(rest, isFinal, out var rowLength, out var isQuoted);
+            var status = _row.Split(rest, isFinal, out var rowLength);
             if (status == CsvRowStatus.Incomplete && rest.Length <= MaxRecordBytes + 1)
             {
                 return ReadStatus.NeedMoreData;
@@ -84,18 +70,10 @@ internal sealed class CsvReader : RecordReader
                 continue;
             }
 
-            SetFields(rest);
-            var isWhole = status == CsvRowStatus.Complete && _row.Cells.Length == _columns.Length && rowLength <= MaxRecordBytes;
-            if (isWhole)
+            if (status == CsvRowStatus.Complete && _row.Cells.Length == _columns.Length && rowLength <= MaxRecordBytes)
             {
+                SetFields(rest);
                 Finish(rest[..rowLength], batch, errors, positions);
-                consumed += rowLength;
-                continue;
-            }
-
-            if (status == CsvRowStatus.Complete && !isQuoted)
-            {
-                RefuseRow(status, rest[..rowLength], errors);
                 consumed += rowLength;
                 continue;
             }
@@ -108,7 +86,7 @@ internal sealed class CsvReader : RecordReader
             }
 
             _isPassingOver = lineLength == 0;
-            RefuseRow(status, _isPassingOver || lineLength > MaxRecordBytes ? rest : rest[..lineLength], errors);
+            RefuseLine(_isPassingOver ? rest : rest[..lineLength], errors);
             consumed += lineLength;
         }
     }
@@ -144,19 +122,22 @@ internal sealed class CsvReader : RecordReader
         }
     }
 
-    private void RefuseRow(CsvRowStatus status, ReadOnlySpan<byte> text, RecordErrors errors)
+    /// <summary>Refuses a line, by its own cells alone: those of the lines behind it are records of their own.</summary>
+    private void RefuseLine(ReadOnlySpan<byte> line, RecordErrors errors)
     {
-        if (text.Length > MaxRecordBytes)
+        var status = _row.Split(line, isFinal: true, out _);
+        SetFields(line);
+        if (line.Length > MaxRecordBytes)
         {
-            RefuseTooLarge(text, errors);
+            RefuseTooLarge(line, errors);
         }
         else if (status == CsvRowStatus.Complete)
         {
-            Refuse(text, errors, ErrorCodes.ColumnCount, $"The row has {_row.Cells.Length} cells and the header {_columns!.Length}.");
+            Refuse(line, errors, ErrorCodes.ColumnCount, $"The row has {_row.Cells.Length} cells and the header {_columns!.Length}.");
         }
         else
         {
-            Refuse(text, errors, ErrorCodes.InvalidCsv, BadQuotes);
+            Refuse(line, errors, ErrorCodes.InvalidCsv, BadQuotes);
         }
     }
 }

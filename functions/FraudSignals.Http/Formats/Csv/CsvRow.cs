@@ -15,12 +15,10 @@ internal sealed class CsvRow(RecordAssembler record)
     /// <param name="text">The row and what follows it.</param>
     /// <param name="isFinal">Whether nothing follows the text.</param>
     /// <param name="length">How long the row is with its line break, when it is complete.</param>
-    /// <param name="isQuoted">Whether a cell of it is in quotes, and so may hold line breaks.</param>
-    public CsvRowStatus Split(ReadOnlySpan<byte> text, bool isFinal, out int length, out bool isQuoted)
+    public CsvRowStatus Split(ReadOnlySpan<byte> text, bool isFinal, out int length)
     {
         record.Begin();
         _count = 0;
-        isQuoted = false;
         length = 0;
         while (true)
         {
@@ -28,7 +26,6 @@ internal sealed class CsvRow(RecordAssembler record)
             var isInQuotes = start < text.Length && text[start] == '"';
             if (isInQuotes)
             {
-                isQuoted = true;
                 var status = ReadQuoted(text, isFinal, ref length);
                 if (status != CsvRowStatus.Complete)
                 {

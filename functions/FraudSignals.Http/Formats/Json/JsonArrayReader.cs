@@ -12,7 +12,6 @@ internal sealed class JsonArrayReader : RecordReader
 
     private readonly JsonObjectReader _json;
     private Place _place;
-    private bool _isMarkRead;
     private bool _isSingle;
     private JsonSkipper _skipper;
 
@@ -29,22 +28,9 @@ internal sealed class JsonArrayReader : RecordReader
         AfterAll,
     }
 
-    public override ReadStatus Read(
-        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
+    private protected override ReadStatus ReadRecords(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)
     {
-        consumed = 0;
-        if (!_isMarkRead)
-        {
-            var mark = ByteOrderMark(input, isFinal);
-            if (mark < 0)
-            {
-                return ReadStatus.NeedMoreData;
-            }
-
-            consumed = mark;
-            _isMarkRead = true;
-        }
-
         while (true)
         {
             if (_place != Place.PassingOver)

@@ -6,28 +6,14 @@ namespace FraudSignals.Http.Formats;
 internal sealed class NdJsonReader : RecordReader
 {
     private readonly JsonObjectReader _json;
-    private bool _isStarted;
     private bool _isPassingOver;
 
     public NdJsonReader(EventType type, Source source, int maxRecordBytes)
         : base(type, source, maxRecordBytes) => _json = new JsonObjectReader(Record);
 
-    public override ReadStatus Read(
-        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
+    private protected override ReadStatus ReadRecords(
+        ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)
     {
-        consumed = 0;
-        if (!_isStarted)
-        {
-            var mark = ByteOrderMark(input, isFinal);
-            if (mark < 0)
-            {
-                return ReadStatus.NeedMoreData;
-            }
-
-            consumed = mark;
-            _isStarted = true;
-        }
-
         while (true)
         {
             var rest = input[consumed..];
