@@ -13,10 +13,7 @@ internal static class EventCodec
     private const int MaxVarint = 10;
 
     /// <summary>No event takes more.</summary>
-    public const int MaxBytes = 3 + MaxVarint * 4 + 16 + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
-
-    private const int HashForm = 0x80;
-    private const int IdBytes = 15;
+    public const int MaxBytes = 3 + MaxVarint * 5 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
 
     private static readonly bool[,] IsCode = Codes();
 
@@ -39,7 +36,10 @@ internal static class EventCodec
                 writer.Signed(e.Version);
             }
 
-            WriteId(ref writer, e.Id.Packed);
+
+            // The upper half of a short id is zero.
+            writer.Varint((ulong)(e.Id.Packed >> 64));
+            writer.Int64((long)(ulong)e.Id.Packed);
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
                 if (!e.Tokens[slot].IsAbsent)
@@ -88,7 +88,7 @@ internal static class EventCodec
             e.Time = time += reader.Signed();
             e.Received = received += reader.Signed();
             e.Version = (head >> 6 & 1) != 0 ? (int)reader.Signed() : 0;
-            e.Id = RecordId.FromPacked(ReadId(ref reader));
+            e.Id = RecordId.FromPacked(new UInt128(reader.Varint(), (ulong)reader.Int64()));
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
                 if ((tokens >> slot & 1) != 0)
@@ -119,33 +119,6 @@ internal static class EventCodec
 
         return (byte)tokens;
     }
-
-    // The lowest byte of a packed id is its length where it is written out; only so many bytes stand above it then.
-    private static void WriteId(ref ByteWriter writer, UInt128 packed)
-    {
-        var form = (byte)packed;
-        writer.Byte(form);
-        var rest = packed >> 8;
-        for (var i = LengthOf(form); i > 0; i--)
-        {
-            writer.Byte((byte)rest);
-            rest >>= 8;
-        }
-    }
-
-    private static UInt128 ReadId(ref ByteReader reader)
-    {
-        var form = reader.Byte();
-        UInt128 packed = form;
-        for (var i = 1; i <= LengthOf(form); i++)
-        {
-            packed |= (UInt128)reader.Byte() << 8 * i;
-        }
-
-        return packed;
-    }
-
-    private static int LengthOf(byte form) => form <= IdBytes ? form : form == HashForm ? IdBytes : throw new StoreDamagedException($"A record id has the unknown form {form}.");
 
     // Codes are hashes, which take more room as varints than as they are.
     private static bool[,] Codes()
