@@ -7,6 +7,7 @@ using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Local.Outbox;
+using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;
@@ -133,6 +134,49 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public async ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) =>
         await _alerts.FindAsync(id, cancellation).ConfigureAwait(false) is { } alert ? _keys.Show(alert) : null;
 
+    /// <summary>
+    /// Erases a subject's state from the engine, the journal's outcome and all checkpoints. Its events in the journal and its
+    /// alerts stay, under its token, until their retention ends.
+    /// </summary>
+    /// <param name="ingestor">The ingestor this store was given to.</param>
+    /// <param name="subject">Whom to erase.</param>
+    /// <param name="cancellation">Gives up before anything is erased.</param>
+    /// <returns>Whether there was anything to erase.</returns>
+    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
+    /// <exception cref="IOException">It is erased, but an older checkpoint may hold the subject until the next ones are taken.</exception>
+    public async Task<bool> EraseAsync(Ingestor ingestor, SubjectKey subject, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ingestor);
+        var record = new byte[ErasureRecord.Size];
+        ErasureRecord.Write(record, subject);
+        var erased = false;
+
+        // Two checkpoints are kept; with a record before each, neither is one that holds the subject.
+        for (var checkpoint = 0; checkpoint < Retention.Checkpoints; checkpoint++)
+        {
+            await _journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
+            var durable = Task.CompletedTask;
+            await ingestor.ExclusiveAsync(
+                engine =>
+                {
+                    erased |= engine.Erase(subject);
+                    durable = erased ? _journal.Append(record, []) : durable;
+                },
+                cancellation).ConfigureAwait(false);
+            if (!erased)
+            {
+                return false;
+            }
+
+            cancellation = CancellationToken.None;
+            await durable.ConfigureAwait(false);
+            await CheckpointAsync(ingestor).ConfigureAwait(false);
+        }
+
+        _keys.Forget(subject.Token);
+        return true;
+    }
+
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
     internal async Task CheckpointAsync(Ingestor ingestor)
     {
@@ -164,6 +208,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
         await StopAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
+        _checkpointer.Dispose();
         _metrics.Dispose();
         _alerts.Dispose();
         _held.Dispose();

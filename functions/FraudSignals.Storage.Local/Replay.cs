@@ -20,6 +20,9 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
             case RecordKind.Commit:
                 Apply(CommitRecord.Read(record, BatchFor));
                 break;
+            case RecordKind.Erasure:
+                engine.Erase(ErasureRecord.Read(record.Span));
+                break;
             default:
                 throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
         }

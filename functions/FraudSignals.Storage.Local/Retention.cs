@@ -7,8 +7,8 @@ namespace FraudSignals.Storage.Local;
 /// <summary>Lets go of what neither a start nor the retention times need any more.</summary>
 internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, AlertLog alerts, TimeProvider clock)
 {
-    // One to use, one for the case that it turns out damaged.
-    private const int Checkpoints = 2;
+    /// <summary>How many are kept: one to use, one for the case that it turns out damaged.</summary>
+    public const int Checkpoints = 2;
 
     /// <param name="acknowledged">The first alert that some target still waits for.</param>
     public void Apply(long acknowledged)

@@ -21,6 +21,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
+            EraseCommand.Create(terminal, clock),
         };
         var parsed = root.Parse(args);
         try

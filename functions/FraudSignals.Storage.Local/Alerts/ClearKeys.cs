@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Events;
 
 namespace FraudSignals.Storage.Local.Alerts;
 
@@ -30,6 +31,15 @@ internal sealed class ClearKeys(int capacity)
                     _keys.Remove(_oldest.Dequeue());
                 }
             }
+        }
+    }
+
+    public void Forget(Token token)
+    {
+        lock (_lock)
+        {
+            // Its place in the queue stays, and finds nothing to remove when its turn comes.
+            _keys.Remove(token.ToString());
         }
     }
 

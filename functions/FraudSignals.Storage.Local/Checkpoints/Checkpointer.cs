@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace FraudSignals.Storage.Local.Checkpoints;
 
 /// <summary>Takes checkpoints between batches, a part at a time, so that batches go on meanwhile.</summary>
-internal sealed class Checkpointer(LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log)
+internal sealed class Checkpointer(LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log) : IDisposable
 {
     // About a millisecond's work, which is how long a batch may have to wait for it.
     private const int PartBytes = 1 << 20;
@@ -16,6 +16,7 @@ internal sealed class Checkpointer(LocalStoreOptions options, string directory, 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryFailed = TimeSpan.FromMinutes(1);
 
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly GrowingBuffer _part = new(PartBytes);
     private string? _problem;
 
@@ -58,6 +59,21 @@ internal sealed class Checkpointer(LocalStoreOptions options, string directory, 
     /// <summary>Takes a checkpoint of the state as of now.</summary>
     /// <returns>The journal record it is as of.</returns>
     public async Task<long> TakeAsync(Ingestor ingestor, CancellationToken cancellation)
+    {
+        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await TakeOneAsync(ingestor, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<long> TakeOneAsync(Ingestor ingestor, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         EngineSnapshot? snapshot = null;

@@ -5,4 +5,7 @@ internal enum RecordKind : byte
 {
     /// <summary>What a batch led to: <see cref="CommitRecord"/>.</summary>
     Commit = 1,
+
+    /// <summary>That a subject was erased: <see cref="ErasureRecord"/>.</summary>
+    Erasure = 2,
 }

@@ -55,6 +55,16 @@ public sealed class ServeCommandTests
             Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(place, "alerts.ndjson"), TestContext.Current.CancellationToken)).Length);
         }
 
+        // What it knew of one caller goes, and of no other.
+        Assert.Equal(0, (await Cli.RunAsync("erase", "--data", data, "--rules", rules, "number", "0800000001")).Code);
+        Assert.Equal(1, (await Cli.RunAsync("erase", "--data", data, "--rules", rules, "number", "0800000001")).Code);
+        await ServeAsync(data, async url =>
+        {
+            using var client = new HttpClient();
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{url}/api/subjects/number/0800000001", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{url}/api/subjects/number/0800000002", TestContext.Current.CancellationToken)).StatusCode);
+        });
+
         async Task ServeAsync(string place, Func<string, Task> visit)
         {
             var url = $"http://127.0.0.1:{FreePort()}";
