@@ -51,8 +51,12 @@ internal sealed class LoadedSnapshot
 
     public RuleSnapshot Snapshot { get; }
 
-    /// <summary>By <see cref="Role"/>: whether touches in it are kept.</summary>
-    public bool[] Tracked => [.. Enum.GetValues<Role>().Select(r => Layouts.Any(l => l?.Plans[(int)r] != null))];
+    /// <summary>By <see cref="Role"/> what of a subject's block a touch in it needs.</summary>
+    public BlockUse[] Uses =>
+    [
+        .. Enum.GetValues<Role>().Select(role => !Layouts.Any(l => l?.Plans[(int)role] != null) ? BlockUse.None
+            : Rules.Any(r => r.Rule.Roles.Contains(role)) ? BlockUse.Whole : BlockUse.Beginning),
+    ];
 
     /// <summary>By <see cref="SubjectKind"/>; null where no aggregate is about the kind.</summary>
     public SubjectLayout[] Layouts { get; }

@@ -8,7 +8,7 @@ namespace FraudSignals.Evaluation;
 /// Asks for the memory of coming events before their turn: first index entries and record ids, a few events later the
 /// blocks. Without it nearly every one of these would be waited for.
 /// </summary>
-internal sealed class Prefetcher(SubjectTable table, RecordIds ids, bool[] tracked)
+internal sealed class Prefetcher(SubjectTable table, RecordIds ids, BlockUse[] uses)
 {
     private const int EntryDistance = 10;
     private const int BlockDistance = 4;
@@ -38,9 +38,9 @@ internal sealed class Prefetcher(SubjectTable table, RecordIds ids, bool[] track
         if (index + BlockDistance < batch.Count)
         {
             ref readonly var e = ref batch.Events[index + BlockDistance];
-            if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
+            if (!e.Tokens[slot].IsAbsent && uses[(int)Roles.Of(e.Type, slot)] is var use and not BlockUse.None)
             {
-                table.PrefetchBlock(e.Tokens[slot]);
+                table.PrefetchBlock(e.Tokens[slot], use);
             }
         }
     }
@@ -62,7 +62,7 @@ internal sealed class Prefetcher(SubjectTable table, RecordIds ids, bool[] track
         ids.Prefetch(_hashes[index] = RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed));
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            if (!e.Tokens[slot].IsAbsent && tracked[(int)Roles.Of(e.Type, slot)])
+            if (!e.Tokens[slot].IsAbsent && uses[(int)Roles.Of(e.Type, slot)] != BlockUse.None)
             {
                 table.PrefetchEntry(e.Tokens[slot]);
             }

@@ -11,7 +11,7 @@ internal sealed class RuleRun
     {
         Loaded = loaded;
         Context = new SubjectEvaluation(state.Table, loaded.Readers);
-        Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Tracked);
+        Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Uses);
         Flow = new EventFlow(loaded, state, new Sweeper(options, state), Prefetcher, Context);
         var ledger = new FindingLedger(state.Table);
         var writer = new AlertWriter(loaded.Snapshot.Hash, options.SourceNames, state.Table);

@@ -61,11 +61,19 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             plans[(int)role] = PlanFor(role);
         }
 
+        // First what every touch writes, so that a touch that makes no rule run needs only the beginning of the block.
+        var quiet = _rings.Where(r => !snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(r.Key.Role))).SelectMany(r => r.Value).ToHashSet<Section>();
+        Section[] sections = [.. _sections.OrderBy(s => s == evidence ? 0 : quiet.Contains(s) ? 1 : 2)];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            sections[i].Index = i;
+        }
+
         return new SubjectLayout
         {
             Kind = kind,
-            Sections = [.. _sections],
-            Shape = new LayoutShape([.. _scalars], [.. _sections.Select(s => s.Describe())]),
+            Sections = sections,
+            Shape = new LayoutShape([.. _scalars], [.. sections.Select(s => s.Describe())]),
             FinestGrid = finest,
             Finest = [.. roles.Select(role => (role, _rings[(finest.Milliseconds, role)][0]))],
             Evidence = evidence,
@@ -138,8 +146,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
+        // Under the name of the amount, so that sums of it share the column.
+        var amount = d with { Field = EventField.Amount };
         ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
-        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, d)) })]);
+        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
     }
 
     private RingColumn ColumnFor(Role role, PaneColumn column)
@@ -287,7 +297,6 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private T Add<T>(T section)
         where T : Section
     {
-        section.Index = _sections.Count;
         _sections.Add(section);
         return section;
     }

@@ -9,8 +9,9 @@ namespace FraudSignals.State;
 /// <summary>The state of all subjects in memory.</summary>
 internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
 {
-    // Most blocks are not longer, and nearly all of a block is looked at.
-    private const int PrefetchLines = 28;
+    // Most blocks are not longer, and where rules run nearly all of a block is looked at.
+    private const int WholeLines = 28;
+    private const int BeginningLines = 11;
 
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
@@ -36,7 +37,7 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 
     /// <summary>Brings the beginning of a subject's block closer to the processor.</summary>
-    public void PrefetchBlock(Token token)
+    public void PrefetchBlock(Token token, BlockUse use)
     {
         if (Sse.IsSupported)
         {
@@ -44,7 +45,7 @@ internal sealed unsafe class SubjectTable(SubjectLayout[] layouts)
             if (!Unsafe.IsNullRef(ref entry))
             {
                 var pointer = _arena.At(entry.Address);
-                for (var line = Math.Min((int)entry.Lines, PrefetchLines); line >= 0; line--)
+                for (var line = Math.Min((int)entry.Lines, use == BlockUse.Whole ? WholeLines : BeginningLines); line >= 0; line--)
                 {
                     Sse.Prefetch0(pointer);
                     pointer += 64;
