@@ -59,9 +59,15 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000) : IStore, IAlertLog
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        long from = 0;
+        if (after != null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        {
+            throw new FormatException("The cursor is none that was given.");
+        }
+
         lock (_lock)
         {
-            var position = after == null ? 0 : (int)Math.Clamp(long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture) - _dropped, 0, _alerts.Count);
+            var position = (int)Math.Clamp(from - _dropped, 0, _alerts.Count);
             var page = new List<Alert>();
             for (; position < _alerts.Count && page.Count < limit; position++)
             {

@@ -8,5 +8,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     ThroughputCommand.Create(rules),
     GrowthCommand.Create(rules),
     MicroCommand.Create(rules),
+    JournalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

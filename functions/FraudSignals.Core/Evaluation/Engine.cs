@@ -110,6 +110,22 @@ public sealed class Engine
         _run.Recorded.Complete();
     }
 
+    /// <summary>
+    /// Forgets a subject's state: its aggregates, evidence, findings and alerts. Record ids stay, so that its events sent again
+    /// are duplicates still; and other subjects keep what they have of it.
+    /// </summary>
+    /// <returns>Whether there was any.</returns>
+    public bool Erase(SubjectKey subject)
+    {
+        if (!Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind)
+        {
+            return false;
+        }
+
+        Table.Remove(subject.Token);
+        return true;
+    }
+
     /// <summary>Begins a snapshot of the state as of now. The next one can begin when it is complete or abandoned.</summary>
     /// <exception cref="InvalidOperationException">Another snapshot is under way.</exception>
     public EngineSnapshot BeginSnapshot()

@@ -53,7 +53,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
-        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window) * 2) { Identity = "findings" });
+        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window)) { Identity = "findings" });
         var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
         var plans = new TouchPlan?[(int)Role.Finding + 1];
         foreach (var role in roles)
@@ -146,8 +146,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
+        // Under the name of the amount, so that sums of it share the column.
+        var amount = d with { Field = EventField.Amount };
         ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
-        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, d)) })]);
+        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
     }
 
     private RingColumn ColumnFor(Role role, PaneColumn column)

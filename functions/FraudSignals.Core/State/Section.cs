@@ -21,7 +21,7 @@ internal abstract class Section
     public abstract void Purge(in SubjectState state, long floor);
 
     /// <summary>How many rows to make room for when one more than <paramref name="count"/> is needed.</summary>
-    public virtual int CapacityFor(int count) => count + 1 + count / 4;
+    public virtual int CapacityFor(int count) => count + 2 + count / 8;
 
     /// <summary>Removes the first rows.</summary>
     protected void DropFirst(in SubjectState state, int rows)

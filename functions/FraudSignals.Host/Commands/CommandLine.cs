@@ -20,6 +20,8 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             BacktestCommand.Create(terminal, clock),
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
+            BackupCommand.Create(terminal),
+            EraseCommand.Create(terminal, clock),
         };
         var parsed = root.Parse(args);
         try

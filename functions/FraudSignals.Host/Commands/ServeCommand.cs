@@ -2,6 +2,7 @@ using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Commands;
 
@@ -13,15 +14,17 @@ internal static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
         var data = new Option<DirectoryInfo?>("--data")
         {
-            Description = $"Directory for the token key, made at the first start. State and alerts are in memory only. {TokenKey.Variable} goes before it.",
+            Description = $"Directory that keeps state, alerts and the token key ({TokenKey.Variable} goes before the key). Without it a restart forgets all.",
         };
+        var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
-        var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.") { urls, data, rules, replay };
+        var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.") { urls, data, aside, rules, replay };
         command.SetAction(async (parsed, cancellation) =>
         {
             var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
-            var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), parsed.GetValue(data)?.FullName);
+            var kept = parsed.GetValue(data)?.FullName;
+            var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), kept);
             var tokenizer = new Tokenizer(key.Bytes);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var snapshot = RulesDirectory.Load(directory, tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
@@ -30,6 +33,12 @@ internal static class ServeCommand
                 EndPoints = endPoints,
                 Rules = snapshot,
                 Tokenizer = tokenizer,
+                Store = kept == null ? null : new LocalStoreOptions
+                {
+                    Directory = kept,
+                    KeyFingerprint = Keys.Fingerprint(tokenizer),
+                    SetsAsideDamage = parsed.GetValue(aside),
+                },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
             };
 
@@ -37,7 +46,15 @@ internal static class ServeCommand
             var log = app.Logger;
             log.RulesLoaded(snapshot.Rules.Length, snapshot.Typologies.Length, directory, snapshot.Hash);
             log.TokenKeyFound(key.Origin);
-            log.StateInMemory();
+            if (kept == null)
+            {
+                log.StateInMemory();
+            }
+            else
+            {
+                log.StateKept(kept);
+            }
+
             if (options.Stamp == Stamp.EventTime)
             {
                 log.Replaying();

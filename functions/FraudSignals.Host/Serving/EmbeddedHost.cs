@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace FraudSignals.Host.Serving;
 
-/// <summary>The whole service in one process: HTTP surface, engine, state and alerts in memory.</summary>
+/// <summary>The whole service in one process: HTTP surface, engine and store.</summary>
 internal static class EmbeddedHost
 {
     // A batch of the largest size takes a few seconds; after this the requests still running are cut off.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
+    /// <exception cref="IOException">The data directory cannot be used; the message is for the user.</exception>
     public static WebApplication Build(ServingOptions options, TimeProvider clock)
     {
         // Empty on purpose: no settings file or environment variable opens another door than the ones checked here.
@@ -45,13 +46,26 @@ internal static class EmbeddedHost
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null));
 
-        var store = new MemoryStore();
-        services.AddSingleton<IAlertLog>(store);
-        services.AddSingleton(_ => new Ingestor(new Engine(options.Rules, new EngineOptions()), options.Tokenizer, store, clock, options.Stamp));
+        var engine = new Engine(options.Rules, new EngineOptions());
+        if (options.Store is { } local)
+        {
+            services.AddLocalStore(local, engine, clock);
+        }
+        else
+        {
+            services.AddSingleton<MemoryStore>();
+            services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
+            services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
+        }
+
+        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
 
         var app = builder.Build();
+
+        // Opened now, so that what is wrong with it is told before anything listens.
+        app.Services.GetRequiredService<IStore>();
         app.UseHostFiltering();
         app.UseRouting();
         app.MapFraudSignals();

@@ -12,6 +12,9 @@ internal static partial class HostLog
     [LoggerMessage(3, LogLevel.Information, "State and alerts are kept in memory: a restart forgets them")]
     public static partial void StateInMemory(this ILogger logger);
 
+    [LoggerMessage(8, LogLevel.Information, "State and alerts are kept in {Directory}")]
+    public static partial void StateKept(this ILogger logger, string directory);
+
     [LoggerMessage(4, LogLevel.Warning, "Replay: each event's own time stands for its reception, so nothing is refused as late")]
     public static partial void Replaying(this ILogger logger);
 

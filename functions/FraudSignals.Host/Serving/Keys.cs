@@ -10,6 +10,9 @@ internal static class Keys
     /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
     public static Token TokenOf(Tokenizer tokenizer, SubjectKind kind, string key) => tokenizer.Tokenize(kind, Normalise(kind, key));
 
+    /// <summary>The same for the same token key and no other, and no help in finding the key.</summary>
+    public static string Fingerprint(Tokenizer tokenizer) => tokenizer.Tokenize(SubjectKind.Number, "fingerprint"u8).ToString();
+
     /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
     public static byte[] Normalise(SubjectKind kind, string key)
     {

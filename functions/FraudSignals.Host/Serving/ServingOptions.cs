@@ -2,6 +2,7 @@ using System.Net;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
+using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Serving;
 
@@ -14,6 +15,9 @@ internal sealed record ServingOptions
 
     /// <summary>Used by the host alone from now on.</summary>
     public required Tokenizer Tokenizer { get; init; }
+
+    /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
+    public LocalStoreOptions? Store { get; init; }
 
     /// <summary>What stands for the time of reception.</summary>
     public Stamp Stamp { get; init; }

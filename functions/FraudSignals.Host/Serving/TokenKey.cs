@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 
@@ -52,9 +53,11 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var writer = new StreamWriter(aside, options))
+        // On the medium before anything is kept under it: without the key all state is unreachable.
+        using (var file = new FileStream(aside, options))
         {
-            writer.WriteLine(text);
+            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
+            file.Flush(flushToDisk: true);
         }
 
         try

@@ -9,7 +9,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void All_parts_are_looked_at() =>
         Assert.Superset(
-            new HashSet<string> { Product.Core, Product.Host, "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory", "FraudSignals.Simulator" },
+            new HashSet<string>
+            {
+                Product.Core, Product.Host, "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Simulator",
+            },
             Product.Assemblies.Select(a => a.Name.Name).ToHashSet());
 
     [Fact]
@@ -64,6 +67,8 @@ public sealed class ArchitectureTests
     [InlineData(Product.Core)]
     [InlineData("FraudSignals.Rules")]
     [InlineData("FraudSignals.Http")]
+    [InlineData("FraudSignals.Storage.Memory")]
+    [InlineData("FraudSignals.Storage.Local")]
     [InlineData("FraudSignals.Simulator")]
     public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) => Assert.Empty(ClockAndChance(Product.Of(assembly)));
 

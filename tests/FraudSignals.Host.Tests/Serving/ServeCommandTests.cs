@@ -28,6 +28,57 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task With_a_data_directory_a_restart_and_a_backup_know_all()
+    {
+        using var directory = new TempDirectory();
+        var rules = TinyRules.Write(directory);
+        var calls = directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls())));
+        var data = directory.File("data");
+        await ServeAsync(data, async url =>
+        {
+            Assert.Contains("20 accepted", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
+
+            var (taken, _, told) = await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{FreePort()}", "--rules", rules, "--data", data);
+            Assert.Equal(2, taken);
+            Assert.Contains("in use by another process", Assert.Single(told.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+
+            Assert.Equal(0, (await Cli.RunAsync("backup", "--data", data, directory.File("backup"))).Code);
+        });
+
+        foreach (var place in (string[])[data, directory.File("backup")])
+        {
+            await ServeAsync(place, async url =>
+            {
+                Assert.Contains("20 duplicates", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
+                Assert.Equal(5, (await Cli.RunAsync("alerts", "tail", "--once", "--url", url)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            });
+            Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(place, "alerts.ndjson"), TestContext.Current.CancellationToken)).Length);
+        }
+
+        // What it knew of one caller goes, and of no other.
+        Assert.Equal(0, (await Cli.RunAsync("erase", "--data", data, "--rules", rules, "number", "0800000001")).Code);
+        Assert.Equal(1, (await Cli.RunAsync("erase", "--data", data, "--rules", rules, "number", "0800000001")).Code);
+        await ServeAsync(data, async url =>
+        {
+            using var client = new HttpClient();
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{url}/api/subjects/number/0800000001", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{url}/api/subjects/number/0800000002", TestContext.Current.CancellationToken)).StatusCode);
+        });
+
+        async Task ServeAsync(string place, Func<string, Task> visit)
+        {
+            var url = $"http://127.0.0.1:{FreePort()}";
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var serving = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System)
+                .RunAsync(["serve", "--urls", url, "--rules", rules, "--data", place, "--replay"], stop.Token);
+            await WaitUntilReadyAsync(url);
+            await visit(url);
+            await stop.CancelAsync();
+            Assert.Equal(0, await serving);
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_told_in_one_line()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -1,0 +1,37 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FraudSignals.Host.Serving;
+
+/// <summary>Registers the store that keeps everything in a directory, and how it is.</summary>
+internal static class LocalStoreServices
+{
+    private const string AlertFileName = "alerts.ndjson";
+
+    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Engine engine, TimeProvider clock)
+    {
+        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>()));
+        services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
+        services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
+        services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName)));
+        services.AddHostedService<StoreBackground>();
+
+        // Without its journal the host takes nothing; without the rest it works on, and somebody should look.
+        services.AddHealthChecks()
+            .Add(Check("journal", HealthStatus.Unhealthy, state => state.Failure ?? state.Full))
+            .Add(Check("checkpoints", HealthStatus.Degraded, state => state.CheckpointProblem))
+            .Add(Check("outbox", HealthStatus.Degraded, Outbox));
+    }
+
+    private static HealthCheckRegistration Check(string name, HealthStatus failure, Func<StoreState, string?> problem) =>
+        new(name, s => new StoreCheck(s.GetRequiredService<LocalStore>(), problem), failure, tags: null);
+
+    private static string? Outbox(StoreState state)
+    {
+        var failing = state.Outbox.Where(o => o.Problem != null).Select(o => $"{o.Target}: {o.Waiting} alerts wait, the oldest for {o.OldestAge}").ToList();
+        return failing.Count > 0 ? string.Join("; ", failing) : null;
+    }
+}

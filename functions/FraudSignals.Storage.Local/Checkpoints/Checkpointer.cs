@@ -1,0 +1,110 @@
+using FraudSignals.Checkpoints;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace FraudSignals.Storage.Local.Checkpoints;
+
+/// <summary>Takes checkpoints between batches, a part at a time, so that batches go on meanwhile.</summary>
+internal sealed class Checkpointer(LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log) : IDisposable
+{
+    // About a millisecond's work, which is how long a batch may have to wait for it.
+    private const int PartBytes = 1 << 20;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryFailed = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly GrowingBuffer _part = new(PartBytes);
+    private string? _problem;
+
+    /// <summary>Why the last checkpoint failed; null when it did not.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Takes checkpoints when they are due, until cancelled.</summary>
+    /// <param name="ingestor">Gives access to the engine between batches.</param>
+    /// <param name="taken">Told after each.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAsync(Ingestor ingestor, Action taken, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Look, clock);
+        var (record, written, time) = (-1L, journal.Written, clock.GetTimestamp());
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        {
+            var isDue = Problem != null
+                ? clock.GetElapsedTime(time) >= RetryFailed
+                : journal.Written - written >= options.CheckpointBytes || clock.GetElapsedTime(time) >= options.CheckpointInterval;
+            if (!isDue || journal.Newest.Record == record)
+            {
+                continue;
+            }
+
+            (written, time) = (journal.Written, clock.GetTimestamp());
+            try
+            {
+                record = await TakeAsync(ingestor, cancellation).ConfigureAwait(false);
+                taken();
+                Volatile.Write(ref _problem, null);
+            }
+            catch (Exception problem) when (!cancellation.IsCancellationRequested)
+            {
+                Volatile.Write(ref _problem, problem.Message);
+                log.CheckpointFailed(problem);
+            }
+        }
+    }
+
+    /// <summary>Takes a checkpoint of the state as of now.</summary>
+    /// <returns>The journal record it is as of.</returns>
+    public async Task<long> TakeAsync(Ingestor ingestor, CancellationToken cancellation)
+    {
+        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await TakeOneAsync(ingestor, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<long> TakeOneAsync(Ingestor ingestor, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        EngineSnapshot? snapshot = null;
+        (long Record, long Alerts) newest = default;
+        var flushed = Task.CompletedTask;
+        await ingestor.ExclusiveAsync(
+            engine => (snapshot, newest, flushed) = (engine.BeginSnapshot(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
+        try
+        {
+            using var writer = new CheckpointWriter(disk, new Checkpoint(directory, newest.Record), newest.Alerts);
+            for (var done = false; !done;)
+            {
+                _part.Clear();
+                await ingestor.ExclusiveAsync(_ => done = snapshot!.Continue(_part, PartBytes), cancellation).ConfigureAwait(false);
+                if (_part.Length > 0)
+                {
+                    writer.Write(_part.Written.Span);
+                }
+            }
+
+            // The state must not get ahead of the journal, nor of the alerts it caused.
+            await flushed.ConfigureAwait(false);
+            alerts.Flush();
+            writer.Complete();
+            log.CheckpointTaken(newest.Record, writer.Bytes / 1e6, clock.GetElapsedTime(start).TotalSeconds);
+            return newest.Record;
+        }
+        catch
+        {
+            await ingestor.ExclusiveAsync(_ => snapshot!.Abandon(), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+}

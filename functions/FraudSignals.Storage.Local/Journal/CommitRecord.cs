@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local.Files;
+
+namespace FraudSignals.Storage.Local.Journal;
+
+/// <summary>What a batch led to, as a journal record: events with their outcomes, the engine's steps, and the alerts.</summary>
+internal sealed record CommitRecord
+{
+    private const byte Version = 1;
+    private const int MaxNumber = 10;
+
+    private static readonly byte[] EngineVersion = Encoding.UTF8.GetBytes(typeof(Engine).Assembly.GetName().Version!.ToString());
+
+    public required EventBatch Batch { get; init; }
+
+    public required IngestionMode Mode { get; init; }
+
+    /// <summary>The hash of the rules that decided.</summary>
+    public required string Snapshot { get; init; }
+
+    /// <summary>The version of the engine that decided.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>What <see cref="Evaluation.Engine.Replay"/> takes.</summary>
+    public required ReadOnlyMemory<byte> Steps { get; init; }
+
+    /// <summary>The alerts, without clear keys.</summary>
+    public required IReadOnlyList<Decision> Decisions { get; init; }
+
+    /// <summary>The alert as it is kept: the identifier in clear is left out.</summary>
+    public static Alert WithoutKey(Alert alert) => alert.Subject.Key == null ? alert : alert with { Subject = alert.Subject with { Key = null } };
+
+    /// <param name="into">Takes the record.</param>
+    /// <param name="commit">What the batch led to.</param>
+    public static void Write(GrowingBuffer into, Commit commit)
+    {
+        into.Write([(byte)RecordKind.Commit, Version, (byte)commit.Mode]);
+        WriteBlock(into, EngineVersion);
+        WriteBlock(into, Encoding.UTF8.GetBytes(commit.Snapshot));
+        WriteNumber(into, commit.Batch.Count);
+        EventCodec.Write(into, commit.Batch);
+        WriteBlock(into, commit.Steps.Span);
+        WriteNumber(into, commit.Decisions.Count);
+        foreach (var decision in commit.Decisions)
+        {
+            WriteNumber(into, decision.EventIndex);
+            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(WithoutKey(decision.Alert), AlertJson.Readable.Alert));
+        }
+    }
+
+    /// <param name="record">The record from its first byte on.</param>
+    /// <param name="batchOf">Gives an empty batch for that many events.</param>
+    /// <exception cref="StoreDamagedException">It cannot be read.</exception>
+    public static CommitRecord Read(ReadOnlyMemory<byte> record, Func<int, EventBatch> batchOf)
+    {
+        var reader = new ByteReader(record.Span[1..]);
+        if (reader.Byte() is var version && version != Version)
+        {
+            throw new StoreDamagedException($"A commit has version {version}; this program reads version {Version}. Start the program that wrote it.");
+        }
+
+        var mode = (IngestionMode)reader.Byte();
+        var engine = Encoding.UTF8.GetString(reader.Bytes(reader.Count()));
+        var snapshot = Encoding.UTF8.GetString(reader.Bytes(reader.Count()));
+        var count = reader.Count();
+        var batch = batchOf(count);
+        EventCodec.Read(ref reader, count, batch);
+        var stepsLength = reader.Count();
+        var steps = record.Slice(record.Length - reader.Remaining, stepsLength);
+        reader.Bytes(stepsLength);
+        var decisions = new Decision[reader.Count()];
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            var index = (int)reader.Varint();
+            decisions[i] = new Decision(index, AlertOf(reader.Bytes(reader.Count())));
+        }
+
+        return reader.AtEnd
+            ? new CommitRecord { Batch = batch, Mode = mode, Engine = engine, Snapshot = snapshot, Steps = steps, Decisions = decisions }
+            : throw new StoreDamagedException("A commit holds more than it should.");
+    }
+
+    private static Alert AlertOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, AlertJson.Readable.Alert) ?? throw new StoreDamagedException("An alert is missing.");
+        }
+        catch (JsonException problem)
+        {
+            throw new StoreDamagedException("An alert is no valid JSON.", problem);
+        }
+    }
+
+    private static void WriteBlock(GrowingBuffer into, ReadOnlySpan<byte> bytes)
+    {
+        WriteNumber(into, bytes.Length);
+        into.Write(bytes);
+    }
+
+    private static void WriteNumber(GrowingBuffer into, int value)
+    {
+        var writer = new ByteWriter(into.GetSpan(MaxNumber));
+        writer.Varint((uint)value);
+        into.Advance(writer.Length);
+    }
+}

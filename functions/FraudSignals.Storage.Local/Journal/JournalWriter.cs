@@ -1,0 +1,323 @@
+using FraudSignals.Alerts;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local.Files;
+using Microsoft.Extensions.Logging;
+
+namespace FraudSignals.Storage.Local.Journal;
+
+/// <summary>
+/// Appends records to the journal. One thread writes: it takes all records that wait as one frame, writes and flushes it,
+/// and acknowledges them together, so that one flush serves all. Safe for use by many threads; no lock is held while the
+/// disk works.
+/// </summary>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryFull = TimeSpan.FromSeconds(10);
+
+    private readonly Disk _disk;
+    private readonly string _directory;
+    private readonly long _segmentBytes;
+    private readonly TimeProvider _clock;
+    private readonly Action<IReadOnlyList<Alert>> _durable;
+    private readonly ILogger _log;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Task _writing;
+    private SegmentWriter _segment;
+    private SegmentWriter? _next;
+    private CommitGroup _open = new();
+    private CommitGroup _spare = new();
+    private StoreUnavailableException? _failure;
+    private string? _full;
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _flushed = Task.CompletedTask;
+    private long _time;
+    private long _last;
+    private long _alerts;
+    private long _waiting;
+    private long _written;
+    private bool _stopping;
+
+    /// <param name="disk">Where to.</param>
+    /// <param name="end">Where the journal ends.</param>
+    /// <param name="alerts">How many alerts there have been.</param>
+    /// <param name="segmentBytes">The size of a segment, set aside when it is made.</param>
+    /// <param name="clock">Stamps the frames.</param>
+    /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
+    /// <param name="log">Told when the journal cannot be written any more.</param>
+    /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
+    public JournalWriter(Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log)
+    {
+        _disk = disk;
+        _directory = end.Segment.Directory;
+        _segmentBytes = segmentBytes;
+        _clock = clock;
+        _durable = durable;
+        _log = log;
+        _time = end.Time;
+        _last = end.Last;
+        _alerts = alerts;
+        _segment = new SegmentWriter(disk, new Segment(_directory, end.Segment.Number + 1), segmentBytes);
+        _work.Release();
+        _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Why nothing is taken any more; null while all is well.</summary>
+    public StoreUnavailableException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Why nothing can be taken for want of room; null while there is some.</summary>
+    public string? Full => Volatile.Read(ref _full);
+
+    /// <summary>The sequence number of the newest record, and how many alerts there have been with it; durable or not.</summary>
+    public (long Record, long Alerts) Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_last, _alerts);
+            }
+        }
+    }
+
+    /// <summary>Completes when all that has been appended is durable.</summary>
+    public Task Flushed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _flushed;
+            }
+        }
+    }
+
+    /// <summary>Bytes written since the journal was opened.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    /// <summary>
+    /// Waits until a record of that size can be appended without fear of a full disk: all that waits fits the next segment,
+    /// which stands ready.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The disk is full, or failed.</exception>
+    public async ValueTask ReserveAsync(int bytes, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task progress;
+            lock (_lock)
+            {
+                if (_failure != null)
+                {
+                    throw _failure;
+                }
+
+                if (_next != null && (_waiting == 0 || _waiting + bytes <= _segmentBytes / 2))
+                {
+                    return;
+                }
+
+                if (_next == null && _full != null)
+                {
+                    // The writer looks for room again, so that taking goes on by itself.
+                    _work.Release();
+                    throw new StoreUnavailableException(_full) { RetryAfter = RetryFull };
+                }
+
+                progress = _progress.Task;
+            }
+
+            await progress.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Appends a record; it has been copied when this returns.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="alerts">The alerts it decided.</param>
+    /// <returns>Completes when it is durable; fails with <see cref="StoreUnavailableException"/> where it could not be made so.</returns>
+    public Task Append(ReadOnlySpan<byte> record, IReadOnlyCollection<Alert> alerts)
+    {
+        lock (_lock)
+        {
+            if (_failure != null)
+            {
+                return Task.FromException(_failure);
+            }
+
+            if (_open.Records == 0)
+            {
+                _flushed = _open.Durable;
+                _work.Release();
+            }
+
+            _open.Add(++_last, record, alerts);
+            _alerts += alerts.Count;
+            _waiting += record.Length;
+            return _flushed;
+        }
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_stopping)
+            {
+                return;
+            }
+
+            _stopping = true;
+        }
+
+        _work.Release();
+        await _writing.ConfigureAwait(false);
+        _work.Dispose();
+    }
+
+    private void WriteAll()
+    {
+        for (var stops = false; !stops;)
+        {
+            _work.Wait(Full == null ? Timeout.InfiniteTimeSpan : RetryFull);
+            if (Take() is { } group)
+            {
+                Write(group);
+            }
+
+            if (Failure == null)
+            {
+                Prepare();
+            }
+
+            lock (_lock)
+            {
+                _progress.SetResult();
+                _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                stops = _stopping && (_open.Records == 0 || _failure != null);
+            }
+        }
+
+        Close();
+    }
+
+    private CommitGroup? Take()
+    {
+        lock (_lock)
+        {
+            if (_open.Records == 0 || _failure != null)
+            {
+                return null;
+            }
+
+            (_open, _spare) = (_spare, _open);
+            return _spare;
+        }
+    }
+
+    private void Write(CommitGroup group)
+    {
+        var bytes = group.RecordBytes;
+        try
+        {
+            _time = Math.Max(_time, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var frame = group.Seal(_time);
+            if (frame.Length > _segment.Room)
+            {
+                Roll(frame.Length);
+            }
+
+            _segment.Append(frame.Span);
+            Volatile.Write(ref _written, _written + frame.Length);
+            _durable(group.Alerts);
+        }
+        catch (Exception problem)
+        {
+            Fail(group, problem);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _waiting -= bytes;
+        }
+
+        group.Succeed();
+        group.Clear();
+    }
+
+    // Memory is ahead of the disk now, and what the disk holds is unknown: only a restart brings them together again.
+    private void Fail(CommitGroup group, Exception problem)
+    {
+        lock (_lock)
+        {
+            _failure = new StoreUnavailableException($"The journal cannot be written any more: {problem.Message} Restart the host.", problem) { RetryAfter = RetryFull };
+            _open.Fail(_failure);
+        }
+
+        group.Fail(_failure);
+        _log.JournalFailed(problem);
+    }
+
+    private void Roll(long frameBytes)
+    {
+        _segment.Seal();
+        var next = TakeNext();
+        if (frameBytes > next.Room)
+        {
+            // One record larger than a segment has one of its own.
+            next.Remove();
+            next = new SegmentWriter(_disk, next.Segment, SegmentHeader.Size + frameBytes);
+        }
+
+        _segment = next;
+    }
+
+    private SegmentWriter TakeNext()
+    {
+        lock (_lock)
+        {
+            var next = _next ?? new SegmentWriter(_disk, Following(_segment), _segmentBytes);
+            _next = null;
+            return next;
+        }
+    }
+
+    private void Prepare()
+    {
+        if (_next != null)
+        {
+            return;
+        }
+
+        SegmentWriter? next = null;
+        string? full = null;
+        try
+        {
+            next = new SegmentWriter(_disk, Following(_segment), _segmentBytes);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            full = $"There is no room for the journal's next segment: {problem.Message}";
+        }
+
+        lock (_lock)
+        {
+            _next = next;
+            _full = full;
+        }
+    }
+
+    private void Close()
+    {
+        _next?.Remove();
+        if (Failure == null)
+        {
+            _segment.Seal();
+        }
+
+        _segment.Dispose();
+    }
+
+    private static Segment Following(SegmentWriter segment) => segment.Segment with { Number = segment.Segment.Number + 1 };
+}

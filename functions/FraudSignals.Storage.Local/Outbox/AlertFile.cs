@@ -1,0 +1,100 @@
+using System.Text.Json;
+using FraudSignals.Alerts;
+using FraudSignals.Storage.Local.Files;
+
+namespace FraudSignals.Storage.Local;
+
+/// <summary>
+/// Appends alerts to a file, one CloudEvents 1.0 envelope in JSON a line, and flushes it before they are confirmed. A line
+/// that a crash cut off is removed; its alert comes again.
+/// </summary>
+public sealed class AlertFile : IAlertTarget
+{
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    private readonly string _path;
+    private readonly Disk _disk = new();
+
+    /// <param name="path">The file; made if missing, whole lines of an existing one are kept.</param>
+    public AlertFile(string path)
+    {
+        _path = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+    }
+
+    public string Name => "alert-file";
+
+    public Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        var buffer = new GrowingBuffer();
+        foreach (var alert in alerts)
+        {
+            using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = AlertJson.Readable.Options.Encoder }))
+            {
+                Write(json, alert);
+            }
+
+            buffer.Write(NewLine);
+        }
+
+        // Opened each time, so that the file may be moved away by log rotation.
+        var isNew = !File.Exists(_path);
+        using (var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete))
+        {
+            _disk.Write(file, buffer.Written.Span, EndOfLines(file));
+            _disk.Flush(file);
+        }
+
+        if (isNew)
+        {
+            DirectorySync.Flush(Path.GetDirectoryName(_path)!);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void Write(Utf8JsonWriter json, Alert alert)
+    {
+        json.WriteStartObject();
+        json.WriteString("specversion", "1.0");
+        json.WriteString("id", alert.MessageId);
+        json.WriteString("source", "/fraudsignals");
+        json.WriteString("type", "fraudsignals.alert");
+        json.WriteString("subject", $"{alert.Subject.Kind}:{alert.Subject.Token}");
+        json.WriteString("time", alert.Time);
+        json.WriteString("datacontenttype", "application/json");
+        json.WritePropertyName("data");
+        JsonSerializer.Serialize(json, alert, AlertJson.Readable.Alert);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Where the last whole line ends; what stands behind it is cut off.</summary>
+    private static long EndOfLines(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var length = RandomAccess.GetLength(file);
+        Span<byte> block = stackalloc byte[4096];
+        for (var end = length; end > 0;)
+        {
+            var start = Math.Max(0, end - block.Length);
+            var read = block[..(int)(end - start)];
+            RandomAccess.Read(file, read, start);
+            var last = read.LastIndexOf((byte)'\n');
+            if (last >= 0)
+            {
+                var whole = start + last + 1;
+                if (whole < length)
+                {
+                    RandomAccess.SetLength(file, whole);
+                }
+
+                return whole;
+            }
+
+            end = start;
+        }
+
+        RandomAccess.SetLength(file, 0);
+        return 0;
+    }
+}

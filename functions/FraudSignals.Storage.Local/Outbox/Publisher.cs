@@ -1,0 +1,85 @@
+using FraudSignals.Alerts;
+using FraudSignals.Storage.Local.Alerts;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace FraudSignals.Storage.Local.Outbox;
+
+/// <summary>
+/// Publishes the alert log to one target, in order and at least once. However long the target is away, nothing is dropped:
+/// what is not confirmed stays in the log.
+/// </summary>
+internal sealed class Publisher
+{
+    private const int AtOnce = 100;
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
+
+    private readonly IAlertTarget _target;
+    private readonly AlertLog _alerts;
+    private readonly OutboxPosition _position;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline _retries;
+    private string? _problem;
+
+    public Publisher(IAlertTarget target, AlertLog alerts, OutboxPosition position, TimeProvider clock, ILogger log)
+    {
+        (_target, _alerts, _position, _clock) = (target, alerts, position, clock);
+        _retries = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // A target's own time-out looks like a cancellation; only that of the host is one.
+                ShouldHandle = failed => ValueTask.FromResult(failed.Outcome.Exception != null && !failed.Context.CancellationToken.IsCancellationRequested),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = FirstRetry,
+                MaxDelay = LastRetry,
+                OnRetry = failed =>
+                {
+                    Volatile.Write(ref _problem, failed.Outcome.Exception?.Message);
+                    log.PublishFailed(failed.Outcome.Exception, target.Name, failed.AttemptNumber + 1, failed.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+        if (position.Next > alerts.Count)
+        {
+            // Alerts were set aside with a damaged part of the journal; those that come now have their numbers.
+            position.Advance(alerts.Count);
+        }
+    }
+
+    /// <summary>The number of the first alert that is not confirmed.</summary>
+    public long Next => _position.Next;
+
+    public OutboxState State
+    {
+        get
+        {
+            var (oldest, _) = _alerts.Read(Next, 1);
+            var age = oldest.Count > 0 ? _clock.GetUtcNow() - oldest[0].Received : (TimeSpan?)null;
+            return new OutboxState(_target.Name, Math.Max(0, _alerts.Count - Next), age, Volatile.Read(ref _problem));
+        }
+    }
+
+    /// <summary>Publishes until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _alerts.WhenAsync(Next, cancellation).ConfigureAwait(false);
+            await _retries.ExecuteAsync(PublishAsync, cancellation).ConfigureAwait(false);
+            Volatile.Write(ref _problem, null);
+        }
+    }
+
+    private async ValueTask PublishAsync(CancellationToken cancellation)
+    {
+        var (alerts, next) = _alerts.Read(Next, AtOnce);
+        await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+        _position.Advance(next);
+    }
+}

@@ -1,0 +1,49 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Journal;
+
+namespace FraudSignals.Storage.Local;
+
+/// <summary>Does again what journal records say was done.</summary>
+internal sealed class Replay(Engine engine, AlertLog alerts)
+{
+    private EventBatch _batch = new();
+
+    /// <summary>How many records were applied.</summary>
+    public long Records { get; private set; }
+
+    public void Apply(ReadOnlyMemory<byte> record)
+    {
+        switch ((RecordKind)record.Span[0])
+        {
+            case RecordKind.Commit:
+                Apply(CommitRecord.Read(record, BatchFor));
+                break;
+            case RecordKind.Erasure:
+                engine.Erase(ErasureRecord.Read(record.Span));
+                break;
+            default:
+                throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
+        }
+
+        Records++;
+    }
+
+    private void Apply(CommitRecord commit)
+    {
+        engine.Replay(commit.Batch, commit.Mode, commit.Steps);
+        alerts.Append([.. commit.Decisions.Select(d => d.Alert)]);
+    }
+
+    private EventBatch BatchFor(int events)
+    {
+        _batch.Clear();
+        if (events > _batch.Events.Length)
+        {
+            _batch = new EventBatch(events);
+        }
+
+        return _batch;
+    }
+}
