@@ -23,11 +23,16 @@ internal static class LocalStoreServices
         services.AddHealthChecks()
             .Add(Check("journal", HealthStatus.Unhealthy, state => state.Failure ?? state.Full))
             .Add(Check("checkpoints", HealthStatus.Degraded, state => state.CheckpointProblem))
-            .Add(Check("outbox", HealthStatus.Degraded, Outbox));
+            .Add(Check("outbox", HealthStatus.Degraded, Outbox, Waiting));
     }
 
-    private static HealthCheckRegistration Check(string name, HealthStatus failure, Func<StoreState, string?> problem) =>
-        new(name, s => new StoreCheck(s.GetRequiredService<LocalStore>(), problem), failure, tags: null);
+    private static HealthCheckRegistration Check(
+        string name, HealthStatus failure, Func<StoreState, string?> problem, Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) =>
+        new(name, s => new StoreCheck(s.GetRequiredService<LocalStore>(), problem, figures), failure, tags: null);
+
+    private static Dictionary<string, object> Waiting(StoreState state) => state.Outbox
+        .SelectMany(o => new[] { ($"{o.Target}.waiting", o.Waiting), ($"{o.Target}.oldestSeconds", o.OldestAge?.TotalSeconds ?? 0.0) })
+        .ToDictionary(f => f.Item1, f => (object)f.Item2);
 
     private static string? Outbox(StoreState state)
     {

@@ -4,8 +4,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace FraudSignals.Host.Serving;
 
 /// <summary>Well while one side of the store has no problem.</summary>
-internal sealed class StoreCheck(LocalStore store, Func<StoreState, string?> problem) : IHealthCheck
+/// <param name="store">The store.</param>
+/// <param name="problem">Says what is wrong with that side, or null.</param>
+/// <param name="figures">Measures it.</param>
+internal sealed class StoreCheck(LocalStore store, Func<StoreState, string?> problem, Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(problem(store.State) is { } text ? new HealthCheckResult(context.Registration.FailureStatus, text) : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var state = store.State;
+        var text = problem(state);
+        return Task.FromResult(new HealthCheckResult(text == null ? HealthStatus.Healthy : context.Registration.FailureStatus, text, data: figures?.Invoke(state)));
+    }
 }

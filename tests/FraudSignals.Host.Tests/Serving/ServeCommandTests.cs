@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using FraudSignals.Host.Commands;
 
 namespace FraudSignals.Host.Tests.Serving;
@@ -51,6 +52,7 @@ public sealed class ServeCommandTests
             {
                 Assert.Contains("20 duplicates", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
                 Assert.Equal(5, (await Cli.RunAsync("alerts", "tail", "--once", "--url", url)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+                await UntilPublishedAsync(url);
             });
             Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(place, "alerts.ndjson"), TestContext.Current.CancellationToken)).Length);
         }
@@ -89,6 +91,17 @@ public sealed class ServeCommandTests
         Assert.Equal(2, code);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("address already in use", error);
+    }
+
+    private static async Task UntilPublishedAsync(string url)
+    {
+        using var client = new HttpClient();
+        for (var waiting = 1.0; waiting > 0;)
+        {
+            using var ready = JsonDocument.Parse(await client.GetStringAsync($"{url}/health/ready", TestContext.Current.CancellationToken));
+            waiting = ready.RootElement.GetProperty("figures").GetProperty("outbox.alert-file.waiting").GetDouble();
+            Assert.Equal(waiting > 0, ready.RootElement.GetProperty("figures").GetProperty("outbox.alert-file.oldestSeconds").GetDouble() > 0);
+        }
     }
 
     private static async Task WaitUntilReadyAsync(string url)
