@@ -25,10 +25,12 @@ public sealed class CollectorTests : IDisposable
             await Posts.PostAsync(client, $"/api/calls?history=false&note={Posts.Caller}", Posts.Calls());
             await Posts.PostAsync(client, $"/api/subjects/number/{Posts.Caller}", "");
             await client.GetAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), Cancellation);
-            while (!File.Exists(_directory.File("alerts.ndjson")))
+            while ((await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] > 0)
             {
                 await Task.Delay(10, Cancellation);
             }
+
+            await host.App.StopAsync(Cancellation);
         }
 
         var traces = collector.Received("/v1/traces");
