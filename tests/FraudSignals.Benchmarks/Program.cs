@@ -9,5 +9,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     GrowthCommand.Create(rules),
     MicroCommand.Create(rules),
     JournalCommand.Create(),
+    PostCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,10 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     /// <summary>The slot of a rule's finding.</summary>
     public static int SlotOf(Token subject, LoadedRule rule, long time) => SlotOf(subject, time - time % rule.Pane, rule.Cooldown);
 
+    /// <summary>When a slot begins.</summary>
+    public static long StartOf(Token subject, int slot, long cooldown) =>
+        slot * cooldown - (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
+
     /// <summary>The time from which on no hit of a rule falls into a slot any more.</summary>
     public static long EndOf(Token subject, LoadedRule rule, int slot) => StartOf(subject, slot + 1, rule.Cooldown) + rule.Pane;
 
@@ -136,8 +140,6 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         }
     }
 
-    private static long StartOf(Token subject, int slot, long cooldown) =>
-        slot * cooldown - (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
 
     private static AlertLevel LevelOf(LoadedTypology typology, in SubjectState state, long time, long since, out double score)
     {

@@ -110,6 +110,13 @@ internal sealed class World
         return findings;
     }
 
+    /// <summary>The findings whose slots began since a time. When a finding expires hangs on when its rule last hit, which late events tell to a pane only.</summary>
+    public List<(uint Rule, Token Subject, int Slot)> FindingsSince(long time)
+    {
+        var cooldowns = Engine.Loaded.Rules.ToDictionary(r => r.Hash, r => r.Cooldown);
+        return [.. Findings().Where(f => FindingStep.StartOf(f.Subject, f.Slot, cooldowns[f.Rule]) >= time)];
+    }
+
     /// <summary>The bytes of every subject's block, the mark of snapshots apart.</summary>
     public List<(Token Subject, string Block)> Blocks() => Each(state =>
     {
