@@ -11,14 +11,16 @@ namespace FraudSignals.Http;
 /// <summary>Binds the HTTP surface to its paths.</summary>
 public static class FraudSignalsEndpoints
 {
+    private const string CallsPath = "/api/calls";
+    private const string TransfersPath = "/api/transfers";
     private const string ProblemJson = "application/problem+json";
 
     /// <summary>Maps every endpoint of the contract, and <c>/openapi/v1.json</c> that describes them.</summary>
     public static IEndpointRouteBuilder MapFraudSignals(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/calls", (HttpContext context, FraudSignalsApi api) => api.PostCallsAsync(context))
+        app.MapPost(CallsPath, (HttpContext context, FraudSignalsApi api) => api.PostCallsAsync(context))
             .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Call)).WithName("PostCalls").WithSummary("Takes call-detail records.");
-        app.MapPost("/api/transfers", (HttpContext context, FraudSignalsApi api) => api.PostTransfersAsync(context))
+        app.MapPost(TransfersPath, (HttpContext context, FraudSignalsApi api) => api.PostTransfersAsync(context))
             .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Transfer)).WithName("PostTransfers").WithSummary("Takes transfers of money.");
 
         app.MapGet("/api/alerts", (HttpContext context, FraudSignalsApi api, string? responder, string? after, string? limit) => api.GetAlertsAsync(context))
@@ -37,6 +39,13 @@ public static class FraudSignalsEndpoints
             .Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithName("GetReady").WithSummary("Batches can be taken.");
         app.MapOpenApi();
         return app;
+    }
+
+    /// <summary>Whether a request posts a batch; told by its path, so before routing too. Such a path holds no identifier; others may.</summary>
+    public static bool IsBatch(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return HttpMethods.IsPost(request.Method) && (request.Path.Equals(CallsPath) || request.Path.Equals(TransfersPath));
     }
 
     private static RouteHandlerBuilder ProducesBatchProblems(this RouteHandlerBuilder route)

@@ -19,6 +19,7 @@ public static class FraudSignalsServices
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddHealthChecks();
+        services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
@@ -36,20 +37,21 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly ILogger _log;
     private readonly GrowingBuffer _record = new();
     private readonly ClearKeys _keys = new(RememberedKeys);
-    private readonly StoreMetrics _metrics;
     private readonly CancellationTokenSource _stop = new();
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
     private bool _disposed;
 
     private LocalStore(
-        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log)
+        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log,
+        Meter? meter)
     {
+        var metrics = meter == null ? null : new StoreMetrics(meter);
         (_held, _layout, _disk, _clock, _log, _alerts) = (held, layout, disk, clock, log, recovered.Alerts);
-        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log);
-        _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log);
+        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics);
+        _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log, metrics);
         _retention = new Retention(options, layout, _alerts, clock);
-        _metrics = new StoreMetrics(() => State, () => _journal.Written);
+        metrics?.Watch(() => _journal.Failure != null, () => _journal.Full != null, () => Outbox, () => _checkpointer.Newest);
     }
 
     /// <summary>How the store is now.</summary>
@@ -58,20 +60,24 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         Failure = _journal.Failure?.Message,
         Full = _journal.Full,
         CheckpointProblem = _checkpointer.Problem,
-        Outbox = [.. _publishers.Select(p => p.State)],
+        Outbox = [.. Outbox],
     };
+
+    private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
 
     /// <summary>Opens a directory and brings the engine to where it was.</summary>
     /// <param name="options">The directory and the retention times.</param>
     /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
     /// <param name="clock">Stamps what is written.</param>
     /// <param name="log">Told what was found.</param>
+    /// <param name="meter">Publishes the store's figures; null publishes none.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log) => Open(options, engine, clock, log, new Disk());
+    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Meter? meter = null) =>
+        Open(options, engine, clock, log, new Disk(), meter);
 
-    internal static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk)
+    internal static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -81,7 +87,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         try
         {
             recovered = new Recovery(options, layout, disk, clock, log).Run(engine);
-            return new LocalStore(options, held, layout, recovered, disk, clock, log);
+            return new LocalStore(options, held, layout, recovered, disk, clock, log, meter);
         }
         catch
         {
@@ -209,7 +215,6 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         _checkpointer.Dispose();
-        _metrics.Dispose();
         _alerts.Dispose();
         _held.Dispose();
         _stop.Dispose();

@@ -1,27 +1,49 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Storage.Local.Checkpoints;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>The store's figures as instruments of the meter <c>FraudSignals.Storage.Local</c>.</summary>
-internal sealed class StoreMetrics : IDisposable
+/// <summary>What the store writes, how long the disk takes for it, and what waits.</summary>
+internal sealed class StoreMetrics(Meter meter)
 {
-    private readonly Meter _meter = new("FraudSignals.Storage.Local");
+    private readonly Counter<long> _written = meter.CreateCounter<long>("fraudsignals.journal.written", "By", "Written to the journal.");
+    private readonly Histogram<double> _flushes = meter.CreateHistogram(
+        "fraudsignals.journal.flush.duration", "s", "How long the disk took to have a frame safe.", tags: null, Telemetry.Durations);
 
-    /// <param name="state">How the store is now.</param>
-    /// <param name="journalBytes">Bytes written to the journal since it was opened.</param>
-    public StoreMetrics(Func<StoreState> state, Func<long> journalBytes)
+    private readonly Histogram<int> _records = meter.CreateHistogram(
+        "fraudsignals.journal.frame.records", "{record}", "Records that one flush served.", tags: null,
+        new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
+
+    private readonly Histogram<double> _checkpoints = meter.CreateHistogram(
+        "fraudsignals.checkpoint.duration", "s", "How long a checkpoint took, batches going on meanwhile.", tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250] });
+
+    /// <summary>Counts a frame that is on the medium.</summary>
+    public void Frame(int records, int bytes, TimeSpan flush)
     {
-        _meter.CreateObservableCounter("fraudsignals.journal.written", journalBytes, "By", "Written to the journal since the start.");
-        _meter.CreateObservableGauge("fraudsignals.journal.failed", () => state().Failure == null ? 0 : 1, null, "1 when nothing is taken until a restart.");
-        _meter.CreateObservableGauge("fraudsignals.journal.full", () => state().Full == null ? 0 : 1, null, "1 while there is no room on the disk.");
-        _meter.CreateObservableGauge(
-            "fraudsignals.outbox.waiting", () => state().Outbox.Select(o => new Measurement<long>(o.Waiting, Of(o))), "{alert}", "Alerts that a target has not confirmed.");
-        _meter.CreateObservableGauge(
-            "fraudsignals.outbox.oldest_age",
-            () => state().Outbox.Select(o => new Measurement<double>(o.OldestAge?.TotalSeconds ?? 0, Of(o))), "s", "Since the event of the oldest such alert was received.");
-
-        static KeyValuePair<string, object?> Of(OutboxState outbox) => new("target", outbox.Target);
+        _written.Add(bytes);
+        _records.Record(records);
+        _flushes.Record(flush.TotalSeconds);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Checkpoint(TimeSpan taken) => _checkpoints.Record(taken.TotalSeconds);
+
+    /// <summary>Publishes how the store is, asked whenever somebody looks.</summary>
+    public void Watch(Func<bool> isFailed, Func<bool> isFull, Func<IEnumerable<OutboxState>> outbox, Func<CheckpointFile?> newest)
+    {
+        meter.CreateObservableGauge("fraudsignals.journal.failed", () => isFailed() ? 1 : 0, null, "1 when nothing is taken until a restart.");
+        meter.CreateObservableGauge("fraudsignals.journal.full", () => isFull() ? 1 : 0, null, "1 while there is no room on the disk.");
+        meter.CreateObservableUpDownCounter(
+            "fraudsignals.outbox.waiting", () => outbox().Select(o => new Measurement<long>(o.Waiting, Of(o))), "{alert}", "Alerts that a target has not confirmed.");
+        meter.CreateObservableGauge(
+            "fraudsignals.outbox.oldest_age",
+            () => outbox().Select(o => new Measurement<double>(o.OldestAge?.TotalSeconds ?? 0, Of(o))), "s", "Since the event of the oldest such alert was received.");
+        meter.CreateObservableGauge("fraudsignals.checkpoint.size", () => OfNewest(file => file.Bytes), "By", "The newest checkpoint; none, no value.");
+        meter.CreateObservableGauge("fraudsignals.checkpoint.age", () => OfNewest(file => file.Age.TotalSeconds), "s", "Since the newest checkpoint was complete; none, no value.");
+
+        static KeyValuePair<string, object?> Of(OutboxState outbox) => new("target", outbox.Target);
+
+        IEnumerable<Measurement<T>> OfNewest<T>(Func<CheckpointFile, T> figure)
+            where T : struct => newest() is { } file ? [new Measurement<T>(figure(file))] : [];
+    }
 }

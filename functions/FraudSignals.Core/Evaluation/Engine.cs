@@ -156,23 +156,12 @@ public sealed class Engine
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
     }
 
-    /// <summary>Subjects and mean bytes of state, by kind. Walks all subjects.</summary>
-    public IEnumerable<(SubjectKind Kind, int Subjects, double MeanBytes)> StateByKind()
-    {
-        var subjects = new int[Loaded.Layouts.Length];
-        var bytes = new long[Loaded.Layouts.Length];
-        for (var i = 0; i < Table.Positions; i++)
-        {
-            if (Table.TryAt(i, out var state))
-            {
-                subjects[(int)state.Layout.Kind]++;
-                bytes[(int)state.Layout.Kind] += state.BlockSize;
-            }
-        }
-
-        return Enumerable.Range(0, subjects.Length).Where(k => subjects[k] > 0)
-            .Select(k => ((SubjectKind)k, subjects[k], (double)bytes[k] / subjects[k]));
-    }
+    /// <summary>Subjects and mean bytes of state, by kind; kinds without a subject are left out.</summary>
+    public IEnumerable<(SubjectKind Kind, int Subjects, double MeanBytes)> StateByKind() =>
+        from kind in Enum.GetValues<SubjectKind>()
+        let subjects = Table.Tally.SubjectsOf(kind)
+        where subjects > 0
+        select (kind, subjects, (double)Table.Tally.BytesOf(kind) / subjects);
 
     // No event taken so far can be later; 0 while there are none.
     private long Now() => Table.Floor == 0 ? 0 : Table.Floor + (long)(_options.Lateness + _options.ClockSkew).TotalMilliseconds;

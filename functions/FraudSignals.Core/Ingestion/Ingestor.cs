@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Inspection;
@@ -17,6 +18,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     private readonly IStore _store;
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
+    private readonly IngestionMetrics? _metrics;
     private DateTimeOffset _activeSince;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Exception? _failure;
@@ -26,7 +28,8 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     /// <param name="store">Keeps what batches led to.</param>
     /// <param name="clock">Tells the time of reception.</param>
     /// <param name="stamp">What stands for the time of reception.</param>
-    public Ingestor(Engine engine, Tokenizer tokenizer, IStore store, TimeProvider clock, Stamp stamp = Stamp.Clock)
+    /// <param name="meter">Publishes the figures of ingestion and engine; null publishes none.</param>
+    public Ingestor(Engine engine, Tokenizer tokenizer, IStore store, TimeProvider clock, Stamp stamp = Stamp.Clock, Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _engine = engine;
@@ -35,6 +38,11 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         _clock = clock;
         _stamp = stamp;
         _activeSince = clock.GetUtcNow();
+        if (meter != null)
+        {
+            _metrics = new IngestionMetrics(meter, () => IsOpen);
+            _ = new EngineMetrics(meter, engine);
+        }
     }
 
     /// <summary>
@@ -49,13 +57,19 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         ArgumentNullException.ThrowIfNull(source);
         BatchOutcome outcome;
         Task committed;
+        var timer = new StageTimer(_clock, _metrics?.Stages);
         await EnterAsync(cancellation).ConfigureAwait(false);
+        timer.Passed(Stage.Wait);
         try
         {
             StampAll(batch, source.Index);
             _tokenizer.Tokenize(batch);
+            timer.Passed(Stage.Tokenise);
             await _store.LoadAsync(_engine, batch, cancellation).ConfigureAwait(false);
+            timer.Passed(Stage.Load);
+            using var span = Telemetry.Spans.StartActivity("evaluate");
             (outcome, committed) = Take(batch, mode);
+            timer.Passed(Stage.Evaluate);
         }
         finally
         {
@@ -65,7 +79,9 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         // The next batch goes on while this one's commit is made safe, so that one flush serves all that wait.
         try
         {
+            using var span = Telemetry.Spans.StartActivity("commit");
             await committed.ConfigureAwait(false);
+            timer.Passed(Stage.Commit);
         }
         catch (Exception failure)
         {
@@ -149,7 +165,9 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         {
             var outcome = _engine.Process(batch, mode);
             var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps);
-            return (outcome, _store.CommitAsync(commit, CancellationToken.None).AsTask());
+            var committed = _store.CommitAsync(commit, CancellationToken.None).AsTask();
+            _metrics?.Count(outcome, _engine.Decisions);
+            return (outcome, committed);
         }
         catch (Exception failure)
         {

@@ -21,6 +21,8 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
     public int Count => _index.Count;
 
+    public StateTally Tally { get; } = new();
+
     public long BytesInUse => _arena.BytesInUse;
 
     public long BytesReserved => _arena.BytesReserved + _index.Capacity * 32L;
@@ -97,6 +99,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         if (TryGet(token, out var state))
         {
             KeepCopy(state);
+            Tally.Remove(state.Kind, state.BlockSize);
             _arena.Release(_index.Find(token, add: false).Address, state.BlockSize);
             _index.Remove(token);
         }
@@ -142,6 +145,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             {
                 var block = migration.Convert(state.Block);
                 ref var entry = ref _index.Find(state.Token, add: false);
+                Tally.Remove(state.Kind, state.BlockSize);
                 _arena.Release(entry.Address, state.BlockSize);
                 entry.Address = 0;
                 Put(block, ref entry);
@@ -211,6 +215,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         ref var entry = ref _index.Find(state.Token, add: false);
         if (size != state.BlockSize)
         {
+            Tally.Grow(state.Kind, size - state.BlockSize);
             _arena.Release(entry.Address, state.BlockSize);
             entry.Address = 0;
             Place(ref entry, size);
@@ -232,6 +237,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         var state = new SubjectState(this, layout, key.Token, place) { BlockSize = size, Kind = key.Kind };
         key.Token.Write(state.Block);
         state.Mark = _mark;
+        Tally.Add(key.Kind, size);
         for (var i = 0; i <= layout.Sections.Length; i++)
         {
             state.SetOffset(i, prefix);
@@ -243,7 +249,9 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         Place(ref entry, block.Length);
         var place = _arena.At(entry.Address);
         block.CopyTo(new Span<byte>(place, block.Length));
-        new SubjectState(this, null!, default, place).Mark = _mark;
+        var state = new SubjectState(this, null!, default, place);
+        state.Mark = _mark;
+        Tally.Add(state.Kind, block.Length);
     }
 
     private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];

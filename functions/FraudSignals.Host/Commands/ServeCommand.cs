@@ -40,6 +40,7 @@ internal static class ServeCommand
                     SetsAsideDamage = parsed.GetValue(aside),
                 },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
+                OpenTelemetry = HostTelemetry.Variables(),
             };
 
             await using var app = EmbeddedHost.Build(options, clock);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Http;
@@ -36,7 +37,9 @@ internal static class EmbeddedHost
             AddLogs(builder.Logging);
         }
 
+        builder.AddTelemetry(options.OpenTelemetry);
         var services = builder.Services;
+        services.AddSingleton(s => s.GetRequiredService<IMeterFactory>().Create(Telemetry.Name));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddRoutingCore();
 
@@ -58,7 +61,7 @@ internal static class EmbeddedHost
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
 
-        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp));
+        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
 
@@ -69,6 +72,7 @@ internal static class EmbeddedHost
         app.UseHostFiltering();
         app.UseRouting();
         app.MapFraudSignals();
+        app.MapPrometheusScrapingEndpoint();
         return app;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
@@ -13,7 +14,7 @@ internal static class LocalStoreServices
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>()));
+        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), s.GetRequiredService<Meter>()));
         services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName)));

@@ -22,6 +22,9 @@ internal sealed record ServingOptions
     /// <summary>What stands for the time of reception.</summary>
     public Stamp Stamp { get; init; }
 
+    /// <summary>The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).</summary>
+    public IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;
 }

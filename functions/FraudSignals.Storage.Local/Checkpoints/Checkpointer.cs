@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace FraudSignals.Storage.Local.Checkpoints;
 
 /// <summary>Takes checkpoints between batches, a part at a time, so that batches go on meanwhile.</summary>
-internal sealed class Checkpointer(LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log) : IDisposable
+internal sealed class Checkpointer(
+    LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log,
+    StoreMetrics? metrics = null) : IDisposable
 {
     // About a millisecond's work, which is how long a batch may have to wait for it.
     private const int PartBytes = 1 << 20;
@@ -22,6 +24,16 @@ internal sealed class Checkpointer(LocalStoreOptions options, string directory, 
 
     /// <summary>Why the last checkpoint failed; null when it did not.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>The newest checkpoint, taken by this process or one before it; null where there is none.</summary>
+    public CheckpointFile? Newest
+    {
+        get
+        {
+            var file = Checkpoint.In(directory).Select(c => new FileInfo(c.Path)).FirstOrDefault();
+            return file is { Exists: true } ? new CheckpointFile(file.Length, clock.GetUtcNow() - file.LastWriteTimeUtc) : null;
+        }
+    }
 
     /// <summary>Takes checkpoints when they are due, until cancelled.</summary>
     /// <param name="ingestor">Gives access to the engine between batches.</param>
@@ -98,7 +110,9 @@ internal sealed class Checkpointer(LocalStoreOptions options, string directory, 
             await flushed.ConfigureAwait(false);
             alerts.Flush();
             writer.Complete();
-            log.CheckpointTaken(newest.Record, writer.Bytes / 1e6, clock.GetElapsedTime(start).TotalSeconds);
+            var taken = clock.GetElapsedTime(start);
+            log.CheckpointTaken(newest.Record, writer.Bytes / 1e6, taken.TotalSeconds);
+            metrics?.Checkpoint(taken);
             return newest.Record;
         }
         catch

@@ -20,6 +20,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Action<IReadOnlyList<Alert>> _durable;
     private readonly ILogger _log;
+    private readonly StoreMetrics? _metrics;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
@@ -45,8 +46,11 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="clock">Stamps the frames.</param>
     /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
     /// <param name="log">Told when the journal cannot be written any more.</param>
+    /// <param name="metrics">Told of each frame; null where nobody asks.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
-    public JournalWriter(Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log)
+    public JournalWriter(
+        Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log,
+        StoreMetrics? metrics = null)
     {
         _disk = disk;
         _directory = end.Segment.Directory;
@@ -54,6 +58,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         _clock = clock;
         _durable = durable;
         _log = log;
+        _metrics = metrics;
         _time = end.Time;
         _last = end.Last;
         _alerts = alerts;
@@ -227,7 +232,9 @@ internal sealed class JournalWriter : IAsyncDisposable
                 Roll(frame.Length);
             }
 
+            var start = _clock.GetTimestamp();
             _segment.Append(frame.Span);
+            _metrics?.Frame(group.Records, frame.Length, _clock.GetElapsedTime(start));
             Volatile.Write(ref _written, _written + frame.Length);
             _durable(group.Alerts);
         }

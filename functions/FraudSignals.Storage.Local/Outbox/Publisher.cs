@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FraudSignals.Alerts;
 using FraudSignals.Storage.Local.Alerts;
 using Microsoft.Extensions.Logging;
@@ -79,7 +80,16 @@ internal sealed class Publisher
     private async ValueTask PublishAsync(CancellationToken cancellation)
     {
         var (alerts, next) = _alerts.Read(Next, AtOnce);
-        await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
-        _position.Advance(next);
+        using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
+        try
+        {
+            await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            _position.Advance(next);
+        }
+        catch
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
     }
 }

@@ -10,14 +10,14 @@ namespace FraudSignals.Host.Tests.Serving;
 /// <summary>A real server on a free port, with rules that can be reckoned by hand.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-
     public required WebApplication App { get; init; }
 
     public required HostClient Client { get; init; }
 
     public Uri Url => new(App.Urls.First());
 
-    public static async Task<TestHost> StartAsync()
+    /// <param name="change">What is other than usual: events are received when they happened and state is kept in memory.</param>
+    public static async Task<TestHost> StartAsync(Func<ServingOptions, ServingOptions>? change = null)
     {
         using var directory = new TempDirectory();
         var tokenizer = new Tokenizer(new byte[32]);
@@ -29,7 +29,7 @@ internal sealed class TestHost : IAsyncDisposable
             Stamp = Stamp.EventTime,
             Logs = false,
         };
-        var app = EmbeddedHost.Build(options, TimeProvider.System);
+        var app = EmbeddedHost.Build(change?.Invoke(options) ?? options, TimeProvider.System);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost { App = app, Client = new HostClient(new Uri(app.Urls.First()), TimeProvider.System) };
     }

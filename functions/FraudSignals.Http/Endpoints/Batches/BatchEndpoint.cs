@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using FraudSignals.Events;
 using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
@@ -15,8 +17,13 @@ internal sealed class BatchEndpoint : IDisposable
     private readonly ChunkPool _chunks;
     private readonly SemaphoreSlim _gate;
 
-    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options)
+    // By EventType.
+    private readonly BatchMetrics[] _metrics;
+
+    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters)
     {
+        var meter = meters.Create(Telemetry.Name);
+        _metrics = [.. Enum.GetValues<EventType>().Select(type => new BatchMetrics(meter, type))];
         _ingestion = ingestion;
         _sources = sources;
         _limits = options.Value.Limits;
@@ -25,6 +32,26 @@ internal sealed class BatchEndpoint : IDisposable
     }
 
     public async Task<IResult> PostAsync(HttpContext context, EventType type)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            var answer = await TakeAsync(context, type);
+
+            // Only where the client is gone is there an answer without a status.
+            status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest;
+            return answer;
+        }
+        finally
+        {
+            _metrics[(int)type].Answered(status, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<IResult> TakeAsync(HttpContext context, EventType type)
     {
         var request = context.Request;
         if (_sources.Find(context) is not { } source)
@@ -77,7 +104,7 @@ internal sealed class BatchEndpoint : IDisposable
             var reader = RecordReader.Create(format, type, source, _limits.MaxRecordBytes);
             reader.MaxRecords = _limits.MaxRecords;
             using var stream = new RecordStream(body, reader);
-            await using var upload = new BatchUpload(_ingestion, _chunks, source, mode, _limits.MaxErrors);
+            await using var upload = new BatchUpload(_ingestion, _chunks, source, mode, _limits.MaxErrors, _metrics[(int)type]);
             return await upload.RunAsync(context, stream);
         }
         finally
@@ -85,8 +112,6 @@ internal sealed class BatchEndpoint : IDisposable
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private static IngestionMode? ModeOf(HttpRequest request) => request.Query["history"].ToString().ToLowerInvariant() switch
     {

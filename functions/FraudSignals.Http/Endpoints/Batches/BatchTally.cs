@@ -4,7 +4,7 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Counts what became of a request's records.</summary>
-internal sealed class BatchTally(RecordErrors errors)
+internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
 {
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
     private long _findings;
@@ -17,14 +17,22 @@ internal sealed class BatchTally(RecordErrors errors)
     /// <summary>Adds a processed chunk.</summary>
     public void Add(Chunk chunk, BatchOutcome outcome)
     {
+        Span<long> outcomes = stackalloc long[_outcomes.Length];
+        outcomes.Clear();
         for (var i = 0; i < chunk.Batch.Count; i++)
         {
             var what = chunk.Batch.Outcomes[i];
-            _outcomes[(int)what]++;
+            outcomes[(int)what]++;
             if (what == RecordOutcome.TooEarly)
             {
                 RefuseFuture(chunk.Positions, i);
             }
+        }
+
+        metrics.Processed(outcomes);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            _outcomes[i] += outcomes[i];
         }
 
         _findings += outcome.Findings;

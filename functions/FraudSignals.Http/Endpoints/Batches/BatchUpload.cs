@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FraudSignals.Events;
 using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>One batch on its way in. While a chunk is being committed the next one is read.</summary>
-internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source source, IngestionMode mode, int maxErrors) : IAsyncDisposable
+internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source source, IngestionMode mode, int maxErrors, BatchMetrics metrics) : IAsyncDisposable
 {
     private const int MaxBatchIdLength = 128;
 
@@ -17,7 +18,7 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
     private Chunk? _underWay;
     private Task<BatchOutcome>? _submission;
 
-    private BatchTally Tally => _tally ??= new BatchTally(_errors);
+    private BatchTally Tally => _tally ??= new BatchTally(_errors, metrics);
 
     public async Task<IResult> RunAsync(HttpContext context, RecordStream stream)
     {
@@ -30,8 +31,7 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
             {
                 try
                 {
-                    // The server ends the read itself when the client goes; its token would hide what had come before.
-                    status = await stream.FillAsync(filling.Batch, _errors, filling.Positions, CancellationToken.None);
+                    status = await FillAsync(filling, stream);
                 }
                 catch (Exception exception) when (RequestBody.Explain(exception, context.Request) is { } explained)
                 {
@@ -77,6 +77,20 @@ internal sealed class BatchUpload(IIngestion ingestion, ChunkPool chunks, Source
         }
 
         _rented.ForEach(chunks.Return);
+    }
+
+    private async ValueTask<ReadStatus> FillAsync(Chunk filling, RecordStream stream)
+    {
+        var (start, rejected) = (Stopwatch.GetTimestamp(), _errors.Rejected);
+        try
+        {
+            // The server ends the read itself when the client goes; its token would hide what had come before.
+            return await stream.FillAsync(filling.Batch, _errors, filling.Positions, CancellationToken.None);
+        }
+        finally
+        {
+            metrics.Read(Stopwatch.GetElapsedTime(start), _errors.Rejected - rejected);
+        }
     }
 
     /// <summary>Hands the chunk on, once the one before it is committed, and gives an empty one.</summary>
