@@ -19,6 +19,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
     public RecoveredJournal Run(Engine engine)
     {
         var start = clock.GetTimestamp();
+        log.Recovering(layout.Root);
         foreach (var directory in (ReadOnlySpan<string>)[layout.Journal, layout.Checkpoints, layout.Alerts, layout.Outbox])
         {
             Directory.CreateDirectory(directory);

@@ -28,4 +28,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(108, LogLevel.Critical, "The journal cannot be written any more; no batch is taken until the host is started again")]
     public static partial void JournalFailed(this ILogger logger, Exception problem);
+
+    [LoggerMessage(109, LogLevel.Information, "Reading {Directory}: the newest checkpoint and the journal after it")]
+    public static partial void Recovering(this ILogger logger, string directory);
 }

@@ -16,15 +16,35 @@ internal static class ServeCommand
         {
             Description = $"Directory that keeps state, alerts and the token key ({TokenKey.Variable} goes before the key). Without it a restart forgets all.",
         };
+        var defaults = new LocalStoreOptions { Directory = "" };
+        var checkpoint = new Option<long>("--checkpoint-bytes")
+        {
+            Description = "Take a checkpoint when the journal has grown by so much, at least 1 MiB. Less makes a start shorter and writes more.",
+            DefaultValueFactory = _ => defaults.CheckpointBytes,
+        };
+        var segment = new Option<long>("--segment-bytes")
+        {
+            Description = "Size of a journal file, 8 MiB to 1 GiB. The disk needs room for two at any time.",
+            DefaultValueFactory = _ => defaults.SegmentBytes,
+        };
         var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
-        var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.") { urls, data, aside, rules, replay };
+        var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
+        {
+            urls, data, checkpoint, segment, aside, rules, replay,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
-            var kept = parsed.GetValue(data)?.FullName;
-            var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), kept);
+            var store = parsed.GetValue(data) is not { } kept ? null : Checked(new LocalStoreOptions
+            {
+                Directory = kept.FullName,
+                CheckpointBytes = parsed.GetValue(checkpoint),
+                SegmentBytes = parsed.GetValue(segment),
+                SetsAsideDamage = parsed.GetValue(aside),
+            });
+            var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), store?.Directory);
             var tokenizer = new Tokenizer(key.Bytes);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var snapshot = RulesDirectory.Load(directory, tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
@@ -33,12 +53,7 @@ internal static class ServeCommand
                 EndPoints = endPoints,
                 Rules = snapshot,
                 Tokenizer = tokenizer,
-                Store = kept == null ? null : new LocalStoreOptions
-                {
-                    Directory = kept,
-                    KeyFingerprint = Keys.Fingerprint(tokenizer),
-                    SetsAsideDamage = parsed.GetValue(aside),
-                },
+                Store = store == null ? null : store with { KeyFingerprint = Keys.Fingerprint(tokenizer) },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };
@@ -47,13 +62,13 @@ internal static class ServeCommand
             var log = app.Logger;
             log.RulesLoaded(snapshot.Rules.Length, snapshot.Typologies.Length, directory, snapshot.Hash);
             log.TokenKeyFound(key.Origin);
-            if (kept == null)
+            if (store == null)
             {
                 log.StateInMemory();
             }
             else
             {
-                log.StateKept(kept);
+                log.StateKept(store.Directory);
             }
 
             if (options.Stamp == Stamp.EventTime)
@@ -68,5 +83,19 @@ internal static class ServeCommand
             return ExitCode.Good;
         });
         return command;
+    }
+
+    /// <exception cref="CommandException">A setting is out of range; the message names it.</exception>
+    private static LocalStoreOptions Checked(LocalStoreOptions options)
+    {
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException problem)
+        {
+            throw new CommandException(problem.Message);
+        }
     }
 }

@@ -41,6 +41,8 @@ public sealed class CommandLineTests
     [InlineData("ingest f.csv --type letters")]
     [InlineData("ingest f.csv --url nowhere")]
     [InlineData("alerts tail --responder army")]
+    [InlineData("serve --data none --checkpoint-bytes 1000")]
+    [InlineData("serve --data none --segment-bytes 1000")]
     public async Task Wrong_usage_is_told_with_exit_code_2(string line)
     {
         var (code, _, error) = await Cli.RunAsync(line.Split(' '));
