@@ -49,7 +49,7 @@ internal static class EmbeddedHost
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null));
 
-        var engine = new Engine(options.Rules, new EngineOptions());
+        var engine = new Engine(options.Rules, options.Engine);
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, engine, clock);

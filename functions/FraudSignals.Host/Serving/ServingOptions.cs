@@ -1,4 +1,5 @@
 using System.Net;
+using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
@@ -15,6 +16,9 @@ internal sealed record ServingOptions
 
     /// <summary>Used by the host alone from now on.</summary>
     public required Tokenizer Tokenizer { get; init; }
+
+    /// <summary>The engine's bounds in time.</summary>
+    public EngineOptions Engine { get; init; } = new();
 
     /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
     public LocalStoreOptions? Store { get; init; }

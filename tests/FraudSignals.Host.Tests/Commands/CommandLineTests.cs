@@ -43,6 +43,9 @@ public sealed class CommandLineTests
     [InlineData("alerts tail --responder army")]
     [InlineData("serve --data none --checkpoint-bytes 1000")]
     [InlineData("serve --data none --segment-bytes 1000")]
+    [InlineData("serve --data none --keep-alerts 0")]
+    [InlineData("serve --data none --keep-events 1e9")]
+    [InlineData("serve --keep-subjects 0.5")]
     public async Task Wrong_usage_is_told_with_exit_code_2(string line)
     {
         var (code, _, error) = await Cli.RunAsync(line.Split(' '));
