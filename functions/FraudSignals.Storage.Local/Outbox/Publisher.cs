@@ -60,9 +60,10 @@ internal sealed class Publisher
     {
         get
         {
-            var (oldest, _) = _alerts.Read(Next, 1);
-            var age = oldest.Count > 0 ? _clock.GetUtcNow() - oldest[0].Received : (TimeSpan?)null;
-            return new OutboxState(_target.Name, Math.Max(0, _alerts.Count - Next), age, Volatile.Read(ref _problem));
+            // Both are read once, and the log only grows, so that number and age are of one moment.
+            var (next, count) = (Next, _alerts.Count);
+            var age = next < count ? _clock.GetUtcNow() - _alerts.Read(next, 1).Alerts[0].Received : (TimeSpan?)null;
+            return new OutboxState(_target.Name, Math.Max(0, count - next), age, Volatile.Read(ref _problem));
         }
     }
 

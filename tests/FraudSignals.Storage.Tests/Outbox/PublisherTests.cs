@@ -31,6 +31,20 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task How_many_wait_and_for_how_long_agree_at_every_moment()
+    {
+        await using var live = Start();
+        var posting = Task.Run(() => live.PostAsync(Deployment.Calls(3000), batchSize: 5), Cancellation);
+        while (!posting.IsCompleted)
+        {
+            var state = State(live);
+            Assert.Equal(state.Waiting > 0, state.OldestAge != null);
+        }
+
+        await posting;
+    }
+
+    [Fact]
     public async Task A_target_that_is_away_for_long_gets_everything_when_it_is_back()
     {
         _target.IsAway = true;
