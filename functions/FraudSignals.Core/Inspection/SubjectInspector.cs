@@ -46,7 +46,7 @@ internal static class SubjectInspector
         foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
         {
             var hash = row.Key;
-            if (loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
+            if (state.Layout.Findings.IsKept(row, state.Floor) && loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
             {
                 findings.Add(new FindingReport(rule.Rule.Id, Time(row.First), Time(row.Last)));
             }
@@ -61,7 +61,7 @@ internal static class SubjectInspector
         foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
         {
             var hash = row.Key;
-            if (loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
+            if (state.Layout.Alerts.IsKept(row, state.Floor) && loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
             {
                 alerts.Add(new SubjectAlertReport(
                     AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Slot), typology.Typology.Id, Name(row.Level), Time(row.First), Time(row.Last)));

@@ -31,10 +31,10 @@ public sealed record SubjectReport
 /// <summary>One aggregate; the value is null when it cannot say.</summary>
 public sealed record AggregateReport(string Name, string Definition, double? Value);
 
-/// <summary>One finding that still counts.</summary>
+/// <summary>One finding that still counts, or would for a late event.</summary>
 public sealed record FindingReport(string Rule, DateTimeOffset First, DateTimeOffset Last);
 
-/// <summary>One alert of the subject.</summary>
+/// <summary>One alert of the subject, of the last cool-downs.</summary>
 public sealed record SubjectAlertReport(string Id, string Typology, string Level, DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>How far a typology is from alerting.</summary>

@@ -24,7 +24,7 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
         var kept = 0;
         foreach (ref readonly var row in rows)
         {
-            if (row.Last > floor - _keep)
+            if (IsKept(row, floor))
             {
                 rows[kept++] = row;
             }
@@ -32,6 +32,9 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
         state.SetCount(Index, kept);
     }
+
+    /// <summary>Whether a row is still kept. Those that are not may stand there until the subject is next purged.</summary>
+    public bool IsKept(in TRow row, long floor) => row.Last > floor - _keep;
 
     /// <summary>The row of a slot, reaching to a time; made, and empty otherwise, when there is none.</summary>
     public ref TRow RowFor(ref SubjectState state, uint key, int slot, long time, out bool isNew)

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using FraudSignals.Host.Ingesting;
 
@@ -11,7 +8,7 @@ public sealed class KilledHostTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly string _rules;
-    private readonly string _url = $"http://127.0.0.1:{FreePort()}";
+    private readonly Uri _url = HostProcess.FreeUrl();
 
     public KilledHostTests() => _rules = TinyRules.Write(_directory);
 
@@ -20,7 +17,7 @@ public sealed class KilledHostTests : IDisposable
     [Fact]
     public async Task What_was_answered_is_there_after_the_process_was_killed()
     {
-        using var client = new HostClient(new Uri(_url), TimeProvider.System);
+        using var client = new HostClient(_url, TimeProvider.System);
         var batches = Enumerable.Range(0, 200).Select(Batch).ToList();
         var answered = 0;
         using (var host = await StartAsync())
@@ -28,7 +25,7 @@ public sealed class KilledHostTests : IDisposable
             var posting = Task.Run(
                 async () =>
                 {
-                    using var http = new HttpClient { BaseAddress = new Uri(_url) };
+                    using var http = new HttpClient { BaseAddress = _url };
                     foreach (var batch in batches)
                     {
                         using var content = new ByteArrayContent(batch.Body);
@@ -44,9 +41,8 @@ public sealed class KilledHostTests : IDisposable
                 await Task.Delay(1, Cancellation);
             }
 
-            host.Kill();
+            await host.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => posting);
-            await host.WaitForExitAsync(Cancellation);
         }
 
         Assert.InRange(answered, 40, batches.Count - 1);
@@ -61,8 +57,6 @@ public sealed class KilledHostTests : IDisposable
         }
 
         Assert.Equal(batches.Count * 5 / 6, (await client.AlertsAsync(null, null, 1000, Cancellation)).Alerts.Count(a => a.Typology == "very_busy"));
-        again.Kill();
-        await again.WaitForExitAsync(Cancellation);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -75,42 +69,10 @@ public sealed class KilledHostTests : IDisposable
         return new Batch(Encoding.UTF8.GetBytes(TinyData.Csv(rows)), "text/csv", 5);
     }
 
-    private async Task<Process> StartAsync()
+    private async Task<HostProcess> StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])
-            [Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", _url, "--rules", _rules, "--data", _directory.File("data"), "--replay"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var response = await http.GetAsync(_url + "/health/ready", Cancellation);
-                if (response.StatusCode == HttpStatusCode.OK)
-                {
-                    return process;
-                }
-            }
-            catch (HttpRequestException) when (tries < 300 && !process.HasExited)
-            {
-                await Task.Delay(100, Cancellation);
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var host = new HostProcess(_url, null, "--rules", _rules, "--data", _directory.File("data"), "--replay");
+        await host.UntilListeningAsync(Cancellation);
+        return host;
     }
 }

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace FraudSignals.Host.Tests.Serving;
+
+/// <summary>The host in a process of its own, which ends only by being killed.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
+    private static int _lastPort = 20_000 + Environment.ProcessId % 10_000;
+
+    private readonly ConcurrentQueue<string> _log = [];
+    private readonly Process _process;
+
+    /// <param name="url">Where it listens.</param>
+    /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    public HostProcess(Uri url, string? tokenKey, params string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["FRAUDSIGNALS_TOKEN_KEY"] = tokenKey;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // It pays off later than any of these processes lives.
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>It reads its directory, or has read it.</summary>
+    public bool IsRecovering => Said(StoreLine(109)) > 0;
+
+    public bool HasRecovered => Said(StoreLine(101)) > 0;
+
+    public bool IsListening => Said("FraudSignals.Host[5]") > 0;
+
+    /// <summary>A last write that a kill cut off was found and dropped.</summary>
+    public int TornTails => Said(StoreLine(102));
+
+    public int Checkpoints => Said(StoreLine(105));
+
+    /// <summary>
+    /// An address nobody listens on. It is not taken from the ports the system gives to clients: one that keeps connecting
+    /// to such a port while the host is down would in the end be given the same port for itself, and meet itself there.
+    /// </summary>
+    public static Uri FreeUrl()
+    {
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return new Uri($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException) when (port < ushort.MaxValue)
+            {
+                // Somebody else's.
+            }
+        }
+    }
+
+    /// <summary>Waits for something to come about while the process lives.</summary>
+    public async Task UntilAsync(Func<bool> reached, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!reached())
+        {
+            Assert.False(_process.HasExited, $"The host ended by itself:\n{string.Join('\n', _log)}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"The host did not come so far:\n{string.Join('\n', _log)}");
+            await Task.Delay(Look, cancellation);
+        }
+    }
+
+    public Task UntilListeningAsync(CancellationToken cancellation) => UntilAsync(() => IsListening, cancellation);
+
+    /// <summary>Ends the process without warning (SIGKILL) and waits until it is gone and all it said is read.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string StoreLine(int id) => $"FraudSignals.Storage.Local.LocalStore[{id}]";
+
+    private int Said(string part) => _log.Count(line => line.Contains(part, StringComparison.Ordinal));
+
+    private void Keep(string? line)
+    {
+        if (line != null)
+        {
+            _log.Enqueue(line);
+        }
+    }
+}
