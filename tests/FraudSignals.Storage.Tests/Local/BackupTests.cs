@@ -51,15 +51,19 @@ public sealed class BackupTests : IDisposable
         }
 
         Assert.True(backups.Count > 2);
+        var duplicates = 0;
         foreach (var (path, before) in backups)
         {
             Assert.Equal("a key", await File.ReadAllTextAsync(Path.Combine(path, "token.key"), Cancellation));
             await using var restored = _site.Open(path);
 
-            // Older ones are too late to be told from new ones.
+            // One that the backup had lost would be accepted. A slow copy holds later ones too, after which some are too late to be told apart.
             var (_, records) = await restored.PostAsync(calls[Math.Max(0, before - 1000)..before]);
-            Assert.All(records, r => Assert.Equal(RecordOutcome.Duplicate, r));
+            Assert.DoesNotContain(RecordOutcome.Accepted, records);
+            duplicates += records.Count(r => r == RecordOutcome.Duplicate);
         }
+
+        Assert.True(duplicates > 0);
     }
 
     [Fact]
