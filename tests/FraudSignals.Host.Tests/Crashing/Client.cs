@@ -20,7 +20,7 @@ internal sealed class Client(Population population, Uri killed, Uri steady, Tall
     private readonly Queue<Posting> _answered = [];
     private int _batches;
 
-    /// <summary>Posts the next batch to both hosts; to the first, now and then, also one it has taken before.</summary>
+    /// <summary>Posts the next batch to both hosts; to the first also one it has taken before, if it may have forgotten it.</summary>
     public async Task PostAsync(CancellationToken cancellation)
     {
         var batch = population.Next();
@@ -33,15 +33,16 @@ internal sealed class Client(Population population, Uri killed, Uri steady, Tall
             tally.Complain($"The host that was not killed took {expected.Accepted} of {batch.Records} records.");
         }
 
+        // Before the host was gone it had acknowledged another; and now and then a client is not sure.
+        if ((tries > 1 || ++_batches % 10 == 0) && _answered.Count > 0)
+        {
+            await PostAgainAsync(_answered.Last(), cancellation);
+        }
+
         _answered.Enqueue(batch);
         if (_answered.Count > Remembered)
         {
             _answered.Dequeue();
-        }
-
-        if (++_batches % 10 == 0)
-        {
-            await PostAgainAsync(_answered.Peek(), cancellation);
         }
     }
 
