@@ -9,6 +9,9 @@ namespace FraudSignals.Host.Tests.Crashing;
 /// </summary>
 internal sealed class Population(int number, int seed)
 {
+    // Every batch takes as much event time as the longest, so that in rounds of one batch each no population gets ahead of another.
+    private static readonly TimeSpan BatchSpan = TimeSpan.FromSeconds(LargeBatch);
+
     // Slow enough for rules that look back for days to have enough behind them soon.
     private const int EventSeconds = 40;
     private const int People = 40;
@@ -32,6 +35,7 @@ internal sealed class Population(int number, int seed)
     {
         var records = _random.Next(200) == 0 ? LargeBatch : _random.Next(1, 200);
         var isTransfers = _random.Next(3) == 0;
+        var end = _time + BatchSpan;
         var csv = new StringBuilder(isTransfers
             ? "id,time,payer,payee,amount,currency,channel,payerNumber,payeeNumber,payerDevice,payerBalanceAfter\n"
             : "id,time,caller,callee,durationSeconds,answered,kind,sim,device,cell\n");
@@ -41,6 +45,7 @@ internal sealed class Population(int number, int seed)
             _time = _time.AddSeconds(records == LargeBatch ? 1 : EventSeconds);
         }
 
+        _time = end;
         return new Posting(isTransfers ? "/api/transfers" : "/api/calls", Encoding.UTF8.GetBytes(csv.ToString()), records);
     }
 
