@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c> and its health checks.</summary>
+/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c> and its health checks.</summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -30,6 +31,7 @@ public static class FraudSignalsServices
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
+            s.GetRequiredService<IErasure>(),
             s.GetRequiredService<HealthCheckService>()));
         return services;
     }

@@ -25,7 +25,7 @@ public sealed class TestServer : HttpServer
         var ingestion = new FakeIngestion();
         var log = new FakeLog();
         var app = await StartAsync(
-            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log), configure);
+            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log).AddSingleton<IErasure>(log), configure);
         return new TestServer(app, ingestion, log);
     }
 }
