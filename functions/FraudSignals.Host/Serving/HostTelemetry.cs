@@ -11,6 +11,8 @@ namespace FraudSignals.Host.Serving;
 internal static class HostTelemetry
 {
     private const string VariablePrefix = "OTEL_";
+    // .NET's own: memory, garbage collections, threads.
+    private const string Runtime = "System.Runtime";
     private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>The standard variables of OpenTelemetry, of all that the environment holds.</summary>
@@ -28,7 +30,7 @@ internal static class HostTelemetry
         builder.Services.AddMetrics(metrics => metrics.EnableMetrics(Telemetry.Name, null, null, MeterScope.Local));
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("fraudsignals", serviceVersion: Version, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector())
-            .WithMetrics(metrics => metrics.AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddMeter(Runtime).AddPrometheusExporter());
         if (!string.IsNullOrWhiteSpace(variables.GetValueOrDefault(CollectorVariable)))
         {
             telemetry
