@@ -1,8 +1,11 @@
 using FraudSignals.Alerts;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
@@ -30,7 +33,26 @@ public static class FraudSignalsServices
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
-            s.GetRequiredService<HealthCheckService>()));
+            s.GetRequiredService<HealthCheckService>(),
+            s.GetService<ClaimIntake>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Has batches that are more than one request may bring kept in the host's <see cref="IClaimStore"/> and answered 202. The
+    /// host calls <see cref="ClaimWorker"/> for what the store queues.
+    /// </summary>
+    public static IServiceCollection AddFraudSignalsClaims(this IServiceCollection services, ClaimOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(s => new ClaimIntake(s.GetRequiredService<IClaimStore>(), options, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ClaimWorker(
+            s.GetRequiredService<IClaimStore>(),
+            s.GetRequiredService<BatchEndpoint>(),
+            s.GetRequiredService<SourceDirectory>(),
+            options,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<ClaimWorker>>()));
         return services;
     }
 }

@@ -63,7 +63,7 @@ internal static class ServeCommand
                 Rules = snapshot,
                 Tokenizer = tokenizer,
                 Engine = engine,
-                Store = store == null ? null : store with { KeyFingerprint = Keys.Fingerprint(tokenizer) },
+                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

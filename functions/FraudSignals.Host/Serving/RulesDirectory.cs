@@ -29,7 +29,7 @@ internal static class RulesDirectory
     /// <param name="error">Takes the diagnostics, one a line.</param>
     public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error)
     {
-        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today);
+        var loaded = RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), today);
         if (loaded.Snapshot != null)
         {
             return loaded.Snapshot;

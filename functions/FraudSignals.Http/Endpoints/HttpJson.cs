@@ -2,12 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
+using FraudSignals.Http.Claims;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>How answers are written: camelCase names, nothing for null, enums by their lower-case names.</summary>
 [JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(ClaimAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Alert))]

@@ -79,7 +79,7 @@ public sealed class ReadEndpointTests
         await using var server = await TestServer.StartAsync();
         var description = (await server.GetAsync("/openapi/v1.json")).Json;
         Assert.Equal(
-            ["/api/alerts", "/api/alerts/{id}", "/api/calls", "/api/rules", "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready"],
+            ["/api/alerts", "/api/alerts/{id}", "/api/batches/{id}", "/api/calls", "/api/rules", "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready"],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");

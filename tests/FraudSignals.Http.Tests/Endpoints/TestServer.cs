@@ -20,12 +20,17 @@ public sealed class TestServer : HttpServer
 
     public FakeLog Log { get; }
 
-    public static async Task<TestServer> StartAsync(Action<FraudSignalsHttpOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(Action<FraudSignalsHttpOptions>? configure = null, Action<IServiceCollection>? further = null)
     {
         var ingestion = new FakeIngestion();
         var log = new FakeLog();
         var app = await StartAsync(
-            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log), configure);
+            services =>
+            {
+                services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log);
+                further?.Invoke(services);
+            },
+            configure);
         return new TestServer(app, ingestion, log);
     }
 }

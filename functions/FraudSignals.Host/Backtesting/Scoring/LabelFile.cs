@@ -73,7 +73,7 @@ internal static class LabelFile
     {
         try
         {
-            return Keys.TokenOf(tokenizer, kind, key);
+            return WrittenKeys.TokenOf(tokenizer, kind, key);
         }
         catch (FormatException problem)
         {
