@@ -37,7 +37,7 @@ internal static class AppServices
         });
         services.AddClaims();
         services.AddAlertTopics(settings);
-        services.AddEngine(settings, TokenKey(builder.Configuration));
+        services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]));
 
         // One line for each request to storage is more than anybody reads or wants to pay for.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
@@ -68,9 +68,8 @@ internal static class AppServices
             : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), routing));
     }
 
-    private static byte[] TokenKey(IConfiguration configuration)
+    private static byte[] TokenKey(string? text)
     {
-        var text = configuration[TokenKeyText.Variable];
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new InvalidOperationException($"Set {TokenKeyText.Variable} to a key that never changes, for instance as a reference to Key Vault.");

@@ -1,7 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Commands;
-using FraudSignals.Host.Serving;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Scoring;
