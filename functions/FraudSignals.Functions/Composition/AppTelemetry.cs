@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
+using OpenTelemetry;
 using OpenTelemetry.Trace;
 
 namespace FraudSignals.Functions.Composition;
