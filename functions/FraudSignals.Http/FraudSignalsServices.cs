@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c> and its health checks.</summary>
+/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c> and its health checks.</summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -33,6 +34,7 @@ public static class FraudSignalsServices
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
+            s.GetRequiredService<IErasure>(),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>()));
         return services;

@@ -4,6 +4,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Http;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
@@ -64,6 +65,7 @@ internal static class EmbeddedHost
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
+        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
 
         var app = builder.Build();
 

@@ -27,7 +27,7 @@ public sealed class TestServer : HttpServer
         var app = await StartAsync(
             services =>
             {
-                services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log);
+                services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log).AddSingleton<IErasure>(log);
                 further?.Invoke(services);
             },
             configure);
