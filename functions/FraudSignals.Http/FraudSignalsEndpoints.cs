@@ -41,6 +41,10 @@ public static class FraudSignalsEndpoints
             .Produces<SubjectReport>().Produces<Problem>(400, ProblemJson).Produces<Problem>(404, ProblemJson)
             .WithName("GetSubject").WithSummary("What is known about one subject, and what its typologies still lack.");
 
+        app.MapDelete("/api/subjects/{kind}/{key}", (HttpContext context, FraudSignalsApi api, string kind, string key) => api.DeleteSubjectAsync(context, kind, key))
+            .Produces(204).Produces<Problem>(400, ProblemJson).Produces<Problem>(404, ProblemJson)
+            .WithName("DeleteSubject").WithSummary("Erases what is kept of one subject. Its events and alerts, which hold its token, go with their retention.");
+
         app.MapGet("/health/live", (Func<HttpContext, Task<IResult>>)FraudSignalsApi.GetLiveAsync)
             .Produces<HealthAnswer>().WithName("GetLive").WithSummary("The process answers.");
         app.MapGet("/health/ready", (HttpContext context, FraudSignalsApi api) => api.GetReadyAsync(context))

@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, its health checks and, where its rules can change, <c>IRuleControl</c>.</summary>
+/// <summary>
+/// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
+/// checks and, where its rules can change, <c>IRuleControl</c>.
+/// </summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -33,6 +37,7 @@ public static class FraudSignalsServices
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
+            s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>()));
         return services;

@@ -164,6 +164,23 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         }
     }
 
+    /// <summary>The key under which a subject's state is kept.</summary>
+    /// <param name="kind">The subject's kind.</param>
+    /// <param name="normalisedKey">The identifier as <see cref="EventBatch.SetIdentifier"/> would get it, UTF-8.</param>
+    /// <param name="cancellation">Stops the wait for the tokenizer.</param>
+    public async ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return new SubjectKey(kind, _tokenizer.Tokenize(kind, normalisedKey.Span));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async ValueTask EnterAsync(CancellationToken cancellation)

@@ -5,6 +5,7 @@ using FraudSignals.Http;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules.Loading;
+using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
@@ -66,6 +67,7 @@ internal static class EmbeddedHost
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
+        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
         services.AddSingleton(s => new RuleReloader(
             options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), options.Switches, clock, s.GetRequiredService<ILogger<RuleReloader>>()));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());

@@ -57,6 +57,17 @@ public sealed class ReadEndpointTests
         Assert.Equal(status, (await server.GetAsync($"/api/subjects/{path}")).Status);
     }
 
+    [Theory]
+    [InlineData("number/081-234-5678", HttpStatusCode.NoContent)]
+    [InlineData("number/191", HttpStatusCode.NotFound)]
+    [InlineData("person/191", HttpStatusCode.BadRequest)]
+    public async Task Subjects_are_erased_by_the_same_keys(string path, HttpStatusCode status)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.Client.DeleteAsync(new Uri($"/api/subjects/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_device_is_looked_up_by_its_first_fourteen_digits()
     {

@@ -29,7 +29,8 @@ public sealed class TestServer : HttpServer
         var log = new FakeLog();
         var rules = new FakeRules();
         var app = await StartAsync(
-            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log).AddSingleton<IRuleControl>(rules),
+            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log)
+                .AddSingleton<IErasure>(log).AddSingleton<IRuleControl>(rules),
             configure);
         return new TestServer(app, ingestion, log, rules);
     }
