@@ -4,6 +4,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Subjects;
@@ -26,12 +27,15 @@ public sealed class FraudSignalsApi
     private readonly IAlertLog _alerts;
     private readonly IInspection _inspection;
     private readonly IErasure _erasure;
+    private readonly RulesEndpoint _rules;
     private readonly HealthCheckService _health;
     private readonly ClaimIntake? _claims;
 
     internal FraudSignalsApi(
-        BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, HealthCheckService health, ClaimIntake? claims)
+        BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules, HealthCheckService health,
+        ClaimIntake? claims)
     {
+        _rules = rules;
         _batches = batches;
         _sources = sources;
         _alerts = alerts;
@@ -89,7 +93,16 @@ public sealed class FraudSignalsApi
 
     /// <summary><c>GET /api/rules</c></summary>
     public Task<IResult> GetRulesAsync(HttpContext context) => GuardAsync(context, async () =>
-        Answers.Json(await _inspection.RulesAsync(context.RequestAborted), HttpJson.Readable.RulesReport));
+        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with { Status = _rules.Status }, HttpJson.Readable.RulesReport));
+
+    /// <summary><c>POST /api/rules/reload</c>: 200 where the rules that are there are in force now, 422 where they are refused.</summary>
+    public Task<IResult> PostReloadAsync(HttpContext context) => GuardAsync(context, () => _rules.ReloadAsync(context));
+
+    /// <summary><c>POST /api/rules/{id}/disable</c></summary>
+    public Task<IResult> PostDisableAsync(HttpContext context, string id) => GuardAsync(context, () => _rules.DisableAsync(context, id));
+
+    /// <summary><c>POST /api/rules/{id}/enable</c></summary>
+    public Task<IResult> PostEnableAsync(HttpContext context, string id) => GuardAsync(context, () => _rules.EnableAsync(context, id));
 
     /// <summary><c>GET /api/subjects/{kind}/{key}</c>; the key is brought to the form events have theirs in.</summary>
     public Task<IResult> GetSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>

@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,10 @@ using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c> and its health checks.</summary>
+/// <summary>
+/// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
+/// checks and, where its rules can change, <c>IRuleControl</c>.
+/// </summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -29,12 +33,14 @@ public static class FraudSignalsServices
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.AddSingleton<BatchEndpoint>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new FraudSignalsApi(
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
+            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>()));
         return services;
@@ -46,7 +52,6 @@ public static class FraudSignalsServices
     /// </summary>
     public static IServiceCollection AddFraudSignalsClaims(this IServiceCollection services, ClaimOptions options)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new ClaimIntake(s.GetRequiredService<IClaimStore>(), options, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ClaimWorker(
             s.GetRequiredService<IClaimStore>(),

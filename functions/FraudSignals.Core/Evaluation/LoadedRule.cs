@@ -35,6 +35,9 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// <summary>The typologies that weigh the rule; none for an experimental rule.</summary>
     public LoadedTypology[] Typologies { get; set; } = [];
 
+    /// <summary>Whether it counts for nothing at present.</summary>
+    public bool IsOff { get; set; }
+
     public long Hits { get; set; }
 
     /// <summary>How often the expression was false, the times it was passed over as hopeless included.</summary>

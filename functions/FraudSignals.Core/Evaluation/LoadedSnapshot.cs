@@ -74,6 +74,20 @@ internal sealed class LoadedSnapshot
     /// <summary>The typology with a hash; null where it is not loaded.</summary>
     public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);
 
+    /// <summary>Switches rules and typologies off by their ids, and all others on.</summary>
+    public void SwitchOff(IReadOnlySet<string> ids)
+    {
+        foreach (var rule in Rules)
+        {
+            rule.IsOff = ids.Contains(rule.Rule.Id);
+        }
+
+        foreach (var typology in Typologies)
+        {
+            typology.IsOff = ids.Contains(typology.Typology.Id);
+        }
+    }
+
     /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
     public RoleRules RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
 }

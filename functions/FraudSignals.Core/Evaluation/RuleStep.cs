@@ -129,7 +129,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         {
             case Kleene.True:
                 rule.Hits++;
-                _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                if (!rule.IsOff)
+                {
+                    _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                }
+
                 break;
             case Kleene.False:
                 rule.FoundFalse++;

@@ -12,7 +12,7 @@ namespace FraudSignals.Functions.Composition;
 internal sealed class HostStorage(IConfiguration configuration, TokenCredential credential)
 {
     private const string Name = "AzureWebJobsStorage";
-    private const string Emulator = "UseDevelopmentStorage=true";
+    public const string Emulator = "UseDevelopmentStorage=true";
 
     // What the queue trigger reads unless host.json says otherwise.
     private static readonly QueueClientOptions Queues = new() { MessageEncoding = QueueMessageEncoding.Base64 };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Http.Endpoints;
@@ -15,6 +16,8 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(RulesReport))]
+[JsonSerializable(typeof(RulesStatus))]
+[JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {

@@ -90,7 +90,10 @@ public sealed class ReadEndpointTests
         await using var server = await TestServer.StartAsync();
         var description = (await server.GetAsync("/openapi/v1.json")).Json;
         Assert.Equal(
-            ["/api/alerts", "/api/alerts/{id}", "/api/batches/{id}", "/api/calls", "/api/rules", "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready"],
+            [
+                "/api/alerts", "/api/alerts/{id}", "/api/batches/{id}", "/api/calls", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
+                "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready",
+            ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");
