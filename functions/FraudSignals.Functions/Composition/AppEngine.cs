@@ -18,7 +18,7 @@ internal static class AppEngine
     // That of rule files is used apart from the engine's; a key listed there is met once.
     private const int ListedKeys = 1 << 12;
 
-    public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key)
+    public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
     {
         services.AddSingleton(new EngineOptions { SourceNames = NamesOf(settings.AllSources) });
         services.AddSingleton(new Tokenizer(key));
@@ -34,7 +34,7 @@ internal static class AppEngine
         services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
         services.AddHostedService(s => s.GetRequiredService<AppRules>());
 
-        var tables = new TablesStoreOptions();
+        var tables = new TablesStoreOptions { Credential = credential };
         if (settings.Tables is [HostStorage.Emulator])
         {
             tables.ConnectionString = HostStorage.Emulator;

@@ -25,7 +25,8 @@ internal static class AppServices
         var settings = builder.Configuration.GetSection(AppSettings.Section).Get<AppSettings>() ?? new AppSettings();
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<TokenCredential>(new DefaultAzureCredential());
+        TokenCredential credential = new DefaultAzureCredential();
+        services.AddSingleton(credential);
         services.AddSingleton(s => s.GetRequiredService<IMeterFactory>().Create(Telemetry.Name));
         services.AddSingleton(settings);
 
@@ -37,7 +38,7 @@ internal static class AppServices
         });
         services.AddClaims();
         services.AddAlertTopics(settings);
-        services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]));
+        services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]), credential);
 
         // One line for each request to storage is more than anybody reads or wants to pay for.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
