@@ -58,8 +58,8 @@ var queries = [
   {
     name: 'outbox'
     severity: 1
-    description: 'Alerts wait to be published for longer than ${outboxSeconds} s.'
-    query: 'AppMetrics | where Name == "fraudsignals.outbox.oldest_age" | summarize Oldest = max(Max) by bin(TimeGenerated, 5m) | where Oldest > ${outboxSeconds}'
+    description: 'Alerts or findings have waited for longer than ${outboxSeconds} s.'
+    query: 'AppMetrics | where Name == "fraudsignals.sweep.oldest_left" | summarize Oldest = max(Max) by bin(TimeGenerated, 5m) | where Oldest > ${outboxSeconds}'
   }
   {
     name: 'errors'

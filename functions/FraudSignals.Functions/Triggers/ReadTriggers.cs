@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudSignals.Functions.Triggers;
 
-/// <summary>Alerts, rules and subjects as they are asked for.</summary>
+/// <summary>Alerts and subjects as they are asked for, and a subject's erasure.</summary>
 public sealed class ReadTriggers(FraudSignalsApi api)
 {
     [Function("ListAlerts")]
@@ -15,12 +15,13 @@ public sealed class ReadTriggers(FraudSignalsApi api)
     public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts/{id}")] HttpRequest request, string id) =>
         api.GetAlertAsync(request.HttpContext, id);
 
-    [Function("GetRules")]
-    public Task<IResult> GetRulesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/rules")] HttpRequest request) =>
-        api.GetRulesAsync(request.HttpContext);
-
     [Function("GetSubject")]
     public Task<IResult> GetSubjectAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/subjects/{kind}/{key}")] HttpRequest request, string kind, string key) =>
         api.GetSubjectAsync(request.HttpContext, kind, key);
+
+    [Function("DeleteSubject")]
+    public Task<IResult> DeleteSubjectAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/subjects/{kind}/{key}")] HttpRequest request, string kind, string key) =>
+        api.DeleteSubjectAsync(request.HttpContext, kind, key);
 }
