@@ -15,8 +15,9 @@ public sealed class CostDocumentTests
 
     private static readonly string Document = Path.Combine(Bicep.Infra, "COST.md");
 
-    private static readonly CostInput Input = JsonSerializer.Deserialize<CostInput>(
-        File.ReadAllText(Path.Combine(Bicep.Infra, "cost.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true })!;
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
+
+    private static readonly CostInput Input = JsonSerializer.Deserialize<CostInput>(File.ReadAllText(Path.Combine(Bicep.Infra, "cost.json")), Strict)!;
 
     [Fact]
     public void The_document_shows_what_the_model_says()
