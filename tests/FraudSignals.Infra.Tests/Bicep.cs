@@ -36,6 +36,7 @@ public sealed class Bicep : IAsyncLifetime
         }
 
         var (template, parameters) = (Path.Combine(_directory, "main.json"), Path.Combine(_directory, "parameters.json"));
+        // Both lint as they go.
         Diagnostics = await RunAsync("build", Path.Combine(Infra, "main.bicep"), "--outfile", template)
             + await RunAsync("build-params", Path.Combine(Infra, "main.bicepparam"), "--outfile", parameters);
         if (File.Exists(template) && File.Exists(parameters))
@@ -62,6 +63,9 @@ public sealed class Bicep : IAsyncLifetime
         return string.Concat(said) + (process.ExitCode == 0 ? "" : $"ended with {process.ExitCode}");
     }
 
+    /// <summary>The template of a module; null where a resource is none. Properties may be an expression.</summary>
+    public static JsonObject? TemplateOf(JsonObject resource) => (resource["properties"] as JsonObject)?["template"] as JsonObject;
+
     private static IEnumerable<JsonObject> ResourcesOf(JsonObject template)
     {
         var resources = template["resources"] switch
@@ -73,7 +77,7 @@ public sealed class Bicep : IAsyncLifetime
         foreach (var resource in resources.Where(r => r["existing"]?.GetValue<bool>() != true))
         {
             yield return resource;
-            if (resource["properties"]?["template"] is JsonObject inner)
+            if (TemplateOf(resource) is { } inner)
             {
                 foreach (var below in ResourcesOf(inner))
                 {
