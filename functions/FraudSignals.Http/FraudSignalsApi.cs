@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Ingestion;
@@ -28,9 +29,11 @@ public sealed class FraudSignalsApi
     private readonly IErasure _erasure;
     private readonly RulesEndpoint _rules;
     private readonly HealthCheckService _health;
+    private readonly ClaimIntake? _claims;
 
     internal FraudSignalsApi(
-        BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules, HealthCheckService health)
+        BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules, HealthCheckService health,
+        ClaimIntake? claims)
     {
         _rules = rules;
         _batches = batches;
@@ -39,6 +42,7 @@ public sealed class FraudSignalsApi
         _inspection = inspection;
         _erasure = erasure;
         _health = health;
+        _claims = claims;
     }
 
     /// <summary><c>POST /api/calls</c></summary>
@@ -46,6 +50,12 @@ public sealed class FraudSignalsApi
 
     /// <summary><c>POST /api/transfers</c></summary>
     public Task<IResult> PostTransfersAsync(HttpContext context) => _batches.PostAsync(context, EventType.Transfer);
+
+    /// <summary><c>GET /api/batches/{id}</c>: how far a batch is that was answered with 202.</summary>
+    public Task<IResult> GetBatchAsync(HttpContext context, string id) => GuardAsync(context, async () =>
+        _sources.Find(context) is not { } source ? SourceDirectory.Refuse(context)
+        : _claims != null && await _claims.FindAsync(id, source.Name, context.RequestAborted) is { } claim ? Answers.Json(claim, HttpJson.Readable.ClaimAnswer)
+        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_batch", "No batch of yours is known by that id. Only batches answered with 202 are, for some days."));
 
     /// <summary><c>GET /api/alerts?responder=&amp;after=&amp;limit=</c></summary>
     public Task<IResult> GetAlertsAsync(HttpContext context) => GuardAsync(context, async () =>

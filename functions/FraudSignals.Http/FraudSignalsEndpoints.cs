@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
@@ -20,10 +21,13 @@ public static class FraudSignalsEndpoints
     public static IEndpointRouteBuilder MapFraudSignals(this IEndpointRouteBuilder app)
     {
         app.MapPost(CallsPath, (HttpContext context, FraudSignalsApi api) => api.PostCallsAsync(context))
-            .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Call)).WithName("PostCalls").WithSummary("Takes call-detail records.");
+            .Produces<BatchAnswer>().Produces<ClaimAnswer>(202).ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Call)).WithName("PostCalls").WithSummary("Takes call-detail records.");
         app.MapPost(TransfersPath, (HttpContext context, FraudSignalsApi api) => api.PostTransfersAsync(context))
-            .Produces<BatchAnswer>().ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Transfer)).WithName("PostTransfers").WithSummary("Takes transfers of money.");
+            .Produces<BatchAnswer>().Produces<ClaimAnswer>(202).ProducesBatchProblems().WithMetadata(new BatchOf(EventType.Transfer)).WithName("PostTransfers").WithSummary("Takes transfers of money.");
 
+        app.MapGet(ClaimAnswer.Path + "{id}", (HttpContext context, FraudSignalsApi api, string id) => api.GetBatchAsync(context, id))
+            .Produces<ClaimAnswer>().Produces<Problem>(403, ProblemJson).Produces<Problem>(404, ProblemJson)
+            .WithName("GetBatch").WithSummary("How far a batch is that was answered with 202.");
         app.MapGet("/api/alerts", (HttpContext context, FraudSignalsApi api, string? responder, string? after, string? limit) => api.GetAlertsAsync(context))
             .Produces<AlertPage>().Produces<Problem>(400, ProblemJson).WithName("ListAlerts").WithSummary("Alerts in the order they were raised, by pages.");
         app.MapGet("/api/alerts/{id}", (HttpContext context, FraudSignalsApi api, string id) => api.GetAlertAsync(context, id))

@@ -19,6 +19,11 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
         AtLeast(nameof(HttpLimits.MaxConcurrentBatches), limits.MaxConcurrentBatches, 1);
         AtLeast(nameof(HttpLimits.ChunkRecords), limits.ChunkRecords, 1);
         AtMost(nameof(HttpLimits.ChunkRecords), limits.ChunkRecords, 1 << 20);
+        if (limits.MaxDuration <= TimeSpan.Zero && limits.MaxDuration != Timeout.InfiniteTimeSpan)
+        {
+            failures.Add($"Limits:{nameof(HttpLimits.MaxDuration)} is {limits.MaxDuration}; it must be longer than nothing, or left out for no bound.");
+        }
+
 
         if (options.Sources.Count == 0)
         {
@@ -63,6 +68,11 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
             if (source.Name.Length == 0 || source.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
             {
                 failures.Add($"Sources: the name '{source.Name}' must be lower-case letters, digits and dashes.");
+            }
+
+            if (source.Desk is not (null or "bank" or "telco"))
+            {
+                failures.Add($"Sources: Desk of {source.Name} must be bank, telco or left out.");
             }
 
             if (source.CountryCode.Length is < 1 or > 3 || source.CountryCode.Any(c => !char.IsAsciiDigit(c)) || source.CountryCode[0] == '0')

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Ingestion;
@@ -6,11 +7,15 @@ using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health checks and, where its rules can change, <c>IRuleControl</c>.</summary>
+/// <summary>
+/// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
+/// checks and, where its rules can change, <c>IRuleControl</c>.
+/// </summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -36,7 +41,25 @@ public static class FraudSignalsServices
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
-            s.GetRequiredService<HealthCheckService>()));
+            s.GetRequiredService<HealthCheckService>(),
+            s.GetService<ClaimIntake>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Has batches that are more than one request may bring kept in the host's <see cref="IClaimStore"/> and answered 202. The
+    /// host calls <see cref="ClaimWorker"/> for what the store queues.
+    /// </summary>
+    public static IServiceCollection AddFraudSignalsClaims(this IServiceCollection services, ClaimOptions options)
+    {
+        services.AddSingleton(s => new ClaimIntake(s.GetRequiredService<IClaimStore>(), options, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ClaimWorker(
+            s.GetRequiredService<IClaimStore>(),
+            s.GetRequiredService<BatchEndpoint>(),
+            s.GetRequiredService<SourceDirectory>(),
+            options,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<ClaimWorker>>()));
         return services;
     }
 }

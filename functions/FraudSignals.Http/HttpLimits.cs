@@ -29,12 +29,19 @@ public sealed class HttpLimits
     /// </summary>
     public int ChunkRecords { get; set; } = 8192;
 
-    /// <summary>The limits for Azure Functions, where a request lasts 100 s at most: 16 MiB as sent, 128 MiB unpacked, 20,000 records.</summary>
+    /// <summary>
+    /// After this a request is answered with what was taken until then, or what is left of it becomes a claim. Looked at
+    /// between chunks. Default: no bound.
+    /// </summary>
+    public TimeSpan MaxDuration { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>The limits for one invocation on Azure Functions: 16 MiB as sent, 128 MiB unpacked, 20,000 records, 100 s.</summary>
     public static HttpLimits ForFunctions() => new()
     {
         MaxBodyBytes = 16L << 20,
         MaxUnpackedBytes = 128L << 20,
         MaxRecords = 20_000,
         ChunkRecords = 4096,
+        MaxDuration = TimeSpan.FromSeconds(100),
     };
 }

@@ -8,6 +8,8 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     ThroughputCommand.Create(rules),
     GrowthCommand.Create(rules),
     MicroCommand.Create(rules),
+    RulesCommand.Create(),
+    ListsCommand.Create(),
     JournalCommand.Create(),
     PostCommand.Create(),
 };

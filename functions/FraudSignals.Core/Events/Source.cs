@@ -16,6 +16,9 @@ public sealed record Source
     /// <summary>The country calling code that national numbers (a leading 0) belong to.</summary>
     public string CountryCode { get; init; } = "66";
 
+    /// <summary>The responder whose alerts may be about its customers, bank or telco; null where it is both.</summary>
+    public string? Desk { get; init; }
+
     /// <summary>The zone of times posted without an offset; null refuses such times.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 

@@ -1,5 +1,5 @@
+using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Host.Serving;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
@@ -18,7 +18,7 @@ internal static class Mistakes
                 .Take(limit).Select(Wronged));
             foreach (var mistake in group.Where(m => m.Alert == null).OrderBy(m => m.Label.Key, StringComparer.Ordinal).Take(limit))
             {
-                var key = Keys.Normalise(mistake.Label.Subject.Kind, mistake.Label.Key);
+                var key = WrittenKeys.Normalise(mistake.Label.Subject.Kind, mistake.Label.Key);
                 reports.Add(Overlooked(mistake, await inspection.SubjectAsync(mistake.Label.Subject.Kind, key, cancellation)));
             }
         }

@@ -38,7 +38,7 @@ internal static class EraseCommand
             var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             var snapshot = RulesDirectory.Load(
                 RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, terminal.Error);
-            var options = new LocalStoreOptions { Directory = directory.FullName, KeyFingerprint = Keys.Fingerprint(tokenizer) };
+            var options = new LocalStoreOptions { Directory = directory.FullName, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) };
             var engine = new Engine(snapshot, new EngineOptions());
             await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
             using var ingestor = new Ingestor(engine, tokenizer, store, clock);
@@ -53,7 +53,7 @@ internal static class EraseCommand
     {
         try
         {
-            return Keys.TokenOf(tokenizer, kind, key);
+            return WrittenKeys.TokenOf(tokenizer, kind, key);
         }
         catch (FormatException problem)
         {

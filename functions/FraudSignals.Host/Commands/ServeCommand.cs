@@ -71,7 +71,7 @@ internal static class ServeCommand
                 Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
                 Tokenizer = tokenizer,
                 Engine = engine,
-                Store = store == null ? null : store with { KeyFingerprint = Keys.Fingerprint(tokenizer) },
+                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

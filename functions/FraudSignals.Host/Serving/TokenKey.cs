@@ -10,7 +10,7 @@ namespace FraudSignals.Host.Serving;
 /// <param name="Origin">Where it is from, for the log.</param>
 internal sealed record TokenKey(byte[] Bytes, string Origin)
 {
-    public const string Variable = "FRAUDSIGNALS_TOKEN_KEY";
+    public const string Variable = TokenKeyText.Variable;
 
     private const string FileName = "token.key";
     private const int NewKeyBytes = 32;
@@ -72,16 +72,13 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
 
     private static byte[] Parse(string text, string where)
     {
-        text = text.Trim();
-        var key = new byte[text.Length];
-        if (!(text.Length % 2 == 0 && Convert.FromHexString(text, key, out _, out var length) == System.Buffers.OperationStatus.Done)
-            && !Convert.TryFromBase64String(text, key, out length))
+        try
         {
-            throw new CommandException($"{where} is neither hexadecimal nor base64.");
+            return TokenKeyText.Parse(text);
         }
-
-        return length >= Tokenizer.MinimumKeyBytes
-            ? key[..length]
-            : throw new CommandException($"{where} has {length} bytes; a key needs at least {Tokenizer.MinimumKeyBytes}.");
+        catch (FormatException problem)
+        {
+            throw new CommandException($"{where} {problem.Message}");
+        }
     }
 }

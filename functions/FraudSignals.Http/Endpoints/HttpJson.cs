@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
 
@@ -9,6 +10,7 @@ namespace FraudSignals.Http.Endpoints;
 
 /// <summary>How answers are written: camelCase names, nothing for null, enums by their lower-case names.</summary>
 [JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(ClaimAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Alert))]

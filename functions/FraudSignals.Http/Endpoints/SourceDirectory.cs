@@ -18,6 +18,9 @@ internal sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
         return _sources.GetValueOrDefault(name.Length == 0 ? Source.Local.Name : name);
     }
 
+    /// <summary>The source of that name; null where it is not known.</summary>
+    public Source? Find(string name) => _sources.GetValueOrDefault(name);
+
     /// <summary>What to answer when it is not known.</summary>
     public static IResult Refuse(HttpContext context) => Answers.Problem(
         context, StatusCodes.Status403Forbidden, "unknown_source", $"Name a configured source in the header {Header}.");

@@ -42,4 +42,7 @@ public static class ErrorCodes
 
     /// <summary>There are more records than one batch may hold.</summary>
     public const string TooManyRecords = "too_many_records";
+
+    /// <summary>The batch took longer than one request may.</summary>
+    public const string TookTooLong = "took_too_long";
 }

@@ -37,4 +37,11 @@ public sealed class RecordErrors(int capacity = RecordErrors.DefaultCapacity)
     }
 
     internal void Add(RecordError error) => _items.Add(error);
+
+    /// <summary>Goes on from the errors of an earlier part of the same batch.</summary>
+    internal void GoOnFrom(long rejected, IEnumerable<RecordError> items, bool truncated)
+    {
+        (Rejected, Truncated) = (rejected, truncated);
+        _items.AddRange(items);
+    }
 }

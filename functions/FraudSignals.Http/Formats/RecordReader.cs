@@ -27,6 +27,9 @@ public abstract class RecordReader
     /// <summary>How many records, good and bad, are read before the reading ends with <see cref="ErrorCodes.TooManyRecords"/>.</summary>
     public long MaxRecords { get; set; } = long.MaxValue;
 
+    /// <summary>At so many records a read ends as with a full batch, so that a caller can go on from an exact place.</summary>
+    public long PauseAt { get; set; } = long.MaxValue;
+
     /// <summary>How many records were met so far, good and bad; the index of the next one.</summary>
     public long RecordsRead { get; private protected set; }
 
@@ -101,7 +104,7 @@ public abstract class RecordReader
             return Break(ErrorCodes.TooManyRecords, $"There are more than {MaxRecords} records. Send the rest in another batch.");
         }
 
-        return batch.IsFull ? ReadStatus.BatchFull : null;
+        return batch.IsFull || RecordsRead == PauseAt ? ReadStatus.BatchFull : null;
     }
 
     /// <summary>Judges the fields the <see cref="Record"/> was given and goes on to the next index.</summary>

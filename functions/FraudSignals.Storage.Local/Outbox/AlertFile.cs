@@ -1,5 +1,5 @@
-using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Messages;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local;
@@ -30,11 +30,7 @@ public sealed class AlertFile : IAlertTarget
         var buffer = new GrowingBuffer();
         foreach (var alert in alerts)
         {
-            using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = AlertJson.Readable.Options.Encoder }))
-            {
-                Write(json, alert);
-            }
-
+            AlertEnvelope.Write(buffer, alert);
             buffer.Write(NewLine);
         }
 
@@ -52,21 +48,6 @@ public sealed class AlertFile : IAlertTarget
         }
 
         return Task.CompletedTask;
-    }
-
-    private static void Write(Utf8JsonWriter json, Alert alert)
-    {
-        json.WriteStartObject();
-        json.WriteString("specversion", "1.0");
-        json.WriteString("id", alert.MessageId);
-        json.WriteString("source", "/fraudsignals");
-        json.WriteString("type", "fraudsignals.alert");
-        json.WriteString("subject", $"{alert.Subject.Kind}:{alert.Subject.Token}");
-        json.WriteString("time", alert.Time);
-        json.WriteString("datacontenttype", "application/json");
-        json.WritePropertyName("data");
-        JsonSerializer.Serialize(json, alert, AlertJson.Readable.Alert);
-        json.WriteEndObject();
     }
 
     /// <summary>Where the last whole line ends; what stands behind it is cut off.</summary>

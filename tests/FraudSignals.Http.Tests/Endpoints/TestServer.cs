@@ -23,13 +23,18 @@ public sealed class TestServer : HttpServer
 
     public FakeRules Rules { get; }
 
-    public static async Task<TestServer> StartAsync(Action<FraudSignalsHttpOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(Action<FraudSignalsHttpOptions>? configure = null, Action<IServiceCollection>? further = null)
     {
         var ingestion = new FakeIngestion();
         var log = new FakeLog();
         var rules = new FakeRules();
         var app = await StartAsync(
-            services => services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log).AddSingleton<IErasure>(log).AddSingleton<IRuleControl>(rules),
+            services =>
+            {
+                services.AddSingleton<IIngestion>(ingestion).AddSingleton<IAlertLog>(log).AddSingleton<IInspection>(log)
+                    .AddSingleton<IErasure>(log).AddSingleton<IRuleControl>(rules);
+                further?.Invoke(services);
+            },
             configure);
         return new TestServer(app, ingestion, log, rules);
     }

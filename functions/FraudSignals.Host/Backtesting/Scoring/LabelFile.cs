@@ -1,7 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Commands;
-using FraudSignals.Host.Serving;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Scoring;
@@ -73,7 +72,7 @@ internal static class LabelFile
     {
         try
         {
-            return Keys.TokenOf(tokenizer, kind, key);
+            return WrittenKeys.TokenOf(tokenizer, kind, key);
         }
         catch (FormatException problem)
         {

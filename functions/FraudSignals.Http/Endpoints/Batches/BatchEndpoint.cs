@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FraudSignals.Events;
+using FraudSignals.Http.Claims;
 using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http.Endpoints;
@@ -13,6 +16,7 @@ internal sealed class BatchEndpoint : IDisposable
 {
     private readonly IIngestion _ingestion;
     private readonly SourceDirectory _sources;
+    private readonly ClaimIntake? _claims;
     private readonly HttpLimits _limits;
     private readonly ChunkPool _chunks;
     private readonly SemaphoreSlim _gate;
@@ -20,12 +24,18 @@ internal sealed class BatchEndpoint : IDisposable
     // By EventType.
     private readonly BatchMetrics[] _metrics;
 
-    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters)
+    /// <param name="ingestion">Takes what is read.</param>
+    /// <param name="sources">Who may post.</param>
+    /// <param name="options">How much a request may bring.</param>
+    /// <param name="meters">Counts what comes.</param>
+    /// <param name="claims">Takes what is more; null where that is refused.</param>
+    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, ClaimIntake? claims = null)
     {
         var meter = meters.Create(Telemetry.Name);
         _metrics = [.. Enum.GetValues<EventType>().Select(type => new BatchMetrics(meter, type))];
         _ingestion = ingestion;
         _sources = sources;
+        _claims = claims;
         _limits = options.Value.Limits;
         _chunks = new ChunkPool(_limits.ChunkRecords);
         _gate = new SemaphoreSlim(_limits.MaxConcurrentBatches);
@@ -37,7 +47,7 @@ internal sealed class BatchEndpoint : IDisposable
         var status = StatusCodes.Status500InternalServerError;
         try
         {
-            var answer = await TakeAsync(context, type);
+            var answer = await TakeAsync(context, type, start);
 
             // Only where the client is gone is there an answer without a status.
             status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest;
@@ -49,9 +59,14 @@ internal sealed class BatchEndpoint : IDisposable
         }
     }
 
+    /// <summary>One batch to be read from its beginning; null where its encoding is not known.</summary>
+    public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
+        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type])
+        : null;
+
     public void Dispose() => _gate.Dispose();
 
-    private async Task<IResult> TakeAsync(HttpContext context, EventType type)
+    private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)
     {
         var request = context.Request;
         if (_sources.Find(context) is not { } source)
@@ -59,19 +74,11 @@ internal sealed class BatchEndpoint : IDisposable
             return SourceDirectory.Refuse(context);
         }
 
-        if (RequestBody.FormatOf(request) is not { } format)
+        if (RequestBody.FormatOf(request.ContentType) is not { } format)
         {
             return Answers.Problem(
                 context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type",
                 $"Send UTF-8 with Content-Type {RequestBody.SupportedTypes}.");
-        }
-
-        if (RequestBody.Open(request, _limits) is not { } body)
-        {
-            context.Response.Headers.AcceptEncoding = "gzip, br, deflate";
-            return Answers.Problem(
-                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_encoding",
-                "Content-Encoding may be gzip, br or deflate, one of them.");
         }
 
         if (ModeOf(request) is not { } mode)
@@ -79,17 +86,21 @@ internal sealed class BatchEndpoint : IDisposable
             return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_history", "The parameter history is true or false.");
         }
 
-        if (request.ContentLength > _limits.MaxBodyBytes)
+        // Our own count answers with a sentence, and the same on every server.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
-            return Answers.Problem(context, new Problem
-            {
-                Status = StatusCodes.Status413PayloadTooLarge,
-                Title = "Payload Too Large",
-                Code = ErrorCodes.BodyTooLarge,
-                Detail = $"The body is larger than {_limits.MaxBodyBytes} bytes as sent. Send it in smaller batches.",
-                Accepted = 0,
-                Index = 0,
-            });
+            feature.MaxRequestBodySize = null;
+        }
+
+        var head = new BatchHead(type, source, format, RequestBody.EncodingOf(request), mode, BatchHead.IdOf(request));
+        using var kept = _claims == null ? null : new KeptStream(request.Body);
+        await using var run = Run(head, kept ?? request.Body, _limits);
+        if (run == null)
+        {
+            context.Response.Headers.AcceptEncoding = "gzip, br, deflate";
+            return Answers.Problem(
+                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_encoding",
+                "Content-Encoding may be gzip, br or deflate, one of them.");
         }
 
         if (!_gate.Wait(0, CancellationToken.None))
@@ -101,16 +112,64 @@ internal sealed class BatchEndpoint : IDisposable
 
         try
         {
-            var reader = RecordReader.Create(format, type, source, _limits.MaxRecordBytes);
-            reader.MaxRecords = _limits.MaxRecords;
-            using var stream = new RecordStream(body, reader);
-            await using var upload = new BatchUpload(_ingestion, _chunks, source, mode, _limits.MaxErrors, _metrics[(int)type]);
-            return await upload.RunAsync(context, stream);
+            var stop = request.ContentLength > _limits.MaxBodyBytes ? TooLarge()
+                : _claims != null && ClaimIntake.IsPreferred(request) ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
+                : await run.RunAsync(() => _limits.MaxDuration > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= _limits.MaxDuration);
+            if (stop == null)
+            {
+                return Answers.Json(run.Answer, HttpJson.Readable.BatchAnswer);
+            }
+
+            return stop.IsLimit && _claims != null ? await ClaimAsync(context, head, kept!, run) : Refuse(context, run, stop);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private async Task<IResult> ClaimAsync(HttpContext context, BatchHead head, KeptStream body, BatchRun run)
+    {
+        body.Rewind();
+        try
+        {
+            return await _claims!.TakeAsync(context, head, body, run.RecordsRead, run.Answer);
+        }
+        catch (BodyTooLargeException exception)
+        {
+            return Refuse(context, run, new BatchStop(StatusCodes.Status413PayloadTooLarge, run.RecordsRead, ErrorCodes.BodyTooLarge, exception.Message));
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Empty;
+        }
+    }
+
+    private BatchStop TooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge, 0, ErrorCodes.BodyTooLarge, $"The body is larger than {_limits.MaxBodyBytes} bytes as sent. Send it in smaller batches.");
+
+    private static IResult Refuse(HttpContext context, BatchRun run, BatchStop stop)
+    {
+        if (stop.Code == BatchStop.SenderGone)
+        {
+            // Should it listen after all, an empty 200 must not tell it that all was taken.
+            context.Abort();
+            return Results.Empty;
+        }
+
+        var answer = run.Answer;
+        return Answers.Problem(context, new Problem
+        {
+            Status = stop.Status,
+            Title = ReasonPhrases.GetReasonPhrase(stop.Status),
+            Code = stop.Code,
+            Detail = stop.Detail,
+            Accepted = answer.Accepted,
+            Index = stop.Index,
+            Rejected = answer.Rejected,
+            Errors = answer.Errors.Count > 0 ? answer.Errors : null,
+            RetryAfterSeconds = stop.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+        });
     }
 
     private static IngestionMode? ModeOf(HttpRequest request) => request.Query["history"].ToString().ToLowerInvariant() switch

@@ -10,9 +10,18 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
     private long _findings;
     private long _alerts;
 
-    public long Accepted => this[RecordOutcome.Accepted];
-
     private long this[RecordOutcome outcome] => _outcomes[(int)outcome];
+
+    /// <summary>Goes on from what became of an earlier part of the same batch.</summary>
+    public void GoOnFrom(BatchAnswer answer)
+    {
+        _outcomes[(int)RecordOutcome.Accepted] = answer.Accepted;
+        _outcomes[(int)RecordOutcome.Duplicate] = answer.Duplicates;
+        _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
+        _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
+        (_findings, _alerts) = (answer.Findings, answer.Alerts);
+        errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
+    }
 
     /// <summary>Adds a processed chunk.</summary>
     public void Add(Chunk chunk, BatchOutcome outcome)
@@ -42,7 +51,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
     public BatchAnswer Answer(string batchId) => new()
     {
         BatchId = batchId,
-        Accepted = Accepted,
+        Accepted = this[RecordOutcome.Accepted],
         Duplicates = this[RecordOutcome.Duplicate],
         Superseded = this[RecordOutcome.Superseded],
         TooLate = this[RecordOutcome.TooLate],

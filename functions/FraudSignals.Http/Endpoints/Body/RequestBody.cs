@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using FraudSignals.Http.Formats;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace FraudSignals.Http.Endpoints;
@@ -12,10 +11,10 @@ internal static class RequestBody
     /// <summary>The content types taken, for people to read.</summary>
     public const string SupportedTypes = "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header)";
 
-    /// <summary>The format the content type names, or null.</summary>
-    public static BatchFormat? FormatOf(HttpRequest request)
+    /// <summary>The format a content type names, or null.</summary>
+    public static BatchFormat? FormatOf(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
         {
             return null;
         }
@@ -35,19 +34,20 @@ internal static class RequestBody
         };
     }
 
-    /// <summary>The body as it was before it was compressed; null where the encoding is not known.</summary>
-    public static Stream? Open(HttpRequest request, HttpLimits limits)
+    /// <summary>The encoding a request names, as <see cref="Unpack"/> takes it; empty for none.</summary>
+    public static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
     {
-        // Our own count answers with a sentence, and the same on every server.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = null;
-        }
+        "identity" => "",
+        var encoding => encoding,
+    };
 
-        var sent = new LimitedStream(request.Body, limits.MaxBodyBytes, "as sent");
-        Stream? unpacked = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+    /// <summary>The body as it was before it was compressed, within the limits; null where the encoding is not known.</summary>
+    public static Stream? Unpack(Stream body, string encoding, HttpLimits limits)
+    {
+        var sent = new LimitedStream(body, limits.MaxBodyBytes, "as sent");
+        Stream? unpacked = encoding switch
         {
-            "" or "identity" => sent,
+            "" => sent,
             "gzip" or "x-gzip" => new GZipStream(sent, CompressionMode.Decompress),
             "br" => new BrotliStream(sent, CompressionMode.Decompress),
             "deflate" => new ZLibStream(sent, CompressionMode.Decompress),
@@ -57,11 +57,11 @@ internal static class RequestBody
     }
 
     /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer.</summary>
-    public static (int Status, ReadProblem Problem)? Explain(Exception exception, HttpRequest request) => exception switch
+    public static (int Status, ReadProblem Problem)? Explain(Exception exception, bool isCompressed) => exception switch
     {
         BodyTooLargeException => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(ErrorCodes.BodyTooLarge, exception.Message)),
         BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
-        InvalidDataException or InvalidOperationException when request.Headers.ContentEncoding.Count > 0 => (
+        InvalidDataException or InvalidOperationException when isCompressed => (
             StatusCodes.Status400BadRequest,
             new ReadProblem(ErrorCodes.InvalidCompression, "The compressed data is damaged or cut off. Compress the batch again, with the method Content-Encoding names.")),
         _ => null,

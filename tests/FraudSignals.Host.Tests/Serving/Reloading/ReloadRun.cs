@@ -35,7 +35,7 @@ internal sealed class ReloadRun(CancellationToken cancellation) : IDisposable
             RuleReader = RulesDirectory.Reader(rules, key, TimeProvider.System),
             Tokenizer = tokenizer,
             Stamp = Stamp.Clock,
-            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20, KeyFingerprint = Keys.Fingerprint(tokenizer) },
+            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
         });
         using var client = new HttpClient { BaseAddress = host.Url };
         using var done = new CancellationTokenSource();

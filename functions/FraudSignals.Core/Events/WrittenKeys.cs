@@ -1,11 +1,10 @@
 using System.Text;
-using FraudSignals.Events;
 using FraudSignals.Subjects;
 
-namespace FraudSignals.Host.Serving;
+namespace FraudSignals.Events;
 
 /// <summary>Keys that people wrote into files, normalised and tokenised the way those of events are.</summary>
-internal static class Keys
+public static class WrittenKeys
 {
     /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
     public static Token TokenOf(Tokenizer tokenizer, SubjectKind kind, string key) => tokenizer.Tokenize(kind, Normalise(kind, key));

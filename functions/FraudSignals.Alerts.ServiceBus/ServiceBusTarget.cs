@@ -1,0 +1,109 @@
+using Azure.Core;
+using Azure.Messaging.ServiceBus;
+using FraudSignals.Alerts.Messages;
+
+namespace FraudSignals.Alerts.ServiceBus;
+
+/// <summary>
+/// Publishes alerts to the topics of a namespace, in as few batches as they fit into. The topics must detect duplicates: an
+/// alert sent again under its <see cref="Alert.MessageId"/> is dropped there.
+/// </summary>
+public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
+{
+    private readonly AlertRouting _routing;
+    private readonly ServiceBusClient _client;
+    private readonly Dictionary<string, ServiceBusSender> _senders;
+
+    /// <param name="fullyQualifiedNamespace">For example <c>alerts.servicebus.windows.net</c>.</param>
+    /// <param name="credential">Needs the role Azure Service Bus Data Sender on the topics.</param>
+    /// <param name="routing">Says which topic an alert goes to.</param>
+    public ServiceBusTarget(string fullyQualifiedNamespace, TokenCredential credential, AlertRouting routing)
+        : this(new ServiceBusClient(fullyQualifiedNamespace, credential, Options), routing)
+    {
+    }
+
+    /// <param name="emulatorConnection">The connection string of an emulator; nothing else is reached without an identity.</param>
+    /// <param name="routing">Says which topic an alert goes to.</param>
+    public ServiceBusTarget(string emulatorConnection, AlertRouting routing)
+        : this(new ServiceBusClient(emulatorConnection, Options), routing)
+    {
+    }
+
+    private ServiceBusTarget(ServiceBusClient client, AlertRouting routing)
+    {
+        _client = client;
+        _routing = routing;
+        _senders = AlertRouting.Topics.ToDictionary(t => t, client.CreateSender, StringComparer.Ordinal);
+    }
+
+    public string Name => "service-bus";
+
+    private static ServiceBusClientOptions Options => new()
+    {
+        // What fails after these is tried again by the outbox, for as long as it takes.
+        RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(20) },
+    };
+
+    public async Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        foreach (var topic in alerts.Select(_routing.MessageOf).GroupBy(m => m.Topic, StringComparer.Ordinal))
+        {
+            await SendAsync(_senders[topic.Key], topic, cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    /// <summary>A send completes when the broker has confirmed it.</summary>
+    private static async Task SendAsync(ServiceBusSender sender, IEnumerable<AlertMessage> messages, CancellationToken cancellation)
+    {
+        var batch = await sender.CreateMessageBatchAsync(cancellation);
+        try
+        {
+            foreach (var message in messages.Select(Wire))
+            {
+                if (batch.TryAddMessage(message))
+                {
+                    continue;
+                }
+
+                if (batch.Count > 0)
+                {
+                    await sender.SendMessagesAsync(batch, cancellation);
+                    batch.Dispose();
+                    batch = await sender.CreateMessageBatchAsync(cancellation);
+                }
+
+                if (!batch.TryAddMessage(message))
+                {
+                    throw new InvalidOperationException($"The alert {message.MessageId} is larger than the topic takes.");
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                await sender.SendMessagesAsync(batch, cancellation);
+            }
+        }
+        finally
+        {
+            batch.Dispose();
+        }
+    }
+
+    private static ServiceBusMessage Wire(AlertMessage message)
+    {
+        var wire = new ServiceBusMessage(message.Body)
+        {
+            MessageId = message.Id,
+            Subject = message.Properties["typology"],
+            ContentType = AlertEnvelope.ContentType,
+        };
+        foreach (var (name, value) in message.Properties)
+        {
+            wire.ApplicationProperties[name] = value;
+        }
+
+        return wire;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace FraudSignals.Alerts.Messages;
+
+/// <summary>An alert in its CloudEvents 1.0 envelope, the same wherever one is published; <c>alert.schema.json</c> beside this describes it.</summary>
+public static class AlertEnvelope
+{
+    /// <summary>The media type of what <see cref="Write"/> writes.</summary>
+    public const string ContentType = "application/cloudevents+json";
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = AlertJson.Readable.Options.Encoder };
+
+    /// <summary>Writes the envelope as UTF-8 JSON on one line, without a line end.</summary>
+    public static void Write(IBufferWriter<byte> output, Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        using var json = new Utf8JsonWriter(output, Writing);
+        json.WriteStartObject();
+        json.WriteString("specversion", "1.0");
+        json.WriteString("id", alert.MessageId);
+        json.WriteString("source", "/fraudsignals");
+        json.WriteString("type", "fraudsignals.alert");
+        json.WriteString("subject", $"{alert.Subject.Kind}:{alert.Subject.Token}");
+        json.WriteString("time", alert.Time);
+        json.WriteString("datacontenttype", "application/json");
+        json.WritePropertyName("data");
+        JsonSerializer.Serialize(json, alert, AlertJson.Readable.Alert);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Azure.Core;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.Rules.Loading;
+using FraudSignals.Storage.Blobs;
+using FraudSignals.Storage.Tables;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FraudSignals.Functions.Composition;
+
+/// <summary>The engine over its store, and the rules it runs.</summary>
+internal static class AppEngine
+{
+    private const string PackageRules = "rules";
+
+    // That of rule files is used apart from the engine's; a key listed there is met once.
+    private const int ListedKeys = 1 << 12;
+
+    public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
+    {
+        services.AddSingleton(new EngineOptions { SourceNames = NamesOf(settings.AllSources) });
+        services.AddSingleton(new Tokenizer(key));
+        services.AddSingleton<IRuleSource>(s => settings.RulesContainer.Length == 0
+            ? new RuleDirectorySource(Path.Combine(AppContext.BaseDirectory, PackageRules))
+            : new BlobRuleSource(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer)));
+        services.AddSingleton(s =>
+        {
+            var listed = new Tokenizer(key, ListedKeys);
+            return new RuleSetReader(s.GetRequiredService<IRuleSource>(), (kind, text) => WrittenKeys.TokenOf(listed, kind, text), s.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<AppRules>();
+        services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
+        services.AddHostedService(s => s.GetRequiredService<AppRules>());
+
+        var tables = new TablesStoreOptions { Credential = credential };
+        if (settings.Tables is [HostStorage.Emulator])
+        {
+            tables.ConnectionString = HostStorage.Emulator;
+        }
+        else
+        {
+            settings.Tables.ToList().ForEach(t => tables.Endpoints.Add(new Uri(t)));
+        }
+
+        services.AddTablesStore(tables);
+    }
+
+    /// <summary>By index, as alerts name events.</summary>
+    private static ImmutableArray<string> NamesOf(ImmutableArray<Source> sources) =>
+        [.. Enumerable.Range(0, sources.Max(s => s.Index) + 1).Select(i => sources.FirstOrDefault(s => s.Index == i)?.Name ?? $"{i}")];
+}

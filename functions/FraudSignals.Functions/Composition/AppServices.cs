@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using Azure.Core;
+using Azure.Identity;
+using FraudSignals.Alerts;
+using FraudSignals.Alerts.Messages;
+using FraudSignals.Alerts.ServiceBus;
+using FraudSignals.Events;
+using FraudSignals.Functions.Triggers;
+using FraudSignals.Http;
+using FraudSignals.Http.Claims;
+using FraudSignals.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FraudSignals.Functions.Composition;
+
+/// <summary>Puts the app together.</summary>
+internal static class AppServices
+{
+    /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
+    public static void AddFraudSignals(this FunctionsApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection(AppSettings.Section).Get<AppSettings>() ?? new AppSettings();
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        TokenCredential credential = new DefaultAzureCredential();
+        services.AddSingleton(credential);
+        services.AddSingleton(s => s.GetRequiredService<IMeterFactory>().Create(Telemetry.Name));
+        services.AddSingleton(settings);
+
+        services.AddFraudSignalsHttp(http =>
+        {
+            http.Limits = settings.Limits;
+            http.Sources.Clear();
+            settings.AllSources.ToList().ForEach(http.Sources.Add);
+        });
+        services.AddClaims();
+        services.AddAlertTopics(settings);
+        services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]), credential);
+
+        // One line for each request to storage is more than anybody reads or wants to pay for.
+        builder.Logging.AddFilter("Azure", LogLevel.Warning);
+        services.AddAppTelemetry();
+    }
+
+    private static void AddClaims(this IServiceCollection services)
+    {
+        services.AddSingleton<HostStorage>();
+        services.AddSingleton<IClaimStore>(s =>
+        {
+            var storage = s.GetRequiredService<HostStorage>();
+            return new BlobClaims(storage.Container(ClaimTriggers.Name), storage.Queue(ClaimTriggers.Name));
+        });
+        services.AddFraudSignalsClaims(new ClaimOptions());
+    }
+
+    private static void AddAlertTopics(this IServiceCollection services, AppSettings settings)
+    {
+        if (settings.ServiceBus.Length == 0)
+        {
+            return;
+        }
+
+        var routing = new AlertRouting(settings.AllSources);
+        services.AddSingleton<IAlertTarget>(s => settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
+            ? new ServiceBusTarget(settings.ServiceBus, routing)
+            : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), routing));
+    }
+
+    private static byte[] TokenKey(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidOperationException($"Set {TokenKeyText.Variable} to a key that never changes, for instance as a reference to Key Vault.");
+        }
+
+        try
+        {
+            return TokenKeyText.Parse(text);
+        }
+        catch (FormatException problem)
+        {
+            throw new InvalidOperationException($"{TokenKeyText.Variable} {problem.Message}");
+        }
+    }
+}

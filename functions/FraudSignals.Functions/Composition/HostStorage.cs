@@ -1,0 +1,34 @@
+using Azure.Core;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace FraudSignals.Functions.Composition;
+
+/// <summary>
+/// The storage account of the Functions host, which claims and rules share, reached by the host's own settings
+/// (<c>AzureWebJobsStorage__accountName</c> or its service URIs). A connection string is taken for the emulator alone.
+/// </summary>
+internal sealed class HostStorage(IConfiguration configuration, TokenCredential credential)
+{
+    private const string Name = "AzureWebJobsStorage";
+    public const string Emulator = "UseDevelopmentStorage=true";
+
+    // What the queue trigger reads unless host.json says otherwise.
+    private static readonly QueueClientOptions Queues = new() { MessageEncoding = QueueMessageEncoding.Base64 };
+
+    private bool IsEmulated => configuration[Name] == Emulator;
+
+    public BlobContainerClient Container(string name) => IsEmulated
+        ? new BlobContainerClient(Emulator, name)
+        : new BlobContainerClient(new Uri(Endpoint("blob"), name), credential);
+
+    public QueueClient Queue(string name) => IsEmulated
+        ? new QueueClient(Emulator, name, Queues)
+        : new QueueClient(new Uri(Endpoint("queue"), name), credential, Queues);
+
+    private Uri Endpoint(string service) => new(
+        configuration[$"{Name}:{service}ServiceUri"]
+        ?? (configuration[$"{Name}:accountName"] is { Length: > 0 } account ? $"https://{account}.{service}.core.windows.net/" : null)
+        ?? throw new InvalidOperationException($"Set {Name}__accountName or {Name}__{service}ServiceUri, or {Name} to {Emulator} for the emulator."));
+}

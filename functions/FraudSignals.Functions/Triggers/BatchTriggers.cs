@@ -1,0 +1,21 @@
+using FraudSignals.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudSignals.Functions.Triggers;
+
+/// <summary>Batches as they are posted.</summary>
+public sealed class BatchTriggers(FraudSignalsApi api)
+{
+    [Function("PostCalls")]
+    public Task<IResult> PostCallsAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/calls")] HttpRequest request) =>
+        api.PostCallsAsync(request.HttpContext);
+
+    [Function("PostTransfers")]
+    public Task<IResult> PostTransfersAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/transfers")] HttpRequest request) =>
+        api.PostTransfersAsync(request.HttpContext);
+
+    [Function("GetBatch")]
+    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/batches/{id}")] HttpRequest request, string id) =>
+        api.GetBatchAsync(request.HttpContext, id);
+}

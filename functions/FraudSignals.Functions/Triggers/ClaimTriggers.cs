@@ -1,0 +1,17 @@
+using FraudSignals.Http.Claims;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudSignals.Functions.Triggers;
+
+/// <summary>Works off batches of more than one request may bring.</summary>
+public sealed class ClaimTriggers(ClaimWorker worker)
+{
+    /// <summary>The queue and the container of claims.</summary>
+    public const string Name = "claims";
+
+    [Function("WorkOnClaim")]
+    public Task WorkAsync([QueueTrigger(Name)] string id, CancellationToken cancellation) => worker.WorkAsync(id, cancellation);
+
+    [Function("SweepClaims")]
+    public Task SweepAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellation) => worker.SweepAsync(cancellation);
+}

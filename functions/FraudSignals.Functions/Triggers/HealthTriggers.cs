@@ -1,0 +1,17 @@
+using FraudSignals.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudSignals.Functions.Triggers;
+
+/// <summary>Whether the app works; open to all, since probes have no keys.</summary>
+public sealed class HealthTriggers(FraudSignalsApi api)
+{
+    [Function("GetLive")]
+    public static Task<IResult> GetLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
+        FraudSignalsApi.GetLiveAsync(request.HttpContext);
+
+    [Function("GetReady")]
+    public Task<IResult> GetReadyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request) =>
+        api.GetReadyAsync(request.HttpContext);
+}

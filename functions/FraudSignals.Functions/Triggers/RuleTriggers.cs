@@ -1,0 +1,25 @@
+using FraudSignals.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudSignals.Functions.Triggers;
+
+/// <summary>The rules in force. Instances follow their source, so the requests to change them are told to change it instead.</summary>
+public sealed class RuleTriggers(FraudSignalsApi api)
+{
+    [Function("GetRules")]
+    public Task<IResult> GetRulesAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/rules")] HttpRequest request) =>
+        api.GetRulesAsync(request.HttpContext);
+
+    [Function("ReloadRules")]
+    public Task<IResult> ReloadAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/rules/reload")] HttpRequest request) =>
+        api.PostReloadAsync(request.HttpContext);
+
+    [Function("DisableRule")]
+    public Task<IResult> DisableAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/rules/{id}/disable")] HttpRequest request, string id) =>
+        api.PostDisableAsync(request.HttpContext, id);
+
+    [Function("EnableRule")]
+    public Task<IResult> EnableAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/rules/{id}/enable")] HttpRequest request, string id) =>
+        api.PostEnableAsync(request.HttpContext, id);
+}

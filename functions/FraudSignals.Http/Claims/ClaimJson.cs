@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace FraudSignals.Http.Claims;
+
+/// <summary>A claim as JSON, for stores.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Claim))]
+public sealed partial class ClaimJson : JsonSerializerContext;

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using FraudSignals.Http.Formats;
+using FraudSignals.Ingestion;
+using Microsoft.AspNetCore.Http;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>One batch on its way in. While a chunk is being committed the next one is read.</summary>
+internal sealed class BatchRun : IAsyncDisposable
+{
+    private readonly IIngestion _ingestion;
+    private readonly ChunkPool _chunks;
+    private readonly BatchHead _head;
+    private readonly BatchMetrics _metrics;
+    private readonly RecordStream _stream;
+    private readonly RecordErrors _errors;
+    private readonly BatchTally _tally;
+    private readonly List<Chunk> _rented = [];
+    private Chunk? _underWay;
+    private Task<BatchOutcome>? _submission;
+
+    /// <param name="ingestion">Takes what is read.</param>
+    /// <param name="chunks">Where chunks come from.</param>
+    /// <param name="head">What is known of the batch.</param>
+    /// <param name="body">Its records, unpacked.</param>
+    /// <param name="limits">How much it may be.</param>
+    /// <param name="metrics">Counts what comes.</param>
+    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics)
+    {
+        var reader = RecordReader.Create(head.Format, head.Type, head.Source, limits.MaxRecordBytes);
+        reader.MaxRecords = limits.MaxRecords;
+        (_ingestion, _chunks, _head, _metrics) = (ingestion, chunks, head, metrics);
+        _stream = new RecordStream(body, reader);
+        _errors = new RecordErrors(limits.MaxErrors);
+        _tally = new BatchTally(_errors, metrics);
+    }
+
+    /// <summary>How many records were met so far.</summary>
+    public long RecordsRead => _stream.Reader.RecordsRead;
+
+    /// <summary>What became of them.</summary>
+    public BatchAnswer Answer => _tally.Answer(_head.Id ?? _stream.ContentHash);
+
+    /// <summary>Passes over records that were taken before, and counts on from what became of them.</summary>
+    /// <returns>Null; or why the batch ends before that.</returns>
+    public async Task<BatchStop?> GoOnFromAsync(long records, BatchAnswer answer)
+    {
+        var passing = Rent();
+        var nowhere = new RecordErrors(0);
+        var reader = _stream.Reader;
+        reader.PauseAt = records;
+        while (reader.RecordsRead < records)
+        {
+            if (await ReadAsync(passing, nowhere) is var (status, stop) && status != ReadStatus.BatchFull)
+            {
+                return stop ?? new BatchStop(StatusCodes.Status400BadRequest, RecordsRead, ErrorCodes.CutOff, "The batch ends before the place it was read to.");
+            }
+
+            passing.Clear();
+        }
+
+        reader.PauseAt = long.MaxValue;
+        _tally.GoOnFrom(answer);
+        return null;
+    }
+
+    /// <summary>Reads and submits chunk by chunk. After a stop for time it can be called again and goes on.</summary>
+    /// <param name="isTimeUp">Asked between chunks.</param>
+    /// <returns>Null when all was taken; else why not all was.</returns>
+    public async Task<BatchStop?> RunAsync(Func<bool> isTimeUp)
+    {
+        var filling = _rented.FirstOrDefault() ?? Rent();
+        try
+        {
+            while (true)
+            {
+                var (status, stop) = await ReadAsync(filling, _errors);
+                filling = await SubmitAsync(filling);
+                if (status != ReadStatus.BatchFull)
+                {
+                    await SettleAsync();
+                    return stop;
+                }
+
+                if (isTimeUp())
+                {
+                    await SettleAsync();
+                    return new BatchStop(
+                        StatusCodes.Status413PayloadTooLarge, RecordsRead, ErrorCodes.TookTooLong, "The batch takes longer than one request may. Send the rest in smaller batches.");
+                }
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return new BatchStop(
+                StatusCodes.Status503ServiceUnavailable, _underWay!.Positions.IndexOf(0), "store_unavailable",
+                "The store cannot take records now. Send the batch again.", exception.RetryAfter);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // After a fault the engine may still read the chunk it was given.
+        if (_submission is not null)
+        {
+            await Task.WhenAny(_submission);
+        }
+
+        _rented.ForEach(_chunks.Return);
+        _stream.Dispose();
+    }
+
+    /// <summary>Fills a chunk. Where the reading ends it says why, but for the good end.</summary>
+    private async ValueTask<(ReadStatus Status, BatchStop? Stop)> ReadAsync(Chunk filling, RecordErrors errors)
+    {
+        var (start, rejected) = (Stopwatch.GetTimestamp(), errors.Rejected);
+        try
+        {
+            // The server ends the read itself when the client goes; its token would hide what had come before.
+            var status = await _stream.FillAsync(filling.Batch, errors, filling.Positions, CancellationToken.None);
+            return (status, status == ReadStatus.Broken ? Stop(StatusOf(_stream.Reader.Problem!), _stream.Reader.Problem!) : null);
+        }
+        catch (Exception exception) when (RequestBody.Explain(exception, _head.Encoding.Length > 0) is { } explained)
+        {
+            return (ReadStatus.Broken, Stop(explained.Status, explained.Problem));
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return (ReadStatus.Broken, Stop(StatusCodes.Status499ClientClosedRequest, new ReadProblem(BatchStop.SenderGone, "The sender is gone.")));
+        }
+        finally
+        {
+            _metrics.Read(Stopwatch.GetElapsedTime(start), errors == _errors ? errors.Rejected - rejected : 0);
+        }
+    }
+
+    /// <summary>Hands the chunk on, once the one before it is committed, and gives an empty one.</summary>
+    private async ValueTask<Chunk> SubmitAsync(Chunk filled)
+    {
+        await SettleAsync();
+        if (filled.Batch.Count == 0)
+        {
+            return filled;
+        }
+
+        // A chunk begun is finished whether or not the client still listens: half a commit helps nobody.
+        _underWay = filled;
+        _submission = _ingestion.SubmitAsync(filled.Batch, _head.Source, _head.Mode, CancellationToken.None).AsTask();
+        return _rented.FirstOrDefault(c => c != filled) ?? Rent();
+    }
+
+    private async ValueTask SettleAsync()
+    {
+        if (_submission is not { } submission)
+        {
+            return;
+        }
+
+        var outcome = await submission;
+        _submission = null;
+        _tally.Add(_underWay!, outcome);
+        _underWay!.Clear();
+    }
+
+    private Chunk Rent()
+    {
+        var chunk = _chunks.Rent();
+        _rented.Add(chunk);
+        return chunk;
+    }
+
+    private BatchStop Stop(int status, ReadProblem problem) => new(status, RecordsRead, problem.Code, problem.Detail);
+
+    private static int StatusOf(ReadProblem problem) =>
+        problem.Code == ErrorCodes.TooManyRecords ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+}

@@ -1,0 +1,18 @@
+using FraudSignals.Http.Formats;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>Why a batch was not read to its end. What was read before is taken.</summary>
+/// <param name="Status">The HTTP status that says so.</param>
+/// <param name="Index">The record the reading ended at.</param>
+/// <param name="Code">Stable.</param>
+/// <param name="Detail">What is wrong and what to do.</param>
+/// <param name="RetryAfter">When to try again; null where trying again does not help.</param>
+internal sealed record BatchStop(int Status, long Index, string Code, string Detail, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The code of a batch whose sender went away; nobody reads an answer.</summary>
+    public const string SenderGone = "sender_gone";
+
+    /// <summary>Whether the batch is good but more than one request may bring.</summary>
+    public bool IsLimit => Code is ErrorCodes.BodyTooLarge or ErrorCodes.TooManyRecords or ErrorCodes.TookTooLong;
+}

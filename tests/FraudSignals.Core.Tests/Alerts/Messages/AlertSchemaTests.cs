@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.RegularExpressions;
+
+namespace FraudSignals.Alerts.Messages;
+
+/// <summary>The published schema says what is written: the same members, of the same types, the same of them always there.</summary>
+public sealed class AlertSchemaTests
+{
+    private static readonly JsonNode Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "alert.schema.json")))!;
+
+    [Theory]
+    [InlineData("alert", typeof(Alert))]
+    [InlineData("subject", typeof(AlertSubject))]
+    [InlineData("reason", typeof(Reason))]
+    [InlineData("value", typeof(ReasonValue))]
+    public void A_definition_has_the_members_of_its_type(string definition, Type type)
+    {
+        var stated = Schema["$defs"]![definition]!;
+        var written = JsonSchemaExporter.GetJsonSchemaAsNode(AlertJson.Readable.Options, type);
+
+        Assert.Equal(Types(written["properties"]!.AsObject()), Types(stated["properties"]!.AsObject()));
+    }
+
+    [Fact]
+    public void An_alert_with_all_members_and_one_with_the_least_are_as_stated()
+    {
+        var full = SomeAlert.With("bank", "a-bank/t1");
+        var least = full with
+        {
+            Subject = full.Subject with { Key = null },
+            Reasons = [full.Reasons[0] with { Values = [new ReasonValue("amount", null, ">", null, null)] }],
+        };
+
+        Assert.Empty(Faults(Schema, Envelope(full), ""));
+        Assert.Empty(Faults(Schema, Envelope(least), ""));
+    }
+
+    [Theory]
+    [InlineData("\"specversion\":\"1.0\"", "\"specversion\":\"2.0\"")]
+    [InlineData("\"severity\":\"high\"", "\"severity\":\"dire\"")]
+    [InlineData("\"weight\":35", "\"weight\":\"35\"")]
+    [InlineData("\"appeal\":", "\"apeal\":")]
+    [InlineData("\"token\":\"01", "\"token\":\"+66")]
+    public void Another_body_is_not(string written, string instead)
+    {
+        var text = Envelope(SomeAlert.With("bank", "a-bank/t1")).ToJsonString().Replace(written, instead, StringComparison.Ordinal);
+
+        Assert.NotEmpty(Faults(Schema, JsonNode.Parse(text)!, ""));
+    }
+
+    private static JsonNode Envelope(Alert alert)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        AlertEnvelope.Write(body, alert);
+        return JsonNode.Parse(Encoding.UTF8.GetString(body.WrittenSpan))!;
+    }
+
+    /// <summary>Each member and its JSON type, null left out as it is when written.</summary>
+    private static SortedDictionary<string, string> Types(JsonObject properties) => new(
+        properties.ToDictionary(p => p.Key, p => TypeOf(p.Value!)), StringComparer.Ordinal);
+
+    private static string TypeOf(JsonNode schema) => schema switch
+    {
+        _ when schema["$ref"] != null => "object",
+        _ when schema["enum"] != null || schema["const"] != null => "string",
+        { } s when s["type"] is JsonArray several => string.Join('|', several.Select(t => t!.GetValue<string>()).Where(t => t != "null")),
+        _ => schema["type"]!.GetValue<string>(),
+    };
+
+    /// <summary>The keywords the schema uses, and no others.</summary>
+    private static IEnumerable<string> Faults(JsonNode schema, JsonNode? value, string at)
+    {
+        foreach (var (keyword, stated) in schema.AsObject())
+        {
+            var faults = keyword switch
+            {
+                "$ref" => Faults(Schema["$defs"]![stated!.GetValue<string>().Split('/')[^1]]!, value, at),
+                "type" => Is(value, stated!.GetValue<string>()) ? [] : [$"{at}: not {stated}"],
+                "const" => JsonNode.DeepEquals(stated, value) ? [] : [$"{at}: not {stated}"],
+                "enum" => stated!.AsArray().Any(e => JsonNode.DeepEquals(e, value)) ? [] : [$"{at}: none of {stated}"],
+                "pattern" => Regex.IsMatch(value!.GetValue<string>(), stated!.GetValue<string>()) ? [] : [$"{at}: not like {stated}"],
+                "minimum" => value!.GetValue<double>() >= stated!.GetValue<double>() ? [] : [$"{at}: below {stated}"],
+                "maximum" => value!.GetValue<double>() <= stated!.GetValue<double>() ? [] : [$"{at}: above {stated}"],
+                "required" => stated!.AsArray().Select(n => n!.GetValue<string>()).Where(n => !value!.AsObject().ContainsKey(n)).Select(n => $"{at}: lacks {n}"),
+                "properties" => stated!.AsObject().Where(p => value!.AsObject().ContainsKey(p.Key)).SelectMany(p => Faults(p.Value!, value![p.Key], $"{at}/{p.Key}")),
+                "items" => value!.AsArray().SelectMany(v => Faults(stated!, v, $"{at}/*")),
+                "format" => DateTimeOffset.TryParse(value!.GetValue<string>(), out _) ? [] : [$"{at}: no time"],
+                "$schema" or "$id" or "title" or "description" or "$defs" => [],
+                _ => throw new InvalidOperationException($"This test does not know the keyword {keyword}."),
+            };
+            foreach (var fault in faults)
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    private static bool Is(JsonNode? value, string type) => value!.GetValueKind() switch
+    {
+        JsonValueKind.Object => type == "object",
+        JsonValueKind.Array => type == "array",
+        JsonValueKind.String => type == "string",
+        JsonValueKind.Number => type == "number" || (type == "integer" && double.IsInteger(value.GetValue<double>())),
+        JsonValueKind.True or JsonValueKind.False => type == "boolean",
+        _ => false,
+    };
+}

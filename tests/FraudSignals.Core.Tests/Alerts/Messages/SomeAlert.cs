@@ -1,0 +1,48 @@
+using FraudSignals.Events;
+
+namespace FraudSignals.Alerts.Messages;
+
+/// <summary>An alert with every member set.</summary>
+internal static class SomeAlert
+{
+    public static Source Bank { get; } = new() { Index = 1, Name = "a-bank", Desk = "bank" };
+
+    public static Source OtherBank { get; } = new() { Index = 2, Name = "other-bank", Desk = "bank", CountryCode = "95" };
+
+    public static Source Telco { get; } = new() { Index = 3, Name = "a-telco", Desk = "telco" };
+
+    public static Alert With(string responder, params string[] events) => new()
+    {
+        Id = "al-0123456789abcdef0123456789abcdef",
+        Revision = 2,
+        Level = AlertLevel.Interdiction,
+        Typology = "mule_account",
+        TypologyVersion = 3,
+        Title = "Mule account",
+        Severity = "high",
+        Responder = responder,
+        Subject = new AlertSubject("account", "0123456789abcdef0123456789abcdef", "123-4"),
+        Time = DateTimeOffset.UnixEpoch,
+        Received = DateTimeOffset.UnixEpoch,
+        Score = 61.5,
+        Threshold = 60,
+        Reasons = [Reason("rapid_flow", events), Reason("fan_in", events.Length > 1 ? events[1..] : events)],
+        Actions = ["Hold the money"],
+        Appeal = "Ask the bank.",
+        Expires = DateTimeOffset.UnixEpoch.AddDays(7),
+        Snapshot = "cafe",
+    };
+
+    private static Reason Reason(string rule, string[] events) => new()
+    {
+        Rule = rule,
+        RuleVersion = 2,
+        Title = "Money leaves at once",
+        Family = "flow",
+        Weight = 35,
+        Time = DateTimeOffset.UnixEpoch,
+        Sample = 7,
+        Events = [.. events],
+        Values = [new ReasonValue("matched_flow_24h", 0.97, ">=", 0.9, 86400)],
+    };
+}
