@@ -37,7 +37,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
     /// <exception cref="RefusedException">It holds a node that is not allowed.</exception>
     public Measure Measure(Expression tree) => Compiled(Number(tree, covered: true));
 
-    private Measure Compiled(Expression number) => Expression.Lambda<Measure>(number, Context).Compile();
+    // Most thresholds are constants, and compiling is most of what loading a rule takes.
+    private Measure Compiled(Expression number) =>
+        number is ConstantExpression { Value: double constant } ? _ => constant : Expression.Lambda<Measure>(number, Context).Compile();
 
     private Expression Number(Expression node, bool covered) => node switch
     {

@@ -49,7 +49,7 @@ internal static class RuleFactory
             (var second, expression) = (i % 4) switch
             {
                 0 => ($$"""{ "Name": "others", "Of": "distinct", "Field": "{{role.Item2}}", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls >= {many} && others / calls >= {share}"),
-                1 => ($$"""{ "Name": "answered", "Of": "count", "Role": "{{role.Item1}}", "Where": "answered", "Window": "{{window}}" }""", $"calls >= {many} && answered / calls < {share}"),
+                1 => ($$"""{ "Name": "taken", "Of": "count", "Role": "{{role.Item1}}", "Where": "answered", "Window": "{{window}}" }""", $"calls >= {many} && taken / calls < {share}"),
                 2 => ($$"""{ "Name": "talk", "Of": "sum", "Field": "durationSeconds", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls > {many} && talk / calls < {20 + i * 41 % 60}"),
                 _ => ($$"""{ "Name": "short", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < 10", "Window": "{{window}}" }""", $"short >= {many} && short / calls >= {share}"),
             };
