@@ -19,7 +19,7 @@ public static partial class RuleScaffold
     /// <param name="id">The rule's id.</param>
     public static string? WhyNot(string domain, string id) =>
         !NameForm().IsMatch(domain) || !NameForm().IsMatch(id) ? "write DOMAIN/NAME in lower-case letters, digits and underscores, for example call_center/night_calls"
-        : RuleDirectory.IsReserved(domain) ? $"the folder {domain} is not for rules; name the domain the rule is of, for example call_center"
+        : RuleFiles.IsReserved(domain) ? $"the folder {domain} is not for rules; name the domain the rule is of, for example call_center"
         : null;
 
     /// <summary>The rule file.</summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FraudSignals.Rules.Files;
+using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace FraudSignals.Rules.Testing;
 
@@ -25,7 +27,8 @@ public sealed record RuleOverrides
     /// <summary>The content of a file under these changes; what cannot be read is left to the loader to complain of.</summary>
     /// <param name="path">Relative to the rules directory, with forward slashes.</param>
     /// <param name="content">The file.</param>
-    internal ReadOnlySpan<byte> Apply(string path, ReadOnlySpan<byte> content)
+    /// <param name="replaced">Takes the paths of CSV files whose entries are replaced.</param>
+    internal ReadOnlyMemory<byte> Apply(string path, ReadOnlyMemory<byte> content, List<string> replaced)
     {
         var list = Lists.Keys.FirstOrDefault(id => path == PathOf(id));
         if (list == null && (Parameters.IsEmpty || path != RuleFile))
@@ -35,14 +38,14 @@ public sealed record RuleOverrides
 
         try
         {
-            if (JsonNode.Parse(content) is not JsonObject file)
+            if (JsonNode.Parse(content.Span) is not JsonObject file)
             {
                 return content;
             }
 
             if (list != null)
             {
-                Replace(file, list);
+                Replace(file, list, replaced);
             }
             else
             {
@@ -57,9 +60,9 @@ public sealed record RuleOverrides
         }
     }
 
-    internal static string PathOf(string list) => $"lists/{list}.json";
+    internal static string PathOf(string list) => $"{RuleFiles.Lists}/{list}.json";
 
-    private void Replace(JsonObject file, string list)
+    private void Replace(JsonObject file, string list, List<string> replaced)
     {
         var entries = JsonNode.Parse(Lists[list])!.AsArray();
         foreach (var entry in entries.OfType<JsonObject>().Where(e => !e.ContainsKey("reason")))
@@ -68,7 +71,11 @@ public sealed record RuleOverrides
         }
 
         file["entries"] = entries;
-        file.Remove("csv");
+        if (file["csv"] is JsonValue csv && csv.TryGetValue(out string? name))
+        {
+            replaced.Add($"{RuleFiles.Lists}/{name}");
+            file.Remove("csv");
+        }
     }
 
     private void Replace(JsonObject file)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Rules.Tests.Testing;
@@ -34,7 +35,7 @@ public sealed class RuleTestLoaderTests : IDisposable
             { "call": { "id": "late" }, "received": "+1d" }, { "call": { "id": "early" }, "at": "2h", "sent": 2 }
             """);
 
-        Assert.Equal(["early", "early", "late"], test.Events.Select(e => e.Json.Split('"')[3]));
+        Assert.Equal(["early", "early", "late"], test.Events.Select(e => JsonDocument.Parse(e.Json).RootElement.GetProperty("id").GetString()));
         Assert.Equal(TimeSpan.FromDays(1), test.Events[^1].Received - test.Events[^1].Time);
     }
 
@@ -62,7 +63,7 @@ public sealed class RuleTestLoaderTests : IDisposable
     [Theory]
     [InlineData("{ \"test\": [] }", "unknown-key", "did you mean 'tests'?")]
     [InlineData("{ \"tests\": [] }", "no-tests", "write at least one")]
-    [InlineData("{ \"typology\": \"x\", \"tests\": [] }", "wrong-target", "beside")]
+    [InlineData("{ \"typology\": \"x\", \"tests\": [] }", "wrong-target", "typologies/")]
     [InlineData("{ \"start\": \"2026-03-02\", \"tests\": [] }", "bad-value", "2026-03-02T08:00:00+07:00")]
     public void Slips_in_the_file_are_told(string text, string check, string suggestion) => Told(text, check, suggestion);
 

@@ -7,7 +7,7 @@ internal static class RulesCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock) => new("rules", "Work on rule files.")
     {
-        RulesCheckCommand.Create(terminal, clock),
+        RulesCheckCommand.Create(terminal),
         RulesTestCommand.Create(terminal),
         RulesNewCommand.Create(terminal, clock),
         RulesDiffCommand.Create(terminal, clock),
