@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
+using FraudSignals.Alerts;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
@@ -15,8 +16,11 @@ internal sealed record BacktestRun
     /// <summary>Records that could not be read.</summary>
     public required long Rejected { get; init; }
 
-    /// <summary>How long reading and evaluating took.</summary>
+    /// <summary>How long reading and evaluating took, for all rules replayed side by side.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How long these rules took for each batch; the batches are the same for all rules replayed side by side.</summary>
+    public required IReadOnlyList<double> BatchSeconds { get; init; }
 
     /// <summary>How many subjects have state at the end.</summary>
     public required int Subjects { get; init; }
@@ -26,7 +30,19 @@ internal sealed record BacktestRun
     /// <summary>Tells how subjects stood at the end.</summary>
     public required IInspection Inspection { get; init; }
 
-    /// <summary>SHA-256 over the sorted message ids: the same for the same events, rules and token key, however they were read.</summary>
-    public string AlertsDigest() => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.ASCII.GetBytes(string.Join('\n', Recorder.Alerts.Select(a => a.MessageId).Order(StringComparer.Ordinal)))));
+    /// <summary>
+    /// SHA-256 over all alerts as JSON, byte for byte, in the order of their message ids: the same for the same events, rules
+    /// and token key, in whatever order and format the files hold them.
+    /// </summary>
+    public string AlertsDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var alert in Recorder.Alerts.OrderBy(a => a.MessageId, StringComparer.Ordinal))
+        {
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Readable.Alert));
+            hash.AppendData("\n"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

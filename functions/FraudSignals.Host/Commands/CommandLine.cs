@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using FraudSignals.Host.Commands.Rules;
 
 namespace FraudSignals.Host.Commands;
 
@@ -18,7 +19,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             SimulateCommand.Create(terminal),
             IngestCommand.Create(terminal, clock),
             BacktestCommand.Create(terminal, clock),
-            RulesCommand.Create(terminal),
+            RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),

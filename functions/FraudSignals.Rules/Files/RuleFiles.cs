@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Testing;
+
 namespace FraudSignals.Rules.Files;
 
 /// <summary>The files of a rule set as they were at one time, wherever they came from.</summary>
@@ -11,6 +13,7 @@ public sealed class RuleFiles
 
     internal const string Typologies = "typologies";
     internal const string Lists = "lists";
+    internal const string TestsEnding = ".tests.json";
 
     private static readonly string[] Ignored = ["schema", "packs", "deprecated"];
 
@@ -31,7 +34,7 @@ public sealed class RuleFiles
     public static RuleFiles Of(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return new DirectoryReader(directory).Read();
+        return new DirectoryReader(directory, TakesFile).Read();
     }
 
     /// <summary>
@@ -67,7 +70,30 @@ public sealed class RuleFiles
 
     // Editors keep their own files beside those they edit, under names that begin with a dot.
     internal static bool TakesFile(string folder, string file) => !file.StartsWith('.')
-        && (file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith(".tests.json", StringComparison.Ordinal) || folder == Lists && IsCsv(file));
+        && (file.EndsWith(".json", StringComparison.Ordinal) && !IsTests(file) || folder == Lists && IsCsv(file));
+
+    /// <summary>The tests that stand beside the rules of a directory; no rule set holds them.</summary>
+    internal static RuleFiles TestsOf(string directory) => new DirectoryReader(directory, (_, file) => !file.StartsWith('.') && IsTests(file)).Read();
+
+    /// <summary>The same files under the changes of a test.</summary>
+    internal RuleFiles With(RuleOverrides overrides)
+    {
+        var changed = new RuleFiles(Name);
+        changed._problems.AddRange(_problems);
+        var replaced = new List<string>();
+        foreach (var (path, content) in _contents)
+        {
+            changed._contents.Add(path, overrides.Apply(path, content, replaced));
+        }
+
+        replaced.ForEach(csv => changed._contents.Remove(csv));
+        return changed;
+    }
+
+    /// <summary>Whether a folder is for other files than rules.</summary>
+    internal static bool IsReserved(string folder) => folder is Typologies or Lists || !TakesFolder(folder);
+
+    internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 
     internal static bool IsCsv(string path) => path.EndsWith(".csv", StringComparison.Ordinal);
 

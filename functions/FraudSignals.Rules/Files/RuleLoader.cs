@@ -1,5 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Rules.Lists;
+using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -8,7 +9,9 @@ namespace FraudSignals.Rules.Files;
 public static class RuleLoader
 {
     /// <summary>Loads a directory; see <see cref="Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</summary>
-    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise) => Load(RuleFiles.Of(directory), tokenise);
+    /// <param name="overrides">Changes of a test to lists and parameters; null for none.</param>
+    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
+        Load(overrides is null ? RuleFiles.Of(directory) : RuleFiles.Of(directory).With(overrides), tokenise);
 
     /// <summary>Loads a set of files. The same files give the same snapshot on any day.</summary>
     /// <param name="files">The files.</param>

@@ -2,7 +2,7 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Host.Backtesting.Reading;
 
-/// <summary>Reads a whole file into memory, some 300 bytes an event, and goes through it sorted.</summary>
+/// <summary>Reads a whole file into memory, some 450 bytes an event, and goes through it sorted.</summary>
 internal sealed class WholeFileCursor(EventFile file) : EventCursor
 {
     private const int BatchSize = 4096;
