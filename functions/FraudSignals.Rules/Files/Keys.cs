@@ -2,34 +2,67 @@ namespace FraudSignals.Rules.Files;
 
 /// <summary>The keys an object of a rule file may have. Nothing else is taken.</summary>
 /// <param name="What">What the object is called in messages.</param>
-/// <param name="Required">Keys it must have.</param>
-/// <param name="Optional">Keys it may have.</param>
-internal sealed record Keys(string What, string[] Required, string[] Optional)
+/// <param name="All">Every key it may have, in the order in which files have them.</param>
+/// <param name="Optional">Those of them it may lack.</param>
+internal sealed record Keys(string What, string[] All, string[] Optional)
 {
-    public static Keys RuleFile { get; } = new("rule file",
-        ["WorkflowName", "Subject", "Aggregates", "Rules"], ["$schema", "On", "GlobalParams"]);
-
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role"], ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
-    public static Keys Rule { get; } = new("rule", ["RuleName", "Expression", "Properties"], ["Enabled", "SuccessEvent"]);
+    public static Keys Silence { get; } = new("silence", ["check", "reason", "until"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references",
-            "owner", "created", "modified", "responder", "action"],
-        ["tags", "cooldown", "addressedTo", "thresholdReason"]);
+        ["id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references", "tags",
+            "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
+        ["tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+    {
+        Inside = [("silence", Silence)],
+    };
+
+    public static Keys Rule { get; } = new("rule",
+        ["RuleName", "Enabled", "Expression", "SuccessEvent", "Properties"], ["Enabled", "SuccessEvent"])
+    {
+        Inside = [("Properties", Card)],
+    };
+
+    public static Keys RuleFile { get; } = new("rule file",
+        ["$schema", "WorkflowName", "Subject", "On", "Aggregates", "GlobalParams", "Rules"], ["$schema", "On", "GlobalParams"])
+    {
+        Inside = [("Aggregates", Aggregate), ("GlobalParams", Parameter), ("Rules", Rule)],
+    };
 
     public static Keys Typology { get; } = new("typology",
-        ["id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
+        ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
             "interdictionThreshold", "minimumFamilies", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
-            "references", "owner", "created", "modified"],
-        ["$schema", "tags"]);
+            "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
+        ["$schema", "tags", "deprecatedReason", "silence"])
+    {
+        Inside = [("silence", Silence)],
+    };
 
-    public static Keys List { get; } = new("list", ["list", "owner", "reason", "entries"], ["$schema"]);
+    public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason", "expires"], ["expires"]);
 
-    public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason"], ["expires"]);
+    public static Keys List { get; } = new("list", ["$schema", "list", "owner", "reason", "entries"], ["$schema"])
+    {
+        Inside = [("entries", ListEntry)],
+    };
 
-    public IEnumerable<string> All => Required.Concat(Optional);
+    public static Keys Pack { get; } = new("pack",
+        ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
+        ["$schema", "enabled"]);
+
+    public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
+
+    public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);
+
+    /// <summary>The keys of objects inside, by the key under which they stand, themselves or in a list.</summary>
+    public (string Key, Keys Keys)[] Inside { get; init; } = [];
+
+    public IEnumerable<string> Required => All.Except(Optional);
+
+    /// <summary>The keys of the objects under a key; null where those have no fixed ones.</summary>
+    public Keys? Of(string key) => Array.Find(Inside, i => i.Key == key).Keys;
 }

@@ -16,6 +16,8 @@ internal static class NoStateListReader
         file.Word("list", Lists);
         file.Text("owner");
         file.Text("reason");
+        set.ListFiles.Add((report, root));
+        var isLoaded = set.InPacks(p => p.HasList(Path.GetFileNameWithoutExtension(report.File)));
         var seen = new HashSet<(SubjectKind, string)>();
         foreach (var node in file.Items("entries"))
         {
@@ -24,7 +26,7 @@ internal static class NoStateListReader
             var key = entry.Text("key");
             entry.Text("reason");
             var expires = entry.Date("expires");
-            if (kind is null || key is null || expires < today)
+            if (kind is null || key is null || !isLoaded || expires < today)
             {
                 continue;
             }

@@ -10,9 +10,11 @@ internal sealed class RuleDirectory
     public const int MaxFileBytes = 1024 * 1024;
     public const string Typologies = "typologies";
     public const string Lists = "lists";
+    public const string Packs = "packs";
+    public const string Schemas = "schema";
+    public const string Deprecated = "deprecated";
 
     private const int HashBytes = 16;
-    private static readonly string[] Ignored = ["schema", "packs", "deprecated"];
 
     private readonly List<RuleDiagnostic> _diagnostics;
     private readonly List<(string Folder, FileReport Report)> _files = [];
@@ -20,7 +22,10 @@ internal sealed class RuleDirectory
     private RuleDirectory(List<RuleDiagnostic> diagnostics) => _diagnostics = diagnostics;
 
     /// <summary>The rule files of all domains.</summary>
-    public IEnumerable<FileReport> Rules => _files.Where(f => f.Folder is not (Typologies or Lists)).Select(f => f.Report);
+    public IEnumerable<FileReport> Rules => _files.Where(f => f.Folder is not (Typologies or Lists or Packs or Deprecated)).Select(f => f.Report);
+
+    /// <summary>How many files were read.</summary>
+    public int Count => _files.Count;
 
     /// <summary>The files of one folder.</summary>
     public IEnumerable<FileReport> In(string folder) => _files.Where(f => f.Folder == folder).Select(f => f.Report);
@@ -37,7 +42,7 @@ internal sealed class RuleDirectory
 
         try
         {
-            foreach (var folder in root.EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal).Where(d => !Ignored.Contains(d.Name) && !d.Name.StartsWith('.')))
+            foreach (var folder in root.EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal).Where(d => d.Name != Schemas && !d.Name.StartsWith('.')))
             {
                 read.ReadFolder(folder);
             }
@@ -63,7 +68,7 @@ internal sealed class RuleDirectory
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var (_, report) in _files.OrderBy(f => f.Report.File, StringComparer.Ordinal))
+        foreach (var (_, report) in _files.Where(f => f.Folder != Deprecated).OrderBy(f => f.Report.File, StringComparer.Ordinal))
         {
             foreach (var part in new[] { Encoding.UTF8.GetBytes(report.File), report.Source.Bytes })
             {

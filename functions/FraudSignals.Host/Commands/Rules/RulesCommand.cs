@@ -8,6 +8,9 @@ internal static class RulesCommand
     public static Command Create(Terminal terminal, TimeProvider clock) => new("rules", "Work on rule files.")
     {
         RulesCheckCommand.Create(terminal, clock),
+        RulesChecksCommand.Create(terminal),
+        RulesFmtCommand.Create(terminal),
+        RulesLockCommand.Create(terminal),
     };
 
     /// <summary>The directory a verb works on.</summary>

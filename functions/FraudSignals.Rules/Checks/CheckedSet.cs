@@ -1,0 +1,30 @@
+using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Lifecycle;
+
+namespace FraudSignals.Rules.Checks;
+
+/// <summary>All that checks look at.</summary>
+internal sealed record CheckedSet
+{
+    /// <summary>The rules that could be read, those that are switched off included.</summary>
+    public required IReadOnlyList<ReadRule> Rules { get; init; }
+
+    public required IReadOnlyList<ReadTypology> Typologies { get; init; }
+
+    public required IReadOnlyList<(FileReport Report, JsonNode Root)> Lists { get; init; }
+
+    public required IReadOnlyList<Pack> Packs { get; init; }
+
+    public required IReadOnlyList<DeprecatedFile> Deprecated { get; init; }
+
+    /// <summary>Null where the directory keeps none.</summary>
+    public required RuleLock? Lock { get; init; }
+
+    public required DateOnly Today { get; init; }
+
+    /// <summary>For how long a subject without events is remembered.</summary>
+    public required TimeSpan Retention { get; init; }
+
+    /// <summary>Rules and typologies.</summary>
+    public IEnumerable<ICarded> Cards => [.. Rules, .. Typologies];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Checks;
+
+/// <summary>Says all that is wrong with a rules directory: what refuses to load, and what loads and is probably a slip.</summary>
+public static class RuleChecker
+{
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="tokenise">As for <see cref="RuleLoader.Load"/>.</param>
+    /// <param name="today">What has expired before it is told.</param>
+    /// <param name="retention">For how long subjects without events are kept; the engine's default where null.</param>
+    public static RuleCheckResult Check(string directory, Func<SubjectKind, string, Token> tokenise, DateOnly today, TimeSpan? retention = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(tokenise);
+
+        var diagnostics = new List<RuleDiagnostic>();
+        var (set, files) = RuleLoader.Read(directory, tokenise, today: null, diagnostics);
+        var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
+        var read = SetOf(set, files, directory, today, retention ?? new EngineOptions().SubjectRetention, diagnostics);
+        diagnostics.AddRange(Find(read, CheckList.Checks));
+        return new RuleCheckResult(snapshot, files.Count, RuleLoader.InOrder(diagnostics));
+    }
+
+    internal static CheckedSet SetOf(RuleSet set, RuleDirectory files, string directory, DateOnly today, TimeSpan retention, List<RuleDiagnostic> diagnostics) => new()
+    {
+        Rules = set.RuleFiles,
+        Typologies = set.TypologyFiles,
+        Lists = set.ListFiles,
+        Packs = set.Packs,
+        Deprecated =
+        [
+            .. from report in files.In(RuleDirectory.Deprecated)
+               let root = JsonTree.Read(report)
+               where root is not null
+               select new DeprecatedFile(report, root),
+        ],
+        Lock = RuleLock.Read(directory, diagnostics),
+        Today = today,
+        Retention = retention,
+    };
+
+    internal static IEnumerable<RuleDiagnostic> Find(CheckedSet set, ImmutableArray<Check> checks) =>
+        Silences.Apply(set, [.. checks.SelectMany(c => c.Find(set).Select(f => (c.Info, f)))]).Select(f => Diagnostic(f.Check, f.Found));
+
+    private static RuleDiagnostic Diagnostic(CheckInfo check, Found found)
+    {
+        var (line, column) = found.Report.Source.PositionOf(found.Offset);
+        return new RuleDiagnostic(found.Report.File, line, column, check.Name, found.Message, found.Suggestion, check.Severity);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FraudSignals.Rules.Files;
+
+namespace FraudSignals.Rules.Lifecycle;
+
+/// <summary>Reads a pack file.</summary>
+internal static partial class PackReader
+{
+    public const string VersionPattern = @"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$";
+
+    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    {
+        var file = new ObjectReader(root, Keys.Pack, report);
+        if (root.Kind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var id = CardReader.Id(file) ?? "";
+        var version = file.Text("version") ?? "";
+        if (version.Length > 0 && !VersionForm().IsMatch(version))
+        {
+            file.Error("version", "bad-value", $"'{version}' is no version", "write major.minor.patch, for example \"1.2.0\"");
+        }
+
+        file.Text("title");
+        file.Text("description");
+        file.Text("owner");
+        var pack = new Pack(
+            id, version, file.Flag("enabled") ?? true, file.Texts("rules", mayBeEmpty: true), file.Texts("typologies", mayBeEmpty: true),
+            file.Texts("lists", mayBeEmpty: true), report, root);
+        if (set.Packs.Find(p => p.Id == id) is { } other)
+        {
+            file.Error("id", "duplicate-id", $"the pack id '{id}' is taken by {other.Report.File}", "an id is never used twice");
+        }
+
+        set.Packs.Add(pack);
+    }
+
+    /// <summary>Checks that what packs name is there. All files have been read before.</summary>
+    public static void CheckContents(RuleSet set)
+    {
+        var folders = set.Rules.Values.Select(r => Pack.FolderPattern(r.File)).Distinct().ToList();
+        foreach (var pack in set.Packs)
+        {
+            Tell(pack, "rules", "unknown-rule", "rule", [.. set.Rules.Keys, .. folders]);
+            Tell(pack, "typologies", "unknown-typology", "typology", [.. set.Typologies.Keys, Pack.All]);
+            Tell(pack, "lists", "unknown-list", "list", [.. set.ListFiles.Select(l => Path.GetFileNameWithoutExtension(l.Report.File)), Pack.All]);
+        }
+    }
+
+    private static void Tell(Pack pack, string key, string check, string what, IReadOnlyCollection<string> known)
+    {
+        foreach (var item in pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [])
+        {
+            pack.Report.Error(item.Offset, check, $"there is no {what} '{item.Text}'", Suggest.From(item.Text, known));
+        }
+    }
+
+    [GeneratedRegex(VersionPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex VersionForm();
+}
