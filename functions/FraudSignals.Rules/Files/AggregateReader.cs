@@ -245,6 +245,6 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex NameForm();
 }

@@ -91,6 +91,6 @@ internal static partial class CardReader
         return role;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex IdForm();
 }

@@ -11,7 +11,7 @@ internal static class ParameterReader
     {
         var scope = Scope.OfEvents([]);
         var parameters = ImmutableArray.CreateBuilder<Symbol>();
-        foreach (var node in file.Items("GlobalParams"))
+        foreach (var node in file.Items("GlobalParams", RuleFileReader.MaxEntries))
         {
             var entry = new ObjectReader(node, Keys.Parameter, file.Report);
             var name = entry.Text("Name");

@@ -9,6 +9,9 @@ namespace FraudSignals.Rules.Files;
 /// <summary>Reads a rule file: one RulesEngine workflow with its subject and aggregates.</summary>
 internal sealed class RuleFileReader
 {
+    /// <summary>The most rules, aggregates and parameters of a file.</summary>
+    public const int MaxEntries = 100;
+
     private readonly JsonNode _root;
     private readonly ObjectReader _file;
     private readonly RuleSet _set;
@@ -46,7 +49,7 @@ internal sealed class RuleFileReader
         ReadAggregates();
         var roles = RunsOn();
         var scope = ScopeOf(roles);
-        var rules = _file.Items("Rules");
+        var rules = _file.Items("Rules", MaxEntries);
         if (rules.Count == 0 && _file.Node("Rules")?.Kind == JsonValueKind.Array)
         {
             _file.Error("Rules", "bad-value", "'Rules' is empty");
@@ -66,7 +69,7 @@ internal sealed class RuleFileReader
 
     private void ReadAggregates()
     {
-        foreach (var node in _file.Items("Aggregates"))
+        foreach (var node in _file.Items("Aggregates", MaxEntries))
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
             if (new AggregateReader(entry, _subject, _parameters, _used, _set).Read() is not { } aggregate)

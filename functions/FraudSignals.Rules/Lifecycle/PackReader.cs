@@ -7,7 +7,9 @@ namespace FraudSignals.Rules.Lifecycle;
 /// <summary>Reads a pack file.</summary>
 internal static partial class PackReader
 {
-    public const string VersionPattern = @"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$";
+    public const string VersionPattern = Start + "$";
+
+    private const string Start = @"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})";
 
     public static void Read(JsonNode root, FileReport report, RuleSet set)
     {
@@ -42,22 +44,31 @@ internal static partial class PackReader
     public static void CheckContents(RuleSet set)
     {
         var folders = set.Rules.Values.Select(r => Pack.FolderPattern(r.File)).Distinct().ToList();
+        string[] rules = [.. set.Rules.Keys, .. folders];
+        string[] typologies = [.. set.Typologies.Keys, Pack.All];
+        string[] lists = [.. set.ListFiles.Select(l => Path.GetFileNameWithoutExtension(l.Report.File)), Pack.All];
         foreach (var pack in set.Packs)
         {
-            Tell(pack, "rules", "unknown-rule", "rule", [.. set.Rules.Keys, .. folders]);
-            Tell(pack, "typologies", "unknown-typology", "typology", [.. set.Typologies.Keys, Pack.All]);
-            Tell(pack, "lists", "unknown-list", "list", [.. set.ListFiles.Select(l => Path.GetFileNameWithoutExtension(l.Report.File)), Pack.All]);
+            foreach (var item in Unknown(pack, "rules", rules))
+            {
+                pack.Report.Error(item.Offset, "unknown-rule", $"there is no rule '{item.Text}'", Suggest.From(item.Text, rules));
+            }
+
+            foreach (var item in Unknown(pack, "typologies", typologies))
+            {
+                pack.Report.Error(item.Offset, "unknown-typology", $"there is no typology '{item.Text}'", Suggest.From(item.Text, typologies));
+            }
+
+            foreach (var item in Unknown(pack, "lists", lists))
+            {
+                pack.Report.Error(item.Offset, "unknown-list", $"there is no list '{item.Text}'", Suggest.From(item.Text, lists));
+            }
         }
     }
 
-    private static void Tell(Pack pack, string key, string check, string what, IReadOnlyCollection<string> known)
-    {
-        foreach (var item in pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [])
-        {
-            pack.Report.Error(item.Offset, check, $"there is no {what} '{item.Text}'", Suggest.From(item.Text, known));
-        }
-    }
+    private static IEnumerable<JsonNode> Unknown(Pack pack, string key, string[] known) =>
+        pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [];
 
-    [GeneratedRegex(VersionPattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionForm();
 }
