@@ -113,7 +113,7 @@ public sealed class CheckTests
         Assert.Equal(
             """
             calls/busy.json:5:5: warning [cost] the rule reads up to 5216 rows of state an event, 256 of them for 'callees_1', and it may read 2000 — use fewer aggregates
-            calls/busy.json:33:13: warning [cost] the aggregates take about 5839 bytes of a subject with 20 touches a day, and a rule may take 1024 — use fewer aggregates, or shorter windows
+            calls/busy.json:33:13: warning [cost] the aggregates take about 5922 bytes of a subject with 20 touches a day, and a rule may take 1024 — use fewer aggregates, or shorter windows
             """.ReplaceLineEndings("\n"), rules.Told());
     }
 
@@ -131,7 +131,7 @@ public sealed class CheckTests
         Assert.Equal(
             """
             calls/busy.json:13:84: warning [level-score] the level medium has scores of 10 to 30, not 50
-            calls/busy.json:15:141: warning [silence-expired] the silence of 'level-score' ended on 2026-12-31 — mend what it tells of, or give the silence a new date
+            calls/busy.json:15:128: warning [silence-expired] the silence of 'level-score' ended on 2026-12-31 — mend what it tells of, or give the silence a new date
             """.ReplaceLineEndings("\n"), rules.Told("2027-01-01"));
     }
 
@@ -156,7 +156,7 @@ public sealed class CheckTests
     public void A_silence_has_a_reason()
     {
         using var rules = Rule("\"action\": \"Look.\"", "\"action\": \"Look.\", \"silence\": [{ \"check\": \"cost\", \"until\": \"2026-12-31\" }]");
-        Assert.Equal("calls/busy.json:15:141: error [missing-key] the silence lacks 'reason'", rules.Errors());
+        Assert.Equal("calls/busy.json:15:128: error [missing-key] the silence lacks 'reason'", rules.Errors());
     }
 
     private static TestRules Silenced(string check, string until) => Rule(

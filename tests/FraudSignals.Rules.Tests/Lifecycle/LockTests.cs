@@ -59,7 +59,7 @@ public sealed class LockTests
         using var rules = Locked();
         rules.With("typologies/centre.json", TestRules.Typology.Replace("\"busy\": 30", "\"busy\": 31", StringComparison.Ordinal));
         Assert.Equal(
-            "typologies/centre.json:2:70: warning [version-not-raised] the typology 'centre' was changed and is still version 1 — raise the version to 2", rules.Told());
+            "typologies/centre.json:2:67: warning [version-not-raised] the typology 'centre' was changed and is still version 1 — raise the version to 2", rules.Told());
     }
 
     [Fact]
