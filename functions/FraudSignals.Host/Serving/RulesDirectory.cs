@@ -25,11 +25,10 @@ internal static class RulesDirectory
 
     /// <param name="directory">The rules directory.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
-    /// <param name="today">Leaves out list entries that have expired; null keeps all.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error)
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error)
     {
-        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today);
+        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key));
         if (loaded.Snapshot != null)
         {
             return loaded.Snapshot;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Lists;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -11,7 +13,10 @@ internal sealed record CheckedSet
 
     public required IReadOnlyList<ReadTypology> Typologies { get; init; }
 
-    public required IReadOnlyList<(FileReport Report, JsonNode Root)> Lists { get; init; }
+    /// <summary>When entries of lists expire.</summary>
+    public required ImmutableArray<ListExpiry> Expiries { get; init; }
+
+    public required IReadOnlyList<FileReport> Files { get; init; }
 
     public required IReadOnlyList<Pack> Packs { get; init; }
 

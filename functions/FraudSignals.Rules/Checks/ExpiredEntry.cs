@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds entries of lists whose time is over.</summary>
@@ -7,18 +5,18 @@ internal sealed class ExpiredEntry : Check
 {
     public override CheckInfo Info { get; } = new(
         "expired-entry",
-        "an entry of a list whose last day has passed",
-        "it has no effect any more, and whoever reads the list may think it has",
-        "a new date, after its owner has looked at it again; or take the entry out")
+        "entries of a list whose last day has passed",
+        "they have no effect any more, and whoever reads the list may think they have",
+        "a new date, after their owner has looked at them again; or take them out")
     {
         MayBeSilenced = false,
     };
 
     public override IEnumerable<Found> Find(CheckedSet set) =>
-        from list in set.Lists
-        from entry in list.Root.Member("entries")?.Items ?? []
-        let expires = entry.Member("expires")
-        where expires is not null
-            && DateOnly.TryParseExact(expires.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) && last < set.Today
-        select new Found(null, list.Report, expires.Offset, $"the entry expired on {expires.Text}", "renew it or take it out");
+        from expiry in set.Expiries
+        where expiry.Expires < set.Today
+        join file in set.Files on expiry.File equals file.File
+        select new Found(
+            null, file, file.Source.OffsetOf(expiry.Line - 1, 0),
+            $"{(expiry.Entries == 1 ? "an entry" : $"{expiry.Entries} entries")} expired on {expiry.Expires:yyyy-MM-dd}", "renew what is to hold on, take out the rest");
 }

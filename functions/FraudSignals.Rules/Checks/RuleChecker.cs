@@ -20,22 +20,23 @@ public static class RuleChecker
         ArgumentNullException.ThrowIfNull(tokenise);
 
         var diagnostics = new List<RuleDiagnostic>();
-        var (set, files) = RuleLoader.Read(directory, tokenise, today: null, diagnostics);
+        var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), tokenise, diagnostics);
         var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
         var read = SetOf(set, files, directory, today, retention ?? new EngineOptions().SubjectRetention, diagnostics);
         diagnostics.AddRange(Find(read, CheckList.Checks));
-        return new RuleCheckResult(snapshot, files.Count, RuleLoader.InOrder(diagnostics));
+        return new RuleCheckResult(snapshot, read.Files.Count, RuleLoader.InOrder(diagnostics));
     }
 
     internal static CheckedSet SetOf(RuleSet set, RuleDirectory files, string directory, DateOnly today, TimeSpan retention, List<RuleDiagnostic> diagnostics) => new()
     {
-        Rules = set.RuleFiles,
-        Typologies = set.TypologyFiles,
-        Lists = set.ListFiles,
+        Rules = set.ReadRules,
+        Typologies = set.ReadTypologies,
+        Expiries = set.Expiries.All,
+        Files = [.. files.All],
         Packs = set.Packs,
         Deprecated =
         [
-            .. from report in files.In(RuleDirectory.Deprecated)
+            .. from report in files.In(RuleFiles.Deprecated)
                let root = JsonTree.Read(report)
                where root is not null
                select new DeprecatedFile(report, root),

@@ -43,9 +43,12 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         Inside = [("silence", Silence)],
     };
 
-    public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason", "expires"], ["expires"]);
+    public static Keys ListEntry { get; } = new("entry",
+        ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"],
+        ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
 
-    public static Keys List { get; } = new("list", ["$schema", "list", "owner", "reason", "entries"], ["$schema"])
+    public static Keys List { get; } = new("list",
+        ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])
     {
         Inside = [("entries", ListEntry)],
     };

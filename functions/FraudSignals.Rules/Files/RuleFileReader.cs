@@ -114,7 +114,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types);
+        var scope = Scope.OfEvents(types, _set.Lists);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -151,7 +151,7 @@ internal sealed class RuleFileReader
             enabled && _set.InPacks(p => p.HasRule(card?.Id ?? "", _file.Report.File)));
         if (card is not null)
         {
-            _set.RuleFiles.Add(new ReadRule(_file.Report, _root, node, card, _subject, scope, expression));
+            _set.ReadRules.Add(new ReadRule(_file.Report, _root, node, card, _subject, scope, expression));
         }
 
         if ((card?.Id ?? name) is { } id && !_set.Rules.TryAdd(id, known))

@@ -1,5 +1,7 @@
+using FraudSignals.Lists;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Lists;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -10,6 +12,15 @@ internal sealed class RuleSet
     private readonly List<(FileReport Report, int Offset, string Rule, SubjectKind Subject)> _findings = [];
 
     public RuleSnapshotBuilder Builder { get; } = new();
+
+    /// <summary>List name -> list.</summary>
+    public Dictionary<string, SubjectList> Lists { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>List name -> file.</summary>
+    public Dictionary<string, string> ListFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When entries of lists expire.</summary>
+    public ListExpiries Expiries { get; } = new();
 
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
@@ -23,11 +34,9 @@ internal sealed class RuleSet
     public List<Pack> Packs { get; } = [];
 
     /// <summary>Rules as their files have them, for the checks of what loads.</summary>
-    public List<ReadRule> RuleFiles { get; } = [];
+    public List<ReadRule> ReadRules { get; } = [];
 
-    public List<ReadTypology> TypologyFiles { get; } = [];
-
-    public List<(FileReport Report, JsonNode Root)> ListFiles { get; } = [];
+    public List<ReadTypology> ReadTypologies { get; } = [];
 
     /// <summary>Whether the packs have something; where there are none, everything is loaded.</summary>
     public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => p.Enabled && has(p));

@@ -55,7 +55,7 @@ internal static class TypologyReader
         file.Texts("tags", mayBeEmpty: true);
         file.Text("deprecatedReason");
         CardReader.Provenance(file);
-        set.TypologyFiles.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
+        set.ReadTypologies.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
         var isLoaded = status != RuleStatus.Deprecated && set.InPacks(p => p.HasTypology(typology.Id));
         if (report.Count == before && isLoaded)
         {

@@ -48,15 +48,15 @@ public static class RuleFormatter
     internal static Keys? KeysOf(string path, JsonNode root) => path.Split('/')[0] switch
     {
         _ when root.Kind != JsonValueKind.Object || path.EndsWith(".tests.json", StringComparison.Ordinal) => null,
-        RuleDirectory.Typologies => Keys.Typology,
-        RuleDirectory.Lists => Keys.List,
-        RuleDirectory.Packs => Keys.Pack,
+        RuleFiles.Typologies => Keys.Typology,
+        RuleFiles.Lists => Keys.List,
+        RuleFiles.Packs => Keys.Pack,
         _ => Keys.RuleFile,
     };
 
     private static IEnumerable<FileInfo> Files(string directory) =>
         from folder in new DirectoryInfo(directory).EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal)
-        where folder.Name is not (RuleDirectory.Schemas or RuleDirectory.Deprecated) && !folder.Name.StartsWith('.') && folder.LinkTarget is null
+        where folder.Name is not (RuleFiles.Schemas or RuleFiles.Deprecated) && !folder.Name.StartsWith('.') && folder.LinkTarget is null
         from file in folder.EnumerateFiles("*.json").OrderBy(f => f.Name, StringComparer.Ordinal)
         where !file.Name.StartsWith('.') && file.LinkTarget is null
         select file;

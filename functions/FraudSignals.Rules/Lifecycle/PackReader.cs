@@ -46,7 +46,7 @@ internal static partial class PackReader
         var folders = set.Rules.Values.Select(r => Pack.FolderPattern(r.File)).Distinct().ToList();
         string[] rules = [.. set.Rules.Keys, .. folders];
         string[] typologies = [.. set.Typologies.Keys, Pack.All];
-        string[] lists = [.. set.ListFiles.Select(l => Path.GetFileNameWithoutExtension(l.Report.File)), Pack.All];
+        string[] lists = [.. set.ListFiles.Keys, Pack.All];
         foreach (var pack in set.Packs)
         {
             foreach (var item in Unknown(pack, "rules", rules))

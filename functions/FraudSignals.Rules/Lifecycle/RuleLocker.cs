@@ -21,7 +21,7 @@ public static class RuleLocker
     {
         ArgumentNullException.ThrowIfNull(directory);
         var diagnostics = new List<RuleDiagnostic>();
-        var (set, files) = RuleLoader.Read(directory, (_, _) => default, today: null, diagnostics);
+        var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), (_, _) => default, diagnostics);
         var read = RuleChecker.SetOf(set, files, directory, DateOnly.MinValue, TimeSpan.MaxValue, diagnostics);
         diagnostics.AddRange(RuleChecker.Find(read, Obstacles));
         if (diagnostics.Count > 0)

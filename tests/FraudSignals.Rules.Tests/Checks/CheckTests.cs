@@ -94,12 +94,12 @@ public sealed class CheckTests
     public void An_expired_entry_is_told_from_the_day_after()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule).With("lists/no_state.json", """
-            { "list": "no_state", "owner": "team", "reason": "Known.", "entries": [
+            { "list": "no_state", "use": "noState", "owner": "team", "reason": "Known.", "entries": [
               { "kind": "number", "key": "1", "reason": "x", "expires": "2026-12-01" } ] }
             """);
         Assert.Equal("", rules.Told("2026-12-01"));
         Assert.Equal(
-            "lists/no_state.json:2:61: warning [expired-entry] the entry expired on 2026-12-01 — renew it or take it out", rules.Told("2026-12-02"));
+            "lists/no_state.json:2:1: warning [expired-entry] an entry expired on 2026-12-01 — renew what is to hold on, take out the rest", rules.Told("2026-12-02"));
     }
 
     [Fact]

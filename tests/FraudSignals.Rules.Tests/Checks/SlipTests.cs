@@ -102,7 +102,7 @@ public sealed class SlipTests
     {
         using var rules = Copy();
         var path = Path.Combine(RulesFolder.Path, "typologies", "sim_box.json");
-        rules.With("typologies/sim_box.json", File.ReadAllText(path).Replace("\"interdictionThreshold\": ", "\"interdictionThreshold\": 9", StringComparison.Ordinal));
+        rules.With("typologies/sim_box.json", File.ReadAllText(path).Replace("\"interdictionThreshold\": 100", "\"interdictionThreshold\": 900", StringComparison.Ordinal));
         var found = rules.Check();
         Assert.Null(found.Snapshot);
         Assert.Contains(found.Diagnostics, d => d is { Check: "unreachable", File: "typologies/sim_box.json" });

@@ -69,7 +69,7 @@ internal sealed class TestRules : IDisposable
     /// <summary>What a check tells, one a line.</summary>
     public string Told(string today = "2026-12-01") => string.Join('\n', Check(today).Diagnostics);
 
-    public RuleLoadResult Load(DateOnly? today = null) => RuleLoader.Load(Root, Tokenise, today);
+    public RuleLoadResult Load() => RuleLoader.Load(Root, Tokenise);
 
     /// <summary>The diagnostics, one a line.</summary>
     public string Errors() => string.Join('\n', Load().Diagnostics);

@@ -57,7 +57,7 @@ public sealed class PackTests
     [Fact]
     public void A_list_that_is_in_no_pack_has_no_effect()
     {
-        const string List = """{ "list": "no_state", "owner": "team", "reason": "Known.", "entries": [ { "kind": "number", "key": "1", "reason": "x" } ] }""";
+        const string List = """{ "list": "no_state", "use": "noState", "owner": "team", "reason": "Known.", "entries": [ { "kind": "number", "key": "1", "reason": "x", "expires": "2027-01-01" } ] }""";
         using var rules = Three().With("lists/no_state.json", List).With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]"));
         Assert.Empty(rules.Snapshot().NoState);
         rules.With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]").Replace("\"lists\": []", "\"lists\": [\"no_state\"]", StringComparison.Ordinal));
