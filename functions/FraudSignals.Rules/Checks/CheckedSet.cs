@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
+using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -21,6 +22,9 @@ internal sealed record CheckedSet
     public required IReadOnlyList<Pack> Packs { get; init; }
 
     public required IReadOnlyList<DeprecatedFile> Deprecated { get; init; }
+
+    /// <summary>The test files that can be read.</summary>
+    public required IReadOnlyList<RuleTestFile> Tests { get; init; }
 
     /// <summary>Null where the directory keeps none.</summary>
     public required RuleLock? Lock { get; init; }

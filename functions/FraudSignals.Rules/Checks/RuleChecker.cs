@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Checks;
@@ -11,7 +12,7 @@ namespace FraudSignals.Rules.Checks;
 public static class RuleChecker
 {
     /// <param name="directory">The rules directory.</param>
-    /// <param name="tokenise">As for <see cref="RuleLoader.Load"/>.</param>
+    /// <param name="tokenise">As for <see cref="RuleLoader"/>.</param>
     /// <param name="today">What has expired before it is told.</param>
     /// <param name="retention">For how long subjects without events are kept; the engine's default where null.</param>
     public static RuleCheckResult Check(string directory, Func<SubjectKind, string, Token> tokenise, DateOnly today, TimeSpan? retention = null)
@@ -22,12 +23,14 @@ public static class RuleChecker
         var diagnostics = new List<RuleDiagnostic>();
         var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), tokenise, diagnostics);
         var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
-        var read = SetOf(set, files, directory, today, retention ?? new EngineOptions().SubjectRetention, diagnostics);
+        var tests = RuleTestLoader.Load(directory);
+        diagnostics.AddRange(tests.Diagnostics);
+        var read = SetOf(set, files, directory, diagnostics) with { Tests = tests.Files, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
         diagnostics.AddRange(Find(read, CheckList.Checks));
-        return new RuleCheckResult(snapshot, read.Files.Count, RuleLoader.InOrder(diagnostics));
+        return new RuleCheckResult(snapshot, read.Files.Count + tests.Files.Length, RuleLoader.InOrder(diagnostics));
     }
 
-    internal static CheckedSet SetOf(RuleSet set, RuleDirectory files, string directory, DateOnly today, TimeSpan retention, List<RuleDiagnostic> diagnostics) => new()
+    internal static CheckedSet SetOf(RuleSet set, RuleDirectory files, string directory, List<RuleDiagnostic> diagnostics) => new()
     {
         Rules = set.ReadRules,
         Typologies = set.ReadTypologies,
@@ -42,8 +45,9 @@ public static class RuleChecker
                select new DeprecatedFile(report, root),
         ],
         Lock = RuleLock.Read(directory, diagnostics),
-        Today = today,
-        Retention = retention,
+        Tests = [],
+        Today = DateOnly.MinValue,
+        Retention = TimeSpan.MaxValue,
     };
 
     internal static IEnumerable<RuleDiagnostic> Find(CheckedSet set, ImmutableArray<Check> checks) =>

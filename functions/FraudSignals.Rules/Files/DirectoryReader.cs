@@ -1,7 +1,8 @@
 namespace FraudSignals.Rules.Files;
 
 /// <summary>Finds and reads the files of a rules directory.</summary>
-internal sealed class DirectoryReader(string directory)
+/// <param name="takes">Whether a file of a folder is read, by their names.</param>
+internal sealed class DirectoryReader(string directory, Func<string, string, bool> takes)
 {
     private readonly RuleFiles _files = new(directory);
 
@@ -42,7 +43,7 @@ internal sealed class DirectoryReader(string directory)
             _files.Tell($"{folder.Name}/{nested.Name}", "misplaced", "a domain has no folders below it", $"move its files to {folder.Name}/");
         }
 
-        foreach (var file in folder.EnumerateFiles().Where(f => RuleFiles.TakesFile(folder.Name, f.Name)))
+        foreach (var file in folder.EnumerateFiles().Where(f => takes(folder.Name, f.Name)))
         {
             ReadFile($"{folder.Name}/{file.Name}", file);
         }

@@ -61,6 +61,45 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);
 
+    public static Keys TestSubject { get; } = new("subject", ["kind", "key"], []);
+
+    public static Keys TestFinding { get; } = new("finding", ["rule", "subject", "at"], ["rule", "at"]) { Inside = [("subject", TestSubject)] };
+
+    public static Keys TestAlert { get; } = new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
+
+    public static Keys TestNotTaken { get; } = new("count of records not taken",
+        ["duplicate", "superseded", "tooLate", "tooEarly"], ["duplicate", "superseded", "tooLate", "tooEarly"]);
+
+    public static Keys TestExpectation { get; } = new("expectation",
+        ["findings", "alerts", "cannotSay", "notTaken"], ["findings", "alerts", "cannotSay", "notTaken"])
+    {
+        Inside = [("findings", TestFinding), ("alerts", TestAlert), ("notTaken", TestNotTaken)],
+        OnOneLine = ["findings", "alerts", "notTaken"],
+    };
+
+    public static Keys TestSeries { get; } = new("series of records",
+        ["call", "transfer", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+
+    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer"], ["call", "transfer"]) { OnOneLine = ["call", "transfer"] };
+
+    public static Keys Test { get; } = new("test",
+        ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],
+        ["covers", "observed", "lists", "parameters", "history", "evaluate"])
+    {
+        Inside = [("history", TestSeries), ("events", TestSeries), ("expect", TestExpectation)],
+        OnOneLine = ["lists", "parameters", "history", "events", "expect"],
+    };
+
+    public static Keys TestFile { get; } = new("test file",
+        ["$schema", "rule", "typology", "start", "defaults", "tests"], ["$schema", "rule", "typology", "start", "defaults"])
+    {
+        Inside = [("defaults", TestDefaults), ("tests", Test)],
+        OnOneLine = ["defaults"],
+    };
+
+    /// <summary>The keys whose objects and lists are written on one line where they fit and hold no list of several objects.</summary>
+    public string[] OnOneLine { get; init; } = [];
+
     /// <summary>The keys of objects inside, by the key under which they stand, themselves or in a list.</summary>
     public (string Key, Keys Keys)[] Inside { get; init; } = [];
 

@@ -29,7 +29,8 @@ internal sealed class RuleDirectory
 
     private IEnumerable<(string Folder, FileReport Report)> Json => _files.Where(f => !RuleFiles.IsCsv(f.Report.File));
 
-    public static RuleDirectory Read(RuleFiles files, List<RuleDiagnostic> diagnostics)
+    /// <param name="areRules">Whether there must be a rule among them.</param>
+    public static RuleDirectory Read(RuleFiles files, List<RuleDiagnostic> diagnostics, bool areRules = true)
     {
         var read = new RuleDirectory();
         diagnostics.AddRange(files.Problems);
@@ -46,7 +47,7 @@ internal sealed class RuleDirectory
             }
         }
 
-        if (!read.Rules.Any() && diagnostics.Count == 0)
+        if (areRules && !read.Rules.Any() && diagnostics.Count == 0)
         {
             diagnostics.Add(new RuleDiagnostic(files.Name, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
         }

@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Testing;
+
 namespace FraudSignals.Rules.Files;
 
 /// <summary>The files of a rule set as they were at one time, wherever they came from.</summary>
@@ -15,6 +17,7 @@ public sealed class RuleFiles
     internal const string Packs = "packs";
     internal const string Schemas = "schema";
     internal const string Deprecated = "deprecated";
+    internal const string TestsEnding = ".tests.json";
 
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>> _contents = new(StringComparer.Ordinal);
     private readonly List<RuleDiagnostic> _problems = [];
@@ -33,7 +36,7 @@ public sealed class RuleFiles
     public static RuleFiles Of(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return new DirectoryReader(directory).Read();
+        return new DirectoryReader(directory, TakesFile).Read();
     }
 
     /// <summary>
@@ -69,7 +72,25 @@ public sealed class RuleFiles
 
     // Editors keep their own files beside those they edit, under names that begin with a dot.
     internal static bool TakesFile(string folder, string file) => !file.StartsWith('.')
-        && (file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith(".tests.json", StringComparison.Ordinal) || folder == Lists && IsCsv(file));
+        && (file.EndsWith(".json", StringComparison.Ordinal) && !IsTests(file) || folder == Lists && IsCsv(file));
+
+    /// <summary>The tests that stand beside the rules of a directory; no rule set holds them.</summary>
+    internal static RuleFiles TestsOf(string directory) => new DirectoryReader(directory, (_, file) => !file.StartsWith('.') && IsTests(file)).Read();
+
+    /// <summary>The same files under the changes of a test.</summary>
+    internal RuleFiles With(RuleOverrides overrides)
+    {
+        var changed = new RuleFiles(Name);
+        changed._problems.AddRange(_problems);
+        foreach (var (path, content) in _contents)
+        {
+            changed._contents.Add(path, overrides.Apply(path, content));
+        }
+
+        return changed;
+    }
+
+    internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 
     internal static bool IsCsv(string path) => path.EndsWith(".csv", StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
+using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -10,7 +11,9 @@ namespace FraudSignals.Rules.Files;
 public static class RuleLoader
 {
     /// <summary>Loads a directory; see <see cref="Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</summary>
-    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise) => Load(RuleFiles.Of(directory), tokenise);
+    /// <param name="overrides">Changes of a test to lists and parameters; null for none.</param>
+    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
+        Load(overrides is null ? RuleFiles.Of(directory) : RuleFiles.Of(directory).With(overrides), tokenise);
 
     /// <summary>
     /// Loads a set of files. The same files give the same snapshot on any day. Where there are packs, only what an enabled one

@@ -15,7 +15,7 @@ internal sealed class Formatter
     public const int Width = 120;
 
     // Rows of rows, such as the events of a test, may be longer before they are broken up: they are read as a table.
-    private const int RowWidth = 160;
+    private const int RowWidth = 200;
 
     private readonly StringBuilder _text = new();
 
@@ -40,7 +40,7 @@ internal sealed class Formatter
                 {
                     Text(member.Key);
                     _text.Append(": ");
-                    WriteMember(member.Value, keys, keys?.Of(member.Key), indent + 1);
+                    WriteMember(member, keys, indent + 1);
                 });
                 break;
             case JsonValueKind.Array when node.Items.Exists(IsNested):
@@ -55,16 +55,17 @@ internal sealed class Formatter
         }
     }
 
-    // Where the keys are not known, as in tests, small objects are values rather than cards.
-    private void WriteMember(JsonNode value, Keys? outer, Keys? keys, int indent)
+    // What an object is a map of, such as the versions of a lock, is a row too.
+    private void WriteMember(JsonMember member, Keys? outer, int indent)
     {
-        if (outer is null && IsRow(value) && Fits(value, keys, Width))
+        var keys = outer?.Of(member.Key);
+        if (outer is null ? IsRow(member.Value) && Fits(member.Value, keys, Width) : outer.OnOneLine.Contains(member.Key) && !HasSeveral(member.Value) && Fits(member.Value, keys, RowWidth))
         {
-            Line(value, keys);
+            Line(member.Value, keys);
         }
         else
         {
-            Write(value, keys, indent);
+            Write(member.Value, keys, indent);
         }
     }
 
@@ -169,6 +170,10 @@ internal sealed class Formatter
         : [.. node.Members.OrderBy(m => Array.IndexOf(keys.All, m.Key) is >= 0 and var place ? place : int.MaxValue)];
 
     private static bool IsNested(JsonNode node) => node.Kind is JsonValueKind.Object or JsonValueKind.Array;
+
+    // A list of several objects, anywhere inside: it reads better as a table.
+    private static bool HasSeveral(JsonNode node) =>
+        (node.Items.Count > 1 && node.Items.Exists(IsNested)) || node.Items.Exists(HasSeveral) || node.Members.Exists(m => HasSeveral(m.Value));
 
     private static bool IsRow(JsonNode node) =>
         node.Kind == JsonValueKind.Object && node.Members.TrueForAll(m => m.Value.Kind != JsonValueKind.Object && !m.Value.Items.Exists(IsNested));

@@ -47,7 +47,8 @@ public static class RuleFormatter
     /// <summary>The keys of a file's object; null where they are kept in the order they have.</summary>
     internal static Keys? KeysOf(string path, JsonNode root) => path.Split('/')[0] switch
     {
-        _ when root.Kind != JsonValueKind.Object || path.EndsWith(".tests.json", StringComparison.Ordinal) => null,
+        _ when root.Kind != JsonValueKind.Object => null,
+        _ when RuleFiles.IsTests(path) => Keys.TestFile,
         RuleFiles.Typologies => Keys.Typology,
         RuleFiles.Lists => Keys.List,
         RuleFiles.Packs => Keys.Pack,

@@ -22,7 +22,7 @@ public static class RuleLocker
         ArgumentNullException.ThrowIfNull(directory);
         var diagnostics = new List<RuleDiagnostic>();
         var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), (_, _) => default, diagnostics);
-        var read = RuleChecker.SetOf(set, files, directory, DateOnly.MinValue, TimeSpan.MaxValue, diagnostics);
+        var read = RuleChecker.SetOf(set, files, directory, diagnostics);
         diagnostics.AddRange(RuleChecker.Find(read, Obstacles));
         if (diagnostics.Count > 0)
         {

@@ -20,7 +20,10 @@ public sealed class CommandLineTests
     [InlineData("simulate", "--difficulty")]
     [InlineData("ingest", "--history")]
     [InlineData("backtest", "--errors")]
-    [InlineData("rules check", "DIR")]
+    [InlineData("rules check", "--json")]
+    [InlineData("rules fmt", "--check")]
+    [InlineData("rules lock", "DIR")]
+    [InlineData("rules checks", "--help")]
     [InlineData("alerts tail", "--responder")]
     public async Task Every_command_explains_itself(string command, string option)
     {

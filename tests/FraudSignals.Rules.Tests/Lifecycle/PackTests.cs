@@ -1,4 +1,5 @@
 using FraudSignals.Rules.Tests.Files;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Lifecycle;
 
@@ -59,9 +60,10 @@ public sealed class PackTests
     {
         const string List = """{ "list": "no_state", "use": "noState", "owner": "team", "reason": "Known.", "entries": [ { "kind": "number", "key": "1", "reason": "x", "expires": "2027-01-01" } ] }""";
         using var rules = Three().With("lists/no_state.json", List).With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]"));
-        Assert.Empty(rules.Snapshot().NoState);
+        var token = TestRules.Tokenise(SubjectKind.Number, "1");
+        Assert.False(rules.Snapshot().KeepsNoState(token, 0));
         rules.With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]").Replace("\"lists\": []", "\"lists\": [\"no_state\"]", StringComparison.Ordinal));
-        Assert.Single(rules.Snapshot().NoState);
+        Assert.True(rules.Snapshot().KeepsNoState(token, 0));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal static class RulesCommand
         RulesChecksCommand.Create(terminal),
         RulesFmtCommand.Create(terminal),
         RulesLockCommand.Create(terminal),
+        RulesTestCommand.Create(terminal),
     };
 
     /// <summary>The directory a verb works on.</summary>
