@@ -9,8 +9,11 @@ namespace FraudSignals.Rules.Files;
 /// <summary>Reads a rule file: one RulesEngine workflow with its subject and aggregates.</summary>
 internal sealed class RuleFileReader
 {
-    /// <summary>The most rules, aggregates and parameters of a file.</summary>
+    /// <summary>The most aggregates and parameters of a file.</summary>
     public const int MaxEntries = 100;
+
+    /// <summary>The most rules of a file; each is compiled, which for the longest expressions takes a good part of a second.</summary>
+    public const int MaxRules = 20;
 
     private readonly JsonNode _root;
     private readonly ObjectReader _file;
@@ -49,7 +52,7 @@ internal sealed class RuleFileReader
         ReadAggregates();
         var roles = RunsOn();
         var scope = ScopeOf(roles);
-        var rules = _file.Items("Rules", MaxEntries);
+        var rules = _file.Items("Rules", MaxRules);
         if (rules.Count == 0 && _file.Node("Rules")?.Kind == JsonValueKind.Array)
         {
             _file.Error("Rules", "bad-value", "'Rules' is empty");

@@ -71,7 +71,8 @@ internal sealed class Formatter
 
     private void WriteItem(JsonNode item, Keys? keys, int indent)
     {
-        if (IsRow(item) || (IsRowOfRows(item) && Fits(item, keys, RowWidth)))
+        var isRow = keys is not { OnOneLine.Length: > 0 } && (IsRow(item) || (IsRowOfRows(item) && Fits(item, keys, RowWidth)));
+        if (isRow)
         {
             Line(item, keys);
         }

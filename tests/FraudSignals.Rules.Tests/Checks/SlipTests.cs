@@ -93,7 +93,7 @@ public sealed class SlipTests
         Assert.Equal(
             """
             rules.lock.json:1:1: warning [gone] the rule 'fan_out' has no file any more — put it into deprecated/fan_out.json with its deprecatedReason
-            typologies/scam_call_center.json:13:5: error [unknown-rule] there is no rule 'fan_out' — did you mean 'fan_in'?
+            typologies/scam_call_center.json:13:5: error [unknown-rule] there is no rule 'fan_out'
             """.ReplaceLineEndings("\n"), rules.Told());
     }
 
