@@ -97,7 +97,7 @@ internal sealed class RuleTestRunner(string directory)
 
             ImmutableArray<TestDifference> differences =
             [
-                .. await target.CompareAsync(test, play, (kind, key) => Keys.TokenOf(_tokenizer, kind, key), cancellation),
+                .. await target.CompareAsync(test, play, (kind, key) => WrittenKeys.TokenOf(_tokenizer, kind, key), cancellation),
                 .. NotTaken.Compare(test, play),
             ];
             return result with { Outcome = differences.IsEmpty ? TestOutcome.Pass : TestOutcome.Fail, Differences = differences };
@@ -112,7 +112,7 @@ internal sealed class RuleTestRunner(string directory)
     {
         if (!_loaded.TryGetValue(overrides.Identity, out var loaded))
         {
-            loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(_tokenizer, kind, key), overrides);
+            loaded = RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(_tokenizer, kind, key), overrides);
             _loaded.Add(overrides.Identity, loaded);
         }
 

@@ -2,7 +2,6 @@ using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Host.Commands;
-using FraudSignals.Host.Serving;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
@@ -39,7 +38,7 @@ internal sealed class TypologyTarget : TestTarget
 
     protected override async Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text, CancellationToken cancellation)
     {
-        var report = await play.Inspection.SubjectAsync(Kind, Keys.Normalise(Kind, play.KeyOf(subject)), cancellation);
+        var report = await play.Inspection.SubjectAsync(Kind, WrittenKeys.Normalise(Kind, play.KeyOf(subject)), cancellation);
         if (report?.WhyNot.FirstOrDefault(w => w.Typology == _typology.Id) is not { } whyNot)
         {
             return new TestDifference("missing", $"{text}; nothing is known of it: no record touched it, or a list leaves it out", []);

@@ -16,7 +16,7 @@ internal sealed class RuleDirectory
     }
 
     /// <summary>The rule files of all domains.</summary>
-    public IEnumerable<FileReport> Rules => Json.Where(f => f.Folder is not (RuleFiles.Typologies or RuleFiles.Lists)).Select(f => f.Report);
+    public IEnumerable<FileReport> Rules => Json.Where(f => f.Folder is not (RuleFiles.Typologies or RuleFiles.Lists or RuleFiles.Packs or RuleFiles.Deprecated)).Select(f => f.Report);
 
     /// <summary>All files.</summary>
     public IEnumerable<FileReport> All => _files.Select(f => f.Report);
@@ -63,7 +63,7 @@ internal sealed class RuleDirectory
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var (_, report) in _files)
+        foreach (var (_, report) in _files.Where(f => f.Folder != RuleFiles.Deprecated))
         {
             foreach (var part in new[] { Encoding.UTF8.GetBytes(report.File), report.Source.Bytes })
             {

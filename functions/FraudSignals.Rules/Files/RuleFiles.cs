@@ -13,9 +13,11 @@ public sealed class RuleFiles
 
     internal const string Typologies = "typologies";
     internal const string Lists = "lists";
-    internal const string TestsEnding = ".tests.json";
 
-    private static readonly string[] Ignored = ["schema", "packs", "deprecated"];
+    internal const string Packs = "packs";
+    internal const string Schemas = "schema";
+    internal const string Deprecated = "deprecated";
+    internal const string TestsEnding = ".tests.json";
 
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>> _contents = new(StringComparer.Ordinal);
     private readonly List<RuleDiagnostic> _problems = [];
@@ -39,7 +41,7 @@ public sealed class RuleFiles
 
     /// <summary>
     /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>lists/*.json</c> and
-    /// <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>, <c>packs</c> and <c>deprecated</c>.
+    /// <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>.
     /// </summary>
     /// <param name="path">Relative to the root, with forward slashes.</param>
     public static bool Takes(string path)
@@ -66,7 +68,7 @@ public sealed class RuleFiles
         }
     }
 
-    internal static bool TakesFolder(string folder) => !Ignored.Contains(folder) && !folder.StartsWith('.');
+    internal static bool TakesFolder(string folder) => folder != Schemas && !folder.StartsWith('.');
 
     // Editors keep their own files beside those they edit, under names that begin with a dot.
     internal static bool TakesFile(string folder, string file) => !file.StartsWith('.')
@@ -91,7 +93,7 @@ public sealed class RuleFiles
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    internal static bool IsReserved(string folder) => folder is Typologies or Lists || !TakesFolder(folder);
+    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Deprecated || !TakesFolder(folder);
 
     internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 

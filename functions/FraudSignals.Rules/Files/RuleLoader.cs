@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
@@ -13,7 +15,10 @@ public static class RuleLoader
     public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
         Load(overrides is null ? RuleFiles.Of(directory) : RuleFiles.Of(directory).With(overrides), tokenise);
 
-    /// <summary>Loads a set of files. The same files give the same snapshot on any day.</summary>
+    /// <summary>
+    /// Loads a set of files. The same files give the same snapshot on any day. Where there are packs, only what an enabled one
+    /// names becomes part of it.
+    /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="tokenise">Turns the key of a listed subject into its token; may throw
     /// <see cref="ArgumentException"/> or <see cref="FormatException"/> for a key that is none.</param>
@@ -24,19 +29,30 @@ public static class RuleLoader
         ArgumentNullException.ThrowIfNull(tokenise);
 
         var diagnostics = new List<RuleDiagnostic>();
+        var (set, opened) = Read(files, tokenise, diagnostics);
+        return diagnostics.Count == 0
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All }
+            : new RuleLoadResult(null, InOrder(diagnostics));
+    }
+
+    /// <summary>By file, line and column.</summary>
+    internal static ImmutableArray<RuleDiagnostic> InOrder(IEnumerable<RuleDiagnostic> diagnostics) =>
+        [.. diagnostics.OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column)];
+
+    /// <summary>Reads all files; a snapshot can be built where no diagnostic came.</summary>
+    internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise, List<RuleDiagnostic> diagnostics)
+    {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet();
+        ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
         ReadEach(opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
         ReadEach(opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         set.CheckFindings();
         ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
-
-        return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All }
-            : new RuleLoadResult(null, [.. diagnostics
-                .OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column)]);
+        PackReader.CheckContents(set);
+        return (set, opened);
     }
 
     private static void ReadEach(IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)

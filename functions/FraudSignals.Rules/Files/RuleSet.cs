@@ -1,4 +1,6 @@
 using FraudSignals.Lists;
+using FraudSignals.Rules.Checks;
+using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
 using FraudSignals.Subjects;
 
@@ -28,6 +30,16 @@ internal sealed class RuleSet
 
     /// <summary>Typology id -> file.</summary>
     public Dictionary<string, string> Typologies { get; } = new(StringComparer.Ordinal);
+
+    public List<Pack> Packs { get; } = [];
+
+    /// <summary>Rules as their files have them, for the checks of what loads.</summary>
+    public List<ReadRule> ReadRules { get; } = [];
+
+    public List<ReadTypology> ReadTypologies { get; } = [];
+
+    /// <summary>Whether the packs have something; where there are none, everything is loaded.</summary>
+    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => p.Enabled && has(p));
 
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
     public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));

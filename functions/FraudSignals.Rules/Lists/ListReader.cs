@@ -41,6 +41,12 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
             file.Error("list", "missing-key", "the list has neither 'entries' nor 'csv'", "\"entries\": [] is an empty list");
         }
 
+        // A list that no pack has is known, and empty.
+        if (name is not null && !set.InPacks(p => p.HasList(name)))
+        {
+            builder = new SubjectListBuilder(name, use ?? ListUse.Watch, subject);
+        }
+
         // A list with errors is known all the same, so that rules that ask for it are not told off on top of that.
         if (name is not null && set.Lists.TryAdd(name, builder.Build()))
         {
@@ -132,6 +138,6 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
         }
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex NameForm();
 }

@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -62,6 +63,11 @@ internal sealed class TestRules : IDisposable
         File.WriteAllBytes(full, content);
         return this;
     }
+
+    public RuleCheckResult Check(string today = "2026-12-01") => RuleChecker.Check(Root, Tokenise, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>What a check tells, one a line.</summary>
+    public string Told(string today = "2026-12-01") => string.Join('\n', Check(today).Diagnostics);
 
     public RuleLoadResult Load() => RuleLoader.Load(Root, Tokenise);
 
