@@ -6,7 +6,7 @@ namespace FraudSignals.Aggregates;
 
 /// <summary>
 /// Share of the commonest value among the touches in the window that are among the newest 64; cannot say over nothing,
-/// or when touches of a late event's window are no longer kept.
+/// where one of them has no value, or when touches of a late event's window are no longer kept.
 /// </summary>
 internal sealed class TopShareReader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
 {
@@ -23,10 +23,17 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
                 break;
             }
 
-            if (at <= time)
+            if (at > time)
             {
-                values[count++] = log.DetailAt(state, i, detail);
+                continue;
             }
+
+            if (log.DetailAt(state, i, detail) is not (not 0 and var value))
+            {
+                return double.NaN;
+            }
+
+            values[count++] = value;
         }
 
         values = values[..count];
