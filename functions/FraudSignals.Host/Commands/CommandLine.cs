@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using FraudSignals.Host.Commands.Rules;
 
 namespace FraudSignals.Host.Commands;
 

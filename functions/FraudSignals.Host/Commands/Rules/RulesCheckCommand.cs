@@ -2,14 +2,14 @@ using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 
-namespace FraudSignals.Host.Commands;
+namespace FraudSignals.Host.Commands.Rules;
 
 /// <summary><c>rules check</c>: whether a rules directory loads.</summary>
-internal static class RulesCommand
+internal static class RulesCheckCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
-        var directory = new Argument<DirectoryInfo?>("DIR") { Description = "Rules directory. Default: as for serve.", DefaultValueFactory = _ => null };
+        var directory = RulesCommand.Directory();
         var check = new Command("check", "Load all rule files and print what is wrong with them; exit 1 if anything is.") { directory };
         check.SetAction(parsed =>
         {
@@ -21,6 +21,6 @@ internal static class RulesCommand
             terminal.Out.WriteLine($"{found}: {rules.Rules.Length} rules, {rules.Typologies.Length} typologies, snapshot {rules.Hash}");
             return ExitCode.Good;
         });
-        return new Command("rules", "Work on rule files.") { check };
+        return check;
     }
 }

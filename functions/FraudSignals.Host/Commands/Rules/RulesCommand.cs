@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace FraudSignals.Host.Commands.Rules;
+
+/// <summary><c>rules</c>: what is done with rule files, a file beside this one for each verb.</summary>
+internal static class RulesCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider clock) => new("rules", "Work on rule files.")
+    {
+        RulesCheckCommand.Create(terminal, clock),
+    };
+
+    /// <summary>The directory a verb works on.</summary>
+    public static Argument<DirectoryInfo?> Directory() =>
+        new("DIR") { Description = "Rules directory. Default: as for serve.", DefaultValueFactory = _ => null };
+}
