@@ -8,6 +8,7 @@ internal static class RulesCommand
     public static Command Create(Terminal terminal, TimeProvider clock) => new("rules", "Work on rule files.")
     {
         RulesCheckCommand.Create(terminal, clock),
+        RulesCatalogueCommand.Create(terminal, clock),
     };
 
     /// <summary>The directory a verb works on.</summary>
