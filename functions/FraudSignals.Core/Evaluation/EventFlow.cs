@@ -78,7 +78,12 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
         subject.LastSeen = Math.Max(last, touch.Time);
         plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
-        layout!.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
+        foreach (var (_, patience) in layout!.Patience)
+        {
+            Patience.Spend(ref subject.Scalar(patience));
+        }
+
+        layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
         if (mode == IngestionMode.Live)
         {
             consequences.Follow(touch, subject, last);
