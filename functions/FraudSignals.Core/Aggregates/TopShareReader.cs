@@ -6,7 +6,7 @@ namespace FraudSignals.Aggregates;
 
 /// <summary>
 /// Share of the commonest value among the touches in the window that are among the newest 64; cannot say over nothing,
-/// where one of them has no value, or when touches of a late event's window are no longer kept.
+/// where one of them lacks the value, or when touches of a late event's window are no longer kept.
 /// </summary>
 internal sealed class TopShareReader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
 {
@@ -46,6 +46,7 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
             best = Math.Max(best, run);
         }
 
-        return count == 0 ? double.NaN : (double)best / count;
+        // Absent values are 0 and come first.
+        return count == 0 || values[0] == 0 ? double.NaN : (double)best / count;
     }
 }

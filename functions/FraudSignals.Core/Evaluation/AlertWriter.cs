@@ -60,7 +60,7 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
         for (var i = 0; i < Math.Min(rule.Comparisons.Length, FindingRow.Sides.Comparisons); i++)
         {
-            values.Add(ValueOf(rule.Comparisons[i], row.Values[2 * i], row.Values[2 * i + 1]));
+            values.Add(rule.Comparisons[i].With(row.Values[2 * i], row.Values[2 * i + 1]));
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -83,17 +83,6 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
             Events = events.ToImmutable(),
             EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
-    }
-
-    /// <summary>How each comparison of a rule stands in the context.</summary>
-    public static ImmutableArray<ReasonValue> Values(Rule rule, EvaluationContext context) =>
-        [.. rule.Comparisons.Select(c => ValueOf(c, c.Value(context), c.Threshold(context)))];
-
-    private static ReasonValue ValueOf(Comparison comparison, double value, double threshold)
-    {
-        return new ReasonValue(comparison.Text, Known(value), comparison.Operator, Known(threshold), comparison.Window?.TotalSeconds);
-
-        static double? Known(double value) => double.IsFinite(value) ? value : null;
     }
 
     public static string IdOf(string typology, Token subject, int slot)

@@ -20,6 +20,10 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private long _time;
     private long _observedSince;
 
+    public override Token Subject => _exists ? _state.Token : default;
+
+    public override long AsOf => _time;
+
     /// <summary>Points at a subject and an instant.</summary>
     public void Begin(Token subject, long time, long observedSince)
     {

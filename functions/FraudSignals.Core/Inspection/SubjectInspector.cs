@@ -89,7 +89,7 @@ internal static class SubjectInspector
                 if (FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
                     var outcome = rule.Condition(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
-                    missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, AlertWriter.Values(rule.Rule, engine.Context)));
+                    missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
                 }
             }
 

@@ -1,3 +1,5 @@
+using FraudSignals.Alerts;
+
 namespace FraudSignals.Rules;
 
 /// <summary>One comparison inside a rule's expression, kept so that an alert can show the value beside the threshold.</summary>
@@ -6,4 +8,16 @@ namespace FraudSignals.Rules;
 /// <param name="Operator">One of <c>&gt;= &gt; &lt;= &lt; == !=</c>.</param>
 /// <param name="Threshold">The right side, compiled.</param>
 /// <param name="Window">The longest window of the aggregates it names; null where it names none.</param>
-public sealed record Comparison(string Text, Measure Value, string Operator, Measure Threshold, TimeSpan? Window);
+public sealed record Comparison(string Text, Measure Value, string Operator, Measure Threshold, TimeSpan? Window)
+{
+    /// <summary>How it stands in a context.</summary>
+    public ReasonValue In(EvaluationContext context) => With(Value(context), Threshold(context));
+
+    /// <summary>How it stood when its sides had these values; NaN for what could not be said.</summary>
+    public ReasonValue With(double value, double threshold)
+    {
+        return new ReasonValue(Text, Known(value), Operator, Known(threshold), Window?.TotalSeconds);
+
+        static double? Known(double side) => double.IsFinite(side) ? side : null;
+    }
+}

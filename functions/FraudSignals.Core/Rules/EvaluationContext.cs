@@ -10,6 +10,12 @@ public abstract class EvaluationContext
     private Event[] _events = None;
     private int _index;
 
+    /// <summary>Whose aggregates they are; absent where nobody's are at hand.</summary>
+    public virtual Token Subject => default;
+
+    /// <summary>The instant they are as of, milliseconds since 1970; after the event's own where a late event has changed what came later.</summary>
+    public virtual long AsOf => Event.Time;
+
     /// <summary>The value of an aggregate slot; NaN when it cannot say.</summary>
     public abstract double Aggregate(int slot);
 

@@ -32,4 +32,11 @@ public sealed class RuleSnapshot
 
     /// <summary>Subjects for whom no state is kept, whatever their kind.</summary>
     public FrozenSet<Token> NoState { get; }
+
+    /// <summary>The same with another rule in the place of the one of its id, which must be there.</summary>
+    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, NoState);
+
+    /// <summary>The same with another typology in the place of the one of its id, which must be there.</summary>
+    public RuleSnapshot With(Typology typology) =>
+        new(Hash, Aggregates, Rules, Typologies.Replace(Typologies.Single(t => t.Id == typology.Id), typology), NoState);
 }

@@ -127,10 +127,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
-                return new TopShareReader(d, shares, Array.IndexOf(shares.Details, d.Field!.Value)) { Doubt = DoubtFor(d with { Field = null }) };
+                return new TopShareReader(d, shares, Array.IndexOf(shares.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
             case AggregateFunction.SequentialShare:
                 var places = LogFor(d);
-                return new SequentialShareReader(d, places, Array.IndexOf(places.Details, d.Field!.Value)) { Doubt = DoubtFor(d with { Field = null }) };
+                return new SequentialShareReader(d, places, Array.IndexOf(places.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
             case AggregateFunction.GapVariation:
                 return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceFirst:
@@ -218,13 +218,16 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                 Identity = $"touches|{key}",
             });
             _logs.Add(key, log);
-            _logWrites.Add((log, d with { Field = null }));
+            _logWrites.Add((log, WithoutField(d)));
         }
 
         return log;
 
         static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding);
     }
+
+    // A touch without the field stands in a log all the same: others that share it do not need the field.
+    private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
 
     private int DoubtFor(AggregateDefinition d)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace FraudSignals.Rules.Files;
@@ -21,4 +22,50 @@ internal sealed record JsonNode(JsonValueKind Kind, int Offset, string Text = ""
         JsonValueKind.Null => "null",
         _ => "true or false",
     };
+
+    /// <summary>The value as JSON again.</summary>
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            WriteTo(json);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        switch (Kind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in Members)
+                {
+                    json.WritePropertyName(member.Key);
+                    member.Value.WriteTo(json);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                Items.ForEach(item => item.WriteTo(json));
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(Text);
+                break;
+            case JsonValueKind.Number:
+                json.WriteRawValue(Text);
+                break;
+            case JsonValueKind.Null:
+                json.WriteNullValue();
+                break;
+            default:
+                json.WriteBooleanValue(Kind == JsonValueKind.True);
+                break;
+        }
+    }
 }

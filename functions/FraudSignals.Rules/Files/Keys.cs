@@ -31,5 +31,24 @@ internal sealed record Keys(string What, string[] Required, string[] Optional)
 
     public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason"], ["expires"]);
 
+    public static Keys TestFile { get; } = new("test file", ["tests"], ["$schema", "rule", "typology", "start", "defaults"]);
+
+    public static Keys TestDefaults { get; } = new("defaults", [], ["call", "transfer"]);
+
+    public static Keys Test { get; } = new("test",
+        ["name", "events", "expect"], ["covers", "history", "observed", "lists", "parameters", "evaluate"]);
+
+    public static Keys TestSeries { get; } = new("series of records", [], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+
+    public static Keys TestExpectation { get; } = new("expectation", [], ["findings", "alerts", "cannotSay", "notTaken"]);
+
+    public static Keys TestFinding { get; } = new("finding", ["subject"], ["rule", "at"]);
+
+    public static Keys TestAlert { get; } = new("alert", ["subject", "level"], ["typology", "at"]);
+
+    public static Keys TestSubject { get; } = new("subject", ["kind", "key"], []);
+
+    public static Keys TestNotTaken { get; } = new("count of records not taken", [], ["duplicate", "superseded", "tooLate", "tooEarly"]);
+
     public IEnumerable<string> All => Required.Concat(Optional);
 }

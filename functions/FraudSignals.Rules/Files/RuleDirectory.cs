@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Rules.Files;
 
@@ -10,24 +11,49 @@ internal sealed class RuleDirectory
     public const int MaxFileBytes = 1024 * 1024;
     public const string Typologies = "typologies";
     public const string Lists = "lists";
+    public const string TestsEnding = ".tests.json";
 
     private const int HashBytes = 16;
     private static readonly string[] Ignored = ["schema", "packs", "deprecated"];
 
     private readonly List<RuleDiagnostic> _diagnostics;
+    private readonly RuleOverrides _overrides;
+    private readonly bool _isForTests;
     private readonly List<(string Folder, FileReport Report)> _files = [];
 
-    private RuleDirectory(List<RuleDiagnostic> diagnostics) => _diagnostics = diagnostics;
+    private RuleDirectory(List<RuleDiagnostic> diagnostics, RuleOverrides overrides, bool isForTests) =>
+        (_diagnostics, _overrides, _isForTests) = (diagnostics, overrides, isForTests);
 
     /// <summary>The rule files of all domains.</summary>
     public IEnumerable<FileReport> Rules => _files.Where(f => f.Folder is not (Typologies or Lists)).Select(f => f.Report);
 
+    /// <summary>All files.</summary>
+    public IEnumerable<FileReport> All => _files.Select(f => f.Report);
+
     /// <summary>The files of one folder.</summary>
     public IEnumerable<FileReport> In(string folder) => _files.Where(f => f.Folder == folder).Select(f => f.Report);
 
-    public static RuleDirectory Read(string directory, List<RuleDiagnostic> diagnostics)
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="diagnostics">Takes what is wrong with the files as such.</param>
+    /// <param name="overrides">Changes of a test; null for none.</param>
+    public static RuleDirectory Read(string directory, List<RuleDiagnostic> diagnostics, RuleOverrides? overrides = null)
     {
-        var read = new RuleDirectory(diagnostics);
+        var read = Read(directory, new RuleDirectory(diagnostics, overrides ?? RuleOverrides.None, isForTests: false));
+        if (!read.Rules.Any() && diagnostics.Count == 0)
+        {
+            diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads the test files instead, on which no rule depends.</summary>
+    public static RuleDirectory ReadTests(string directory, List<RuleDiagnostic> diagnostics) =>
+        Read(directory, new RuleDirectory(diagnostics, RuleOverrides.None, isForTests: true));
+
+    private static RuleDirectory Read(string directory, RuleDirectory read)
+    {
+        var diagnostics = read._diagnostics;
         var root = new DirectoryInfo(directory);
         if (!root.Exists)
         {
@@ -45,11 +71,6 @@ internal sealed class RuleDirectory
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "unreadable", "the directory cannot be read"));
-        }
-
-        if (!read.Rules.Any() && diagnostics.Count == 0)
-        {
-            diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
         }
 
         return read;
@@ -92,7 +113,7 @@ internal sealed class RuleDirectory
         foreach (var file in folder.EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             // Editors keep their own files beside those they edit, under names that begin with a dot.
-            if (file.Extension == ".json" && !file.Name.StartsWith('.') && !file.Name.EndsWith(".tests.json", StringComparison.Ordinal))
+            if (file.Extension == ".json" && !file.Name.StartsWith('.') && file.Name.EndsWith(TestsEnding, StringComparison.Ordinal) == _isForTests)
             {
                 ReadFile(folder.Name, file);
             }
@@ -119,7 +140,7 @@ internal sealed class RuleDirectory
                 return;
             }
 
-            var report = new FileReport(path, new SourceText(buffer.AsSpan(0, length)), _diagnostics);
+            var report = new FileReport(path, new SourceText(_overrides.Apply(path, buffer.AsSpan(0, length))), _diagnostics);
             if (!report.Source.IsUtf8)
             {
                 report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");

@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -14,14 +15,16 @@ public static class RuleLoader
     /// <param name="tokenise">Turns the key of a listed subject into its token; may throw
     /// <see cref="ArgumentException"/> or <see cref="FormatException"/> for a key that is none.</param>
     /// <param name="today">List entries that expired before this day are left out; null keeps all.</param>
+    /// <param name="overrides">Changes of a test to lists and parameters; null for none.</param>
     /// <returns>A snapshot, or at least one diagnostic: one bad file refuses the whole set.</returns>
-    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, DateOnly? today = null)
+    public static RuleLoadResult Load(
+        string directory, Func<SubjectKind, string, Token> tokenise, DateOnly? today = null, RuleOverrides? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(tokenise);
 
         var diagnostics = new List<RuleDiagnostic>();
-        var files = RuleDirectory.Read(directory, diagnostics);
+        var files = RuleDirectory.Read(directory, diagnostics, overrides);
         var set = new RuleSet();
         ReadEach(files.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         set.CheckFindings();

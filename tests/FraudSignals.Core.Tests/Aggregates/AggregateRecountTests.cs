@@ -16,7 +16,7 @@ public class AggregateRecountTests
         from others in Gen.Int[2, 12].Array[count]
         from amounts in Gen.Int[1, 5_000_000].Array[count]
         from directions in Gen.Bool.Array[count]
-        from cells in Gen.Int[1, 4].Array[count]
+        from cells in Gen.OneOf(Gen.Int[1, 4], Gen.Frequency((20, Gen.Int[1, 4]), (1, Gen.Const(NaiveRecount.NoCell)))).Array[count]
         from keys in Gen.Int.Array[count]
         from split in Gen.Int[1, 20]
         select new Played([.. Enumerable.Range(0, count).Select(i =>

@@ -6,6 +6,9 @@ namespace FraudSignals.Aggregates;
 /// <summary>What each aggregate means, computed from all touches by plain loops.</summary>
 internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
 {
+    /// <summary>The cell of a touch without one.</summary>
+    public const int NoCell = 0;
+
     internal readonly record struct Touch(long Time, string Id, int Other, long Amount, bool In, int Cell);
 
     public IEnumerable<Touch> In(TimeSpan window, long time)
@@ -37,7 +40,7 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
     public double TopShare(TimeSpan window, long time)
     {
         var newest = Newest(window, time).ToList();
-        return newest.Count == 0 ? double.NaN : newest.GroupBy(t => t.Cell).Max(g => g.Count()) / (double)newest.Count;
+        return newest.Count == 0 || newest.Any(t => t.Cell == NoCell) ? double.NaN : newest.GroupBy(t => t.Cell).Max(g => g.Count()) / (double)newest.Count;
     }
 
     public double SequentialShare(TimeSpan window, long time)

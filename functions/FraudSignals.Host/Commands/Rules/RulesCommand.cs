@@ -9,6 +9,7 @@ internal static class RulesCommand
     {
         RulesCheckCommand.Create(terminal, clock),
         RulesCatalogueCommand.Create(terminal, clock),
+        RulesTestCommand.Create(terminal),
     };
 
     /// <summary>The directory a verb works on.</summary>

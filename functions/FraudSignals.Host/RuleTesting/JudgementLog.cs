@@ -1,0 +1,34 @@
+using FraudSignals.Events;
+using FraudSignals.Rules;
+
+namespace FraudSignals.Host.RuleTesting;
+
+/// <summary>Listens to what a rule says of each subject.</summary>
+internal sealed class JudgementLog(Rule rule)
+{
+    private readonly Dictionary<Token, Judgement> _last = [];
+    private readonly Dictionary<Token, Judgement> _firstHits = [];
+
+    /// <summary>The rule, listened to. It is judged each time, never passed over as hopeless, so that its last judgement is known.</summary>
+    public Rule Rule => rule with { Condition = Judge, Needs = [] };
+
+    /// <summary>By subject what it said last.</summary>
+    public IReadOnlyDictionary<Token, Judgement> Last => _last;
+
+    /// <summary>By subject its earliest hit.</summary>
+    public IReadOnlyDictionary<Token, Judgement> FirstHits => _firstHits;
+
+    private sbyte Judge(EvaluationContext context)
+    {
+        var answer = rule.Condition(context);
+        var judgement = new Judgement(
+            DateTimeOffset.FromUnixTimeMilliseconds(context.AsOf), answer, [.. rule.Comparisons.Select(c => c.In(context))]);
+        _last[context.Subject] = judgement;
+        if (answer == Kleene.True && !(_firstHits.TryGetValue(context.Subject, out var first) && first.Time <= judgement.Time))
+        {
+            _firstHits[context.Subject] = judgement;
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FraudSignals.Rules.Testing;
+
+/// <summary>What a test changes in the rule files before they are loaded. The files themselves stay as they are.</summary>
+public sealed record RuleOverrides
+{
+    public static RuleOverrides None { get; } = new();
+
+    /// <summary>List id -> its entries as a JSON array, in place of those of <c>lists/&lt;id&gt;.json</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Lists { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The rule file whose parameters are changed.</summary>
+    public string RuleFile { get; init; } = "";
+
+    /// <summary>Parameter name -> its expression, in place of the rule file's.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public bool IsEmpty => Lists.IsEmpty && Parameters.IsEmpty;
+
+    /// <summary>The same for the same changes.</summary>
+    public string Identity => JsonSerializer.Serialize(new { Lists, RuleFile, Parameters });
+
+    /// <summary>The content of a file under these changes; what cannot be read is left to the loader to complain of.</summary>
+    /// <param name="path">Relative to the rules directory, with forward slashes.</param>
+    /// <param name="content">The file.</param>
+    internal ReadOnlySpan<byte> Apply(string path, ReadOnlySpan<byte> content)
+    {
+        var list = Lists.Keys.FirstOrDefault(id => path == PathOf(id));
+        if (list == null && (Parameters.IsEmpty || path != RuleFile))
+        {
+            return content;
+        }
+
+        try
+        {
+            if (JsonNode.Parse(content) is not JsonObject file)
+            {
+                return content;
+            }
+
+            if (list != null)
+            {
+                Replace(file, list);
+            }
+            else
+            {
+                Replace(file);
+            }
+
+            return Encoding.UTF8.GetBytes(file.ToJsonString());
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return content;
+        }
+    }
+
+    internal static string PathOf(string list) => $"lists/{list}.json";
+
+    private void Replace(JsonObject file, string list)
+    {
+        var entries = JsonNode.Parse(Lists[list])!.AsArray();
+        foreach (var entry in entries.OfType<JsonObject>().Where(e => !e.ContainsKey("reason")))
+        {
+            entry["reason"] = "Listed by a test.";
+        }
+
+        file["entries"] = entries;
+        file.Remove("csv");
+    }
+
+    private void Replace(JsonObject file)
+    {
+        foreach (var parameter in (file["GlobalParams"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (parameter["Name"]?.GetValueKind() == JsonValueKind.String && Parameters.TryGetValue(parameter["Name"]!.GetValue<string>(), out var expression))
+            {
+                parameter["Expression"] = expression;
+            }
+        }
+    }
+}

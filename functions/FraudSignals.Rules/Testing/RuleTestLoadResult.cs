@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using FraudSignals.Rules.Files;
+
+namespace FraudSignals.Rules.Testing;
+
+/// <summary>The test files that can be run, and what is wrong with the others.</summary>
+/// <param name="Files">By path.</param>
+/// <param name="Diagnostics">Every error of every file that cannot be run.</param>
+public sealed record RuleTestLoadResult(ImmutableArray<RuleTestFile> Files, ImmutableArray<RuleDiagnostic> Diagnostics);
