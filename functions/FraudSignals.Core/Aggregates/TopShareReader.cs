@@ -23,17 +23,10 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
                 break;
             }
 
-            if (at > time)
+            if (at <= time)
             {
-                continue;
+                values[count++] = log.DetailAt(state, i, detail);
             }
-
-            if (log.DetailAt(state, i, detail) is not (not 0 and var value))
-            {
-                return double.NaN;
-            }
-
-            values[count++] = value;
         }
 
         values = values[..count];
