@@ -12,6 +12,9 @@ internal sealed unsafe class Arena
 {
     public const int Unit = 32;
     private const int ChunkBytes = 1 << 24;
+
+    // The first chunk is small, so that an engine for a handful of subjects is.
+    private const int FirstChunkBytes = 1 << 18;
     private const int UnitsPerChunk = ChunkBytes / Unit;
 
     private readonly List<byte[]> _chunks = [];
@@ -28,7 +31,7 @@ internal sealed unsafe class Arena
     public long BytesInUse { get; private set; }
 
     /// <summary>Bytes taken from the system.</summary>
-    public long BytesReserved => (long)_chunks.Count * ChunkBytes;
+    public long BytesReserved => _chunks.Sum(c => (long)c.Length);
 
     /// <summary>The size of the block that serves a request: steps of one unit up to 1 KiB, of about an eighth above.</summary>
     public static int SizeFor(int bytes)
@@ -43,14 +46,14 @@ internal sealed unsafe class Arena
     }
 
     /// <summary>Whether the chunk being filled has room for a block.</summary>
-    public bool HasRoom(int size) => _current >= 0 && _ends[_current] + size <= ChunkBytes;
+    public bool HasRoom(int size) => _current >= 0 && _ends[_current] + size <= _chunks[_current].Length;
 
     public uint Allocate(int size)
     {
-        if (_current < 0 || _ends[_current] + size > ChunkBytes)
+        if (!HasRoom(size))
         {
             var full = _current;
-            _current = _empty.TryPop(out var empty) ? empty : NewChunk();
+            _current = _empty.TryPop(out var empty) ? empty : NewChunk(size);
             if (full >= 0 && _inUse[full] == 0)
             {
                 Empty(full);
@@ -109,13 +112,18 @@ internal sealed unsafe class Arena
     private void Empty(int chunk)
     {
         _ends[chunk] = FirstOf(chunk);
-        _empty.Push(chunk);
+
+        // The small one stays empty: not every block fits into it.
+        if (_chunks[chunk].Length == ChunkBytes)
+        {
+            _empty.Push(chunk);
+        }
     }
 
-    private int NewChunk()
+    private int NewChunk(int size)
     {
         var chunk = _chunks.Count;
-        _chunks.Add(HugePages.Allocate<byte>(ChunkBytes));
+        _chunks.Add(HugePages.Allocate<byte>(chunk == 0 && FirstOf(0) + size <= FirstChunkBytes ? FirstChunkBytes : ChunkBytes));
         _ends.Add(FirstOf(chunk));
         _inUse.Add(0);
         if (chunk == _starts.Length)

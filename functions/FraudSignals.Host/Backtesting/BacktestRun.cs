@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
+using FraudSignals.Alerts;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
@@ -26,7 +27,19 @@ internal sealed record BacktestRun
     /// <summary>Tells how subjects stood at the end.</summary>
     public required IInspection Inspection { get; init; }
 
-    /// <summary>SHA-256 over the sorted message ids: the same for the same events, rules and token key, however they were read.</summary>
-    public string AlertsDigest() => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.ASCII.GetBytes(string.Join('\n', Recorder.Alerts.Select(a => a.MessageId).Order(StringComparer.Ordinal)))));
+    /// <summary>
+    /// SHA-256 over all alerts as JSON, byte for byte, in the order of their message ids: the same for the same events, rules
+    /// and token key, in whatever order and format the files hold them.
+    /// </summary>
+    public string AlertsDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var alert in Recorder.Alerts.OrderBy(a => a.MessageId, StringComparer.Ordinal))
+        {
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Readable.Alert));
+            hash.AppendData("\n"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -13,13 +13,11 @@ public sealed record RuleOverrides
     /// <summary>List id -> its entries as a JSON array, in place of those of <c>lists/&lt;id&gt;.json</c>.</summary>
     public ImmutableSortedDictionary<string, string> Lists { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The rule file whose parameters are changed.</summary>
+    /// <summary>The rule file whose parameters are changed; empty where none are.</summary>
     public string RuleFile { get; init; } = "";
 
     /// <summary>Parameter name -> its expression, in place of the rule file's.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
-    public bool IsEmpty => Lists.IsEmpty && Parameters.IsEmpty;
 
     /// <summary>The same for the same changes.</summary>
     public string Identity => JsonSerializer.Serialize(new { Lists, RuleFile, Parameters });

@@ -88,6 +88,7 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
         var events = series.Read(test, "events", isHistory: false);
         var covers = test.Has("covers") ? Texts(test, "covers") : [];
         var evaluate = Offset(test, "evaluate", TimeSpan.Zero) is { } span ? start + span : DateTimeOffset.MaxValue;
+        var parameters = Parameters(test, isTypology);
         var expected = test.Object("expect", Keys.TestExpectation) is { } expect ? new TestExpectationReader(report, start, isTypology, target).Read(expect) : null;
         var read = new RuleTest
         {
@@ -98,7 +99,7 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
             Observed = Offset(test, "observed", TimeSpan.Zero) ?? Durations.Longest,
             History = history,
             Events = [.. events.Where(e => e.Received <= evaluate)],
-            Overrides = new RuleOverrides { Lists = Lists(test), Parameters = Parameters(test, isTypology), RuleFile = RuleFile },
+            Overrides = new RuleOverrides { Lists = Lists(test), Parameters = parameters, RuleFile = parameters.IsEmpty ? "" : RuleFile },
             Expected = expected!,
         };
         return report.Count == before ? read : null;
