@@ -2,6 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Host.Serving;
 
@@ -27,9 +28,10 @@ internal static class RulesDirectory
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="today">Leaves out list entries that have expired; null keeps all.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error)
+    /// <param name="overrides">As <see cref="RuleLoader"/> takes them.</param>
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error, RuleOverrides? overrides = null)
     {
-        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today);
+        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today, overrides);
         if (loaded.Snapshot != null)
         {
             return loaded.Snapshot;

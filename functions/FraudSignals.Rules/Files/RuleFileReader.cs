@@ -142,7 +142,7 @@ internal sealed class RuleFileReader
         var expression = ReadExpression(entry, scope);
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
-            card?.AddressedTo is { } role ? Roles.KindOf(role) : null, enabled);
+            card?.AddressedTo is { } role ? Roles.KindOf(role) : null, enabled || _set.TakesSwitchedOff);
         if ((card?.Id ?? name) is { } id && !_set.Rules.TryAdd(id, known))
         {
             entry.Error("RuleName", "duplicate-id", $"the rule id '{id}' is taken by {_set.Rules[id].File}", "an id is never used twice");

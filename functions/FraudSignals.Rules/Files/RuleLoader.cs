@@ -15,7 +15,7 @@ public static class RuleLoader
     /// <param name="tokenise">Turns the key of a listed subject into its token; may throw
     /// <see cref="ArgumentException"/> or <see cref="FormatException"/> for a key that is none.</param>
     /// <param name="today">List entries that expired before this day are left out; null keeps all.</param>
-    /// <param name="overrides">Changes of a test to lists and parameters; null for none.</param>
+    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all else.</param>
     /// <returns>A snapshot, or at least one diagnostic: one bad file refuses the whole set.</returns>
     public static RuleLoadResult Load(
         string directory, Func<SubjectKind, string, Token> tokenise, DateOnly? today = null, RuleOverrides? overrides = null)
@@ -25,7 +25,7 @@ public static class RuleLoader
 
         var diagnostics = new List<RuleDiagnostic>();
         var files = RuleDirectory.Read(directory, diagnostics, overrides);
-        var set = new RuleSet();
+        var set = new RuleSet { TakesSwitchedOff = overrides is not null };
         ReadEach(files.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         set.CheckFindings();
         ReadEach(files.In(RuleDirectory.Typologies), (root, report) => TypologyReader.Read(root, report, set));

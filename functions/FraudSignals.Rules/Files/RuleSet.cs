@@ -9,6 +9,9 @@ internal sealed class RuleSet
 
     public RuleSnapshotBuilder Builder { get; } = new();
 
+    /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
+    public bool TakesSwitchedOff { get; init; }
+
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 
