@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FraudSignals.Evaluation;
+using System.Security.Cryptography;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Backtesting.Scoring;
@@ -10,15 +10,20 @@ namespace FraudSignals.Host.Backtesting;
 
 /// <summary>
 /// Replays files through the engine in event time: history first, without alerts, then the period, calls and transfers
-/// merged. Each event's own time stands for its reception, so nothing is late.
+/// merged. Each event's own time stands for its reception, so nothing is late. Several sets of rules are replayed side by
+/// side: each batch goes through all of them, in turns, so that what they cost can be compared.
 /// </summary>
-internal sealed class Backtest(RuleSnapshot rules, byte[] tokenKey, IReadOnlyList<Label> labels, TimeProvider clock, IProgress<double> progress, TextWriter error)
+internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<Label> labels, TimeProvider clock, IProgress<double> progress, TextWriter error)
 {
     private const int BatchSize = 8192;
 
+    /// <summary>Tokens of a back-test never leave it; a fixed key makes two runs comparable to the last alert id.</summary>
+    public static byte[] TokenKey { get; } = SHA256.HashData("FraudSignals back-test"u8);
+
     private readonly HashSet<string> _unsorted = [];
 
-    public async Task<BacktestRun> RunAsync(BacktestInput input, CancellationToken cancellation)
+    /// <summary>What came of each set of rules, in their order.</summary>
+    public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
     {
         while (true)
         {
@@ -34,28 +39,32 @@ internal sealed class Backtest(RuleSnapshot rules, byte[] tokenKey, IReadOnlyLis
         }
     }
 
-    private async Task<BacktestRun> ReplayAsync(BacktestInput input, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
     {
-        var recorder = new AlertRecorder(labels.Where(l => l.IsFraud).Select(l => l.Subject));
-        var engine = new Engine(rules, new EngineOptions());
-        var ingestor = new Ingestor(engine, new Tokenizer(tokenKey), recorder, clock, Stamp.EventTime);
+        var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
+        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, clock))];
         var started = Stopwatch.GetTimestamp();
-        var history = await ReplayAsync(ingestor, IngestionMode.History, input.HistoryCalls, input.HistoryTransfers, cancellation);
-        var live = await ReplayAsync(ingestor, IngestionMode.Live, input.Calls, input.Transfers, cancellation);
-        return new BacktestRun
-        {
-            HistoryEvents = history.Events,
-            Events = history.Events + live.Events,
-            Rejected = history.Rejected + live.Rejected,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            Subjects = engine.Subjects,
-            Recorder = recorder,
-            Inspection = ingestor,
-        };
+        var history = await ReplayAsync(lanes, IngestionMode.History, input.HistoryCalls, input.HistoryTransfers, cancellation);
+        var live = await ReplayAsync(lanes, IngestionMode.Live, input.Calls, input.Transfers, cancellation);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return
+        [
+            .. lanes.Select(lane => new BacktestRun
+            {
+                HistoryEvents = history.Events,
+                Events = history.Events + live.Events,
+                Rejected = history.Rejected + live.Rejected,
+                Seconds = seconds,
+                BatchSeconds = lane.BatchSeconds,
+                Subjects = lane.Subjects,
+                Recorder = lane.Recorder,
+                Inspection = lane.Ingestor,
+            }),
+        ];
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Ingestor ingestor, IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
@@ -63,7 +72,7 @@ internal sealed class Backtest(RuleSnapshot rules, byte[] tokenKey, IReadOnlyLis
             Open(calls, EventType.Call);
             Open(transfers, EventType.Transfer);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
-            var events = await ReplayAsync(ingestor, mode, merged, cancellation);
+            var events = await ReplayAsync(lanes, mode, merged, cancellation);
             foreach (var complaint in files.Select(f => f.Complaint()).OfType<string>())
             {
                 error.WriteLine(complaint);
@@ -86,15 +95,22 @@ internal sealed class Backtest(RuleSnapshot rules, byte[] tokenKey, IReadOnlyLis
     }
 
     /// <summary>Reads the next batch while the last is evaluated.</summary>
-    private async Task<long> ReplayAsync(Ingestor ingestor, IngestionMode mode, MergedEvents merged, CancellationToken cancellation)
+    private async Task<long> ReplayAsync(Lane[] lanes, IngestionMode mode, MergedEvents merged, CancellationToken cancellation)
     {
+        Lane[] turns = [.. lanes];
         var (current, next) = (new EventBatch(BatchSize), new EventBatch(BatchSize));
         var hasMore = await merged.ReadAsync(current, cancellation);
         long events = 0;
         while (hasMore)
         {
             var reading = Task.Run(() => merged.ReadAsync(next, cancellation).AsTask(), cancellation);
-            await ingestor.SubmitAsync(current, Source.Local, mode, cancellation);
+            foreach (var lane in turns)
+            {
+                await lane.SubmitAsync(current, mode, cancellation);
+            }
+
+            // Who goes first finds the batch in no cache, so the first comes last next time.
+            Array.Reverse(turns);
             events += current.Count;
             progress.Report(merged.Share);
             hasMore = await reading;

@@ -16,8 +16,11 @@ internal sealed record BacktestRun
     /// <summary>Records that could not be read.</summary>
     public required long Rejected { get; init; }
 
-    /// <summary>How long reading and evaluating took.</summary>
+    /// <summary>How long reading and evaluating took, for all rules replayed side by side.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How long these rules took for each batch; the batches are the same for all rules replayed side by side.</summary>
+    public required IReadOnlyList<double> BatchSeconds { get; init; }
 
     /// <summary>How many subjects have state at the end.</summary>
     public required int Subjects { get; init; }

@@ -24,6 +24,9 @@ internal sealed class RuleDirectory
     private RuleDirectory(List<RuleDiagnostic> diagnostics, RuleOverrides overrides, bool isForTests) =>
         (_diagnostics, _overrides, _isForTests) = (diagnostics, overrides, isForTests);
 
+    /// <summary>Whether a folder is for other files than rules.</summary>
+    public static bool IsReserved(string folder) => folder is Typologies or Lists || Ignored.Contains(folder);
+
     /// <summary>The rule files of all domains.</summary>
     public IEnumerable<FileReport> Rules => _files.Where(f => f.Folder is not (Typologies or Lists)).Select(f => f.Report);
 

@@ -21,6 +21,9 @@ public sealed class CommandLineTests
     [InlineData("ingest", "--history")]
     [InlineData("backtest", "--errors")]
     [InlineData("rules check", "DIR")]
+    [InlineData("rules test", "--junit")]
+    [InlineData("rules new", "--subject")]
+    [InlineData("rules diff", "--labels")]
     [InlineData("alerts tail", "--responder")]
     public async Task Every_command_explains_itself(string command, string option)
     {

@@ -10,6 +10,8 @@ internal static class RulesCommand
         RulesCheckCommand.Create(terminal, clock),
         RulesCatalogueCommand.Create(terminal, clock),
         RulesTestCommand.Create(terminal),
+        RulesNewCommand.Create(terminal, clock),
+        RulesDiffCommand.Create(terminal, clock),
     };
 
     /// <summary>The directory a verb works on.</summary>

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using FraudSignals.Host.Backtesting;
+
+namespace FraudSignals.Host.Commands;
+
+/// <summary>The options that say what is replayed and scored.</summary>
+internal sealed class BacktestOptions
+{
+    private readonly Option<string?> _calls = File("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not.");
+    private readonly Option<string?> _transfers = File("--transfers", "Transfers of the period.");
+    private readonly Option<string?> _historyCalls = File("--history-calls", "Calls before the period: they build state and raise no alerts.");
+    private readonly Option<string?> _historyTransfers = File("--history-transfers", "Transfers before the period.");
+    private readonly Option<string?> _labels = File("--labels", "CSV kind,key,label[,class]: what is true of each subject.");
+    private readonly Option<string[]> _classes = new("--classes")
+    {
+        Description = "TYPOLOGY=CLASS[,CLASS...]: the fraud classes a typology is scored on. Default: the class of its own name, "
+            + "and classes that are no typology's name. TYPOLOGY=* takes all.",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Gives a command these options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="needsLabels">Whether there is nothing to tell without labels.</param>
+    public BacktestOptions(Command command, bool needsLabels)
+    {
+        _labels.Required = needsLabels;
+        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _labels, _classes })
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_calls) == null && result.GetValue(_transfers) == null)
+            {
+                result.AddError("Give --calls, --transfers or both.");
+            }
+        });
+    }
+
+    public BacktestInput Input(ParseResult parsed) => new()
+    {
+        Calls = parsed.GetValue(_calls),
+        Transfers = parsed.GetValue(_transfers),
+        HistoryCalls = parsed.GetValue(_historyCalls),
+        HistoryTransfers = parsed.GetValue(_historyTransfers),
+    };
+
+    /// <summary>The file of labels; null where none is given.</summary>
+    public string? Labels(ParseResult parsed) => parsed.GetValue(_labels);
+
+    public IReadOnlyList<string> Classes(ParseResult parsed) => parsed.GetValue(_classes) ?? [];
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+}
