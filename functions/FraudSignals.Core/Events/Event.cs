@@ -32,6 +32,9 @@ public struct Event
     /// <summary>A bit for each slot of <see cref="Values"/> that holds a value.</summary>
     public uint Present;
 
+    /// <summary>Where the called number stands among its neighbours, see <see cref="NumberPlace"/>; 0 where that is not known.</summary>
+    public uint CalleePlace;
+
     public RecordId Id;
     public TokenArray Tokens;
     public ValueArray Values;
@@ -39,8 +42,12 @@ public struct Event
     /// <summary>Where each identifier's normalised text stands in its batch; see <see cref="EventBatch.ClearText"/>.</summary>
     public ClearArray Clear;
 
-    public readonly bool Has(EventFieldInfo field) =>
-        field.Kind == FieldKind.Identifier ? !Tokens[field.Slot].IsAbsent : (Present >> field.Slot & 1) != 0;
+    public readonly bool Has(EventFieldInfo field) => field.Kind switch
+    {
+        FieldKind.Identifier => !Tokens[field.Slot].IsAbsent,
+        FieldKind.Place => CalleePlace != 0,
+        _ => (Present >> field.Slot & 1) != 0,
+    };
 
     /// <summary>Sets a field that is not an identifier.</summary>
     public void Set(EventFieldInfo field, long value) => Set(field.Slot, value);

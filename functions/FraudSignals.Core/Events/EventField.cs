@@ -17,6 +17,9 @@ public enum EventField : byte
     TrunkIn,
     TrunkOut,
     Roaming,
+    CallerCountry,
+    CalleeCountry,
+    CalleePlace,
 
     Payer,
     Payee,

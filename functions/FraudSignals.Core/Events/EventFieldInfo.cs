@@ -7,9 +7,10 @@ namespace FraudSignals.Events;
 /// <param name="Name">Its name in JSON, in CSV headers and in rule expressions.</param>
 /// <param name="Type">The event type that has it.</param>
 /// <param name="Kind">How it is written and stored.</param>
-/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others).</param>
+/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but <see cref="FieldKind.Place"/>).</param>
 /// <param name="Required">Whether a record without it is refused.</param>
-public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Slot, bool Required)
+/// <param name="Derived">Whether it is made from the others' clear text, so that no record has it; see <see cref="DerivedFields"/>.</param>
+public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Slot, bool Required, bool Derived = false)
 {
     /// <summary>All fields, in the order of <see cref="EventField"/>.</summary>
     public static ImmutableArray<EventFieldInfo> All { get; } =
@@ -25,6 +26,9 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
         new(EventField.TrunkIn, "trunkIn", EventType.Call, FieldKind.Text, 3, false),
         new(EventField.TrunkOut, "trunkOut", EventType.Call, FieldKind.Text, 4, false),
         new(EventField.Roaming, "roaming", EventType.Call, FieldKind.Flag, 5, false),
+        new(EventField.CallerCountry, "callerCountry", EventType.Call, FieldKind.Whole, 6, false, Derived: true),
+        new(EventField.CalleeCountry, "calleeCountry", EventType.Call, FieldKind.Whole, 7, false, Derived: true),
+        new(EventField.CalleePlace, "calleePlace", EventType.Call, FieldKind.Place, 0, false, Derived: true),
 
         new(EventField.Payer, "payer", EventType.Transfer, FieldKind.Identifier, 0, true),
         new(EventField.Payee, "payee", EventType.Transfer, FieldKind.Identifier, 1, true),
@@ -44,12 +48,12 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
     /// <summary>The row of one field.</summary>
     public static EventFieldInfo Of(EventField field) => All[(int)field];
 
-    /// <summary>The field of that name in that event type, or null. Names are case-sensitive.</summary>
+    /// <summary>The field a record of that event type may have under that name, or null. Names are case-sensitive.</summary>
     public static EventFieldInfo? Find(EventType type, ReadOnlySpan<char> name)
     {
         foreach (var info in All)
         {
-            if (info.Type == type && name.SequenceEqual(info.Name))
+            if (info.Type == type && !info.Derived && name.SequenceEqual(info.Name))
             {
                 return info;
             }

@@ -18,6 +18,12 @@ public enum FieldKind : byte
     /// <summary>Money; stored in minor units of the event's currency.</summary>
     Amount,
 
+    /// <summary>A whole number, stored as it is.</summary>
+    Whole,
+
+    /// <summary>Where a number stands among its neighbours; stored as its <see cref="NumberPlace"/>. Only aggregates read it.</summary>
+    Place,
+
     /// <summary>A calendar date; stored as milliseconds since 1970-01-01 UTC of its midnight.</summary>
     Date,
 }

@@ -20,6 +20,10 @@ public static class PhoneNumber
     // Room before the digits for a plus sign and a country code of up to three digits.
     private const int Head = 4;
 
+    /// <summary>Whether a normalised identifier is a number in E.164, not a short code or an opaque token.</summary>
+    public static bool IsInternational(ReadOnlySpan<byte> normalised) => normalised is [(byte)'+', not (byte)'0', ..]
+        && normalised.Length is > MinDigits and <= MaxDigits + 1 && !normalised[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
     /// <summary>Writes the normalised number.</summary>
     /// <param name="text">The number as posted, without outer white space.</param>
     /// <param name="countryCode">The country calling code of national numbers, digits only, at most three.</param>
@@ -27,8 +31,7 @@ public static class PhoneNumber
     /// <returns>How many bytes were written; 0 when the text is no number but an opaque token.</returns>
     public static int Normalise(ReadOnlySpan<byte> text, ReadOnlySpan<char> countryCode, Span<byte> destination)
     {
-        if (text.Length is > MinDigits and <= MaxDigits + 1 && text[0] == '+' && text[1] != '0'
-            && !text[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (IsInternational(text))
         {
             text.CopyTo(destination);
             return text.Length;
@@ -41,13 +44,13 @@ public static class PhoneNumber
         }
 
         digits = digits[..count];
-        if (!international && digits is [(byte)'0', (byte)'0', ..] && IsInternational(digits[2..]))
+        if (!international && digits is [(byte)'0', (byte)'0', ..] && CanBeInternational(digits[2..]))
         {
             digits = digits[2..];
             international = true;
         }
 
-        if (international || (StartsWith(digits, countryCode) && digits.Length - countryCode.Length >= MinNationalDigits && IsInternational(digits)))
+        if (international || (StartsWith(digits, countryCode) && digits.Length - countryCode.Length >= MinNationalDigits && CanBeInternational(digits)))
         {
             return Write(digits, "+", destination);
         }
@@ -114,7 +117,7 @@ public static class PhoneNumber
         return count > 0;
     }
 
-    private static bool IsInternational(ReadOnlySpan<byte> digits) => digits.Length is >= MinDigits and <= MaxDigits && digits[0] != '0';
+    private static bool CanBeInternational(ReadOnlySpan<byte> digits) => digits.Length is >= MinDigits and <= MaxDigits && digits[0] != '0';
 
     private static bool StartsWith(ReadOnlySpan<byte> digits, ReadOnlySpan<char> countryCode)
     {

@@ -23,6 +23,7 @@ public sealed class Tokenizer
 
     private readonly byte[] _key;
     private readonly long _seed;
+    private readonly long _placeSeed;
     private readonly int _capacity;
     private readonly UInt128[] _hashes = new UInt128[Block * Event.TokenSlots];
     private Generation _young = new(1 << 12);
@@ -39,6 +40,7 @@ public sealed class Tokenizer
 
         _key = key.ToArray();
         _seed = BitConverter.ToInt64(HMACSHA256.HashData(_key, "fast hash seed"u8));
+        _placeSeed = BitConverter.ToInt64(HMACSHA256.HashData(_key, "place seed"u8));
         _capacity = capacity;
     }
 
@@ -47,7 +49,7 @@ public sealed class Tokenizer
     /// <param name="normalised">1 to <see cref="EventBatch.MaxIdentifierBytes"/> bytes.</param>
     public Token Tokenize(SubjectKind kind, ReadOnlySpan<byte> normalised) => Find(FastHash(kind, normalised), kind, normalised);
 
-    /// <summary>Fills in the tokens of all events of a batch.</summary>
+    /// <summary>Fills in the tokens of all events of a batch, and what else is made from clear text.</summary>
     public void Tokenize(EventBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -82,6 +84,8 @@ public sealed class Tokenizer
                             hashes[(i - start) * Event.TokenSlots + slot], Roles.KindOf(Roles.Of(e.Type, slot)), batch.ClearText(e, slot));
                     }
                 }
+
+                DerivedFields.Fill(batch, ref e, _placeSeed);
             }
         }
     }

@@ -30,6 +30,9 @@ public enum AggregateFunction : byte
     /// <summary>Share (0 to 1) of the commonest value of an identifier field among the newest touches.</summary>
     TopShare,
 
+    /// <summary>Share (0 to 1) of the newest touches' numbers that are neighbours of the one before; of a field that is a place.</summary>
+    SequentialShare,
+
     /// <summary>Coefficient of variation of the gaps between the newest touches; small means machine-like.</summary>
     GapVariation,
 

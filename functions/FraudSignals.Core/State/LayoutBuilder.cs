@@ -128,6 +128,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
                 return new TopShareReader(d, shares, Array.IndexOf(shares.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
+            case AggregateFunction.SequentialShare:
+                var places = LogFor(d);
+                return new SequentialShareReader(d, places, Array.IndexOf(places.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
             case AggregateFunction.GapVariation:
                 return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceFirst:
@@ -209,7 +212,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         if (!_logs.TryGetValue(key, out var log))
         {
             var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
-                && o.Of is AggregateFunction.TopShare or AggregateFunction.GapVariation && Touches(o) == key).ToArray();
+                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation && Touches(o) == key).ToArray();
             log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()])
             {
                 Identity = $"touches|{key}",

@@ -7,7 +7,8 @@ namespace FraudSignals.Touches;
 
 /// <summary>
 /// The newest <see cref="Limit"/> touches of one kind, in order of time and id, for what depends on order: gaps and
-/// shares. A row is the time with some bits of the id below it, and the low bits of each identifier asked for.
+/// shares. A row is the time with some bits of the id below it, and of each field asked for the low bits of its identifier or its
+/// place, 0 where it is absent.
 /// </summary>
 internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
 {
@@ -63,7 +64,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
         Unsafe.As<byte, long>(ref row[0]) = key;
         for (var i = 0; i < Details.Length; i++)
         {
-            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = Details[i] == EventField.CalleePlace
+                ? source.CalleePlace
+                : source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
         }
     }
 

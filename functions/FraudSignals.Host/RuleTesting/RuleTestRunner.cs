@@ -21,7 +21,7 @@ internal sealed class RuleTestRunner(string directory)
     public async Task<RuleTestReport> RunAsync(string? filter, TextWriter error, IProgress<double> progress, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var rules = RulesDirectory.Load(directory, _tokenizer, error);
+        var rules = RulesDirectory.Load(directory, _tokenizer, error, RuleOverrides.None);
         _loaded[RuleOverrides.None.Identity] = new RuleLoadResult(rules, []);
         var tests = RuleTestLoader.Load(directory);
         var files = tests.Files.Where(f => IsAsked(f.Target)).ToList();
@@ -83,7 +83,7 @@ internal sealed class RuleTestRunner(string directory)
         var target = TestTarget.Of(file, rules);
         if (target == null)
         {
-            return result with { Errors = [$"no {(file.IsTypology ? "typology" : "rule")} '{file.Target}' is loaded: it is not there, deprecated or switched off"] };
+            return result with { Errors = [$"no {(file.IsTypology ? "typology" : "rule")} '{file.Target}' is loaded: it is not there or deprecated"] };
         }
 
         try

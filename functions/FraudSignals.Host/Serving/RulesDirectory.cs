@@ -3,6 +3,7 @@ using FraudSignals.Host.Commands;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
+using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Host.Serving;
 
@@ -27,8 +28,8 @@ internal static class RulesDirectory
     /// <param name="directory">The rules directory.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error) =>
-        Require(RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key)), directory, error);
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error, RuleOverrides? overrides = null) =>
+        Require(RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), overrides), directory, error);
 
     /// <summary>Reads the directory as often as asked, while the host runs.</summary>
     public static RuleSetReader Reader(string directory, TokenKey key, TimeProvider clock)

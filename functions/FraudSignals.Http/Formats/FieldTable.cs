@@ -21,7 +21,7 @@ internal sealed class FieldTable
         [
             new FieldSpec("id", FieldShape.Id, 0, true),
             new FieldSpec("time", FieldShape.Time, 0, true),
-            .. EventFieldInfo.All.Where(f => f.Type == type)
+            .. EventFieldInfo.All.Where(f => f.Type == type && !f.Derived)
                 .Select(f => new FieldSpec(f.Name, ShapeOf(f), f.Slot, f.Required))
                 // An amount is understood once its currency is known.
                 .OrderBy(f => f.Shape is FieldShape.Amount or FieldShape.SignedAmount),

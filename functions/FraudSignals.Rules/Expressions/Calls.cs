@@ -25,6 +25,7 @@ internal static class Calls
     public static readonly MethodInfo Same = ((Func<sbyte, sbyte, sbyte>)ThreeValued.Same).Method;
     public static readonly MethodInfo IsSaid = ((Func<double, sbyte>)ThreeValued.IsSaid).Method;
     public static readonly MethodInfo Divide = ((Func<double, double, double>)ThreeValued.Divide).Method;
+    public static readonly MethodInfo Remainder = ((Func<double, double, double>)ThreeValued.Remainder).Method;
     public static readonly MethodInfo Abs = ((Func<double, double>)Math.Abs).Method;
     public static readonly MethodInfo Min = ((Func<double, double, double>)Math.Min).Method;
     public static readonly MethodInfo Max = ((Func<double, double, double>)Math.Max).Method;

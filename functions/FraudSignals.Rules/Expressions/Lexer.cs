@@ -14,7 +14,7 @@ internal static class Lexer
 
     private const int MaxTextLength = 64;
 
-    private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "(", ")", ",", "?", ":"];
+    private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "%", "(", ")", ",", "?", ":"];
 
     // Each half is a symbol of the language, and the parser below would read the pair as another one.
     private static readonly string[] RefusedPairs = ["<>", "<<", ">>", "??"];
@@ -89,6 +89,13 @@ internal static class Lexer
                 errors.Add(new(at, "refused", $"'{pair}' is not part of the rule language", pair == "<>" ? "write !=" : null));
                 return null;
             }
+        }
+
+        // Before nothing to divide by, it is meant as a percentage.
+        if (first == '%' && text.AsSpan(at + 1).TrimStart() is var rest && (rest.IsEmpty || !(char.IsAsciiLetterOrDigit(rest[0]) || rest[0] is '(' or '-')))
+        {
+            errors.Add(new(at, "syntax", "there are no percentages", "write a share as 0.8"));
+            return null;
         }
 
         foreach (var symbol in Symbols)
@@ -198,7 +205,6 @@ internal static class Lexer
         '&' => "write &&",
         '|' => "write ||",
         '\'' => "put text in double quotes",
-        '%' => "there is no remainder; a share is written 0.8",
         '.' => "members cannot be reached; name an aggregate or an event field",
         _ => null,
     };

@@ -90,6 +90,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
                 covered |= !Coverage.IsNeverNegative(node, scope);
                 var divisorCovered = covered || Coverage.DivisorNeedsIt(node.Left, node.Right, scope);
                 return Expression.Call(Calls.Divide, Number(node.Left, covered), Number(node.Right, divisorCovered));
+            case ExpressionType.Modulo:
+                // A remainder goes up and down with what it is taken of.
+                return Expression.Call(Calls.Remainder, Number(node.Left, covered: true), Number(node.Right, covered: true));
             default:
                 throw Refused(node);
         }

@@ -79,6 +79,7 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
         ExpressionType.Subtract => "-",
         ExpressionType.Multiply => "*",
         ExpressionType.Divide => "/",
+        ExpressionType.Modulo => "%",
         _ => Operators.Text(node.NodeType),
     };
 
@@ -90,7 +91,7 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
         ExpressionType.Equal or ExpressionType.NotEqual or ExpressionType.LessThan or ExpressionType.LessThanOrEqual
             or ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual => 3,
         ExpressionType.Add or ExpressionType.Subtract => 4,
-        ExpressionType.Multiply or ExpressionType.Divide => 5,
+        ExpressionType.Multiply or ExpressionType.Divide or ExpressionType.Modulo => 5,
         ExpressionType.Negate or ExpressionType.Not => 6,
         _ => Primary,
     };

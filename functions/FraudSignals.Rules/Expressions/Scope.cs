@@ -37,7 +37,11 @@ internal sealed class Scope
         var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { IsForFilters = isForFilters };
         foreach (var field in EventFieldInfo.All)
         {
-            if (types.Contains(field.Type))
+            if (field.Kind == FieldKind.Place)
+            {
+                scope.PutOutOfReach(field.Name, "is for the Field of an aggregate only");
+            }
+            else if (types.Contains(field.Type))
             {
                 scope.Add(Symbol.Of(field));
             }

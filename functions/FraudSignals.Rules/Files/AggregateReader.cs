@@ -90,7 +90,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             return null;
         }
 
-        var kind = shape.Field == FieldNeed.Number ? "a numeric" : "an identifier";
+        var kind = shape.Field switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
         if (!entry.Has("Field"))
         {
             entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");

@@ -6,4 +6,5 @@ internal enum FieldNeed : byte
     None,
     Number,
     Identifier,
+    Place,
 }

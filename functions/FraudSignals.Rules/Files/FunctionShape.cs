@@ -11,6 +11,7 @@ internal sealed record FunctionShape(FieldNeed Field, bool Window, bool Horizon,
         AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
             new(FieldNeed.Number, Window: true, Horizon: false, Money: false),
         AggregateFunction.Distinct or AggregateFunction.TopShare => new(FieldNeed.Identifier, Window: true, Horizon: false, Money: false),
+        AggregateFunction.SequentialShare => new(FieldNeed.Place, Window: true, Horizon: false, Money: false),
         AggregateFunction.New => new(FieldNeed.Identifier, Window: true, Horizon: true, Money: false),
         AggregateFunction.SecondsSinceFirst => new(FieldNeed.None, Window: false, Horizon: true, Money: false),
         AggregateFunction.SecondsSinceLast => new(FieldNeed.None, Window: false, Horizon: false, Money: false),
@@ -23,6 +24,7 @@ internal sealed record FunctionShape(FieldNeed Field, bool Window, bool Horizon,
     {
         FieldNeed.Number => kind is FieldKind.Seconds or FieldKind.Amount,
         FieldNeed.Identifier => kind == FieldKind.Identifier,
+        FieldNeed.Place => kind == FieldKind.Place,
         _ => false,
     };
 }

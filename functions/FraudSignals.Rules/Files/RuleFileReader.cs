@@ -151,7 +151,7 @@ internal sealed class RuleFileReader
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
             card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
-            enabled && _set.InPacks(p => p.HasRule(card?.Id ?? "", _file.Report.File)));
+            _set.TakesSwitchedOff || (enabled && _set.InPacks(p => p.HasRule(card?.Id ?? "", _file.Report.File))));
         if (card is not null)
         {
             _set.ReadRules.Add(new ReadRule(_file.Report, _root, node, card, _subject, scope, expression));

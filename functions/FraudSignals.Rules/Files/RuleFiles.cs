@@ -29,6 +29,9 @@ public sealed class RuleFiles
 
     internal IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents => _contents;
 
+    /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
+    internal bool TakesSwitchedOff { get; private init; }
+
     /// <summary>What could not be read, or stands where nothing is read.</summary>
     internal IReadOnlyList<RuleDiagnostic> Problems => _problems;
 
@@ -80,7 +83,7 @@ public sealed class RuleFiles
     /// <summary>The same files under the changes of a test.</summary>
     internal RuleFiles With(RuleOverrides overrides)
     {
-        var changed = new RuleFiles(Name);
+        var changed = new RuleFiles(Name) { TakesSwitchedOff = true };
         changed._problems.AddRange(_problems);
         var replaced = new List<string>();
         foreach (var (path, content) in _contents)

@@ -11,7 +11,7 @@ namespace FraudSignals.Rules.Files;
 public static class RuleLoader
 {
     /// <summary>Loads a directory; see <see cref="Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</summary>
-    /// <param name="overrides">Changes of a test to lists and parameters; null for none.</param>
+    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all else.</param>
     public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
         Load(overrides is null ? RuleFiles.Of(directory) : RuleFiles.Of(directory).With(overrides), tokenise);
 
@@ -43,7 +43,7 @@ public static class RuleLoader
     internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise, List<RuleDiagnostic> diagnostics)
     {
         var opened = RuleDirectory.Read(files, diagnostics);
-        var set = new RuleSet();
+        var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff };
         ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
         ReadEach(opened.In(RuleFiles.Lists), lists.Read);

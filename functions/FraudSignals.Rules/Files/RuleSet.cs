@@ -22,6 +22,9 @@ internal sealed class RuleSet
     /// <summary>When entries of lists expire.</summary>
     public ListExpiries Expiries { get; } = new();
 
+    /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
+    public bool TakesSwitchedOff { get; init; }
+
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 

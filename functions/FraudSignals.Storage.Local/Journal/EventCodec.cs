@@ -13,7 +13,7 @@ internal static class EventCodec
     private const int MaxVarint = 10;
 
     /// <summary>No event takes more.</summary>
-    public const int MaxBytes = 3 + MaxVarint * 5 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
+    public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
 
     private static readonly bool[,] IsCode = Codes();
 
@@ -25,7 +25,7 @@ internal static class EventCodec
         {
             ref readonly var e = ref batch.Events[i];
             var writer = new ByteWriter(into.GetSpan(MaxBytes));
-            writer.Byte((byte)((int)e.Type | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0)));
+            writer.Byte((byte)((int)e.Type | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0) | (e.CalleePlace != 0 ? 1 << 7 : 0)));
             writer.Byte(TokensOf(e));
             writer.Byte((byte)e.Present);
             writer.Varint(e.SourceIndex);
@@ -36,6 +36,10 @@ internal static class EventCodec
                 writer.Signed(e.Version);
             }
 
+            if (e.CalleePlace != 0)
+            {
+                writer.Varint(e.CalleePlace);
+            }
 
             // The upper half of a short id is zero.
             writer.Varint((ulong)(e.Id.Packed >> 64));
@@ -88,6 +92,7 @@ internal static class EventCodec
             e.Time = time += reader.Signed();
             e.Received = received += reader.Signed();
             e.Version = (head >> 6 & 1) != 0 ? (int)reader.Signed() : 0;
+            e.CalleePlace = (head >> 7 & 1) != 0 ? (uint)reader.Varint() : 0;
             e.Id = RecordId.FromPacked(new UInt128(reader.Varint(), (ulong)reader.Int64()));
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {

@@ -9,7 +9,10 @@ internal static class SegmentHeader
     public const int Size = 32;
 
     /// <summary>The format of segments, frames and records. A change that older readers would misread raises it.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // Without the places of called numbers; all else is the same.
+    private const int OldestRead = 1;
 
     private const ulong Magic = 0x4C4E524A_44555246; // "FRUDJRNL"
     private const int ChecksumAt = 24;
@@ -32,8 +35,8 @@ internal static class SegmentHeader
             && BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumAt..]) == XxHash3.HashToUInt64(bytes[..ChecksumAt])
             && BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]) == number;
         var version = valid ? BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) : Version;
-        return version == Version
+        return version is >= OldestRead and <= Version
             ? valid
-            : throw new StoreDamagedException($"{path} has journal format {version}; this program reads format {Version}. Start the program that wrote it.");
+            : throw new StoreDamagedException($"{path} has journal format {version}; this program reads formats {OldestRead} to {Version}. Start the program that wrote it.");
     }
 }

@@ -36,6 +36,7 @@ public class AggregateRecountTests
         var distinct = snapshots.Aggregate(AggregateFunction.Distinct, Role.Caller, window, EventField.Callee);
         var fresh = snapshots.Aggregate(AggregateFunction.New, Role.Caller, window, EventField.Callee, horizon);
         var top = snapshots.Aggregate(AggregateFunction.TopShare, Role.Caller, window, EventField.Cell);
+        var sequential = snapshots.Aggregate(AggregateFunction.SequentialShare, Role.Caller, window, EventField.CalleePlace);
         var gaps = snapshots.Aggregate(AggregateFunction.GapVariation, Role.Caller, window);
         var sum = snapshots.Aggregate(AggregateFunction.Sum, Role.Caller, window, EventField.DurationSeconds);
         var mean = snapshots.Aggregate(AggregateFunction.Mean, Role.Caller, window, EventField.DurationSeconds);
@@ -69,6 +70,7 @@ public class AggregateRecountTests
             {
                 Same(naive.TopShare(span, end), top, end);
                 Same(naive.GapVariation(span, end), gaps, end);
+                Same(naive.SequentialShare(span, end), sequential, end);
             }
 
             void Same(double expected, int slot, long time) => AssertClose(expected, world.Read(World.Number(1), slot, time, -World.Day * 20_000));

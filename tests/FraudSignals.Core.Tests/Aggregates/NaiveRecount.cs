@@ -43,6 +43,13 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
         return newest.Count == 0 || newest.Any(t => t.Cell == NoCell) ? double.NaN : newest.GroupBy(t => t.Cell).Max(g => g.Count()) / (double)newest.Count;
     }
 
+    public double SequentialShare(TimeSpan window, long time)
+    {
+        var others = Newest(window, time).OrderBy(t => t.Time).Select(t => t.Other).ToList();
+        var pairs = others.Zip(others.Skip(1)).ToList();
+        return pairs.Count == 0 ? double.NaN : pairs.Count(p => Math.Abs(p.First - p.Second) <= 5) / (double)pairs.Count;
+    }
+
     public double GapVariation(TimeSpan window, long time)
     {
         var times = Newest(window, time).Select(t => t.Time).Order().ToList();

@@ -35,6 +35,7 @@ internal sealed class World
         e.Tokens[0] = Number(caller);
         e.Tokens[1] = Number(callee);
         e.Tokens[4] = cell == 0 ? default : Cell(cell);
+        e.CalleePlace = (uint)callee;
         e.Set(EventFieldInfo.Of(EventField.DurationSeconds), (long)(seconds * 10));
         if (answered is { } known)
         {

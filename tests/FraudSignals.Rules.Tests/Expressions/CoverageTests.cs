@@ -30,6 +30,7 @@ public sealed class CoverageTests
     [InlineData("9 / a > 1", false)]
     [InlineData("9 - a > 1", false)]
     [InlineData("-a > -9", false)]
+    [InlineData("a % 2 >= 1", false)]
     [InlineData("a * (limit - 20) > -99", false)]
     [InlineData("a * balance > 0", false)]
     [InlineData("b > 1 && a >= b", false)]

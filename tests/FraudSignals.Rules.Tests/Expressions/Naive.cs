@@ -12,15 +12,16 @@ internal sealed record Naive(string Text, Func<FakeContext, double?> Number)
         ? Gen.OneOf(
             Gen.Int[0, 5].Select(i => new Naive(i.ToString(CultureInfo.InvariantCulture), _ => i)),
             Gen.Int[0, 2].Select(i => Names[i]).Select(n => new Naive(n, c => Value(c, n))))
-        : Gen.Select(Gen.Int[0, 7], Numbers(depth - 1), Numbers(depth - 1), Truths(depth - 1)).Select((op, l, r, t) => op switch
+        : Gen.Select(Gen.Int[0, 8], Numbers(depth - 1), Numbers(depth - 1), Truths(depth - 1)).Select((op, l, r, t) => op switch
         {
             0 => l,
             1 => new Naive($"({l.Text} + {r.Text})", c => l.Number(c) + r.Number(c)),
             2 => new Naive($"({l.Text} - {r.Text})", c => l.Number(c) - r.Number(c)),
             3 => new Naive($"({l.Text} * {r.Text})", c => l.Number(c) * r.Number(c)),
             4 => new Naive($"({l.Text} / {r.Text})", c => r.Number(c) == 0 ? null : l.Number(c) / r.Number(c)),
-            5 => new Naive($"(-{l.Text})", c => -l.Number(c)),
-            6 => new Naive($"Math.Max({l.Text}, {r.Text})", c => l.Number(c) is { } x && r.Number(c) is { } y ? Math.Max(x, y) : null),
+            5 => new Naive($"({l.Text} % {r.Text})", c => r.Number(c) == 0 ? null : l.Number(c) % r.Number(c)),
+            6 => new Naive($"(-{l.Text})", c => -l.Number(c)),
+            7 => new Naive($"Math.Max({l.Text}, {r.Text})", c => l.Number(c) is { } x && r.Number(c) is { } y ? Math.Max(x, y) : null),
             _ => new Naive($"({t.Text} ? {l.Text} : {r.Text})", c => t.Truth(c) switch { true => l.Number(c), false => r.Number(c), _ => null }),
         });
 

@@ -64,7 +64,7 @@ public sealed class SchemaTests
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys.Except(["finding"]), card.GetProperty("addressedTo"));
-        Same(EventFieldInfo.All.Where(f => FunctionShape.Takes(FieldNeed.Number, f.Kind) || FunctionShape.Takes(FieldNeed.Identifier, f.Kind)).Select(f => f.Name), aggregate.GetProperty("Field"));
+        Same(EventFieldInfo.All.Where(f => Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
         Same(Words.Levels, card.GetProperty("level"));

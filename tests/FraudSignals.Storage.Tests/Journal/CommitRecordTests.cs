@@ -19,7 +19,8 @@ public sealed class CommitRecordTests
         from id in Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 1, 15], Gen.String[1, 40])
         from tokens in Gen.Select(Gen.Bool, Gen.ULong, Gen.ULong).Array[Event.TokenSlots]
         from values in Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long, Gen.Long[-10, 10])).Array[Event.ValueSlots]
-        select Make(type, view, head, id, tokens, values);
+        from place in Gen.OneOf(Gen.Const(0u), Gen.UInt)
+        select Make(type, view, head, id, tokens, values, place);
 
     [Fact]
     public void Any_batch_comes_back_as_it_was() =>
@@ -119,8 +120,8 @@ public sealed class CommitRecordTests
     private static void AssertSame(in Event expected, in Event actual)
     {
         Assert.Equal(
-            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present, expected.Id),
-            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.Id));
+            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present, expected.CalleePlace, expected.Id),
+            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace, actual.Id));
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             Assert.Equal(expected.Tokens[slot], actual.Tokens[slot]);
@@ -133,9 +134,9 @@ public sealed class CommitRecordTests
     }
 
     private static Event Make(
-        EventType type, EventView view, (ushort Source, int Version, long Time, long Received) head, string id, (bool, ulong, ulong)[] tokens, (bool, long)[] values)
+        EventType type, EventView view, (ushort Source, int Version, long Time, long Received) head, string id, (bool, ulong, ulong)[] tokens, (bool, long)[] values, uint place)
     {
-        var e = new Event { Type = type, View = view, SourceIndex = head.Source, Version = head.Version, Time = head.Time, Received = head.Received, Id = RecordId.Of(id) };
+        var e = new Event { Type = type, View = view, SourceIndex = head.Source, Version = head.Version, Time = head.Time, Received = head.Received, Id = RecordId.Of(id), CalleePlace = place };
         for (var slot = 0; slot < tokens.Length; slot++)
         {
             e.Tokens[slot] = tokens[slot].Item1 ? new Token(new UInt128(tokens[slot].Item2, tokens[slot].Item3)) : default;

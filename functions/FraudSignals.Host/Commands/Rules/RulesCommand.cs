@@ -11,6 +11,7 @@ internal static class RulesCommand
         RulesChecksCommand.Create(terminal),
         RulesFmtCommand.Create(terminal),
         RulesLockCommand.Create(terminal),
+        RulesCatalogueCommand.Create(terminal),
         RulesTestCommand.Create(terminal),
         RulesNewCommand.Create(terminal, clock),
         RulesDiffCommand.Create(terminal, clock),
