@@ -65,9 +65,12 @@ public sealed record RuleOverrides
     private void Replace(JsonObject file, string list, List<string> replaced)
     {
         var entries = JsonNode.Parse(Lists[list])!.AsArray();
-        foreach (var entry in entries.OfType<JsonObject>().Where(e => !e.ContainsKey("reason")))
+        foreach (var entry in entries.OfType<JsonObject>())
         {
-            entry["reason"] = "Listed by a test.";
+            // What only people need to know of an entry, a test need not say.
+            entry.TryAdd("reason", "Listed by a test.");
+            entry.TryAdd("source", "A test.");
+            entry.TryAdd("expires", "9999-12-31");
         }
 
         file["entries"] = entries;
