@@ -98,34 +98,32 @@ public sealed class FormatterTests
     }
 
     [Fact]
-    public void Tests_keep_their_order_and_their_rows()
+    public void A_test_has_a_line_for_each_part_and_a_table_for_several_records()
     {
         const string Tests = """
             {
               "rule": "busy",
+              "defaults": { "call": { "caller": "+66811110001", "answered": true } },
               "tests": [
                 {
                   "name": "many",
-                  "events": [
-                    { "call": { "caller": "+66811110001", "callee": "+6682{00}", "answered": true }, "at": "0s", "repeat": 50, "every": "1m" }
-                  ],
                   "parameters": { "max_calls": 10 },
-                  "expect": {
-                    "findings": [
-                      { "rule": "busy", "subject": { "kind": "number", "key": "+66811110001" } }
-                    ]
-                  }
+                  "events": [ { "call": { "callee": "+6682{00}" }, "at": "0s", "repeat": 50, "every": "1m" } ],
+                  "expect": { "findings": [ { "rule": "busy", "subject": { "kind": "number", "key": "+66811110001" } } ] }
                 },
                 {
                   "name": "none",
-                  "events": [],
+                  "events": [
+                    { "call": { "callee": "+66820000001" } },
+                    { "call": { "callee": "+66820000002" }, "at": "1m" }
+                  ],
                   "expect": { "findings": [] }
                 }
               ]
             }
 
             """;
-        Assert.Equal(Tests.ReplaceLineEndings("\n"), Format(Tests, null));
+        Assert.Equal(Tests.ReplaceLineEndings("\n"), Format(Tests.Replace("\n", "", StringComparison.Ordinal), Keys.TestFile));
     }
 
     [Fact]
