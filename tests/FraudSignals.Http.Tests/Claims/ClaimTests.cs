@@ -144,6 +144,20 @@ public sealed class ClaimTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_claims_cannot_be_kept_now_the_sender_is_told_to_come_again()
+    {
+        var server = await StartAsync(limits => limits.MaxRecords = 10);
+        var (body, type) = Calls("ndjson", 25);
+        _store.Failure = new StoreUnavailableException { RetryAfter = TimeSpan.FromSeconds(9) };
+
+        var posted = await server.PostAsync("/api/calls", body, type);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "9"), (posted.Status, posted.RetryAfter));
+        Assert.Equal((10, 10), (posted.Number("accepted"), posted.Number("index")));
+        Assert.Empty(_store.Queue);
+    }
+
+    [Fact]
     public async Task Nobody_else_is_told_of_a_claim()
     {
         var server = await StartAsync();

@@ -17,8 +17,16 @@ public sealed class MemoryClaims : IClaimStore
     /// <summary>Every claim as it was kept, oldest first.</summary>
     public List<Claim> Kept { get; } = [];
 
+    /// <summary>Thrown when a body is to be saved.</summary>
+    public Exception? Failure { get; set; }
+
     public async Task SaveBodyAsync(string id, Stream body, CancellationToken cancellation)
     {
+        if (Failure != null)
+        {
+            throw Failure;
+        }
+
         using var copy = new MemoryStream();
         await body.CopyToAsync(copy, cancellation);
         Bodies[id] = copy.ToArray();
