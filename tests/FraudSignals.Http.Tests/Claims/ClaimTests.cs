@@ -211,6 +211,25 @@ public sealed class ClaimTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_body_whose_reading_breaks_off_is_read_again()
+    {
+        var server = await StartAsync();
+        var (body, type) = Calls("ndjson", 12);
+        var posted = await server.PostAsync("/api/calls", body, type, null, ("Prefer", "respond-async"));
+        _store.Opens = kept =>
+        {
+            _store.Opens = again => new MemoryStream(again);
+            return new TornStream(kept[..700]);
+        };
+
+        await WorkAsync(server);
+
+        var told = (await server.GetAsync(Status(posted))).Json;
+        Assert.Equal("done", told.GetProperty("state").GetString());
+        Assert.Equal(12, server.Ingestion.TakenIds.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Of_two_workers_on_a_claim_one_goes_on()
     {
         var server = await StartAsync();
@@ -294,6 +313,13 @@ public sealed class ClaimTests : IAsyncDisposable
         }
 
         Assert.Equal(ClaimState.Queued, Assert.Single(left).State);
+    }
+
+    /// <summary>Gives its bytes, then throws.</summary>
+    private sealed class TornStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new IOException("torn");
     }
 
     private static string Call(string id) =>
