@@ -10,5 +10,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     MicroCommand.Create(rules),
     JournalCommand.Create(),
     PostCommand.Create(),
+    TablesCommand.Create(rules),
 };
 return await root.Parse(args).InvokeAsync();
