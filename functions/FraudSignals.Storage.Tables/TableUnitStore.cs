@@ -74,7 +74,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
         List<TableTransactionAction> actions =
         [
             .. transaction.Units.Select(w => Write(partition, w)),
-            .. transaction.Added.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(partition, r))),
+            .. transaction.Added.Select(r => new TableTransactionAction(transaction.OnlyNew ? TableTransactionActionType.Add : TableTransactionActionType.UpsertReplace, Row(partition, r))),
             .. transaction.Removed.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, r.Name), ETag.All)),
         ];
         var firstRemoved = actions.Count - transaction.Removed.Count;

@@ -7,4 +7,5 @@ namespace FraudSignals.Units;
 /// <param name="Alerts">Alerts it published.</param>
 /// <param name="Left">Things it could not finish; the next sweep tries again.</param>
 /// <param name="OldestLeft">How old the oldest of those is; null where nothing was left.</param>
-public sealed record SweepReport(int Intents, int Touches, int Findings, int Alerts, int Left, TimeSpan? OldestLeft);
+/// <param name="Problem">Why one of them could not be finished; null where nothing was left.</param>
+public sealed record SweepReport(int Intents, int Touches, int Findings, int Alerts, int Left, TimeSpan? OldestLeft, string? Problem);

@@ -198,9 +198,21 @@ public sealed class UnitIngestor : IIngestion, IInspection, IDisposable
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)
     {
         var start = _clock.GetTimestamp();
-        var id = _ids.Next(_clock.GetUtcNow());
-        var row = work.ToIntent(id).ToRow(IntentId.PartitionOf(id, _store.Partitions));
-        await _store.CommitAsync(new UnitTransaction { Partition = row.Partition, Added = [row] }, cancellation).ConfigureAwait(false);
+        ulong id;
+        UnitRow row;
+        do
+        {
+            // Another instance may have had the same id in the same millisecond.
+            id = _ids.Next(_clock.GetUtcNow());
+            if (id < _notes.Watermark)
+            {
+                throw new StoreUnavailableException("The clock of this instance is minutes behind those of others.");
+            }
+
+            row = work.ToIntent(id).ToRow(IntentId.PartitionOf(id, _store.Partitions));
+        }
+        while (!(await _store.CommitAsync(new UnitTransaction { Partition = row.Partition, Added = [row], OnlyNew = true }, cancellation).ConfigureAwait(false)).IsWritten);
+
         if (_clock.GetElapsedTime(start) > OpenWithin)
         {
             await WorkWriter.RemoveAsync(_store, [row], cancellation).ConfigureAwait(false);

@@ -10,6 +10,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private (int Intents, int Touches, int Findings, int Alerts, int Left) _count;
     private ulong _oldest = ulong.MaxValue;
+    private string? _problem;
 
     private ulong Before => IntentId.At(_now - options.SweepAfter);
 
@@ -27,7 +28,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         var age = _oldest == ulong.MaxValue
             ? (TimeSpan?)null
             : _now - DateTimeOffset.FromUnixTimeMilliseconds((long)(_oldest >> IntentId.LowBits));
-        return new SweepReport(_count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, age);
+        return new SweepReport(_count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, age, _problem);
     }
 
     private async Task FinishIntentsAsync(int partition, CancellationToken cancellation)
@@ -150,6 +151,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
             {
                 _count.Left++;
                 _oldest = Math.Min(_oldest, intent);
+                _problem ??= $"{problem.GetType().Name}: {problem.Message}";
             }
         }
     }

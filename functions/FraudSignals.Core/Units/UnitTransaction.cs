@@ -11,6 +11,9 @@ public sealed record UnitTransaction
     /// <summary>Rows to insert, or to write over.</summary>
     public IReadOnlyList<UnitRow> Added { get; init; } = [];
 
+    /// <summary>Whether the added rows must not be there yet.</summary>
+    public bool OnlyNew { get; init; }
+
     /// <summary>Rows to remove, if they are still there.</summary>
     public IReadOnlyList<UnitRow> Removed { get; init; } = [];
 }

@@ -106,7 +106,7 @@ public sealed class Deployment : IAsyncDisposable
         return text.ToString();
     }
 
-    /// <summary>The aggregates of all numbers and how many findings each has: what comes out in whatever order calls came.</summary>
+    /// <summary>The aggregates and findings of all numbers that rest on calls alone: what comes out in whatever order they came.</summary>
     public async Task<string> AggregatesAsync()
     {
         var text = new StringBuilder();
@@ -114,7 +114,7 @@ public sealed class Deployment : IAsyncDisposable
         {
             if (await SubjectAsync(number) is { } report)
             {
-                text.AppendLine($"{number} {report.FirstSeen:o} {report.LastSeen:o} {string.Join(' ', report.Aggregates.Select(a => $"{a.Name}={a.Value}"))} {string.Join(' ', report.Findings.Select(f => f.Rule).Order())}");
+                text.AppendLine($"{number} {report.FirstSeen:o} {report.LastSeen:o} {string.Join(' ', report.Aggregates.Where(a => !a.Definition.Contains("finding", StringComparison.Ordinal)).Select(a => $"{a.Name}={a.Value}"))} {string.Join(' ', report.Findings.Select(f => f.Rule).Where(r => r != "victim").Order())}");
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class TablesSite(AzuriteServer server)
 
     public TablesStoreOptions Options() => new()
     {
-        ConnectionString = server.ConnectionString, Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, Retries = 1, RequestTimeout = TimeSpan.FromSeconds(5),
+        ConnectionString = server.ConnectionString, Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30),
     };
 
     public ServiceProvider Services(Action<TablesStoreOptions>? change = null)
@@ -49,7 +49,9 @@ internal sealed class TablesSite(AzuriteServer server)
             services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(), services.GetRequiredService<TableUnitStore>(),
             services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new UnitOptions(),
             new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime);
-        return await later.SweepAsync(TestContext.Current.CancellationToken);
+        var report = await later.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Null(report.Problem);
+        return report;
     }
 
     public static Deployment Of(ServiceProvider services)
