@@ -3,6 +3,7 @@ using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Subjects;
@@ -24,14 +25,19 @@ public sealed class FraudSignalsApi
     private readonly SourceDirectory _sources;
     private readonly IAlertLog _alerts;
     private readonly IInspection _inspection;
+    private readonly IErasure _erasure;
+    private readonly RulesEndpoint _rules;
     private readonly HealthCheckService _health;
 
-    internal FraudSignalsApi(BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, HealthCheckService health)
+    internal FraudSignalsApi(
+        BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules, HealthCheckService health)
     {
+        _rules = rules;
         _batches = batches;
         _sources = sources;
         _alerts = alerts;
         _inspection = inspection;
+        _erasure = erasure;
         _health = health;
     }
 
@@ -77,31 +83,24 @@ public sealed class FraudSignalsApi
 
     /// <summary><c>GET /api/rules</c></summary>
     public Task<IResult> GetRulesAsync(HttpContext context) => GuardAsync(context, async () =>
-        Answers.Json(await _inspection.RulesAsync(context.RequestAborted), HttpJson.Readable.RulesReport));
+        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with { Status = _rules.Status }, HttpJson.Readable.RulesReport));
+
+    /// <summary><c>POST /api/rules/reload</c>: 200 where the rules that are there are in force now, 422 where they are refused.</summary>
+    public Task<IResult> PostReloadAsync(HttpContext context) => GuardAsync(context, () => _rules.ReloadAsync(context));
+
+    /// <summary><c>POST /api/rules/{id}/disable</c></summary>
+    public Task<IResult> PostDisableAsync(HttpContext context, string id) => GuardAsync(context, () => _rules.DisableAsync(context, id));
+
+    /// <summary><c>POST /api/rules/{id}/enable</c></summary>
+    public Task<IResult> PostEnableAsync(HttpContext context, string id) => GuardAsync(context, () => _rules.EnableAsync(context, id));
 
     /// <summary><c>GET /api/subjects/{kind}/{key}</c>; the key is brought to the form events have theirs in.</summary>
-    public Task<IResult> GetSubjectAsync(HttpContext context, string kind, string key) => GuardAsync(context, async () =>
-    {
-        if (!Enum.TryParse<SubjectKind>(kind, true, out var subjectKind) || !Enum.IsDefined(subjectKind) || char.IsAsciiDigit(kind[0]))
-        {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_kind", "The kind of a subject is number, sim, device, cell or account.");
-        }
+    public Task<IResult> GetSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
+        await _inspection.SubjectAsync(subject, normalised, context.RequestAborted) is { } report ? Answers.Json(report, HttpJson.Readable.SubjectReport) : null);
 
-        if (_sources.Find(context) is not { } source)
-        {
-            return SourceDirectory.Refuse(context);
-        }
-
-        var normalised = new byte[EventBatch.MaxIdentifierBytes];
-        if (Identifiers.Normalise(subjectKind, Encoding.UTF8.GetBytes(key), source.CountryCode, normalised, out var length) != TextProblem.None)
-        {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_key", $"A key is 1 to {EventBatch.MaxIdentifierBytes} bytes without control characters.");
-        }
-
-        return await _inspection.SubjectAsync(subjectKind, normalised.AsMemory(0, length), context.RequestAborted) is { } report
-            ? Answers.Json(report, HttpJson.Readable.SubjectReport)
-            : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_subject", "No state is kept for that subject.");
-    });
+    /// <summary><c>DELETE /api/subjects/{kind}/{key}</c></summary>
+    public Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
+        await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null);
 
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
     public static Task<IResult> GetLiveAsync(HttpContext context) =>
@@ -119,6 +118,30 @@ public sealed class FraudSignalsApi
             HttpJson.Readable.HealthAnswer,
             report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
+
+    // Answers null mean that nothing is kept of the subject.
+    private Task<IResult> OfSubjectAsync(HttpContext context, string kind, string key, Func<SubjectKind, ReadOnlyMemory<byte>, Task<IResult?>> answer) =>
+        GuardAsync(context, async () =>
+        {
+            if (!Enum.TryParse<SubjectKind>(kind, true, out var subjectKind) || !Enum.IsDefined(subjectKind) || char.IsAsciiDigit(kind[0]))
+            {
+                return Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_kind", "The kind of a subject is number, sim, device, cell or account.");
+            }
+
+            if (_sources.Find(context) is not { } source)
+            {
+                return SourceDirectory.Refuse(context);
+            }
+
+            var normalised = new byte[EventBatch.MaxIdentifierBytes];
+            if (Identifiers.Normalise(subjectKind, Encoding.UTF8.GetBytes(key), source.CountryCode, normalised, out var length) != TextProblem.None)
+            {
+                return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_key", $"A key is 1 to {EventBatch.MaxIdentifierBytes} bytes without control characters.");
+            }
+
+            return await answer(subjectKind, normalised.AsMemory(0, length))
+                ?? Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_subject", "No state is kept for that subject.");
+        });
 
     private static string NameOf(HealthStatus status) => status.ToString().ToLowerInvariant();
 

@@ -1,13 +1,16 @@
 using FraudSignals.Alerts;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Http;
 
-/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c> and its health checks.</summary>
+/// <summary>Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health checks and, where its rules can change, <c>IRuleControl</c>.</summary>
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
@@ -25,11 +28,14 @@ public static class FraudSignalsServices
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.AddSingleton<BatchEndpoint>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new FraudSignalsApi(
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
             s.GetRequiredService<IInspection>(),
+            s.GetRequiredService<IErasure>(),
+            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>()));
         return services;
     }

@@ -18,7 +18,7 @@ namespace FraudSignals.Storage.Tables;
 public static class TablesServices
 {
     /// <summary>
-    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="UnitIngestor"/>
+    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="UnitIngestor"/>
     /// to reload rules, and <see cref="TablesSweep"/> for the timers.
     /// </summary>
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
@@ -35,6 +35,7 @@ public static class TablesServices
             (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<TableAlertBook>());
         services.AddSingleton(s => new TablesSweep(
             s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s)));

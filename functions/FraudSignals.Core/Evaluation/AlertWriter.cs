@@ -22,7 +22,7 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
         foreach (var (rule, weight) in typology.Rules)
         {
-            var row = FindingStep.Current(state, rule.Hash, time, time - typology.Window);
+            var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
                 reasons.Add(ReasonFor(rule.Rule, weight, rows[row], time));

@@ -19,6 +19,7 @@ public sealed class Engine
     private readonly EngineState _state;
     private readonly Admission _admission;
     private readonly StepLog _steps = new();
+    private readonly HashSet<string> _off = new(StringComparer.Ordinal);
     private RuleRun _run;
     private EngineSnapshot? _snapshot;
 
@@ -53,6 +54,9 @@ public sealed class Engine
 
     /// <summary>Bytes taken by the record ids of the lateness bound.</summary>
     public long RecordIdBytes => _state.Ids.Bytes;
+
+    /// <summary>Whether a snapshot is under way; the rules cannot change meanwhile.</summary>
+    public bool IsTakingSnapshot => _snapshot is { IsOver: false };
 
     internal LoadedSnapshot Loaded => _run.Loaded;
 
@@ -157,6 +161,19 @@ public sealed class Engine
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
+        loaded.SwitchOff(_off);
+    }
+
+    /// <summary>
+    /// From now on these rules and typologies are evaluated and counted, but make no findings and no alerts, and findings made
+    /// before do not count; all others do. Holds over changes of rules; ids of nothing loaded are passed over.
+    /// </summary>
+    public void SwitchOff(IEnumerable<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        _off.Clear();
+        _off.UnionWith(ids);
+        Loaded.SwitchOff(_off);
     }
 
     /// <summary>Subjects and mean bytes of state, by kind; kinds without a subject are left out.</summary>
@@ -178,7 +195,7 @@ public sealed class Engine
 
     private void RequireNoSnapshot()
     {
-        if (_snapshot is { IsOver: false })
+        if (IsTakingSnapshot)
         {
             throw new InvalidOperationException("A snapshot is under way.");
         }

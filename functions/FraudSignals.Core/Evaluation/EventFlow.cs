@@ -46,7 +46,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     public Touch Begin(EventBatch batch, int index)
     {
         ref var e = ref batch.Events[index];
-        context.Use(batch.Events, index);
+        context.Use(batch, index);
         _filters.NextEvent();
         return new Touch(batch, index, default, 0, default, e.Time, 0, 0, state.Observe(e.SourceIndex, e.Time));
     }
@@ -57,7 +57,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         var key = touch.Subject;
         var layout = loaded.Layouts[(int)key.Kind];
         var plan = layout?.Plans[(int)touch.Role];
-        if (plan == null || (loaded.Snapshot.NoState.Count > 0 && loaded.Snapshot.NoState.Contains(key.Token)))
+        if (plan == null || loaded.Snapshot.KeepsNoState(key.Token, touch.Time))
         {
             return;
         }
@@ -86,7 +86,12 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
         subject.LastSeen = Math.Max(last, touch.Time);
         plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
-        layout!.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
+        foreach (var (_, patience) in layout!.Patience)
+        {
+            Patience.Spend(ref subject.Scalar(patience));
+        }
+
+        layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
         if (mode == IngestionMode.Live)
         {
             consequences.Follow(touch, subject, last);

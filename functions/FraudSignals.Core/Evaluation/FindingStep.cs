@@ -35,7 +35,11 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         Found += ledger.Keep(hit, touch) ? 1 : 0;
         foreach (var typology in hit.Rule.Typologies)
         {
-            Consider(typology, touch, hit.Time);
+            // No alert is noted either: once the typology is on again its first hit must be able to raise it.
+            if (!typology.IsOff)
+            {
+                Consider(typology, touch, hit.Time);
+            }
         }
     }
 
@@ -46,7 +50,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         var score = 0.0;
         foreach (var (rule, weight) in typology.Rules)
         {
-            if (Current(state, rule.Hash, time, from) >= 0)
+            if (!rule.IsOff && Current(state, rule.Hash, time, from) >= 0)
             {
                 score += weight;
                 families?.Add(rule.Rule.Family);

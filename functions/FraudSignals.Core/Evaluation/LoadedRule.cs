@@ -6,11 +6,14 @@ using FraudSignals.Windows;
 namespace FraudSignals.Evaluation;
 
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
-internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> aggregates)
+internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefinition> aggregates)
 {
     private readonly TimeSpan _window = aggregates.Select(a => a.Window).DefaultIfEmpty().Max();
 
     public Rule Rule { get; } = rule;
+
+    /// <summary>Its place among the rules of the snapshot.</summary>
+    public int Place { get; } = place;
 
     public uint Hash { get; } = Stable.Hash32(rule.Id);
 
@@ -31,6 +34,9 @@ internal sealed class LoadedRule(Rule rule, IEnumerable<AggregateDefinition> agg
 
     /// <summary>The typologies that weigh the rule; none for an experimental rule.</summary>
     public LoadedTypology[] Typologies { get; set; } = [];
+
+    /// <summary>Whether it counts for nothing at present.</summary>
+    public bool IsOff { get; set; }
 
     public long Hits { get; set; }
 

@@ -17,7 +17,7 @@ internal sealed class LoadedSnapshot
         Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers).Build(readers)!)];
         Readers = readers!;
         Filters = [.. filters];
-        Rules = [.. snapshot.Rules.Select(r => new LoadedRule(r, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
+        Rules = [.. snapshot.Rules.Select((r, place) => new LoadedRule(r, place, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
         var byId = Rules.ToDictionary(r => r.Rule.Id);
         Typologies =
         [
@@ -38,16 +38,15 @@ internal sealed class LoadedSnapshot
         {
             for (var role = 0; role <= (int)Role.Finding; role++)
             {
-                _byRole[kind, role] = [.. Rules.Where(r => (int)r.Rule.Subject == kind && r.Rule.Roles.Contains((Role)role))];
-                _groups[kind, role] = RuleGroup.Of(_byRole[kind, role]);
+                LoadedRule[] rules = [.. Rules.Where(r => (int)r.Rule.Subject == kind && r.Rule.Roles.Contains((Role)role))];
+                _byRole[kind, role] = new RoleRules(rules, snapshot.Aggregates, Layouts[kind]?.PatienceOf((Role)role) ?? -1);
             }
         }
     }
 
     private readonly Dictionary<uint, LoadedRule> _rulesByHash;
     private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
-    private readonly LoadedRule[,][] _byRole = new LoadedRule[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
-    private readonly RuleGroup[,][] _groups = new RuleGroup[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1][];
+    private readonly RoleRules[,] _byRole = new RoleRules[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1];
 
     public RuleSnapshot Snapshot { get; }
 
@@ -75,9 +74,20 @@ internal sealed class LoadedSnapshot
     /// <summary>The typology with a hash; null where it is not loaded.</summary>
     public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);
 
-    /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
-    public LoadedRule[] RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
+    /// <summary>Switches rules and typologies off by their ids, and all others on.</summary>
+    public void SwitchOff(IReadOnlySet<string> ids)
+    {
+        foreach (var rule in Rules)
+        {
+            rule.IsOff = ids.Contains(rule.Rule.Id);
+        }
 
-    /// <summary>The same rules by what they need.</summary>
-    public RuleGroup[] GroupsFor(SubjectKind kind, Role role) => _groups[(int)kind, (int)role];
+        foreach (var typology in Typologies)
+        {
+            typology.IsOff = ids.Contains(typology.Typology.Id);
+        }
+    }
+
+    /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
+    public RoleRules RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
 }

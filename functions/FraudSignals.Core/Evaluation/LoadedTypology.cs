@@ -16,6 +16,9 @@ internal sealed class LoadedTypology(Typology typology, (LoadedRule Rule, double
 
     public long Cooldown { get; } = (long)typology.Cooldown.TotalMilliseconds;
 
+    /// <summary>Whether it raises nothing at present.</summary>
+    public bool IsOff { get; set; }
+
     public long Alerts { get; set; }
 
     public long Interdictions { get; set; }

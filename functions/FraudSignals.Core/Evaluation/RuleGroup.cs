@@ -30,6 +30,9 @@ internal sealed class RuleGroup
 
     public LoadedRule[] Rules { get; }
 
+    /// <summary>The least of the aggregate with which one of the rules may hit.</summary>
+    public double Least => _least[0];
+
     /// <summary>How many of the rules, from the first on, may hit with that value; the others are counted as misses.</summary>
     public int Reached(double value)
     {
@@ -47,6 +50,9 @@ internal sealed class RuleGroup
 
         return reached;
     }
+
+    /// <summary>Counts all of the rules as misses.</summary>
+    public void PassOver() => _cuts[0]++;
 
     /// <summary>How often the rule at a place was passed over.</summary>
     public long PassedOver(int place) => _cuts.Take(place + 1).Sum();

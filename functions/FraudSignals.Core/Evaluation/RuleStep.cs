@@ -18,15 +18,16 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
-        var groups = loaded.GroupsFor(touch.Subject.Kind, touch.Role);
-        if (groups.Length == 0)
+        var rules = loaded.RulesFor(touch.Subject.Kind, touch.Role);
+        if (rules.All.Length == 0)
         {
             return;
         }
 
-        Evaluate(groups, touch, state);
+        var isLate = last > touch.Time;
+        Evaluate(rules, touch, state, isLate);
         KeepHits(touch);
-        if (last > touch.Time)
+        if (isLate)
         {
             LookAgain(touch, state.Layout);
         }
@@ -64,7 +65,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             var start = layout.FinestGrid.StartOf(pane);
             context.Begin(state, start, touch.ObservedSince);
             _hits.Clear();
-            foreach (var rule in loaded.RulesFor(touch.Subject.Kind, touch.Role))
+            foreach (var rule in loaded.RulesFor(touch.Subject.Kind, touch.Role).All)
             {
                 if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
                 {
@@ -76,18 +77,53 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         }
     }
 
-    private void Evaluate(RuleGroup[] groups, in Touch touch, in SubjectState state)
+    private void Evaluate(RoleRules rules, in Touch touch, in SubjectState state, bool isLate)
     {
         context.Begin(state, touch.Time, touch.ObservedSince);
         _hits.Clear();
-        foreach (var group in groups)
+        foreach (var group in rules.Always)
         {
-            var reached = group.Reached(group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate));
-            for (var i = 0; i < reached; i++)
+            Evaluate(group, touch);
+        }
+
+        // A window that ends before the newest touch may hold more than the one last looked at.
+        if (isLate)
+        {
+            foreach (var group in rules.Counting)
             {
-                Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
+                Evaluate(group, touch);
             }
         }
+        else if (rules.Patience.Lasts(state))
+        {
+            foreach (var group in rules.Counting)
+            {
+                group.PassOver();
+            }
+        }
+        else if (rules.Counting.Length > 0)
+        {
+            var patience = double.MaxValue;
+            foreach (var group in rules.Counting)
+            {
+                patience = Math.Min(patience, group.Least - Evaluate(group, touch));
+            }
+
+            rules.Patience.Set(state, patience);
+        }
+    }
+
+    // Gives what there is of the aggregate the rules need.
+    private double Evaluate(RuleGroup group, in Touch touch)
+    {
+        var value = group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate);
+        var reached = group.Reached(value);
+        for (var i = 0; i < reached; i++)
+        {
+            Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
+        }
+
+        return value;
     }
 
     private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
@@ -96,7 +132,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         {
             case Kleene.True:
                 rule.Hits++;
-                _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                if (!rule.IsOff)
+                {
+                    _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn, context));
+                }
+
                 break;
             case Kleene.False:
                 rule.FoundFalse++;
@@ -107,8 +147,14 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         }
     }
 
+    // In the order of the rules, however they were grouped.
     private void KeepHits(in Touch touch)
     {
+        if (_hits.Count > 1)
+        {
+            _hits.Sort((one, other) => one.Rule.Place.CompareTo(other.Rule.Place));
+        }
+
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
             findings.Record(hit, touch);

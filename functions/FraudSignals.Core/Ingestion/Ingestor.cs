@@ -13,6 +13,8 @@ namespace FraudSignals.Ingestion;
 /// </summary>
 public sealed class Ingestor : IIngestion, IInspection, IDisposable
 {
+    private static readonly TimeSpan SnapshotWait = TimeSpan.FromMilliseconds(50);
+
     private readonly Engine _engine;
     private readonly Tokenizer _tokenizer;
     private readonly IStore _store;
@@ -108,16 +110,33 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         }
     }
 
-    /// <summary>Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>.</summary>
+    /// <summary>Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>. Waits for a snapshot that is under way.</summary>
+    /// <returns>Since when the rules are in force.</returns>
     /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
-    /// <exception cref="InvalidOperationException">A snapshot is under way, or the rules cannot be loaded; the present rules stay in force.</exception>
-    public ValueTask ReloadAsync(RuleSnapshot rules, CancellationToken cancellation) => ExclusiveAsync(
-        engine =>
+    /// <exception cref="InvalidOperationException">The rules cannot be loaded; the present rules stay in force.</exception>
+    public async ValueTask<DateTimeOffset> ReloadAsync(RuleSnapshot rules, CancellationToken cancellation)
+    {
+        for (var isDone = false; ;)
         {
-            engine.Reload(rules);
-            _activeSince = _clock.GetUtcNow();
-        },
-        cancellation);
+            await ExclusiveAsync(
+                engine =>
+                {
+                    if (!engine.IsTakingSnapshot)
+                    {
+                        engine.Reload(rules);
+                        _activeSince = _clock.GetUtcNow();
+                        isDone = true;
+                    }
+                },
+                cancellation).ConfigureAwait(false);
+            if (isDone)
+            {
+                return _activeSince;
+            }
+
+            await Task.Delay(SnapshotWait, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask<RulesReport> RulesAsync(CancellationToken cancellation)
     {
@@ -138,6 +157,23 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         try
         {
             return SubjectInspector.Report(_engine, new SubjectKey(kind, _tokenizer.Tokenize(kind, normalisedKey.Span)));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The key under which a subject's state is kept.</summary>
+    /// <param name="kind">The subject's kind.</param>
+    /// <param name="normalisedKey">The identifier as <see cref="EventBatch.SetIdentifier"/> would get it, UTF-8.</param>
+    /// <param name="cancellation">Stops the wait for the tokenizer.</param>
+    public async ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return new SubjectKey(kind, _tokenizer.Tokenize(kind, normalisedKey.Span));
         }
         finally
         {

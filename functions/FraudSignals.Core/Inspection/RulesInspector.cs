@@ -11,12 +11,12 @@ internal static class RulesInspector
         [
             .. engine.Loaded.Rules.Select(r => new RuleReport(
                 r.Rule.Id, r.Rule.Version, r.Rule.Title, Name(r.Rule.Status), r.Rule.Family, r.Rule.Level, Name(r.Rule.Subject),
-                r.Hits, r.Misses, r.CannotSay)),
+                r.Hits, r.Misses, r.CannotSay, r.IsOff)),
         ],
         [
             .. engine.Loaded.Typologies.Select(t => new TypologyReport(
                 t.Typology.Id, t.Typology.Version, t.Typology.Title, Name(t.Typology.Status), Name(t.Typology.Subject), t.Typology.Responder,
-                t.Typology.AlertThreshold, t.Typology.InterdictionThreshold, t.Typology.Weights, t.Alerts, t.Interdictions)),
+                t.Typology.AlertThreshold, t.Typology.InterdictionThreshold, t.Typology.Weights, t.Alerts, t.Interdictions, t.IsOff)),
         ]);
 
     private static string Name<T>(T value)

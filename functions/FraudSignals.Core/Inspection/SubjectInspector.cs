@@ -86,9 +86,9 @@ internal static class SubjectInspector
             var missing = ImmutableArray.CreateBuilder<MissingRuleReport>();
             foreach (var (rule, weight) in typology.Rules)
             {
-                if (FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
+                if (rule.IsOff || FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
-                    var outcome = rule.Condition(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
+                    var outcome = rule.IsOff ? "off" : rule.Condition(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
                     missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, AlertWriter.Values(rule.Rule, engine.Context)));
                 }
             }

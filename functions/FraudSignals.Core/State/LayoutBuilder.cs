@@ -51,6 +51,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        var patience = roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)
+                && rule.Needs.Any(need => Patience.Allows(snapshot.Aggregates[need.Aggregate]))))
+            .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
         var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window)) { Identity = "findings" });
@@ -80,6 +83,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Findings = findings,
             Alerts = alerts,
             Plans = plans,
+            Patience = patience,
             AggregateSlots = slots,
         };
     }

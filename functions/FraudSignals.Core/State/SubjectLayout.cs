@@ -36,6 +36,9 @@ internal sealed class SubjectLayout
     /// <summary>What a touch writes, by <see cref="Role"/>; null where no aggregate declares the role.</summary>
     public required TouchPlan?[] Plans { get; init; }
 
+    /// <summary>By role the scalar in which the <see cref="Patience"/> with its rules is kept.</summary>
+    public required (Role Role, int Scalar)[] Patience { get; init; }
+
     /// <summary>The slots of the aggregates that belong to this kind.</summary>
     public required int[] AggregateSlots { get; init; }
 
@@ -58,6 +61,9 @@ internal sealed class SubjectLayout
             }
         }
     }
+
+    /// <summary>The scalar of the patience with the rules of a role; -1 where there is none.</summary>
+    public int PatienceOf(Role role) => Patience.Where(p => p.Role == role).Select(p => p.Scalar).DefaultIfEmpty(-1).First();
 
     /// <summary>A role as a bit.</summary>
     public static ushort BitOf(Role role) => (ushort)(1 << (int)role);

@@ -107,7 +107,7 @@ internal sealed class BatchWork
             {
                 var role = Roles.Of(e.Type, slot);
                 var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
-                if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && engine.Keeps(key, role))
+                if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }

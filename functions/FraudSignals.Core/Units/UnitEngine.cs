@@ -84,10 +84,10 @@ internal sealed class UnitEngine
     /// <summary>Makes known how late it was when events were received: what came before that may be forgotten.</summary>
     public void Arrive(EventBatch batch) => JudgeByTime(batch, 0, batch.Count, IngestionMode.History, (_, _) => { });
 
-    /// <summary>Whether anything is kept of a subject that an event touches in a role.</summary>
-    public bool Keeps(SubjectKey subject, Role role) =>
+    /// <summary>Whether anything is kept of a subject that an event touches in a role at a time.</summary>
+    public bool Keeps(SubjectKey subject, Role role, long time) =>
         _engine.Loaded.Layouts[(int)subject.Kind]?.Plans is { } plans && (plans[(int)role] ?? plans[(int)Role.Finding]) != null
-        && !_engine.Snapshot.NoState.Contains(subject.Token);
+        && !_engine.Snapshot.KeepsNoState(subject.Token, time);
 
     /// <summary>Makes all events of a work touch its units in the order an engine with all state would, and notes what touched whom.</summary>
     public void Evaluate(BatchWork work)
@@ -206,7 +206,7 @@ internal sealed class UnitEngine
         _engine.Decisions.Clear();
         while (run.Rules.TryTakeEffect(out var effect))
         {
-            if (_engine.Loaded.Layouts[(int)effect.Target.Kind]?.Plans[(int)Role.Finding] != null && !_engine.Snapshot.NoState.Contains(effect.Target.Token))
+            if (_engine.Loaded.Layouts[(int)effect.Target.Kind]?.Plans[(int)Role.Finding] != null && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
             {
                 unit.Effects.Add((touch.Index, effect));
                 _effects.Enqueue((touch.Index, effect));

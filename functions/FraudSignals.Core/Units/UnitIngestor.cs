@@ -14,7 +14,7 @@ namespace FraudSignals.Units;
 /// them back unless another instance was quicker. Holds no state between batches that could not be read again. Safe for use by
 /// many threads.
 /// </summary>
-public sealed class UnitIngestor : IIngestion, IInspection, IDisposable
+public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposable
 {
     // An intent is opened so soon after it got its id, or not at all; the watermark stays further behind than that.
     private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(1);
@@ -104,7 +104,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IDisposable
     /// Goes on with other rules: aggregates with the same definition stay, others go, new ones cannot say until their horizon has
     /// passed since now. Subjects change over as they are next touched.
     /// </summary>
-    public async ValueTask ReloadAsync(RuleSnapshot rules, CancellationToken cancellation)
+    /// <returns>Since when the rules are in force.</returns>
+    public async ValueTask<DateTimeOffset> ReloadAsync(RuleSnapshot rules, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rules);
         await EnterAsync(cancellation).ConfigureAwait(false);
@@ -112,7 +113,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IDisposable
         var layouts = new UnitLayouts(engine.Loaded);
         await _notes.EnterAsync(engine, layouts, cancellation).ConfigureAwait(false);
         _engine.Use(engine, layouts);
-        _activeSince = _clock.GetUtcNow();
+        return _activeSince = _clock.GetUtcNow();
     }
 
     /// <summary>The rules in force; the counters are this instance's since its start.</summary>
@@ -126,15 +127,11 @@ public sealed class UnitIngestor : IIngestion, IInspection, IDisposable
         return _engine.Inspect(units[0]);
     }
 
-    /// <summary>
-    /// Forgets a subject's state: its aggregates, evidence, findings and alerts. Record ids stay, so that its events sent again
-    /// are duplicates still.
-    /// </summary>
-    /// <returns>Whether there was any.</returns>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public async ValueTask<bool> EraseAsync(SubjectKey subject, CancellationToken cancellation)
+    /// <summary>Erases a subject's state. Record ids stay, so that its events sent again are duplicates still.</summary>
+    public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
+        var subject = new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span));
         while (true)
         {
             var stored = (await _store.LoadAsync([subject], cancellation).ConfigureAwait(false))[0];

@@ -114,11 +114,20 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     // A subject that many instances want at once takes its touches later, so that nothing else waits for it.
     private void Defer(List<Unit> changed, bool claiming)
     {
-        foreach (var unit in changed.Where(u => !claiming && u.IsTouchedByEvents && u.Conflicts >= options.ConflictsBeforeInbox && work.Only == null).ToList())
+        if (claiming || work.Row == null)
+        {
+            return;
+        }
+
+        foreach (var unit in changed.Where(u => u.Conflicts >= options.ConflictsBeforeInbox).ToList())
         {
             changed.Remove(unit);
             _deferred.Add(unit.Key);
-            _inboxes.Add(InboxRow.Write(unit, work));
+            if (unit.IsTouchedByEvents)
+            {
+                _inboxes.Add(InboxRow.Write(unit, work));
+            }
+
             unit.Ops.Clear();
         }
     }

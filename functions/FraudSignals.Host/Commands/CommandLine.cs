@@ -18,7 +18,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             SimulateCommand.Create(terminal),
             IngestCommand.Create(terminal, clock),
             BacktestCommand.Create(terminal, clock),
-            RulesCommand.Create(terminal, clock),
+            RulesCommand.Create(terminal),
             AlertsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),

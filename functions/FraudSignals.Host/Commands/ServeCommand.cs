@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
+using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Commands;
@@ -10,6 +11,8 @@ namespace FraudSignals.Host.Commands;
 /// <summary><c>serve</c>: the service, until it is told to stop.</summary>
 internal static class ServeCommand
 {
+    private const string SwitchesFile = "switches.json";
+
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
@@ -56,11 +59,16 @@ internal static class ServeCommand
             var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), store?.Directory);
             var tokenizer = new Tokenizer(key.Bytes);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
-            var snapshot = RulesDirectory.Load(directory, tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
+            var reader = RulesDirectory.Reader(directory, key, clock);
+            var (loaded, stamp) = await reader.ReadAsync(cancellation);
+            var snapshot = RulesDirectory.Require(loaded, directory, terminal.Error);
             var options = new ServingOptions
             {
                 EndPoints = endPoints,
                 Rules = snapshot,
+                RuleReader = reader,
+                RulesStamp = stamp,
+                Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
                 Tokenizer = tokenizer,
                 Engine = engine,
                 Store = store == null ? null : store with { KeyFingerprint = Keys.Fingerprint(tokenizer) },

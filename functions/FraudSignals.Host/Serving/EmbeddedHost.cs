@@ -4,6 +4,8 @@ using FraudSignals.Evaluation;
 using FraudSignals.Http;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Rules.Loading;
+using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
@@ -46,8 +48,9 @@ internal static class EmbeddedHost
         // A web page must not reach the host through a name of its own that resolves to this machine.
         services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddFraudSignalsHttp();
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            "accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null));
+        services.AddHealthChecks()
+            .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
+            .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var engine = new Engine(options.Rules, options.Engine);
         if (options.Store is { } local)
@@ -64,6 +67,11 @@ internal static class EmbeddedHost
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
+        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
+        services.AddSingleton(s => new RuleReloader(
+            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), options.Switches, clock, s.GetRequiredService<ILogger<RuleReloader>>()));
+        services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
+        services.AddHostedService<RulesBackground>();
 
         var app = builder.Build();
 

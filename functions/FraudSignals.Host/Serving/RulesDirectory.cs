@@ -2,6 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Host.Serving;
 
@@ -25,11 +26,21 @@ internal static class RulesDirectory
 
     /// <param name="directory">The rules directory.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
-    /// <param name="today">Leaves out list entries that have expired; null keeps all.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error)
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error) =>
+        Require(RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key)), directory, error);
+
+    /// <summary>Reads the directory as often as asked, while the host runs.</summary>
+    public static RuleSetReader Reader(string directory, TokenKey key, TimeProvider clock)
     {
-        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today);
+        // Of its own, because that of the host is used by one thread at a time; and small, since a listed key is met once.
+        var tokenizer = new Tokenizer(key.Bytes, capacity: 1 << 12);
+        return new RuleSetReader(new RuleDirectorySource(directory), (kind, text) => Keys.TokenOf(tokenizer, kind, text), clock);
+    }
+
+    /// <summary>The snapshot, or all that stands in its way.</summary>
+    public static RuleSnapshot Require(RuleLoadResult loaded, string directory, TextWriter error)
+    {
         if (loaded.Snapshot != null)
         {
             return loaded.Snapshot;

@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
+using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Serving;
@@ -13,6 +14,15 @@ internal sealed record ServingOptions
     public required IReadOnlyList<IPEndPoint> EndPoints { get; init; }
 
     public required RuleSnapshot Rules { get; init; }
+
+    /// <summary>Reads the rules again when they change; null keeps those of <see cref="Rules"/>.</summary>
+    public RuleSetReader? RuleReader { get; init; }
+
+    /// <summary>The stamp <see cref="Rules"/> were read under.</summary>
+    public string? RulesStamp { get; init; }
+
+    /// <summary>Keeps what is switched off over restarts; null forgets it.</summary>
+    public ISwitchStore? Switches { get; init; }
 
     /// <summary>Used by the host alone from now on.</summary>
     public required Tokenizer Tokenizer { get; init; }

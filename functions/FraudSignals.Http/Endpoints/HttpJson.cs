@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
+using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Http.Endpoints;
@@ -13,6 +14,8 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(RulesReport))]
+[JsonSerializable(typeof(RulesStatus))]
+[JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {

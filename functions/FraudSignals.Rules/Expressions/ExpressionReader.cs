@@ -80,6 +80,18 @@ internal static class ExpressionReader
 
                 i += 3;
             }
+            else if (lexeme.Written is Symbol.InList or Symbol.ListTier)
+            {
+                if (ListCalls.Read(lexemes, i, scope, errors) is not { } question)
+                {
+                    break;
+                }
+
+                symbols.Add(question);
+                i += ListCalls.Length - 1;
+                var end = lexemes[i].Position + 1;
+                question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
+            }
             else if (lexeme.Written == "has")
             {
                 errors.Add(new(lexeme.Position, "syntax", "'has' asks for one name", "write has(name)"));

@@ -172,7 +172,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles));
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, isForFilters: true);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);

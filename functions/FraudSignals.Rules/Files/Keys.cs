@@ -27,9 +27,9 @@ internal sealed record Keys(string What, string[] Required, string[] Optional)
             "references", "owner", "created", "modified"],
         ["$schema", "tags"]);
 
-    public static Keys List { get; } = new("list", ["list", "owner", "reason", "entries"], ["$schema"]);
+    public static Keys List { get; } = new("list", ["list", "use", "owner", "reason"], ["$schema", "subject", "source", "entries", "csv"]);
 
-    public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason"], ["expires"]);
+    public static Keys ListEntry { get; } = new("entry", ["reason"], ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
 
     public IEnumerable<string> All => Required.Concat(Optional);
 }

@@ -4,52 +4,48 @@ using System.Text;
 
 namespace FraudSignals.Rules.Files;
 
-/// <summary>Finds and reads the files of a rules directory, in the order of their paths.</summary>
+/// <summary>The files of a rule set opened for reading, in the order of their paths.</summary>
 internal sealed class RuleDirectory
 {
-    public const int MaxFileBytes = 1024 * 1024;
-    public const string Typologies = "typologies";
-    public const string Lists = "lists";
-
     private const int HashBytes = 16;
-    private static readonly string[] Ignored = ["schema", "packs", "deprecated"];
 
-    private readonly List<RuleDiagnostic> _diagnostics;
     private readonly List<(string Folder, FileReport Report)> _files = [];
 
-    private RuleDirectory(List<RuleDiagnostic> diagnostics) => _diagnostics = diagnostics;
+    private RuleDirectory()
+    {
+    }
 
     /// <summary>The rule files of all domains.</summary>
-    public IEnumerable<FileReport> Rules => _files.Where(f => f.Folder is not (Typologies or Lists)).Select(f => f.Report);
+    public IEnumerable<FileReport> Rules => Json.Where(f => f.Folder is not (RuleFiles.Typologies or RuleFiles.Lists)).Select(f => f.Report);
 
-    /// <summary>The files of one folder.</summary>
-    public IEnumerable<FileReport> In(string folder) => _files.Where(f => f.Folder == folder).Select(f => f.Report);
+    /// <summary>The JSON files of one folder.</summary>
+    public IEnumerable<FileReport> In(string folder) => Json.Where(f => f.Folder == folder).Select(f => f.Report);
 
-    public static RuleDirectory Read(string directory, List<RuleDiagnostic> diagnostics)
+    /// <summary>The CSV files of lists.</summary>
+    public IEnumerable<FileReport> Csv => _files.Where(f => RuleFiles.IsCsv(f.Report.File)).Select(f => f.Report);
+
+    private IEnumerable<(string Folder, FileReport Report)> Json => _files.Where(f => !RuleFiles.IsCsv(f.Report.File));
+
+    public static RuleDirectory Read(RuleFiles files, List<RuleDiagnostic> diagnostics)
     {
-        var read = new RuleDirectory(diagnostics);
-        var root = new DirectoryInfo(directory);
-        if (!root.Exists)
+        var read = new RuleDirectory();
+        diagnostics.AddRange(files.Problems);
+        foreach (var (path, content) in files.Contents)
         {
-            diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "no-rules", "there is no such directory"));
-            return read;
-        }
-
-        try
-        {
-            foreach (var folder in root.EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal).Where(d => !Ignored.Contains(d.Name) && !d.Name.StartsWith('.')))
+            var report = new FileReport(path, new SourceText(content.Span), diagnostics);
+            if (report.Source.IsUtf8)
             {
-                read.ReadFolder(folder);
+                read._files.Add((path[..path.IndexOf('/', StringComparison.Ordinal)], report));
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "unreadable", "the directory cannot be read"));
+            else
+            {
+                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
+            }
         }
 
         if (!read.Rules.Any() && diagnostics.Count == 0)
         {
-            diagnostics.Add(new RuleDiagnostic(directory, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
+            diagnostics.Add(new RuleDiagnostic(files.Name, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
         }
 
         return read;
@@ -63,7 +59,7 @@ internal sealed class RuleDirectory
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var (_, report) in _files.OrderBy(f => f.Report.File, StringComparer.Ordinal))
+        foreach (var (_, report) in _files)
         {
             foreach (var part in new[] { Encoding.UTF8.GetBytes(report.File), report.Source.Bytes })
             {
@@ -75,65 +71,4 @@ internal sealed class RuleDirectory
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
     }
-
-    private void ReadFolder(DirectoryInfo folder)
-    {
-        if (folder.LinkTarget is not null)
-        {
-            Tell(folder.Name, "link", "a symbolic link is not followed", "put the files here themselves");
-            return;
-        }
-
-        foreach (var nested in folder.EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal))
-        {
-            Tell($"{folder.Name}/{nested.Name}", "misplaced", "a domain has no folders below it", $"move its files to {folder.Name}/");
-        }
-
-        foreach (var file in folder.EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal))
-        {
-            // Editors keep their own files beside those they edit, under names that begin with a dot.
-            if (file.Extension == ".json" && !file.Name.StartsWith('.') && !file.Name.EndsWith(".tests.json", StringComparison.Ordinal))
-            {
-                ReadFile(folder.Name, file);
-            }
-        }
-    }
-
-    private void ReadFile(string folder, FileInfo file)
-    {
-        var path = $"{folder}/{file.Name}";
-        if (file.LinkTarget is not null)
-        {
-            Tell(path, "link", "a symbolic link is not followed", "put the file here itself");
-            return;
-        }
-
-        try
-        {
-            using var stream = file.OpenRead();
-            var buffer = new byte[(int)Math.Min(stream.Length, MaxFileBytes) + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length > MaxFileBytes)
-            {
-                Tell(path, "too-large", $"the file has more than {MaxFileBytes} bytes");
-                return;
-            }
-
-            var report = new FileReport(path, new SourceText(buffer.AsSpan(0, length)), _diagnostics);
-            if (!report.Source.IsUtf8)
-            {
-                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
-                return;
-            }
-
-            _files.Add((folder, report));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Tell(path, "unreadable", "the file cannot be read");
-        }
-    }
-
-    private void Tell(string path, string check, string message, string? suggestion = null) =>
-        _diagnostics.Add(new RuleDiagnostic(path, 1, 1, check, message, suggestion));
 }

@@ -1,3 +1,5 @@
+using FraudSignals.Lists;
+using FraudSignals.Rules.Lists;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -8,6 +10,15 @@ internal sealed class RuleSet
     private readonly List<(FileReport Report, int Offset, string Rule, SubjectKind Subject)> _findings = [];
 
     public RuleSnapshotBuilder Builder { get; } = new();
+
+    /// <summary>List name -> list.</summary>
+    public Dictionary<string, SubjectList> Lists { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>List name -> file.</summary>
+    public Dictionary<string, string> ListFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When entries of lists expire.</summary>
+    public ListExpiries Expiries { get; } = new();
 
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);

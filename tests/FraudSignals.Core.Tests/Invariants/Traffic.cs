@@ -57,7 +57,8 @@ internal static class Traffic
     }
 
     /// <summary>Rules over aggregates that only grow with events.</summary>
-    public static RuleSnapshot GrowingRules()
+    /// <param name="sayNeeds">Whether the rules say what they cannot hit without, as loaded ones do.</param>
+    public static RuleSnapshot GrowingRules(bool sayNeeds = false)
     {
         var s = new Snapshots();
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
@@ -65,11 +66,11 @@ internal static class Traffic
         var week = s.Aggregate(AggregateFunction.Count, [Role.Caller, Role.Callee], "7d");
         var moneyIn = s.Aggregate(AggregateFunction.Sum, Role.Payee, "24h", EventField.Amount, currency: "THB");
         var payers = s.Aggregate(AggregateFunction.Distinct, Role.Payee, "24h", EventField.Payer);
-        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(5, c.Aggregate(calls)), "volume", cooldown: "6h", aggregates: [calls]);
-        s.Rule("callees", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(4, c.Aggregate(callees)), "spread", cooldown: "6h", aggregates: [callees]);
-        s.Rule("week", SubjectKind.Number, [Role.Caller, Role.Callee], c => Kleene.LessOrEqual(20, c.Aggregate(week)), "tenure", aggregates: [week]);
-        s.Rule("money", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(50_000, c.Aggregate(moneyIn)), "amount", aggregates: [moneyIn]);
-        s.Rule("payers", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(3, c.Aggregate(payers)), "spread", aggregates: [payers]);
+        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 5, "volume", cooldown: "6h", saysNeeds: sayNeeds);
+        s.AtLeast("callees", SubjectKind.Number, [Role.Caller], callees, 4, "spread", cooldown: "6h", saysNeeds: sayNeeds);
+        s.AtLeast("week", SubjectKind.Number, [Role.Caller, Role.Callee], week, 20, "tenure", saysNeeds: sayNeeds);
+        s.AtLeast("money", SubjectKind.Account, [Role.Payee], moneyIn, 50_000, "amount", saysNeeds: sayNeeds);
+        s.AtLeast("payers", SubjectKind.Account, [Role.Payee], payers, 3, "spread", saysNeeds: sayNeeds);
         s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("callees", 10), ("week", 10));
         s.Typology("mule", SubjectKind.Account, 20, 100, ("money", 10), ("payers", 10));
         return s.Build();

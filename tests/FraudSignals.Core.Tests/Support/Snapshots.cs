@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 
@@ -31,7 +32,14 @@ internal sealed class Snapshots
             Finding = finding,
         });
 
+    /// <summary>A rule that hits when an aggregate reaches a value, and says so if asked to.</summary>
+    public void AtLeast(string id, SubjectKind subject, Role[] roles, int aggregate, double least, string family, string cooldown = "24h", bool saysNeeds = false) =>
+        Rule(id, subject, roles, c => Kleene.LessOrEqual(least, c.Aggregate(aggregate)), family, null, cooldown, null, saysNeeds ? [new Need(aggregate, least)] : [], aggregate);
+
     public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", Comparison[]? comparisons = null, params int[] aggregates) =>
+        Rule(id, subject, roles, condition, family, addressedTo, cooldown, comparisons, [], aggregates);
+
+    private void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family, Role? addressedTo, string cooldown, Comparison[]? comparisons, Need[] needs, params int[] aggregates) =>
         _builder.AddRule(new Rule
         {
             Id = id,
@@ -43,6 +51,7 @@ internal sealed class Snapshots
             AddressedTo = addressedTo,
             Aggregates = [.. aggregates],
             Comparisons = [.. comparisons ?? []],
+            Needs = [.. needs],
             Cooldown = Span(cooldown),
         });
 
@@ -58,7 +67,7 @@ internal sealed class Snapshots
             Weights = weights.ToImmutableDictionary(w => w.Rule, w => w.Weight),
         });
 
-    public void NoState(Token token) => _builder.AddNoState(token);
+    public void List(SubjectListBuilder list) => _builder.AddList(list.Build());
 
     public RuleSnapshot Build() => _builder.Build("test");
 

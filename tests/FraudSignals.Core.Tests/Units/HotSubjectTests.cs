@@ -12,7 +12,7 @@ public class HotSubjectTests
     [Fact]
     public async Task Its_touches_wait_in_its_inbox_and_a_sweep_applies_them_once()
     {
-        var rules = Traffic.AllRules();
+        var rules = Traffic.GrowingRules();
         Event[] events = [.. Enumerable.Range(0, 60).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1 + i % 7, 100))];
         var world = new World(rules);
         world.Feed(events);
@@ -36,6 +36,26 @@ public class HotSubjectTests
         Assert.Equal(world.Findings(), read.Findings());
         Assert.Equal(world.Alerts.Select(a => a.MessageId).Order(), fleet.Book.Alerts.Select(a => a.MessageId).Order());
         Assert.Equal(0, (await fleet.SweepAsync()).Touches);
+    }
+
+    [Fact]
+    public async Task Findings_addressed_to_it_wait_with_those_they_come_from()
+    {
+        var rules = Traffic.AllRules();
+        Event[] events = [.. Enumerable.Range(0, 60).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1 + i % 7, 100))];
+        var world = new World(rules);
+        world.Feed(events);
+        var fleet = new Fleet(rules, new FakeUnitStore());
+        using var instance = fleet.Start();
+
+        fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
+        await Fleet.PostAsync(instance, IngestionMode.Live, events);
+        Assert.NotEmpty(fleet.Store.Rows);
+
+        fleet.Store.Contended = null;
+        Assert.True((await fleet.SweepAsync()).Findings > 0);
+        Assert.Empty(fleet.Store.Rows);
+        Assert.Equal(world.Findings(), fleet.Read(world.Engine.Table.Floor).Findings());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Tests.Serving;
 
@@ -75,6 +76,49 @@ public sealed class EmbeddedHostTests
         using var response = await client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_subject_erased_while_the_host_runs_is_gone_and_stays_gone(bool onDisk)
+    {
+        using var directory = new TempDirectory();
+        TestHost? host = null;
+        try
+        {
+            await StartAsync();
+            await PostAsync(host!, TinyData.Csv(Rows), "text/csv");
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(HttpMethod.Get, "01"));
+
+            Assert.Equal(HttpStatusCode.NoContent, await AskAsync(HttpMethod.Delete, "01"));
+
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(HttpMethod.Get, "01"));
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(HttpMethod.Delete, "01"));
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(HttpMethod.Get, "02"));
+            if (onDisk)
+            {
+                await host!.DisposeAsync();
+                await StartAsync();
+                Assert.Equal(HttpStatusCode.NotFound, await AskAsync(HttpMethod.Get, "01"));
+                Assert.Equal(HttpStatusCode.OK, await AskAsync(HttpMethod.Get, "02"));
+            }
+        }
+        finally
+        {
+            await host!.DisposeAsync();
+        }
+
+        async Task StartAsync() => host = await TestHost.StartAsync(
+            o => onDisk ? o with { Store = new LocalStoreOptions { Directory = directory.Path, SegmentBytes = 8 << 20 } } : o);
+
+        async Task<HttpStatusCode> AskAsync(HttpMethod method, string caller)
+        {
+            using var client = new HttpClient();
+            using var request = new HttpRequestMessage(method, new Uri(host!.Url, $"/api/subjects/number/+668000000{caller}"));
+            using var response = await client.SendAsync(request, Cancellation);
+            return response.StatusCode;
+        }
     }
 
     /// <summary>The request is under way as soon as another one, sent later, has been answered.</summary>

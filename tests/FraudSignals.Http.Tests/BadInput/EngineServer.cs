@@ -4,6 +4,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http.Formats;
+using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Storage.Memory;
@@ -33,7 +34,8 @@ internal sealed class EngineServer : HttpServer
                 .AddSingleton(_ => new Ingestor(
                     new Engine(ThreeCalls.Snapshot(), new EngineOptions()), new Tokenizer(new byte[32]), store, new FakeTimeProvider(Now)))
                 .AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>())
-                .AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>()),
+                .AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>())
+                .AddSingleton<IErasure>(new FakeLog()),
             configure));
     }
 

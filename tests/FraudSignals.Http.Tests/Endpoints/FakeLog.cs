@@ -1,11 +1,12 @@
 using FraudSignals.Alerts;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 
 /// <summary>One alert, one subject, no rules.</summary>
-public sealed class FakeLog : IAlertLog, IInspection
+public sealed class FakeLog : IAlertLog, IInspection, IErasure
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -29,6 +30,12 @@ public sealed class FakeLog : IAlertLog, IInspection
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => new(id == Alert.Id ? Alert : null);
 
     public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => new(new RulesReport("snap", Now, [], []));
+
+    public ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    {
+        AskedSubject = (kind, System.Text.Encoding.UTF8.GetString(normalisedKey.Span));
+        return new(AskedSubject.Key == "+66812345678");
+    }
 
     public ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {

@@ -57,6 +57,17 @@ public sealed class ReadEndpointTests
         Assert.Equal(status, (await server.GetAsync($"/api/subjects/{path}")).Status);
     }
 
+    [Theory]
+    [InlineData("number/081-234-5678", HttpStatusCode.NoContent)]
+    [InlineData("number/191", HttpStatusCode.NotFound)]
+    [InlineData("person/191", HttpStatusCode.BadRequest)]
+    public async Task Subjects_are_erased_by_the_same_keys(string path, HttpStatusCode status)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.Client.DeleteAsync(new Uri($"/api/subjects/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_device_is_looked_up_by_its_first_fourteen_digits()
     {
@@ -79,7 +90,10 @@ public sealed class ReadEndpointTests
         await using var server = await TestServer.StartAsync();
         var description = (await server.GetAsync("/openapi/v1.json")).Json;
         Assert.Equal(
-            ["/api/alerts", "/api/alerts/{id}", "/api/calls", "/api/rules", "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready"],
+            [
+                "/api/alerts", "/api/alerts/{id}", "/api/calls", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
+                "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready",
+            ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");

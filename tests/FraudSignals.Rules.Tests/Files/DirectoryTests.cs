@@ -53,7 +53,7 @@ public sealed class DirectoryTests
     {
         using var rules = new TestRules()
             .With("calls/latin.json", Encoding.Latin1.GetBytes("{ \"é\": 1 }"))
-            .With("calls/large.json", new byte[RuleDirectory.MaxFileBytes + 1]);
+            .With("calls/large.json", new byte[RuleFiles.MaxJsonBytes + 1]);
         Assert.Equal(
             """
             calls/large.json:1:1: error [too-large] the file has more than 1048576 bytes

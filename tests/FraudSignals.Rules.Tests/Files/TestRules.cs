@@ -63,7 +63,7 @@ internal sealed class TestRules : IDisposable
         return this;
     }
 
-    public RuleLoadResult Load(DateOnly? today = null) => RuleLoader.Load(Root, Tokenise, today);
+    public RuleLoadResult Load() => RuleLoader.Load(Root, Tokenise);
 
     /// <summary>The diagnostics, one a line.</summary>
     public string Errors() => string.Join('\n', Load().Diagnostics);

@@ -38,6 +38,8 @@ public sealed class SchemaTests
         Same(Words.Subjects.Keys, Properties("rule", "").GetProperty("Subject"));
         Same(Words.Subjects.Keys, typology.GetProperty("subject"));
         Same(Words.Subjects.Keys, Properties("list", "entry").GetProperty("kind"));
+        Same(Words.Subjects.Keys, Properties("list", "").GetProperty("subject"));
+        Same(Words.ListUses.Keys, Properties("list", "").GetProperty("use"));
         Same(Words.Functions.Keys, aggregate.GetProperty("Of"));
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));

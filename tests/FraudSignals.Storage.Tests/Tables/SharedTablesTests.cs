@@ -133,6 +133,49 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.Equal(await MessagesAsync(memory), await MessagesAsync(instance));
     }
 
+    /// <summary>Takes more than a minute, so it runs only when asked for.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_minute_without_answers_under_load_is_refused_and_made_up_for()
+    {
+        var calls = Deployment.Calls(2000);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        await using var services = _site.Services(o => (o.Retries, o.RequestTimeout) = (1, TimeSpan.FromSeconds(5)));
+        var instance = TablesSite.Of(services);
+        var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(50));
+        var refused = 0;
+
+        var clients = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (batches.TryDequeue(out var batch))
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await instance.PostAsync(batch);
+                        break;
+                    }
+                    catch (StoreUnavailableException problem)
+                    {
+                        Interlocked.Increment(ref refused);
+                        await Task.Delay(problem.RetryAfter);
+                    }
+                }
+            }
+        })).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        server.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        server.Continue();
+        await Task.WhenAll(clients);
+        await TablesSite.SweepAsync(services);
+
+        Assert.True(refused > 0);
+        Assert.Equal(await memory.AggregatesAsync(), await instance.AggregatesAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} batches were refused.");
+    }
+
     [Fact]
     public async Task Tables_made_for_another_number_of_partitions_keep_theirs()
     {

@@ -1,0 +1,22 @@
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Local;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Host.Serving;
+
+/// <summary>Erases from the engine, and from the directory where there is one.</summary>
+internal sealed class Erasure(Ingestor ingestor, LocalStore? store = null) : IErasure
+{
+    public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    {
+        var subject = await ingestor.KeyAsync(kind, normalisedKey, cancellation);
+        if (store != null)
+        {
+            return await store.EraseAsync(ingestor, subject, cancellation);
+        }
+
+        var erased = false;
+        await ingestor.ExclusiveAsync(engine => erased = engine.Erase(subject), cancellation);
+        return erased;
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
+using Microsoft.Extensions.Logging;
+
+namespace FraudSignals.Rules.Loading;
+
+/// <summary>
+/// Keeps the rules in force those of their source while batches go on: good ones are swapped in between two batches, bad ones
+/// are refused and told. Also switches single rules and typologies off and on. Safe for use by many threads.
+/// </summary>
+public sealed class RuleReloader : IRuleControl, IDisposable
+{
+    private const int MaxDiagnostics = 100;
+
+    /// <summary>How often the source is asked, whether or not it has told of a change.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    // An editor or a copy touches files several times; after this long without a touch it is done.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
+
+    // What is touched all the time is looked at all the same.
+    private const int MaxTouches = 20;
+
+    private readonly RuleSetReader? _reader;
+    private readonly Ingestor _ingestor;
+    private readonly ISwitchStore? _switches;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private RuleSnapshot _active;
+    private string? _stamp;
+    private volatile RulesStatus _status;
+
+    /// <param name="reader">Reads the rules; null where they cannot change, and then switches alone work.</param>
+    /// <param name="first">The rules the ingestor began with.</param>
+    /// <param name="stamp">The stamp of the source they were read under; null to look at once.</param>
+    /// <param name="ingestor">Whose rules they are.</param>
+    /// <param name="switches">Keeps what is switched off; null forgets it at a restart.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="log">Told what changes.</param>
+    public RuleReloader(
+        RuleSetReader? reader, RuleSnapshot first, string? stamp, Ingestor ingestor, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(clock);
+        (_reader, _active, _stamp, _ingestor, _switches, _clock, _log) = (reader, first, stamp, ingestor, switches, clock, log);
+        _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, null, []);
+    }
+
+    public RulesStatus Status => _status;
+
+    /// <summary>Switches off what was switched off before the host was started. Call it before the first batch.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async ValueTask RestoreSwitchesAsync(CancellationToken cancellation)
+    {
+        if (_switches != null)
+        {
+            await InTurnAsync(async () => await ApplyAsync(await _switches.LoadAsync(cancellation).ConfigureAwait(false), save: false, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Follows the source, and ends switches when their time has come, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var watch = _reader?.Source.Watch(() => _touched.Writer.TryWrite(true));
+        while (true)
+        {
+            if (await IsTouchedAsync(UntilNextLook(), cancellation).ConfigureAwait(false))
+            {
+                for (var touches = 0; touches < MaxTouches && await IsTouchedAsync(Settle, cancellation).ConfigureAwait(false); touches++)
+                {
+                }
+            }
+
+            try
+            {
+                await InTurnAsync(() => LookAsync(cancellation), cancellation).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException)
+            {
+                return; // The host must be restarted, and reads the rules then.
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                _log.LookFailed(problem, Status.Source ?? "switches");
+            }
+        }
+    }
+
+    public async ValueTask<RulesStatus> ReloadAsync(CancellationToken cancellation)
+    {
+        if (_reader == null)
+        {
+            throw new InvalidOperationException("This host was started with fixed rules.");
+        }
+
+        await InTurnAsync(() => LoadAsync(_reader, cancellation), cancellation).ConfigureAwait(false);
+        return Status;
+    }
+
+    public async ValueTask<RulesStatus?> SwitchOffAsync(RuleSwitch off, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(off);
+        var isKnown = false;
+        await InTurnAsync(
+            async () =>
+            {
+                isKnown = IsLoaded(off.Id);
+                if (isKnown)
+                {
+                    await ApplyAsync([.. Others(off.Id), off], save: true, cancellation).ConfigureAwait(false);
+                    _log.SwitchedOff(off.Id);
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        return isKnown ? Status : null;
+    }
+
+    public async ValueTask<RulesStatus?> SwitchOnAsync(string id, CancellationToken cancellation)
+    {
+        var isKnown = false;
+        await InTurnAsync(
+            async () =>
+            {
+                var others = Others(id);
+                var isOff = others.Length < Status.SwitchedOff.Length;
+                isKnown = isOff || IsLoaded(id);
+                if (isOff)
+                {
+                    await ApplyAsync(others, save: true, cancellation).ConfigureAwait(false);
+                    _log.SwitchedOn(id);
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        return isKnown ? Status : null;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool IsLoaded(string id) => _active.Rules.Any(r => r.Id == id) || _active.Typologies.Any(t => t.Id == id);
+
+    private ImmutableArray<RuleSwitch> Others(string id) => Status.SwitchedOff.RemoveAll(s => s.Id == id);
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var now = _clock.GetUtcNow();
+        if (Status.SwitchedOff.Any(s => s.Until <= now))
+        {
+            var over = Status.SwitchedOff.Where(s => s.Until <= now).ToList();
+            await ApplyAsync(Status.SwitchedOff.RemoveAll(over.Contains), save: false, cancellation).ConfigureAwait(false);
+            over.ForEach(s => _log.SwitchedOn(s.Id));
+        }
+
+        if (_reader != null && await _reader.Source.StampAsync(cancellation).ConfigureAwait(false) != _stamp)
+        {
+            await LoadAsync(_reader, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LoadAsync(RuleSetReader reader, CancellationToken cancellation)
+    {
+        var start = _clock.GetTimestamp();
+        var (result, stamp) = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        var loaded = _clock.GetElapsedTime(start);
+        if (result.Snapshot is not { } snapshot)
+        {
+            Refuse(result.Diagnostics.Length, [.. result.Diagnostics.Take(MaxDiagnostics).Select(d => d.ToString())]);
+        }
+        else if (snapshot.Hash == _active.Hash)
+        {
+            if (Status.Refused != null)
+            {
+                _log.RulesAsBefore(reader.Source.Name);
+            }
+
+            _status = Status with { Refused = null };
+        }
+        else
+        {
+            try
+            {
+                start = _clock.GetTimestamp();
+                var since = await _ingestor.ReloadAsync(snapshot, cancellation).ConfigureAwait(false);
+                _log.RulesChanged(
+                    snapshot.Rules.Length, snapshot.Typologies.Length, snapshot.Hash, _active.Hash, loaded.TotalSeconds, _clock.GetElapsedTime(start).TotalSeconds);
+                _active = snapshot;
+                _status = Status with { Snapshot = snapshot.Hash, ActiveSince = since, Refused = null };
+            }
+            catch (InvalidOperationException problem) when (problem is not ObjectDisposedException)
+            {
+                Refuse(1, [problem.Message]);
+            }
+        }
+
+        // Last: a set that could not be looked at to the end is looked at again.
+        _stamp = stamp;
+    }
+
+    private void Refuse(int problems, ImmutableArray<string> diagnostics)
+    {
+        _status = Status with { Refused = new RefusedRules(_clock.GetUtcNow(), problems, diagnostics) };
+        _log.RulesRefused(Status.Source!, problems, _active.Hash, diagnostics[0]);
+    }
+
+    private async Task ApplyAsync(ImmutableArray<RuleSwitch> switches, bool save, CancellationToken cancellation)
+    {
+        if (save && _switches != null)
+        {
+            await _switches.SaveAsync(switches, cancellation).ConfigureAwait(false);
+        }
+
+        await _ingestor.ExclusiveAsync(engine => engine.SwitchOff(switches.Select(s => s.Id)), cancellation).ConfigureAwait(false);
+        _status = Status with { SwitchedOff = switches };
+    }
+
+    private TimeSpan UntilNextLook()
+    {
+        var next = Status.SwitchedOff.Min(s => s.Until) - _clock.GetUtcNow() ?? Interval;
+        return next < TimeSpan.Zero ? TimeSpan.Zero : next < Interval ? next : Interval;
+    }
+
+    private async Task<bool> IsTouchedAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(wait, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            return await _touched.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task InTurnAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

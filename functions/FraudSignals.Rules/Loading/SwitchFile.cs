@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FraudSignals.Rules.Loading;
+
+/// <summary>Keeps what is switched off in a JSON file.</summary>
+public sealed partial class SwitchFile(string path) : ISwitchStore
+{
+    public async ValueTask<ImmutableArray<RuleSwitch>> LoadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync(file, Json.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception problem) when (problem is JsonException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be read: {problem.Message} Mend it, or delete it to switch everything on.", problem);
+        }
+    }
+
+    public async ValueTask SaveAsync(ImmutableArray<RuleSwitch> switches, CancellationToken cancellation)
+    {
+        // Aside first, so that a crash leaves the old file or the new one.
+        var aside = path + ".writing";
+        try
+        {
+            await using (var file = File.Create(aside))
+            {
+                await JsonSerializer.SerializeAsync(file, switches, Json.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new IOException(problem.Message, problem);
+        }
+    }
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSerializable(typeof(ImmutableArray<RuleSwitch>))]
+    private sealed partial class Json : JsonSerializerContext;
+}
