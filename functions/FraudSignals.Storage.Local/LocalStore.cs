@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Packing;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
@@ -128,7 +129,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
             _keys.Remember(decision.Alert.Subject);
         }
 
-        return new ValueTask(_journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => CommitRecord.WithoutKey(d.Alert))]));
+        return new ValueTask(_journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
     }
 
     public async ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)

@@ -12,5 +12,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     ListsCommand.Create(),
     JournalCommand.Create(),
     PostCommand.Create(),
+    TablesCommand.Create(rules),
 };
 return await root.Parse(args).InvokeAsync();

@@ -55,4 +55,7 @@ public sealed record Alert
 
     /// <summary>The content hash of the rules that decided it.</summary>
     public required string Snapshot { get; init; }
+
+    /// <summary>The alert as it is kept: the identifier in clear is left out.</summary>
+    public Alert WithoutKey() => Subject.Key == null ? this : this with { Subject = Subject with { Key = null } };
 }

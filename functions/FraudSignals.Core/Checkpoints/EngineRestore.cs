@@ -89,10 +89,9 @@ public sealed class EngineRestore
     private void Load(ReadOnlySpan<byte> block)
     {
         const string Damaged = "A subject's state is damaged.";
-        Require(block.Length >= SubjectState.HeaderBytes && block.Length == Arena.SizeFor(block.Length), Damaged);
-        var (kind, token) = SubjectState.HeaderOf(block, out var size);
-        Require(size == block.Length && !token.IsAbsent && _prior!.Fits(kind, block), Damaged);
-        if (_migrations[(int)kind] is { } migration)
+        var key = SubjectState.KeyOf(block);
+        Require(key is { } known && _prior!.Fits(known.Kind, block), Damaged);
+        if (_migrations[(int)key!.Value.Kind] is { } migration)
         {
             Require(_state.Table.Load(migration.IsNeeded ? migration.Convert(block) : block), "A subject is there twice.");
         }

@@ -20,30 +20,38 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     /// <summary>Decides on a record and notes its id.</summary>
     public RecordOutcome Judge(in Event e, IngestionMode mode, ulong idHash)
     {
+        return JudgeByTime(e, mode, out var floor) ?? OutcomeOf(state.Ids.Add(idHash, e.Version, e.Time, floor));
+    }
+
+    /// <summary>Decides on a record where its id does not matter; null where the id decides.</summary>
+    /// <param name="e">The record.</param>
+    /// <param name="mode">How it was posted.</param>
+    /// <param name="floor">The oldest time that may still come.</param>
+    public RecordOutcome? JudgeByTime(in Event e, IngestionMode mode, out long floor)
+    {
+        floor = state.Table.Floor;
         if (e.Time > e.Received + _clockSkew)
         {
             return RecordOutcome.TooEarly;
         }
 
-        var floor = RaiseFloor(e);
+        floor = RaiseFloor(e);
         if (e.Time < floor && mode == IngestionMode.Live)
         {
             return RecordOutcome.TooLate;
         }
 
         // What is not final leaves its id free for the final record.
-        if (e.Time < floor || !IsFinal(e))
-        {
-            return RecordOutcome.Accepted;
-        }
-
-        return state.Ids.Add(idHash, e.Version, e.Time, floor) switch
-        {
-            RecordIds.Known.No => RecordOutcome.Accepted,
-            RecordIds.Known.Older => RecordOutcome.Superseded,
-            _ => RecordOutcome.Duplicate,
-        };
+        return e.Time < floor || !IsFinal(e) ? RecordOutcome.Accepted : null;
     }
+
+    /// <summary>What becomes of a record whose id is known so.</summary>
+    public static RecordOutcome OutcomeOf(RecordIds.Known known) => known switch
+    {
+        RecordIds.Known.No => RecordOutcome.Accepted,
+        RecordIds.Known.Older => RecordOutcome.Superseded,
+        _ => RecordOutcome.Duplicate,
+    };
 
     /// <summary>Changes what <see cref="Judge"/> changed when that was the outcome.</summary>
     public void Repeat(in Event e, RecordOutcome outcome, ulong idHash)

@@ -60,6 +60,10 @@ public sealed class Engine
 
     internal LoadedSnapshot Loaded => _run.Loaded;
 
+    internal RuleRun Run => _run;
+
+    internal Admission Admission => _admission;
+
     internal SubjectTable Table => _state.Table;
 
     internal SubjectEvaluation Context => _run.Context;
@@ -70,8 +74,7 @@ public sealed class Engine
     public BatchOutcome Process(EventBatch batch, IngestionMode mode)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _steps.Clear();
-        _run.Findings.Found = 0;
+        Begin();
         var alerts = Decisions.Count;
         _run.Prefetcher.Start(batch);
         for (var i = 0; i < batch.Count; i++)
@@ -179,6 +182,13 @@ public sealed class Engine
         let subjects = Table.Tally.SubjectsOf(kind)
         where subjects > 0
         select (kind, subjects, (double)Table.Tally.BytesOf(kind) / subjects);
+
+    /// <summary>Forgets what the batch before decided.</summary>
+    internal void Begin()
+    {
+        _steps.Clear();
+        _run.Findings.Found = 0;
+    }
 
     // No event taken so far can be later; 0 while there are none.
     private long Now() => Table.Floor == 0 ? 0 : Table.Floor + (long)(_options.Lateness + _options.ClockSkew).TotalMilliseconds;

@@ -19,9 +19,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     public void Apply(EventBatch batch, int index, IngestionMode mode, IConsequences consequences)
     {
         ref var e = ref batch.Events[index];
-        var origin = new Touch(batch, index, default, 0, default, e.Time, 0, 0, state.Observe(e.SourceIndex, e.Time));
-        context.Use(batch, index);
-        _filters.NextEvent();
+        var origin = Begin(batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             prefetcher.Block(batch, index, slot);
@@ -44,7 +42,17 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         sweeper.Step();
     }
 
-    private void Apply(in Touch touch, IngestionMode mode, IConsequences consequences)
+    /// <summary>Begins with an event that counts; gives what its touches have in common.</summary>
+    public Touch Begin(EventBatch batch, int index)
+    {
+        ref var e = ref batch.Events[index];
+        context.Use(batch, index);
+        _filters.NextEvent();
+        return new Touch(batch, index, default, 0, default, e.Time, 0, 0, state.Observe(e.SourceIndex, e.Time));
+    }
+
+    /// <summary>Applies one touch of the event under way.</summary>
+    public void Apply(in Touch touch, IngestionMode mode, IConsequences consequences)
     {
         var key = touch.Subject;
         var layout = loaded.Layouts[(int)key.Kind];

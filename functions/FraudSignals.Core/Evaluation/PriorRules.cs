@@ -55,11 +55,7 @@ internal sealed class PriorRules
     /// <param name="now">Since when those aggregates are kept that were not before, milliseconds since 1970.</param>
     public void HandOn(LoadedSnapshot loaded, long now)
     {
-        foreach (var reader in loaded.Readers)
-        {
-            reader.Birth = _births.TryGetValue(reader.Definition.Identity, out var birth) && Holds(reader.Definition.Subject, reader.Columns) ? birth : now;
-        }
-
+        HandOnBirths(loaded, now);
         foreach (var rule in loaded.Rules)
         {
             (rule.Hits, rule.FoundFalse, rule.CannotSay) = _rules.GetValueOrDefault(rule.Hash);
@@ -68,6 +64,15 @@ internal sealed class PriorRules
         foreach (var typology in loaded.Typologies)
         {
             (typology.Alerts, typology.Interdictions) = _typologies.GetValueOrDefault(typology.Hash);
+        }
+    }
+
+    /// <summary>Hands on since when each aggregate has been kept.</summary>
+    public void HandOnBirths(LoadedSnapshot loaded, long now)
+    {
+        foreach (var reader in loaded.Readers)
+        {
+            reader.Birth = _births.TryGetValue(reader.Definition.Identity, out var birth) && Holds(reader.Definition.Subject, reader.Columns) ? birth : now;
         }
     }
 

@@ -49,6 +49,9 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         return false;
     }
 
+    /// <summary>The next finding addressed to another subject, whether or not it is known there.</summary>
+    public bool TryTakeEffect(out FindingEffect effect) => _effects.TryDequeue(out effect);
+
     // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
     // the late event has changed; rules that name event fields ran for their own event and for no other.
     private void LookAgain(in Touch touch, SubjectLayout layout)

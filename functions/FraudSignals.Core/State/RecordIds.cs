@@ -71,22 +71,17 @@ internal sealed unsafe class RecordIds
             Allocate(ref shard, InitialSlots);
         }
 
-        var key = hash & HashMask;
-        if (key == 0)
-        {
-            key = ~HashMask + 1;
-        }
-
+        var key = KeyOf(hash);
         var i = Start(key, shard.Mask);
         for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
         {
             if ((shard.Entries[i] & HashMask) == key)
             {
-                return Math.Min(version, (int)VersionMask) > (int)(shard.Entries[i] & VersionMask) ? Known.Older : Known.Yes;
+                return KnownAs(shard.Entries[i], version);
             }
         }
 
-        shard.Entries[i] = key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+        shard.Entries[i] = EntryOf(key, version, time);
         Count++;
         if (_added != null && number >= _copied)
         {
@@ -178,6 +173,20 @@ internal sealed unsafe class RecordIds
             Sse.Prefetch0(shard.Entries + Start(hash & HashMask, shard.Mask));
         }
     }
+
+    /// <summary>The part of a hash that an entry keeps; never 0.</summary>
+    public static ulong KeyOf(ulong hash) => (hash & HashMask) is not 0 and var key ? key : ~HashMask + 1;
+
+    /// <summary>The entry of a key: see <see cref="Add(Token, ushort, UInt128, int, long, long)"/>.</summary>
+    public static ulong EntryOf(ulong key, int version, long time) =>
+        key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
+
+    /// <summary>How an id is known that has an entry.</summary>
+    public static Known KnownAs(ulong entry, int version) =>
+        Math.Min(version, (int)VersionMask) > (int)(entry & VersionMask) ? Known.Older : Known.Yes;
+
+    /// <summary>Whether an entry may still be asked for.</summary>
+    public static bool IsLive(ulong entry, long floor) => IsLive(entry, EpochOf(floor));
 
     private static byte EpochOf(long time) => (byte)(time / EpochMilliseconds);
 

@@ -55,11 +55,16 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     /// <summary>The day, counted from 1970, of the touch before which expired rows last went.</summary>
     public ref ushort PurgedOn => ref At<ushort>(38);
 
-    /// <summary>Whose block it is, and how long it says it is.</summary>
-    public static SubjectKey HeaderOf(ReadOnlySpan<byte> block, out int size)
+    /// <summary>Whose block it is; null where it is none of the length it says it has.</summary>
+    public static SubjectKey? KeyOf(ReadOnlySpan<byte> block)
     {
-        size = MemoryMarshal.Read<int>(block[32..]);
-        return new SubjectKey((SubjectKind)block[36], Token.Read(block));
+        if (block.Length < HeaderBytes || block.Length != Arena.SizeFor(block.Length) || MemoryMarshal.Read<int>(block[32..]) != block.Length)
+        {
+            return null;
+        }
+
+        var token = Token.Read(block);
+        return token.IsAbsent ? null : new SubjectKey((SubjectKind)block[36], token);
     }
 
     public static int PrefixBytes(int sections, int scalars) => ScalarAt(sections, scalars);

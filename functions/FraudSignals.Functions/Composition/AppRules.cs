@@ -12,16 +12,26 @@ internal sealed partial class AppRules(RuleSetReader reader, TimeProvider clock,
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly Lazy<RuleSetLoad> _first = new(() => reader.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
+    private RuleSetLoad? _first;
 
-    /// <exception cref="InvalidOperationException">There are errors in them; the message tells the first ones.</exception>
-    public RuleSnapshot First => _first.Value.Result.Snapshot ?? throw new InvalidOperationException(
-        $"The rules of {reader.Source.Name} have {_first.Value.Result.Diagnostics.Length} errors: {string.Join("; ", _first.Value.Result.Diagnostics.Take(5))}");
+    /// <summary>The rules the engine begins with; there once the host has started.</summary>
+    public RuleSnapshot First => _first?.Result.Snapshot ?? throw new InvalidOperationException("The rules are read when the host starts.");
+
+    /// <exception cref="InvalidOperationException">There are errors in the rules; the message tells the first ones.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _first = await reader.ReadAsync(cancellationToken);
+        if (_first.Result is { Snapshot: null, Diagnostics: var diagnostics })
+        {
+            throw new InvalidOperationException($"The rules of {reader.Source.Name} have {diagnostics.Length} errors: {string.Join("; ", diagnostics.Take(5))}");
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        var (active, stamp) = (First.Hash, _first.Value.Stamp);
+        var (active, stamp) = (First.Hash, _first!.Stamp);
         Active(active);
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

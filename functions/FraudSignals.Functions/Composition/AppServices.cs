@@ -54,6 +54,7 @@ internal static class AppServices
             return new BlobClaims(storage.Container(ClaimTriggers.Name), storage.Queue(ClaimTriggers.Name));
         });
         services.AddFraudSignalsClaims(new ClaimOptions());
+        services.AddHostedService<EmulatorSetup>();
     }
 
     private static void AddAlertTopics(this IServiceCollection services, AppSettings settings)

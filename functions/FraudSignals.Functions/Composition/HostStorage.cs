@@ -17,7 +17,7 @@ internal sealed class HostStorage(IConfiguration configuration, TokenCredential 
     // What the queue trigger reads unless host.json says otherwise.
     private static readonly QueueClientOptions Queues = new() { MessageEncoding = QueueMessageEncoding.Base64 };
 
-    private bool IsEmulated => configuration[Name] == Emulator;
+    public bool IsEmulated => configuration[Name] == Emulator;
 
     public BlobContainerClient Container(string name) => IsEmulated
         ? new BlobContainerClient(Emulator, name)

@@ -28,6 +28,7 @@ public sealed partial class ClaimWorker
 
     /// <summary>Works on a claim until it has ended or for one invocation's time; then it is queued again. Never fails for what is in it.</summary>
     /// <exception cref="OperationCanceledException">The host stops; the claim is queued again by the sweep or by the message's return.</exception>
+    /// <exception cref="StoreUnavailableException">Claims cannot be reached; likewise.</exception>
     public async Task WorkAsync(string id, CancellationToken cancellation)
     {
         if (await _store.FindAsync(id, cancellation) is not var (claim, version) || !claim.IsOpen)
@@ -55,6 +56,11 @@ public sealed partial class ClaimWorker
                     return;
                 }
 
+                if (stop?.Code == BatchStop.SenderGone)
+                {
+                    throw new IOException("The kept body could not be read on.");
+                }
+
                 var isPause = stop?.Code == Formats.ErrorCodes.TookTooLong;
                 claim = claim with { RecordsRead = run.RecordsRead, Answer = run.Answer, Worked = _clock.GetUtcNow(), Failures = 0 };
                 claim = stop == null ? claim with { State = ClaimState.Done } : isPause ? claim : Failed(claim, stop);
@@ -80,7 +86,7 @@ public sealed partial class ClaimWorker
 
             await EndAsync(Failed(claim, stop), version);
         }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is not StoreUnavailableException && !cancellation.IsCancellationRequested)
         {
             await BreakOffAsync(claim, version, exception);
         }

@@ -4,6 +4,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Packing;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
@@ -32,9 +33,6 @@ internal sealed record CommitRecord
     /// <summary>The alerts, without clear keys.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }
 
-    /// <summary>The alert as it is kept: the identifier in clear is left out.</summary>
-    public static Alert WithoutKey(Alert alert) => alert.Subject.Key == null ? alert : alert with { Subject = alert.Subject with { Key = null } };
-
     /// <param name="into">Takes the record.</param>
     /// <param name="commit">What the batch led to.</param>
     public static void Write(GrowingBuffer into, Commit commit)
@@ -49,7 +47,7 @@ internal sealed record CommitRecord
         foreach (var decision in commit.Decisions)
         {
             WriteNumber(into, decision.EventIndex);
-            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(WithoutKey(decision.Alert), AlertJson.Readable.Alert));
+            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(decision.Alert.WithoutKey(), AlertJson.Readable.Alert));
         }
     }
 
@@ -57,6 +55,18 @@ internal sealed record CommitRecord
     /// <param name="batchOf">Gives an empty batch for that many events.</param>
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
     public static CommitRecord Read(ReadOnlyMemory<byte> record, Func<int, EventBatch> batchOf)
+    {
+        try
+        {
+            return Parse(record, batchOf);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new StoreDamagedException(problem.Message, problem);
+        }
+    }
+
+    private static CommitRecord Parse(ReadOnlyMemory<byte> record, Func<int, EventBatch> batchOf)
     {
         var reader = new ByteReader(record.Span[1..]);
         if (reader.Byte() is var version && version != Version)

@@ -1,5 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Storage.Local.Files;
+using FraudSignals.Packing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Local.Journal;
@@ -22,6 +22,11 @@ internal static class ErasureRecord
 
     public static SubjectKey Read(ReadOnlySpan<byte> record)
     {
+        if (record.Length != Size)
+        {
+            throw new StoreDamagedException("An erasure is not of its length.");
+        }
+
         var reader = new ByteReader(record[1..]);
         if (reader.Byte() is var version && version != Version)
         {

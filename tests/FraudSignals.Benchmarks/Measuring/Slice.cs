@@ -8,6 +8,8 @@ internal sealed class Slice(EventTraffic traffic, int capacity)
     private readonly byte[] _buffer = new byte[capacity * EventTraffic.MaxLine];
     private int _length;
 
+    public EventTraffic Traffic => traffic;
+
     public int Events { get; private set; }
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);

@@ -11,7 +11,8 @@ public sealed class ArchitectureTests
         Assert.Superset(
             new HashSet<string>
             {
-                Product.Core, Product.Host, "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Simulator",
+                Product.Core, Product.Host, "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Storage.Tables",
+                "FraudSignals.Storage.Blobs", "FraudSignals.Simulator",
             },
             Product.Assemblies.Select(a => a.Name.Name).ToHashSet());
 
@@ -70,6 +71,8 @@ public sealed class ArchitectureTests
     [InlineData("FraudSignals.Http")]
     [InlineData("FraudSignals.Storage.Memory")]
     [InlineData("FraudSignals.Storage.Local")]
+    [InlineData("FraudSignals.Storage.Blobs")]
+    [InlineData("FraudSignals.Storage.Tables")]
     [InlineData("FraudSignals.Simulator")]
     public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) => Assert.Empty(ClockAndChance(Product.Of(assembly)));
 

@@ -144,6 +144,20 @@ public sealed class ClaimTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_claims_cannot_be_kept_now_the_sender_is_told_to_come_again()
+    {
+        var server = await StartAsync(limits => limits.MaxRecords = 10);
+        var (body, type) = Calls("ndjson", 25);
+        _store.Failure = new StoreUnavailableException { RetryAfter = TimeSpan.FromSeconds(9) };
+
+        var posted = await server.PostAsync("/api/calls", body, type);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "9"), (posted.Status, posted.RetryAfter));
+        Assert.Equal((10, 10), (posted.Number("accepted"), posted.Number("index")));
+        Assert.Empty(_store.Queue);
+    }
+
+    [Fact]
     public async Task Nobody_else_is_told_of_a_claim()
     {
         var server = await StartAsync();
@@ -194,6 +208,25 @@ public sealed class ClaimTests : IAsyncDisposable
         server.Ingestion.Before = () => Task.CompletedTask;
         await WorkAsync(server);
         Assert.Equal(12, (await server.GetAsync(Status(posted))).Json.GetProperty("answer").GetProperty("accepted").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_body_whose_reading_breaks_off_is_read_again()
+    {
+        var server = await StartAsync();
+        var (body, type) = Calls("ndjson", 12);
+        var posted = await server.PostAsync("/api/calls", body, type, null, ("Prefer", "respond-async"));
+        _store.Opens = kept =>
+        {
+            _store.Opens = again => new MemoryStream(again);
+            return new TornStream(kept[..700]);
+        };
+
+        await WorkAsync(server);
+
+        var told = (await server.GetAsync(Status(posted))).Json;
+        Assert.Equal("done", told.GetProperty("state").GetString());
+        Assert.Equal(12, server.Ingestion.TakenIds.Distinct().Count());
     }
 
     [Fact]
@@ -280,6 +313,13 @@ public sealed class ClaimTests : IAsyncDisposable
         }
 
         Assert.Equal(ClaimState.Queued, Assert.Single(left).State);
+    }
+
+    /// <summary>Gives its bytes, then throws.</summary>
+    private sealed class TornStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new IOException("torn");
     }
 
     private static string Call(string id) =>

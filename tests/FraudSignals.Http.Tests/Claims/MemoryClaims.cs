@@ -17,14 +17,25 @@ public sealed class MemoryClaims : IClaimStore
     /// <summary>Every claim as it was kept, oldest first.</summary>
     public List<Claim> Kept { get; } = [];
 
+    /// <summary>Thrown when a body is to be saved.</summary>
+    public Exception? Failure { get; set; }
+
     public async Task SaveBodyAsync(string id, Stream body, CancellationToken cancellation)
     {
+        if (Failure != null)
+        {
+            throw Failure;
+        }
+
         using var copy = new MemoryStream();
         await body.CopyToAsync(copy, cancellation);
         Bodies[id] = copy.ToArray();
     }
 
-    public Task<Stream> OpenBodyAsync(string id, CancellationToken cancellation) => Task.FromResult<Stream>(new MemoryStream(Bodies[id]));
+    /// <summary>What a body is read through.</summary>
+    public Func<byte[], Stream> Opens { get; set; } = body => new MemoryStream(body);
+
+    public Task<Stream> OpenBodyAsync(string id, CancellationToken cancellation) => Task.FromResult(Opens(Bodies[id]));
 
     public Task AddAsync(Claim claim, CancellationToken cancellation)
     {

@@ -61,7 +61,7 @@ public sealed class BlobRuleSourceTests(AzuriteServer azurite) : IAsyncLifetime
         var nowhere = new BlobRuleSource(new BlobContainerClient(new Uri("http://127.0.0.1:1/nobody/rules"), options));
 
         await Assert.ThrowsAsync<IOException>(async () => await nowhere.StampAsync(Cancellation));
-        await Assert.ThrowsAsync<IOException>(async () => await new BlobRuleSource(_container.GetParentBlobServiceClient().GetBlobContainerClient("missing")).ReadAsync(Cancellation));
+        await Assert.ThrowsAsync<IOException>(async () => await new BlobRuleSource(new BlobContainerClient(azurite.ConnectionString, "missing")).ReadAsync(Cancellation));
     }
 
     private static ValueTask<RuleSetLoad> ReadAsync(IRuleSource source)

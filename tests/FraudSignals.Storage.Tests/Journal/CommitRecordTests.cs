@@ -50,7 +50,7 @@ public sealed class CommitRecordTests
         var read = RoundTrip(new Commit(Records.Batch(Records.Call("a", Records.Start, 1, 2)), IngestionMode.Live, [new Decision(0, alert)], "hash", default));
 
         var decision = Assert.Single(read.Decisions);
-        Assert.Equal(Json(CommitRecord.WithoutKey(alert)), Json(decision.Alert));
+        Assert.Equal(Json(alert.WithoutKey()), Json(decision.Alert));
         Assert.Null(decision.Alert.Subject.Key);
     }
 

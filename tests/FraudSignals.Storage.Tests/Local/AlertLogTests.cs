@@ -142,7 +142,7 @@ public sealed class AlertLogTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static List<Alert> Alerts(int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(i => CommitRecord.WithoutKey(Records.Alert(i, i % 3 == 0 ? "telco" : "bank")))];
+        [.. Enumerable.Range(first, count).Select(i => Records.Alert(i, i % 3 == 0 ? "telco" : "bank").WithoutKey())];
 
     private static string Json(Alert alert) => System.Text.Json.JsonSerializer.Serialize(alert, AlertJson.Readable.Alert);
 

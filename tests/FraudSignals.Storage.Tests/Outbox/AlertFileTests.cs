@@ -16,7 +16,7 @@ public sealed class AlertFileTests : IDisposable
     public async Task A_line_is_an_event_that_holds_the_alert()
     {
         var file = new AlertFile(Path);
-        var alert = CommitRecord.WithoutKey(Records.Alert(1));
+        var alert = Records.Alert(1).WithoutKey();
 
         await file.PublishAsync([alert], Cancellation);
         await file.PublishAsync([Records.Alert(2), Records.Alert(3)], Cancellation);

@@ -12,28 +12,42 @@ namespace FraudSignals.Storage.Support;
 /// <summary>A call as it is posted.</summary>
 public sealed record PostedCall(string Id, long Time, int Caller, int Callee);
 
-/// <summary>A store under an engine and an ingestor, as a host puts them together. Each event's own time stands for its reception.</summary>
+/// <summary>A store and what takes batches over it, as a host puts them together. Each event's own time stands for its reception.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
-    private readonly Tokenizer _tokenizer = new(new byte[32], 1 << 12);
+    private readonly IStore? _store;
+    private readonly Ingestor? _ingestor;
+    private readonly IInspection _inspection;
+    private readonly IAsyncDisposable? _rest;
 
+    /// <summary>An engine that holds all state.</summary>
     /// <param name="open">Opens the store over an engine that has taken nothing yet.</param>
     /// <param name="clock">The clock.</param>
     public Deployment(Func<Engine, IStore> open, TimeProvider clock)
     {
         var engine = new Engine(TestRules.Build(), new EngineOptions());
-        Store = open(engine);
-        Ingestor = new Ingestor(engine, _tokenizer, Store, clock, Stamp.EventTime);
+        _store = open(engine);
+        _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, Stamp.EventTime);
+        (Ingestion, _inspection, Alerts) = (_ingestor, _ingestor, (IAlertLog)_store);
     }
 
-    public IStore Store { get; }
+    /// <summary>An instance that shares its store with others.</summary>
+    public Deployment(IIngestion ingestion, IInspection inspection, IAlertLog alerts, IAsyncDisposable rest) =>
+        (Ingestion, _inspection, Alerts, _rest) = (ingestion, inspection, alerts, rest);
+
+    public IStore Store => _store!;
 
     /// <summary>Done before the store is closed.</summary>
     public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;
 
-    public Ingestor Ingestor { get; }
+    public Ingestor Ingestor => _ingestor!;
 
-    public IAlertLog Alerts => (IAlertLog)Store;
+    public IIngestion Ingestion { get; }
+
+    public IAlertLog Alerts { get; }
+
+    /// <summary>A tokenizer under the key of all deployments.</summary>
+    public static Tokenizer NewTokenizer() => new(new byte[32], 1 << 12);
 
     /// <summary>Calls of a few busy numbers; the same for the same seed.</summary>
     public static List<PostedCall> Calls(int count, int seed = 1, string prefix = "c")
@@ -57,7 +71,7 @@ public sealed class Deployment : IAsyncDisposable
             batch.Commit();
         }
 
-        var outcome = await Ingestor.SubmitAsync(batch, Source.Local, mode, TestContext.Current.CancellationToken);
+        var outcome = await Ingestion.SubmitAsync(batch, Source.Local, mode, TestContext.Current.CancellationToken);
         return (outcome, batch.Outcomes[..batch.Count]);
     }
 
@@ -74,11 +88,11 @@ public sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>The token of a number, under the key of all deployments.</summary>
-    public static Token TokenOf(int number) => new Tokenizer(new byte[32], 1 << 12).Tokenize(SubjectKind.Number, KeyOf(number));
+    public static Token TokenOf(int number) => NewTokenizer().Tokenize(SubjectKind.Number, KeyOf(number));
 
     /// <summary>What is known of a number, or null.</summary>
     public ValueTask<SubjectReport?> SubjectAsync(int number) =>
-        Ingestor.SubjectAsync(SubjectKind.Number, KeyOf(number), TestContext.Current.CancellationToken);
+        _inspection.SubjectAsync(SubjectKind.Number, KeyOf(number), TestContext.Current.CancellationToken);
 
     /// <summary>All that is known of all numbers, as JSON.</summary>
     public async Task<string> SubjectsAsync(int except = 0)
@@ -87,6 +101,24 @@ public sealed class Deployment : IAsyncDisposable
         for (var number = 1; number < 30; number++)
         {
             text.AppendLine(number == except ? "" : JsonSerializer.Serialize(await SubjectAsync(number)));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The aggregates and findings of all callers: what comes out in whatever order calls came. Callees have findings addressed to
+    /// them and nothing else, and a late call addresses none.
+    /// </summary>
+    public async Task<string> AggregatesAsync()
+    {
+        var text = new StringBuilder();
+        foreach (var number in Enumerable.Range(1, 19).Concat(Enumerable.Range(51, 19)))
+        {
+            if (await SubjectAsync(number) is { } report)
+            {
+                text.AppendLine($"{number} {report.FirstSeen:o} {report.LastSeen:o} {string.Join(' ', report.Aggregates.Select(a => $"{a.Name}={a.Value}"))} {string.Join(' ', report.Findings.Select(f => f.Rule).Order())}");
+            }
         }
 
         return text.ToString();
@@ -102,12 +134,12 @@ public sealed class Deployment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Closing(this);
-        if (Store is IAsyncDisposable disposable)
+        if ((_store as IAsyncDisposable ?? _rest) is { } disposable)
         {
             await disposable.DisposeAsync();
         }
 
-        Ingestor.Dispose();
+        _ingestor?.Dispose();
     }
 
     private static byte[] KeyOf(int number) => Encoding.UTF8.GetBytes($"+668{number:d8}");

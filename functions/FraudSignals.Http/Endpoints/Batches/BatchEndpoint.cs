@@ -139,9 +139,13 @@ internal sealed class BatchEndpoint : IDisposable
         {
             return Refuse(context, run, new BatchStop(StatusCodes.Status413PayloadTooLarge, run.RecordsRead, ErrorCodes.BodyTooLarge, exception.Message));
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (StoreUnavailableException exception)
         {
-            return Results.Empty;
+            return Refuse(context, run, BatchStop.StoreAway(run.RecordsRead, exception));
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return Refuse(context, run, new BatchStop(StatusCodes.Status499ClientClosedRequest, run.RecordsRead, BatchStop.SenderGone, "The sender is gone."));
         }
     }
 

@@ -92,9 +92,7 @@ internal sealed class BatchRun : IAsyncDisposable
         }
         catch (StoreUnavailableException exception)
         {
-            return new BatchStop(
-                StatusCodes.Status503ServiceUnavailable, _underWay!.Positions.IndexOf(0), "store_unavailable",
-                "The store cannot take records now. Send the batch again.", exception.RetryAfter);
+            return BatchStop.StoreAway(_underWay!.Positions.IndexOf(0), exception);
         }
     }
 

@@ -1,4 +1,6 @@
 using FraudSignals.Http.Formats;
+using FraudSignals.Ingestion;
+using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Endpoints;
 
@@ -12,6 +14,9 @@ internal sealed record BatchStop(int Status, long Index, string Code, string Det
 {
     /// <summary>The code of a batch whose sender went away; nobody reads an answer.</summary>
     public const string SenderGone = "sender_gone";
+
+    public static BatchStop StoreAway(long index, StoreUnavailableException exception) => new(
+        StatusCodes.Status503ServiceUnavailable, index, "store_unavailable", "The store cannot take records now. Send the batch again.", exception.RetryAfter);
 
     /// <summary>Whether the batch is good but more than one request may bring.</summary>
     public bool IsLimit => Code is ErrorCodes.BodyTooLarge or ErrorCodes.TooManyRecords or ErrorCodes.TookTooLong;

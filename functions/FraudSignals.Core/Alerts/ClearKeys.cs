@@ -1,14 +1,13 @@
-using FraudSignals.Alerts;
 using FraudSignals.Events;
 
-namespace FraudSignals.Storage.Local.Alerts;
+namespace FraudSignals.Alerts;
 
 /// <summary>
 /// The identifiers in clear of the newest alerts' subjects, in memory alone: whoever reads alerts of a running host sees
 /// them, and a restart forgets them. Safe for use by many threads.
 /// </summary>
 /// <param name="capacity">How many are remembered; the oldest go first.</param>
-internal sealed class ClearKeys(int capacity)
+public sealed class ClearKeys(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _keys = [];
@@ -16,6 +15,7 @@ internal sealed class ClearKeys(int capacity)
 
     public void Remember(AlertSubject subject)
     {
+        ArgumentNullException.ThrowIfNull(subject);
         if (subject.Key == null)
         {
             return;
@@ -46,6 +46,7 @@ internal sealed class ClearKeys(int capacity)
     /// <summary>The alert with its subject's identifier, if that is remembered.</summary>
     public Alert Show(Alert alert)
     {
+        ArgumentNullException.ThrowIfNull(alert);
         lock (_lock)
         {
             return _keys.TryGetValue(alert.Subject.Token, out var key) ? alert with { Subject = alert.Subject with { Key = key } } : alert;

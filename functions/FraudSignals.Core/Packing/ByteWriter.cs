@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FraudSignals.Storage.Local.Files;
+namespace FraudSignals.Packing;
 
 /// <summary>Writes numbers into a span that is known to be long enough. Little-endian; see <see cref="ByteReader"/>.</summary>
 internal ref struct ByteWriter(Span<byte> destination)

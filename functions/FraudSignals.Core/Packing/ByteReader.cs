@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 
-namespace FraudSignals.Storage.Local.Files;
+namespace FraudSignals.Packing;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote; bytes that end too early or make no sense are told, never read past.</summary>
+/// <summary>Reads what <see cref="ByteWriter"/> wrote; bytes that end too early or make no sense are an <see cref="InvalidDataException"/>, never read past.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> source)
 {
     private ReadOnlySpan<byte> _rest = source;
@@ -26,7 +26,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> source)
             }
         }
 
-        throw new StoreDamagedException("A number does not end.");
+        throw new InvalidDataException("A number does not end.");
     }
 
     public long Signed()
@@ -39,7 +39,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> source)
     public int Count()
     {
         var count = Varint();
-        return count <= (ulong)_rest.Length ? (int)count : throw new StoreDamagedException($"A length of {count} goes past the end.");
+        return count <= (ulong)_rest.Length ? (int)count : throw new InvalidDataException($"A length of {count} goes past the end.");
     }
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
@@ -52,7 +52,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> source)
     {
         if ((uint)count > (uint)_rest.Length)
         {
-            throw new StoreDamagedException("The data ends too early.");
+            throw new InvalidDataException("The data ends too early.");
         }
 
         var taken = _rest[..count];

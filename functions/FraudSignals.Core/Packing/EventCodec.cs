@@ -1,8 +1,8 @@
+using System.Buffers;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
-using FraudSignals.Storage.Local.Files;
 
-namespace FraudSignals.Storage.Local.Journal;
+namespace FraudSignals.Packing;
 
 /// <summary>
 /// Events in few bytes: tokens, never the text they stand for; only fields that are there; times as the difference from the
@@ -17,7 +17,8 @@ internal static class EventCodec
 
     private static readonly bool[,] IsCode = Codes();
 
-    public static void Write(GrowingBuffer into, EventBatch batch)
+    /// <summary>Writes all events of a batch with their outcomes.</summary>
+    public static void Write(IBufferWriter<byte> into, EventBatch batch)
     {
         long time = 0;
         long received = 0;
@@ -75,6 +76,7 @@ internal static class EventCodec
     }
 
     /// <summary>Reads that many events into an empty batch with room for them.</summary>
+    /// <exception cref="InvalidDataException">The bytes end too early.</exception>
     public static void Read(ref ByteReader reader, int count, EventBatch batch)
     {
         long time = 0;

@@ -1,0 +1,239 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.State;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Units;
+
+/// <summary>
+/// What one intent has to do, whether by the instance that took the batch or by a sweep after it: which records count, what
+/// they touch, and what of that is done. See <see cref="WorkWriter"/> for how it is written.
+/// </summary>
+internal sealed class BatchWork
+{
+    private readonly Dictionary<int, int> _places = [];
+
+    private BatchWork(EventBatch batch, IngestionMode mode) => (Batch, Mode) = (batch, mode);
+
+    /// <summary>The only subject that events touch in this work; null for all.</summary>
+    public SubjectKey? Only { get; private init; }
+
+    /// <summary>Stamped and tokenised events; some of them may not belong to this work.</summary>
+    public EventBatch Batch { get; }
+
+    public IngestionMode Mode { get; }
+
+    /// <summary>Whether only findings have to be applied, and no event touches anything itself.</summary>
+    public bool IsOfFindings { get; private init; }
+
+    /// <summary>The intent's id; 0 before it is open.</summary>
+    public ulong Intent { get; private set; }
+
+    /// <summary>The records that count, in their order.</summary>
+    public List<int> Counted { get; } = [];
+
+    /// <summary>Of those the ones whose ids are not kept.</summary>
+    public HashSet<int> Free { get; } = [];
+
+    public Dictionary<SubjectKey, Unit> Units { get; } = [];
+
+    /// <summary>The oldest time that may still come.</summary>
+    public long Floor { get; set; }
+
+    /// <summary>The row of the intent; null for what is left of one that is closed.</summary>
+    public UnitRow? Row { get; private set; }
+
+    /// <summary>Of a batch just taken: what may count by its time.</summary>
+    public static BatchWork Take(EventBatch batch, int from, int count, IngestionMode mode, UnitEngine engine)
+    {
+        var work = new BatchWork(batch, mode);
+        engine.JudgeByTime(batch, from, count, mode, (i, outcome) =>
+        {
+            batch.Outcomes[i] = outcome ?? RecordOutcome.Accepted;
+            if (outcome is null or RecordOutcome.Accepted && Admission.IsFinal(batch.Events[i]))
+            {
+                work.Counted.Add(i);
+                if (outcome != null)
+                {
+                    work.Free.Add(i);
+                }
+            }
+        });
+        return work;
+    }
+
+    /// <summary>Of an intent somebody left.</summary>
+    public static BatchWork Resume(Intent intent, UnitRow row)
+    {
+        var work = new BatchWork(intent.Batch, intent.Mode);
+        work.Counted.AddRange(Enumerable.Range(0, intent.Batch.Count));
+        work.Free.UnionWith(intent.Free);
+        work.Open(intent.Id, row);
+        return work;
+    }
+
+    /// <summary>Of findings somebody left, each with the event it rests on.</summary>
+    public static BatchWork Resume(ulong intent, EventBatch batch)
+    {
+        var work = new BatchWork(batch, IngestionMode.Live) { IsOfFindings = true };
+        work.Open(intent, null);
+        return work;
+    }
+
+    /// <summary>Of touches that wait in a subject's inbox.</summary>
+    public static BatchWork Resume(ulong intent, InboxRow inbox)
+    {
+        var work = new BatchWork(inbox.Batch, inbox.Mode) { Only = inbox.Subject };
+        work.Counted.AddRange(Enumerable.Range(0, inbox.Batch.Count));
+        work.Free.UnionWith(work.Counted);
+        work.Open(intent, null);
+        return work;
+    }
+
+    /// <summary>The subjects that have to be loaded.</summary>
+    public HashSet<SubjectKey> Subjects(UnitEngine engine)
+    {
+        var keys = new HashSet<SubjectKey>();
+        foreach (var i in IsOfFindings ? Enumerable.Range(0, Batch.Count) : Counted)
+        {
+            ref readonly var e = ref Batch.Events[i];
+            if (!Free.Contains(i) && !IsOfFindings)
+            {
+                keys.Add(HomeOf(i));
+            }
+
+            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            {
+                var role = Roles.Of(e.Type, slot);
+                var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
+                if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && engine.Keeps(key, role, e.Time))
+                {
+                    keys.Add(key);
+                }
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>Takes subjects in as they were loaded, and decides which records are new.</summary>
+    public void Load(IEnumerable<StoredUnit> stored, int partitions)
+    {
+        foreach (var one in stored)
+        {
+            Units.Add(one.Key, new Unit(one, UnitPartition.Of(one.Key, partitions)));
+        }
+
+        foreach (var i in Counted)
+        {
+            if (!Free.Contains(i))
+            {
+                Units[HomeOf(i)].Claims.Add(i);
+            }
+        }
+
+        var known = new HashSet<int>();
+        foreach (var unit in Units.Values)
+        {
+            Judge(unit, known);
+        }
+
+        Counted.RemoveAll(known.Contains);
+        if (Intent == 0)
+        {
+            foreach (var unit in Units.Values)
+            {
+                unit.Claims.RemoveAll(known.Contains);
+            }
+        }
+    }
+
+    /// <summary>Takes a subject in anew that others have changed. Gives the records that turn out to be known already.</summary>
+    public IReadOnlySet<int> Reload(Unit unit, StoredUnit stored)
+    {
+        var wasClaimed = unit.IsClaimed;
+        unit.Reset(stored);
+        var known = new HashSet<int>();
+        Judge(unit, known);
+        unit.IsClaimed |= wasClaimed;
+        if (unit.IsApplied)
+        {
+            unit.Ops.RemoveAll(op => op.Effect == null);
+        }
+
+        Counted.RemoveAll(known.Contains);
+        foreach (var other in Units.Values)
+        {
+            other.Ops.RemoveAll(op => known.Contains(op.Event));
+        }
+
+        return known;
+    }
+
+    /// <summary>Gives the work its id. From then on records are named by their places among those that counted then.</summary>
+    public void Open(ulong intent, UnitRow? row)
+    {
+        (Intent, Row) = (intent, row);
+        _places.Clear();
+        foreach (var i in Counted)
+        {
+            _places.Add(i, _places.Count);
+        }
+    }
+
+    /// <summary>The records that count, to be kept before anything else.</summary>
+    public Intent ToIntent(ulong id)
+    {
+        var batch = new EventBatch(Math.Max(1, Counted.Count));
+        var free = new List<int>();
+        foreach (var i in Counted)
+        {
+            if (Free.Contains(i))
+            {
+                free.Add(batch.Count);
+            }
+
+            batch.Next() = Batch.Events[i];
+            batch.Commit();
+        }
+
+        return new Intent(id, Mode, batch, free);
+    }
+
+    // Whether the subject has kept the ids of this work's records, and which of them were known before.
+    private void Judge(Unit unit, HashSet<int> known)
+    {
+        unit.IsApplied = Intent != 0 && unit.Marks.Has(Intent, Marks.Applied);
+        if (Intent != 0 && unit.Marks.Has(Intent, Marks.Claimed))
+        {
+            unit.IsClaimed = true;
+            var places = unit.Marks.KnownBefore(Intent).ToHashSet();
+            known.UnionWith(unit.Claims.Where(i => places.Contains(_places[i])));
+            return;
+        }
+
+        foreach (var i in unit.Claims)
+        {
+            ref readonly var e = ref Batch.Events[i];
+            var outcome = Admission.OutcomeOf(unit.Ids.Add(RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed), e.Version, e.Time));
+            Batch.Outcomes[i] = outcome;
+            if (outcome != RecordOutcome.Accepted)
+            {
+                known.Add(i);
+                if (Intent != 0)
+                {
+                    unit.Marks.Add(Intent, _places[i]);
+                }
+            }
+        }
+
+        unit.Ids.Keep();
+    }
+
+    private SubjectKey HomeOf(int index)
+    {
+        ref readonly var e = ref Batch.Events[index];
+        return new SubjectKey(Roles.KindOf(Roles.Of(e.Type, 0)), e.Tokens[0]);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Packing;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Units;
+
+/// <summary>Findings addressed to other subjects, kept with the subject whose findings they are until they have been applied.</summary>
+internal static class EffectRow
+{
+    // Some 300 bytes each at most, so that a row stays below 1 MiB.
+    private const int MostEffects = 2_000;
+
+    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch) =>
+        unit.Effects.Chunk(MostEffects).Select(part =>
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            bytes.PutSmall(part.Length);
+            var events = new EventBatch(part.Length);
+            foreach (var (index, effect) in part)
+            {
+                bytes.Put(effect.Id);
+                bytes.Put(effect.Rule);
+                bytes.Put((byte)effect.TargetSlot);
+                bytes.Put(effect.Time);
+                bytes.Put(effect.Until);
+                bytes.Put((byte)effect.Depth);
+                events.Next() = batch.Events[index];
+                events.Commit();
+            }
+
+            EventCodec.Write(bytes, events);
+            return RowName.Row(RowName.Effects, unit, intent, bytes.WrittenMemory.ToArray());
+        });
+
+    /// <summary>The findings, and for each the event it rests on.</summary>
+    /// <exception cref="InvalidDataException">The row is not what was written.</exception>
+    public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row)
+    {
+        var reader = new PackedReader(row.Content.Span);
+        var effects = new FindingEffect[Math.Min(reader.TakeSmall(), MostEffects)];
+        for (var i = 0; i < effects.Length; i++)
+        {
+            effects[i] = new FindingEffect(
+                Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetSlot: reader.Take<byte>(),
+                Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>());
+        }
+
+        var batch = new EventBatch(Math.Max(1, effects.Length));
+        var rest = new ByteReader(row.Content.Span[reader.Position..]);
+        EventCodec.Read(ref rest, effects.Length, batch);
+        for (var i = 0; i < effects.Length; i++)
+        {
+            ref readonly var e = ref batch.Events[i];
+            var slot = effects[i].TargetSlot;
+            if (slot >= Event.TokenSlots || e.Tokens[slot].IsAbsent)
+            {
+                throw new InvalidDataException("A finding is addressed to nobody.");
+            }
+
+            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]) };
+        }
+
+        return (effects, batch);
+    }
+}

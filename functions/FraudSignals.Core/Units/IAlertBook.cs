@@ -1,0 +1,11 @@
+using FraudSignals.Alerts;
+
+namespace FraudSignals.Units;
+
+/// <summary>The alert log of many instances.</summary>
+public interface IAlertBook : IAlertLog
+{
+    /// <summary>Lists alerts in their order, each once however often it is given; what is given may be given by several instances at once.</summary>
+    /// <exception cref="Ingestion.StoreUnavailableException">Some may not be listed; giving all again is safe.</exception>
+    ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation);
+}

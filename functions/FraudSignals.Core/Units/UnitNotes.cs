@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using FraudSignals.Evaluation;
+using FraudSignals.Packing;
+
+namespace FraudSignals.Units;
+
+/// <summary>What instances tell each other beside subjects: layouts, births of aggregates, since when sources are observed, what is closed.</summary>
+internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, TimeProvider clock)
+{
+    private const string RulesNote = "rules";
+    private const string SourcesNote = "sources";
+    private const string WatermarkNote = "watermark";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private Dictionary<ushort, long> _sources = [];
+    private ulong _watermark;
+    private long _read;
+
+    /// <summary>No intent before this one is open, nor ever will be.</summary>
+    public ulong Watermark => Volatile.Read(ref _watermark);
+
+    /// <summary>Makes an engine's rules known, and tells it since when its aggregates have been kept.</summary>
+    public async ValueTask EnterAsync(Engine engine, UnitLayouts layouts, CancellationToken cancellation)
+    {
+        var layout = await store.ReadNoteAsync(NameOf(layouts.Current), cancellation).ConfigureAwait(false);
+        if (layout.Version == null)
+        {
+            // If another instance was quicker it wrote the same.
+            await store.WriteNoteAsync(layout with { Content = Packed(engine) }, cancellation).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var note = await store.ReadNoteAsync(RulesNote, cancellation).ConfigureAwait(false);
+            if (note.Version != null)
+            {
+                var (hash, prior) = Read(note);
+                var skew = (long)engineOptions.ClockSkew.TotalMilliseconds;
+                prior.HandOnBirths(engine.Loaded, clock.GetUtcNow().ToUnixTimeMilliseconds() + skew);
+                if (hash == engine.Snapshot.Hash)
+                {
+                    return;
+                }
+            }
+
+            var content = new ArrayBufferWriter<byte>();
+            content.PutText(engine.Snapshot.Hash);
+            content.Write(Packed(engine));
+            if (await store.WriteNoteAsync(note with { Content = content.WrittenMemory.ToArray() }, cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        static (string Hash, PriorRules Prior) Read(UnitNote note)
+        {
+            var reader = new PackedReader(note.Content.Span);
+            return (reader.TakeText(), PriorRules.Read(ref reader));
+        }
+    }
+
+    /// <summary>Reads what changes by and by, if that was long ago.</summary>
+    public async ValueTask RefreshAsync(UnitEngine engine, CancellationToken cancellation)
+    {
+        if (_read != 0 && clock.GetElapsedTime(Volatile.Read(ref _read)) < Fresh)
+        {
+            return;
+        }
+
+        var watermark = await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false);
+        if (watermark.Version != null)
+        {
+            Raise(BinaryPrimitives.ReadUInt64LittleEndian(watermark.Content.Span));
+        }
+
+        Take(engine, SourcesOf(await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false)));
+        Volatile.Write(ref _read, clock.GetTimestamp());
+    }
+
+    /// <summary>Learns the layouts of subjects that were written under other rules.</summary>
+    /// <exception cref="InvalidDataException">A layout is known to nobody.</exception>
+    public async ValueTask LearnLayoutsAsync(UnitEngine engine, IEnumerable<StoredUnit> units, CancellationToken cancellation)
+    {
+        var layouts = engine.Layouts;
+        foreach (var layout in units.Where(u => !u.Block.IsEmpty).Select(u => u.Layout).Distinct().Where(l => !layouts.Knows(l)))
+        {
+            var note = await store.ReadNoteAsync(NameOf(layout), cancellation).ConfigureAwait(false);
+            layouts.Add(layout, Read(note));
+        }
+
+        static PriorRules Read(UnitNote note)
+        {
+            var reader = new PackedReader(note.Content.Span);
+            return PriorRules.Read(ref reader);
+        }
+    }
+
+    /// <summary>Notes the earliest event of each source, if it is earlier than any known.</summary>
+    public async ValueTask ObserveAsync(UnitEngine engine, BatchWork work, CancellationToken cancellation)
+    {
+        var earliest = new Dictionary<ushort, long>();
+        foreach (var i in work.Counted)
+        {
+            ref readonly var e = ref work.Batch.Events[i];
+            earliest[e.SourceIndex] = Math.Min(e.Time, earliest.GetValueOrDefault(e.SourceIndex, long.MaxValue));
+        }
+
+        while (IsEarlier(earliest))
+        {
+            var note = await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false);
+            var sources = SourcesOf(note);
+            foreach (var (source, time) in earliest)
+            {
+                sources[source] = Math.Min(time, sources.GetValueOrDefault(source, long.MaxValue));
+            }
+
+            var content = new ArrayBufferWriter<byte>();
+            content.PutSmall(sources.Count);
+            foreach (var (source, time) in sources)
+            {
+                content.Put(source);
+                content.Put(time);
+            }
+
+            if (await store.WriteNoteAsync(note with { Content = content.WrittenMemory.ToArray() }, cancellation).ConfigureAwait(false))
+            {
+                Take(engine, sources);
+            }
+        }
+    }
+
+    /// <summary>Tells all instances that no intent before one is open any more.</summary>
+    public async ValueTask CloseAsync(ulong watermark, CancellationToken cancellation)
+    {
+        var note = await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false);
+        var known = note.Version == null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(note.Content.Span);
+        if (watermark > known)
+        {
+            var content = new byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(content, watermark);
+
+            // If another sweep was quicker its own will do.
+            if (await store.WriteNoteAsync(note with { Content = content }, cancellation).ConfigureAwait(false))
+            {
+                Raise(watermark);
+            }
+        }
+    }
+
+    private static string NameOf(ulong layout) => $"layout-{layout:x16}";
+
+    private static byte[] Packed(Engine engine)
+    {
+        var content = new ArrayBufferWriter<byte>();
+        PriorRules.Of(engine.Loaded).Write(content);
+        return content.WrittenMemory.ToArray();
+    }
+
+    private static Dictionary<ushort, long> SourcesOf(UnitNote note)
+    {
+        var sources = new Dictionary<ushort, long>();
+        if (note.Version != null)
+        {
+            var reader = new PackedReader(note.Content.Span);
+            for (var count = reader.TakeSmall(); count > 0; count--)
+            {
+                sources[reader.Take<ushort>()] = reader.Take<long>();
+            }
+        }
+
+        return sources;
+    }
+
+    private bool IsEarlier(Dictionary<ushort, long> than)
+    {
+        lock (_lock)
+        {
+            return than.Any(s => s.Value < _sources.GetValueOrDefault(s.Key, long.MaxValue));
+        }
+    }
+
+    private void Take(UnitEngine engine, Dictionary<ushort, long> sources)
+    {
+        lock (_lock)
+        {
+            _sources = sources;
+        }
+
+        engine.Observe(sources);
+    }
+
+    private void Raise(ulong watermark)
+    {
+        lock (_lock)
+        {
+            _watermark = Math.Max(_watermark, watermark);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace FraudSignals.Units;
+
+/// <summary>How instances share a store.</summary>
+public sealed record UnitOptions
+{
+    /// <summary>
+    /// How long an intent, or an alert not published, is left to the instance that made it before a sweep finishes it. Longer than
+    /// an invocation can live and clocks can differ. Default 5 minutes, at least 2.
+    /// </summary>
+    public TimeSpan SweepAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the publishing of a batch's alerts may hold up its answer; a sweep publishes what was not confirmed. Default 5 seconds.</summary>
+    public TimeSpan PublishWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a batch may find one subject changed by others before that subject's touches are left in its inbox. Default 4.</summary>
+    public int ConflictsBeforeInbox { get; init; } = 4;
+
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(SweepAfter >= TimeSpan.FromMinutes(2) && SweepAfter <= TimeSpan.FromHours(1), "SweepAfter must be between 2 minutes and 1 hour.");
+        Require(PublishWithin > TimeSpan.Zero, "PublishWithin must be longer than nothing.");
+        Require(ConflictsBeforeInbox is >= 1 and <= 100, "ConflictsBeforeInbox must be between 1 and 100.");
+
+        static void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new ArgumentException(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
+using FraudSignals.Rules;
+using FraudSignals.Units;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FraudSignals.Storage.Tables;
+
+/// <summary>
+/// Registers the store. The host registers <see cref="RuleSnapshot"/> and <see cref="Tokenizer"/>, and if it likes
+/// <see cref="EngineOptions"/>, <see cref="TimeProvider"/>, <see cref="Meter"/> and any number of <see cref="IAlertTarget"/>.
+/// </summary>
+public static class TablesServices
+{
+    /// <summary>
+    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="UnitIngestor"/>
+    /// to reload rules, and <see cref="TablesSweep"/> for the timers.
+    /// </summary>
+    /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
+    public static IServiceCollection AddTablesStore(this IServiceCollection services, TablesStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        services.AddSingleton(_ => new TableAccounts(options));
+        services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
+        services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
+        services.AddSingleton(s => new UnitIngestor(
+            s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
+            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), s.GetServices<IAlertTarget>(), options.Units, Clock(s),
+            (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>()));
+        services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<IAlertLog>(s => s.GetRequiredService<TableAlertBook>());
+        services.AddSingleton(s => new TablesSweep(
+            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s)));
+        return services;
+    }
+
+    private static TimeProvider Clock(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static EngineOptions Engine(IServiceProvider services) => services.GetService<EngineOptions>() ?? new EngineOptions();
+}

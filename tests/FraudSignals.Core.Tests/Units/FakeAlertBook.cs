@@ -1,0 +1,35 @@
+using FraudSignals.Alerts;
+
+namespace FraudSignals.Units;
+
+/// <summary>Alerts in memory, each message once.</summary>
+internal sealed class FakeAlertBook : IAlertBook
+{
+    private readonly Lock _lock = new();
+    private readonly List<Alert> _alerts = [];
+
+    public IReadOnlyList<Alert> Alerts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _alerts];
+            }
+        }
+    }
+
+    public ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _alerts.AddRange(alerts.Where(a => !_alerts.Exists(k => k.MessageId == a.MessageId)));
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult(new AlertPage([.. Alerts], null));
+
+    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => ValueTask.FromResult(Alerts.LastOrDefault(a => a.Id == id));
+}

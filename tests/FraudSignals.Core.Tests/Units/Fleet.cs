@@ -1,0 +1,68 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Rules;
+using FraudSignals.Support;
+
+namespace FraudSignals.Units;
+
+/// <summary>Instances over one store, and what stands in the store in the end.</summary>
+internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
+{
+    private static readonly byte[] Key = new byte[32];
+
+    private readonly LaterClock _clock = new();
+    private uint _instances;
+
+    public FakeUnitStore Store => store;
+
+    public FakeAlertBook Book { get; } = new();
+
+    public UnitOptions Options { get; init; } = new();
+
+    public List<IAlertTarget> Targets { get; } = [];
+
+    /// <summary>An instance that has just been started.</summary>
+    public UnitIngestor Start() => new(
+        rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
+
+    /// <summary>Posts events that have tokens already.</summary>
+    public static async Task<RecordOutcome[]> PostAsync(UnitIngestor instance, IngestionMode mode, params Event[] events)
+    {
+        var batch = World.Batch(events);
+        await instance.SubmitAsync(batch, Source.Local, mode, TestContext.Current.CancellationToken);
+        return batch.Outcomes[..batch.Count];
+    }
+
+    /// <summary>Sweeps when everything left is old.</summary>
+    public async Task<SweepReport> SweepAsync()
+    {
+        _clock.Ahead += TimeSpan.FromHours(1);
+        using var instance = new UnitIngestor(
+            rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
+        return await instance.SweepAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>All that is stored, in an engine of one's own to look at.</summary>
+    public World Read(long floor)
+    {
+        var world = new World(rules);
+        var layouts = new UnitLayouts(world.Engine.Loaded);
+        world.Engine.Table.Floor = floor;
+        foreach (var unit in store.Stored.Where(u => !u.Block.IsEmpty))
+        {
+            layouts.Load(world.Engine.Table, unit);
+        }
+
+        world.Alerts.AddRange(Book.Alerts);
+        return world;
+    }
+
+    private sealed class LaterClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
+}

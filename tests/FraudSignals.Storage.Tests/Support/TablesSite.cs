@@ -1,0 +1,67 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Tables;
+using FraudSignals.Units;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FraudSignals.Storage.Support;
+
+/// <summary>Tables of one test, on which any number of instances can be opened.</summary>
+internal sealed class TablesSite(AzuriteServer server)
+{
+    private readonly string _prefix = "t" + Guid.NewGuid().ToString("n")[..20];
+
+    public List<IAlertTarget> Targets { get; } = [];
+
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    public int Partitions { get; init; } = 8;
+
+    public TablesStoreOptions Options() => new()
+    {
+        ConnectionString = server.ConnectionString, Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30),
+    };
+
+    public ServiceProvider Services(Action<TablesStoreOptions>? change = null)
+    {
+        var options = Options();
+        change?.Invoke(options);
+        var services = new ServiceCollection()
+            .AddSingleton(TestRules.Build())
+            .AddSingleton(Deployment.NewTokenizer())
+            .AddSingleton(new EngineOptions())
+            .AddSingleton(Clock);
+        foreach (var target in Targets)
+        {
+            services.AddSingleton(target);
+        }
+
+        return services.AddTablesStore(options).BuildServiceProvider();
+    }
+
+    public Deployment Open() => Of(Services());
+
+    /// <summary>Sweeps as an instance an hour later would, when all that was left is old.</summary>
+    public static async Task<SweepReport> SweepAsync(ServiceProvider services)
+    {
+        var later = new UnitIngestor(
+            services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(), services.GetRequiredService<TableUnitStore>(),
+            services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new UnitOptions(),
+            new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime);
+        var report = await later.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Null(report.Problem);
+        return report;
+    }
+
+    public static Deployment Of(ServiceProvider services)
+    {
+        var ingestor = services.GetRequiredService<UnitIngestor>();
+        return new Deployment(ingestor, ingestor, services.GetRequiredService<IAlertLog>(), services);
+    }
+
+    private sealed class ShiftedClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}

@@ -1,0 +1,201 @@
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Storage.Support;
+using FraudSignals.Units;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FraudSignals.Storage.Tables;
+
+/// <summary>Several instances over the same tables.</summary>
+public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
+{
+    private readonly TablesSite _site = new(server);
+
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Two_instances_with_a_population_each_end_as_one_process_does()
+    {
+        var (north, south) = (Deployment.Calls(300, seed: 1, prefix: "n"), South(Deployment.Calls(300, seed: 2, prefix: "s")));
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(north.Concat(south).OrderBy(c => c.Time), batchSize: 50);
+        await using var first = _site.Open();
+        await using var second = _site.Open();
+
+        await Task.WhenAll(Task.Run(() => first.PostAsync(north, batchSize: 25)), Task.Run(() => second.PostAsync(south, batchSize: 25)));
+
+        Assert.Equal(await memory.SubjectsAsync(), await first.SubjectsAsync());
+        Assert.Equal(await memory.AggregatesAsync(), await first.AggregatesAsync());
+        Assert.Equal(await MessagesAsync(memory), await MessagesAsync(second));
+    }
+
+    [Fact]
+    public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts()
+    {
+        var calls = Deployment.Calls(400);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(20));
+        var services = Enumerable.Range(0, 4).Select(_ => _site.Services()).ToList();
+
+        await Task.WhenAll(services.Select(s => Task.Run(async () =>
+        {
+            var instance = TablesSite.Of(s);
+            while (batches.TryDequeue(out var batch))
+            {
+                await instance.PostAsync(batch);
+            }
+        })));
+        await TablesSite.SweepAsync(services[0]);
+
+        Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
+        await using var reader = _site.Open();
+        Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
+        Assert.Equal(await MessagesAsync(memory), await MessagesAsync(reader));
+        foreach (var one in services)
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(45)]
+    public async Task An_instance_killed_half_way_and_its_batches_sent_again_by_another_change_nothing(int requests)
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 40);
+        await using (var whole = _site.Open())
+        {
+            await whole.PostAsync(calls[..80], batchSize: 40);
+        }
+
+        var death = new Death(requests);
+        await using (var killed = TablesSite.Of(_site.Services(o => (o.Policy, o.Retries) = (death, 0))))
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => killed.PostAsync(calls[80..], batchSize: 40));
+        }
+
+        await using var services = _site.Services();
+        var other = TablesSite.Of(services);
+        await other.PostAsync(calls[60..], batchSize: 40);
+        var (_, again) = await other.PostAsync(calls);
+        await TablesSite.SweepAsync(services);
+
+        Assert.All(again, outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
+        Assert.Equal(await memory.AggregatesAsync(), await other.AggregatesAsync());
+        Assert.Equal(await MessagesAsync(memory), await MessagesAsync(other));
+    }
+
+    [Fact]
+    public async Task Alerts_a_target_did_not_take_are_published_by_a_sweep_and_once_listed()
+    {
+        var target = new RecordingTarget { IsAway = true };
+        _site.Targets.Add(target);
+        await using var services = _site.Services();
+        var instance = TablesSite.Of(services);
+        var outcome = await instance.PostAsync(Deployment.Calls(100), batchSize: 50);
+        Assert.True(outcome.Alerts > 0);
+        Assert.Empty(target.Seen);
+
+        target.IsAway = false;
+        await TablesSite.SweepAsync(services);
+        await TablesSite.SweepAsync(services);
+
+        var listed = await instance.Alerts.ListAsync(null, null, 1000, TestContext.Current.CancellationToken);
+        Assert.Equal(outcome.Alerts, listed.Alerts.Length);
+        Assert.Equal(listed.Alerts.Select(a => a.MessageId).Order(), target.Seen.Order());
+    }
+
+    [Fact]
+    public async Task While_the_tables_do_not_answer_batches_are_refused_and_nothing_is_lost()
+    {
+        var calls = Deployment.Calls(150);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        await using var services = _site.Services(o => (o.Retries, o.RequestTimeout) = (0, TimeSpan.FromSeconds(1)));
+        var instance = TablesSite.Of(services);
+        await instance.PostAsync(calls[..50]);
+
+        server.Pause();
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => instance.PostAsync(calls[50..100]));
+        server.Continue();
+        await instance.PostAsync(calls[50..], batchSize: 50);
+        await TablesSite.SweepAsync(services);
+
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+        Assert.Equal(await memory.AggregatesAsync(), await instance.AggregatesAsync());
+        Assert.Equal(await MessagesAsync(memory), await MessagesAsync(instance));
+    }
+
+    /// <summary>Takes more than a minute, so it runs only when asked for.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_minute_without_answers_under_load_is_refused_and_made_up_for()
+    {
+        var calls = Deployment.Calls(2000);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        await using var services = _site.Services(o => (o.Retries, o.RequestTimeout) = (1, TimeSpan.FromSeconds(5)));
+        var instance = TablesSite.Of(services);
+        var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(50));
+        var refused = 0;
+
+        var clients = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (batches.TryDequeue(out var batch))
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await instance.PostAsync(batch);
+                        break;
+                    }
+                    catch (StoreUnavailableException problem)
+                    {
+                        Interlocked.Increment(ref refused);
+                        await Task.Delay(problem.RetryAfter);
+                    }
+                }
+            }
+        })).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        server.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        server.Continue();
+        await Task.WhenAll(clients);
+        await TablesSite.SweepAsync(services);
+
+        Assert.True(refused > 0);
+        Assert.Equal(await memory.AggregatesAsync(), await instance.AggregatesAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} batches were refused.");
+    }
+
+    [Fact]
+    public async Task Tables_made_for_another_number_of_partitions_keep_theirs()
+    {
+        await using (var first = _site.Open())
+        {
+            await first.PostAsync(Deployment.Calls(60), batchSize: 60);
+        }
+
+        await using var second = TablesSite.Of(_site.Services(o => o.Partitions = 32));
+        var (_, records) = await second.PostAsync(Deployment.Calls(60));
+
+        Assert.All(records, r => Assert.Equal(RecordOutcome.Duplicate, r));
+    }
+
+    // The same calls among numbers nobody else calls or is.
+    private static List<PostedCall> South(List<PostedCall> calls) => [.. calls.Select(c => c with { Caller = c.Caller + 50, Callee = c.Callee + 50 })];
+
+    private static async Task<List<string>> MessagesAsync(Deployment deployment)
+    {
+        var page = await deployment.Alerts.ListAsync(null, null, 10_000, TestContext.Current.CancellationToken);
+        return [.. page.Alerts.Select(a => a.MessageId).Order()];
+    }
+}
