@@ -40,6 +40,7 @@ internal sealed class UnitEngine
     {
         lock (_lock)
         {
+            layouts.Learn(_layouts);
             (_engine, _layouts) = (engine, layouts);
         }
     }

@@ -38,6 +38,15 @@ internal sealed class UnitLayouts
 
     public void Add(ulong layout, PriorRules rules) => _known[layout] = (rules, rules.MigrationsTo(_loaded));
 
+    /// <summary>Takes over what others know, for batches that were loaded before the rules changed.</summary>
+    public void Learn(UnitLayouts others)
+    {
+        foreach (var (layout, known) in others._known.Where(k => !Knows(k.Key)))
+        {
+            Add(layout, known.Rules);
+        }
+    }
+
     /// <summary>Puts a subject into a table; nothing of it where the present rules keep nothing of its kind.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public void Load(SubjectTable table, StoredUnit unit)

@@ -26,7 +26,7 @@ public class SameAsOneEngineTests
                     Assert.Equal(world.Feed(mode, stamped), await Fleet.PostAsync(instance, mode, stamped));
                 }
 
-                AssertSame(world, fleet, batches.SelectMany(b => b.Events));
+                AssertSame(world, fleet, Stamped([.. batches.SelectMany(b => b.Events)]));
                 Assert.Equal(world.Alerts.Select(a => a.MessageId), fleet.Book.Alerts.Select(a => a.MessageId));
                 Assert.Empty(fleet.Store.Rows);
             },
@@ -52,7 +52,7 @@ public class SameAsOneEngineTests
                 }
 
                 fleet.Store.Fault = _ => Fault.None;
-                AssertSame(world, fleet, batches.SelectMany(b => b.Events));
+                AssertSame(world, fleet, Stamped([.. batches.SelectMany(b => b.Events)]));
                 Assert.Equal(world.Alerts.Select(a => a.MessageId).Order(), fleet.Book.Alerts.Select(a => a.MessageId).Order());
             },
             iter: 60);
@@ -65,7 +65,7 @@ public class SameAsOneEngineTests
         await Gen.Select(Traffic.Events, Gen.Int[15, 60], Gen.Int[0, 15].Array[60], Gen.Bool).SampleAsync(
             async (events, split, dice, sweepFirst) =>
             {
-                events = WithinTheBound(events);
+                events = InOrder(events);
                 var world = new World(rules);
                 var throws = 0;
                 var fleet = new Fleet(rules, new FakeUnitStore());
@@ -113,7 +113,7 @@ public class SameAsOneEngineTests
         await Gen.Select(Traffic.Events, Gen.Int[5, 40], Gen.Int[2, 4]).SampleAsync(
             async (events, split, instances) =>
             {
-                events = WithinTheBound(events);
+                events = InOrder(events);
                 var world = new World(rules);
                 foreach (var part in events.Chunk(split))
                 {
@@ -154,28 +154,19 @@ public class SameAsOneEngineTests
         }
     }
 
-    // Instances here take the time of an event for their clock; so that their clocks do not differ by days, all is within two.
-    private static Event[] WithinTheBound(Event[] events)
-    {
-        foreach (ref var e in events.AsSpan())
-        {
-            e.Received = e.Time = World.Start + (e.Time - World.Start) / 2;
-        }
-
-        return [.. events.OrderBy(e => e.Time).ThenBy(e => e.Id.Packed)];
-    }
-
-    // Received when they happened, as the ingestor stamps them too.
+    // Events are received when they happened, as instances stamp them here too. A batch goes by its latest reception, so all is within the bound.
     private static Event[] Stamped(Event[] events)
     {
         var stamped = events.ToArray();
         foreach (ref var e in stamped.AsSpan())
         {
-            e.Received = e.Time;
+            e.Received = e.Time = World.Start + (e.Time - World.Start) / 2;
         }
 
         return stamped;
     }
+
+    private static Event[] InOrder(Event[] events) => [.. Stamped(events).OrderBy(e => e.Time).ThenBy(e => e.Id.Packed)];
 
     private static void AssertSame(World world, Fleet fleet, IEnumerable<Event> events)
     {
