@@ -32,7 +32,7 @@ internal static class TinyRules
                   "SuccessEvent": "{{id}}",
                   "Properties": {
                     "id": "{{id}}", "title": "{{id}}", "status": "test", "level": "medium", "score": 30, "family": "{{family}}", "version": 1,
-                    "description": "A rule for tests.", "falsePositives": ["Busy people"], "references": ["none"], "tags": ["voice"],
+                    "description": "A rule for tests.", "falsePositives": ["Busy people"], "references": ["Made up"], "tags": ["voice"],
                     "owner": "tests", "created": "2026-01-01", "modified": "2026-01-01", "responder": "telco", "action": "Look.",
                     "thresholdReason": "A small number for tests."
                   }
@@ -47,7 +47,7 @@ internal static class TinyRules
               "id": "{{id}}", "title": "{{id}}", "status": "test", "version": 1, "severity": "high", "subject": "number", "responder": "telco",
               "description": "A typology for tests.", "weights": { "{{volume}}": 30, "wide": 30 },
               "alertThreshold": 60, "interdictionThreshold": 60, "minimumFamilies": 2, "window": "24h", "cooldown": "24h", "expiry": "7d",
-              "actions": ["Look"], "appeal": "Ask.", "falsePositives": ["Busy people"], "references": ["none"],
+              "actions": ["Look"], "appeal": "Ask.", "falsePositives": ["Busy people"], "references": ["Made up"],
               "owner": "tests", "created": "2026-01-01", "modified": "2026-01-01"
             }
             """);

@@ -20,7 +20,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     {
         ref var e = ref batch.Events[index];
         var origin = new Touch(batch, index, default, 0, default, e.Time, 0, 0, state.Observe(e.SourceIndex, e.Time));
-        context.Use(batch.Events, index);
+        context.Use(batch, index);
         _filters.NextEvent();
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
@@ -49,7 +49,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         var key = touch.Subject;
         var layout = loaded.Layouts[(int)key.Kind];
         var plan = layout?.Plans[(int)touch.Role];
-        if (plan == null || (loaded.Snapshot.NoState.Count > 0 && loaded.Snapshot.NoState.Contains(key.Token)))
+        if (plan == null || loaded.Snapshot.KeepsNoState(key.Token, touch.Time))
         {
             return;
         }

@@ -1,13 +1,15 @@
 using FraudSignals.Events;
+using FraudSignals.Lists;
 
 namespace FraudSignals.Rules;
 
 /// <summary>What a compiled expression reads: the fields of one event and the aggregates of one subject, as of one instant.</summary>
 public abstract class EvaluationContext
 {
-    private static readonly Event[] None = new Event[1];
+    private static readonly EventBatch None = new(1);
 
-    private Event[] _events = None;
+    private EventBatch _batch = None;
+    private Event[] _events = None.Events;
     private int _index;
 
     /// <summary>Whose aggregates they are; absent where nobody's are at hand.</summary>
@@ -70,17 +72,28 @@ public abstract class EvaluationContext
         return Kleene.Of(Event.Type == info.Type && Event.Has(info));
     }
 
+    /// <summary>The tier of whom an identifier field names, as of the event's time; NaN when absent. See <see cref="SubjectList.Tier"/>.</summary>
+    public double Tier(SubjectList list, EventField field)
+    {
+        var info = EventFieldInfo.All[(int)field];
+        ref readonly var e = ref Event;
+        return e.Type != info.Type || e.Tokens[info.Slot].IsAbsent
+            ? double.NaN
+            : list.Tier(e.Tokens[info.Slot], _batch.ClearText(e, info.Slot), e.Time);
+    }
+
     /// <summary>Seconds since 1970 of the event's time.</summary>
     public double EventTime => Event.Time / 1000.0;
 
     /// <summary>The event under evaluation.</summary>
     public ref readonly Event Event => ref _events[_index];
 
-    /// <summary>Points the context at an event; null stands for none, whose fields are all absent.</summary>
-    public void Use(Event[]? events, int index)
+    /// <summary>Points the context at an event of a batch; null stands for none, whose fields are all absent.</summary>
+    public void Use(EventBatch? batch, int index)
     {
-        _events = events ?? None;
-        _index = events is null ? 0 : index;
+        _batch = batch ?? None;
+        _events = _batch.Events;
+        _index = batch is null ? 0 : index;
     }
 
     private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 
 namespace FraudSignals.Rules;
 
@@ -10,14 +10,17 @@ namespace FraudSignals.Rules;
 /// </summary>
 public sealed class RuleSnapshot
 {
+    private readonly SubjectList[] _noState;
+
     internal RuleSnapshot(
-        string hash, ImmutableArray<AggregateDefinition> aggregates, ImmutableArray<Rule> rules, ImmutableArray<Typology> typologies, FrozenSet<Token> noState)
+        string hash, ImmutableArray<AggregateDefinition> aggregates, ImmutableArray<Rule> rules, ImmutableArray<Typology> typologies, ImmutableArray<SubjectList> lists)
     {
         Hash = hash;
         Aggregates = aggregates;
         Rules = rules;
         Typologies = typologies;
-        NoState = noState;
+        Lists = lists;
+        _noState = [.. lists.Where(l => l.Use == ListUse.NoState && l.Count > 0)];
     }
 
     /// <summary>The hash of the rule files' content, lower-case hexadecimal.</summary>
@@ -30,13 +33,26 @@ public sealed class RuleSnapshot
 
     public ImmutableArray<Typology> Typologies { get; }
 
-    /// <summary>Subjects for whom no state is kept, whatever their kind.</summary>
-    public FrozenSet<Token> NoState { get; }
+    public ImmutableArray<SubjectList> Lists { get; }
+
+    /// <summary>Whether no state is kept for a subject, whatever its kind, as of an instant in milliseconds since 1970.</summary>
+    public bool KeepsNoState(Token subject, long time)
+    {
+        foreach (var list in _noState)
+        {
+            if (list.Holds(subject, time))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The same with another rule in the place of the one of its id, which must be there.</summary>
-    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, NoState);
+    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, Lists);
 
     /// <summary>The same with another typology in the place of the one of its id, which must be there.</summary>
     public RuleSnapshot With(Typology typology) =>
-        new(Hash, Aggregates, Rules, Typologies.Replace(Typologies.Single(t => t.Id == typology.Id), typology), NoState);
+        new(Hash, Aggregates, Rules, Typologies.Replace(Typologies.Single(t => t.Id == typology.Id), typology), Lists);
 }

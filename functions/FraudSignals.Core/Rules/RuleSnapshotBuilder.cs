@@ -1,5 +1,4 @@
-using System.Collections.Frozen;
-using FraudSignals.Events;
+using FraudSignals.Lists;
 
 namespace FraudSignals.Rules;
 
@@ -13,7 +12,7 @@ public sealed class RuleSnapshotBuilder
     private readonly List<AggregateDefinition> _aggregates = [];
     private readonly List<Rule> _rules = [];
     private readonly List<Typology> _typologies = [];
-    private readonly HashSet<Token> _noState = [];
+    private readonly List<SubjectList> _lists = [];
 
     /// <summary>The slot of an aggregate; the same for every definition of the same <see cref="AggregateDefinition.Identity"/>.</summary>
     public int AddAggregate(AggregateDefinition definition)
@@ -33,7 +32,7 @@ public sealed class RuleSnapshotBuilder
 
     public void AddTypology(Typology typology) => _typologies.Add(typology);
 
-    public void AddNoState(Token token) => _noState.Add(token);
+    public void AddList(SubjectList list) => _lists.Add(list);
 
     /// <exception cref="InvalidOperationException">Two rules or typologies share an id, a typology names an unknown rule
     /// or one of another subject, or asks for fewer than two families.</exception>
@@ -57,7 +56,7 @@ public sealed class RuleSnapshotBuilder
             }
         }
 
-        return new RuleSnapshot(hash, [.. _aggregates], [.. _rules], [.. _typologies], _noState.ToFrozenSet());
+        return new RuleSnapshot(hash, [.. _aggregates], [.. _rules], [.. _typologies], [.. _lists]);
 
         static void Require(bool condition, string message)
         {

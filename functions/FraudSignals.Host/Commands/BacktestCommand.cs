@@ -60,7 +60,7 @@ internal static class BacktestCommand
         CancellationToken cancellation)
     {
         var tokenizer = new Tokenizer(Backtest.TokenKey);
-        var rules = RulesDirectory.Load(rulesDirectory, tokenizer, today: null, terminal.Error);
+        var rules = RulesDirectory.Load(rulesDirectory, tokenizer, terminal.Error);
 
         // An experimental typology never alerts, so there is nothing to score.
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();

@@ -37,7 +37,7 @@ internal static class EraseCommand
             var tokenizer = new Tokenizer(TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), directory.FullName).Bytes);
             var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             var snapshot = RulesDirectory.Load(
-                RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
+                RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, terminal.Error);
             var options = new LocalStoreOptions { Directory = directory.FullName, KeyFingerprint = Keys.Fingerprint(tokenizer) };
             var engine = new Engine(snapshot, new EngineOptions());
             await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);

@@ -56,7 +56,7 @@ internal static class ServeCommand
             var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), store?.Directory);
             var tokenizer = new Tokenizer(key.Bytes);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
-            var snapshot = RulesDirectory.Load(directory, tokenizer, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Error);
+            var snapshot = RulesDirectory.Load(directory, tokenizer, terminal.Error);
             var options = new ServingOptions
             {
                 EndPoints = endPoints,

@@ -36,7 +36,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         // All subjects are made up, so the key need not be secret, and a fixed one gives the same alerts in every run.
         var key = SHA256.HashData("FraudSignals demo"u8);
         var tokenizer = new Tokenizer(key);
-        var rules = RulesDirectory.Load(rulesDirectory, tokenizer, today: null, terminal.Error);
+        var rules = RulesDirectory.Load(rulesDirectory, tokenizer, terminal.Error);
         var serving = new ServingOptions
         {
             EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],

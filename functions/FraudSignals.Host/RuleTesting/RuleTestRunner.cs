@@ -21,7 +21,7 @@ internal sealed class RuleTestRunner(string directory)
     public async Task<RuleTestReport> RunAsync(string? filter, TextWriter error, IProgress<double> progress, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var rules = RulesDirectory.Load(directory, _tokenizer, today: null, error, RuleOverrides.None);
+        var rules = RulesDirectory.Load(directory, _tokenizer, error, RuleOverrides.None);
         _loaded[RuleOverrides.None.Identity] = new RuleLoadResult(rules, []);
         var tests = RuleTestLoader.Load(directory);
         var files = tests.Files.Where(f => IsAsked(f.Target)).ToList();
@@ -112,7 +112,7 @@ internal sealed class RuleTestRunner(string directory)
     {
         if (!_loaded.TryGetValue(overrides.Identity, out var loaded))
         {
-            loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(_tokenizer, kind, key), today: null, overrides);
+            loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(_tokenizer, kind, key), overrides);
             _loaded.Add(overrides.Identity, loaded);
         }
 

@@ -26,12 +26,11 @@ internal static class RulesDirectory
 
     /// <param name="directory">The rules directory.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
-    /// <param name="today">Leaves out list entries that have expired; null keeps all.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
     /// <param name="overrides">As <see cref="RuleLoader"/> takes them.</param>
-    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, DateOnly? today, TextWriter error, RuleOverrides? overrides = null)
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error, RuleOverrides? overrides = null)
     {
-        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), today, overrides);
+        var loaded = RuleLoader.Load(directory, (kind, key) => Keys.TokenOf(tokenizer, kind, key), overrides);
         if (loaded.Snapshot != null)
         {
             return loaded.Snapshot;

@@ -82,7 +82,7 @@ internal static class Coverage
         SymbolKind.Parameter => symbol.Number >= 0,
         SymbolKind.Aggregate => symbol.Aggregate!.Field != EventField.PayerBalanceAfter,
         SymbolKind.NumberField => symbol.Field != EventField.PayerBalanceAfter,
-        SymbolKind.Time => true,
+        SymbolKind.Time or SymbolKind.ListTier => true,
         _ => false,
     };
 }

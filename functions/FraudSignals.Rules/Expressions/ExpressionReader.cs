@@ -20,6 +20,9 @@ internal static class ExpressionReader
         EnableExceptionAsErrorMessageForRuleExpressionParsing = true,
     });
 
+    // To look for what each misspelt name was meant to be takes time, and an author mends a few at once.
+    private const int MaxUnknown = 10;
+
     private static readonly string[] MathFunctions = ["Abs", "Min", "Max"];
 
     /// <param name="type"><c>bool</c> for conditions, <c>double</c> for parameters.</param>
@@ -46,12 +49,12 @@ internal static class ExpressionReader
         }
         catch (ParseException e)
         {
-            errors.Add(new(Math.Min(e.Position, text.Length), "syntax", InOneLine(e.Message)));
+            errors.Add(ParserMessage.Plain(e.Message, Math.Min(e.Position, text.Length)));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // The tree builder below the parser complains in its own types about operands that do not fit.
-            errors.Add(new(0, "syntax", InOneLine(e.Message)));
+            errors.Add(ParserMessage.Plain(e.Message, 0));
         }
 
         return null;
@@ -61,7 +64,8 @@ internal static class ExpressionReader
     private static string Settle(string text, List<Lexeme> lexemes, Scope scope, List<Symbol> symbols, List<ExpressionError> errors)
     {
         var prepared = text.ToCharArray();
-        for (var i = 0; i < lexemes.Count; i++)
+        var most = errors.Count + MaxUnknown;
+        for (var i = 0; i < lexemes.Count && errors.Count < most; i++)
         {
             var lexeme = lexemes[i];
             if (lexeme.Kind != LexemeKind.Name || lexeme.Written is "true" or "false")
@@ -79,6 +83,18 @@ internal static class ExpressionReader
                 }
 
                 i += 3;
+            }
+            else if (lexeme.Written is Symbol.InList or Symbol.ListTier)
+            {
+                if (ListCalls.Read(lexemes, i, scope, errors) is not { } question)
+                {
+                    break;
+                }
+
+                symbols.Add(question);
+                i += ListCalls.Length - 1;
+                var end = lexemes[i].Position + 1;
+                question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
             }
             else if (lexeme.Written == "has")
             {
@@ -134,6 +150,4 @@ internal static class ExpressionReader
         "null" => "ask has(name)",
         _ => null,
     };
-
-    private static string InOneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 }

@@ -7,7 +7,7 @@ internal sealed partial class Lowering
     private Expression Truth(Expression node, Bearing bearing) => node switch
     {
         ConstantExpression { Value: bool value } => Expression.Constant(Kleene.Of(value)),
-        ParameterExpression variable => TruthOf(Known(variable), variable),
+        ParameterExpression variable => TruthOf(Known(variable), variable, bearing),
         UnaryExpression { NodeType: ExpressionType.Not, Method: null } not when not.Type == typeof(bool) =>
             Expression.Call(Calls.Not, Truth(not.Operand, Inverse(bearing))),
         BinaryExpression { NodeType: ExpressionType.AndAlso, Method: null } and => Lazy(and, Kleene.False, Calls.And, bearing),
@@ -19,16 +19,23 @@ internal sealed partial class Lowering
         _ => throw Refused(node),
     };
 
-    private Expression TruthOf(Symbol symbol, ParameterExpression variable)
+    private Expression TruthOf(Symbol symbol, ParameterExpression variable, Bearing bearing) => symbol.Kind switch
     {
-        if (variable == symbol.Presence)
-        {
-            return Presence(symbol);
-        }
+        _ when variable == symbol.Presence => Presence(symbol),
+        SymbolKind.FlagField => Expression.Call(Context, Calls.Flag, Expression.Constant(symbol.Field)),
+        SymbolKind.ListMember => Membership(symbol, bearing),
+        _ => throw Refused(variable),
+    };
 
-        return symbol.Kind == SymbolKind.FlagField
-            ? Expression.Call(Context, Calls.Flag, Expression.Constant(symbol.Field))
-            : throw Refused(variable);
+    // To be on a list is to be there with any tier, and that is what an alert shows.
+    private MethodCallExpression Membership(Symbol symbol, Bearing bearing)
+    {
+        var (tier, least) = (TierOf(symbol), Expression.Constant(1.0));
+        var type = bearing == Bearing.Inverse ? ExpressionType.LessThan : ExpressionType.GreaterThanOrEqual;
+        var field = Events.EventFieldInfo.Of(symbol.Field).Name;
+        _comparisons.Add(new Comparison(
+            Symbol.ListCall(Symbol.ListTier, symbol.List!.Name, field), Compiled(tier), Operators.Text(type), Compiled(least), null));
+        return Expression.Call(Calls.LessOrEqual, least, tier);
     }
 
     private Expression Presence(Symbol symbol) => symbol switch

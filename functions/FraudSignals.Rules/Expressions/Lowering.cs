@@ -57,6 +57,7 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
     {
         _ when variable == symbol.Presence => throw Refused(variable),
         SymbolKind.Aggregate => AggregateOf(symbol.Aggregate!, covered),
+        SymbolKind.ListTier => TierOf(symbol),
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
         SymbolKind.Parameter when symbol.Text is null => Expression.Constant(symbol.Number),
@@ -67,6 +68,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         Context,
         covered || Coverage.AlwaysNeeded(aggregate.Of) ? Calls.CoveredAggregate : Calls.Aggregate,
         Expression.Constant(slotOf(aggregate)));
+
+    private MethodCallExpression TierOf(Symbol symbol) =>
+        Expression.Call(Context, Calls.Tier, Expression.Constant(symbol.List), Expression.Constant(symbol.Field));
 
     private Expression Arithmetic(BinaryExpression node, bool covered)
     {

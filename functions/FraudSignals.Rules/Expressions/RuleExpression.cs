@@ -7,5 +7,5 @@ internal sealed record RuleExpression(Expression Tree, IReadOnlyList<Symbol> Sym
 {
     public IEnumerable<Symbol> Aggregates => Symbols.Where(s => s.Kind == SymbolKind.Aggregate);
 
-    public bool NamesEventFields => Symbols.Any(s => s.IsField || s.Kind == SymbolKind.Time);
+    public bool NamesEventFields => Symbols.Any(s => s.IsField || s.List is not null || s.Kind == SymbolKind.Time);
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -9,7 +10,7 @@ internal sealed class Scope
     /// <summary>Words of the language or of the parser below it; no aggregate or parameter may take one.</summary>
     public static readonly string[] Reserved =
     [
-        "has", "time", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
+        "has", Symbol.InList, Symbol.ListTier, "time", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
         "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
         "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal",
     ];
@@ -17,11 +18,23 @@ internal sealed class Scope
     private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outOfReach = new(StringComparer.Ordinal);
     private readonly Dictionary<ParameterExpression, Symbol> _variables = [];
+    private readonly Dictionary<string, Symbol> _listCalls = new(StringComparer.Ordinal);
+
+    private Scope(IReadOnlyDictionary<string, SubjectList> lists) => Lists = lists;
+
+    /// <summary>The lists that may be asked for.</summary>
+    public IReadOnlyDictionary<string, SubjectList> Lists { get; }
+
+    /// <summary>Whether it is for filters of aggregates, which must come out the same when the numbers in clear are gone.</summary>
+    public bool IsForFilters { get; init; }
 
     /// <summary>A scope of the fields that events of these types have.</summary>
-    public static Scope OfEvents(IReadOnlyCollection<EventType> types)
+    /// <param name="types">The types of events.</param>
+    /// <param name="lists">The lists that may be asked for; null for none.</param>
+    /// <param name="isForFilters">See <see cref="IsForFilters"/>.</param>
+    public static Scope OfEvents(IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, bool isForFilters = false)
     {
-        var scope = new Scope();
+        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { IsForFilters = isForFilters };
         foreach (var field in EventFieldInfo.All)
         {
             if (field.Kind == FieldKind.Place)
@@ -64,6 +77,18 @@ internal sealed class Scope
         _variables.Add(symbol.Variable, symbol);
         _variables.Add(symbol.Presence, symbol);
         return true;
+    }
+
+    /// <summary>The symbol of a question for a list; the same for the same question.</summary>
+    public Symbol ListCall(SymbolKind kind, SubjectList list, Symbol field)
+    {
+        var symbol = Symbol.Of(kind, list, field);
+        if (_listCalls.TryAdd(symbol.Name, symbol))
+        {
+            _variables.Add(symbol.Variable, symbol);
+        }
+
+        return _listCalls[symbol.Name];
     }
 
     /// <summary>Notes a name that exists but may not be used here, with the end of the sentence that begins with it.</summary>

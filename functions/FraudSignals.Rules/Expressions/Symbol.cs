@@ -1,18 +1,22 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 
 namespace FraudSignals.Rules.Expressions;
 
 /// <summary>A name that an expression may use, and what it stands for.</summary>
 internal sealed class Symbol
 {
-    private Symbol(string name, SymbolKind kind, Type type)
+    private Symbol(string name, SymbolKind kind, Type type, string? variable = null)
     {
         Name = name;
         Kind = kind;
-        Variable = Expression.Parameter(type, name);
-        Presence = Expression.Parameter(typeof(bool), PresenceName(name));
+        Variable = Expression.Parameter(type, variable ?? name);
+        Presence = Expression.Parameter(typeof(bool), PresenceName(variable ?? name));
     }
+
+    public const string InList = "inList";
+    public const string ListTier = "listTier";
 
     public string Name { get; }
 
@@ -34,6 +38,9 @@ internal sealed class Symbol
     /// <summary>The value of a text parameter; null where it is numeric.</summary>
     public string? Text { get; private init; }
 
+    /// <summary>The list that is asked for; null for all but those kinds.</summary>
+    public SubjectList? List { get; private init; }
+
     public bool IsField => Kind is SymbolKind.NumberField or SymbolKind.FlagField or SymbolKind.TextField or SymbolKind.IdentifierField;
 
     public static Symbol Time { get; } = new("time", SymbolKind.Time, typeof(double));
@@ -54,6 +61,20 @@ internal sealed class Symbol
         };
         return new Symbol(field.Name, kind, type) { Field = field.Field };
     }
+
+    /// <summary>A question for a list, under the text it is written as without spaces.</summary>
+    /// <param name="kind"><see cref="SymbolKind.ListMember"/> or <see cref="SymbolKind.ListTier"/>.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="field">The identifier field that names who is looked for.</param>
+    public static Symbol Of(SymbolKind kind, SubjectList list, Symbol field)
+    {
+        // A variable's name is never longer than the call it replaces, so that the parser's positions stay true; no field has an underscore.
+        var (function, variable, type) = kind == SymbolKind.ListMember ? (InList, "_in", typeof(bool)) : (ListTier, "_tier", typeof(double));
+        return new Symbol(ListCall(function, list.Name, field.Name), kind, type, $"{variable}_{list.Name}_{field.Name}") { List = list, Field = field.Field };
+    }
+
+    /// <summary>How a question for a list is written.</summary>
+    public static string ListCall(string function, string list, string field) => $"{function}(\"{list}\", {field})";
 
     public static Symbol Parameter(string name, double value) => new(name, SymbolKind.Parameter, typeof(double)) { Number = value };
 

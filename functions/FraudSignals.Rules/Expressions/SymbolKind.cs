@@ -18,4 +18,10 @@ internal enum SymbolKind : byte
 
     /// <summary>The event's own time, seconds since 1970.</summary>
     Time,
+
+    /// <summary>Whether whom an identifier field names is on a list.</summary>
+    ListMember,
+
+    /// <summary>The tier on a list of whom an identifier field names; 0 where it is not on it.</summary>
+    ListTier,
 }

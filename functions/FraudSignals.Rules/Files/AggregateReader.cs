@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Subjects;
+using FraudSignals.Windows;
 
 namespace FraudSignals.Rules.Files;
 
 /// <summary>Reads one entry of <c>Aggregates</c>.</summary>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, RuleSet set)
+/// <param name="used">Takes the names of parameters that the filter names.</param>
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, HashSet<string> used, RuleSet set)
 {
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
@@ -42,6 +44,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Currency = Currency(shape.Money || field?.Kind == FieldKind.Amount),
             Finding = Finding(roles),
         };
+        CheckHorizon(definition);
         definition = WithFilter(definition);
         return entry.Report.Count == before ? definition : StandIn(name, roles);
     }
@@ -126,6 +129,25 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return entry.Duration(key) ?? TimeSpan.Zero;
     }
 
+    private void CheckHorizon(AggregateDefinition definition)
+    {
+        if (definition.Of != AggregateFunction.New || definition.Window <= TimeSpan.Zero || definition.Horizon <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var grid = PaneGrid.For(definition.Window);
+        if (definition.Horizon < definition.Window)
+        {
+            entry.Error("Horizon", "bad-window", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h");
+        }
+        else if (grid.PanesIn(definition.Horizon) >= short.MaxValue)
+        {
+            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays:0} days",
+                "shorten it, or lengthen the Window to 6h or more");
+        }
+    }
+
     private string? Currency(bool needed)
     {
         if (entry.Has("Currency") && !needed)
@@ -172,7 +194,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles));
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, isForFilters: true);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
@@ -188,9 +210,20 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                     errors.Add(new(0, "constant", "the filter names no event field", "name one, or remove Where"));
                 }
 
+                var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree);
+                if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
+                {
+                    errors.Add(unreachable);
+                }
+
+                foreach (var symbol in expression.Symbols)
+                {
+                    used.Add(symbol.Name);
+                }
+
                 return definition with
                 {
-                    Filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree),
+                    Filter = filter,
                     Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
                 };
             }
@@ -212,6 +245,6 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex NameForm();
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
 
 /// <summary>The metadata of a rule that the engine needs; the rest of a card is for people and is only checked.</summary>
 internal sealed record Card(
-    string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown, Role? AddressedTo)
+    string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown, Role? AddressedTo,
+    ImmutableArray<Silence> Silences)
 {
     /// <summary>The rule, as yet without its expression.</summary>
     public Rule ToRule(SubjectKind subject, ImmutableArray<Role> roles)

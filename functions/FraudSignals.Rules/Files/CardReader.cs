@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -26,10 +27,12 @@ internal static partial class CardReader
             card.Integer("version", 1, int.MaxValue) ?? 0,
             card.Text("action") ?? "",
             card.Duration("cooldown"),
-            AddressedTo(card, roles));
+            AddressedTo(card, roles),
+            SilenceReader.Read(card));
         card.Text("description");
         card.Word("responder", Words.Responders);
         card.Text("thresholdReason");
+        card.Text("deprecatedReason");
         card.Texts("tags", mayBeEmpty: true);
         Provenance(card);
         return card.Report.Count == before ? read : id is null ? null : read;
@@ -56,15 +59,19 @@ internal static partial class CardReader
     public static void Provenance(ObjectReader card)
     {
         card.Text("owner");
-        card.Texts("references");
+        NoneVague(card, "references", "is no source", "name what the definition and the thresholds rest on, for example \"Expert judgement of the fraud desk, 2026\"");
+        NoneVague(card, "falsePositives", "is no cause", "name who behaves like this in good faith, for example \"Delivery riders\"");
         if (card.Date("created") is { } created && card.Date("modified") is { } modified && modified < created)
         {
             card.Error("modified", "bad-value", "the card was modified before it was created");
         }
+    }
 
-        foreach (var cause in card.Texts("falsePositives").Where(c => Vague.Contains(c.Trim(' ', '.').ToLowerInvariant())))
+    private static void NoneVague(ObjectReader card, string key, string why, string suggestion)
+    {
+        foreach (var text in card.Texts(key).Where(c => Vague.Contains(c.Trim(' ', '.').ToLowerInvariant())))
         {
-            card.Error("falsePositives", "vague", $"'{cause}' is no cause", "name who behaves like this in good faith, for example \"Delivery riders\"");
+            card.Error(key, "vague", $"'{text}' {why}", suggestion);
         }
     }
 
@@ -84,6 +91,6 @@ internal static partial class CardReader
         return role;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex IdForm();
 }

@@ -6,7 +6,10 @@ namespace FraudSignals.Rules.Files;
 /// <summary>Reads spans of time such as <c>90s</c>, <c>15m</c>, <c>24h</c> and <c>7d</c>.</summary>
 internal static partial class Durations
 {
-    public const string Pattern = "^[1-9][0-9]{0,6}[smhd]$";
+    /// <summary>For the schemas, in which $ is the end and nothing else.</summary>
+    public const string Pattern = Start + "$";
+
+    private const string Start = "^[1-9][0-9]{0,6}[smhd]";
 
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan Longest = TimeSpan.FromDays(400);
@@ -25,6 +28,6 @@ internal static partial class Durations
         return span >= Shortest && span <= Longest ? span : null;
     }
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

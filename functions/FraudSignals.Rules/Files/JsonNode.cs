@@ -12,6 +12,9 @@ internal sealed record JsonNode(JsonValueKind Kind, int Offset, string Text = ""
 
     public List<JsonNode> Items { get; } = [];
 
+    /// <summary>The value under a key of an object; the first where there are several.</summary>
+    public JsonNode? Member(string key) => Members.Find(m => m.Key == key)?.Value;
+
     /// <summary>What the value is, in the words of a message.</summary>
     public string Description => Kind switch
     {

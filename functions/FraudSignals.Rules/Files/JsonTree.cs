@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -8,6 +9,14 @@ internal static class JsonTree
 {
     private const int MaxDepth = 8;
 
+    // Control characters but tab and line feed, zero-width characters, and those that turn the direction of writing.
+    private static readonly SearchValues<char> Hidden = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => char.IsControl(c) && c is not ('\t' or '\n')),
+        '\u00AD', '\u061C', '\u200B', '\u200E', '\u200F', '\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E',
+        '\u2060', '\u2066', '\u2067', '\u2068', '\u2069', '\uFEFF',
+    ]);
+
     /// <summary>The root, or null after telling the report why not.</summary>
     public static JsonNode? Read(FileReport report)
     {
@@ -16,7 +25,7 @@ internal static class JsonTree
         try
         {
             reader.Read();
-            var root = Value(ref reader);
+            var root = Value(ref reader, report);
             reader.Read();
             return root;
         }
@@ -35,7 +44,7 @@ internal static class JsonTree
         }
     }
 
-    private static JsonNode Value(ref Utf8JsonReader reader)
+    private static JsonNode Value(ref Utf8JsonReader reader, FileReport report)
     {
         var at = (int)reader.TokenStartIndex;
         switch (reader.TokenType)
@@ -44,9 +53,9 @@ internal static class JsonTree
                 var map = new JsonNode(JsonValueKind.Object, at);
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var (key, keyAt) = (reader.GetString()!, (int)reader.TokenStartIndex);
+                    var (key, keyAt) = (Shown(reader.GetString()!, (int)reader.TokenStartIndex, report), (int)reader.TokenStartIndex);
                     reader.Read();
-                    map.Members.Add(new JsonMember(key, keyAt, Value(ref reader)));
+                    map.Members.Add(new JsonMember(key, keyAt, Value(ref reader, report)));
                 }
 
                 return map;
@@ -54,12 +63,12 @@ internal static class JsonTree
                 var list = new JsonNode(JsonValueKind.Array, at);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    list.Items.Add(Value(ref reader));
+                    list.Items.Add(Value(ref reader, report));
                 }
 
                 return list;
             case JsonTokenType.String:
-                return new JsonNode(JsonValueKind.String, at, reader.GetString()!);
+                return new JsonNode(JsonValueKind.String, at, Shown(reader.GetString()!, at, report));
             case JsonTokenType.Number:
                 return new JsonNode(JsonValueKind.Number, at, Encoding.UTF8.GetString(reader.ValueSpan));
             case JsonTokenType.True:
@@ -69,6 +78,17 @@ internal static class JsonTree
             default:
                 return new JsonNode(JsonValueKind.Null, at);
         }
+    }
+
+    // What cannot be seen can make a text read otherwise than it is compared, in a review as in an alert.
+    private static string Shown(string text, int at, FileReport report)
+    {
+        if (text.AsSpan().IndexOfAny(Hidden) is >= 0 and var index)
+        {
+            report.Error(at, "hidden-character", $"the text holds U+{(int)text[index]:X4}, which cannot be seen", "take it out");
+        }
+
+        return text;
     }
 
     // The reader ends its messages with advice to programmers and with its position, counted from zero.

@@ -2,53 +2,109 @@ namespace FraudSignals.Rules.Files;
 
 /// <summary>The keys an object of a rule file may have. Nothing else is taken.</summary>
 /// <param name="What">What the object is called in messages.</param>
-/// <param name="Required">Keys it must have.</param>
-/// <param name="Optional">Keys it may have.</param>
-internal sealed record Keys(string What, string[] Required, string[] Optional)
+/// <param name="All">Every key it may have, in the order in which files have them.</param>
+/// <param name="Optional">Those of them it may lack.</param>
+internal sealed record Keys(string What, string[] All, string[] Optional)
 {
-    public static Keys RuleFile { get; } = new("rule file",
-        ["WorkflowName", "Subject", "Aggregates", "Rules"], ["$schema", "On", "GlobalParams"]);
-
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role"], ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
-    public static Keys Rule { get; } = new("rule", ["RuleName", "Expression", "Properties"], ["Enabled", "SuccessEvent"]);
+    public static Keys Silence { get; } = new("silence", ["check", "reason", "until"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references",
-            "owner", "created", "modified", "responder", "action"],
-        ["tags", "cooldown", "addressedTo", "thresholdReason"]);
+        ["id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references", "tags",
+            "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
+        ["tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+    {
+        Inside = [("silence", Silence)],
+    };
+
+    public static Keys Rule { get; } = new("rule",
+        ["RuleName", "Enabled", "Expression", "SuccessEvent", "Properties"], ["Enabled", "SuccessEvent"])
+    {
+        Inside = [("Properties", Card)],
+    };
+
+    public static Keys RuleFile { get; } = new("rule file",
+        ["$schema", "WorkflowName", "Subject", "On", "Aggregates", "GlobalParams", "Rules"], ["$schema", "On", "GlobalParams"])
+    {
+        Inside = [("Aggregates", Aggregate), ("GlobalParams", Parameter), ("Rules", Rule)],
+    };
 
     public static Keys Typology { get; } = new("typology",
-        ["id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
+        ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
             "interdictionThreshold", "minimumFamilies", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
-            "references", "owner", "created", "modified"],
-        ["$schema", "tags"]);
+            "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
+        ["$schema", "tags", "deprecatedReason", "silence"])
+    {
+        Inside = [("silence", Silence)],
+    };
 
-    public static Keys List { get; } = new("list", ["list", "owner", "reason", "entries"], ["$schema"]);
+    public static Keys ListEntry { get; } = new("entry",
+        ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"],
+        ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
 
-    public static Keys ListEntry { get; } = new("entry", ["kind", "key", "reason"], ["expires"]);
+    public static Keys List { get; } = new("list",
+        ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])
+    {
+        Inside = [("entries", ListEntry)],
+    };
 
-    public static Keys TestFile { get; } = new("test file", ["tests"], ["$schema", "rule", "typology", "start", "defaults"]);
+    public static Keys Pack { get; } = new("pack",
+        ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
+        ["$schema", "enabled"]);
 
-    public static Keys TestDefaults { get; } = new("defaults", [], ["call", "transfer"]);
+    public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 
-    public static Keys Test { get; } = new("test",
-        ["name", "events", "expect"], ["covers", "history", "observed", "lists", "parameters", "evaluate"]);
-
-    public static Keys TestSeries { get; } = new("series of records", [], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
-
-    public static Keys TestExpectation { get; } = new("expectation", [], ["findings", "alerts", "cannotSay", "notTaken"]);
-
-    public static Keys TestFinding { get; } = new("finding", ["subject"], ["rule", "at"]);
-
-    public static Keys TestAlert { get; } = new("alert", ["subject", "level"], ["typology", "at"]);
+    public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);
 
     public static Keys TestSubject { get; } = new("subject", ["kind", "key"], []);
 
-    public static Keys TestNotTaken { get; } = new("count of records not taken", [], ["duplicate", "superseded", "tooLate", "tooEarly"]);
+    public static Keys TestFinding { get; } = new("finding", ["rule", "subject", "at"], ["rule", "at"]) { Inside = [("subject", TestSubject)] };
 
-    public IEnumerable<string> All => Required.Concat(Optional);
+    public static Keys TestAlert { get; } = new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
+
+    public static Keys TestNotTaken { get; } = new("count of records not taken",
+        ["duplicate", "superseded", "tooLate", "tooEarly"], ["duplicate", "superseded", "tooLate", "tooEarly"]);
+
+    public static Keys TestExpectation { get; } = new("expectation",
+        ["findings", "alerts", "cannotSay", "notTaken"], ["findings", "alerts", "cannotSay", "notTaken"])
+    {
+        Inside = [("findings", TestFinding), ("alerts", TestAlert), ("notTaken", TestNotTaken)],
+        OnOneLine = ["findings", "alerts", "notTaken"],
+    };
+
+    public static Keys TestSeries { get; } = new("series of records",
+        ["call", "transfer", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+
+    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer"], ["call", "transfer"]) { OnOneLine = ["call", "transfer"] };
+
+    public static Keys Test { get; } = new("test",
+        ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],
+        ["covers", "observed", "lists", "parameters", "history", "evaluate"])
+    {
+        Inside = [("history", TestSeries), ("events", TestSeries), ("expect", TestExpectation)],
+        OnOneLine = ["lists", "parameters", "history", "events", "expect"],
+    };
+
+    public static Keys TestFile { get; } = new("test file",
+        ["$schema", "rule", "typology", "start", "defaults", "tests"], ["$schema", "rule", "typology", "start", "defaults"])
+    {
+        Inside = [("defaults", TestDefaults), ("tests", Test)],
+        OnOneLine = ["defaults"],
+    };
+
+    /// <summary>The keys whose objects and lists are written on one line where they fit and hold no list of several objects.</summary>
+    public string[] OnOneLine { get; init; } = [];
+
+    /// <summary>The keys of objects inside, by the key under which they stand, themselves or in a list.</summary>
+    public (string Key, Keys Keys)[] Inside { get; init; } = [];
+
+    public IEnumerable<string> Required => All.Except(Optional);
+
+    /// <summary>The keys of the objects under a key; null where those have no fixed ones.</summary>
+    public Keys? Of(string key) => Array.Find(Inside, i => i.Key == key).Keys;
 }

@@ -221,6 +221,19 @@ internal sealed class ObjectReader
     /// <summary>The items of a list; none where it is missing.</summary>
     public IReadOnlyList<JsonNode> Items(string key) => OfKind(key, "a list", JsonValueKind.Array)?.Items ?? [];
 
+    /// <summary>The items of a list that has a limit; those beyond it are told and left out.</summary>
+    public IReadOnlyList<JsonNode> Items(string key, int atMost)
+    {
+        var items = Items(key);
+        if (items.Count <= atMost)
+        {
+            return items;
+        }
+
+        Error(key, "too-many", $"'{key}' has {items.Count} entries; the limit is {atMost}", "split the file");
+        return [.. items.Take(atMost)];
+    }
+
     /// <summary>The members of an object, as they are; none where it is missing.</summary>
     public IReadOnlyList<JsonMember> Members(string key) => OfKind(key, "an object", JsonValueKind.Object)?.Members ?? [];
 

@@ -6,11 +6,12 @@ namespace FraudSignals.Rules.Files;
 /// <summary>Reads <c>GlobalParams</c>: named constants, each of which may build on those before it.</summary>
 internal static class ParameterReader
 {
-    public static ImmutableArray<Symbol> Read(ObjectReader file)
+    /// <param name="used">Takes the names that parameters build on.</param>
+    public static ImmutableArray<Symbol> Read(ObjectReader file, HashSet<string> used)
     {
         var scope = Scope.OfEvents([]);
         var parameters = ImmutableArray.CreateBuilder<Symbol>();
-        foreach (var node in file.Items("GlobalParams"))
+        foreach (var node in file.Items("GlobalParams", RuleFileReader.MaxEntries))
         {
             var entry = new ObjectReader(node, Keys.Parameter, file.Report);
             var name = entry.Text("Name");
@@ -28,7 +29,7 @@ internal static class ParameterReader
 
             // A parameter with an error keeps its name, so that the error is told once.
             var errors = new List<ExpressionError>();
-            var symbol = (text is null ? null : Symbol(name, text, scope, errors)) ?? Expressions.Symbol.Parameter(name, 0);
+            var symbol = (text is null ? null : Symbol(name, text, scope, used, errors)) ?? Expressions.Symbol.Parameter(name, 0);
             if (text is not null)
             {
                 file.Report.Errors(entry.Node("Expression")!, errors);
@@ -47,7 +48,7 @@ internal static class ParameterReader
         return parameters.ToImmutable();
     }
 
-    private static Symbol? Symbol(string name, string text, Scope scope, List<ExpressionError> errors)
+    private static Symbol? Symbol(string name, string text, Scope scope, HashSet<string> used, List<ExpressionError> errors)
     {
         if (text.TrimStart().StartsWith('"'))
         {
@@ -66,6 +67,11 @@ internal static class ParameterReader
 
         try
         {
+            foreach (var symbol in expression.Symbols)
+            {
+                used.Add(symbol.Name);
+            }
+
             // A constant reads nothing of the context.
             var value = new Lowering(scope, _ => throw new InvalidOperationException("A parameter has no aggregates.")).Measure(expression.Tree)(null!);
             return double.IsFinite(value) ? Expressions.Symbol.Parameter(name, value) : Refuse(errors, "the parameter is no finite number");

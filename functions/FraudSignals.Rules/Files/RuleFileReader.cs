@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Subjects;
 
@@ -8,6 +9,13 @@ namespace FraudSignals.Rules.Files;
 /// <summary>Reads a rule file: one RulesEngine workflow with its subject and aggregates.</summary>
 internal sealed class RuleFileReader
 {
+    /// <summary>The most aggregates and parameters of a file.</summary>
+    public const int MaxEntries = 100;
+
+    /// <summary>The most rules of a file; each is compiled, which for the longest expressions takes a good part of a second.</summary>
+    public const int MaxRules = 20;
+
+    private readonly JsonNode _root;
     private readonly ObjectReader _file;
     private readonly RuleSet _set;
     private readonly List<AggregateDefinition> _aggregates = [];
@@ -15,14 +23,14 @@ internal sealed class RuleFileReader
     private ImmutableArray<Symbol> _parameters = [];
     private SubjectKind _subject;
 
-    private RuleFileReader(ObjectReader file, RuleSet set) => (_file, _set) = (file, set);
+    private RuleFileReader(JsonNode root, ObjectReader file, RuleSet set) => (_root, _file, _set) = (root, file, set);
 
     public static void Read(JsonNode root, FileReport report, RuleSet set)
     {
         var file = new ObjectReader(root, Keys.RuleFile, report);
         if (root.Kind == JsonValueKind.Object)
         {
-            new RuleFileReader(file, set).Read();
+            new RuleFileReader(root, file, set).Read();
         }
     }
 
@@ -40,11 +48,11 @@ internal sealed class RuleFileReader
         }
 
         _subject = subject;
-        _parameters = ParameterReader.Read(_file);
+        _parameters = ParameterReader.Read(_file, _used);
         ReadAggregates();
         var roles = RunsOn();
         var scope = ScopeOf(roles);
-        var rules = _file.Items("Rules");
+        var rules = _file.Items("Rules", MaxRules);
         if (rules.Count == 0 && _file.Node("Rules")?.Kind == JsonValueKind.Array)
         {
             _file.Error("Rules", "bad-value", "'Rules' is empty");
@@ -52,7 +60,7 @@ internal sealed class RuleFileReader
 
         foreach (var rule in rules)
         {
-            ReadRule(new ObjectReader(rule, Keys.Rule, _file.Report), scope, roles);
+            ReadRule(rule, new ObjectReader(rule, Keys.Rule, _file.Report), scope, roles);
         }
 
         // Said only of a file that is good otherwise: a name may look unused because the expression has an error.
@@ -64,10 +72,10 @@ internal sealed class RuleFileReader
 
     private void ReadAggregates()
     {
-        foreach (var node in _file.Items("Aggregates"))
+        foreach (var node in _file.Items("Aggregates", MaxEntries))
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateReader(entry, _subject, _parameters, _set).Read() is not { } aggregate)
+            if (new AggregateReader(entry, _subject, _parameters, _used, _set).Read() is not { } aggregate)
             {
                 continue;
             }
@@ -109,7 +117,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types);
+        var scope = Scope.OfEvents(types, _set.Lists);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -123,7 +131,7 @@ internal sealed class RuleFileReader
         return scope;
     }
 
-    private void ReadRule(ObjectReader entry, Scope scope, ImmutableArray<Role> roles)
+    private void ReadRule(JsonNode node, ObjectReader entry, Scope scope, ImmutableArray<Role> roles)
     {
         var before = _file.Report.Count;
         var name = entry.Text("RuleName");
@@ -142,7 +150,13 @@ internal sealed class RuleFileReader
         var expression = ReadExpression(entry, scope);
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
-            card?.AddressedTo is { } role ? Roles.KindOf(role) : null, enabled || _set.TakesSwitchedOff);
+            card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
+            _set.TakesSwitchedOff || enabled && _set.InPacks(p => p.HasRule(card?.Id ?? "", _file.Report.File)));
+        if (card is not null)
+        {
+            _set.ReadRules.Add(new ReadRule(_file.Report, _root, node, card, _subject, scope, expression));
+        }
+
         if ((card?.Id ?? name) is { } id && !_set.Rules.TryAdd(id, known))
         {
             entry.Error("RuleName", "duplicate-id", $"the rule id '{id}' is taken by {_set.Rules[id].File}", "an id is never used twice");
@@ -198,7 +212,13 @@ internal sealed class RuleFileReader
         try
         {
             var lowering = new Lowering(scope, builder.AddAggregate);
-            return (lowering.Condition(expression.Tree), [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)]);
+            var condition = lowering.Condition(expression.Tree);
+            if (new Reach(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
+            {
+                _file.Report.Errors(entry.Node("Expression")!, [unreachable]);
+            }
+
+            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)]);
         }
         catch (RefusedException e)
         {
@@ -207,15 +227,18 @@ internal sealed class RuleFileReader
         }
     }
 
-    // An aggregate nobody reads would still cost state for every subject.
+    // An aggregate nobody reads would still cost state for every subject; a parameter nobody reads is edited in vain.
     private void TellUnused()
     {
-        foreach (var node in _file.Items("Aggregates"))
+        foreach (var (key, what) in new[] { ("Aggregates", "aggregate"), ("GlobalParams", "parameter") })
         {
-            var name = node.Members.First(m => m.Key == "Name").Value;
-            if (!_used.Contains(name.Text))
+            foreach (var node in _file.Items(key))
             {
-                _file.Report.Error(name.Offset, "unused", $"no expression of this file names the aggregate '{name.Text}'", "remove it");
+                var name = node.Member("Name")!;
+                if (!_used.Contains(name.Text))
+                {
+                    _file.Report.Error(name.Offset, "unused", $"no expression of this file names the {what} '{name.Text}'", "remove it");
+                }
             }
         }
     }

@@ -1,40 +1,60 @@
+using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Lists;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
 
-/// <summary>Loads a rules directory into a snapshot, or tells all that is wrong with it.</summary>
+/// <summary>Loads a rule set into a snapshot, or tells all that is wrong with it.</summary>
 public static class RuleLoader
 {
+    /// <summary>Loads a directory; see <see cref="Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</summary>
+    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all else.</param>
+    public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
+        overrides is null ? Load(RuleFiles.Of(directory), tokenise) : Load(RuleFiles.Of(directory).With(overrides), tokenise, switchedOff: true);
+
     /// <summary>
-    /// Reads <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c> and <c>lists/*.json</c>; leaves out <c>*.tests.json</c>
-    /// and the folders <c>schema</c>, <c>packs</c> and <c>deprecated</c>. Symbolic links are not followed.
+    /// Loads a set of files. The same files give the same snapshot on any day. Where there are packs, only what an enabled one
+    /// names becomes part of it.
     /// </summary>
-    /// <param name="directory">The rules directory.</param>
+    /// <param name="files">The files.</param>
     /// <param name="tokenise">Turns the key of a listed subject into its token; may throw
     /// <see cref="ArgumentException"/> or <see cref="FormatException"/> for a key that is none.</param>
-    /// <param name="today">List entries that expired before this day are left out; null keeps all.</param>
-    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all else.</param>
     /// <returns>A snapshot, or at least one diagnostic: one bad file refuses the whole set.</returns>
-    public static RuleLoadResult Load(
-        string directory, Func<SubjectKind, string, Token> tokenise, DateOnly? today = null, RuleOverrides? overrides = null)
+    public static RuleLoadResult Load(RuleFiles files, Func<SubjectKind, string, Token> tokenise) => Load(files, tokenise, switchedOff: false);
+
+    private static RuleLoadResult Load(RuleFiles files, Func<SubjectKind, string, Token> tokenise, bool switchedOff)
     {
-        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(tokenise);
 
         var diagnostics = new List<RuleDiagnostic>();
-        var files = RuleDirectory.Read(directory, diagnostics, overrides);
-        var set = new RuleSet { TakesSwitchedOff = overrides is not null };
-        ReadEach(files.Rules, (root, report) => RuleFileReader.Read(root, report, set));
-        set.CheckFindings();
-        ReadEach(files.In(RuleDirectory.Typologies), (root, report) => TypologyReader.Read(root, report, set));
-        ReadEach(files.In(RuleDirectory.Lists), (root, report) => NoStateListReader.Read(root, report, set, tokenise, today));
-
+        var (set, opened) = Read(files, tokenise, diagnostics, switchedOff);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(files.Hash()), [])
-            : new RuleLoadResult(null, [.. diagnostics
-                .OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column)]);
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All }
+            : new RuleLoadResult(null, InOrder(diagnostics));
+    }
+
+    /// <summary>By file, line and column.</summary>
+    internal static ImmutableArray<RuleDiagnostic> InOrder(IEnumerable<RuleDiagnostic> diagnostics) =>
+        [.. diagnostics.OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column)];
+
+    /// <summary>Reads all files; a snapshot can be built where no diagnostic came.</summary>
+    internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise, List<RuleDiagnostic> diagnostics, bool switchedOff = false)
+    {
+        var opened = RuleDirectory.Read(files, diagnostics);
+        var set = new RuleSet { TakesSwitchedOff = switchedOff };
+        ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
+        var lists = new ListReader(set, opened.Csv, tokenise);
+        ReadEach(opened.In(RuleFiles.Lists), lists.Read);
+        lists.TellUnnamed();
+        ReadEach(opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
+        set.CheckFindings();
+        ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
+        PackReader.CheckContents(set);
+        return (set, opened);
     }
 
     private static void ReadEach(IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)

@@ -1,3 +1,7 @@
+using FraudSignals.Lists;
+using FraudSignals.Rules.Checks;
+using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Lists;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -9,8 +13,17 @@ internal sealed class RuleSet
 
     public RuleSnapshotBuilder Builder { get; } = new();
 
-    /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
+    /// <summary>Whether rules that are switched off or in no pack are loaded too, as they are to be tested.</summary>
     public bool TakesSwitchedOff { get; init; }
+
+    /// <summary>List name -> list.</summary>
+    public Dictionary<string, SubjectList> Lists { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>List name -> file.</summary>
+    public Dictionary<string, string> ListFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When entries of lists expire.</summary>
+    public ListExpiries Expiries { get; } = new();
 
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
@@ -20,6 +33,16 @@ internal sealed class RuleSet
 
     /// <summary>Typology id -> file.</summary>
     public Dictionary<string, string> Typologies { get; } = new(StringComparer.Ordinal);
+
+    public List<Pack> Packs { get; } = [];
+
+    /// <summary>Rules as their files have them, for the checks of what loads.</summary>
+    public List<ReadRule> ReadRules { get; } = [];
+
+    public List<ReadTypology> ReadTypologies { get; } = [];
+
+    /// <summary>Whether the packs have something; where there are none, everything is loaded.</summary>
+    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => p.Enabled && has(p));
 
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
     public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));

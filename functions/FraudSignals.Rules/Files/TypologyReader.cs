@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -52,13 +53,16 @@ internal static class TypologyReader
         };
         file.Text("description");
         file.Texts("tags", mayBeEmpty: true);
+        file.Text("deprecatedReason");
         CardReader.Provenance(file);
-        if (report.Count == before)
+        set.ReadTypologies.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
+        var isLoaded = status != RuleStatus.Deprecated && set.InPacks(p => p.HasTypology(typology.Id));
+        if (report.Count == before && isLoaded)
         {
             CheckReach(file, typology, set);
         }
 
-        if (report.Count == before && status != RuleStatus.Deprecated)
+        if (report.Count == before && isLoaded)
         {
             set.Builder.AddTypology(typology);
         }

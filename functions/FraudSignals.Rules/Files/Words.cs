@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FraudSignals.Lists;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Files;
@@ -12,6 +13,8 @@ internal static class Words
     public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = CamelCase<AggregateFunction>();
 
     public static ImmutableDictionary<string, RuleStatus> Statuses { get; } = CamelCase<RuleStatus>();
+
+    public static ImmutableDictionary<string, ListUse> ListUses { get; } = CamelCase<ListUse>();
 
     public static ImmutableDictionary<string, Role> Roles { get; } = Enum.GetValues<Role>().ToImmutableDictionary(FraudSignals.Subjects.Roles.NameOf);
 

@@ -25,7 +25,7 @@ public sealed record RuleOverrides
     /// <summary>The content of a file under these changes; what cannot be read is left to the loader to complain of.</summary>
     /// <param name="path">Relative to the rules directory, with forward slashes.</param>
     /// <param name="content">The file.</param>
-    internal ReadOnlySpan<byte> Apply(string path, ReadOnlySpan<byte> content)
+    internal ReadOnlyMemory<byte> Apply(string path, ReadOnlyMemory<byte> content)
     {
         var list = Lists.Keys.FirstOrDefault(id => path == PathOf(id));
         if (list == null && (Parameters.IsEmpty || path != RuleFile))
@@ -35,7 +35,7 @@ public sealed record RuleOverrides
 
         try
         {
-            if (JsonNode.Parse(content) is not JsonObject file)
+            if (JsonNode.Parse(content.Span) is not JsonObject file)
             {
                 return content;
             }

@@ -23,7 +23,7 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
             return null;
         }
 
-        var isTypology = report.File.StartsWith(RuleDirectory.Typologies + "/", StringComparison.Ordinal);
+        var isTypology = report.File.StartsWith(RuleFiles.Typologies + "/", StringComparison.Ordinal);
         var target = Target(file, isTypology);
         var start = Start(file);
         var defaults = file.Object("defaults", Keys.TestDefaults);
@@ -46,7 +46,7 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
 
     private string Target(ObjectReader file, bool isTypology)
     {
-        var name = Path.GetFileName(report.File)[..^RuleDirectory.TestsEnding.Length];
+        var name = Path.GetFileName(report.File)[..^RuleFiles.TestsEnding.Length];
         var (key, other) = isTypology ? ("typology", "rule") : ("rule", "typology");
         if (file.Has(other))
         {
@@ -122,7 +122,7 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
         return null;
     }
 
-    private string RuleFile => report.File[..^RuleDirectory.TestsEnding.Length] + ".json";
+    private string RuleFile => report.File[..^RuleFiles.TestsEnding.Length] + ".json";
 
     private static ImmutableArray<string> Texts(ObjectReader test, string key)
     {

@@ -59,7 +59,7 @@ internal sealed class PlainEngine
     {
         for (var i = from; i < to; i++)
         {
-            _context.Use(batch.Events, i);
+            _context.Use(batch, i);
             ref readonly var e = ref _context.Event;
             var filters = 0u;
             for (var f = 0; f < _filters.Length; f++)

@@ -1,4 +1,5 @@
 using FraudSignals.Ingestion;
+using FraudSignals.Lists;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 using FraudSignals.Support;
@@ -55,7 +56,9 @@ public class TimeBoundsTests
         var snapshots = new Snapshots();
         snapshots.Aggregate(AggregateFunction.Count, Role.Payer);
         snapshots.Aggregate(AggregateFunction.Count, Role.Payee);
-        snapshots.NoState(World.Account(1));
+        var list = new SubjectListBuilder("known", ListUse.NoState);
+        list.Add(World.Account(1), ListPeriod.Always);
+        snapshots.List(list);
         var world = new World(snapshots.Build());
         Assert.Equal([RecordOutcome.Accepted, RecordOutcome.Duplicate],
             world.Feed(World.Transfer("a", World.Start, 1, 2, 10), World.Transfer("a", World.Start, 1, 2, 10)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 
@@ -66,7 +67,7 @@ internal sealed class Snapshots
             Weights = weights.ToImmutableDictionary(w => w.Rule, w => w.Weight),
         });
 
-    public void NoState(Token token) => _builder.AddNoState(token);
+    public void List(SubjectListBuilder list) => _builder.AddList(list.Build());
 
     public RuleSnapshot Build() => _builder.Build("test");
 

@@ -20,10 +20,13 @@ public sealed class CommandLineTests
     [InlineData("simulate", "--difficulty")]
     [InlineData("ingest", "--history")]
     [InlineData("backtest", "--errors")]
-    [InlineData("rules check", "DIR")]
     [InlineData("rules test", "--junit")]
     [InlineData("rules new", "--subject")]
     [InlineData("rules diff", "--labels")]
+    [InlineData("rules check", "--json")]
+    [InlineData("rules fmt", "--check")]
+    [InlineData("rules lock", "DIR")]
+    [InlineData("rules checks", "--help")]
     [InlineData("alerts tail", "--responder")]
     public async Task Every_command_explains_itself(string command, string option)
     {

@@ -24,7 +24,7 @@ internal sealed class TestHost : IAsyncDisposable
         var options = new ServingOptions
         {
             EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
-            Rules = RulesDirectory.Load(TinyRules.Write(directory), tokenizer, null, TextWriter.Null),
+            Rules = RulesDirectory.Load(TinyRules.Write(directory), tokenizer, TextWriter.Null),
             Tokenizer = tokenizer,
             Stamp = Stamp.EventTime,
             Logs = false,

@@ -1,3 +1,4 @@
+using System.Text;
 using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Tests.Expressions;
@@ -5,12 +6,12 @@ namespace FraudSignals.Rules.Tests.Expressions;
 /// <summary>A context with values set by hand, which notes what was read.</summary>
 internal sealed class FakeContext : EvaluationContext
 {
-    private readonly Event[] _events = new Event[1];
+    private readonly EventBatch _batch = new(1);
 
     public FakeContext(EventType type = EventType.Call)
     {
-        _events[0].Type = type;
-        Use(_events, 0);
+        _batch.Events[0].Type = type;
+        Use(_batch, 0);
     }
 
     public Dictionary<int, double> Values { get; } = [];
@@ -30,21 +31,29 @@ internal sealed class FakeContext : EvaluationContext
 
     public FakeContext With(EventField field, long value)
     {
-        _events[0].Set(EventFieldInfo.Of(field), value);
+        _batch.Events[0].Set(EventFieldInfo.Of(field), value);
         return this;
     }
 
     public FakeContext With(EventField field, string text) => With(field, TextCode.Of(text));
 
-    public FakeContext WithIdentifier(EventField field)
+    /// <param name="field">An identifier.</param>
+    /// <param name="clear">Its text; empty where it is not at hand.</param>
+    public FakeContext WithIdentifier(EventField field, string clear = "")
     {
-        _events[0].Tokens[EventFieldInfo.Of(field).Slot] = new Token(7);
+        ref var e = ref _batch.Events[0];
+        e.Tokens[EventFieldInfo.Of(field).Slot] = new Token(7);
+        if (clear.Length > 0)
+        {
+            _batch.SetIdentifier(ref e, EventFieldInfo.Of(field).Slot, Encoding.UTF8.GetBytes(clear));
+        }
+
         return this;
     }
 
     public FakeContext At(long milliseconds)
     {
-        _events[0].Time = milliseconds;
+        _batch.Events[0].Time = milliseconds;
         return this;
     }
 }

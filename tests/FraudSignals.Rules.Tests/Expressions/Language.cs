@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Lists;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Subjects;
 
@@ -19,9 +20,9 @@ internal sealed class Language
 
     private readonly Scope _scope;
 
-    public Language(EventType type = EventType.Call)
+    public Language(EventType type = EventType.Call, IEnumerable<SubjectList>? lists = null)
     {
-        _scope = Scope.OfEvents([type]);
+        _scope = Scope.OfEvents([type], lists?.ToDictionary(l => l.Name));
         _scope.Add(Symbol.Parameter("limit", 10));
         _scope.Add(Symbol.Parameter("machine", "ATM"));
         foreach (var aggregate in Aggregates)

@@ -53,7 +53,7 @@ public sealed class DirectoryTests
     {
         using var rules = new TestRules()
             .With("calls/latin.json", Encoding.Latin1.GetBytes("{ \"é\": 1 }"))
-            .With("calls/large.json", new byte[RuleDirectory.MaxFileBytes + 1]);
+            .With("calls/large.json", new byte[RuleFiles.MaxJsonBytes + 1]);
         Assert.Equal(
             """
             calls/large.json:1:1: error [too-large] the file has more than 1048576 bytes
@@ -76,10 +76,10 @@ public sealed class DirectoryTests
     }
 
     [Fact]
-    public void Tests_schemas_packs_and_deprecated_files_are_left_out()
+    public void Tests_schemas_and_deprecated_files_are_left_out()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule);
-        foreach (var path in new[] { "calls/busy.tests.json", "schema/x.json", "packs/x.json", "deprecated/x.json", "calls/notes.md", "calls/.#busy.json", "x.json", ".git/x.json" })
+        foreach (var path in new[] { "calls/busy.tests.json", "schema/x.json", "deprecated/x.json", "calls/notes.md", "calls/.#busy.json", "x.json", ".git/x.json" })
         {
             rules.With(path, "no rule");
         }

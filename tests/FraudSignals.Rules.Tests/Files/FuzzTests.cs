@@ -39,7 +39,7 @@ public sealed class FuzzTests
     {
         0 => TestRules.Rule,
         1 => TestRules.Typology,
-        _ => """{ "list": "no_state", "owner": "team", "reason": "Known.", "entries": [ { "kind": "account", "key": "1", "reason": "x", "expires": "2026-12-31" } ] }""",
+        _ => """{ "list": "no_state", "use": "noState", "subject": "account", "owner": "team", "reason": "Known.", "entries": [ { "kind": "account", "key": "1", "reason": "x", "expires": "2026-12-31" } ] }""",
     };
 
     private static bool LoadsOrIsToldOff(int which, byte[] content)

@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -63,7 +64,12 @@ internal sealed class TestRules : IDisposable
         return this;
     }
 
-    public RuleLoadResult Load(DateOnly? today = null) => RuleLoader.Load(Root, Tokenise, today);
+    public RuleCheckResult Check(string today = "2026-12-01") => RuleChecker.Check(Root, Tokenise, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>What a check tells, one a line.</summary>
+    public string Told(string today = "2026-12-01") => string.Join('\n', Check(today).Diagnostics);
+
+    public RuleLoadResult Load() => RuleLoader.Load(Root, Tokenise);
 
     /// <summary>The diagnostics, one a line.</summary>
     public string Errors() => string.Join('\n', Load().Diagnostics);

@@ -1,12 +1,20 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
 using FraudSignals.Events;
+using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Testing;
+using NJsonSchema;
 
 namespace FraudSignals.Rules.Tests.Packs;
 
 /// <summary>The schemas that editors use and the loader take the same files.</summary>
 public sealed class SchemaTests
 {
+    private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new();
+
     [Theory]
     [InlineData("rule", "", nameof(Keys.RuleFile))]
     [InlineData("rule", "aggregate", nameof(Keys.Aggregate))]
@@ -16,13 +24,24 @@ public sealed class SchemaTests
     [InlineData("typology", "", nameof(Keys.Typology))]
     [InlineData("list", "", nameof(Keys.List))]
     [InlineData("list", "entry", nameof(Keys.ListEntry))]
+    [InlineData("rule", "silence", nameof(Keys.Silence))]
+    [InlineData("typology", "silence", nameof(Keys.Silence))]
+    [InlineData("pack", "", nameof(Keys.Pack))]
+    [InlineData("test", "", nameof(Keys.TestFile))]
+    [InlineData("test", "defaults", nameof(Keys.TestDefaults))]
+    [InlineData("test", "test", nameof(Keys.Test))]
+    [InlineData("test", "series", nameof(Keys.TestSeries))]
+    [InlineData("test", "expectation", nameof(Keys.TestExpectation))]
+    [InlineData("test", "finding", nameof(Keys.TestFinding))]
+    [InlineData("test", "alert", nameof(Keys.TestAlert))]
+    [InlineData("test", "notTaken", nameof(Keys.TestNotTaken))]
     public void An_object_has_the_keys_the_loader_takes(string schema, string definition, string table)
     {
         var keys = (Keys)typeof(Keys).GetProperty(table)!.GetValue(null)!;
         var described = Schema(schema, definition);
         Assert.False(described.GetProperty("additionalProperties").GetBoolean());
         Assert.Equal(keys.All.Order(), described.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
-        Assert.Equal(keys.Required.Order(), Strings(described.GetProperty("required")).Order());
+        Assert.Equal(keys.Required.Order(), Strings(described, "required").Order());
         foreach (var property in described.GetProperty("properties").EnumerateObject().Where(p => !p.Value.TryGetProperty("$ref", out _)))
         {
             Assert.True(property.Value.TryGetProperty("description", out _), $"{schema} {definition} {property.Name} has no description");
@@ -38,6 +57,8 @@ public sealed class SchemaTests
         Same(Words.Subjects.Keys, Properties("rule", "").GetProperty("Subject"));
         Same(Words.Subjects.Keys, typology.GetProperty("subject"));
         Same(Words.Subjects.Keys, Properties("list", "entry").GetProperty("kind"));
+        Same(Words.Subjects.Keys, Properties("list", "").GetProperty("subject"));
+        Same(Words.ListUses.Keys, Properties("list", "").GetProperty("use"));
         Same(Words.Functions.Keys, aggregate.GetProperty("Of"));
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
@@ -65,6 +86,95 @@ public sealed class SchemaTests
         Assert.Equal(Words.Families.Length, typology.GetProperty("minimumFamilies").GetProperty("maximum").GetInt32());
     }
 
+    [Fact]
+    public void Tests_have_the_words_and_limits_of_their_reader()
+    {
+        Assert.Equal(RuleTestCover.All, Strings(Properties("test", "test").GetProperty("covers").GetProperty("items"), "enum"));
+        var series = Properties("test", "series");
+        Assert.Equal(TestSeriesReader.MostRepeats, series.GetProperty("repeat").GetProperty("maximum").GetInt32());
+        Assert.Equal(TestSeriesReader.MostSent, series.GetProperty("sent").GetProperty("maximum").GetInt32());
+        Assert.Equal(TestOffset.Pattern, Schema("test", "offset").GetProperty("pattern").GetString());
+        foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer) })
+        {
+            Assert.Equal(
+                EventFieldInfo.All.Where(f => f.Type == type).Select(f => f.Name).Concat(["id", "version", "view"]).Order(StringComparer.Ordinal),
+                series.GetProperty(key).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Silences_and_packs_have_the_words_and_limits_of_their_readers()
+    {
+        Same(CheckList.Silenceable, Properties("rule", "silence").GetProperty("check"));
+        Same(CheckList.Silenceable, Properties("typology", "silence").GetProperty("check"));
+        Assert.Equal(PackReader.VersionPattern, Properties("pack", "").GetProperty("version").GetProperty("pattern").GetString());
+        foreach (var (key, most) in new[] { ("Aggregates", RuleFileReader.MaxEntries), ("GlobalParams", RuleFileReader.MaxEntries), ("Rules", RuleFileReader.MaxRules) })
+        {
+            Assert.Equal(most, Properties("rule", "").GetProperty(key).GetProperty("maxItems").GetInt32());
+        }
+    }
+
+    [Fact]
+    public void A_source_profile_has_the_properties_of_a_source() => Assert.Equal(
+        typeof(Source).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.Name != nameof(Source.Index))
+            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Append("$schema").Order(StringComparer.Ordinal),
+        Properties("source-profile", "").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+
+    public static TheoryData<string> ShippedFiles =>
+    [
+        .. Directory.EnumerateFiles(RulesFolder.Path, "*.json", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(RulesFolder.Path, f).Replace('\\', '/'))
+            .Where(f => f.Contains('/') && !f.StartsWith("schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(ShippedFiles))]
+    public void A_shipped_file_is_valid_under_the_schema_it_names(string path)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RulesFolder.Path, path)));
+        Valid(file.RootElement, Path.GetFileName(file.RootElement.GetProperty("$schema").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("rule")]
+    [InlineData("typology")]
+    [InlineData("list")]
+    [InlineData("pack")]
+    [InlineData("test")]
+    [InlineData("source-profile")]
+    public void A_schema_has_an_example_that_is_valid(string name)
+    {
+        var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());
+        Valid(example, $"{name}.schema.json");
+        Assert.Equal($"../schema/{name}.schema.json", example.GetProperty("$schema").GetString());
+    }
+
+    [Theory]
+    [InlineData("rule", "\"GlobalParams\"", "\"GlobalParam\"")]
+    [InlineData("rule", "\"medium\"", "\"middling\"")]
+    [InlineData("rule", "\"24h\"", "\"24 hours\"")]
+    [InlineData("typology", "\"weights\"", "\"weight\"")]
+    [InlineData("list", "+6620000000\"", "+6620000000\", \"name\": \"x\"")]
+    [InlineData("pack", "1.0.0", "1.0")]
+    [InlineData("test", "\"repeat\"", "\"repeats\"")]
+    [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
+    [InlineData("source-profile", "\"name\"", "\"Name\"")]
+    public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
+    {
+        var example = Schema(name, "").GetProperty("examples")[0].GetRawText();
+        Assert.Contains(old, example, StringComparison.Ordinal);
+        using var broken = JsonDocument.Parse(example.Replace(old, slip, StringComparison.Ordinal));
+        Assert.NotEqual("", Errors(broken.RootElement, $"{name}.schema.json"));
+    }
+
+    private static void Valid(JsonElement file, string schema) => Assert.Equal("", Errors(file, schema));
+
+    // The validator knows definitions by their older name.
+    private static string Errors(JsonElement file, string schema) => string.Join('\n', Schemas
+        .GetOrAdd(schema, name => JsonSchema.FromJsonAsync(
+            File.ReadAllText(Path.Combine(RulesFolder.Path, "schema", name)).Replace("$defs", "definitions", StringComparison.Ordinal)).GetAwaiter().GetResult())
+        .Validate(file.GetRawText()));
+
     private static JsonElement Schema(string name, string definition)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RulesFolder.Path, "schema", $"{name}.schema.json")));
@@ -75,7 +185,8 @@ public sealed class SchemaTests
     private static JsonElement Properties(string name, string definition) => Schema(name, definition).GetProperty("properties");
 
     private static void Same(IEnumerable<string> words, JsonElement schema) =>
-        Assert.Equal(words.Order(StringComparer.Ordinal), Strings(schema.GetProperty("enum")).Order(StringComparer.Ordinal));
+        Assert.Equal(words.Order(StringComparer.Ordinal), Strings(schema, "enum").Order(StringComparer.Ordinal));
 
-    private static IEnumerable<string> Strings(JsonElement list) => list.EnumerateArray().Select(e => e.GetString()!);
+    private static IEnumerable<string> Strings(JsonElement element, string key) =>
+        element.TryGetProperty(key, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
 }

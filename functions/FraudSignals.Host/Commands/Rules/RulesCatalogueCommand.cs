@@ -9,15 +9,14 @@ namespace FraudSignals.Host.Commands.Rules;
 /// <summary><c>rules catalogue</c>: writes the document that lists all rules, typologies and signals.</summary>
 internal static class RulesCatalogueCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider clock)
+    public static Command Create(Terminal terminal)
     {
         var directory = RulesCommand.Directory();
         var write = new Command("catalogue", $"Write {RuleCatalogue.FileName} of a rules directory; exit 1 if signals and rules do not fit together.") { directory };
         write.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
-            RulesDirectory.Load(
-                found, new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Out);
+            RulesDirectory.Load(found, new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]), terminal.Out);
             var catalogue = new RuleCatalogue();
             var text = Write(catalogue, found);
             foreach (var problem in catalogue.Problems)

@@ -1,26 +1,49 @@
 using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Rules.Checks;
 
 namespace FraudSignals.Host.Commands.Rules;
 
-/// <summary><c>rules check</c>: whether a rules directory loads.</summary>
+/// <summary><c>rules check</c>: all that is wrong with a rules directory.</summary>
 internal static class RulesCheckCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var directory = RulesCommand.Directory();
-        var check = new Command("check", "Load all rule files and print what is wrong with them; exit 1 if anything is.") { directory };
+        var json = CommonOptions.Json();
+        var check = new Command("check", "Print what is wrong with the rule files, and what is probably a slip; exit 1 if anything is.") { directory, json };
         check.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
 
             // Listed subjects get tokens of a throw-away key: only whether they can be read matters here.
-            var rules = RulesDirectory.Load(
-                found, new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), terminal.Out);
-            terminal.Out.WriteLine($"{found}: {rules.Rules.Length} rules, {rules.Typologies.Length} typologies, snapshot {rules.Hash}");
-            return ExitCode.Good;
+            var tokenizer = new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]);
+            var result = RuleChecker.Check(
+                found, (kind, key) => Keys.TokenOf(tokenizer, kind, key), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteJson(new { result.Errors, result.Warnings, result.Files, Snapshot = result.Snapshot?.Hash, result.Diagnostics });
+            }
+            else
+            {
+                Print(terminal, found, result);
+            }
+
+            return result.Diagnostics.IsEmpty ? ExitCode.Good : ExitCode.Findings;
         });
         return check;
+    }
+
+    private static void Print(Terminal terminal, string directory, RuleCheckResult result)
+    {
+        foreach (var diagnostic in result.Diagnostics)
+        {
+            terminal.Out.WriteLine(diagnostic);
+        }
+
+        terminal.Out.WriteLine(result.Diagnostics.IsEmpty
+            ? $"{directory}: {result.Snapshot!.Rules.Length} rules, {result.Snapshot.Typologies.Length} typologies, snapshot {result.Snapshot.Hash}"
+            : $"{directory}: {result.Errors} errors and {result.Warnings} warnings in {result.Files} files; what each check is about: rules checks");
     }
 }

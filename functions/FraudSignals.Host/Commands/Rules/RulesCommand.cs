@@ -8,7 +8,10 @@ internal static class RulesCommand
     public static Command Create(Terminal terminal, TimeProvider clock) => new("rules", "Work on rule files.")
     {
         RulesCheckCommand.Create(terminal, clock),
-        RulesCatalogueCommand.Create(terminal, clock),
+        RulesChecksCommand.Create(terminal),
+        RulesFmtCommand.Create(terminal),
+        RulesLockCommand.Create(terminal),
+        RulesCatalogueCommand.Create(terminal),
         RulesTestCommand.Create(terminal),
         RulesNewCommand.Create(terminal, clock),
         RulesDiffCommand.Create(terminal, clock),

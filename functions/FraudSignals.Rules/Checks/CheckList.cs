@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace FraudSignals.Rules.Checks;
+
+/// <summary>All checks, and all that is known of them.</summary>
+public static class CheckList
+{
+    /// <summary>The checks of what loads.</summary>
+    internal static ImmutableArray<Check> Checks { get; } =
+    [
+        new AlwaysSame(), new BeyondRetention(), new Cost(), new DeprecatedPlace(), new ExpiredEntry(), new FamilySplit(), new FileName(), new Frozen(),
+        new Gone(), new IdReused(), new LevelAndScore(), new MinimumSample(), new NotInPack(), new NotLocked(), new Untested(), new VersionNotRaised(),
+    ];
+
+    /// <summary>What every check finds, and why; by name, errors first.</summary>
+    public static ImmutableArray<CheckInfo> All { get; } =
+    [
+        .. LoaderChecks.All.OrderBy(c => c.Name, StringComparer.Ordinal),
+        .. Checks.Select(c => c.Info).Append(Silences.Expired).Append(Silences.Unused).OrderBy(c => c.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The names of the checks a card may silence.</summary>
+    internal static ImmutableArray<string> Silenceable { get; } = [.. All.Where(c => c.MayBeSilenced).Select(c => c.Name)];
+}

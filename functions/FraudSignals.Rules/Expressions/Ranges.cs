@@ -1,0 +1,82 @@
+using System.Linq.Expressions;
+using FraudSignals.Events;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>
+/// Tells which values a numeric expression can take, from what is known of its aggregates: a count is never negative, a
+/// share is at most 1, and so is a part divided by its whole. Wider than the truth where that is unknown, never narrower.
+/// </summary>
+internal sealed class Ranges(Scope scope)
+{
+    public Range Of(Expression node) => node switch
+    {
+        ConstantExpression constant when NumberConstant.IsNumber(constant.Type) => Range.Of(NumberConstant.Of(constant)),
+        ParameterExpression variable when scope.SymbolOf(variable) is { } symbol => Of(symbol),
+        UnaryExpression { NodeType: ExpressionType.Convert } convert => Of(convert.Operand),
+        UnaryExpression { NodeType: ExpressionType.Negate } negation => -Of(negation.Operand),
+        BinaryExpression binary => Of(binary),
+        MethodCallExpression { Method.Name: nameof(Math.Abs), Arguments: [var only] } => Range.Abs(Of(only)),
+        MethodCallExpression { Method.Name: nameof(Math.Min), Arguments: [var left, var right] } => Range.Min(Of(left), Of(right)),
+        MethodCallExpression { Method.Name: nameof(Math.Max), Arguments: [var left, var right] } => Range.Max(Of(left), Of(right)),
+        ConditionalExpression choice => Range.Union(Of(choice.IfTrue), Of(choice.IfFalse)),
+        _ => Range.Any,
+    };
+
+    private Range Of(BinaryExpression node) => node.NodeType switch
+    {
+        ExpressionType.Add => Of(node.Left) + Of(node.Right),
+        ExpressionType.Subtract => Of(node.Left) + -Of(node.Right),
+        ExpressionType.Multiply => Of(node.Left) * Of(node.Right),
+        ExpressionType.Divide when IsPartOf(node.Left, node.Right) => Range.Share,
+        ExpressionType.Divide => Of(node.Left) / Of(node.Right),
+        _ => Range.Any,
+    };
+
+    private static Range Of(Symbol symbol) => symbol.Kind switch
+    {
+        SymbolKind.Parameter when symbol.Text is null => Range.Of(symbol.Number),
+        SymbolKind.Aggregate => Of(symbol.Aggregate!),
+        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount => Range.NeverNegative,
+        SymbolKind.Time => Range.NeverNegative,
+        _ => Range.Any,
+    };
+
+    private static Range Of(AggregateDefinition aggregate) => aggregate.Of switch
+    {
+        AggregateFunction.TopShare or AggregateFunction.MatchedFlow => Range.Share,
+        AggregateFunction.Dwell => Range.Any,
+        AggregateFunction.Deviation => Range.NeverNegative,
+        _ when aggregate.Field == EventField.PayerBalanceAfter => Range.Any,
+        _ => Range.NeverNegative,
+    };
+
+    // Whether one expression measures a part of what the other measures.
+    private bool IsPartOf(Expression part, Expression whole) => (part, whole) switch
+    {
+        (UnaryExpression { NodeType: ExpressionType.Convert } convert, _) => IsPartOf(convert.Operand, whole),
+        (_, UnaryExpression { NodeType: ExpressionType.Convert } convert) => IsPartOf(part, convert.Operand),
+        (_, BinaryExpression { NodeType: ExpressionType.Add } sum) =>
+            Coverage.IsNeverNegative(sum, scope) && (IsPartOf(part, sum.Left) || IsPartOf(part, sum.Right)),
+        (ParameterExpression a, ParameterExpression b) =>
+            scope.SymbolOf(a)?.Aggregate is { } smaller && scope.SymbolOf(b)?.Aggregate is { } larger && IsPartOf(smaller, larger),
+        _ => false,
+    };
+
+    private static bool IsPartOf(AggregateDefinition part, AggregateDefinition whole)
+    {
+        var measures = (part.Of, whole.Of) switch
+        {
+            (AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New, AggregateFunction.Count) => true,
+            (AggregateFunction.Distinct or AggregateFunction.New, AggregateFunction.Distinct) => part.Field == whole.Field,
+            (AggregateFunction.Sum, AggregateFunction.Sum) => part.Field == whole.Field && part.Currency == whole.Currency && part.Field != EventField.PayerBalanceAfter,
+            _ => false,
+        };
+        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
+    }
+
+    // Filters are rendered alike, so that a conjunction can be compared by its parts.
+    private static bool Implies(string? narrow, string? wide) => wide is null || narrow == wide || (narrow is not null && Parts(wide).All(Parts(narrow).Contains));
+
+    private static string[] Parts(string filter) => filter.AsSpan().ContainsAny('|', '?', '(') ? [filter] : filter.Split(" && ");
+}

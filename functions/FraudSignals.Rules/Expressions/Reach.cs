@@ -1,0 +1,180 @@
+using System.Linq.Expressions;
+
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>Finds comparisons that can come out in one way only: a share above 1, a count below 0, two bounds that exclude each other.</summary>
+internal sealed class Reach
+{
+    private readonly Scope _scope;
+    private readonly Ranges _ranges;
+    private readonly Dictionary<Expression, int> _index = [];
+    private readonly List<JudgedComparison> _judged = [];
+
+    /// <param name="tree">A condition.</param>
+    public Reach(Expression tree, Scope scope)
+    {
+        (_scope, _ranges) = (scope, new Ranges(scope));
+        Number(tree);
+        Verdict = Judge(tree);
+        if (Verdict == Verdict.Open && Contradiction(tree) is { } contradiction)
+        {
+            Verdict = Verdict.Never;
+            _judged.Add(contradiction);
+        }
+    }
+
+    /// <summary>What can be said of the whole condition.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>The comparisons that are settled.</summary>
+    public IReadOnlyList<JudgedComparison> Judged => _judged;
+
+    /// <summary>Why the condition can never be true; null where it can.</summary>
+    public ExpressionError? Error(string text)
+    {
+        if (Verdict != Verdict.Never)
+        {
+            return null;
+        }
+
+        return (_judged.Find(j => j.Verdict == Verdict.Never) ?? _judged.FirstOrDefault()) is { } culprit
+            ? new(PositionOfComparison(text, culprit.Index), "unreachable", culprit.Message, culprit.Suggestion)
+            : new(0, "unreachable", "the expression can never be true");
+    }
+
+    /// <summary>Where in the text the nth comparison has its operator.</summary>
+    public static int PositionOfComparison(string text, int index) =>
+        (Lexer.Read(text, []) ?? []).Where(l => l.Kind == LexemeKind.Symbol && l.Written is ">" or ">=" or "<" or "<=" or "==" or "!=")
+            .Select(l => l.Position).ElementAtOrDefault(index);
+
+    // Comparisons are numbered as they are written, so that they can be found in the text again.
+    private void Number(Expression? node)
+    {
+        switch (node)
+        {
+            case BinaryExpression binary:
+                Number(binary.Left);
+                if (Operators.IsComparison(binary))
+                {
+                    _index.Add(binary, _index.Count);
+                }
+
+                Number(binary.Right);
+                break;
+            case UnaryExpression unary:
+                Number(unary.Operand);
+                break;
+            case ConditionalExpression choice:
+                Number(choice.Test);
+                Number(choice.IfTrue);
+                Number(choice.IfFalse);
+                break;
+            case MethodCallExpression call:
+                foreach (var argument in call.Arguments)
+                {
+                    Number(argument);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private Verdict Judge(Expression node) => node switch
+    {
+        ConstantExpression { Value: bool value } => value ? Verdict.Always : Verdict.Never,
+        UnaryExpression { NodeType: ExpressionType.Not } not => Inverse(Judge(not.Operand)),
+        BinaryExpression { NodeType: ExpressionType.AndAlso } and => Both(Judge(and.Left), Judge(and.Right)),
+        BinaryExpression { NodeType: ExpressionType.OrElse } or => Inverse(Both(Inverse(Judge(or.Left)), Inverse(Judge(or.Right)))),
+        BinaryExpression binary when Operators.IsComparison(binary) && NumberConstant.IsNumber(binary.Left.Type) => Judge(binary),
+        _ => Verdict.Open,
+    };
+
+    private Verdict Judge(BinaryExpression comparison)
+    {
+        var (left, right) = (_ranges.Of(comparison.Left), _ranges.Of(comparison.Right));
+        var verdict = comparison.NodeType switch
+        {
+            ExpressionType.GreaterThan => Above(left, right, strict: true),
+            ExpressionType.GreaterThanOrEqual => Above(left, right, strict: false),
+            ExpressionType.LessThan => Above(right, left, strict: true),
+            ExpressionType.LessThanOrEqual => Above(right, left, strict: false),
+            ExpressionType.Equal => Same(left, right),
+            _ => Inverse(Same(left, right)),
+        };
+        if (verdict != Verdict.Open)
+        {
+            var (side, range, other) = left.IsPoint ? ("right", right, left) : ("left", left, right);
+            var how = verdict == Verdict.Never ? "can never be true" : "is always true";
+            _judged.Add(new JudgedComparison(
+                _index[comparison], verdict, $"'{new Renderer(_scope).Render(comparison)}' {how}: the {side} side is {range}, the other {other}",
+                range == Range.Share && other.Low > 1 ? "write a share as 0.8, not 80" : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
+        }
+
+        return verdict;
+    }
+
+    // Bounds on one expression among the parts that must all be true.
+    private JudgedComparison? Contradiction(Expression tree)
+    {
+        var bounds = new Dictionary<string, (Range Range, string By)>(StringComparer.Ordinal);
+        foreach (var comparison in Conjuncts(tree).OfType<BinaryExpression>().Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
+        {
+            var mirrored = _ranges.Of(comparison.Left).IsPoint;
+            var (measured, bound) = mirrored ? (comparison.Right, comparison.Left) : (comparison.Left, comparison.Right);
+            if (_ranges.Of(bound) is not { IsPoint: true, Low: var limit })
+            {
+                continue;
+            }
+
+            var text = new Renderer(_scope).Render(comparison);
+            var allowed = (mirrored ? Operators.Mirrored(comparison.NodeType) : comparison.NodeType) switch
+            {
+                ExpressionType.GreaterThan => new Range(Math.BitIncrement(limit), double.PositiveInfinity),
+                ExpressionType.GreaterThanOrEqual => new Range(limit, double.PositiveInfinity),
+                ExpressionType.LessThan => new Range(double.NegativeInfinity, Math.BitDecrement(limit)),
+                ExpressionType.LessThanOrEqual => new Range(double.NegativeInfinity, limit),
+                ExpressionType.Equal => Range.Of(limit),
+                _ => Range.Any,
+            };
+            var name = new Renderer(_scope).Render(measured);
+            var (before, by) = bounds.GetValueOrDefault(name, (Range.Any, text));
+            var left = new Range(Math.Max(before.Low, allowed.Low), Math.Min(before.High, allowed.High));
+            if (left.Low > left.High)
+            {
+                return new JudgedComparison(_index[comparison], Verdict.Never, $"no value fulfils both '{by}' and '{text}'", "join them with ||, or correct one of the bounds");
+            }
+
+            bounds[name] = (left, text);
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Expression> Conjuncts(Expression node) => node is BinaryExpression { NodeType: ExpressionType.AndAlso } and
+        ? Conjuncts(and.Left).Concat(Conjuncts(and.Right))
+        : [node];
+
+    private static Verdict Above(Range upper, Range lower, bool strict) =>
+        upper.High < lower.Low || (strict && upper.High == lower.Low) ? Verdict.Never
+        : upper.Low > lower.High || (!strict && upper.Low == lower.High) ? Verdict.Always
+        : Verdict.Open;
+
+    private static Verdict Same(Range a, Range b) =>
+        a.High < b.Low || b.High < a.Low ? Verdict.Never
+        : a.IsPoint && a == b ? Verdict.Always
+        : Verdict.Open;
+
+    private static Verdict Both(Verdict a, Verdict b) =>
+        a == Verdict.Never || b == Verdict.Never ? Verdict.Never
+        : a == Verdict.Always && b == Verdict.Always ? Verdict.Always
+        : Verdict.Open;
+
+    private static Verdict Inverse(Verdict verdict) => verdict switch
+    {
+        Verdict.Never => Verdict.Always,
+        Verdict.Always => Verdict.Never,
+        _ => Verdict.Open,
+    };
+}

@@ -1,0 +1,13 @@
+namespace FraudSignals.Rules.Expressions;
+
+/// <summary>What can be said of a condition without any event.</summary>
+internal enum Verdict : byte
+{
+    Open,
+
+    /// <summary>It is true of no subject and no event.</summary>
+    Never,
+
+    /// <summary>It is true wherever it can be said.</summary>
+    Always,
+}

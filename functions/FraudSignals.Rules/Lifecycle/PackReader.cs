@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FraudSignals.Rules.Files;
+
+namespace FraudSignals.Rules.Lifecycle;
+
+/// <summary>Reads a pack file.</summary>
+internal static partial class PackReader
+{
+    public const string VersionPattern = Start + "$";
+
+    private const string Start = @"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})";
+
+    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    {
+        var file = new ObjectReader(root, Keys.Pack, report);
+        if (root.Kind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var id = CardReader.Id(file) ?? "";
+        var version = file.Text("version") ?? "";
+        if (version.Length > 0 && !VersionForm().IsMatch(version))
+        {
+            file.Error("version", "bad-value", $"'{version}' is no version", "write major.minor.patch, for example \"1.2.0\"");
+        }
+
+        file.Text("title");
+        file.Text("description");
+        file.Text("owner");
+        var pack = new Pack(
+            id, version, file.Flag("enabled") ?? true, file.Texts("rules", mayBeEmpty: true), file.Texts("typologies", mayBeEmpty: true),
+            file.Texts("lists", mayBeEmpty: true), report, root);
+        if (set.Packs.Find(p => p.Id == id) is { } other)
+        {
+            file.Error("id", "duplicate-id", $"the pack id '{id}' is taken by {other.Report.File}", "an id is never used twice");
+        }
+
+        set.Packs.Add(pack);
+    }
+
+    /// <summary>Checks that what packs name is there. All files have been read before.</summary>
+    public static void CheckContents(RuleSet set)
+    {
+        var folders = set.Rules.Values.Select(r => Pack.FolderPattern(r.File)).Distinct().ToList();
+        string[] rules = [.. set.Rules.Keys, .. folders];
+        string[] typologies = [.. set.Typologies.Keys, Pack.All];
+        string[] lists = [.. set.ListFiles.Keys, Pack.All];
+        foreach (var pack in set.Packs)
+        {
+            foreach (var item in Unknown(pack, "rules", rules))
+            {
+                pack.Report.Error(item.Offset, "unknown-rule", $"there is no rule '{item.Text}'", Suggest.From(item.Text, rules));
+            }
+
+            foreach (var item in Unknown(pack, "typologies", typologies))
+            {
+                pack.Report.Error(item.Offset, "unknown-typology", $"there is no typology '{item.Text}'", Suggest.From(item.Text, typologies));
+            }
+
+            foreach (var item in Unknown(pack, "lists", lists))
+            {
+                pack.Report.Error(item.Offset, "unknown-list", $"there is no list '{item.Text}'", Suggest.From(item.Text, lists));
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> Unknown(Pack pack, string key, string[] known) =>
+        pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [];
+
+    [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionForm();
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using FraudSignals.Rules.Checks;
+using FraudSignals.Rules.Files;
+
+namespace FraudSignals.Rules.Lifecycle;
+
+/// <summary>Writes <c>rules.lock.json</c>.</summary>
+public static class RuleLocker
+{
+    // What stands in the way of a release: all that the lock is there to find.
+    private static readonly ImmutableArray<Check> Obstacles = [new VersionNotRaised(), new Gone(), new Frozen(), new IdReused()];
+
+    /// <summary>
+    /// Takes the versions and content of all rules and typologies into the lock, unless one was changed under a version it had
+    /// before, or has gone without being deprecated, or has an id of the past.
+    /// </summary>
+    /// <param name="directory">The rules directory.</param>
+    /// <returns>How many rules and typologies are in the lock; and what stands in the way, in which case nothing is written.</returns>
+    /// <exception cref="IOException">The lock cannot be written.</exception>
+    public static (int Count, ImmutableArray<RuleDiagnostic> Diagnostics) Lock(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var diagnostics = new List<RuleDiagnostic>();
+        var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), (_, _) => default, diagnostics);
+        var read = RuleChecker.SetOf(set, files, directory, diagnostics);
+        diagnostics.AddRange(RuleChecker.Find(read, Obstacles));
+        if (diagnostics.Count > 0)
+        {
+            return (0, RuleLoader.InOrder(diagnostics));
+        }
+
+        var all = Lockable.Of(read).ToList();
+        File.WriteAllText(
+            Path.Combine(directory, RuleLock.FileName),
+            RuleLock.Write(Entries(all, rules: true), Entries(all, rules: false)));
+        return (all.Count, []);
+    }
+
+    private static Dictionary<string, LockEntry> Entries(IEnumerable<Lockable> all, bool rules) =>
+        all.Where(l => l.IsRule == rules).ToDictionary(l => l.On.Id, l => l.Now, StringComparer.Ordinal);
+}

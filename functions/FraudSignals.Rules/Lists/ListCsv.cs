@@ -1,0 +1,159 @@
+using System.Globalization;
+using CsvHelper;
+using FraudSignals.Rules.Files;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Rules.Lists;
+
+/// <summary>Reads the entries of a list from CSV: the header names keys of an entry, and an empty cell leaves its key out.</summary>
+internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiries expiries)
+{
+    private const int MaxErrors = 20;
+    private const int MaxRecord = 64 * 1024;
+
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private int _line = 1;
+    private int _errors;
+
+    public void Read()
+    {
+        // A line is a record, so that a quote left open cannot swallow the rest of the file.
+        using var csv = CsvReader.Create(report.Source.Bytes, new CsvReaderOptions
+        {
+            Separator = ',',
+            AllowLineBreaksInQuotes = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = MaxRecord,
+            IncludeValuesInExceptions = false,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = TellMalformed,
+        });
+        try
+        {
+            if (!ReadHeader(csv))
+            {
+                return;
+            }
+
+            while (_errors < MaxErrors && csv.Read())
+            {
+                _line = (int)csv.LineNumber;
+                ReadRow(csv);
+            }
+        }
+        catch (CsvFormatException problem)
+        {
+            _line = Math.Max(1, (int)problem.LineNumber);
+            Tell("csv", "the line cannot be read as CSV", "check its quotes");
+            return;
+        }
+
+        if (_errors >= MaxErrors)
+        {
+            Tell("csv", $"the lines below were not read: {MaxErrors} errors are enough");
+        }
+    }
+
+    private void TellMalformed(CsvMalformedRecord record)
+    {
+        _line = (int)record.LineNumber;
+        Tell("csv", "a quote is not closed, or stands inside a cell", "write a quote inside a quoted cell twice");
+    }
+
+    private bool ReadHeader(CsvReader csv)
+    {
+        var headers = csv.Headers;
+        for (var i = 0; i < headers.Count; i++)
+        {
+            if (!Keys.ListEntry.All.Contains(headers[i]))
+            {
+                // Not the name itself: where the header was forgotten it is a person's.
+                Tell("unknown-key", $"column {i + 1} of the header is no key of an entry", Suggest.FromFew(headers[i], [.. Keys.ListEntry.All]));
+            }
+            else if (!_columns.TryAdd(headers[i], i))
+            {
+                Tell("duplicate-key", $"the column '{headers[i]}' stands here a second time", "keep one of them");
+            }
+        }
+
+        if (!_columns.ContainsKey("key") && !_columns.ContainsKey("prefix"))
+        {
+            Tell("missing-key", "the header has neither 'key' nor 'prefix'", "the first line names the columns, for example key,tier,from,expires");
+        }
+
+        return _errors == 0;
+    }
+
+    private void ReadRow(CsvReader csv)
+    {
+        if (csv.FieldCount != _columns.Count)
+        {
+            Tell("csv", $"the line has {csv.FieldCount} cells, the header {_columns.Count}");
+            return;
+        }
+
+        var before = _errors;
+        var entry = new ListEntry
+        {
+            Kind = Cell(csv, "kind") is { } kind ? Kind(kind) : null,
+            Key = Cell(csv, "key"),
+            Prefix = Cell(csv, "prefix"),
+            HasReason = Cell(csv, "reason") is not null,
+            HasSource = Cell(csv, "source") is not null,
+            Tier = Cell(csv, "tier") is { } tier ? Tier(tier) : null,
+            From = Cell(csv, "from") is { } from ? Date("from", from) : null,
+            Expires = Cell(csv, "expires") is { } expires ? Date("expires", expires) : null,
+        };
+        if (_errors == before)
+        {
+            entries.Add(entry, (_, check, message, suggestion) => Tell(check, message, suggestion));
+        }
+
+        if (entry.Expires is { } last)
+        {
+            expiries.Note(report.File, _line, last);
+        }
+    }
+
+    private string? Cell(CsvReader csv, string column) => _columns.TryGetValue(column, out var index) && !csv.IsEmpty(index) ? csv.GetString(index) : null;
+
+    private SubjectKind? Kind(string cell)
+    {
+        if (Words.Subjects.TryGetValue(cell, out var kind))
+        {
+            return kind;
+        }
+
+        Tell("unknown-value", "'kind' is no kind of subject", Suggest.FromFew(cell, [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)]));
+        return null;
+    }
+
+    private int? Tier(string cell)
+    {
+        if (int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var tier))
+        {
+            return tier;
+        }
+
+        Tell("bad-value", "'tier' is no whole number");
+        return null;
+    }
+
+    private DateOnly? Date(string column, string cell)
+    {
+        if (DateOnly.TryParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        Tell("bad-value", $"'{column}' is no date", "write year-month-day, for example 2026-11-23");
+        return null;
+    }
+
+    private void Tell(string check, string message, string? suggestion = null)
+    {
+        _errors++;
+        report.ErrorInLine(_line, check, message, suggestion);
+    }
+}
