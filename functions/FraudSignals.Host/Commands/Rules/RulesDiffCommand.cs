@@ -33,8 +33,8 @@ internal static class RulesDiffCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var tokenizer = new Tokenizer(Backtest.TokenKey);
-            var before = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(older)), tokenizer, today: null, terminal.Error);
-            var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), tokenizer, today: null, terminal.Error);
+            var before = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(older)), tokenizer, terminal.Error);
+            var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), tokenizer, terminal.Error);
             IReadOnlyList<Label> labels = options.Labels(parsed) is { } file ? LabelFile.Read(file, tokenizer) : [];
             IReadOnlyList<BacktestRun> runs;
             using (var progress = terminal.Progress("Replaying"))
