@@ -16,7 +16,8 @@ internal sealed class RuleDirectory
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    public static bool IsReserved(string folder) => folder is Typologies or Lists || Ignored.Contains(folder);
+    public static bool IsReserved(string folder) => !RuleFiles.TakesFolder(folder)
+        || folder is RuleFiles.Typologies or RuleFiles.Lists or RuleFiles.Packs or RuleFiles.Deprecated;
 
     /// <summary>The rule files of all domains.</summary>
     public IEnumerable<FileReport> Rules => Json.Where(f => f.Folder is not (RuleFiles.Typologies or RuleFiles.Lists or RuleFiles.Packs or RuleFiles.Deprecated)).Select(f => f.Report);
