@@ -15,8 +15,6 @@ public sealed class RuleCatalogue
     /// <summary>The name of the file that lists the signals; a directory without one gets a catalogue without them.</summary>
     public const string SignalsFileName = "signals.json";
 
-    private static readonly string[] NoDomains = [RuleFiles.Typologies, RuleFiles.Lists, "schema", "packs", "deprecated"];
-
     private readonly StringBuilder _text = new();
     private readonly List<string> _problems = [];
 
@@ -30,7 +28,7 @@ public sealed class RuleCatalogue
     /// <exception cref="InvalidOperationException">A signal has a number where a text belongs, or the like.</exception>
     public string Write(string directory)
     {
-        var rules = CatalogueFile.Read(directory, folder => !NoDomains.Contains(folder) && !folder.StartsWith('.'));
+        var rules = CatalogueFile.Read(directory, folder => !RuleFiles.IsReserved(folder));
         var typologies = CatalogueFile.Read(directory, folder => folder == RuleFiles.Typologies);
         var signals = Signal.Read(directory);
         if (!signals.IsEmpty)

@@ -83,7 +83,7 @@ internal sealed class MinimumSample : Check
             case MethodCallExpression call:
                 return call.Arguments.SelectMany(a => Ratios(a, scope));
             case ParameterExpression variable when scope.SymbolOf(variable) is { Aggregate.Of: AggregateFunction.Mean or AggregateFunction.Deviation
-                or AggregateFunction.TopShare or AggregateFunction.GapVariation } symbol && variable == symbol.Variable:
+                or AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation } symbol && variable == symbol.Variable:
                 return [new(variable, scope)];
             default:
                 return [];

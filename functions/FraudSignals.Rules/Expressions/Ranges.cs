@@ -44,7 +44,7 @@ internal sealed class Ranges(Scope scope)
 
     private static Range Of(AggregateDefinition aggregate) => aggregate.Of switch
     {
-        AggregateFunction.TopShare or AggregateFunction.MatchedFlow => Range.Share,
+        AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.MatchedFlow => Range.Share,
         AggregateFunction.Dwell => Range.Any,
         AggregateFunction.Deviation => Range.NeverNegative,
         _ when aggregate.Field == EventField.PayerBalanceAfter => Range.Any,
