@@ -8,6 +8,7 @@ namespace FraudSignals.Evaluation;
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
 internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefinition> aggregates)
 {
+    private readonly uint[] _findings = [.. aggregates.Where(a => a.Finding != null).Select(a => Stable.Hash32(a.Finding!)).Distinct()];
     private readonly TimeSpan _window = aggregates.Select(a => a.Window).DefaultIfEmpty().Max();
 
     public Rule Rule { get; } = rule;
@@ -50,6 +51,9 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
+
+    /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
+    public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);
 
     /// <summary>Whether the rule saw an event at a time: it came in one of its roles, within the longest of its windows if it has any.</summary>
     public bool Saw(in EvidenceRow evidence, long time)

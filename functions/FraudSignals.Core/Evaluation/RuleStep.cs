@@ -128,6 +128,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
     private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
     {
+        if (touch.Finding != 0 && !rule.Heeds(touch.Finding))
+        {
+            return;
+        }
+
         switch (rule.Condition(context))
         {
             case Kleene.True:

@@ -124,11 +124,11 @@ public static partial class RuleScaffold
     {
         public static Shape Of(SubjectKind kind) => kind switch
         {
-            SubjectKind.Number => new("call", "calls", "caller", "+66811110001", Callee, "telco"),
-            SubjectKind.Sim => new("call", "calls", "sim", "520011098231709", $"{Caller}, {Callee}", "telco"),
-            SubjectKind.Device => new("call", "calls", "device", "35209900176148", $"{Caller}, {Callee}", "telco"),
-            SubjectKind.Cell => new("call", "calls", "cell", "520-01-1001-1", $"{Caller}, {Callee}", "telco"),
-            _ => new("transfer", "payments", "payer", "100-2-30045", "\"payee\": \"201-1-{0000}\", \"amount\": \"500.00\", \"currency\": \"THB\"", "bank"),
+            SubjectKind.Number => new Shape("call", "calls", "caller", "+66811110001", Callee, "telco"),
+            SubjectKind.Sim => new Shape("call", "calls", "sim", "520011098231709", $"{Caller}, {Callee}", "telco"),
+            SubjectKind.Device => new Shape("call", "calls", "device", "35209900176148", $"{Caller}, {Callee}", "telco"),
+            SubjectKind.Cell => new Shape("call", "calls", "cell", "520-01-1001-1", $"{Caller}, {Callee}", "telco"),
+            _ => new Shape("transfer", "payments", "payer", "100-2-30045", "\"payee\": \"201-1-{0000}\", \"amount\": \"500.00\", \"currency\": \"THB\"", "bank"),
         };
 
         public string Defaults => $$"""

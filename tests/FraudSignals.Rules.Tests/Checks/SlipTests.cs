@@ -26,7 +26,7 @@ public sealed class SlipTests
     [InlineData("\"Subject\": \"number\",", "\"Subject\": \"number\", // caller", "json", "a rule file has no comments — say it in the description")]
     // Slips of units and thresholds.
     [InlineData("\"0.8\"", "\"80\"", "unreachable", "'distinct_callees_24h / calls_24h >= min_share' can never be true: the left side is 0 to 1, the other 80 — write a share as 0.8, not 80")]
-    [InlineData("\"0.8\"", "\"80%\"", "refused", "'%' is not part of the rule language — there is no remainder; a share is written 0.8")]
+    [InlineData("\"0.8\"", "\"80%\"", "syntax", "there are no percentages — write a share as 0.8")]
     [InlineData("\"0.8\"", "0.8", "wrong-type", "'Expression' must be a text, not a number")]
     [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24h\" }\n", "\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24 hours\" }\n", "bad-duration", "'24 hours' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
     [InlineData("calls_24h >= min_calls &&", "calls_24h < 0 &&", "unreachable", "'calls_24h < 0' can never be true: the left side is 0 or more, the other 0")]
