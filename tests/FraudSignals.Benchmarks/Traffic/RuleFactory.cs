@@ -51,7 +51,7 @@ internal static class RuleFactory
                 0 => ($$"""{ "Name": "others", "Of": "distinct", "Field": "{{role.Item2}}", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls >= {many} && others / calls >= {share}"),
                 1 => ($$"""{ "Name": "taken", "Of": "count", "Role": "{{role.Item1}}", "Where": "answered", "Window": "{{window}}" }""", $"calls >= {many} && taken / calls < {share}"),
                 2 => ($$"""{ "Name": "talk", "Of": "sum", "Field": "durationSeconds", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls > {many} && talk / calls < {20 + i * 41 % 60}"),
-                _ => ($$"""{ "Name": "short", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < 10", "Window": "{{window}}" }""", $"short >= {many} && short / calls >= {share}"),
+                _ => ($$"""{ "Name": "short_calls", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < 10", "Window": "{{window}}" }""", $"short_calls >= {many} && short_calls / calls >= {share}"),
             };
             aggregates.Add(second);
         }
