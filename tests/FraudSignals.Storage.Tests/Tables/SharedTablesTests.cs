@@ -118,13 +118,15 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         var calls = Deployment.Calls(150);
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
-        await using var services = _site.Services(o => (o.Retries, o.RequestTimeout) = (0, TimeSpan.FromSeconds(1)));
+        await using var alone = new AzuriteServer();
+        await alone.StartAsync();
+        await using var services = new TablesSite(alone).Services(o => (o.Retries, o.RequestTimeout) = (0, TimeSpan.FromSeconds(10)));
         var instance = TablesSite.Of(services);
         await instance.PostAsync(calls[..50]);
 
-        server.Pause();
+        alone.Pause();
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => instance.PostAsync(calls[50..100]));
-        server.Continue();
+        alone.Continue();
         await instance.PostAsync(calls[50..], batchSize: 50);
         await TablesSite.SweepAsync(services);
 
@@ -140,7 +142,9 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         var calls = Deployment.Calls(2000);
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
-        await using var services = _site.Services(o => (o.Retries, o.RequestTimeout) = (1, TimeSpan.FromSeconds(5)));
+        await using var alone = new AzuriteServer();
+        await alone.StartAsync();
+        await using var services = new TablesSite(alone).Services(o => (o.Retries, o.RequestTimeout) = (1, TimeSpan.FromSeconds(5)));
         var instance = TablesSite.Of(services);
         var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(50));
         var refused = 0;
@@ -165,9 +169,9 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
             }
         })).ToList();
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
-        server.Pause();
+        alone.Pause();
         await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        server.Continue();
+        alone.Continue();
         await Task.WhenAll(clients);
         await TablesSite.SweepAsync(services);
 
