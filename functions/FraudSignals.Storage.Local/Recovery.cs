@@ -30,7 +30,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         DirectorySync.Flush(layout.Root);
         Checkpoint.Tidy(layout.Checkpoints);
         var (record, known) = Restore(engine);
-        var alerts = new AlertLog(disk, layout.Alerts, known);
+        var alerts = new AlertLog(disk, layout.Alerts, known, options.AlertRetention);
         try
         {
             var replay = new Replay(engine, alerts);

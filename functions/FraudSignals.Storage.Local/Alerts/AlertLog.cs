@@ -13,9 +13,13 @@ internal sealed class AlertLog : IAlertLog, IDisposable
 {
     private const long DefaultSegmentBytes = 16 << 20;
 
+    // Whole files go, so an alert stays at most so much longer than it has to. Every file is kept open.
+    private const int FilesInARetention = 64;
+
     private readonly Disk _disk;
     private readonly string _directory;
     private readonly long _segmentBytes;
+    private readonly long _segmentTime;
     private readonly Lock _lock = new();
     private readonly List<AlertSegment> _segments = [];
     private readonly Dictionary<UInt128, long> _latest = [];
@@ -26,13 +30,15 @@ internal sealed class AlertLog : IAlertLog, IDisposable
     /// <param name="disk">Where the files are.</param>
     /// <param name="directory">Their directory; made if missing.</param>
     /// <param name="count">How many alerts the checkpoint knows of; what was written after it comes again from the journal.</param>
+    /// <param name="retention">How long alerts are kept.</param>
     /// <param name="segmentBytes">After so many a new file is begun.</param>
     /// <exception cref="StoreDamagedException">Some of those are missing.</exception>
-    public AlertLog(Disk disk, string directory, long count, long segmentBytes = DefaultSegmentBytes)
+    public AlertLog(Disk disk, string directory, long count, TimeSpan retention, long segmentBytes = DefaultSegmentBytes)
     {
         _disk = disk;
         _directory = directory;
         _segmentBytes = segmentBytes;
+        _segmentTime = (long)retention.TotalMilliseconds / FilesInARetention;
         Directory.CreateDirectory(directory);
         _flushed = count;
         foreach (var (first, path) in AlertSegment.In(directory).ToList())
@@ -127,7 +133,8 @@ internal sealed class AlertLog : IAlertLog, IDisposable
             return;
         }
 
-        var segment = _segments.Count > 0 && _segments[^1].Bytes < _segmentBytes ? _segments[^1] : null;
+        var newest = moving.Max(a => a.Received).ToUnixTimeMilliseconds();
+        var segment = _segments.Count > 0 && _segments[^1].Bytes < _segmentBytes && newest - _segments[^1].Oldest < _segmentTime ? _segments[^1] : null;
         var isNew = segment == null;
         segment ??= AlertSegment.Create(_disk, _directory, _flushed);
         var entries = segment.Write(moving);
@@ -144,14 +151,14 @@ internal sealed class AlertLog : IAlertLog, IDisposable
         }
     }
 
-    /// <summary>Drops files whose alerts are all older than a time and before a number.</summary>
+    /// <summary>Drops files whose alerts are all older than a time and before a number. For use by the thread that flushes.</summary>
     /// <param name="time">Milliseconds since 1970-01-01 UTC.</param>
     /// <param name="number">The first alert that some target still waits for.</param>
     public void Drop(long time, long number)
     {
         lock (_lock)
         {
-            while (_segments.Count > 1 && _segments[0].Newest < time && _segments[0].End <= number)
+            while (_segments.Count > 0 && _segments[0].Newest < time && _segments[0].End <= number)
             {
                 var old = _segments[0];
                 for (var n = old.First; n < old.End; n++)

@@ -29,6 +29,9 @@ internal sealed class AlertSegment : IDisposable
     /// <summary>The reception that the newest of its alerts rests on, milliseconds since 1970-01-01 UTC.</summary>
     public long Newest { get; private set; }
 
+    /// <summary>The reception that the oldest of its alerts rests on, milliseconds since 1970-01-01 UTC.</summary>
+    public long Oldest { get; private set; } = long.MaxValue;
+
     /// <summary>The segments of a directory, oldest first.</summary>
     public static IEnumerable<(long First, string Path)> In(string directory) =>
         Directory.EnumerateFiles(directory, "*" + Extension)
@@ -82,6 +85,7 @@ internal sealed class AlertSegment : IDisposable
             _index.Add((entry, Bytes));
             Bytes += entry.Size;
             Newest = Math.Max(Newest, entry.Received);
+            Oldest = Math.Min(Oldest, entry.Received);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class AlertLogTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly FailingDisk _disk = new();
+    private readonly TimeSpan _years = TimeSpan.FromDays(5 * 365);
 
     public void Dispose() => _directory.Dispose();
 
@@ -18,7 +19,7 @@ public sealed class AlertLogTests : IDisposable
     public async Task Alerts_read_the_same_from_memory_and_from_files()
     {
         var alerts = Alerts(0, 30);
-        using var log = new AlertLog(_disk, _directory.Path, 0);
+        using var log = new AlertLog(_disk, _directory.Path, 0, _years);
         log.Append(alerts);
         var before = await PagesAsync(log, "telco", 4);
 
@@ -34,7 +35,7 @@ public sealed class AlertLogTests : IDisposable
     [Fact]
     public async Task The_latest_revision_is_found_wherever_it_stands()
     {
-        using var log = new AlertLog(_disk, _directory.Path, 0);
+        using var log = new AlertLog(_disk, _directory.Path, 0, _years);
         log.Append([Records.Alert(1)]);
         log.Flush();
         log.Append([Records.Alert(1, revision: 2)]);
@@ -47,7 +48,7 @@ public sealed class AlertLogTests : IDisposable
     [Fact]
     public async Task Opened_again_it_holds_what_the_checkpoint_knows_of_and_no_more()
     {
-        using (var log = new AlertLog(_disk, _directory.Path, 0))
+        using (var log = new AlertLog(_disk, _directory.Path, 0, _years))
         {
             log.Append(Alerts(0, 10));
             log.Flush();
@@ -55,22 +56,22 @@ public sealed class AlertLogTests : IDisposable
             log.Flush();
         }
 
-        using (var log = new AlertLog(_disk, _directory.Path, 12))
+        using (var log = new AlertLog(_disk, _directory.Path, 12, _years))
         {
             Assert.Equal(12, log.Count);
             log.Append(Alerts(12, 3));
             log.Flush();
         }
 
-        using var again = new AlertLog(_disk, _directory.Path, 15);
+        using var again = new AlertLog(_disk, _directory.Path, 15, _years);
         Assert.Equal(Alerts(0, 15).Select(a => a.MessageId), await PagesAsync(again, null, 100));
-        Assert.Throws<StoreDamagedException>(() => new AlertLog(_disk, _directory.Path, 16));
+        Assert.Throws<StoreDamagedException>(() => new AlertLog(_disk, _directory.Path, 16, _years));
     }
 
     [Fact]
     public async Task A_flush_that_fails_loses_nothing()
     {
-        using var log = new AlertLog(_disk, _directory.Path, 0);
+        using var log = new AlertLog(_disk, _directory.Path, 0, _years);
         log.Append(Alerts(0, 3));
         _disk.IsFull = true;
         Assert.Throws<IOException>(log.Flush);
@@ -88,7 +89,7 @@ public sealed class AlertLogTests : IDisposable
     [Fact]
     public async Task Old_alerts_go_once_no_target_waits_for_them_and_cursors_stay_good()
     {
-        using var log = new AlertLog(_disk, _directory.Path, 0, segmentBytes: 3000);
+        using var log = new AlertLog(_disk, _directory.Path, 0, _years, segmentBytes: 3000);
         for (var i = 0; i < 20; i++)
         {
             log.Append([Records.Alert(i, received: Records.Start + i)]);
@@ -106,14 +107,37 @@ public sealed class AlertLogTests : IDisposable
         Assert.Equal("20", (await log.ListAsync(null, "3", 100, Cancellation)).Next);
 
         log.Dispose();
-        using var again = new AlertLog(_disk, _directory.Path, 20);
+        using var again = new AlertLog(_disk, _directory.Path, 20, _years);
         Assert.Equal(first.Id, (await again.ListAsync(null, null, 1, Cancellation)).Alerts[0].Id);
+    }
+
+    [Fact]
+    public async Task Few_alerts_go_as_well_as_many()
+    {
+        var (retention, day) = (TimeSpan.FromDays(64), 24 * 3_600_000L);
+        using var log = new AlertLog(_disk, _directory.Path, 0, retention);
+        for (var i = 0; i < 80; i++)
+        {
+            log.Append([Records.Alert(i, received: Records.Start + i * day)]);
+            log.Flush();
+            log.Drop(Records.Start + (i - 64) * day, number: i + 1);
+        }
+
+        // One file a day: what is older than the day of the oldest that must stay has gone.
+        Assert.Equal(Alerts(15, 65).Select(a => a.MessageId), await PagesAsync(log, null, 100));
+
+        log.Drop(long.MaxValue, number: 80);
+        log.Append([Records.Alert(80)]);
+        Assert.Equal([Records.Alert(80).MessageId], await PagesAsync(log, null, 100));
+        log.Dispose();
+        using var again = new AlertLog(_disk, _directory.Path, 80, retention);
+        Assert.Equal(80, again.Count);
     }
 
     [Fact]
     public async Task A_damaged_alert_is_told_and_never_shown()
     {
-        using (var log = new AlertLog(_disk, _directory.Path, 0))
+        using (var log = new AlertLog(_disk, _directory.Path, 0, _years))
         {
             log.Append(Alerts(0, 2));
             log.Flush();
@@ -128,7 +152,7 @@ public sealed class AlertLogTests : IDisposable
             await File.WriteAllBytesAsync(path, altered, Cancellation);
             try
             {
-                using var log = new AlertLog(_disk, _directory.Path, 2);
+                using var log = new AlertLog(_disk, _directory.Path, 2, _years);
                 await log.ListAsync(null, null, 2, Cancellation);
                 Assert.Fail($"Byte {at} was altered and nobody noticed.");
             }
