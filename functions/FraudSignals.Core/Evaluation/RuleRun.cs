@@ -12,7 +12,8 @@ internal sealed class RuleRun
         Loaded = loaded;
         Context = new SubjectEvaluation(state.Table, loaded.Readers);
         Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Uses);
-        Flow = new EventFlow(loaded, state, new Sweeper(options, state), Prefetcher, Context);
+        Sweeper = new Sweeper(options, state);
+        Flow = new EventFlow(loaded, state, Sweeper, Prefetcher, Context);
         var ledger = new FindingLedger(state.Table);
         var writer = new AlertWriter(loaded.Snapshot.Hash, options.SourceNames, state.Table);
         Findings = new FindingStep(writer, state.Table, ledger, steps, decisions);
@@ -25,6 +26,8 @@ internal sealed class RuleRun
     public SubjectEvaluation Context { get; }
 
     public Prefetcher Prefetcher { get; }
+
+    public Sweeper Sweeper { get; }
 
     public EventFlow Flow { get; }
 

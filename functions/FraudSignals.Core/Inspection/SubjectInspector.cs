@@ -13,7 +13,7 @@ internal static class SubjectInspector
 {
     public static SubjectReport? Report(Engine engine, SubjectKey subject)
     {
-        if (!engine.Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind)
+        if (!engine.Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind || engine.Run.Sweeper.IsForgotten(state.LastSeen))
         {
             return null;
         }

@@ -1,23 +1,43 @@
-using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Conformance;
 
-public sealed class LocalStoreTests : DurableStoreConformance, IDisposable
+public class LocalStoreTests : DurableStoreConformance, IDisposable
 {
     private readonly LocalSite _site = new();
 
-    public void Dispose() => _site.Dispose();
+    public void Dispose()
+    {
+        _site.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
-    protected override Deployment Open() => _site.Open();
+    /// <summary>What is done before it is closed.</summary>
+    protected virtual Task CloseAsync(Deployment deployment) => Task.CompletedTask;
+
+    protected override Deployment Open() => _site.Open(closing: CloseAsync);
+
+    protected override Deployment Open(RecordingTarget target) => LocalSite.Publish(Open(), target);
+
+    protected override (Deployment Deployment, Action<int> FailAfter) OpenFailing()
+    {
+        var disk = new FailingDisk();
+        _site.Disk = disk;
+        var deployment = _site.Open();
+        _site.Disk = new Disk();
+        return (deployment, disk.BreakAfter);
+    }
+
+    protected override Deployment OpenLater(TimeSpan later)
+    {
+        _site.Clock = new ShiftedClock(later);
+        return Open();
+    }
 }
 
 /// <summary>Opened again it stands on a checkpoint alone.</summary>
-public sealed class LocalStoreFromCheckpointTests : DurableStoreConformance, IDisposable
+public sealed class LocalStoreFromCheckpointTests : LocalStoreTests
 {
-    private readonly LocalSite _site = new();
-
-    public void Dispose() => _site.Dispose();
-
-    protected override Deployment Open() => _site.Open(closing: d => ((LocalStore)d.Store).CheckpointAsync(d.Ingestor));
+    protected override Task CloseAsync(Deployment deployment) => LocalSite.CheckpointAsync(deployment);
 }

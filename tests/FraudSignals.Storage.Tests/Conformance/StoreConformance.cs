@@ -11,6 +11,9 @@ public abstract class StoreConformance
 
     protected abstract Deployment Open();
 
+    /// <summary>Opens it for several writers at once; where a store has one owner, they share that.</summary>
+    protected virtual IReadOnlyList<Deployment> OpenShared(int writers) => [.. Enumerable.Repeat(Open(), writers)];
+
     [Fact]
     public async Task Alerts_are_listed_once_their_batch_is_acknowledged_in_the_order_they_were_raised()
     {
@@ -124,6 +127,84 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task Writers_of_the_same_records_count_each_once_whoever_comes_first()
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 20);
+        var writers = OpenShared(3);
+
+        var answers = await Task.WhenAll(writers.Select(w => Task.Run(() => RecordsAsync(w, calls.Chunk(20)), Cancellation)));
+        await writers[0].Settling();
+
+        Assert.All(Enumerable.Range(0, calls.Count), i => Assert.Single(answers, a => a[i] == RecordOutcome.Accepted));
+        Assert.Equal(await memory.AggregatesAsync(), await writers[0].AggregatesAsync());
+        Assert.Equal(await memory.MessagesAsync(), await writers[0].MessagesAsync());
+        await CloseAsync(writers);
+    }
+
+    [Fact]
+    public async Task Writers_of_one_subject_do_not_undo_each_other()
+    {
+        var writers = OpenShared(3);
+        var calls = Enumerable.Range(0, 3).Select(w => Enumerable.Range(0, 30)
+            .Select(i => new PostedCall($"{w}-{i}", Records.Start + i * 60_000L, 1, 100 + w * 30 + i)).ToList()).ToList();
+
+        await Task.WhenAll(writers.Zip(calls, (w, c) => Task.Run(() => w.PostAsync(c, batchSize: 5))));
+        await writers[0].Settling();
+
+        Assert.Equal([90, 90], (await writers[0].SubjectAsync(1))!.Aggregates.Take(2).Select(a => a.Value));
+        await CloseAsync(writers);
+    }
+
+    [Fact]
+    public async Task A_batch_of_many_subjects_loads_and_keeps_each()
+    {
+        await using var deployment = Open();
+        var calls = Enumerable.Range(1, 120).Select(n => new PostedCall($"first-{n}", Records.Start + n, n, 150 + n)).ToList();
+        await deployment.PostAsync(calls);
+
+        await deployment.PostAsync([.. calls.Select(c => c with { Id = c.Id + "-again", Time = c.Time + 60_000 })]);
+
+        for (var number = 1; number <= 120; number++)
+        {
+            Assert.Equal([2, 1], (await deployment.SubjectAsync(number))!.Aggregates.Take(2).Select(a => a.Value));
+        }
+
+        Assert.Equal(new StoreCounts(120, 240, 0, 0), await deployment.CountsAsync());
+    }
+
+    [Fact]
+    public async Task What_one_subject_gives_another_arrives_once()
+    {
+        await using var deployment = Open();
+        var calls = Enumerable.Range(0, 3).Select(i => new PostedCall($"c{i}", Records.Start + i * 60_000L, 1, 21 + i)).ToList();
+        for (var sent = 0; sent < 3; sent++)
+        {
+            await deployment.PostAsync(calls, batchSize: 2);
+            await deployment.Settling();
+        }
+
+        var called = (await deployment.SubjectAsync(23))!;
+        Assert.Equal(1, called.Aggregates.Single(a => a.Value > 0).Value);
+        Assert.Equal("victim", Assert.Single(called.Findings).Rule);
+        Assert.Equal(new StoreCounts(2, 3, 1, 0), await deployment.CountsAsync());
+    }
+
+    [Fact]
+    public async Task Subjects_idle_beyond_their_retention_are_forgotten()
+    {
+        await using var deployment = Open();
+        await deployment.PostAsync(Deployment.Calls(60), batchSize: 20);
+        var later = Records.Start + (long)TimeSpan.FromDays(181).TotalMilliseconds;
+
+        await deployment.PostAsync([new PostedCall("later", later, 1, 2)]);
+
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(later), (await deployment.SubjectAsync(1))!.FirstSeen);
+        Assert.Equal((1, 1), (await deployment.CountsAsync()) is var counts ? (counts.Subjects, counts.Calls) : default);
+    }
+
+    [Fact]
     public async Task A_running_host_shows_whom_its_alerts_are_about()
     {
         await using var deployment = Open();
@@ -141,5 +222,24 @@ public abstract class StoreConformance
         await using var deployment = Open();
 
         Assert.Equal(default, (await deployment.PostAsync([])).Outcome);
+    }
+
+    private static async Task<List<RecordOutcome>> RecordsAsync(Deployment writer, IEnumerable<PostedCall[]> batches)
+    {
+        var outcomes = new List<RecordOutcome>();
+        foreach (var batch in batches)
+        {
+            outcomes.AddRange((await writer.PostAsync(batch)).Records);
+        }
+
+        return outcomes;
+    }
+
+    private static async Task CloseAsync(IReadOnlyList<Deployment> writers)
+    {
+        foreach (var writer in writers.Distinct())
+        {
+            await writer.DisposeAsync();
+        }
     }
 }

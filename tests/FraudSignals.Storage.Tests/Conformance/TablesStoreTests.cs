@@ -1,4 +1,5 @@
 using FraudSignals.Storage.Support;
+using FraudSignals.Storage.Tables;
 
 namespace FraudSignals.Storage.Conformance;
 
@@ -11,4 +12,25 @@ public sealed class TablesStoreTests(AzuriteServer server) : DurableStoreConform
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected override Deployment Open() => _site.Open();
+
+    protected override IReadOnlyList<Deployment> OpenShared(int writers) => [.. Enumerable.Range(0, writers).Select(_ => Open())];
+
+    protected override Deployment Open(RecordingTarget target)
+    {
+        _site.Targets.Clear();
+        _site.Targets.Add(target);
+        return Open();
+    }
+
+    protected override (Deployment Deployment, Action<int> FailAfter) OpenFailing()
+    {
+        var death = new Death();
+        return (_site.Open(o => (o.Policy, o.Retries) = (death, 0)), death.After);
+    }
+
+    protected override Deployment OpenLater(TimeSpan later)
+    {
+        _site.Clock = new ShiftedClock(later);
+        return Open();
+    }
 }

@@ -12,6 +12,13 @@ namespace FraudSignals.Storage.Support;
 /// <summary>A call as it is posted.</summary>
 public sealed record PostedCall(string Id, long Time, int Caller, int Callee);
 
+/// <summary>What a store holds.</summary>
+/// <param name="Subjects">Numbers with state, of 1 to 299.</param>
+/// <param name="Calls">Calls counted, within a day of the last of each caller.</param>
+/// <param name="Alerts">Alerts listed.</param>
+/// <param name="Waiting">Alerts that wait to be published.</param>
+public sealed record StoreCounts(int Subjects, int Calls, int Alerts, int Waiting);
+
 /// <summary>A store and what takes batches over it, as a host puts them together. Each event's own time stands for its reception.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
@@ -39,6 +46,15 @@ public sealed class Deployment : IAsyncDisposable
 
     /// <summary>Done before the store is closed.</summary>
     public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Brings to its end what batches left undone, and publishes what waits if the target takes it.</summary>
+    public Func<Task> Settling { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Removes what is past its retention.</summary>
+    public Func<Deployment, Task> Forgetting { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>How many alerts wait to be published.</summary>
+    public Func<Task<int>> Waiting { get; set; } = () => Task.FromResult(0);
 
     public Ingestor Ingestor => _ingestor!;
 
@@ -122,6 +138,29 @@ public sealed class Deployment : IAsyncDisposable
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What there is, counted.</summary>
+    public async Task<StoreCounts> CountsAsync()
+    {
+        var reports = new List<SubjectReport>();
+        for (var number = 1; number < 300; number++)
+        {
+            if (await SubjectAsync(number) is { } report)
+            {
+                reports.Add(report);
+            }
+        }
+
+        return new StoreCounts(
+            reports.Count, (int)reports.Sum(r => r.Aggregates[0].Value ?? 0), (await MessagesAsync()).Count, await Waiting());
+    }
+
+    /// <summary>The message ids of all alerts, sorted.</summary>
+    public async Task<List<string>> MessagesAsync()
+    {
+        var page = await Alerts.ListAsync(null, null, 100_000, TestContext.Current.CancellationToken);
+        return [.. page.Alerts.Select(a => a.MessageId).Order()];
     }
 
     /// <summary>All alerts in order, without keys, as JSON.</summary>

@@ -9,12 +9,16 @@ internal sealed class FailingDisk : Disk
     private volatile bool _isFull;
     private volatile bool _isBroken;
     private int _flushes;
+    private int _left = int.MaxValue;
 
     /// <summary>No room for new files.</summary>
     public bool IsFull { set => _isFull = value; }
 
     /// <summary>Nothing can be flushed.</summary>
     public bool IsBroken { set => _isBroken = value; }
+
+    /// <summary>Lets so many flushes through and then nothing more.</summary>
+    public void BreakAfter(int flushes) => Volatile.Write(ref _left, flushes);
 
     /// <summary>Flushes wait while this is reset.</summary>
     public ManualResetEventSlim Works { get; } = new(true);
@@ -28,7 +32,7 @@ internal sealed class FailingDisk : Disk
     {
         Works.Wait();
         Interlocked.Increment(ref _flushes);
-        if (_isBroken)
+        if (_isBroken || Interlocked.Decrement(ref _left) < 0)
         {
             throw new IOException("Input/output error");
         }

@@ -11,9 +11,9 @@ internal sealed class LocalSite : IDisposable
 
     public string Path => _directory.File("data");
 
-    public Disk Disk { get; init; } = new();
+    public Disk Disk { get; set; } = new();
 
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Retention and triggers; the directory is set by this.</summary>
     public LocalStoreOptions Options { get; set; } = new() { Directory = "" };
@@ -23,7 +23,28 @@ internal sealed class LocalSite : IDisposable
         Clock)
     {
         Closing = closing ?? (_ => Task.CompletedTask),
+        Forgetting = CheckpointAsync,
     };
+
+    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync(deployment.Ingestor);
+
+    /// <summary>Begins to publish.</summary>
+    public static Deployment Publish(Deployment deployment, RecordingTarget target)
+    {
+        var store = (LocalStore)deployment.Store;
+        store.Start(deployment.Ingestor, [target]);
+        deployment.Waiting = () => Task.FromResult((int)store.State.Outbox.Single().Waiting);
+        deployment.Settling = async () =>
+        {
+            var attempts = target.Attempts;
+            for (var tries = 0; target.IsAway ? target.Attempts == attempts : store.State.Outbox.Single().Waiting > 0; tries++)
+            {
+                Assert.True(tries < 2000, "It was not published.");
+                await Task.Delay(10);
+            }
+        };
+        return deployment;
+    }
 
     /// <summary>A copy of the directory as it is now: what the next start would find if the power went.</summary>
     public string Copy(string name)

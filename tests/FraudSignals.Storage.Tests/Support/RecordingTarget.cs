@@ -3,7 +3,7 @@ using FraudSignals.Alerts;
 namespace FraudSignals.Storage.Support;
 
 /// <summary>A target that notes what it is sent, and is away when a test says so.</summary>
-internal sealed class RecordingTarget(string name = "test") : IAlertTarget
+public sealed class RecordingTarget(string name = "test") : IAlertTarget
 {
     private readonly Lock _lock = new();
     private readonly List<string> _seen = [];
@@ -12,7 +12,11 @@ internal sealed class RecordingTarget(string name = "test") : IAlertTarget
 
     public string Name => name;
 
-    public bool IsAway { set => _isAway = value; }
+    public bool IsAway
+    {
+        get => _isAway;
+        set => _isAway = value;
+    }
 
     /// <summary>What happens while it is away.</summary>
     public Exception Failure { get; set; } = new IOException("Nobody answers.");

@@ -4,9 +4,11 @@ using Azure.Core.Pipeline;
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>Lets so many writes through and then nothing more, the last of them without its answer.</summary>
-internal sealed class Death(int writes) : HttpPipelinePolicy
+internal sealed class Death(int writes = int.MaxValue) : HttpPipelinePolicy
 {
     private int _left = writes;
+
+    public void After(int writes) => Volatile.Write(ref _left, writes);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
