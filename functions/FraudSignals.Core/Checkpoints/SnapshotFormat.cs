@@ -9,7 +9,7 @@ internal static class SnapshotFormat
     /// <summary>"FSSN".</summary>
     public const uint Magic = 0x4E535346;
 
-    public const byte CurrentVersion = 1;
+    public const byte CurrentVersion = 2;
 
     internal enum Record : byte
     {

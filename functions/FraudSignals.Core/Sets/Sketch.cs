@@ -24,7 +24,7 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override int CapacityFor(int count) => count + 1;
+    public override int Spare(int count) => 0;
 
     public override void Purge(in SubjectState state, long floor)
     {

@@ -33,11 +33,11 @@ internal sealed unsafe class Arena
     /// <summary>Bytes taken from the system.</summary>
     public long BytesReserved => _chunks.Sum(c => (long)c.Length);
 
-    /// <summary>The size of the block that serves a request: steps of one unit up to 1 KiB, of about an eighth above.</summary>
+    /// <summary>The size of the block that serves a request: steps of one unit up to 2 KiB, of at most a thirty-second above.</summary>
     public static int SizeFor(int bytes)
     {
         var step = Unit;
-        while (bytes > 32 * step)
+        while (bytes > 64 * step)
         {
             step *= 2;
         }

@@ -27,6 +27,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
     private readonly List<string> _scalars = [];
+    private PaneGrid _finest = PaneGrid.Ladder[0];
+
+    // The roles that make rules run.
+    private Role[] _running = [];
 
     /// <summary>The layout; null where the snapshot has no aggregate for the kind. Readers are put at their slots.</summary>
     public SubjectLayout? Build(AggregateReader?[] readers)
@@ -39,11 +43,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
         var windows = slots.Select(s => snapshot.Aggregates[s].Window).Where(w => w > TimeSpan.Zero);
-        var finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        _finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Distinct().Order().ToArray();
-        foreach (var role in roles)
+        _running = [.. roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)))];
+        foreach (var role in _running)
         {
-            NewRing(finest, role);
+            NewRing(_finest, role);
         }
 
         foreach (var slot in slots)
@@ -65,7 +70,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         // First what every touch writes, so that a touch that makes no rule run needs only the beginning of the block.
-        var quiet = _rings.Where(r => !snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(r.Key.Role))).SelectMany(r => r.Value).ToHashSet<Section>();
+        var quiet = _rings.Where(r => !_running.Contains(r.Key.Role)).SelectMany(r => r.Value).ToHashSet<Section>();
         Section[] sections = [.. _sections.OrderBy(s => s == evidence ? 0 : quiet.Contains(s) ? 1 : 2)];
         for (var i = 0; i < sections.Length; i++)
         {
@@ -77,8 +82,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Kind = kind,
             Sections = sections,
             Shape = new LayoutShape([.. _scalars], [.. sections.Select(s => s.Describe())]),
-            FinestGrid = finest,
-            Finest = [.. roles.Select(role => (role, _rings[(finest.Milliseconds, role)][0]))],
+            FinestGrid = _finest,
+            Finest = [.. _running.Select(role => (role, Finest(role)))],
             Evidence = evidence,
             Findings = findings,
             Alerts = alerts,
@@ -178,6 +183,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return place;
     }
 
+    // The first on the finest grid; each role that makes rules run has one, whether it has columns or not.
+    private PaneRing Finest(Role role) => _rings[(_finest.Milliseconds, role)][0];
+
     private PaneRing NewRing(PaneGrid grid, Role role)
     {
         if (!_rings.TryGetValue((grid.Milliseconds, role), out var rings))
@@ -255,7 +263,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Rings =
             [
                 .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new TouchPlan.RingPlan(ring,
-                    [.. ring.Columns.Select((c, i) => new TouchPlan.ColumnPlan(i, c.Of, GateOf(c.Definition), SlotOf(c.Definition)))])),
+                    [.. ring.Columns.Select((c, i) => new TouchPlan.ColumnPlan(i, c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
+                    _running.Contains(role) && ring == Finest(role))),
             ],
             Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
             Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],

@@ -16,7 +16,8 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override int CapacityFor(int count) => count + 1;
+    // Rows are long and few.
+    public override int Spare(int count) => 0;
 
     public override void Purge(in SubjectState state, long floor)
     {

@@ -24,7 +24,7 @@ internal sealed class SubjectLayout
     /// <summary>The finest grid in use; late events re-evaluate the later panes of it.</summary>
     public required PaneGrid FinestGrid { get; init; }
 
-    /// <summary>On the finest grid a ring for each role, whether it has columns or not.</summary>
+    /// <summary>On the finest grid a ring for each role that makes rules run, whether it has columns or not.</summary>
     public required (Role Role, PaneRing Ring)[] Finest { get; init; }
 
     public required Evidence Evidence { get; init; }

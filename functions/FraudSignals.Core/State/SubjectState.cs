@@ -12,9 +12,8 @@ namespace FraudSignals.State;
 /// </summary>
 /// <param name="table">The table the subject belongs to.</param>
 /// <param name="layout">How its kind is laid out.</param>
-/// <param name="token">The subject's token.</param>
 /// <param name="block">Where the block begins, in memory that does not move.</param>
-internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout layout, Token token, byte* block)
+internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout layout, byte* block)
 {
     public const int HeaderBytes = 40;
     private const int EntryBytes = 8;
@@ -23,7 +22,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
 
     public SubjectLayout Layout { get; } = layout;
 
-    public Token Token { get; } = token;
+    public Token Token => Token.Read(new ReadOnlySpan<byte>(block, Token.Size));
 
     public Span<byte> Block => new(block, BlockSize);
 

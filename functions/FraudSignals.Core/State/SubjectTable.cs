@@ -62,7 +62,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             Create(key, ref entry);
         }
 
-        var state = View(key.Token, entry.Address);
+        var state = View(entry.Address);
         KeepCopy(state);
         return state;
     }
@@ -76,7 +76,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             return false;
         }
 
-        state = View(token, entry.Address);
+        state = View(entry.Address);
         return true;
     }
 
@@ -90,7 +90,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             return false;
         }
 
-        state = View(Token.Read(new ReadOnlySpan<byte>(_arena.At(address), SubjectState.HeaderBytes)), address);
+        state = View(address);
         return true;
     }
 
@@ -175,9 +175,10 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         foreach (var section in layout.Sections)
         {
             var count = state.Count(section.Index);
+            var spare = section.Spare(count);
             var room = section == growing
-                ? section.CapacityFor(count) * growingRowSize
-                : count == 0 ? 0 : section.CapacityFor(count) * section.RowSize(state);
+                ? (count + 1 + 2 * spare) * growingRowSize
+                : count == 0 ? 0 : (count + spare) * section.RowSize(state);
             room = (room + 3) & ~3;
             rooms[section.Index] = room;
             total += room;
@@ -201,7 +202,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
         Array.Clear(_scratch, prefix, size - prefix);
         state.Block[..prefix].CopyTo(_scratch);
-        var target = new SubjectState(this, layout, state.Token, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
+        var target = new SubjectState(this, layout, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
         var offset = prefix;
         foreach (var section in layout.Sections)
         {
@@ -223,7 +224,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
         var place = _arena.At(entry.Address);
         _scratch.AsSpan(0, size).CopyTo(new Span<byte>(place, size));
-        return new SubjectState(this, layout, state.Token, place);
+        return new SubjectState(this, layout, place);
     }
 
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
@@ -234,7 +235,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         Place(ref entry, size);
         var place = _arena.At(entry.Address);
         new Span<byte>(place, size).Clear();
-        var state = new SubjectState(this, layout, key.Token, place) { BlockSize = size, Kind = key.Kind };
+        var state = new SubjectState(this, layout, place) { BlockSize = size, Kind = key.Kind };
         key.Token.Write(state.Block);
         state.Mark = _mark;
         Tally.Add(key.Kind, size);
@@ -249,7 +250,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         Place(ref entry, block.Length);
         var place = _arena.At(entry.Address);
         block.CopyTo(new Span<byte>(place, block.Length));
-        var state = new SubjectState(this, null!, default, place);
+        var state = new SubjectState(this, null!, place);
         state.Mark = _mark;
         Tally.Add(state.Kind, block.Length);
     }
@@ -277,8 +278,9 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         for (var address = chunk.First; address < chunk.End; address += (uint)(size / Arena.Unit))
         {
             var block = _arena.At(address);
-            size = new SubjectState(this, null!, default, block).BlockSize;
-            ref var entry = ref _index.Find(Token.Read(new ReadOnlySpan<byte>(block, SubjectState.HeaderBytes)), add: false);
+            var state = new SubjectState(this, null!, block);
+            size = state.BlockSize;
+            ref var entry = ref _index.Find(state.Token, add: false);
             if (!Unsafe.IsNullRef(ref entry) && entry.Address == address)
             {
                 entry.Address = _arena.Allocate(size);
@@ -288,9 +290,9 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         }
     }
 
-    private SubjectState View(Token token, uint address)
+    private SubjectState View(uint address)
     {
         var block = _arena.At(address);
-        return new SubjectState(this, _layouts[(int)new SubjectState(this, null!, token, block).Kind], token, block);
+        return new SubjectState(this, _layouts[(int)new SubjectState(this, null!, block).Kind], block);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TouchPlan
 
         foreach (var plan in Rings)
         {
-            if (!plan.Ring.Keeps(state, time))
+            if (!plan.IsTouched(passed) || !plan.Ring.Keeps(state, time))
             {
                 continue;
             }
@@ -152,7 +152,31 @@ internal sealed class TouchPlan
         public static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
     }
 
-    internal sealed record RingPlan(PaneRing Ring, ColumnPlan[] Columns);
+    /// <summary>What is added to a ring.</summary>
+    /// <param name="Ring">The ring.</param>
+    /// <param name="Columns">Its columns.</param>
+    /// <param name="NotesAll">Whether it also tells in which panes there were touches, whatever they add.</param>
+    internal sealed record RingPlan(PaneRing Ring, ColumnPlan[] Columns, bool NotesAll)
+    {
+        /// <summary>Whether a touch that passes those gates leaves anything in the ring.</summary>
+        public bool IsTouched(bool[] passed)
+        {
+            if (NotesAll)
+            {
+                return true;
+            }
+
+            foreach (var column in Columns)
+            {
+                if (passed[column.Gate])
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     internal sealed record ColumnPlan(int Index, ColumnOf Of, int Gate, int Slot);
 }

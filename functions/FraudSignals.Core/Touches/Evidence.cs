@@ -16,7 +16,7 @@ internal sealed class Evidence : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override int CapacityFor(int count) => Math.Min(Limit, count + 2);
+    public override int Spare(int count) => Math.Min(Limit - count, base.Spare(count));
 
     public override void Purge(in SubjectState state, long floor)
     {

@@ -77,7 +77,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     /// </summary>
     public int Add(ref SubjectState state, ref RowShape shape, int row, int column, ColumnOf of, long value)
     {
-        ref var cell = ref state.Bytes(Index)[row + shape.Offsets[column]];
+        ref var cell = ref CellAt(state, row + shape.Offsets[column]);
         var now = Read(ref cell, shape.Widths[column]);
         var next = of switch
         {
@@ -90,7 +90,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         {
             row = Promote(ref state, row, column, level);
             shape = Shape(state);
-            cell = ref state.Bytes(Index)[row + shape.Offsets[column]];
+            cell = ref CellAt(state, row + shape.Offsets[column]);
         }
 
         Write(ref cell, shape.Widths[column], next);
@@ -104,6 +104,11 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         var size = shape.Size;
         var rows = state.Used(Index, size);
         var width = shape.Widths[column];
+        if (width == 0)
+        {
+            return 0;
+        }
+
         ref var first = ref MemoryMarshal.GetReference(rows);
         ref var cells = ref Unsafe.Add(ref first, shape.Offsets[column]);
         long sum = 0;
@@ -152,7 +157,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     public long? Cell(in SubjectState state, int row, int column)
     {
         var shape = Shape(state);
-        var value = Read(ref state.Bytes(Index)[row + shape.Offsets[column]], shape.Widths[column]);
+        var value = Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]);
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
@@ -184,23 +189,38 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         return ((left ^ sum) & (right ^ sum)) < 0 ? (left < 0 ? long.MinValue : long.MaxValue) : sum;
     }
 
+    // A column of no width may stand where the section ends.
+    private ref byte CellAt(in SubjectState state, int position) => ref Unsafe.Add(ref MemoryMarshal.GetReference(state.Bytes(Index)), position);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Read(ref byte cell, byte width) => width switch
     {
+        0 => 0,
         1 => cell,
-        2 => Unsafe.As<byte, ushort>(ref cell),
-        4 => Unsafe.As<byte, uint>(ref cell),
-        _ => Unsafe.As<byte, long>(ref cell),
+        2 => Unsafe.ReadUnaligned<ushort>(ref cell),
+        3 => Unsafe.ReadUnaligned<ushort>(ref cell) | (long)Unsafe.Add(ref cell, 2) << 16,
+        4 => Unsafe.ReadUnaligned<uint>(ref cell),
+        5 => Unsafe.ReadUnaligned<uint>(ref cell) | (long)Unsafe.Add(ref cell, 4) << 32,
+        6 => Unsafe.ReadUnaligned<uint>(ref cell) | (long)Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref cell, 4)) << 32,
+        _ => Unsafe.ReadUnaligned<long>(ref cell),
     };
 
     private static void Write(ref byte cell, byte width, long value)
     {
         switch (width)
         {
+            case 0: break;
             case 1: cell = (byte)value; break;
-            case 2: Unsafe.As<byte, ushort>(ref cell) = (ushort)value; break;
-            case 4: Unsafe.As<byte, uint>(ref cell) = (uint)value; break;
-            default: Unsafe.As<byte, long>(ref cell) = value; break;
+            case 2: Unsafe.WriteUnaligned(ref cell, (ushort)value); break;
+            case 4: Unsafe.WriteUnaligned(ref cell, (uint)value); break;
+            case 8: Unsafe.WriteUnaligned(ref cell, value); break;
+            default:
+                for (var i = 0; i < width; i++)
+                {
+                    Unsafe.Add(ref cell, i) = (byte)(value >> (8 * i));
+                }
+
+                break;
         }
     }
 
@@ -227,21 +247,25 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         var old = Shape(state);
         var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level));
         var fromEnd = state.Count(Index) - row / old.Size;
-        SubjectState.Widen(ref state, this, wide.Size);
+        if (state.Count(Index) * wide.Size > state.Room(Index))
+        {
+            SubjectState.Widen(ref state, this, wide.Size);
+        }
+
         var count = state.Count(Index);
         var bytes = state.Bytes(Index);
 
         // Rows only get longer, so rewriting from the last to the first never overwrites one not yet read.
         for (var i = count - 1; i >= 0; i--)
         {
-            var from = bytes.Slice(i * old.Size, old.Size);
-            var to = bytes.Slice(i * wide.Size, wide.Size);
+            var (from, to) = (i * old.Size, i * wide.Size);
             for (var c = Columns.Count - 1; c >= 0; c--)
             {
-                Write(ref to[wide.Offsets[c]], wide.Widths[c], Read(ref from[old.Offsets[c]], old.Widths[c]));
+                var value = Read(ref CellAt(state, from + old.Offsets[c]), old.Widths[c]);
+                Write(ref CellAt(state, to + wide.Offsets[c]), wide.Widths[c], value);
             }
 
-            from[..RowShape.HeadBytes].CopyTo(to);
+            bytes.Slice(from, RowShape.HeadBytes).CopyTo(bytes[to..]);
         }
 
         state.WideScalar(scalar) = wide.Levels;

@@ -1,15 +1,21 @@
+using System.Numerics;
+
 namespace FraudSignals.Windows;
 
 /// <summary>
-/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane; each column takes
-/// 1, 2, 4 or 8 bytes by the level it has reached in its ring (levels 0 to 2 are unsigned).
+/// Where each column of a pane row stands. A row begins with the low 16 bits of its pane; each column takes as many bytes
+/// as the level it has reached in its ring says: nothing until it first holds something, and 8 only where a value is below zero
+/// or needs them.
 /// </summary>
 internal sealed class RowShape
 {
     /// <summary>More do not fit into the 64 bits that keep their levels.</summary>
-    public const int MaxColumns = 32;
+    public const int MaxColumns = 64 / LevelBits;
 
     public const int HeadBytes = 2;
+
+    private const int LevelBits = 3;
+    private const int TopLevel = (1 << LevelBits) - 1;
 
     public RowShape(int columns, ulong levels)
     {
@@ -19,7 +25,7 @@ internal sealed class RowShape
         var offset = HeadBytes;
         for (var i = 0; i < columns; i++)
         {
-            Widths[i] = (byte)(1 << LevelOf(levels, i));
+            Widths[i] = (byte)WidthOf(LevelOf(levels, i));
             Offsets[i] = offset;
             offset += Widths[i];
         }
@@ -35,18 +41,14 @@ internal sealed class RowShape
 
     public int Size { get; }
 
-    public static int LevelOf(ulong levels, int column) => (int)(levels >> (2 * column)) & 3;
+    public static int LevelOf(ulong levels, int column) => (int)(levels >> (LevelBits * column)) & TopLevel;
 
     public static ulong WithLevel(ulong levels, int column, int level) =>
-        levels & ~(3UL << (2 * column)) | (ulong)level << (2 * column);
+        levels & ~((ulong)TopLevel << (LevelBits * column)) | (ulong)level << (LevelBits * column);
+
+    /// <summary>The bytes of a level: 0 to 6 by its number, 8 at the top.</summary>
+    public static int WidthOf(int level) => level == TopLevel ? 8 : level;
 
     /// <summary>The level a value needs.</summary>
-    public static int LevelFor(long value) => value switch
-    {
-        < 0 => 3,
-        <= byte.MaxValue => 0,
-        <= ushort.MaxValue => 1,
-        <= uint.MaxValue => 2,
-        _ => 3,
-    };
+    public static int LevelFor(long value) => value < 0 ? TopLevel : Math.Min(TopLevel, (71 - BitOperations.LeadingZeroCount((ulong)value)) / 8);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FraudSignals.Windows;
 
 namespace FraudSignals.State.Shapes;
 
@@ -54,7 +55,7 @@ internal sealed unsafe class LayoutMigration
         var converted = _block.AsSpan(0, size);
         converted.Clear();
         block[..SubjectState.HeaderBytes].CopyTo(converted);
-        var state = new SubjectState(null!, _layout, default, (byte*)Unsafe.AsPointer(ref _block[0])) { BlockSize = size };
+        var state = new SubjectState(null!, _layout, (byte*)Unsafe.AsPointer(ref _block[0])) { BlockSize = size };
         for (var i = 0; i < _scalars.Length; i++)
         {
             if (_scalars[i] >= 0)
@@ -97,7 +98,7 @@ internal sealed unsafe class LayoutMigration
                 var levels = old.Levels(_sections[i]);
                 for (var c = 0; c < _columns[i].Length; c++)
                 {
-                    _levels[i] |= _columns[i][c] < 0 ? 0 : (ulong)SectionShape.LevelOf(_columns[i][c], levels) << (2 * c);
+                    _levels[i] |= _columns[i][c] < 0 ? 0 : RowShape.WithLevel(0, c, RowShape.LevelOf(levels, _columns[i][c]));
                 }
             }
 

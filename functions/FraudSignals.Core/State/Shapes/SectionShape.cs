@@ -1,5 +1,6 @@
 using System.Buffers;
 using FraudSignals.Packing;
+using FraudSignals.Windows;
 
 namespace FraudSignals.State.Shapes;
 
@@ -7,8 +8,8 @@ namespace FraudSignals.State.Shapes;
 /// <param name="Identity">What the rows are about; unique in a layout.</param>
 /// <param name="HeadBytes">What each row begins with, columns or not.</param>
 /// <param name="Columns">The identities of the columns that follow.</param>
-/// <param name="ColumnBytes">The width of a column; 0 where each has its own, 1, 2, 4 or 8 bytes by its level.</param>
-/// <param name="Levels">The first of the two scalars that hold the columns' levels, two bits each; -1 where they have none.</param>
+/// <param name="ColumnBytes">The width of a column; 0 where each has its own, by its level.</param>
+/// <param name="Levels">The first of the two scalars that hold the columns' levels; -1 where they have none.</param>
 internal sealed record SectionShape(string Identity, int HeadBytes, string[] Columns, int ColumnBytes, int Levels)
 {
     /// <summary>Rows without columns.</summary>
@@ -18,7 +19,7 @@ internal sealed record SectionShape(string Identity, int HeadBytes, string[] Col
     }
 
     /// <summary>The width of a column, given the levels.</summary>
-    public int WidthOf(int column, ulong levels) => ColumnBytes > 0 ? ColumnBytes : 1 << LevelOf(column, levels);
+    public int WidthOf(int column, ulong levels) => ColumnBytes > 0 ? ColumnBytes : RowShape.WidthOf(RowShape.LevelOf(levels, column));
 
     public int RowBytes(ulong levels)
     {
@@ -30,8 +31,6 @@ internal sealed record SectionShape(string Identity, int HeadBytes, string[] Col
 
         return bytes;
     }
-
-    public static int LevelOf(int column, ulong levels) => (int)(levels >> (2 * column)) & 3;
 
     /// <summary>Whether rows of the one are rows of the other as they are.</summary>
     public bool HasRowsOf(SectionShape other) =>
