@@ -16,8 +16,9 @@ internal static class BacktestCommand
         var options = new BacktestOptions(command, needsLabels: true);
         var errors = new Option<int>("--errors") { Description = "Explain up to N wrongly flagged and N overlooked subjects per typology.", HelpName = "N" };
         var rules = CommonOptions.Rules();
+        var packs = CommonOptions.Packs();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { errors, rules, json })
+        foreach (var option in new Option[] { errors, rules, packs, json })
         {
             command.Add(option);
         }
@@ -33,7 +34,8 @@ internal static class BacktestCommand
         {
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var report = await RunAsync(
-                options.Input(parsed), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors), directory, terminal, clock, cancellation);
+                options.Input(parsed), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors), directory, parsed.GetRequiredValue(packs),
+                terminal, clock, cancellation);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(report);
@@ -55,12 +57,13 @@ internal static class BacktestCommand
         IReadOnlyList<string> classes,
         int errors,
         string rulesDirectory,
+        string[] packs,
         Terminal terminal,
         TimeProvider clock,
         CancellationToken cancellation)
     {
         var tokenizer = new Tokenizer(Backtest.TokenKey);
-        var rules = RulesDirectory.Load(rulesDirectory, tokenizer, terminal.Error);
+        var rules = RulesDirectory.Load(rulesDirectory, packs, tokenizer, terminal.Error);
 
         // An experimental typology never alerts, so there is nothing to score.
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();

@@ -14,6 +14,14 @@ internal static class CommonOptions
         Description = "Rules directory. Default: ./rules, else the rules shipped with the program.",
     };
 
+    public static Option<string[]> Packs() => new("--packs")
+    {
+        Description = "Load these packs and no others, enabled or not, by id, separated by commas.",
+        HelpName = "ID,...",
+        DefaultValueFactory = _ => [],
+        CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    };
+
     public static Option<Uri> Url() => new("--url")
     {
         Description = "The running host.",

@@ -37,9 +37,10 @@ internal static class ServeCommand
         var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
+        var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, aside, rules, replay,
+            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, aside, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -59,7 +60,7 @@ internal static class ServeCommand
             var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), store?.Directory);
             var tokenizer = new Tokenizer(key.Bytes);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
-            var reader = RulesDirectory.Reader(directory, key, clock);
+            var reader = RulesDirectory.Reader(directory, parsed.GetRequiredValue(packs), key, clock);
             var (loaded, stamp) = await reader.ReadAsync(cancellation);
             var snapshot = RulesDirectory.Require(loaded, directory, terminal.Error);
             var options = new ServingOptions

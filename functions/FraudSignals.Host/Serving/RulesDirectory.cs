@@ -26,17 +26,25 @@ internal static class RulesDirectory
     }
 
     /// <param name="directory">The rules directory.</param>
+    /// <param name="packs">The packs to load, whether enabled or not; those that are enabled where there are none.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
+    public static RuleSnapshot Load(string directory, IEnumerable<string> packs, Tokenizer tokenizer, TextWriter error) =>
+        Require(RuleLoader.Load(RuleFiles.Of(directory).Only(packs), (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key)), directory, error);
+
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
+    /// <param name="error">Takes the diagnostics, one a line.</param>
+    /// <param name="overrides">The changes of a test.</param>
     public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error, RuleOverrides? overrides = null) =>
         Require(RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), overrides), directory, error);
 
     /// <summary>Reads the directory as often as asked, while the host runs.</summary>
-    public static RuleSetReader Reader(string directory, TokenKey key, TimeProvider clock)
+    public static RuleSetReader Reader(string directory, IEnumerable<string> packs, TokenKey key, TimeProvider clock)
     {
         // Of its own, because that of the host is used by one thread at a time; and small, since a listed key is met once.
         var tokenizer = new Tokenizer(key.Bytes, capacity: 1 << 12);
-        return new RuleSetReader(new RuleDirectorySource(directory), (kind, text) => WrittenKeys.TokenOf(tokenizer, kind, text), clock);
+        return new RuleSetReader(new RuleDirectorySource(directory, packs), (kind, text) => WrittenKeys.TokenOf(tokenizer, kind, text), clock);
     }
 
     /// <summary>The snapshot, or all that stands in its way.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Rules.Files;
@@ -31,6 +32,9 @@ public sealed class RuleFiles
 
     /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
     internal bool TakesSwitchedOff { get; private init; }
+
+    /// <summary>The packs to load whether they are enabled or not, and no others; empty for those that are enabled.</summary>
+    internal ImmutableArray<string> OnlyPacks { get; private init; } = [];
 
     /// <summary>What could not be read, or stands where nothing is read.</summary>
     internal IReadOnlyList<RuleDiagnostic> Problems => _problems;
@@ -79,6 +83,19 @@ public sealed class RuleFiles
 
     /// <summary>The tests that stand beside the rules of a directory; no rule set holds them.</summary>
     internal static RuleFiles TestsOf(string directory) => new DirectoryReader(directory, (_, file) => !file.StartsWith('.') && IsTests(file)).Read();
+
+    /// <summary>The same files, of which those packs are loaded and no others; the enabled ones where none are named.</summary>
+    public RuleFiles Only(IEnumerable<string> packs)
+    {
+        var same = new RuleFiles(Name) { TakesSwitchedOff = TakesSwitchedOff, OnlyPacks = [.. packs] };
+        same._problems.AddRange(_problems);
+        foreach (var (path, content) in _contents)
+        {
+            same._contents.Add(path, content);
+        }
+
+        return same;
+    }
 
     /// <summary>The same files under the changes of a test.</summary>
     internal RuleFiles With(RuleOverrides overrides)

@@ -17,7 +17,7 @@ public static class RuleLoader
 
     /// <summary>
     /// Loads a set of files. The same files give the same snapshot on any day. Where there are packs, only what an enabled one
-    /// names becomes part of it.
+    /// names becomes part of it, or one that was asked for with <see cref="RuleFiles.Only"/>.
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="tokenise">Turns the key of a listed subject into its token; may throw
@@ -43,7 +43,7 @@ public static class RuleLoader
     internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise, List<RuleDiagnostic> diagnostics)
     {
         var opened = RuleDirectory.Read(files, diagnostics);
-        var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff };
+        var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
         ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
         ReadEach(opened.In(RuleFiles.Lists), lists.Read);
@@ -52,6 +52,7 @@ public static class RuleLoader
         set.CheckFindings();
         ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);
+        PackReader.CheckAskedFor(set, diagnostics);
         return (set, opened);
     }
 

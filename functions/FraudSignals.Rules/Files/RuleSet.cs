@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Lifecycle;
@@ -34,6 +35,9 @@ internal sealed class RuleSet
     /// <summary>Typology id -> file.</summary>
     public Dictionary<string, string> Typologies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The packs asked for, whether they are enabled or not; empty for those that are enabled.</summary>
+    public ImmutableArray<string> OnlyPacks { get; init; } = [];
+
     public List<Pack> Packs { get; } = [];
 
     /// <summary>Rules as their files have them, for the checks of what loads.</summary>
@@ -41,8 +45,8 @@ internal sealed class RuleSet
 
     public List<ReadTypology> ReadTypologies { get; } = [];
 
-    /// <summary>Whether the packs have something; where there are none, everything is loaded.</summary>
-    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => p.Enabled && has(p));
+    /// <summary>Whether the packs to be loaded have something; where there are no packs, everything is loaded.</summary>
+    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => (OnlyPacks.IsEmpty ? p.Enabled : OnlyPacks.Contains(p.Id)) && has(p));
 
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
     public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));

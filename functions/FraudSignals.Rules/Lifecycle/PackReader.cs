@@ -66,6 +66,14 @@ internal static partial class PackReader
         }
     }
 
+    /// <summary>Checks that the packs asked for are there.</summary>
+    public static void CheckAskedFor(RuleSet set, List<RuleDiagnostic> diagnostics)
+    {
+        var packs = set.Packs.Select(p => p.Id).ToList();
+        diagnostics.AddRange(set.OnlyPacks.Except(packs).Select(id =>
+            new RuleDiagnostic(RuleFiles.Packs, 1, 1, "unknown-pack", $"there is no pack '{id}'", Suggest.From(id, packs))));
+    }
+
     private static IEnumerable<JsonNode> Unknown(Pack pack, string key, string[] known) =>
         pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [];
 

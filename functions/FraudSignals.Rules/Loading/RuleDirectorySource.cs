@@ -5,7 +5,9 @@ using FraudSignals.Rules.Files;
 namespace FraudSignals.Rules.Loading;
 
 /// <summary>A rules directory.</summary>
-public sealed class RuleDirectorySource(string directory) : IRuleSource
+/// <param name="directory">Its path.</param>
+/// <param name="packs">The packs to load, whether enabled or not; those that are enabled where there are none.</param>
+public sealed class RuleDirectorySource(string directory, params IEnumerable<string> packs) : IRuleSource
 {
     public string Name => directory;
 
@@ -28,7 +30,7 @@ public sealed class RuleDirectorySource(string directory) : IRuleSource
         return ValueTask.FromResult(Convert.ToHexStringLower(hash.GetCurrentHash()));
     }
 
-    public ValueTask<RuleFiles> ReadAsync(CancellationToken cancellation) => ValueTask.FromResult(RuleFiles.Of(directory));
+    public ValueTask<RuleFiles> ReadAsync(CancellationToken cancellation) => ValueTask.FromResult(RuleFiles.Of(directory).Only(packs));
 
     public IDisposable? Watch(Action changed)
     {

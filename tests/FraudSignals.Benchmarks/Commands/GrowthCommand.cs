@@ -7,7 +7,7 @@ namespace FraudSignals.Benchmarks.Commands;
 /// <summary>Day after day: shows that nothing grows once the windows are full.</summary>
 internal static class GrowthCommand
 {
-    public static Command Create(Option<string> rules)
+    public static Command Create(Option<string> rules, Option<string[]> packs)
     {
         var subscribers = new Option<int>("--subscribers") { Description = "Numbers or accounts.", DefaultValueFactory = _ => 10_000 };
         var days = new Option<int>("--days") { Description = "Event-days.", DefaultValueFactory = _ => 20 };
@@ -15,7 +15,7 @@ internal static class GrowthCommand
         traffic.AcceptOnlyFromAmong("calls", "transfers");
         var command = new Command("growth", "Speed, state and memory day after day.") { subscribers, days, traffic };
         command.SetAction(parsed => Run(
-            new Setting(parsed.GetValue(rules)!), parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(days)));
+            new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs)), parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(days)));
         return command;
     }
 

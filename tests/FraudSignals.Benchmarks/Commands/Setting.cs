@@ -10,10 +10,12 @@ namespace FraudSignals.Benchmarks.Commands;
 /// <summary>The rules and the traffic of a run.</summary>
 internal sealed class Setting
 {
-    public Setting(string rules)
+    /// <param name="rules">The rules directory.</param>
+    /// <param name="packs">The packs of it to load; those that are enabled where there are none.</param>
+    public Setting(string rules, params string[] packs)
     {
         RulesDirectory = rules;
-        var loaded = RuleLoader.Load(rules, (kind, key) => Tokenizer.Tokenize(kind, Encoding.UTF8.GetBytes(key)));
+        var loaded = RuleLoader.Load(RuleFiles.Of(rules).Only(packs), (kind, key) => Tokenizer.Tokenize(kind, Encoding.UTF8.GetBytes(key)));
         Snapshot = loaded.Snapshot ?? throw new InvalidDataException(string.Join(Environment.NewLine, loaded.Diagnostics));
     }
 

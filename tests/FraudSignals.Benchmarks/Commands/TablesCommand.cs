@@ -6,7 +6,7 @@ namespace FraudSignals.Benchmarks.Commands;
 /// <summary>What a batch costs on Azure Tables: requests, entities read and written, events a second.</summary>
 internal static class TablesCommand
 {
-    public static Command Create(Option<string> rules)
+    public static Command Create(Option<string> rules, Option<string[]> packs)
     {
         var connection = new Option<string>("--connection") { Description = "The connection string of an emulator that is running.", Required = true };
         var subscribers = new Option<int>("--subscribers") { Description = "Numbers or accounts.", DefaultValueFactory = _ => 10_000 };
@@ -29,7 +29,7 @@ internal static class TablesCommand
             foreach (var size in parsed.GetValue(batches)!)
             {
                 var run = new TablesRun(
-                    new Setting(parsed.GetValue(rules)!), parsed.GetValue(connection)!, parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(partitions),
+                    new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs)), parsed.GetValue(connection)!, parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(partitions),
                     parsed.GetValue(hot));
                 Console.WriteLine(await run.MeasureAsync(size, Math.Max(parsed.GetValue(events), size), parsed.GetValue(instances), cancellation));
             }

@@ -10,7 +10,7 @@ internal static class ThroughputCommand
 {
     private const int SliceEvents = 16 * Intake.BatchSize;
 
-    public static Command Create(Option<string> rules)
+    public static Command Create(Option<string> rules, Option<string[]> packs)
     {
         var subscribers = new Option<int>("--subscribers") { Description = "Numbers or accounts.", DefaultValueFactory = _ => 10_000 };
         var warm = new Option<double>("--warm-days") { Description = "Event-days before the measurement.", DefaultValueFactory = _ => 7 };
@@ -22,7 +22,7 @@ internal static class ThroughputCommand
         var command = new Command("throughput", "Events a second on one thread, and bytes per event and per subject.") { subscribers, warm, events, traffic, plain, json };
         command.SetAction(async (parsed, _) =>
         {
-            var setting = new Setting(parsed.GetValue(rules)!);
+            var setting = new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs));
             var result = await MeasureAsync(
                 setting, parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(warm), parsed.GetValue(events), parsed.GetValue(plain));
             if (parsed.GetValue(json))

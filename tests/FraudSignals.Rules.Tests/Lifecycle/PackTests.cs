@@ -1,3 +1,4 @@
+using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Tests.Files;
 using FraudSignals.Subjects;
 
@@ -41,6 +42,19 @@ public sealed class PackTests
             .With("packs/off.json", Pack("[\"wide\"]", "[\"centre\"]").Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
         Assert.Equal(["busy"], Loaded(rules));
         Assert.Equal("", rules.Told());
+    }
+
+    [Fact]
+    public void Packs_asked_for_are_loaded_enabled_or_not_and_no_others()
+    {
+        using var rules = Three()
+            .With("packs/on.json", Pack("[\"busy\"]", "[]").Replace("small", "on", StringComparison.Ordinal))
+            .With("packs/off.json", Pack("[\"wide\"]", "[]").Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
+        Assert.Equal(["wide"], Loaded(rules, "off"));
+        Assert.Equal(["busy", "wide"], Loaded(rules, "off", "on"));
+        Assert.Equal(
+            "packs:1:1: error [unknown-pack] there is no pack 'of' — did you mean 'off'?",
+            Assert.Single(RuleLoader.Load(RuleFiles.Of(rules.Root).Only(["of"]), TestRules.Tokenise).Diagnostics).ToString());
     }
 
     [Fact]
@@ -92,7 +106,8 @@ public sealed class PackTests
     private static string Pack(string rules, string typologies) =>
         $$"""{ "id": "small", "title": "Small", "version": "1.0.0", "description": "x", "owner": "team", "rules": {{rules}}, "typologies": {{typologies}}, "lists": [] }""";
 
-    private static IEnumerable<string> Loaded(TestRules rules) => rules.Snapshot().Rules.Select(r => r.Id).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Loaded(TestRules rules, params string[] packs) =>
+        RuleLoader.Load(RuleFiles.Of(rules.Root).Only(packs), TestRules.Tokenise).Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal);
 
     private static TestRules Three() => new TestRules()
         .With("calls/busy.json", TestRules.Rule).With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal))

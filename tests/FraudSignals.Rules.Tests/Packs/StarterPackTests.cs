@@ -36,6 +36,15 @@ public sealed class StarterPackTests
     }
 
     [Fact]
+    public void The_starter_pack_is_what_can_alert()
+    {
+        var starter = RuleLoader.Load(Rules.Files.RuleFiles.Of(RulesFolder.Path).Only(["starter"]), (_, _) => new Token(1)).Snapshot!;
+
+        Assert.Equal(Result.Snapshot!.Rules.Where(r => r.Status != RuleStatus.Experimental).Select(r => r.Id), starter.Rules.Select(r => r.Id));
+        Assert.Equal(Result.Snapshot.Typologies.Select(t => t.Id), starter.Typologies.Select(t => t.Id));
+    }
+
+    [Fact]
     public void Rules_over_the_same_value_share_its_state()
     {
         var calls = Result.Snapshot!.Aggregates.Where(a => a is

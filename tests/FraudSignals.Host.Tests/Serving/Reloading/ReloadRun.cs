@@ -33,7 +33,7 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
         await using var host = await TestHost.StartAsync(o => o with
         {
             Rules = RulesDirectory.Load(rules, tokenizer, TextWriter.Null),
-            RuleReader = RulesDirectory.Reader(rules, key, TimeProvider.System),
+            RuleReader = RulesDirectory.Reader(rules, [], key, TimeProvider.System),
             Tokenizer = tokenizer,
             Stamp = Stamp.Clock,
             Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
