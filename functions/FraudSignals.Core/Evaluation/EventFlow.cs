@@ -9,8 +9,9 @@ namespace FraudSignals.Evaluation;
 /// <summary>What one event does to the subjects it touches, and what follows from that.</summary>
 internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweeper sweeper, Prefetcher prefetcher, SubjectEvaluation context)
 {
-    // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round.
-    private const int DaysBetweenPurges = 7;
+    // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round; and soon,
+    // so that what comes next finds their room.
+    private const int DaysBetweenPurges = 2;
     private const long Day = 24L * 3600 * 1000;
 
     private readonly FilterOutcomes _filters = new(loaded.Filters, context);

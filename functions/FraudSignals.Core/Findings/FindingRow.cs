@@ -16,13 +16,13 @@ internal struct FindingRow : ISlotRow
 
     public long Last { get; set; }
 
-    public int EvidenceCount;
-
-    /// <summary>1 once more events contributed than are kept.</summary>
-    public int EvidenceCapped;
-
     /// <summary>The sample at the last hit.</summary>
     public int Sample;
+
+    public short EvidenceCount;
+
+    /// <summary>1 once more events contributed than are kept.</summary>
+    public short EvidenceCapped;
 
     /// <summary>The sides of the rule's comparisons at the last hit.</summary>
     public Sides Values;
@@ -32,7 +32,7 @@ internal struct FindingRow : ISlotRow
     /// <summary>Keeps the newest events.</summary>
     public void AddEvidence(EvidenceRow row)
     {
-        var position = EvidenceCount;
+        var position = (int)EvidenceCount;
         for (var i = 0; i < EvidenceCount; i++)
         {
             var order = Evidence[i].CompareTo(row);

@@ -24,8 +24,6 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override int Spare(int count) => 0;
-
     public override void Purge(in SubjectState state, long floor)
     {
         var oldest = (grid.PaneOf(Math.Max(0, floor)) - windowPanes) / PanesPerRow;

@@ -20,9 +20,6 @@ internal abstract class Section
     /// <summary>Drops rows that no event can need any more, in place, given the oldest event time that may still come.</summary>
     public abstract void Purge(in SubjectState state, long floor);
 
-    /// <summary>For how many rows more than it holds a section gets room when its block is laid out anew; twice that and one where it asked for it.</summary>
-    public virtual int Spare(int count) => count / 16;
-
     /// <summary>Removes the first rows.</summary>
     protected void DropFirst(in SubjectState state, int rows)
     {

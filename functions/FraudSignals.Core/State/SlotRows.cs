@@ -16,9 +16,6 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    // Rows are long and few.
-    public override int Spare(int count) => 0;
-
     public override void Purge(in SubjectState state, long floor)
     {
         var rows = state.Rows<TRow>(Index);

@@ -7,7 +7,8 @@ namespace FraudSignals.State;
 
 /// <summary>
 /// One subject's state: a single block of bytes, so that loading and storing it is one copy. A header, a few scalars,
-/// then the sections of its layout one behind the other; a section's room ends where the next begins.
+/// then the sections of its layout one behind the other; a section's room ends where the next begins, and what is left at
+/// the end of the block is room for any of them.
 /// A view stays valid until a section of the same subject grows through another view, or the subject is removed.
 /// </summary>
 /// <param name="table">The table the subject belongs to.</param>
@@ -72,7 +73,8 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     public static int EntryAt(int section) => HeaderBytes + section * EntryBytes;
 
     /// <summary>Where a scalar stands.</summary>
-    public static int ScalarAt(int sections, int scalar) => EntryAt(sections + 1) + scalar * sizeof(int);
+    /// <remarks>Behind the last section's entry there is only where that section ends.</remarks>
+    public static int ScalarAt(int sections, int scalar) => EntryAt(sections) + (1 + scalar) * sizeof(int);
 
     /// <summary>One of the layout's scalars.</summary>
     public ref int Scalar(int index) => ref At<int>(ScalarAt(Layout.Sections.Length, index));
@@ -114,11 +116,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
             // What has expired makes room first; only then does the block grow.
             var fromEnd = count - position;
             section.Purge(state, state.Floor);
-            if ((state.Count(section.Index) + 1) * size > state.Room(section.Index))
-            {
-                state = state.Table.Rebuild(state, section, size);
-            }
-
+            MakeRoom(ref state, section, (state.Count(section.Index) + 1) * size);
             count = state.Count(section.Index);
             position = Math.Max(0, count - fromEnd);
         }
@@ -135,8 +133,35 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
         return row;
     }
 
-    /// <summary>Makes a section's room fit rows of another size; the caller rewrites the rows.</summary>
-    public static void Widen(ref SubjectState state, Section section, int rowSize) => state = state.Table.Rebuild(state, section, rowSize);
+    /// <summary>Gives a section room for so many bytes. The subject may move, so the state is renewed, and expired rows may go.</summary>
+    public static void MakeRoom(ref SubjectState state, Section section, int bytes)
+    {
+        var missing = bytes - state.Room(section.Index);
+        if (missing > 0 && !state.Stretch(section.Index, missing))
+        {
+            state = state.Table.Rebuild(state, section, bytes);
+        }
+    }
+
+    // Moves the sections behind one up, into the room at the end of the block; a little further for a long section, which is likely to grow again.
+    private bool Stretch(int section, int missing)
+    {
+        var (from, end) = (Offset(section + 1), Offset(Layout.Sections.Length));
+        var left = BlockSize - end & ~3;
+        var by = Math.Min(SubjectTable.Aligned(missing + Room(section) / 128), left);
+        if (by < missing)
+        {
+            return false;
+        }
+
+        new Span<byte>(block + from, end - from).CopyTo(new Span<byte>(block + from + by, end - from));
+        for (var i = section + 1; i <= Layout.Sections.Length; i++)
+        {
+            SetOffset(i, Offset(i) + by);
+        }
+
+        return true;
+    }
 
     public int Offset(int section) => At<int>(EntryAt(section));
 

@@ -13,6 +13,10 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     private const int WholeLines = 28;
     private const int BeginningLines = 11;
 
+    // What a block is longer than what it holds when it is laid out: every row added takes some of it, and every layout takes time.
+    private const int SpareParts = 64;
+    private const int SpareBytes = 16;
+
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
     private SubjectLayout[] _layouts = layouts;
@@ -158,10 +162,10 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     }
 
     /// <summary>
-    /// Lays a subject's block out anew: expired rows go, every section keeps a little slack, the growing section gets
-    /// room for at least one more row of the given size. Returns the state where it is now.
+    /// Lays a subject's block out anew: expired rows go, the sections stand close, the growing one with room for so many bytes, and
+    /// the block gets a little room at its end. Returns the state where it is now.
     /// </summary>
-    public SubjectState Rebuild(in SubjectState state, Section? growing, int growingRowSize)
+    public SubjectState Rebuild(in SubjectState state, Section? growing, int growingBytes)
     {
         var layout = state.Layout;
         foreach (var section in layout.Sections)
@@ -174,12 +178,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         var total = prefix;
         foreach (var section in layout.Sections)
         {
-            var count = state.Count(section.Index);
-            var spare = section.Spare(count);
-            var room = section == growing
-                ? (count + 1 + 2 * spare) * growingRowSize
-                : count == 0 ? 0 : (count + spare) * section.RowSize(state);
-            room = (room + 3) & ~3;
+            var room = Aligned(section == growing ? growingBytes : state.Count(section.Index) * section.RowSize(state));
             rooms[section.Index] = room;
             total += room;
         }
@@ -189,12 +188,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             throw new InvalidOperationException($"The state of one {layout.Kind} would pass {Arena.MaxBlockBytes} bytes.");
         }
 
-        var size = Arena.SizeFor(total);
-        if (growing != null)
-        {
-            rooms[growing.Index] += size - total;
-        }
-
+        var size = Arena.SizeFor(Math.Min(total + total / SpareParts + SpareBytes, Arena.MaxBlockBytes));
         if (_scratch.Length < size)
         {
             _scratch = GC.AllocateArray<byte>(size * 2, pinned: true);
@@ -254,6 +248,9 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         state.Mark = _mark;
         Tally.Add(state.Kind, block.Length);
     }
+
+    /// <summary>Sections begin at multiples of four.</summary>
+    public static int Aligned(int bytes) => (bytes + 3) & ~3;
 
     private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];
 

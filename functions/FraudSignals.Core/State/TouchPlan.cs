@@ -52,11 +52,16 @@ internal sealed class TouchPlan
             var grid = plan.Ring.Grid;
             var shape = plan.Ring.Shape(state);
             var row = plan.Ring.RowFor(ref state, shape, grid.PaneOf(time));
-            foreach (var column in plan.Columns)
+            var columns = plan.Columns;
+            for (var i = 0; i < columns.Length; i++)
             {
-                if (passed[column.Gate])
+                var column = columns[i];
+                if (passed[column.Gate] && !plan.Ring.Add(state, shape, row, column.Index, column.Of, ValueOf(column, source, grid, time)))
                 {
-                    row = plan.Ring.Add(ref state, ref shape, row, column.Index, column.Of, ValueOf(column, source, grid, time));
+                    // All that this touch needs at once, since every row is written anew.
+                    row = Widen(ref state, plan, shape, row, i, passed, source, time);
+                    shape = plan.Ring.Shape(state);
+                    i--;
                 }
             }
         }
@@ -100,6 +105,20 @@ internal sealed class TouchPlan
                 SecondsSinceLastReader.Touch(ref state, scalar, time);
             }
         }
+    }
+
+    private static int Widen(ref SubjectState state, RingPlan plan, RowShape shape, int row, int from, bool[] passed, in Event source, long time)
+    {
+        var levels = shape.Levels;
+        foreach (var column in plan.Columns.AsSpan(from))
+        {
+            if (passed[column.Gate])
+            {
+                plan.Ring.Foresee(state, shape, row, column.Index, column.Of, ValueOf(column, source, plan.Ring.Grid, time), ref levels);
+            }
+        }
+
+        return plan.Ring.Widen(ref state, row, levels);
     }
 
     private static long ValueOf(ColumnPlan column, in Event source, PaneGrid grid, long time) => column.Of switch

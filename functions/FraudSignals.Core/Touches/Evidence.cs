@@ -16,8 +16,6 @@ internal sealed class Evidence : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override int Spare(int count) => Math.Min(Limit - count, base.Spare(count));
-
     public override void Purge(in SubjectState state, long floor)
     {
     }

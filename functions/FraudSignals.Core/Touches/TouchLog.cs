@@ -24,8 +24,6 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
 
     public override int RowSize(in SubjectState state) => KeyBytes + sizeof(uint) * Details.Length;
 
-    public override int Spare(int count) => Math.Min(Limit - count, base.Spare(count));
-
     // Only the newest are of use, so what is older than the window before the newest goes whatever may still come late.
     public override void Purge(in SubjectState state, long floor)
     {

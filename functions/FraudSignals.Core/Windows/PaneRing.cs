@@ -11,8 +11,11 @@ namespace FraudSignals.Windows;
 /// </summary>
 internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
 {
+    // Subjects differ in their levels, but few combinations are common.
+    private const int RecentBits = 6;
+
     private readonly Dictionary<ulong, RowShape> _shapes = [];
-    private RowShape? _shape;
+    private readonly RowShape?[] _recent = new RowShape?[1 << RecentBits];
 
     public PaneGrid Grid { get; } = grid;
 
@@ -72,30 +75,39 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     }
 
     /// <summary>
-    /// Adds to a column of a row, or lowers or raises it, widening the column where the value needs it.
-    /// Returns the row's offset, which widening changes with the shape.
+    /// What a column of a row becomes when a value is added to it, or lowers or raises it, is added to <paramref name="levels"/>:
+    /// the levels all columns need. Where they are more than the row has, <see cref="Widen"/> comes before <see cref="Add"/>.
     /// </summary>
-    public int Add(ref SubjectState state, ref RowShape shape, int row, int column, ColumnOf of, long value)
+    public void Foresee(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value, ref ulong levels)
     {
+        var level = RowShape.LevelFor(Combined(Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]), of, value));
+        if (level > RowShape.LevelOf(levels, column))
+        {
+            levels = RowShape.WithLevel(levels, column, level);
+        }
+    }
+
+    /// <summary>Adds to a column of a row, or lowers or raises it; false, and nothing done, where that does not fit into the column.</summary>
+    public bool Add(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value)
+    {
+        var width = shape.Widths[column];
         ref var cell = ref CellAt(state, row + shape.Offsets[column]);
-        var now = Read(ref cell, shape.Widths[column]);
-        var next = of switch
+        var next = Combined(Read(ref cell, width), of, value);
+        if (width < 8 && (ulong)next >> (8 * width) != 0)
         {
-            ColumnOf.Min => now == 0 ? Shifted(value) : Math.Min(now, Shifted(value)),
-            ColumnOf.Max => now == 0 ? Shifted(value) : Math.Max(now, Shifted(value)),
-            _ => AddSaturating(now, value),
-        };
-        var level = RowShape.LevelFor(next);
-        if (level > RowShape.LevelOf(shape.Levels, column))
-        {
-            row = Promote(ref state, row, column, level);
-            shape = Shape(state);
-            cell = ref CellAt(state, row + shape.Offsets[column]);
+            return false;
         }
 
-        Write(ref cell, shape.Widths[column], next);
-        return row;
+        Write(ref cell, width, next);
+        return true;
     }
+
+    private static long Combined(long now, ColumnOf of, long value) => of switch
+    {
+        ColumnOf.Min => now == 0 ? Shifted(value) : Math.Min(now, Shifted(value)),
+        ColumnOf.Max => now == 0 ? Shifted(value) : Math.Max(now, Shifted(value)),
+        _ => AddSaturating(now, value),
+    };
 
     /// <summary>The sum of a column over the window that ends with a pane.</summary>
     public long Sum(in SubjectState state, int column, int pane, int panes)
@@ -228,30 +240,27 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     public RowShape Shape(in SubjectState state)
     {
         var levels = state.WideScalar(scalar);
-        var shape = _shape;
-        if (shape != null && shape.Levels == levels)
-        {
-            return shape;
-        }
+        ref var recent = ref _recent[levels * 0x9E3779B97F4A7C15 >> 64 - RecentBits];
+        return recent is { } shape && shape.Levels == levels ? shape : recent = ShapeOf(levels);
+    }
 
-        if (!_shapes.TryGetValue(levels, out shape))
+    private RowShape ShapeOf(ulong levels)
+    {
+        if (!_shapes.TryGetValue(levels, out var shape))
         {
             _shapes.Add(levels, shape = new RowShape(Columns.Count, levels));
         }
 
-        return _shape = shape;
+        return shape;
     }
 
-    private int Promote(ref SubjectState state, int row, int column, int level)
+    /// <summary>Widens the columns of all rows to those levels; gives the row's offset, which that changes.</summary>
+    public int Widen(ref SubjectState state, int row, ulong levels)
     {
         var old = Shape(state);
-        var wide = new RowShape(Columns.Count, RowShape.WithLevel(old.Levels, column, level));
+        var wide = ShapeOf(levels);
         var fromEnd = state.Count(Index) - row / old.Size;
-        if (state.Count(Index) * wide.Size > state.Room(Index))
-        {
-            SubjectState.Widen(ref state, this, wide.Size);
-        }
-
+        SubjectState.MakeRoom(ref state, this, state.Count(Index) * wide.Size);
         var count = state.Count(Index);
         var bytes = state.Bytes(Index);
 
