@@ -42,10 +42,10 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
-        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, clock))];
+        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, [input.CallsSource, input.TransfersSource], clock))];
         var started = Stopwatch.GetTimestamp();
-        var history = await ReplayAsync(lanes, IngestionMode.History, input.HistoryCalls, input.HistoryTransfers, cancellation);
-        var live = await ReplayAsync(lanes, IngestionMode.Live, input.Calls, input.Transfers, cancellation);
+        var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
+        var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return
         [
@@ -64,13 +64,13 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, string? calls, string? transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
         {
-            Open(calls, EventType.Call);
-            Open(transfers, EventType.Transfer);
+            Open(calls, EventType.Call, input.CallsSource);
+            Open(transfers, EventType.Transfer, input.TransfersSource);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
             var events = await ReplayAsync(lanes, mode, merged, cancellation);
             foreach (var complaint in files.Select(f => f.Complaint()).OfType<string>())
@@ -85,11 +85,11 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             files.ForEach(f => f.Dispose());
         }
 
-        void Open(string? path, EventType type)
+        void Open(string? path, EventType type, Source source)
         {
             if (path != null)
             {
-                files.Add(new EventFile(path, type));
+                files.Add(new EventFile(path, type, source));
             }
         }
     }

@@ -67,6 +67,7 @@ internal static class ServeCommand
                 EndPoints = endPoints,
                 Rules = snapshot,
                 RuleReader = reader,
+                Sources = loaded.Sources,
                 RulesStamp = stamp,
                 Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
                 Tokenizer = tokenizer,

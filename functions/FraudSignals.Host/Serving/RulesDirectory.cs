@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 using FraudSignals.Rules;
@@ -29,7 +30,18 @@ internal static class RulesDirectory
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
     public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error, RuleOverrides? overrides = null) =>
-        Require(RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), overrides), directory, error);
+        Load(directory, tokenizer, out _, error, overrides);
+
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
+    /// <param name="sources">Who posts records: those with a profile there, and <c>local</c>.</param>
+    /// <param name="error">Takes the diagnostics, one a line.</param>
+    public static RuleSnapshot Load(string directory, Tokenizer tokenizer, out ImmutableArray<Source> sources, TextWriter error, RuleOverrides? overrides = null)
+    {
+        var loaded = RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), overrides);
+        sources = loaded.Sources;
+        return Require(loaded, directory, error);
+    }
 
     /// <summary>Reads the directory as often as asked, while the host runs.</summary>
     public static RuleSetReader Reader(string directory, TokenKey key, TimeProvider clock)

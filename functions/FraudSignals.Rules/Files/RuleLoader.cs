@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
+using FraudSignals.Rules.Sources;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
@@ -31,7 +32,7 @@ public static class RuleLoader
         var diagnostics = new List<RuleDiagnostic>();
         var (set, opened) = Read(files, tokenise, diagnostics);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All }
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources() }
             : new RuleLoadResult(null, InOrder(diagnostics));
     }
 
@@ -52,6 +53,8 @@ public static class RuleLoader
         set.CheckFindings();
         ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);
+        var sources = new SourceProfileReader(set.Sources);
+        ReadEach(opened.In(RuleFiles.Sources), sources.Read);
         return (set, opened);
     }
 

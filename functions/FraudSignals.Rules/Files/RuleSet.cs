@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Lifecycle;
@@ -34,6 +36,9 @@ internal sealed class RuleSet
     /// <summary>Typology id -> file.</summary>
     public Dictionary<string, string> Typologies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>File -> the source whose profile it is.</summary>
+    public SortedDictionary<string, Source> Sources { get; } = new(StringComparer.Ordinal);
+
     public List<Pack> Packs { get; } = [];
 
     /// <summary>Rules as their files have them, for the checks of what loads.</summary>
@@ -43,6 +48,9 @@ internal sealed class RuleSet
 
     /// <summary>Whether the packs have something; where there are none, everything is loaded.</summary>
     public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => p.Enabled && has(p));
+
+    /// <summary>The sources with a profile, and <c>local</c> if it has none, by their indices.</summary>
+    public ImmutableArray<Source> AllSources() => [.. Sources.Values.Append(Source.Local).DistinctBy(s => s.Index).OrderBy(s => s.Index)];
 
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
     public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));
