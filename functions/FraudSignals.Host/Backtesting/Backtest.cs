@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
@@ -34,7 +35,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             catch (UnsortedFileException problem) when (_unsorted.Add(problem.Path))
             {
                 // Found out half-way, the run starts over; that is rarer than the price of looking at each file twice.
-                error.WriteLine($"{problem.Path} is not sorted by time; sorting it in memory.");
+                error.WriteLine($"{problem.Path} is not sorted by time; sorting it in {Path.GetTempPath()}.");
             }
         }
     }
@@ -120,5 +121,5 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         return events;
     }
 
-    private EventCursor Cursor(EventFile file) => _unsorted.Contains(file.Path) ? new WholeFileCursor(file) : new SortedFileCursor(file);
+    private EventCursor Cursor(EventFile file) => _unsorted.Contains(file.Path) ? new SortingCursor(file, Path.GetTempPath()) : new SortedFileCursor(file);
 }
