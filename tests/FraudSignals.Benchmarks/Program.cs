@@ -10,6 +10,7 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     MicroCommand.Create(rules),
     RulesCommand.Create(),
     ListsCommand.Create(),
+    ReloadCommand.Create(rules),
     JournalCommand.Create(),
     PostCommand.Create(),
     TablesCommand.Create(rules),
