@@ -9,6 +9,7 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     GrowthCommand.Create(rules),
     MicroCommand.Create(rules),
     RulesCommand.Create(),
+    CostCommand.Create(),
     ListsCommand.Create(),
     ReloadCommand.Create(rules),
     JournalCommand.Create(),

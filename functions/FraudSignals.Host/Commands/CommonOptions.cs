@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudSignals.Evaluation;
 
 namespace FraudSignals.Host.Commands;
 
@@ -13,6 +14,16 @@ internal static class CommonOptions
     {
         Description = "Rules directory. Default: ./rules, else the rules shipped with the program.",
     };
+
+    /// <summary>For how long a subject is remembered that no event touches.</summary>
+    public static Option<double> KeepSubjects() => Days("--keep-subjects", "a subject is remembered that no event touches", new EngineOptions().SubjectRetention);
+
+    public static Option<double> Days(string name, string what, TimeSpan standard) =>
+        new(name) { Description = $"Days that {what}.", HelpName = "DAYS", DefaultValueFactory = _ => standard.TotalDays };
+
+    /// <exception cref="CommandException">The days are out of range.</exception>
+    public static TimeSpan Span(double days) =>
+        days is >= 0 and <= 100 * 365 ? TimeSpan.FromDays(days) : throw new CommandException("Days to keep something lie between 0 and 36500.");
 
     public static Option<Uri> Url() => new("--url")
     {

@@ -60,6 +60,7 @@ internal static class LoaderChecks
         Error("unreadable", "a file or directory that cannot be read", "the set would be incomplete", "the permissions put right"),
         Error("unused", "an aggregate or parameter that no expression of its file names, or a CSV file that no list names", "the aggregate costs state for every subject; the others are edited without effect", "its name where it was meant, or nothing"),
         Error("vague", "a false positive or reference that says nothing, such as \"none\"", "somebody always behaves like this in good faith, and a threshold without a source cannot be judged", "a concrete cause; a source"),
+        Error("wrong-cover", "a test that says it covers what it does not show, such as late without a record that is received late", "what is not tested looks tested", "a record or an expectation of that kind; or another cover"),
         Error("wrong-target", "a test that expects what its rule or typology does not give", "it could not be fulfilled", "findings for a rule, alerts for a typology; each in the file beside it"),
         Error("wrong-type", "a value of another JSON type than its key takes", "it cannot be read", "the type the message names"),
     ];
