@@ -14,7 +14,10 @@ internal sealed class Cost : Check
         $"a rule whose aggregates would take more than {MaxBytes:0} bytes of a subject with {RuleCost.TouchesPerDay:0} touches a day after {RuleCost.Days:0} days, four in five with {RuleCost.Known} it knows and one with somebody new, or more than {MaxMicroseconds:0} microseconds to read for one event of a busy subject: "
             + "9 for distinct, 2 for topShare, less than 1 for new, and for a window the more the more panes it has (of 1 minute below 6h, 15 minutes below 72h, 3 hours below 36d, then 36 hours)",
         "state is kept for every subject, and rules run on every event",
-        "fewer aggregates; 6h instead of 5h, 72h instead of 60h");
+        "fewer aggregates; 6h instead of 5h, 72h instead of 60h")
+    {
+        NeedsGoodFile = true,
+    };
 
     public override IEnumerable<Found> Find(CheckedSet set)
     {
