@@ -17,7 +17,7 @@ internal sealed class FieldTable
     private static readonly FieldTable Calls = new(EventType.Call, Source.Local);
     private static readonly FieldTable Transfers = new(EventType.Transfer, Source.Local);
 
-    // The place of a name + 1 by bucket; names that share a bucket stand in the next free ones.
+    // The place of a name + 1 by bucket, of which there are a power of two; names that share a bucket stand in the next free ones.
     private readonly short[] _buckets;
     private readonly (byte[] Name, int Field)[] _names;
 
@@ -54,7 +54,7 @@ internal sealed class FieldTable
             var bucket = BucketOf(_names[i].Name);
             while (_buckets[bucket] != 0)
             {
-                bucket = (bucket + 1) % _buckets.Length;
+                bucket = (bucket + 1) & (_buckets.Length - 1);
             }
 
             _buckets[bucket] = (short)(i + 1);
@@ -75,7 +75,7 @@ internal sealed class FieldTable
     /// <summary>The index of the field with that name; -1 where there is none, <see cref="Ignored"/> where it is not read. Names are case-sensitive.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
-        for (var bucket = BucketOf(name); _buckets[bucket] != 0; bucket = (bucket + 1) % _buckets.Length)
+        for (var bucket = BucketOf(name); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
             ref readonly var known = ref _names[_buckets[bucket] - 1];
             if (name.SequenceEqual(known.Name))
@@ -88,7 +88,7 @@ internal sealed class FieldTable
     }
 
     private int BucketOf(ReadOnlySpan<byte> name) =>
-        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) % _buckets.Length;
+        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) & (_buckets.Length - 1);
 
     private static FieldShape ShapeOf(EventFieldInfo field) => field.Kind switch
     {
