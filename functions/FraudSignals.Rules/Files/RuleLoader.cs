@@ -45,26 +45,30 @@ public static class RuleLoader
     {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff };
-        ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
-        ReadEach(opened.In(RuleFiles.Lists), lists.Read);
+        ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
-        ReadEach(opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
+        ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         set.CheckFindings();
-        ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);
         var sources = new SourceProfileReader(set.Sources);
-        ReadEach(opened.In(RuleFiles.Sources), sources.Read);
+        ReadEach(set, opened.In(RuleFiles.Sources), sources.Read);
         return (set, opened);
     }
 
-    private static void ReadEach(IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)
+    private static void ReadEach(RuleSet set, IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)
     {
         foreach (var report in reports)
         {
             if (JsonTree.Read(report) is { } root)
             {
                 read(root, report);
+            }
+            else
+            {
+                set.Unread.Add(Path.GetFileNameWithoutExtension(report.File));
             }
         }
     }

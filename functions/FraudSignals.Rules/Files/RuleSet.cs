@@ -30,6 +30,9 @@ internal sealed class RuleSet
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The names, without their endings, of files that are no JSON: whatever they hold is not missing.</summary>
+    public HashSet<string> Unread { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Workflow name -> file.</summary>
     public Dictionary<string, string> Workflows { get; } = new(StringComparer.Ordinal);
 
@@ -60,6 +63,11 @@ internal sealed class RuleSet
     {
         foreach (var (report, offset, id, subject) in _findings)
         {
+            if (Unread.Contains(id))
+            {
+                continue;
+            }
+
             if (!Rules.TryGetValue(id, out var rule))
             {
                 report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, Rules.Keys));

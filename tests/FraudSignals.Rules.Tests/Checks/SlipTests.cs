@@ -76,6 +76,7 @@ public sealed class SlipTests
     [InlineData("\"20\"", "\"10,000\"")]
     [InlineData("\"score\": 20", "\"score\": \"20\"")]
     [InlineData("\"Role\": \"caller\"", "\"Role\": \"Caller\"")]
+    [InlineData("\"Subject\": \"number\",", "\"Subject\": \"number\"")]
     public void An_error_is_told_by_itself(string good, string slip)
     {
         using var rules = Broken(good, slip);
