@@ -5,11 +5,14 @@ namespace FraudSignals.Http;
 /// <summary>What the HTTP surface is set up with. Checked when the host starts.</summary>
 public sealed class FraudSignalsHttpOptions
 {
+    /// <summary>The header in which a request names its source.</summary>
+    public const string SourceHeader = "X-FraudSignals-Source";
+
     /// <summary>How much requests may take.</summary>
     public HttpLimits Limits { get; set; } = new();
 
     /// <summary>
-    /// Who may post. A request names its source in the header <c>X-FraudSignals-Source</c>; without it, it is <c>local</c>.
+    /// Who may post. A request names its source in the <see cref="SourceHeader"/>; without it, it is <c>local</c>.
     /// Default: <see cref="Source.Local"/> alone.
     /// </summary>
     public IList<Source> Sources { get; } = [Source.Local];

@@ -81,12 +81,17 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
             }
 
             string[] common = ["", "id", "time", "view", "version"];
-            foreach (var (column, field) in source.CsvColumns)
+            foreach (var (written, field) in source.Fields)
             {
                 if (!common.Contains(field) && EventFieldInfo.Find(EventType.Call, field) is null && EventFieldInfo.Find(EventType.Transfer, field) is null)
                 {
-                    failures.Add($"Sources: CsvColumns of {source.Name} maps {column} to {field}, which is no field; map it to \"\" to leave the column out.");
+                    failures.Add($"Sources: Fields of {source.Name} maps {written} to {field}, which is no field; map it to \"\" to leave it out.");
                 }
+            }
+
+            foreach (var field in source.Lacks.Select(EventFieldInfo.Of).Where(f => f.Required || f.Derived))
+            {
+                failures.Add($"Sources: Lacks of {source.Name} names {field.Name}, which {(field.Required ? "every record must have" : "no record has")}.");
             }
         }
     }

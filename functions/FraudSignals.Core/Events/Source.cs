@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace FraudSignals.Events;
 
@@ -22,6 +23,31 @@ public sealed record Source
     /// <summary>The zone of times posted without an offset; null refuses such times.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
-    /// <summary>CSV column name of the source -> field name of the contract.</summary>
-    public ImmutableDictionary<string, string> CsvColumns { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>
+    /// Name a field has in the source's CSV headers and JSON -> its name in the contract; empty for what is not to be read.
+    /// The contract's own names are always understood.
+    /// </summary>
+    public ImmutableDictionary<string, string> Fields { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Fields the feed does not have, or has in a part of its records only, so that a value says nothing of those that are not there:
+    /// they are read as absent, whatever the records hold. None of them is a required one.
+    /// </summary>
+    public ImmutableArray<EventField> Lacks { get; init; } = [];
+
+    /// <summary>How the numbers of its own customers begin, a plus sign and digits; empty where it does not say.</summary>
+    public ImmutableArray<string> NumberRanges { get; init; } = [];
+
+    /// <summary>The names of sources by their indices; those that no source has are named by their digits.</summary>
+    public static ImmutableArray<string> NamesOf(IReadOnlyCollection<Source> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var names = Enumerable.Range(0, sources.Max(s => s.Index) + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+        foreach (var source in sources)
+        {
+            names[source.Index] = source.Name;
+        }
+
+        return [.. names];
+    }
 }

@@ -53,10 +53,22 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
     /// </summary>
     public bool IsOpen => _failure == null;
 
-    public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
+    public ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(source);
+        foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
+        {
+            e.SourceIndex = source.Index;
+        }
+
+        return SubmitAsync(batch, mode, cancellation);
+    }
+
+    /// <summary>Takes a batch whose events say themselves which source each is from.</summary>
+    public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, IngestionMode mode, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         BatchOutcome outcome;
         Task committed;
         var timer = new StageTimer(_clock, _metrics?.Stages);
@@ -64,7 +76,7 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         timer.Passed(Stage.Wait);
         try
         {
-            StampAll(batch, source.Index);
+            StampAll(batch);
             _tokenizer.Tokenize(batch);
             timer.Passed(Stage.Tokenise);
             await _store.LoadAsync(_engine, batch, cancellation).ConfigureAwait(false);
@@ -216,12 +228,11 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
         }
     }
 
-    private void StampAll(EventBatch batch, ushort source)
+    private void StampAll(EventBatch batch)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
         {
-            e.SourceIndex = source;
             e.Received = _stamp == Stamp.EventTime ? e.Time : now;
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Azure.Core;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
@@ -20,7 +19,7 @@ internal static class AppEngine
 
     public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
     {
-        services.AddSingleton(new EngineOptions { SourceNames = NamesOf(settings.AllSources) });
+        services.AddSingleton(new EngineOptions { SourceNames = Source.NamesOf(settings.AllSources) });
         services.AddSingleton(new Tokenizer(key));
         services.AddSingleton<IRuleSource>(s => settings.RulesContainer.Length == 0
             ? new RuleDirectorySource(Path.Combine(AppContext.BaseDirectory, PackageRules))
@@ -46,8 +45,4 @@ internal static class AppEngine
 
         services.AddTablesStore(tables);
     }
-
-    /// <summary>By index, as alerts name events.</summary>
-    private static ImmutableArray<string> NamesOf(ImmutableArray<Source> sources) =>
-        [.. Enumerable.Range(0, sources.Max(s => s.Index) + 1).Select(i => sources.FirstOrDefault(s => s.Index == i)?.Name ?? $"{i}")];
 }

@@ -17,7 +17,12 @@ internal sealed class SourceSettings
     /// <summary>An IANA name; empty where all times have offsets.</summary>
     public string TimeZone { get; set; } = "";
 
-    public IDictionary<string, string> CsvColumns { get; } = new Dictionary<string, string>();
+    /// <summary>Name of the source -> name of the contract.</summary>
+    public IDictionary<string, string> Fields { get; } = new Dictionary<string, string>();
+
+    public IList<EventField> Lacks { get; } = [];
+
+    public IList<string> NumberRanges { get; } = [];
 
     /// <exception cref="TimeZoneNotFoundException">The time zone is not known.</exception>
     public Source Source => new()
@@ -27,6 +32,8 @@ internal sealed class SourceSettings
         CountryCode = CountryCode,
         Desk = Desk,
         TimeZone = TimeZone.Length == 0 ? null : TimeZoneInfo.FindSystemTimeZoneById(TimeZone),
-        CsvColumns = CsvColumns.ToImmutableDictionary(),
+        Fields = Fields.ToImmutableDictionary(),
+        Lacks = [.. Lacks],
+        NumberRanges = [.. NumberRanges],
     };
 }

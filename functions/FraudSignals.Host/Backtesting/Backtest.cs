@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
@@ -34,7 +35,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             catch (UnsortedFileException problem) when (_unsorted.Add(problem.Path))
             {
                 // Found out half-way, the run starts over; that is rarer than the price of looking at each file twice.
-                error.WriteLine($"{problem.Path} is not sorted by time; sorting it in memory.");
+                error.WriteLine($"{problem.Path} is not sorted by time; sorting it in {Path.GetTempPath()}.");
             }
         }
     }
@@ -42,10 +43,10 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
-        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, clock))];
+        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, [input.CallsSource, input.TransfersSource], clock))];
         var started = Stopwatch.GetTimestamp();
-        var history = await ReplayAsync(lanes, IngestionMode.History, input.HistoryCalls, input.HistoryTransfers, cancellation);
-        var live = await ReplayAsync(lanes, IngestionMode.Live, input.Calls, input.Transfers, cancellation);
+        var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
+        var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return
         [
@@ -64,13 +65,13 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, string? calls, string? transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
         {
-            Open(calls, EventType.Call);
-            Open(transfers, EventType.Transfer);
+            Open(calls, EventType.Call, input.CallsSource);
+            Open(transfers, EventType.Transfer, input.TransfersSource);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
             var events = await ReplayAsync(lanes, mode, merged, cancellation);
             foreach (var complaint in files.Select(f => f.Complaint()).OfType<string>())
@@ -85,11 +86,11 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             files.ForEach(f => f.Dispose());
         }
 
-        void Open(string? path, EventType type)
+        void Open(string? path, EventType type, Source source)
         {
             if (path != null)
             {
-                files.Add(new EventFile(path, type));
+                files.Add(new EventFile(path, type, source));
             }
         }
     }
@@ -120,5 +121,5 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         return events;
     }
 
-    private EventCursor Cursor(EventFile file) => _unsorted.Contains(file.Path) ? new WholeFileCursor(file) : new SortedFileCursor(file);
+    private EventCursor Cursor(EventFile file) => _unsorted.Contains(file.Path) ? new SortingCursor(file, Path.GetTempPath()) : new SortedFileCursor(file);
 }

@@ -15,10 +15,11 @@ internal sealed class Lane
     /// <param name="rules">The rules.</param>
     /// <param name="tokenKey">What tokens are made with.</param>
     /// <param name="watched">Whose first event matters.</param>
+    /// <param name="sources">Whom events are from.</param>
     /// <param name="clock">Not asked for the time of events.</param>
-    public Lane(RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, TimeProvider clock)
+    public Lane(RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, IReadOnlyCollection<Source> sources, TimeProvider clock)
     {
-        _engine = new Engine(rules, new EngineOptions());
+        _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources) });
         Recorder = new AlertRecorder(watched);
         Ingestor = new Ingestor(_engine, new Tokenizer(tokenKey), Recorder, clock, Stamp.EventTime);
     }
@@ -36,7 +37,7 @@ internal sealed class Lane
     public async ValueTask SubmitAsync(EventBatch batch, IngestionMode mode, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        await Ingestor.SubmitAsync(batch, Source.Local, mode, cancellation);
+        await Ingestor.SubmitAsync(batch, mode, cancellation);
         BatchSeconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 }

@@ -34,8 +34,8 @@ internal static class BacktestCommand
         {
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var report = await RunAsync(
-                options.Input(parsed), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors), directory, parsed.GetRequiredValue(packs),
-                terminal, clock, cancellation);
+                sources => options.Input(parsed, sources), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors), directory,
+                parsed.GetRequiredValue(packs), terminal, clock, cancellation);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(report);
@@ -52,7 +52,7 @@ internal static class BacktestCommand
 
     /// <summary>Runs a back-test of the rules in a directory.</summary>
     internal static async Task<BacktestReport> RunAsync(
-        BacktestInput input,
+        Func<IReadOnlyCollection<Source>, BacktestInput> input,
         string labelFile,
         IReadOnlyList<string> classes,
         int errors,
@@ -63,7 +63,7 @@ internal static class BacktestCommand
         CancellationToken cancellation)
     {
         var tokenizer = new Tokenizer(Backtest.TokenKey);
-        var rules = RulesDirectory.Load(rulesDirectory, packs, tokenizer, terminal.Error);
+        var rules = RulesDirectory.Load(rulesDirectory, packs, tokenizer, out var sources, terminal.Error);
 
         // An experimental typology never alerts, so there is nothing to score.
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
@@ -72,7 +72,7 @@ internal static class BacktestCommand
         BacktestRun run;
         using (var progress = terminal.Progress("Replaying"))
         {
-            run = (await new Backtest([rules], labels, clock, progress, terminal.Error).RunAsync(input, cancellation))[0];
+            run = (await new Backtest([rules], labels, clock, progress, terminal.Error).RunAsync(input(sources), cancellation))[0];
         }
 
         var card = new Scorer(typologies, choices, labels).Score(run.Recorder.Alerts, run.Recorder.FirstSeen);

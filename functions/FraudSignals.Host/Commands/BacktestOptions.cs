@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
 
 namespace FraudSignals.Host.Commands;
@@ -10,6 +11,8 @@ internal sealed class BacktestOptions
     private readonly Option<string?> _transfers = File("--transfers", "Transfers of the period.");
     private readonly Option<string?> _historyCalls = File("--history-calls", "Calls before the period: they build state and raise no alerts.");
     private readonly Option<string?> _historyTransfers = File("--history-transfers", "Transfers before the period.");
+    private readonly Option<string?> _callsSource = Name("--calls-source", "Whom the calls are from: a source that has a profile in the rules directory. Default: local.");
+    private readonly Option<string?> _transfersSource = Name("--transfers-source", "Whom the transfers are from.");
     private readonly Option<string?> _labels = File("--labels", "CSV kind,key,label[,class]: what is true of each subject.");
     private readonly Option<string[]> _classes = new("--classes")
     {
@@ -24,7 +27,7 @@ internal sealed class BacktestOptions
     public BacktestOptions(Command command, bool needsLabels)
     {
         _labels.Required = needsLabels;
-        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _labels, _classes })
+        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _callsSource, _transfersSource, _labels, _classes })
         {
             command.Add(option);
         }
@@ -38,18 +41,28 @@ internal sealed class BacktestOptions
         });
     }
 
-    public BacktestInput Input(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="sources">Those that have a profile, and <c>local</c>.</param>
+    /// <exception cref="CommandException">A source is not among them.</exception>
+    public BacktestInput Input(ParseResult parsed, IReadOnlyCollection<Source> sources) => new()
     {
         Calls = parsed.GetValue(_calls),
         Transfers = parsed.GetValue(_transfers),
         HistoryCalls = parsed.GetValue(_historyCalls),
         HistoryTransfers = parsed.GetValue(_historyTransfers),
+        CallsSource = Find(parsed.GetValue(_callsSource), sources),
+        TransfersSource = Find(parsed.GetValue(_transfersSource), sources),
     };
 
     /// <summary>The file of labels; null where none is given.</summary>
     public string? Labels(ParseResult parsed) => parsed.GetValue(_labels);
 
     public IReadOnlyList<string> Classes(ParseResult parsed) => parsed.GetValue(_classes) ?? [];
+
+    private static Source Find(string? name, IReadOnlyCollection<Source> sources) => sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
+        ?? throw new CommandException($"There is no source {name}: the rules directory has profiles of {string.Join(", ", sources.Select(s => s.Name))}.");
+
+    private static Option<string?> Name(string name, string description) => new(name) { Description = description, HelpName = "NAME" };
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 }

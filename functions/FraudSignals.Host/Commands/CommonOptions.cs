@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudSignals.Evaluation;
 
 namespace FraudSignals.Host.Commands;
 
@@ -21,6 +22,16 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
         CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };
+
+    /// <summary>For how long a subject is remembered that no event touches.</summary>
+    public static Option<double> KeepSubjects() => Days("--keep-subjects", "a subject is remembered that no event touches", new EngineOptions().SubjectRetention);
+
+    public static Option<double> Days(string name, string what, TimeSpan standard) =>
+        new(name) { Description = $"Days that {what}.", HelpName = "DAYS", DefaultValueFactory = _ => standard.TotalDays };
+
+    /// <exception cref="CommandException">The days are out of range.</exception>
+    public static TimeSpan Span(double days) =>
+        days is >= 0 and <= 100 * 365 ? TimeSpan.FromDays(days) : throw new CommandException("Days to keep something lie between 0 and 36500.");
 
     public static Option<Uri> Url() => new("--url")
     {

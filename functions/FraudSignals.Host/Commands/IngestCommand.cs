@@ -16,15 +16,16 @@ internal static class IngestCommand
         var history = new Option<bool>("--history") { Description = "Build state only: no alerts, and no age is too great." };
         var type = new Option<string?>("--type") { Description = "What the file holds. Default: what its fields or its name say.", HelpName = "calls|transfers" };
         type.AcceptOnlyFromAmong("calls", "transfers");
+        var source = new Option<string?>("--source") { Description = "Whom the records are from: a source that has a profile at the host. Default: local.", HelpName = "NAME" };
         var url = CommonOptions.Url();
         var json = CommonOptions.Json();
-        var command = new Command("ingest", "Post a file to a running host in batches; exit 1 if records were refused.") { file, history, type, url, json };
+        var command = new Command("ingest", "Post a file to a running host in batches; exit 1 if records were refused.") { file, history, type, source, url, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
             var started = Stopwatch.GetTimestamp();
-            var totals = await PostAsync(
-                path, parsed.GetValue(type), parsed.GetValue(history), parsed.GetRequiredValue(url), terminal, clock, cancellation);
+            using var client = new HostClient(parsed.GetRequiredValue(url), clock, parsed.GetValue(source));
+            var totals = await PostAsync(path, parsed.GetValue(type), parsed.GetValue(history), client, terminal, cancellation);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(totals);
@@ -40,10 +41,9 @@ internal static class IngestCommand
     }
 
     private static async Task<Totals> PostAsync(
-        string path, string? type, bool history, Uri url, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+        string path, string? type, bool history, HostClient client, Terminal terminal, CancellationToken cancellation)
     {
         using var file = new BatchFile(path, BatchRecords);
-        using var client = new HostClient(url, clock);
         using var progress = terminal.Progress("Posting");
         var totals = new Totals();
         long sent = 0;

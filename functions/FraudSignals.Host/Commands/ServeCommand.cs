@@ -31,9 +31,9 @@ internal static class ServeCommand
             Description = "Size of a journal file, 8 MiB to 1 GiB. The disk needs room for two at any time.",
             DefaultValueFactory = _ => defaults.SegmentBytes,
         };
-        var keepEvents = Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
-        var keepAlerts = Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
-        var keepSubjects = Days("--keep-subjects", "a subject is remembered that no event touches", new EngineOptions().SubjectRetention);
+        var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
+        var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
+        var keepSubjects = CommonOptions.KeepSubjects();
         var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
@@ -45,15 +45,15 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
-            var engine = new EngineOptions { SubjectRetention = Span(parsed.GetValue(keepSubjects)) };
+            var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)) };
             Check(engine.Validate);
             var store = parsed.GetValue(data) is not { } kept ? null : new LocalStoreOptions
             {
                 Directory = kept.FullName,
                 CheckpointBytes = parsed.GetValue(checkpoint),
                 SegmentBytes = parsed.GetValue(segment),
-                RawRetention = Span(parsed.GetValue(keepEvents)),
-                AlertRetention = Span(parsed.GetValue(keepAlerts)),
+                RawRetention = CommonOptions.Span(parsed.GetValue(keepEvents)),
+                AlertRetention = CommonOptions.Span(parsed.GetValue(keepAlerts)),
                 SetsAsideDamage = parsed.GetValue(aside),
             };
             Check(() => store?.Validate());
@@ -68,6 +68,7 @@ internal static class ServeCommand
                 EndPoints = endPoints,
                 Rules = snapshot,
                 RuleReader = reader,
+                Sources = loaded.Sources,
                 RulesStamp = stamp,
                 Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
                 Tokenizer = tokenizer,
@@ -103,12 +104,6 @@ internal static class ServeCommand
         });
         return command;
     }
-
-    private static Option<double> Days(string name, string what, TimeSpan standard) =>
-        new(name) { Description = $"Days that {what}.", HelpName = "DAYS", DefaultValueFactory = _ => standard.TotalDays };
-
-    private static TimeSpan Span(double days) =>
-        days is >= 0 and <= 100 * 365 ? TimeSpan.FromDays(days) : throw new CommandException("Days to keep something lie between 0 and 36500.");
 
     /// <exception cref="CommandException">A setting is out of range; the message names it.</exception>
     private static void Check(Action validate)

@@ -3,18 +3,33 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Host.Commands;
+using FraudSignals.Http;
 using FraudSignals.Http.Endpoints;
 
 namespace FraudSignals.Host.Ingesting;
 
 /// <summary>Talks to a running host the way a telco, a bank or a responder does.</summary>
-internal sealed class HostClient(Uri url, TimeProvider clock) : IDisposable
+internal sealed class HostClient : IDisposable
 {
     private const int MaxTries = 10;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+
+    /// <param name="url">Where the host is.</param>
+    /// <param name="clock">Times waits.</param>
+    /// <param name="source">Whom batches are from; null leaves it to the host.</param>
+    public HostClient(Uri url, TimeProvider clock, string? source = null)
+    {
+        _clock = clock;
+        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        if (source != null)
+        {
+            _http.DefaultRequestHeaders.Add(FraudSignalsHttpOptions.SourceHeader, source);
+        }
+    }
 
     /// <summary>
     /// Posts a batch. Where the host is busy (429), cannot take it now (503) or the connection broke, it is sent again after
@@ -45,7 +60,7 @@ internal sealed class HostClient(Uri url, TimeProvider clock) : IDisposable
                     throw new CommandException($"The host refused a batch: {await ExplainAsync(response, cancellation)}");
                 }
 
-                asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
+                asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;
             }
             catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError && tries < MaxTries)
             {
@@ -57,7 +72,7 @@ internal sealed class HostClient(Uri url, TimeProvider clock) : IDisposable
             }
 
             var wait = asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, tries - 1) : tries);
-            await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, clock, cancellation);
+            await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, _clock, cancellation);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
+using FraudSignals.Events;
 using FraudSignals.Http;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
@@ -47,12 +48,16 @@ internal static class EmbeddedHost
 
         // A web page must not reach the host through a name of its own that resolves to this machine.
         services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        services.AddFraudSignalsHttp();
+        services.AddFraudSignalsHttp(http =>
+        {
+            http.Sources.Clear();
+            options.Sources.ToList().ForEach(http.Sources.Add);
+        });
         services.AddHealthChecks()
             .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
-        var engine = new Engine(options.Rules, options.Engine);
+        var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, engine, clock);

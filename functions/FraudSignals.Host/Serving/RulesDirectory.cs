@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Rules.Testing;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Serving;
 
@@ -26,25 +28,30 @@ internal static class RulesDirectory
     }
 
     /// <param name="directory">The rules directory.</param>
-    /// <param name="packs">The packs to load, whether enabled or not; those that are enabled where there are none.</param>
-    /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
-    /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, IEnumerable<string> packs, Tokenizer tokenizer, TextWriter error) =>
-        Require(RuleLoader.Load(RuleFiles.Of(directory).Only(packs), (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key)), directory, error);
-
-    /// <param name="directory">The rules directory.</param>
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
     /// <param name="overrides">The changes of a test.</param>
     public static RuleSnapshot Load(string directory, Tokenizer tokenizer, TextWriter error, RuleOverrides? overrides = null) =>
-        Require(RuleLoader.Load(directory, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), overrides), directory, error);
+        Require(RuleLoader.Load(directory, TokensOf(tokenizer), overrides), directory, error);
+
+    /// <param name="directory">The rules directory.</param>
+    /// <param name="packs">The packs to load, whether enabled or not; those that are enabled where there are none.</param>
+    /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
+    /// <param name="sources">Who posts records: those with a profile there, and <c>local</c>.</param>
+    /// <param name="error">Takes the diagnostics, one a line.</param>
+    public static RuleSnapshot Load(string directory, IEnumerable<string> packs, Tokenizer tokenizer, out ImmutableArray<Source> sources, TextWriter error)
+    {
+        var loaded = RuleLoader.Load(RuleFiles.Of(directory).Only(packs), TokensOf(tokenizer));
+        sources = loaded.Sources;
+        return Require(loaded, directory, error);
+    }
 
     /// <summary>Reads the directory as often as asked, while the host runs.</summary>
     public static RuleSetReader Reader(string directory, IEnumerable<string> packs, TokenKey key, TimeProvider clock)
     {
         // Of its own, because that of the host is used by one thread at a time; and small, since a listed key is met once.
         var tokenizer = new Tokenizer(key.Bytes, capacity: 1 << 12);
-        return new RuleSetReader(new RuleDirectorySource(directory, packs), (kind, text) => WrittenKeys.TokenOf(tokenizer, kind, text), clock);
+        return new RuleSetReader(new RuleDirectorySource(directory, packs), TokensOf(tokenizer), clock);
     }
 
     /// <summary>The snapshot, or all that stands in its way.</summary>
@@ -62,4 +69,6 @@ internal static class RulesDirectory
 
         throw new CommandException($"{loaded.Diagnostics.Length} errors in the rules of {directory}.", ExitCode.Findings);
     }
+
+    private static Func<SubjectKind, string, Token> TokensOf(Tokenizer tokenizer) => (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key);
 }

@@ -24,6 +24,9 @@ internal sealed record ServingOptions
     /// <summary>Keeps what is switched off over restarts; null forgets it.</summary>
     public ISwitchStore? Switches { get; init; }
 
+    /// <summary>Who may post.</summary>
+    public IReadOnlyCollection<Source> Sources { get; init; } = [Source.Local];
+
     /// <summary>Used by the host alone from now on.</summary>
     public required Tokenizer Tokenizer { get; init; }
 

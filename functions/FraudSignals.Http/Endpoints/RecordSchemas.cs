@@ -12,7 +12,7 @@ internal static class RecordSchemas
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BatchOf>().FirstOrDefault() is { } batch)
         {
-            var table = FieldTable.Of(batch.Type);
+            var table = FieldTable.Of(batch.Type, Source.Local);
             var record = RecordOf(table);
             var text = new OpenApiSchema { Type = JsonSchemaType.String };
             operation.RequestBody = new OpenApiRequestBody
@@ -36,7 +36,7 @@ internal static class RecordSchemas
             });
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = SourceDirectory.Header,
+                Name = FraudSignalsHttpOptions.SourceHeader,
                 In = ParameterLocation.Header,
                 Description = "The configured source that sends the batch; local when left out.",
                 Schema = text,

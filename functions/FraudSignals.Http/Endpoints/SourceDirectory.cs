@@ -7,14 +7,12 @@ namespace FraudSignals.Http.Endpoints;
 /// <summary>Who a request comes from.</summary>
 internal sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
 {
-    public const string Header = "X-FraudSignals-Source";
-
     private readonly Dictionary<string, Source> _sources = options.Value.Sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>The source the request names, or <c>local</c>; null where it is not known.</summary>
     public Source? Find(HttpContext context)
     {
-        var name = context.Request.Headers[Header].ToString();
+        var name = context.Request.Headers[FraudSignalsHttpOptions.SourceHeader].ToString();
         return _sources.GetValueOrDefault(name.Length == 0 ? Source.Local.Name : name);
     }
 
@@ -23,5 +21,5 @@ internal sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
 
     /// <summary>What to answer when it is not known.</summary>
     public static IResult Refuse(HttpContext context) => Answers.Problem(
-        context, StatusCodes.Status403Forbidden, "unknown_source", $"Name a configured source in the header {Header}.");
+        context, StatusCodes.Status403Forbidden, "unknown_source", $"Name a configured source in the header {FraudSignalsHttpOptions.SourceHeader}.");
 }

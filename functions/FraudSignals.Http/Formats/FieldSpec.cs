@@ -3,17 +3,29 @@ using System.Text;
 namespace FraudSignals.Http.Formats;
 
 /// <summary>One field as the readers see it.</summary>
-internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool required)
+/// <param name="name">Its name in the contract.</param>
+/// <param name="shape">How its values are written.</param>
+/// <param name="slot">Its place in the event.</param>
+/// <param name="required">Whether a record without it is refused.</param>
+/// <param name="written">The name the source mostly writes.</param>
+internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool required, string written)
 {
-    public readonly string Name = name;
-    public readonly byte[] Utf8Name = Encoding.UTF8.GetBytes(name);
+    public FieldSpec(string name, FieldShape shape, int slot, bool required)
+        : this(name, shape, slot, required, name)
+    {
+    }
 
-    /// <summary>The name as compact JSON writes it, <c>"name":</c>, to be recognised in one comparison.</summary>
-    public readonly byte[] JsonName = Encoding.UTF8.GetBytes($"\"{name}\":");
+    public readonly string Name = name;
+
+    /// <summary>The name as compact JSON of the source writes it, <c>"name":</c>, to be recognised in one comparison.</summary>
+    public readonly byte[] JsonName = Encoding.UTF8.GetBytes($"\"{written}\":");
 
     public readonly FieldShape Shape = shape;
     public readonly int Slot = slot;
     public readonly bool Required = required;
+
+    /// <summary>The same field under the name a source has for it.</summary>
+    public FieldSpec WrittenAs(string name) => new(Name, Shape, Slot, Required, name);
 
     /// <summary>What to write, to end an error's detail with.</summary>
     public string Expected => Shape switch

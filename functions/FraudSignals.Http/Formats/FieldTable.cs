@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Subjects;
 
@@ -6,18 +8,23 @@ namespace FraudSignals.Http.Formats;
 /// <summary>The fields a record of one type may have, and a quick way to find one by its name's bytes.</summary>
 internal sealed class FieldTable
 {
+    /// <summary>Stands for a name that the source has and that is not to be read.</summary>
+    public const int Ignored = -2;
+
+    private const int Unknown = -1;
     private const int BucketCount = 256;
 
-    private static readonly FieldTable Calls = new(EventType.Call);
-    private static readonly FieldTable Transfers = new(EventType.Transfer);
+    private static readonly FieldTable Calls = new(EventType.Call, Source.Local);
+    private static readonly FieldTable Transfers = new(EventType.Transfer, Source.Local);
 
-    // Field index + 1 by bucket; names that share a bucket stand in the next free ones.
-    private readonly byte[] _buckets = new byte[BucketCount];
+    // The place of a name + 1 by bucket, of which there are a power of two; names that share a bucket stand in the next free ones.
+    private readonly short[] _buckets;
+    private readonly (byte[] Name, int Field)[] _names;
 
-    private FieldTable(EventType type)
+    private FieldTable(EventType type, Source source)
     {
         Type = type;
-        Fields =
+        FieldSpec[] fields =
         [
             new FieldSpec("id", FieldShape.Id, 0, true),
             new FieldSpec("time", FieldShape.Time, 0, true),
@@ -28,16 +35,29 @@ internal sealed class FieldTable
             new FieldSpec("view", FieldShape.View, 0, false),
             new FieldSpec("version", FieldShape.Version, 0, false),
         ];
+        var own = source.Fields.Where(n => n.Value.Length > 0).GroupBy(n => n.Value, n => n.Key).ToDictionary(n => n.Key, n => n.Min(StringComparer.Ordinal)!);
+        Fields = [.. fields.Select(f => own.TryGetValue(f.Name, out var written) ? f.WrittenAs(written) : f)];
+        var lacked = source.Lacks.Select(f => EventFieldInfo.Of(f)).Where(f => f.Type == type).Select(f => f.Name).ToHashSet();
+        var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored)).ToDictionary();
 
-        for (var i = 0; i < Fields.Length; i++)
+        // A name that stands for a field of the other type of records is not known here.
+        var mapped = source.Fields.Where(n => places.ContainsKey(n.Value)).ToDictionary(n => n.Key, n => places[n.Value]);
+        foreach (var (name, place) in places.Where(p => p.Key.Length > 0))
         {
-            var bucket = BucketOf(Fields[i].Utf8Name);
+            mapped.TryAdd(name, place);
+        }
+
+        _names = [.. mapped.Select(n => (Encoding.UTF8.GetBytes(n.Key), n.Value))];
+        _buckets = new short[Math.Max(BucketCount, (int)BitOperations.RoundUpToPowerOf2((uint)_names.Length * 4))];
+        for (var i = 0; i < _names.Length; i++)
+        {
+            var bucket = BucketOf(_names[i].Name);
             while (_buckets[bucket] != 0)
             {
-                bucket = (bucket + 1) % BucketCount;
+                bucket = (bucket + 1) & (_buckets.Length - 1);
             }
 
-            _buckets[bucket] = (byte)(i + 1);
+            _buckets[bucket] = (short)(i + 1);
         }
     }
 
@@ -48,25 +68,27 @@ internal sealed class FieldTable
 
     public FieldSpec[] Fields { get; }
 
-    public static FieldTable Of(EventType type) => type == EventType.Call ? Calls : Transfers;
+    /// <summary>The table of a source; all that have no names of their own and lack nothing share one.</summary>
+    public static FieldTable Of(EventType type, Source source) =>
+        source.Fields.Count > 0 || source.Lacks.Length > 0 ? new FieldTable(type, source) : type == EventType.Call ? Calls : Transfers;
 
-    /// <summary>The index of the field with that name, or -1. Names are case-sensitive.</summary>
+    /// <summary>The index of the field with that name; -1 where there is none, <see cref="Ignored"/> where it is not read. Names are case-sensitive.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
-        for (var bucket = BucketOf(name); _buckets[bucket] != 0; bucket = (bucket + 1) % BucketCount)
+        for (var bucket = BucketOf(name); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
-            var index = _buckets[bucket] - 1;
-            if (name.SequenceEqual(Fields[index].Utf8Name))
+            ref readonly var known = ref _names[_buckets[bucket] - 1];
+            if (name.SequenceEqual(known.Name))
             {
-                return index;
+                return known.Field;
             }
         }
 
-        return -1;
+        return Unknown;
     }
 
-    private static int BucketOf(ReadOnlySpan<byte> name) =>
-        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) % BucketCount;
+    private int BucketOf(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) & (_buckets.Length - 1);
 
     private static FieldShape ShapeOf(EventFieldInfo field) => field.Kind switch
     {

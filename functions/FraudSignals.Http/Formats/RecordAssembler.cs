@@ -39,14 +39,14 @@ internal sealed class RecordAssembler
     }
 
     /// <summary>Notes a field's value.</summary>
-    /// <param name="field">Its index in the table; -1 where the name is unknown.</param>
+    /// <param name="field">Its index in the table; -1 where the name is unknown, <see cref="FieldTable.Ignored"/> where it is not read.</param>
     /// <param name="value">Where its value stands.</param>
     /// <returns>False where there is no such field, or it has a value already.</returns>
     public bool TrySet(int field, in RawField value)
     {
         if ((uint)field >= (uint)_fields.Length || _fields[field].Kind != TokenKind.Absent)
         {
-            return false;
+            return field == FieldTable.Ignored;
         }
 
         _fields[field] = value;

@@ -18,7 +18,7 @@ public abstract class RecordReader
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
         MaxRecordBytes = maxRecordBytes;
-        Record = new RecordAssembler(FieldTable.Of(type), source);
+        Record = new RecordAssembler(FieldTable.Of(type, source), source);
     }
 
     /// <summary>The longest record taken, bytes; longer ones are refused and passed over without being buffered.</summary>
@@ -41,7 +41,7 @@ public abstract class RecordReader
     /// <summary>A reader for one input.</summary>
     /// <param name="format">How the input is written.</param>
     /// <param name="type">What its records are.</param>
-    /// <param name="source">Who sends it: gives the country code, the zone of local times and the names of CSV columns.</param>
+    /// <param name="source">Who sends it: gives the country code, the zone of local times, the names of fields and which of them it lacks.</param>
     /// <param name="maxRecordBytes">The longest record taken, bytes, at least 1,024.</param>
     public static RecordReader Create(BatchFormat format, EventType type, Source source, int maxRecordBytes = DefaultMaxRecordBytes)
     {

@@ -9,7 +9,10 @@ internal sealed class AlwaysSame : Check
         "always-same",
         "a comparison in a rule that is always or never true, such as a count of at least 0 or one side of || with a share above 1",
         "it looks as if it narrowed the rule down and does not",
-        "a threshold within reach; or leave the comparison out");
+        "a threshold within reach; or leave the comparison out")
+    {
+        NeedsGoodFile = true,
+    };
 
     public override IEnumerable<Found> Find(CheckedSet set) =>
         from rule in set.Rules

@@ -5,7 +5,7 @@ internal sealed class BeyondRetention : Check
 {
     public override CheckInfo Info { get; } = new(
         "beyond-retention",
-        "a Window or Horizon, or the window of a typology, longer than subjects without events are kept (180 days unless --keep-subjects says otherwise)",
+        "a Window or Horizon, or the window of a typology, longer than subjects without events are kept (180 days, unless rules check is told otherwise by --keep-subjects, as serve is)",
         "a subject that was forgotten meanwhile begins anew, so that the rule never sees so far back",
         "a window within the retention; or keep subjects for longer");
 

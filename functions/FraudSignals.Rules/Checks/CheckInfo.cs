@@ -12,6 +12,9 @@ public sealed record CheckInfo(string Name, string Finds, string Why, string Wri
     /// <summary>Errors refuse the rules; warnings only fail <c>rules check</c>.</summary>
     public RuleSeverity Severity { get; init; } = RuleSeverity.Warning;
 
+    /// <summary>Whether it says something of files that are good otherwise only: of others it may be a consequence of an error.</summary>
+    public bool NeedsGoodFile { get; init; }
+
     /// <summary>Whether a card may silence it for a time, with a reason.</summary>
     public bool MayBeSilenced { get; init; } = true;
 }

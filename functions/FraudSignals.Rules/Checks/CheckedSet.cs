@@ -19,6 +19,9 @@ internal sealed record CheckedSet
 
     public required IReadOnlyList<FileReport> Files { get; init; }
 
+    /// <summary>Those of them that have errors, by their paths.</summary>
+    public IReadOnlySet<string> Broken { get; init; } = new HashSet<string>();
+
     public required IReadOnlyList<Pack> Packs { get; init; }
 
     public required IReadOnlyList<DeprecatedFile> Deprecated { get; init; }

@@ -3,17 +3,21 @@ namespace FraudSignals.Rules.Checks;
 /// <summary>Finds rules that would cost more than a rule may.</summary>
 internal sealed class Cost : Check
 {
-    /// <summary>Half of what the state of a whole subject may take.</summary>
-    public const double MaxBytes = 1024;
+    /// <summary>A rule that takes more mostly looks at several things, which are better found by several rules.</summary>
+    public const double MaxBytes = 1280;
 
-    public const int MaxRows = 2000;
+    /// <summary>What three sets of very many values take, and some sums.</summary>
+    public const double MaxMicroseconds = 30;
 
     public override CheckInfo Info { get; } = new(
         "cost",
-        $"a rule whose aggregates would take more than {MaxBytes:0} bytes of a subject with {RuleCost.TouchesPerDay:0} touches a day after {RuleCost.Days:0} days, one touch in five with somebody new, or more than {MaxRows} rows of state to read for one event of a busy subject: "
-            + $"a row a pane and role for a window (1-minute panes below 6h, 15 minutes below 72h, 3 hours below 36d, then 36 hours), {RuleCost.DistinctRows} for distinct, {RuleCost.NoveltyRows} for new, {RuleCost.LogRows} for topShare and gapVariation",
+        $"a rule whose aggregates would take more than {MaxBytes:0} bytes of a subject with {RuleCost.TouchesPerDay:0} touches a day after {RuleCost.Days:0} days, four in five with {RuleCost.Known} it knows and one with somebody new, or more than {MaxMicroseconds:0} microseconds to read for one event of a busy subject: "
+            + "9 for distinct, 2 for topShare, less than 1 for new, and for a window the more the more panes it has (of 1 minute below 6h, 15 minutes below 72h, 3 hours below 36d, then 36 hours)",
         "state is kept for every subject, and rules run on every event",
-        "fewer aggregates; 6h instead of 5h, 72h instead of 60h");
+        "fewer aggregates; 6h instead of 5h, 72h instead of 60h")
+    {
+        NeedsGoodFile = true,
+    };
 
     public override IEnumerable<Found> Find(CheckedSet set)
     {
@@ -27,12 +31,13 @@ internal sealed class Cost : Check
                     "use fewer aggregates, or shorter windows");
             }
 
-            var rows = rule.Aggregates.Sum(RuleCost.Rows);
-            if (rows > MaxRows)
+            var time = rule.Aggregates.Sum(RuleCost.Nanoseconds) / 1000;
+            if (time > MaxMicroseconds)
             {
-                var worst = rule.Aggregates.MaxBy(RuleCost.Rows)!;
+                var worst = rule.Aggregates.MaxBy(RuleCost.Nanoseconds)!;
                 yield return Found.At(
-                    rule, rule.OffsetOf(worst), $"the rule reads up to {rows} rows of state an event, {RuleCost.Rows(worst)} of them for '{worst.Name}', and it may read {MaxRows}",
+                    rule, rule.OffsetOf(worst),
+                    $"the rule reads for about {time:0} microseconds an event of a busy subject, {RuleCost.Nanoseconds(worst) / 1000:0.#} of them '{worst.Name}', and it may read for {MaxMicroseconds:0}",
                     worst.Window < TimeSpan.FromHours(6) ? "a Window of 6h has fewer panes" : "use fewer aggregates");
             }
         }

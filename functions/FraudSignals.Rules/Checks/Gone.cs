@@ -21,8 +21,10 @@ internal sealed class Gone : Check
             yield break;
         }
 
+        // What a file holds that cannot be read is not gone.
+        var broken = set.Broken.Select(Path.GetFileNameWithoutExtension).ToHashSet();
         var there = Lockable.Of(set).Select(l => (l.IsRule, l.On.Id)).ToHashSet();
-        foreach (var (isRule, id) in known.Rules.Keys.Select(k => (true, k)).Concat(known.Typologies.Keys.Select(k => (false, k))).Where(e => !there.Contains(e)))
+        foreach (var (isRule, id) in known.Rules.Keys.Select(k => (true, k)).Concat(known.Typologies.Keys.Select(k => (false, k))).Where(e => !there.Contains(e) && !broken.Contains(e.Item2)))
         {
             yield return new Found(null, known.Report, 0, $"the {(isRule ? "rule" : "typology")} '{id}' has no file any more", $"put it into deprecated/{id}.json with its deprecatedReason");
         }

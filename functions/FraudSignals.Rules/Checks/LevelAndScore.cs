@@ -9,7 +9,10 @@ internal sealed class LevelAndScore : Check
         "level-score",
         "a score outside the band of the level: " + string.Join(", ", Bands.Select(b => $"{b.Level} {b.Least} to {b.Most}")),
         "one of the two is a slip, and people read the level while typologies are weighed by the score",
-        "a score within the band, or another level");
+        "a score within the band, or another level")
+    {
+        NeedsGoodFile = true,
+    };
 
     public override IEnumerable<Found> Find(CheckedSet set) =>
         from rule in set.Rules

@@ -18,8 +18,8 @@ internal static class LoaderChecks
         Error("currency", "an aggregate over amounts without a Currency, or a Currency that is none", "amounts of different currencies cannot be added up", "\"Currency\": \"THB\""),
         Error("duplicate-id", "an id of a rule, typology or pack that another has", "findings of the two could not be told apart", "an id of its own; an id is never used twice"),
         Error("duplicate-key", "a key that stands twice in one object", "only one of them would count", "one of them"),
-        Error("duplicate-name", "a WorkflowName, aggregate or parameter name that is taken", "expressions could mean either", "another name"),
-        Error("duplicate-value", "a value that stands twice in a list of different ones", "it is a slip for another value, or superfluous", "one of them"),
+        Error("duplicate-name", "a WorkflowName, aggregate, parameter or source name that is taken", "expressions could mean either", "another name"),
+        Error("duplicate-value", "a value that stands twice in a list of different ones, or the index or range of numbers of another source", "it is a slip for another value, or superfluous", "one of them"),
         Error("encoding", "a file that is not UTF-8", "texts would be garbled in alerts", "the file saved as UTF-8"),
         Error("families", "a typology whose rules are of fewer families than it asks for", "it could never alert", "a rule that rests on other evidence"),
         Error("field-function", "a Field on a function that works on none", "it would be without effect", "no Field"),
@@ -60,6 +60,7 @@ internal static class LoaderChecks
         Error("unreadable", "a file or directory that cannot be read", "the set would be incomplete", "the permissions put right"),
         Error("unused", "an aggregate or parameter that no expression of its file names, or a CSV file that no list names", "the aggregate costs state for every subject; the others are edited without effect", "its name where it was meant, or nothing"),
         Error("vague", "a false positive or reference that says nothing, such as \"none\"", "somebody always behaves like this in good faith, and a threshold without a source cannot be judged", "a concrete cause; a source"),
+        Error("wrong-cover", "a test that says it covers what it does not show, such as late without a record that is received late", "what is not tested looks tested", "a record or an expectation of that kind; or another cover"),
         Error("wrong-target", "a test that expects what its rule or typology does not give", "it could not be fulfilled", "findings for a rule, alerts for a typology; each in the file beside it"),
         Error("wrong-type", "a value of another JSON type than its key takes", "it cannot be read", "the type the message names"),
     ];

@@ -13,7 +13,10 @@ internal sealed class MinimumSample : Check
         "no-minimum-sample",
         $"a ratio of aggregates, a mean, a deviation, a top share or a gap variation in a rule that asks for no minimum: no part of && is a lower bound on a count of at least {Fewest:0}, or on a sum, of the same roles and no longer window",
         "one call is 100 percent of one call: the rule would hit whoever appears for the first time",
-        "a lower bound that must be true as well, for example calls_24h >= min_calls && distinct_callees_24h / calls_24h >= min_share");
+        "a lower bound that must be true as well, for example calls_24h >= min_calls && distinct_callees_24h / calls_24h >= min_share")
+    {
+        NeedsGoodFile = true,
+    };
 
     public override IEnumerable<Found> Find(CheckedSet set)
     {

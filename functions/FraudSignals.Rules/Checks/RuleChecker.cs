@@ -25,7 +25,7 @@ public static class RuleChecker
         var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
         var tests = RuleTestLoader.Load(directory);
         diagnostics.AddRange(tests.Diagnostics);
-        var read = SetOf(set, files, directory, diagnostics) with { Tests = tests.Files, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
+        var read = SetOf(set, files, directory, diagnostics) with { Broken = diagnostics.Select(d => d.File).ToHashSet(), Tests = tests.Files, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
         diagnostics.AddRange(Find(read, CheckList.Checks));
         return new RuleCheckResult(snapshot, read.Files.Count + tests.Files.Length, RuleLoader.InOrder(diagnostics));
     }
@@ -51,7 +51,8 @@ public static class RuleChecker
     };
 
     internal static IEnumerable<RuleDiagnostic> Find(CheckedSet set, ImmutableArray<Check> checks) =>
-        Silences.Apply(set, [.. checks.SelectMany(c => c.Find(set).Select(f => (c.Info, f)))]).Select(f => Diagnostic(f.Check, f.Found));
+        Silences.Apply(set, [.. checks.SelectMany(c => c.Find(set).Select(f => (c.Info, f)))])
+            .Where(f => !f.Check.NeedsGoodFile || !set.Broken.Contains(f.Found.Report.File)).Select(f => Diagnostic(f.Check, f.Found));
 
     private static RuleDiagnostic Diagnostic(CheckInfo check, Found found)
     {

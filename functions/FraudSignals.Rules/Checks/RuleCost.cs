@@ -4,47 +4,79 @@ using FraudSignals.Windows;
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>
-/// What the aggregates of a rule cost, reckoned without events: state for an ordinary subject, reading for a busy one. State
-/// that other rules share is counted here all the same, so that a rule's cost does not hang on its company.
+/// What the aggregates of a rule cost, reckoned without events: state for an ordinary subject, time for a busy one. State
+/// that other rules share is counted here all the same, so that a rule's cost does not hang on its company. The figures are
+/// those of an engine; <c>cost</c> of the benchmarks measures them beside these.
 /// </summary>
 internal static class RuleCost
 {
     public const double TouchesPerDay = 20;
     public const double Days = 14;
+    public const int Known = 12;
+    public const double ShareOfNew = 0.2;
 
-    // The most rows kept of a set of values, of novelty and of an order of touches.
-    public const int DistinctRows = 256;
-    public const int NoveltyRows = 512;
-    public const int LogRows = 64;
-
-    private const double ShareOfNew = 0.2;
+    private const int SetRows = 256;
+    private const int NoveltyRows = 512;
+    private const int LogRows = 64;
     private const double LatenessDays = 2;
+
+    // Where the rows of a section begin and how many there are; of a ring also how wide its columns are.
+    private const int SectionBytes = 8;
+    private const int RingBytes = SectionBytes + 8;
+
+    // What is left free in a block that has grown for anything beside its rings.
+    private const int FreeBytes = 30;
+
     private const int SetRowBytes = 8;
-    private const int LogRowBytes = 12;
+    private const int LogRowBytes = 8;
+    private const int LogFieldBytes = 4;
     private const int PaneHeadBytes = 2;
     private const int ScalarBytes = 12;
+
+    // Nanoseconds: to read a column of a window, and each pane of it; the others as a whole. A set of more values than are kept
+    // one by one is estimated anew each time.
+    private const int ColumnTime = 80;
+    private const double CountPaneTime = 0.7;
+    private const double ValuePaneTime = 4;
+    private const int DistinctTime = 9000;
+    private const int NewTime = 450;
+    private const int TopShareTime = 1800;
+    private const int SequentialTime = 500;
+    private const int GapTime = 200;
+    private const int ScalarTime = 70;
 
     /// <summary>Bytes of a subject with <see cref="TouchesPerDay"/>, spread over the roles the rule looks at, after <see cref="Days"/>.</summary>
     public static double Bytes(IReadOnlyCollection<AggregateDefinition> aggregates)
     {
-        var roles = Math.Max(1, aggregates.SelectMany(a => a.Roles).Distinct().Count());
-        var apart = aggregates.Where(a => !HasPanes(a)).DistinctBy(a => a.Identity).Sum(a => BytesApart(a, roles));
-        var panes = aggregates.Where(HasPanes)
-            .SelectMany(a => a.Roles, (a, role) => (Grid: PaneGrid.For(a.Window), Role: role, Aggregate: a))
-            .GroupBy(a => (a.Grid.Milliseconds, a.Role))
-            .Sum(ring => PanesWithData(ring.First().Grid, DaysOf(ring.Max(a => a.Aggregate.Window)), roles)
-                * (PaneHeadBytes + ring.SelectMany(a => Columns(a.Aggregate)).Distinct().Sum(c => c.Bytes)));
-        return apart + panes;
+        if (aggregates.Count == 0)
+        {
+            return 0;
+        }
+
+        var roles = aggregates.SelectMany(a => a.Roles).Distinct().ToList();
+        var apart = aggregates.Where(a => !HasPanes(a)).DistinctBy(a => a.Identity).Sum(a => BytesApart(a, roles.Count));
+
+        // Each role has a ring on the finest grid, which tells late events what to look at again.
+        var finest = PaneGrid.For(aggregates.Select(a => a.Window).Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        var rings = aggregates.Where(HasPanes)
+            .SelectMany(a => a.Roles, (a, role) => (Grid: PaneGrid.For(a.Window), Role: role, a.Window, Columns: Columns(a)))
+            .Concat(roles.Select(role => (Grid: finest, Role: role, Window: TimeSpan.Zero, Columns: Enumerable.Empty<(string Column, double Bytes)>())))
+            .GroupBy(r => (r.Grid.Milliseconds, r.Role))
+            .Sum(ring => RingBytes + Grown(PanesWithData(ring.First().Grid, DaysOf(ring.Max(r => r.Window)), roles.Count))
+                * (PaneHeadBytes + ring.SelectMany(r => r.Columns).Distinct().Sum(c => c.Bytes)));
+        return apart + rings + (aggregates.All(a => a.Of == AggregateFunction.SecondsSinceFirst) ? 0 : FreeBytes);
     }
 
-    /// <summary>Rows of state read for one value of a busy subject.</summary>
-    public static int Rows(AggregateDefinition aggregate) => aggregate.Of switch
+    /// <summary>Nanoseconds to read the value of a busy subject once.</summary>
+    public static double Nanoseconds(AggregateDefinition aggregate) => aggregate.Of switch
     {
-        AggregateFunction.Distinct => DistinctRows,
-        AggregateFunction.New => NoveltyRows,
-        AggregateFunction.TopShare or AggregateFunction.GapVariation => LogRows,
-        _ when HasPanes(aggregate) => PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window) * aggregate.Roles.Length,
-        _ => 1,
+        AggregateFunction.Distinct => DistinctTime,
+        AggregateFunction.New => NewTime,
+        AggregateFunction.TopShare => TopShareTime,
+        AggregateFunction.SequentialShare => SequentialTime,
+        AggregateFunction.GapVariation => GapTime,
+        _ when HasPanes(aggregate) => aggregate.Roles.Length * Columns(aggregate).Sum(c => ColumnTime + (c.Bytes == 1 ? CountPaneTime : ValuePaneTime) * PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window)),
+        _ => ScalarTime,
     };
 
     private static bool HasPanes(AggregateDefinition aggregate) => aggregate.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Min
@@ -52,15 +84,30 @@ internal static class RuleCost
 
     private static double BytesApart(AggregateDefinition aggregate, int roles)
     {
-        var touches = TouchesPerDay * aggregate.Roles.Length / roles * DaysOf(aggregate.Window > aggregate.Horizon ? aggregate.Window : aggregate.Horizon);
+        var perDay = TouchesPerDay * aggregate.Roles.Length / roles;
         return aggregate.Of switch
         {
-            AggregateFunction.Distinct => SetRowBytes * Math.Min(DistinctRows, touches * ShareOfNew),
-            AggregateFunction.New => SetRowBytes * Math.Min(NoveltyRows, touches * ShareOfNew),
-            AggregateFunction.TopShare or AggregateFunction.GapVariation => LogRowBytes * Math.Min(LogRows, touches),
+            AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Grown(Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays))),
+            AggregateFunction.New => SectionBytes + ScalarBytes + SetRowBytes * Grown(Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays))),
+            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation =>
+                SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };
     }
+
+    // A value has a row for each time it was met again after a longer gap than the window; those met once have one.
+    private static double Runs(double perDay, double gapDays)
+    {
+        var days = Math.Min(Days, gapDays + LatenessDays);
+        var perKnown = perDay * (1 - ShareOfNew) / Known;
+        return perDay * ShareOfNew * days + Known * (1 + days * perKnown * Math.Exp(-perKnown * gapDays));
+    }
+
+    // Room for the busiest time there was is kept for a while.
+    private static double Most(double rows) => rows + 3 * Math.Sqrt(rows);
+
+    // Sections make room ahead.
+    private static double Grown(double rows) => rows * 17 / 16 + 2;
 
     private static double DaysOf(TimeSpan window) => Math.Min(Days, window.TotalDays + LatenessDays);
 
@@ -71,19 +118,19 @@ internal static class RuleCost
         return panes * (1 - Math.Exp(-TouchesPerDay / roles * days / panes));
     }
 
-    // Counts mostly fit one byte, durations two, amounts in minor units four. Equal columns are one.
-    private static IEnumerable<(string Column, int Bytes)> Columns(AggregateDefinition aggregate)
+    // Counts mostly fit one byte, durations two, amounts in minor units four. Squares stand in two parts. Equal columns are one.
+    private static IEnumerable<(string Column, double Bytes)> Columns(AggregateDefinition aggregate)
     {
         var isFlow = aggregate.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
         var field = isFlow ? EventField.Amount : aggregate.Field;
         var width = field == EventField.DurationSeconds ? 2 : 4;
-        (string Of, int Bytes)[] columns = aggregate.Of switch
+        (string Of, double Bytes)[] columns = aggregate.Of switch
         {
             AggregateFunction.Count => [("count", 1)],
             AggregateFunction.Mean => [("value", width), ("count", 1)],
-            AggregateFunction.Deviation => [("value", width), ("count", 1), ("squares", 2 * width)],
+            AggregateFunction.Deviation => [("value", width), ("count", 1), ("squares, low", 4), ("squares, high", width / 2)],
             AggregateFunction.Min or AggregateFunction.Max => [(aggregate.Of.ToString(), width)],
-            AggregateFunction.Dwell => [("value", width), ("value by time", 2 * width)],
+            AggregateFunction.Dwell => [("value", width), ("value by time", width)],
             _ => [("value", width)],
         };
         return columns.Select(c => (string.Join('|', c.Of, field, aggregate.Where, aggregate.Currency, aggregate.Finding), c.Bytes));

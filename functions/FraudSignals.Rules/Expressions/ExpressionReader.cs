@@ -35,6 +35,7 @@ internal static class ExpressionReader
             return null;
         }
 
+        TellChains(lexemes, errors);
         var symbols = new List<Symbol>();
         var prepared = Settle(text, lexemes, scope, symbols, errors);
         if (errors.Count > before)
@@ -109,6 +110,10 @@ internal static class ExpressionReader
 
                 i += 2;
             }
+            else if (scope.Find(lexeme.Written) is null && IsOtherSideOfText(lexemes, i, scope))
+            {
+                errors.Add(new(lexeme.Position, "unknown-name", $"there is no '{lexeme.Written}' here", $"put text in double quotes: \"{lexeme.Written}\""));
+            }
             else if (Resolve(lexeme, scope, errors) is { } symbol)
             {
                 symbols.Add(symbol);
@@ -121,6 +126,32 @@ internal static class ExpressionReader
 
         return new string(prepared);
     }
+
+    // The parser would take what two compare to for the left side of the next comparison.
+    private static void TellChains(List<Lexeme> lexemes, List<ExpressionError> errors)
+    {
+        Lexeme? last = null;
+        foreach (var lexeme in lexemes.Where(l => l.Kind == LexemeKind.Symbol))
+        {
+            if (lexeme.Written is ">" or ">=" or "<" or "<=")
+            {
+                if (last is not null)
+                {
+                    errors.Add(new(lexeme.Position, "syntax", "comparisons cannot be chained", "write two and join them, for example 20 <= calls_24h && calls_24h <= 50"));
+                    return;
+                }
+
+                last = lexeme;
+            }
+            else if (lexeme.Written is "&&" or "||" or "(" or ")" or "?" or ":" or "," or "==" or "!=")
+            {
+                last = null;
+            }
+        }
+    }
+
+    private static bool IsOtherSideOfText(List<Lexeme> lexemes, int i, Scope scope) =>
+        i >= 2 && (lexemes[i - 1].Is("==") || lexemes[i - 1].Is("!=")) && scope.Find(lexemes[i - 2].Written)?.Kind == SymbolKind.TextField;
 
     private static bool IsHas(List<Lexeme> lexemes, int i) =>
         i + 3 < lexemes.Count && lexemes[i + 1].Is("(") && lexemes[i + 2].Kind == LexemeKind.Name && lexemes[i + 3].Is(")");
@@ -142,12 +173,15 @@ internal static class ExpressionReader
         return null;
     }
 
-    private static string? Instead(string word) => word switch
+    private static string? Instead(string word) => word.ToLowerInvariant() switch
     {
         "and" => "write &&",
         "or" => "write ||",
         "not" => "write !",
         "null" => "ask has(name)",
+        "if" or "iif" or "then" or "else" => "write condition ? value : other",
+        "between" => "write two comparisons, for example calls_24h >= 20 && calls_24h <= 50",
+        "in" => "write a comparison for each, joined by ||, or ask inList for a list",
         _ => null,
     };
 }

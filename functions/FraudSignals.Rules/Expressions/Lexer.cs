@@ -17,7 +17,7 @@ internal static class Lexer
     private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "%", "(", ")", ",", "?", ":"];
 
     // Each half is a symbol of the language, and the parser below would read the pair as another one.
-    private static readonly string[] RefusedPairs = ["<>", "<<", ">>", "??"];
+    private static readonly string[] RefusedPairs = ["<>", "=>", "=<", "<<", ">>", "??"];
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -86,7 +86,7 @@ internal static class Lexer
         {
             if (text.AsSpan(at).StartsWith(pair))
             {
-                errors.Add(new(at, "refused", $"'{pair}' is not part of the rule language", pair == "<>" ? "write !=" : null));
+                errors.Add(new(at, "refused", $"'{pair}' is not part of the rule language", pair switch { "<>" => "write !=", "=>" => "write >=", "=<" => "write <=", _ => null }));
                 return null;
             }
         }
@@ -121,6 +121,15 @@ internal static class Lexer
         if (end < text.Length && (text[end] == '.' || NameCharacters.Contains(text[end])))
         {
             errors.Add(new(at, "syntax", $"'{text[at..(end + 1)]}' is not a number", "write digits with at most one decimal point, for example 0.8"));
+            return null;
+        }
+
+        // Between the arguments of a function a comma may stand close; elsewhere it is of another country's numbers.
+        if (end + 1 < text.Length && text[end] == ',' && char.IsAsciiDigit(text[end + 1]) && !text.AsSpan(0, at).Contains('('))
+        {
+            var after = Digits(text, end + 1);
+            var written = $"{text[at..end]}{(after - end - 1 == 3 ? "" : ".")}{text[(end + 1)..after]}";
+            errors.Add(new(end, "syntax", $"'{text[at..after]}' is not a number", $"numbers have no comma: write {written}"));
             return null;
         }
 
@@ -205,6 +214,10 @@ internal static class Lexer
         '&' => "write &&",
         '|' => "write ||",
         '\'' => "put text in double quotes",
+        '\u201C' or '\u201D' or '\u201E' => "put text in straight double quotes",
+        '\u2265' => "write >=",
+        '\u2264' => "write <=",
+        '\u2260' => "write !=",
         '.' => "members cannot be reached; name an aggregate or an event field",
         _ => null,
     };

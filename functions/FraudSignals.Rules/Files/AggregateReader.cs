@@ -8,8 +8,9 @@ using FraudSignals.Windows;
 namespace FraudSignals.Rules.Files;
 
 /// <summary>Reads one entry of <c>Aggregates</c>.</summary>
+/// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, HashSet<string> used, RuleSet set)
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
 {
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
@@ -198,6 +199,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
+        }
+
+        foreach (var sibling in siblings)
+        {
+            scope.PutOutOfReach(sibling, "is an aggregate, and a filter names fields of its event and parameters only");
         }
 
         var errors = new List<ExpressionError>();

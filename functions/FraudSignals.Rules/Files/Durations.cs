@@ -28,6 +28,23 @@ internal static partial class Durations
         return span >= Shortest && span <= Longest ? span : null;
     }
 
+    /// <summary>What was meant by a count of other units or with other words, as it is written; null where that is not clear.</summary>
+    public static string? Meant(string text)
+    {
+        if (LooseForm().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var count = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        var unit = char.ToLowerInvariant(match.Groups[2].Value[0]);
+        var meant = unit == 'w' ? $"{count * 7}d" : $"{count}{unit}";
+        return Parse(meant) is null ? null : meant;
+    }
+
     [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"^\s*([1-9][0-9]{0,5})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex LooseForm();
 }

@@ -57,6 +57,10 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
         ["$schema", "enabled"]);
 
+    public static Keys SourceProfile { get; } = new("source profile",
+        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "lacks"],
+        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "lacks"]);
+
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 
     public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);

@@ -120,7 +120,9 @@ internal sealed class ObjectReader
             return span;
         }
 
-        Error(key, "bad-duration", $"'{node.Text}' is no span of 1 minute to 400 days", "write a number and s, m, h or d, for example \"24h\"");
+        Error(key, "bad-duration", $"'{node.Text}' is no span of 1 minute to 400 days", Durations.Meant(node.Text) is { } meant
+            ? $"write \"{meant}\""
+            : "write a number and s, m, h or d, for example \"24h\"");
         return null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RuleDirectory
     }
 
     /// <summary>The rule files of all domains.</summary>
-    public IEnumerable<FileReport> Rules => Json.Where(f => f.Folder is not (RuleFiles.Typologies or RuleFiles.Lists or RuleFiles.Packs or RuleFiles.Deprecated)).Select(f => f.Report);
+    public IEnumerable<FileReport> Rules => Json.Where(f => !RuleFiles.IsReserved(f.Folder)).Select(f => f.Report);
 
     /// <summary>All files.</summary>
     public IEnumerable<FileReport> All => _files.Select(f => f.Report);
@@ -57,13 +57,13 @@ internal sealed class RuleDirectory
 
     /// <summary>
     /// The hash of the content: paths and bytes in the order of the paths, with line ends and byte-order marks made
-    /// equal, so that the same rules have the same hash on every system.
+    /// equal, so that the same rules have the same hash on every system. How sources write their records is no part of the rules.
     /// </summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var (_, report) in _files.Where(f => f.Folder != RuleFiles.Deprecated))
+        foreach (var (_, report) in _files.Where(f => f.Folder is not (RuleFiles.Deprecated or RuleFiles.Sources)))
         {
             foreach (var part in new[] { Encoding.UTF8.GetBytes(report.File), report.Source.Bytes })
             {

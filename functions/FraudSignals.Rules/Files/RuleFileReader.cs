@@ -72,10 +72,12 @@ internal sealed class RuleFileReader
 
     private void ReadAggregates()
     {
-        foreach (var node in _file.Items("Aggregates", MaxEntries))
+        var nodes = _file.Items("Aggregates", MaxEntries);
+        var names = nodes.Select(n => n.Member("Name")?.Text).OfType<string>().ToList();
+        foreach (var node in nodes)
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateReader(entry, _subject, _parameters, _used, _set).Read() is not { } aggregate)
+            if (new AggregateReader(entry, _subject, _parameters, names, _used, _set).Read() is not { } aggregate)
             {
                 continue;
             }

@@ -16,6 +16,7 @@ public sealed class RuleFiles
     internal const string Lists = "lists";
 
     internal const string Packs = "packs";
+    internal const string Sources = "sources";
     internal const string Schemas = "schema";
     internal const string Deprecated = "deprecated";
     internal const string TestsEnding = ".tests.json";
@@ -47,8 +48,8 @@ public sealed class RuleFiles
     }
 
     /// <summary>
-    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>lists/*.json</c> and
-    /// <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>.
+    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>sources/*.json</c>, <c>lists/*.json</c>
+    /// and <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>.
     /// </summary>
     /// <param name="path">Relative to the root, with forward slashes.</param>
     public static bool Takes(string path)
@@ -113,7 +114,7 @@ public sealed class RuleFiles
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Deprecated || !TakesFolder(folder);
+    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Deprecated || !TakesFolder(folder);
 
     internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 

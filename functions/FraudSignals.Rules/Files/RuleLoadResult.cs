@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Events;
 using FraudSignals.Rules.Lists;
 
 namespace FraudSignals.Rules.Files;
@@ -10,4 +11,7 @@ public sealed record RuleLoadResult(RuleSnapshot? Snapshot, ImmutableArray<RuleD
 {
     /// <summary>When entries of lists expire; those that have are good still, since a back-test may reach before that.</summary>
     public ImmutableArray<ListExpiry> Expiries { get; init; } = [];
+
+    /// <summary>The sources that have a profile, and <c>local</c>, by their indices.</summary>
+    public ImmutableArray<Source> Sources { get; init; } = [];
 }

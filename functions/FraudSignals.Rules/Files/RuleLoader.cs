@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
+using FraudSignals.Rules.Sources;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
 
@@ -31,7 +32,7 @@ public static class RuleLoader
         var diagnostics = new List<RuleDiagnostic>();
         var (set, opened) = Read(files, tokenise, diagnostics);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All }
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources() }
             : new RuleLoadResult(null, InOrder(diagnostics));
     }
 
@@ -44,25 +45,31 @@ public static class RuleLoader
     {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
-        ReadEach(opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
-        ReadEach(opened.In(RuleFiles.Lists), lists.Read);
+        ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
-        ReadEach(opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
+        ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         set.CheckFindings();
-        ReadEach(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);
         PackReader.CheckAskedFor(set, diagnostics);
+        var sources = new SourceProfileReader(set.Sources);
+        ReadEach(set, opened.In(RuleFiles.Sources), sources.Read);
         return (set, opened);
     }
 
-    private static void ReadEach(IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)
+    private static void ReadEach(RuleSet set, IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)
     {
         foreach (var report in reports)
         {
             if (JsonTree.Read(report) is { } root)
             {
                 read(root, report);
+            }
+            else
+            {
+                set.Unread.Add(Path.GetFileNameWithoutExtension(report.File));
             }
         }
     }

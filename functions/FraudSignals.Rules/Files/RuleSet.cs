@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Lifecycle;
@@ -29,6 +30,9 @@ internal sealed class RuleSet
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The names, without their endings, of files that are no JSON: whatever they hold is not missing.</summary>
+    public HashSet<string> Unread { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Workflow name -> file.</summary>
     public Dictionary<string, string> Workflows { get; } = new(StringComparer.Ordinal);
 
@@ -37,6 +41,9 @@ internal sealed class RuleSet
 
     /// <summary>The packs asked for, whether they are enabled or not; empty for those that are enabled.</summary>
     public ImmutableArray<string> OnlyPacks { get; init; } = [];
+
+    /// <summary>File -> the source whose profile it is.</summary>
+    public SortedDictionary<string, Source> Sources { get; } = new(StringComparer.Ordinal);
 
     public List<Pack> Packs { get; } = [];
 
@@ -48,6 +55,9 @@ internal sealed class RuleSet
     /// <summary>Whether the packs to be loaded have something; where there are no packs, everything is loaded.</summary>
     public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => (OnlyPacks.IsEmpty ? p.Enabled : OnlyPacks.Contains(p.Id)) && has(p));
 
+    /// <summary>The sources with a profile, and <c>local</c> if it has none, by their indices.</summary>
+    public ImmutableArray<Source> AllSources() => [.. Sources.Values.Append(Source.Local).DistinctBy(s => s.Index).OrderBy(s => s.Index)];
+
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
     public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));
 
@@ -56,6 +66,11 @@ internal sealed class RuleSet
     {
         foreach (var (report, offset, id, subject) in _findings)
         {
+            if (Unread.Contains(id))
+            {
+                continue;
+            }
+
             if (!Rules.TryGetValue(id, out var rule))
             {
                 report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, Rules.Keys));

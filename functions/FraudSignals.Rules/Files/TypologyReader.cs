@@ -57,7 +57,7 @@ internal static class TypologyReader
         CardReader.Provenance(file);
         set.ReadTypologies.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
         var isLoaded = status != RuleStatus.Deprecated && set.InPacks(p => p.HasTypology(typology.Id));
-        if (report.Count == before && isLoaded)
+        if (report.Count == before && isLoaded && !file.Members("weights").Any(w => set.Unread.Contains(w.Key)))
         {
             CheckReach(file, typology, set);
         }
@@ -76,6 +76,11 @@ internal static class TypologyReader
             if (weights.ContainsKey(id))
             {
                 file.Report.Error(offset, "duplicate-key", $"the key '{id}' stands here a second time", "keep one of them");
+                continue;
+            }
+
+            if (set.Unread.Contains(id))
+            {
                 continue;
             }
 

@@ -52,6 +52,7 @@ public static class RuleFormatter
         RuleFiles.Typologies => Keys.Typology,
         RuleFiles.Lists => Keys.List,
         RuleFiles.Packs => Keys.Pack,
+        RuleFiles.Sources => Keys.SourceProfile,
         _ => Keys.RuleFile,
     };
 

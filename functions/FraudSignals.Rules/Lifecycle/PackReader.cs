@@ -49,17 +49,17 @@ internal static partial class PackReader
         string[] lists = [.. set.ListFiles.Keys, Pack.All];
         foreach (var pack in set.Packs)
         {
-            foreach (var item in Unknown(pack, "rules", rules))
+            foreach (var item in Unknown(set, pack, "rules", rules))
             {
                 pack.Report.Error(item.Offset, "unknown-rule", $"there is no rule '{item.Text}'", Suggest.From(item.Text, rules));
             }
 
-            foreach (var item in Unknown(pack, "typologies", typologies))
+            foreach (var item in Unknown(set, pack, "typologies", typologies))
             {
                 pack.Report.Error(item.Offset, "unknown-typology", $"there is no typology '{item.Text}'", Suggest.From(item.Text, typologies));
             }
 
-            foreach (var item in Unknown(pack, "lists", lists))
+            foreach (var item in Unknown(set, pack, "lists", lists))
             {
                 pack.Report.Error(item.Offset, "unknown-list", $"there is no list '{item.Text}'", Suggest.From(item.Text, lists));
             }
@@ -74,8 +74,8 @@ internal static partial class PackReader
             new RuleDiagnostic(RuleFiles.Packs, 1, 1, "unknown-pack", $"there is no pack '{id}'", Suggest.From(id, packs))));
     }
 
-    private static IEnumerable<JsonNode> Unknown(Pack pack, string key, string[] known) =>
-        pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text)) ?? [];
+    private static IEnumerable<JsonNode> Unknown(RuleSet set, Pack pack, string key, string[] known) =>
+        pack.Root.Member(key)?.Items.Where(i => !known.Contains(i.Text) && !set.Unread.Contains(i.Text)) ?? [];
 
     [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionForm();

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Formatting;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Scaffolding;
@@ -29,7 +31,7 @@ public static partial class RuleScaffold
     public static string Rule(string id, string subject, DateOnly today)
     {
         var shape = Shape.Of(Words.Subjects[subject]);
-        return $$"""
+        return Formatted(Keys.RuleFile, $$"""
             {
               "$schema": "../schema/rule.schema.json",
               "WorkflowName": "{{id}}",
@@ -67,8 +69,7 @@ public static partial class RuleScaffold
                 }
               ]
             }
-
-            """;
+            """);
     }
 
     /// <summary>Its tests, one of every kind that a rule needs. They pass until the rule is changed.</summary>
@@ -87,7 +88,7 @@ public static partial class RuleScaffold
             Test("49 sent twice are 49", "duplicate", shape.Series(49, more: ", \"sent\": 2"), null, ", \"notTaken\": { \"duplicate\": 49 }"),
             Test("What was not observed before holds nothing up", "cannotSay", shape.Series(50), "49m", ", \"cannotSay\": false", "\n      \"observed\": \"0s\","),
         };
-        return $$"""
+        return Formatted(Keys.TestFile, $$"""
             {
               "$schema": "../schema/test.schema.json",
               "rule": "{{id}}",
@@ -96,8 +97,7 @@ public static partial class RuleScaffold
             {{string.Join(",\n", tests)}}
               ]
             }
-
-            """;
+            """);
 
         // At: null for silence, empty for a finding at whatever time.
         string Test(string name, string covers, string events, string? at, string more = "", string observed = "")
@@ -112,6 +112,12 @@ public static partial class RuleScaffold
                     }
                 """;
         }
+    }
+
+    private static string Formatted(Keys keys, string text)
+    {
+        var report = new FileReport("", new SourceText(Encoding.UTF8.GetBytes(text)), []);
+        return Formatter.Format(JsonTree.Read(report) ?? throw new InvalidOperationException("A new rule is no JSON."), keys);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -102,7 +102,20 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
             Overrides = new RuleOverrides { Lists = Lists(test), Parameters = parameters, RuleFile = parameters.IsEmpty ? "" : RuleFile },
             Expected = expected!,
         };
-        return report.Count == before ? read : null;
+        if (report.Count != before)
+        {
+            return null;
+        }
+
+        foreach (var cover in covers)
+        {
+            if (RuleTestCover.WhyNot(cover, read) is var (why, instead))
+            {
+                test.Error("covers", "wrong-cover", $"the test covers '{cover}' and {why}", instead);
+            }
+        }
+
+        return read;
     }
 
     /// <summary>An offset in time; null where it is missing or none.</summary>

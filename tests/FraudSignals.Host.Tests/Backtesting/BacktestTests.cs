@@ -107,6 +107,32 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public async Task Records_are_read_by_the_profile_of_their_source()
+    {
+        using var directory = new TempDirectory();
+        directory.Write("rules/sources/telco.json", """
+            { "name": "telco", "index": 4, "timeZone": "Asia/Bangkok", "fields": { "A_NUMBER": "caller", "START": "time", "NOTE": "" } }
+            """);
+        var rows = Sorted.Select(r => r.Replace("+07:00", "", StringComparison.Ordinal) + ",x");
+        var csv = $"id,START,A_NUMBER,callee,durationSeconds,NOTE\n{string.Join('\n', rows)}\n";
+        var (code, output, error) = await Cli.RunAsync(Arguments(directory, csv, "--calls-source", "telco"));
+        Assert.True(code == 0, error);
+
+        var expected = (await RunAsync(TinyData.Csv(Sorted))).GetProperty("overall").GetRawText();
+        Assert.Equal(expected, JsonDocument.Parse(output).RootElement.GetProperty("overall").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_source_without_a_profile_is_told()
+    {
+        using var directory = new TempDirectory();
+        var (code, _, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv(Sorted), "--calls-source", "telco"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("There is no source telco: the rules directory has profiles of local.", error);
+    }
+
+    [Fact]
     public async Task Refused_records_are_counted_and_told()
     {
         using var directory = new TempDirectory();

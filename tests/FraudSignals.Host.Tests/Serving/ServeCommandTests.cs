@@ -24,7 +24,9 @@ public sealed class ServeCommandTests
 
         Assert.Equal((0, 0), (ingested, listed));
         Assert.Contains("20 accepted", output);
-        Assert.Equal(5, alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        // Under a random key a cool-down may end between the calls of a subject, which then alerts twice: the time aside, the same.
+        Assert.Equal(5, alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("  ", StringComparison.Ordinal)..]).Distinct().Count());
         Assert.Equal(0, await serving);
     }
 
@@ -35,6 +37,9 @@ public sealed class ServeCommandTests
         var rules = TinyRules.Write(directory);
         var calls = directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls())));
         var data = directory.File("data");
+
+        // A key under which no cool-down ends between the calls of a subject.
+        directory.Write("data/token.key", new string('a', 64));
         await ServeAsync(data, async url =>
         {
             Assert.Contains("20 accepted", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);

@@ -213,7 +213,7 @@ public sealed class BatchEndpointTests
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TestServer.StartAsync(o =>
         {
             o.Limits.MaxConcurrentBatches = 0;
-            o.Sources.Add(new Source { Index = 0, Name = "Two", CsvColumns = Source.Local.CsvColumns.Add("a", "b") });
+            o.Sources.Add(new Source { Index = 0, Name = "Two", Fields = Source.Local.Fields.Add("a", "b") });
         }));
         Assert.Contains("Limits:MaxConcurrentBatches is 0", failure.Message, StringComparison.Ordinal);
         Assert.Contains("'Two'", failure.Message, StringComparison.Ordinal);

@@ -171,18 +171,4 @@ public sealed class RecordReaderTests
         Assert.Equal(2, read.Events.Count);
         Assert.InRange(read.Errors.Rejected, rejected, rejected + 1);
     }
-
-    [Fact]
-    public void Columns_are_read_under_a_sources_own_names_and_left_out_where_it_says_so()
-    {
-        var source = Source.Local with
-        {
-            CsvColumns = Source.Local.CsvColumns.Add("a_party", "caller").Add("b_party", "callee").Add("notes", ""),
-        };
-        var input = "id,time,a_party,b_party,notes,durationSeconds\n1,2026-03-01T09:30:00Z,191,192,\"two\nlines\",5\n"u8;
-        var (batch, errors) = (new EventBatch(10), new RecordErrors());
-        var status = RecordReader.Create(BatchFormat.Csv, EventType.Call, source).Read(input, true, batch, errors, null, out _);
-        Assert.Equal((ReadStatus.End, 1), (status, batch.Count));
-        Assert.Equal("191", Encoding.UTF8.GetString(batch.ClearText(batch.Events[0], 0)));
-    }
 }

@@ -124,6 +124,27 @@ public sealed class ValueTests
         Assert.Equal(code, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out _)?.Code);
 
     [Theory]
+    [InlineData("Europe/Dublin", "2026-10-25T01:30:00", "2026-10-25T01:30:00Z")] // Where winter time is the exception, by law.
+    [InlineData("America/New_York", "2026-11-01T01:59:59.999", "2026-11-01T06:59:59.999Z")]
+    [InlineData("Europe/Dublin", "2026-10-25T00:59:59", "2026-10-24T23:59:59Z")]
+    [InlineData("America/New_York", "2026-11-01T00:59:59", "2026-11-01T04:59:59Z")]
+    [InlineData("America/New_York", "2026-11-01T02:00:00", "2026-11-01T07:00:00Z")]
+    [InlineData("Asia/Yangon", "2026-11-01T02:00:00", "2026-10-31T19:30:00Z")]
+    public void Of_a_local_time_that_happens_twice_the_later_one_counts(string zone, string text, string expected)
+    {
+        Assert.Null(TimeText.ParseTime(Encoding.ASCII.GetBytes(text), TimeZoneInfo.FindSystemTimeZoneById(zone), out var milliseconds));
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(), milliseconds);
+    }
+
+    [Theory]
+    [InlineData("Europe/Dublin", "2026-03-29T01:00:00", true)]
+    [InlineData("Europe/Dublin", "2026-03-29T02:00:00", false)]
+    [InlineData("America/New_York", "2026-03-08T02:59:59", true)]
+    [InlineData("America/New_York", "2026-03-08T01:59:59", false)]
+    public void A_local_time_that_clocks_skip_is_refused(string zone, string text, bool isSkipped) =>
+        Assert.Equal(isSkipped, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), TimeZoneInfo.FindSystemTimeZoneById(zone), out _) is not null);
+
+    [Theory]
     [InlineData("2026-03-29T02:30:00", "invalid_time")] // clocks go from 02:00 to 03:00
     [InlineData("2026-10-25T02:30:00", null)] // twice; the later one counts
     public void Local_times_when_clocks_change(string text, string? code)

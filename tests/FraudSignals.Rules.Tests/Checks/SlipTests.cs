@@ -24,11 +24,26 @@ public sealed class SlipTests
     [InlineData("\"Window\": \"24h\" }\n  ]", "\"Window\": \"24h\" },\n  ]", "json", "The JSON array contains a trailing comma at the end")]
     [InlineData("\"20\" },", "“20” },", "json", "'0xE2' is an invalid start of a value")]
     [InlineData("\"Subject\": \"number\",", "\"Subject\": \"number\", // caller", "json", "a rule file has no comments — say it in the description")]
+    // Habits of other languages.
+    [InlineData("calls_24h >= min_calls &&", "calls_24h => min_calls &&", "refused", "'=>' is not part of the rule language — write >=")]
+    [InlineData("calls_24h >= min_calls &&", "calls_24h ≥ min_calls &&", "refused", "U+2265 is not part of the rule language — write >=")]
+    [InlineData("calls_24h >= min_calls &&", "calls_24h >= min_calls AND", "unknown-name", "there is no 'AND' here — write &&")]
+    [InlineData("calls_24h >= min_calls &&", "20 <= calls_24h <= 50 &&", "syntax", "comparisons cannot be chained — write two and join them, for example 20 <= calls_24h && calls_24h <= 50")]
+    [InlineData("calls_24h >= min_calls &&", "calls_24h between 20 and 50 &&", "unknown-name", "there is no 'between' here — write two comparisons, for example calls_24h >= 20 && calls_24h <= 50")]
+    [InlineData("calls_24h >= min_calls &&", "if(calls_24h >= 20, true, false) &&", "unknown-name", "there is no 'if' here — write condition ? value : other")]
+    [InlineData("calls_24h >= min_calls &&", "calls_24h &&", "type", "'&&' does not go with a number and true or false — compare numbers first, for example calls_24h > 5")]
+    [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\"", "\"Where\": \"kind == voice\", \"Window\"", "unknown-name", "there is no 'voice' here — put text in double quotes: \"voice\"")]
+    [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\"", "\"Where\": \"calls_24h > 3\", \"Window\"", "unknown-name", "'calls_24h' is an aggregate, and a filter names fields of its event and parameters only")]
     // Slips of units and thresholds.
+    [InlineData("\"20\"", "\"10,000\"", "syntax", "'10,000' is not a number — numbers have no comma: write 10000")]
+    [InlineData("\"0.8\"", "\"0,8\"", "syntax", "'0,8' is not a number — numbers have no comma: write 0.8")]
+    [InlineData("\"Window\": \"24h\"", "\"Window\": \"1w\"", "bad-duration", "'1w' is no span of 1 minute to 400 days — write \"7d\"")]
+    [InlineData("\"Window\": \"24h\"", "\"Window\": \"24H\"", "bad-duration", "'24H' is no span of 1 minute to 400 days — write \"24h\"")]
+    [InlineData("\"Window\": \"24h\"", "\"Window\": 24", "wrong-type", "'Window' must be a span of time such as \"24h\", not a number")]
     [InlineData("\"0.8\"", "\"80\"", "unreachable", "'distinct_callees_24h / calls_24h >= min_share' can never be true: the left side is 0 to 1, the other 80 — write a share as 0.8, not 80")]
     [InlineData("\"0.8\"", "\"80%\"", "syntax", "there are no percentages — write a share as 0.8")]
     [InlineData("\"0.8\"", "0.8", "wrong-type", "'Expression' must be a text, not a number")]
-    [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24h\" }\n", "\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24 hours\" }\n", "bad-duration", "'24 hours' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
+    [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24h\" }\n", "\"Where\": \"kind == \\\"voice\\\"\", \"Window\": \"24 hours\" }\n", "bad-duration", "'24 hours' is no span of 1 minute to 400 days — write \"24h\"")]
     [InlineData("calls_24h >= min_calls &&", "calls_24h < 0 &&", "unreachable", "'calls_24h < 0' can never be true: the left side is 0 or more, the other 0")]
     [InlineData("calls_24h >= min_calls &&", "calls_24h >= min_calls && calls_24h < 10 &&", "unreachable", "no value fulfils both 'calls_24h >= min_calls' and 'calls_24h < 10' — join them with ||, or correct one of the bounds")]
     // Slips of what belongs together.
@@ -54,6 +69,18 @@ public sealed class SlipTests
         var found = rules.Check();
         Assert.Null(found.Snapshot);
         Assert.Contains(found.Diagnostics, d => d.File == Rule && d.ToString().EndsWith($": error [{check}] {message}", StringComparison.Ordinal));
+    }
+
+    /// <summary>What follows from an error is not told beside it.</summary>
+    [Theory]
+    [InlineData("\"20\"", "\"10,000\"")]
+    [InlineData("\"score\": 20", "\"score\": \"20\"")]
+    [InlineData("\"Role\": \"caller\"", "\"Role\": \"Caller\"")]
+    [InlineData("\"Subject\": \"number\",", "\"Subject\": \"number\"")]
+    public void An_error_is_told_by_itself(string good, string slip)
+    {
+        using var rules = Broken(good, slip);
+        Assert.Single(rules.Check().Diagnostics, d => d.Check != "version-not-raised");
     }
 
     /// <summary>What may be meant loads, and <c>rules check</c> fails all the same.</summary>

@@ -34,7 +34,7 @@ public sealed class AggregateDiagnosticsTests
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Where': 'amount > 5'", "88: error [unknown-name] 'amount' is a field of transfers, which no role here has")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Where': 'durationSeconds > max_cals'", "106: error [unknown-name] there is no 'max_cals' here — did you mean 'max_calls'?")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Where': 'max_calls > 5'", "88: error [constant] the filter names no event field — name one, or remove Where")]
-    [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Where': 'calls_24h > 5'", "88: error [unknown-name] there is no 'calls_24h' here")]
+    [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'Where': 'calls_24h > 5'", "88: error [unknown-name] 'calls_24h' is an aggregate, and a filter names fields of its event and parameters only")]
     [InlineData("'Of': 'count', 'Role': 'caller', 'Window': '24h', 'where': 'answered'", "78: error [unknown-key] the aggregate has no key 'where' — did you mean 'Where'?")]
     public void A_bad_aggregate_of_a_number_is_told(string aggregate, string expected) =>
         Assert.Equal(Lines(expected), TestRules.ErrorsOf(Good, Quoted("'Name': 'calls_24h', " + aggregate)));

@@ -38,7 +38,7 @@ public sealed class RuleFileDiagnosticsTests
     [InlineData("\"SuccessEvent\": \"busy\"", "\"SuccessEvent\": \"idle\"", "11:21: error [name-id] the SuccessEvent 'idle' is not the RuleName 'busy' — give both the same")]
     [InlineData("\"action\": \"Look.\"", "\"action\": \"Look.\", \"addressedTo\": \"payer\"", "15:131: error [addressed-to] no event this rule runs on has the role 'payer'")]
     [InlineData("\"action\": \"Look.\"", "\"action\": \"Look.\", \"addressedTo\": \"caler\"", "15:131: error [unknown-value] 'addressedTo' cannot be 'caler' — did you mean 'caller'?")]
-    [InlineData("\"action\": \"Look.\"", "\"action\": \"Look.\", \"cooldown\": \"1 day\"", "15:128: error [bad-duration] '1 day' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
+    [InlineData("\"action\": \"Look.\"", "\"action\": \"Look.\", \"cooldown\": \"1 day\"", "15:128: error [bad-duration] '1 day' is no span of 1 minute to 400 days — write \"1d\"")]
     // Parameters.
     [InlineData("\"Name\": \"max_calls\"", "\"Name\": \"calls_24h\"", "5:15: error [duplicate-name] the name 'calls_24h' is taken in this file\nbusy:10:32: error [unknown-name] there is no 'max_calls' here")]
     [InlineData("\"100\"", "\"1 / 0\"", "7:59: error [bad-value] the parameter is no finite number")]

@@ -9,6 +9,24 @@ public sealed class SnapshotTests
 {
     private const string Window = "\"Window\": \"24h\"";
 
+    /// <summary>So that the first batch under new rules does not wait for compilers.</summary>
+    [Fact]
+    public void What_is_loaded_is_compiled_to_machine_code_already()
+    {
+        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule);
+        var context = new FakeContext();
+        MadeBy(rules.Snapshot().Rules[0].Condition); // The context's own code is made here.
+
+        Assert.Equal(0, MadeBy(rules.Snapshot().Rules[0].Condition));
+
+        long MadeBy(Condition condition)
+        {
+            var before = System.Runtime.JitInfo.GetCompiledMethodCount(currentThread: true);
+            condition(context);
+            return System.Runtime.JitInfo.GetCompiledMethodCount(currentThread: true) - before;
+        }
+    }
+
     [Fact]
     public void A_rule_comes_with_its_card_and_its_expression()
     {

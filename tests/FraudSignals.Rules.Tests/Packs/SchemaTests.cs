@@ -5,6 +5,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Sources;
 using FraudSignals.Rules.Testing;
 using NJsonSchema;
 
@@ -27,6 +28,7 @@ public sealed class SchemaTests
     [InlineData("rule", "silence", nameof(Keys.Silence))]
     [InlineData("typology", "silence", nameof(Keys.Silence))]
     [InlineData("pack", "", nameof(Keys.Pack))]
+    [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("test", "", nameof(Keys.TestFile))]
     [InlineData("test", "defaults", nameof(Keys.TestDefaults))]
     [InlineData("test", "test", nameof(Keys.Test))]
@@ -115,10 +117,22 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void A_source_profile_has_the_properties_of_a_source() => Assert.Equal(
-        typeof(Source).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.Name != nameof(Source.Index))
-            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Append("$schema").Order(StringComparer.Ordinal),
-        Properties("source-profile", "").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    public void A_source_profile_has_the_properties_of_a_source_and_the_words_and_limits_of_its_reader()
+    {
+        var profile = Properties("source-profile", "");
+        Assert.Equal(
+            typeof(Source).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Append("$schema").Order(StringComparer.Ordinal),
+            profile.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Same(Words.Responders, profile.GetProperty("desk"));
+        Same(SourceProfileReader.Fields.Append(""), profile.GetProperty("fields").GetProperty("additionalProperties"));
+        Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[0]);
+        Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[1].GetProperty("items"));
+        Assert.Equal(SourceProfileReader.MaxIndex, profile.GetProperty("index").GetProperty("maximum").GetInt32());
+        Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
+        Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
+        Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
+    }
 
     public static TheoryData<string> ShippedFiles =>
     [

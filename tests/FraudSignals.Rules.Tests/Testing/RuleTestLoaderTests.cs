@@ -83,6 +83,29 @@ public sealed class RuleTestLoaderTests : IDisposable
         Told($$"""{ "tests": [ { "name": "t", {{more}} "events": [ {{events}} ], "expect": { "findings": [] } } ] }""", check, suggestion);
 
     [Theory]
+    [InlineData("match", Good, "[]", "name who is found")]
+    [InlineData("threshold", Good, "[]", "name who is found")]
+    [InlineData("silence", Good, "[ { \"subject\": \"a\" } ]", "expect []")]
+    [InlineData("below", Good, "[ { \"subject\": \"a\" } ]", "expect []")]
+    [InlineData("windowEdge", Good + "," + Good, "[]", "let one happen a window later")]
+    [InlineData("late", Good, "[]", "write for example \"received\": \"+5h\"")]
+    [InlineData("duplicate", Good + "," + Good, "[]", "write \"sent\": 2")]
+    [InlineData("cannotSay", Good, "[ { \"subject\": \"a\" } ]", "expect [], or say \"cannotSay\": false")]
+    public void A_cover_a_test_does_not_show_is_told(string cover, string events, string findings, string suggestion) =>
+        Told($$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{events}} ], "expect": { "findings": {{findings}} } } ] }""", "wrong-cover", suggestion);
+
+    [Theory]
+    [InlineData("windowEdge", "\"at\": \"24h\"")]
+    [InlineData("late", "\"received\": \"+5h\"")]
+    [InlineData("duplicate", "\"sent\": 2")]
+    [InlineData("cannotSay", "\"at\": \"1h\"")]
+    public void A_cover_a_test_shows_is_taken(string cover, string more)
+    {
+        var text = $$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{Good}}, {{Good[..^2]}}, {{more}} } ], "expect": { "findings": [] } } ] }""";
+        Assert.Equal("", string.Join('\n', Load(text).Diagnostics));
+    }
+
+    [Theory]
     [InlineData("{}", "missing-key", "an empty list expects silence")]
     [InlineData("{ \"findings\": [], \"alerts\": [] }", "wrong-target", null)]
     [InlineData("{ \"findings\": [ { \"subject\": \"a\", \"rule\": \"other\" } ] }", "wrong-target", "test it in its own file")]

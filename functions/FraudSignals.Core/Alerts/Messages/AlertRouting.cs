@@ -59,11 +59,16 @@ public sealed class AlertRouting(IEnumerable<Source> sources)
     };
 
     /// <summary>
-    /// The one source with that desk whose records the alert rests on. Several may each know the subject only as somebody
-    /// else's customer, so then nobody owns it.
+    /// Who says that the number is one of its own customers', else the one source with that desk whose records the alert rests on.
+    /// Several may each know the subject only as somebody else's customer, so then nobody owns it.
     /// </summary>
     private Source? OwnerOf(Alert alert)
     {
+        if (alert.Subject is { Kind: "number", Key: { } number } && HolderOf(number, alert.Responder) is { } holder)
+        {
+            return holder;
+        }
+
         Source? owner = null;
         foreach (var name in alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Distinct(StringComparer.Ordinal))
         {
@@ -87,4 +92,12 @@ public sealed class AlertRouting(IEnumerable<Source> sources)
 
         return owner;
     }
+
+    private Source? HolderOf(string number, string responder) => _sources.Values
+        .Where(s => s.Desk == null || s.Desk == responder)
+        .SelectMany(s => s.NumberRanges, (s, range) => (Source: s, Range: range))
+        .Where(r => number.StartsWith(r.Range, StringComparison.Ordinal))
+        .OrderByDescending(r => r.Range.Length)
+        .Select(r => r.Source)
+        .FirstOrDefault();
 }

@@ -15,13 +15,13 @@ internal sealed class EventFile : IDisposable
     private readonly RecordStream _records;
 
     /// <exception cref="CommandException">The file cannot be opened.</exception>
-    public EventFile(string path, EventType type)
+    public EventFile(string path, EventType type, Source source)
     {
         Path = path;
         _file = Open(path);
         _content = SourceFormat.Decompressed(_file);
         var format = SourceFormat.Of(_content, out var begun);
-        _records = new RecordStream(begun, RecordReader.Create(format, type, Source.Local));
+        _records = new RecordStream(begun, RecordReader.Create(format, type, source));
     }
 
     public string Path { get; }

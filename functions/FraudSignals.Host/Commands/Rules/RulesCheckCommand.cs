@@ -11,8 +11,9 @@ internal static class RulesCheckCommand
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var directory = RulesCommand.Directory();
+        var keepSubjects = CommonOptions.KeepSubjects();
         var json = CommonOptions.Json();
-        var check = new Command("check", "Print what is wrong with the rule files, and what is probably a slip; exit 1 if anything is.") { directory, json };
+        var check = new Command("check", "Print what is wrong with the rule files, and what is probably a slip; exit 1 if anything is.") { directory, keepSubjects, json };
         check.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
@@ -20,7 +21,8 @@ internal static class RulesCheckCommand
             // Listed subjects get tokens of a throw-away key: only whether they can be read matters here.
             var tokenizer = new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]);
             var result = RuleChecker.Check(
-                found, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+                found, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
+                CommonOptions.Span(parsed.GetValue(keepSubjects)));
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(new { result.Errors, result.Warnings, result.Files, Snapshot = result.Snapshot?.Hash, result.Diagnostics });

@@ -34,12 +34,12 @@ internal static class RulesDiffCommand
         {
             var tokenizer = new Tokenizer(Backtest.TokenKey);
             var before = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(older)), tokenizer, terminal.Error);
-            var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), tokenizer, terminal.Error);
+            var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), [], tokenizer, out var sources, terminal.Error);
             IReadOnlyList<Label> labels = options.Labels(parsed) is { } file ? LabelFile.Read(file, tokenizer) : [];
             IReadOnlyList<BacktestRun> runs;
             using (var progress = terminal.Progress("Replaying"))
             {
-                runs = await new Backtest([before, after], labels, clock, progress, terminal.Error).RunAsync(options.Input(parsed), cancellation);
+                runs = await new Backtest([before, after], labels, clock, progress, terminal.Error).RunAsync(options.Input(parsed, sources), cancellation);
             }
 
             var report = new RuleDiff(labels, options.Classes(parsed), parsed.GetValue(limit)).Compare((before, runs[0]), (after, runs[1]));

@@ -1,4 +1,3 @@
-using System.Text;
 using FraudSignals.Events;
 
 namespace FraudSignals.Http.Formats;
@@ -6,30 +5,16 @@ namespace FraudSignals.Http.Formats;
 /// <summary>Which field each column holds.</summary>
 internal static class CsvHeader
 {
-    /// <summary>In a source's column map, the field name of columns that are not to be read.</summary>
-    public const string Ignored = "";
-
-    /// <summary>The table's field index per column, -1 for ignored columns; null where the header cannot be used.</summary>
-    public static int[]? Read(ReadOnlySpan<byte> row, CsvRow cells, RecordAssembler record, Source source, out ReadProblem? problem)
+    /// <summary>The table's field index per column, negative for columns that are not read; null where the header cannot be used.</summary>
+    public static int[]? Read(ReadOnlySpan<byte> row, CsvRow cells, RecordAssembler record, out ReadProblem? problem)
     {
         var table = record.Table;
         var columns = new int[cells.Cells.Length];
         for (var i = 0; i < columns.Length; i++)
         {
             var name = PlainText.Trim(record.TextOf(cells.Cells[i], row));
-            if (source.CsvColumns.TryGetValue(Encoding.UTF8.GetString(name), out var mapped))
-            {
-                columns[i] = mapped == Ignored ? -1 : table.Find(Encoding.UTF8.GetBytes(mapped));
-                if (columns[i] >= 0 || mapped == Ignored)
-                {
-                    continue;
-                }
-
-                name = Encoding.UTF8.GetBytes(mapped);
-            }
-
             columns[i] = table.Find(name);
-            if (columns[i] < 0)
+            if (columns[i] < 0 && columns[i] != FieldTable.Ignored)
             {
                 problem = Unknown(table, name, i);
                 return null;

@@ -11,17 +11,12 @@ internal sealed class CsvReader : RecordReader
     private const string BadQuotes =
         "Quotes do not match: put a cell that holds a comma, quote or line break wholly in quotes, and double the quotes within.";
 
-    private readonly Source _source;
     private readonly CsvRow _row;
     private int[]? _columns;
     private bool _isPassingOver;
 
     public CsvReader(EventType type, Source source, int maxRecordBytes)
-        : base(type, source, maxRecordBytes)
-    {
-        _source = source;
-        _row = new CsvRow(Record);
-    }
+        : base(type, source, maxRecordBytes) => _row = new CsvRow(Record);
 
     private protected override ReadStatus ReadRecords(
         ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)
@@ -103,7 +98,7 @@ internal sealed class CsvReader : RecordReader
             return false;
         }
 
-        _columns = CsvHeader.Read(text[..length], _row, Record, _source, out var problem);
+        _columns = CsvHeader.Read(text[..length], _row, Record, out var problem);
         Problem = problem;
         return _columns is not null;
     }

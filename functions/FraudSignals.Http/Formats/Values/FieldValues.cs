@@ -23,6 +23,9 @@ internal sealed class FieldValues(Source source)
     // Identifiers wait here until the whole record is known to be good: a batch cannot forget one again.
     private readonly byte[] _identifiers = new byte[Event.TokenSlots * EventBatch.MaxIdentifierBytes];
     private readonly int[] _identifierLengths = new int[Event.TokenSlots];
+
+    // A call of which nothing else is said is a voice call, unless the source does not tell them apart.
+    private readonly bool _isVoice = !source.Lacks.Contains(EventField.Kind);
     private int _decimals;
 
     /// <summary>Starts a record.</summary>
@@ -30,7 +33,7 @@ internal sealed class FieldValues(Source source)
     {
         target.Type = type;
         target.SourceIndex = source.Index;
-        if (type == EventType.Call)
+        if (type == EventType.Call && _isVoice)
         {
             target.Set(KindField, Voice);
         }

@@ -21,7 +21,7 @@ internal static class TimeText
     /// <summary>Reads <c>2026-03-01T09:30:00[.123]Z</c> or with an offset such as <c>+07:00</c>; without either, in the zone given.</summary>
     /// <remarks>
     /// A leap second counts as the last millisecond of its day. A local time that happens twice when clocks go back
-    /// is taken as the later one (standard time); one that clocks skip is refused.
+    /// is taken as the later one; one that clocks skip is refused.
     /// </remarks>
     public static Verdict? ParseTime(ReadOnlySpan<byte> text, TimeZoneInfo? zone, out long milliseconds)
     {
@@ -66,12 +66,12 @@ internal static class TimeText
                 return NoOffset;
             }
 
-            if (zone.IsInvalidTime(local))
+            if (OffsetOf(local, zone) is not { } offset)
             {
                 return SkippedTime;
             }
 
-            offsetMinutes = (int)zone.GetUtcOffset(local).TotalMinutes;
+            offsetMinutes = (int)offset.TotalMinutes;
         }
 
         milliseconds = (local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond - offsetMinutes * 60_000L;
@@ -106,6 +106,24 @@ internal static class TimeText
 
         milliseconds = (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
         return null;
+    }
+
+    /// <summary>The offset from UTC of a local time; null where clocks skip it.</summary>
+    /// <remarks>
+    /// Asked by UTC, of the days after and before: what the platform says of local times is wrong in Ireland, where winter time is
+    /// the exception. The offset after a change of clocks is tried first, since it makes the later of two times.
+    /// </remarks>
+    private static TimeSpan? OffsetOf(DateTime local, TimeZoneInfo zone)
+    {
+        var utc = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        var after = zone.GetUtcOffset(utc.AddDays(1));
+        if (zone.GetUtcOffset(utc - after) == after)
+        {
+            return after;
+        }
+
+        var before = zone.GetUtcOffset(utc.AddDays(-1));
+        return zone.GetUtcOffset(utc - before) == before ? before : null;
     }
 
     private static bool TryParseYearMonthDay(ReadOnlySpan<byte> text, out int year, out int month, out int day)

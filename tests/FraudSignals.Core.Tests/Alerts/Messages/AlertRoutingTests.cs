@@ -33,6 +33,22 @@ public sealed class AlertRoutingTests
         Assert.Equal("bank-alerts", routing.MessageOf(SomeAlert.With("bank", "local/t1")).Topic);
     }
 
+    [Theory]
+    [InlineData("telco", "+66812000000", "a-telco")] // Both know of it; the range says whose customer it is.
+    [InlineData("telco", "+66819000000", "other-telco")] // The longer range.
+    [InlineData("telco", "+66890000000", null)]
+    [InlineData("telco", null, null)]
+    [InlineData("bank", "+66812000000", null)] // Another desk.
+    public void A_number_is_owned_by_the_source_of_its_range(string responder, string? number, string? institution)
+    {
+        var routing = new AlertRouting([SomeAlert.Telco with { NumberRanges = ["+6681"] }, new() { Index = 4, Name = "other-telco", Desk = "telco", NumberRanges = ["+66819"] }]);
+        var alert = SomeAlert.With(responder, "a-telco/c1", "other-telco/c2");
+
+        var message = routing.MessageOf(alert with { Subject = new AlertSubject("number", "0123456789abcdef0123456789abcdef", number) });
+
+        Assert.Equal(institution, message.Properties.GetValueOrDefault("institution"));
+    }
+
     [Fact]
     public void Subscriptions_can_filter_by_what_the_contract_names()
     {

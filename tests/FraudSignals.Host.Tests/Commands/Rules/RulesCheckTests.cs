@@ -36,6 +36,20 @@ public sealed class RulesCheckTests
         Assert.Equal(32, root.GetProperty("snapshot").GetString()!.Length);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, "--keep-subjects", "60")]
+    public async Task A_window_is_held_against_the_days_the_host_keeps_subjects(int expected, params string[] more)
+    {
+        using var directory = new TempDirectory();
+        var rules = Changed(directory, "\"Window\": \"24h\"", "\"Window\": \"90d\"");
+
+        var (code, output, _) = await Cli.RunAsync(["rules", "check", rules, .. more]);
+
+        Assert.Equal(expected, code);
+        Assert.Equal(expected == 1, output.Contains("'calls' looks back 90 days, and subjects are kept for 60 days", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Fmt_writes_what_check_asks_for_and_lock_holds_it()
     {

@@ -1,16 +1,16 @@
 using System.Text.Json;
+using FraudSignals.Host.Serving;
+using FraudSignals.Rules.Scaffolding;
 using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Host.Tests.Commands.Rules;
 
 public sealed class RulesNewCommandTests
 {
+    public static TheoryData<string> Subjects => [.. RuleScaffold.Subjects];
+
     [Theory]
-    [InlineData("number")]
-    [InlineData("sim")]
-    [InlineData("device")]
-    [InlineData("cell")]
-    [InlineData("account")]
+    [MemberData(nameof(Subjects))]
     public async Task A_new_rule_passes_tests_of_all_kinds_and_marks_what_is_left_to_say(string subject)
     {
         using var directory = new TempDirectory();
@@ -25,6 +25,36 @@ public sealed class RulesNewCommandTests
         var covered = JsonDocument.Parse(output).RootElement.GetProperty("tests").EnumerateArray()
             .SelectMany(t => t.GetProperty("covers").EnumerateArray()).Select(c => c.GetString()!);
         Assert.Equal(RuleTestCover.All.Order(), covered.Distinct().Order());
+
+        (code, output, _) = await Cli.RunAsync("rules", "check", directory.Path);
+        Assert.True(code == 0, output);
+        (code, output, _) = await Cli.RunAsync("rules", "fmt", "--check", directory.Path);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public async Task Beside_the_shipped_rules_new_ones_only_wait_to_be_put_into_a_pack_and_locked()
+    {
+        using var directory = new TempDirectory();
+        var shipped = RulesDirectory.Find(null);
+        foreach (var file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
+        {
+            directory.Write(Path.GetRelativePath(shipped, file), File.ReadAllText(file));
+        }
+
+        foreach (var subject in RuleScaffold.Subjects)
+        {
+            await Cli.RunAsync("rules", "new", $"some_domain/about_{subject}", directory.Path, "--subject", subject);
+        }
+
+        var (_, output, error) = await Cli.RunAsync("rules", "check", directory.Path, "--json");
+        Assert.Equal("", error);
+        var report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(0, report.GetProperty("errors").GetInt32());
+        Assert.Equal(
+            RuleScaffold.Subjects.SelectMany(s => new[] { $"about_{s}.json not-in-a-pack", $"about_{s}.json not-locked" }).Order(StringComparer.Ordinal),
+            report.GetProperty("diagnostics").EnumerateArray()
+                .Select(d => $"{Path.GetFileName(d.GetProperty("file").GetString())} {d.GetProperty("check").GetString()}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,6 +77,7 @@ public sealed class RulesNewCommandTests
     [InlineData("a/b/c")]
     [InlineData("typologies/some_rule")]
     [InlineData("deprecated/some_rule")]
+    [InlineData("sources/some_rule")]
     public async Task A_name_that_is_none_is_refused(string name)
     {
         using var directory = new TempDirectory();
