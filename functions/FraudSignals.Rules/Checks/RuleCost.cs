@@ -24,9 +24,6 @@ internal static class RuleCost
     private const int SectionBytes = 8;
     private const int RingBytes = SectionBytes + 8;
 
-    // What is left free in a block that has grown for anything beside its rings.
-    private const int FreeBytes = 30;
-
     private const int SetRowBytes = 8;
     private const int LogRowBytes = 8;
     private const int LogFieldBytes = 4;
@@ -62,9 +59,9 @@ internal static class RuleCost
             .SelectMany(a => a.Roles, (a, role) => (Grid: PaneGrid.For(a.Window), Role: role, a.Window, Columns: Columns(a)))
             .Concat(roles.Select(role => (Grid: finest, Role: role, Window: TimeSpan.Zero, Columns: Enumerable.Empty<(string Column, double Bytes)>())))
             .GroupBy(r => (r.Grid.Milliseconds, r.Role))
-            .Sum(ring => RingBytes + Grown(PanesWithData(ring.First().Grid, DaysOf(ring.Max(r => r.Window)), roles.Count))
+            .Sum(ring => RingBytes + PanesWithData(ring.First().Grid, DaysOf(ring.Max(r => r.Window)), roles.Count)
                 * (PaneHeadBytes + ring.SelectMany(r => r.Columns).Distinct().Sum(c => c.Bytes)));
-        return apart + rings + (aggregates.All(a => a.Of == AggregateFunction.SecondsSinceFirst) ? 0 : FreeBytes);
+        return apart + rings;
     }
 
     /// <summary>Nanoseconds to read the value of a busy subject once.</summary>
@@ -87,8 +84,8 @@ internal static class RuleCost
         var perDay = TouchesPerDay * aggregate.Roles.Length / roles;
         return aggregate.Of switch
         {
-            AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Grown(Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays))),
-            AggregateFunction.New => SectionBytes + ScalarBytes + SetRowBytes * Grown(Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays))),
+            AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
+            AggregateFunction.New => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
             AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation =>
                 SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
@@ -104,10 +101,7 @@ internal static class RuleCost
     }
 
     // Room for the busiest time there was is kept for a while.
-    private static double Most(double rows) => rows + 3 * Math.Sqrt(rows);
-
-    // Sections make room ahead.
-    private static double Grown(double rows) => rows * 17 / 16 + 2;
+    private static double Most(double rows) => rows + 2 * Math.Sqrt(rows);
 
     private static double DaysOf(TimeSpan window) => Math.Min(Days, window.TotalDays + LatenessDays);
 
@@ -118,12 +112,12 @@ internal static class RuleCost
         return panes * (1 - Math.Exp(-TouchesPerDay / roles * days / panes));
     }
 
-    // Counts mostly fit one byte, durations two, amounts in minor units four. Squares stand in two parts. Equal columns are one.
+    // Counts mostly fit one byte, durations two, amounts in minor units three. Squares stand in two parts. Equal columns are one.
     private static IEnumerable<(string Column, double Bytes)> Columns(AggregateDefinition aggregate)
     {
         var isFlow = aggregate.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
         var field = isFlow ? EventField.Amount : aggregate.Field;
-        var width = field == EventField.DurationSeconds ? 2 : 4;
+        var width = field == EventField.DurationSeconds ? 2 : 3;
         (string Of, double Bytes)[] columns = aggregate.Of switch
         {
             AggregateFunction.Count => [("count", 1)],
