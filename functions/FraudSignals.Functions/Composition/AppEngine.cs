@@ -18,6 +18,7 @@ internal static class AppEngine
     // That of rule files is used apart from the engine's; a key listed there is met once.
     private const int ListedKeys = 1 << 12;
 
+    /// <exception cref="InvalidOperationException">A setting is missing; the message names it.</exception>
     public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
     {
         services.AddSingleton(new EngineOptions { SourceNames = NamesOf(settings.AllSources) });
@@ -35,9 +36,13 @@ internal static class AppEngine
         services.AddHostedService(s => s.GetRequiredService<AppRules>());
 
         var tables = new TablesStoreOptions { Credential = credential };
-        if (settings.Tables is [HostStorage.Emulator])
+        if (settings.Tables is [var one] && HostStorage.IsEmulator(one))
         {
-            tables.ConnectionString = HostStorage.Emulator;
+            tables.ConnectionString = one;
+        }
+        else if (settings.Tables.Count == 0)
+        {
+            throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");
         }
         else
         {

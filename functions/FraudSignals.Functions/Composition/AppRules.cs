@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace FraudSignals.Functions.Composition;
 
 /// <summary>Reads the rules at the start and, where they may change, follows their source; each instance for itself.</summary>
-internal sealed partial class AppRules(RuleSetReader reader, TimeProvider clock, IServiceProvider services, ILogger<AppRules> log) : BackgroundService
+internal sealed partial class AppRules(RuleSetReader reader, TimeProvider clock, IServiceProvider services, ILogger<AppRules> log)
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -17,17 +18,22 @@ internal sealed partial class AppRules(RuleSetReader reader, TimeProvider clock,
     /// <summary>The rules the engine begins with; there once the host has started.</summary>
     public RuleSnapshot First => _first?.Result.Snapshot ?? throw new InvalidOperationException("The rules are read when the host starts.");
 
+    /// <summary>Reads the rules before anything starts: the worker tells its host as the first thing that it takes requests.</summary>
     /// <exception cref="InvalidOperationException">There are errors in the rules; the message tells the first ones.</exception>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _first = await reader.ReadAsync(cancellationToken);
         if (_first.Result is { Snapshot: null, Diagnostics: var diagnostics })
         {
             throw new InvalidOperationException($"The rules of {reader.Source.Name} have {diagnostics.Length} errors: {string.Join("; ", diagnostics.Take(5))}");
         }
-
-        await base.StartAsync(cancellationToken);
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
