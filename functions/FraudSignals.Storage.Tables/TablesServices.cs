@@ -18,8 +18,8 @@ namespace FraudSignals.Storage.Tables;
 public static class TablesServices
 {
     /// <summary>
-    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="UnitIngestor"/>
-    /// to reload rules, and <see cref="TablesSweep"/> for the timers.
+    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="IRuleTarget"/>
+    /// and <see cref="ISwitchStore"/> to change rules, and <see cref="TablesSweep"/> for the timers.
     /// </summary>
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
     public static IServiceCollection AddTablesStore(this IServiceCollection services, TablesStoreOptions options)
@@ -37,6 +37,8 @@ public static class TablesServices
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<TableAlertBook>());
+        services.AddSingleton<IRuleTarget>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<ISwitchStore>(s => new UnitSwitches(s.GetRequiredService<TableUnitStore>()));
         services.AddSingleton(s => new TablesSweep(
             s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s)));
         return services;

@@ -43,7 +43,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_batch_is_answered_as_on_the_embedded_host_and_its_alert_is_listed()
     {
-        await using var embedded = await Embedded.StartAsync(AppSettings.Example(app.Storage)[AppSettings.TokenKey]);
+        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
         await SimFarm.ObserveAsync(embedded.Client);
         string[] lines = [.. SimFarm.Calls(farm: 1, calls: 24, First), """{"id":"bad"}"""];
 
@@ -89,6 +89,19 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         await app.Host.FireAsync("FinishWork");
         await app.Host.FireAsync("ForgetExpired");
         await app.Host.FireAsync("SweepClaims");
+    }
+
+    [Fact]
+    public async Task A_typology_switched_off_is_off_on_an_instance_started_later()
+    {
+        using var reason = new StringContent("""{"reason":"a storm"}""", System.Text.Encoding.UTF8, "application/json");
+        (await Client.PostAsync("api/rules/mule_account/disable", reason, Stop)).EnsureSuccessStatusCode();
+
+        await using var later = await FunctionsHost.StartAsync(AppSettings.Example(app.Storage));
+
+        var rules = await later.Client.GetFromJsonAsync<JsonElement>("api/rules", Stop);
+        Assert.Equal("mule_account", Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
+        (await later.Client.PostAsync("api/rules/mule_account/enable", null, Stop)).EnsureSuccessStatusCode();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace FraudSignals.Units;
 /// them back unless another instance was quicker. Holds no state between batches that could not be read again. Safe for use by
 /// many threads.
 /// </summary>
-public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposable
+public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarget, IDisposable
 {
     // An intent is opened so soon after it got its id, or not at all; the watermark stays further behind than that.
     private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(1);
@@ -114,6 +114,12 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposabl
         await _notes.EnterAsync(engine, layouts, cancellation).ConfigureAwait(false);
         _engine.Use(engine, layouts);
         return _activeSince = _clock.GetUtcNow();
+    }
+
+    public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        _engine.SwitchOff(ids);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The rules in force; the counters are this instance's since its start.</summary>

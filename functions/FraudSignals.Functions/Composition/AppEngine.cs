@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Azure.Core;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Blobs;
 using FraudSignals.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Functions.Composition;
 
@@ -34,6 +36,10 @@ internal static class AppEngine
         services.AddSingleton<AppRules>();
         services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
         services.AddHostedService(s => s.GetRequiredService<AppRules>());
+        services.AddSingleton(s => new RuleReloader(
+            s.GetRequiredService<RuleSetReader>(), s.GetRequiredService<AppRules>().First, s.GetRequiredService<AppRules>().Stamp, s.GetRequiredService<IRuleTarget>(),
+            s.GetRequiredService<ISwitchStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RuleReloader>>()));
+        services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
 
         var tables = new TablesStoreOptions { Credential = credential };
         if (settings.Tables is [var one] && HostStorage.IsEmulator(one))

@@ -9,6 +9,12 @@ internal static class SimFarm
     /// <summary>The SIM that alerts.</summary>
     public static string Sim(int farm) => $"52001109{farm:d4}003";
 
+    /// <summary>Whose SIM it is.</summary>
+    public static string Caller(int farm) => $"+6681{farm:d4}003";
+
+    /// <summary>The modem.</summary>
+    public static string Device(int farm) => $"35209900{farm:d4}18";
+
     /// <summary>The calls of a farm as lines of NDJSON, in their order.</summary>
     /// <param name="farm">Farms share no subjects.</param>
     /// <param name="calls">How many the last SIM makes; ten and more strangers raise an alert.</param>

@@ -8,6 +8,8 @@ namespace FraudSignals.Functions.Tests.Support;
 /// <summary>The host's end of the stream to one worker: each question is answered under its id.</summary>
 internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = [];
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +29,14 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
             throw new IOException("The worker is gone.");
         }
 
-        return await answer.Task;
+        try
+        {
+            return await answer.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The worker does not answer {question.ContentCase}.");
+        }
     }
 
     /// <summary>Nobody answers any more.</summary>
