@@ -18,6 +18,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     private const string StoreNote = "store";
     private const string Block = "B";
     private const string Ids = "I";
+    private const string IdShards = "S";
     private const string Marks = "M";
     private const string MarksFrom = "F";
     private const string Layout = "L";
@@ -176,6 +177,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
         Layout = (ulong)(entity.GetInt64(Layout) ?? 0),
         Block = Chunks.Take(entity, Block),
         Ids = Chunks.Take(entity, Ids),
+        IdShards = entity.GetInt32(IdShards) ?? 0,
         Marks = Chunks.Take(entity, Marks),
         MarksFrom = (ulong)(entity.GetInt64(MarksFrom) ?? 0),
     };
@@ -183,7 +185,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     private static TableTransactionAction Write(string partition, UnitWrite write)
     {
         var unit = write.Unit;
-        var entity = new TableEntity(partition, NameOf(unit.Key)) { [MarksFrom] = (long)unit.MarksFrom };
+        var entity = new TableEntity(partition, NameOf(unit.Key)) { [MarksFrom] = (long)unit.MarksFrom, [IdShards] = unit.IdShards };
         Chunks.Put(entity, Ids, unit.Ids);
         Chunks.Put(entity, Marks, unit.Marks);
         if (!write.WithoutBlock)

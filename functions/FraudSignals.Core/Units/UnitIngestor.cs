@@ -169,7 +169,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
         var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
         await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        work.Load(units, _store.Partitions);
+        await LoadIdsAsync(work, work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
         if (work.Counted.Count == 0)
         {
             return default;
@@ -197,6 +197,10 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         timer.Passed(Stage.Commit);
         return writer.Outcome;
     }
+
+    /// <summary>The second half of loading a work: the ids of homes of very many records.</summary>
+    internal static async ValueTask LoadIdsAsync(BatchWork work, IReadOnlyCollection<SubjectKey> shards, IUnitStore store, CancellationToken cancellation) =>
+        work.Judge(shards.Count == 0 ? [] : await store.LoadAsync([.. shards], cancellation).ConfigureAwait(false), store.Partitions);
 
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)
     {

@@ -11,6 +11,7 @@ public sealed class UnitSwitches(IUnitStore store) : ISwitchStore
 {
     private const string Name = "switches";
 
+    private bool _open;
     private UnitNote _read = new(Name, null, default);
 
     public bool IsShared => true;
@@ -18,6 +19,13 @@ public sealed class UnitSwitches(IUnitStore store) : ISwitchStore
     /// <exception cref="Ingestion.StoreUnavailableException">The store does not answer.</exception>
     public async ValueTask<ImmutableArray<RuleSwitch>> LoadAsync(CancellationToken cancellation)
     {
+        if (!_open)
+        {
+            // Something may be switched off before the first batch comes.
+            await store.OpenAsync(cancellation).ConfigureAwait(false);
+            _open = true;
+        }
+
         _read = await store.ReadNoteAsync(Name, cancellation).ConfigureAwait(false);
         try
         {

@@ -31,21 +31,31 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.Equal(await memory.MessagesAsync(), await second.MessagesAsync());
     }
 
-    [Fact]
-    public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts()
+    [Theory]
+    [InlineData(8_000)]
+    [InlineData(5)]
+    public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts(int idsOfOneHome)
     {
         var calls = Deployment.Calls(400);
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
         var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(20));
-        var services = Enumerable.Range(0, 4).Select(_ => _site.Services()).ToList();
+        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Units = new UnitOptions { IdsOfOneHome = idsOfOneHome })).ToList();
 
         await Task.WhenAll(services.Select(s => Task.Run(async () =>
         {
             var instance = TablesSite.Of(s);
             while (batches.TryDequeue(out var batch))
             {
-                await instance.PostAsync(batch);
+                try
+                {
+                    await instance.PostAsync(batch);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Refused while a home comes to keep its ids elsewhere.
+                    batches.Enqueue(batch);
+                }
             }
         })));
         await TablesSite.SweepAsync(services[0]);
