@@ -35,7 +35,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     public async ValueTask OpenAsync(CancellationToken cancellation)
     {
         await accounts.CreateAsync(cancellation).ConfigureAwait(false);
-        var entity = new TableEntity(NotesPartition, StoreNote) { ["Version"] = LayoutVersion, ["Partitions"] = options.Partitions, ["Accounts"] = options.Endpoints.Count };
+        var entity = new TableEntity(NotesPartition, StoreNote) { ["Version"] = LayoutVersion, ["Partitions"] = options.Partitions, ["Accounts"] = options.Accounts };
         try
         {
             await accounts.CallAsync(() => accounts.Notes.AddEntityAsync(entity, cancellation), cancellation).ConfigureAwait(false);
@@ -51,9 +51,9 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
             throw new InvalidOperationException($"The tables {options.Prefix}* have layout {version}; this program reads layout {LayoutVersion}. Start the program that wrote them.");
         }
 
-        if (entity.GetInt32("Accounts") is var known && known != options.Endpoints.Count)
+        if (entity.GetInt32("Accounts") is var known && known != options.Accounts)
         {
-            throw new InvalidOperationException($"The tables {options.Prefix}* are spread over {known} accounts; Endpoints names {options.Endpoints.Count}.");
+            throw new InvalidOperationException($"The tables {options.Prefix}* are spread over {known} accounts; {options.Accounts} are named.");
         }
 
         _partitions = entity.GetInt32("Partitions") ?? throw new InvalidOperationException($"The tables {options.Prefix}* do not tell their number of partitions.");

@@ -42,17 +42,21 @@ internal static class AppEngine
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
 
         var tables = new TablesStoreOptions { Credential = credential };
-        if (settings.Tables is [var one] && HostStorage.IsEmulator(one))
-        {
-            tables.ConnectionString = one;
-        }
-        else if (settings.Tables.Count == 0)
+        if (settings.Tables.Count == 0)
         {
             throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");
         }
-        else
+
+        foreach (var account in settings.Tables)
         {
-            settings.Tables.ToList().ForEach(t => tables.Endpoints.Add(new Uri(t)));
+            if (HostStorage.IsEmulator(account))
+            {
+                tables.ConnectionStrings.Add(account);
+            }
+            else
+            {
+                tables.Endpoints.Add(new Uri(account));
+            }
         }
 
         services.AddTablesStore(tables);

@@ -49,7 +49,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
     {
         var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(new TablesStoreOptions
         {
-            ConnectionString = connection, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests, RequestTimeout = TimeSpan.FromSeconds(60),
+            ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests, RequestTimeout = TimeSpan.FromSeconds(60),
         }).BuildServiceProvider();
         return new Instance(services, services.GetRequiredService<UnitIngestor>(), prefix);
     }

@@ -58,7 +58,7 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task SweepAsync()
     {
         var tokenizer = new Tokenizer(Convert.FromHexString(AppSettings.ExampleTokenKey));
-        var options = new TablesStoreOptions { ConnectionString = _storage.ConnectionString };
+        var options = new TablesStoreOptions { ConnectionStrings = { _storage.ConnectionString } };
         await using var services = new ServiceCollection()
             .AddSingleton(RulesDirectory.Load(Path.Combine(FunctionsHost.AppDirectory, "rules"), tokenizer, TextWriter.Null))
             .AddSingleton(tokenizer)

@@ -107,11 +107,15 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     {
         var target = new RecordingTarget { IsAway = true };
         _site.Targets.Add(target);
+        var log = new RecordingLog();
+        _site.Log = log;
         await using var services = _site.Services();
         var instance = TablesSite.Of(services);
         var outcome = await instance.PostAsync(Deployment.Calls(100), batchSize: 50);
         Assert.True(outcome.Alerts > 0);
         Assert.Empty(target.Seen);
+        Assert.Equal(2, log.Warnings.Count);
+        Assert.All(log.Warnings, told => Assert.Matches("^test has not taken [0-9]+ alerts; a sweep tries again$", told));
 
         target.IsAway = false;
         await TablesSite.SweepAsync(services);
@@ -188,6 +192,38 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.True(refused > 0);
         Assert.Equal(await memory.AggregatesAsync(), await instance.AggregatesAsync());
         TestContext.Current.TestOutputHelper?.WriteLine($"{refused} batches were refused.");
+    }
+
+    [Fact]
+    public async Task Over_two_accounts_all_is_as_over_one_and_each_holds_a_part()
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        await using var other = new AzuriteServer();
+        await other.StartAsync();
+        var site = new TablesSite(server, other);
+        await using (var first = site.Open())
+        {
+            await first.PostAsync(calls[..120], batchSize: 40);
+        }
+
+        await using var services = site.Services();
+        var second = TablesSite.Of(services);
+        await second.PostAsync(calls[80..], batchSize: 40);
+        await TablesSite.SweepAsync(services);
+
+        Assert.Equal(await memory.SubjectsAsync(), await second.SubjectsAsync());
+        Assert.Equal(await memory.MessagesAsync(), await second.MessagesAsync());
+        var accounts = services.GetRequiredService<TableAccounts>();
+        foreach (var partition in (int[])[0, site.Partitions - 1])
+        {
+            Assert.NotEmpty(await accounts.QueryAsync(accounts.State(partition, site.Partitions), "RowKey ge 's' and RowKey lt 't'", 1, TestContext.Current.CancellationToken));
+        }
+
+        Assert.NotEqual(accounts.State(0, site.Partitions).Uri, accounts.State(site.Partitions - 1, site.Partitions).Uri);
+        await using var fewer = TablesSite.Of(site.Services(o => o.ConnectionStrings.RemoveAt(1)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fewer.PostAsync(calls[..1]));
     }
 
     [Fact]
