@@ -80,6 +80,25 @@ public sealed class InstancesTests : IAsyncLifetime
         await AlertsAreTheSameAsync(other.Client);
     }
 
+    /// <summary>Takes more than a minute, so it runs only when asked for.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_minute_without_storage_is_answered_503_with_a_time_to_ask_again_and_nothing_is_lost()
+    {
+        await using var many = await Support.Deployment.StartAsync(2);
+        var batches = All().Chunk(BatchSize).ToArray();
+        await many.PostAsync(batches.Take(4));
+
+        var outage = many.OutageAsync(TimeSpan.FromMinutes(1));
+        var refused = await many.PostAsync(batches.Skip(4));
+        await outage;
+        await many.SweepAsync();
+
+        Assert.True(refused > 0);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} batches were refused.");
+        await AggregatesAreTheSameAsync(many.Instances[0].Client);
+        await AlertsAreTheSameAsync(many.Instances[1].Client);
+    }
+
     private static IEnumerable<string> Farm(int farm) => SimFarm.Calls(farm, Calls, First.AddMinutes(farm));
 
     // By time, as one process would be sent them.

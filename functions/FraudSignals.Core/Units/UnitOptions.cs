@@ -17,9 +17,9 @@ public sealed record UnitOptions
 
     /// <summary>
     /// After so many record ids in 48 hours a subject keeps further ones in subjects of their own: one more read and write for a
-    /// record, but the subject itself stays small. For good once it is so. Default 8,000, at most 50,000.
+    /// record, but the subject itself stays small. For good once it is so. Default 2,000, at most 50,000.
     /// </summary>
-    public int IdsOfOneHome { get; init; } = 8_000;
+    public int IdsOfOneHome { get; init; } = 2_000;
 
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()

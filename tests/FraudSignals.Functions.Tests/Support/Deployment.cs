@@ -27,9 +27,10 @@ internal sealed class Deployment : IAsyncDisposable
         return deployment;
     }
 
-    /// <summary>Posts batches one after the other, each again while it is refused.</summary>
-    public static async Task PostAsync(HttpClient client, IEnumerable<string[]> batches)
+    /// <summary>Posts batches one after the other, each again while it is refused. Returns how often that was.</summary>
+    public static async Task<int> PostAsync(HttpClient client, IEnumerable<string[]> batches)
     {
+        var refused = 0;
         const int Attempts = 30;
         foreach (var batch in batches)
         {
@@ -42,16 +43,27 @@ internal sealed class Deployment : IAsyncDisposable
                 }
 
                 Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable && attempt < Attempts, await response.Content.ReadAsStringAsync());
-                await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+                refused++;
+                await Task.Delay(response.Headers.RetryAfter!.Delta!.Value);
             }
         }
+
+        return refused;
     }
 
     /// <summary>Posts batches on all instances at once, each on whichever is free.</summary>
-    public Task PostAsync(IEnumerable<string[]> batches)
+    public async Task<int> PostAsync(IEnumerable<string[]> batches)
     {
         var left = new ConcurrentQueue<string[]>(batches);
-        return Task.WhenAll(Instances.Select(i => Task.Run(() => PostAsync(i.Client, Taken(left)))));
+        return (await Task.WhenAll(Instances.Select(i => Task.Run(() => PostAsync(i.Client, Taken(left)))))).Sum();
+    }
+
+    /// <summary>Storage answers nobody for a while.</summary>
+    public async Task OutageAsync(TimeSpan length)
+    {
+        _storage.Pause();
+        await Task.Delay(length);
+        _storage.Continue();
     }
 
     /// <summary>Finishes what was left, as a timer does an hour later. Nothing can be posted after it.</summary>

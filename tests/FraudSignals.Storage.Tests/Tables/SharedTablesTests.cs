@@ -32,7 +32,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(8_000)]
+    [InlineData(2_000)]
     [InlineData(5)]
     public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts(int idsOfOneHome)
     {
