@@ -42,7 +42,7 @@ public sealed class InstancesTests : IAsyncLifetime
 
         var (one, other) = (await Support.Deployment.SubjectsAsync(One, Subjects), await Support.Deployment.SubjectsAsync(many.Instances[0].Client, Subjects));
         Assert.Equal(one.Select(s => s.GetRawText()), other.Select(s => s.GetRawText()));
-        await AlertsAreTheSameAsync(many.Instances[^1].Client);
+        Assert.Equal(await Support.Deployment.MessagesAsync(One), await Support.Deployment.MessagesAsync(many.Instances[^1].Client));
     }
 
     [Theory]
@@ -106,10 +106,13 @@ public sealed class InstancesTests : IAsyncLifetime
 
     private async Task AlertsAreTheSameAsync(HttpClient client)
     {
-        var expected = await Support.Deployment.MessagesAsync(One);
+        var expected = Reached(await Support.Deployment.MessagesAsync(One));
         Assert.True(expected.Count >= Farms);
-        Assert.Equal(expected, await Support.Deployment.MessagesAsync(client));
+        Assert.Equal(expected, Reached(await Support.Deployment.MessagesAsync(client)));
     }
+
+    // The highest revision of each alert: in another order a level may be passed through that was skipped in this one.
+    private static List<string> Reached(IEnumerable<string> messages) => [.. messages.GroupBy(m => m.Split('.')[0]).Select(g => g.Max(StringComparer.Ordinal)!)];
 
     private async Task AggregatesAreTheSameAsync(HttpClient client) =>
         Assert.Equal(Additive(await Support.Deployment.SubjectsAsync(One, Subjects)), Additive(await Support.Deployment.SubjectsAsync(client, Subjects)));

@@ -47,14 +47,8 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
             var instance = TablesSite.Of(s);
             while (batches.TryDequeue(out var batch))
             {
-                try
+                while (!await TryPostAsync(instance, batch))
                 {
-                    await instance.PostAsync(batch);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Refused while a home comes to keep its ids elsewhere.
-                    batches.Enqueue(batch);
                 }
             }
         })));
@@ -63,7 +57,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
         await using var reader = _site.Open();
         Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
-        Assert.Equal(await memory.MessagesAsync(), await reader.MessagesAsync());
+        Assert.Equal(Reached(await memory.MessagesAsync()), Reached(await reader.MessagesAsync()));
         foreach (var one in services)
         {
             await one.DisposeAsync();
@@ -239,6 +233,23 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
 
         Assert.All(records, r => Assert.Equal(RecordOutcome.Duplicate, r));
     }
+
+    private static async Task<bool> TryPostAsync(Deployment instance, PostedCall[] batch)
+    {
+        try
+        {
+            await instance.PostAsync(batch);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            // Refused while a home comes to keep its ids elsewhere.
+            return false;
+        }
+    }
+
+    // The highest revision of each alert: in another order a level may be passed through that was skipped in this one.
+    private static IEnumerable<string> Reached(IEnumerable<string> messages) => messages.GroupBy(m => m.Split('.')[0]).Select(g => g.Max(StringComparer.Ordinal)!);
 
     // The same calls among numbers nobody else calls or is.
     private static List<PostedCall> South(List<PostedCall> calls) => [.. calls.Select(c => c with { Caller = c.Caller + 50, Callee = c.Callee + 50 })];
