@@ -24,8 +24,8 @@ internal sealed class TableAccounts : IDisposable
             settings.AddPolicy(options.Policy, HttpPipelinePosition.PerRetry);
         }
 
-        _services = options.ConnectionString != null
-            ? [new TableServiceClient(options.ConnectionString, settings)]
+        _services = options.ConnectionStrings.Count > 0
+            ? [.. options.ConnectionStrings.Select(c => new TableServiceClient(c, settings))]
             : [.. options.Endpoints.Select(e => new TableServiceClient(e, options.Credential, settings))];
         _state = [.. _services.Select(s => s.GetTableClient(options.Prefix + "state"))];
         Alerts = _services[0].GetTableClient(options.Prefix + "alerts");

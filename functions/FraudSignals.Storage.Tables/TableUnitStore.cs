@@ -18,6 +18,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     private const string StoreNote = "store";
     private const string Block = "B";
     private const string Ids = "I";
+    private const string IdShards = "S";
     private const string Marks = "M";
     private const string MarksFrom = "F";
     private const string Layout = "L";
@@ -34,7 +35,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     public async ValueTask OpenAsync(CancellationToken cancellation)
     {
         await accounts.CreateAsync(cancellation).ConfigureAwait(false);
-        var entity = new TableEntity(NotesPartition, StoreNote) { ["Version"] = LayoutVersion, ["Partitions"] = options.Partitions, ["Accounts"] = options.Endpoints.Count };
+        var entity = new TableEntity(NotesPartition, StoreNote) { ["Version"] = LayoutVersion, ["Partitions"] = options.Partitions, ["Accounts"] = options.Accounts };
         try
         {
             await accounts.CallAsync(() => accounts.Notes.AddEntityAsync(entity, cancellation), cancellation).ConfigureAwait(false);
@@ -50,9 +51,9 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
             throw new InvalidOperationException($"The tables {options.Prefix}* have layout {version}; this program reads layout {LayoutVersion}. Start the program that wrote them.");
         }
 
-        if (entity.GetInt32("Accounts") is var known && known != options.Endpoints.Count)
+        if (entity.GetInt32("Accounts") is var known && known != options.Accounts)
         {
-            throw new InvalidOperationException($"The tables {options.Prefix}* are spread over {known} accounts; Endpoints names {options.Endpoints.Count}.");
+            throw new InvalidOperationException($"The tables {options.Prefix}* are spread over {known} accounts; {options.Accounts} are named.");
         }
 
         _partitions = entity.GetInt32("Partitions") ?? throw new InvalidOperationException($"The tables {options.Prefix}* do not tell their number of partitions.");
@@ -176,6 +177,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
         Layout = (ulong)(entity.GetInt64(Layout) ?? 0),
         Block = Chunks.Take(entity, Block),
         Ids = Chunks.Take(entity, Ids),
+        IdShards = entity.GetInt32(IdShards) ?? 0,
         Marks = Chunks.Take(entity, Marks),
         MarksFrom = (ulong)(entity.GetInt64(MarksFrom) ?? 0),
     };
@@ -183,7 +185,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     private static TableTransactionAction Write(string partition, UnitWrite write)
     {
         var unit = write.Unit;
-        var entity = new TableEntity(partition, NameOf(unit.Key)) { [MarksFrom] = (long)unit.MarksFrom };
+        var entity = new TableEntity(partition, NameOf(unit.Key)) { [MarksFrom] = (long)unit.MarksFrom, [IdShards] = unit.IdShards };
         Chunks.Put(entity, Ids, unit.Ids);
         Chunks.Put(entity, Marks, unit.Marks);
         if (!write.WithoutBlock)

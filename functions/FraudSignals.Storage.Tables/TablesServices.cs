@@ -8,18 +8,20 @@ using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>
 /// Registers the store. The host registers <see cref="RuleSnapshot"/> and <see cref="Tokenizer"/>, and if it likes
-/// <see cref="EngineOptions"/>, <see cref="TimeProvider"/>, <see cref="Meter"/> and any number of <see cref="IAlertTarget"/>.
+/// <see cref="EngineOptions"/>, <see cref="TimeProvider"/>, <see cref="Meter"/>, logging and any number of <see cref="IAlertTarget"/>.
 /// </summary>
 public static class TablesServices
 {
     /// <summary>
-    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="UnitIngestor"/>
-    /// to reload rules, and <see cref="TablesSweep"/> for the timers.
+    /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="IRuleTarget"/>
+    /// and <see cref="ISwitchStore"/> to change rules, and <see cref="TablesSweep"/> for the timers.
     /// </summary>
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
     public static IServiceCollection AddTablesStore(this IServiceCollection services, TablesStoreOptions options)
@@ -31,18 +33,25 @@ public static class TablesServices
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
         services.AddSingleton(s => new UnitIngestor(
             s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
-            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), s.GetServices<IAlertTarget>(), options.Units, Clock(s),
+            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
             (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<TableAlertBook>());
+        services.AddSingleton<IRuleTarget>(s => s.GetRequiredService<UnitIngestor>());
+        services.AddSingleton<ISwitchStore>(s => new UnitSwitches(s.GetRequiredService<TableUnitStore>()));
         services.AddSingleton(s => new TablesSweep(
-            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s)));
+            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s)));
         return services;
     }
 
     private static TimeProvider Clock(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static IEnumerable<IAlertTarget> Targets(IServiceProvider services) =>
+        services.GetServices<IAlertTarget>().Select(t => new LoggedTarget(t, LogOf<LoggedTarget>(services)));
+
+    private static ILogger<T> LogOf<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 
     private static EngineOptions Engine(IServiceProvider services) => services.GetService<EngineOptions>() ?? new EngineOptions();
 }

@@ -17,8 +17,11 @@ public sealed class TablesStoreOptions
     /// <summary>Who asks; needs the role Storage Table Data Contributor on every account.</summary>
     public TokenCredential? Credential { get; set; }
 
-    /// <summary>Only for the emulator: used in place of endpoints and credential.</summary>
-    public string? ConnectionString { get; set; }
+    /// <summary>Only for emulators: connection strings in place of endpoints and credential, one for each account.</summary>
+    public IList<string> ConnectionStrings { get; } = [];
+
+    /// <summary>Over how many accounts partitions are spread.</summary>
+    internal int Accounts => Math.Max(Endpoints.Count, ConnectionStrings.Count);
 
     /// <summary>What the names of all tables begin with: letters and digits, a letter first, 1 to 40. Default <c>fraudsignals</c>.</summary>
     public string Prefix { get; set; } = "fraudsignals";
@@ -50,11 +53,11 @@ public sealed class TablesStoreOptions
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
     public void Validate()
     {
-        Require(ConnectionString != null || (Endpoints.Count > 0 && Credential != null), "Endpoints and Credential must be set, or ConnectionString for the emulator.");
+        Require(ConnectionStrings.Count > 0 ^ (Endpoints.Count > 0 && Credential != null), "Endpoints and Credential must be set, or ConnectionStrings for emulators.");
         Require(Endpoints.All(e => e.IsAbsoluteUri && (e.Scheme == Uri.UriSchemeHttps || e.IsLoopback)), "Endpoints must be absolute https addresses.");
         Require(Prefix.Length is >= 1 and <= 40 && char.IsAsciiLetter(Prefix[0]) && Prefix.All(char.IsAsciiLetterOrDigit), "Prefix must be 1 to 40 letters and digits, a letter first.");
         Require(Partitions is >= 1 and <= 4096, "Partitions must be between 1 and 4,096.");
-        Require(Partitions >= Endpoints.Count, "Partitions must be at least as many as Endpoints.");
+        Require(Partitions >= Accounts, "Partitions must be at least as many as accounts.");
         Require(Concurrency is >= 1 and <= 1024, "Concurrency must be between 1 and 1,024.");
         Require(Retries is >= 0 and <= 10, "Retries must be between 0 and 10.");
         Require(RequestTimeout >= TimeSpan.FromSeconds(1), "RequestTimeout must be at least 1 second.");

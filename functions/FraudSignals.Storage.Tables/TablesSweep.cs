@@ -1,5 +1,6 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Units;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Tables;
 
@@ -11,13 +12,23 @@ public sealed class TablesSweep
     private readonly TableAlertBook _alerts;
     private readonly EngineOptions _engine;
     private readonly TimeProvider _clock;
+    private readonly ILogger _log;
 
-    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock) =>
-        (_ingestor, _units, _alerts, _engine, _clock) = (ingestor, units, alerts, engine, clock);
+    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log) = (ingestor, units, alerts, engine, clock, log);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
-    public ValueTask<SweepReport> FinishAsync(CancellationToken cancellation) => _ingestor.SweepAsync(cancellation);
+    public async ValueTask<SweepReport> FinishAsync(CancellationToken cancellation)
+    {
+        var report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
+        if (report.Left > 0)
+        {
+            _log.SweepLeft(report.Left, report.OldestLeft, report.Problem);
+        }
+
+        return report;
+    }
 
     /// <summary>Removes idle subjects and old alerts. Reads all partitions; once a day.</summary>
     /// <returns>How many subjects and alerts.</returns>

@@ -11,7 +11,7 @@ namespace FraudSignals.Ingestion;
 /// Takes batches one at a time through stamping, tokens and engine, in the order in which they are committed; they wait together
 /// for the store to make their commits safe. Safe for use by many threads.
 /// </summary>
-public sealed class Ingestor : IIngestion, IInspection, IDisposable
+public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
 {
     private static readonly TimeSpan SnapshotWait = TimeSpan.FromMilliseconds(50);
 
@@ -121,6 +121,9 @@ public sealed class Ingestor : IIngestion, IInspection, IDisposable
             _turn.Release();
         }
     }
+
+    public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        ExclusiveAsync(engine => engine.SwitchOff(ids), cancellation);
 
     /// <summary>Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>. Waits for a snapshot that is under way.</summary>
     /// <returns>Since when the rules are in force.</returns>

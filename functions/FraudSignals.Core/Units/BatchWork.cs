@@ -117,20 +117,31 @@ internal sealed class BatchWork
         return keys;
     }
 
-    /// <summary>Takes subjects in as they were loaded, and decides which records are new.</summary>
-    public void Load(IEnumerable<StoredUnit> stored, int partitions)
+    /// <summary>Takes subjects in as they were loaded. Gives further ones that are to be loaded: those that keep record ids for their homes.</summary>
+    public IReadOnlyCollection<SubjectKey> Load(IEnumerable<StoredUnit> stored, int partitions)
     {
         foreach (var one in stored)
         {
             Units.Add(one.Key, new Unit(one, UnitPartition.Of(one.Key, partitions)));
         }
 
-        foreach (var i in Counted)
+        return Claiming().Select(i => ClaimedAt(i).Key).Where(k => !Units.ContainsKey(k)).ToHashSet();
+    }
+
+    /// <summary>Takes in the subjects that keep record ids for their homes, and decides which records are new.</summary>
+    public void Judge(IEnumerable<StoredUnit> idShards, int partitions)
+    {
+        var shards = idShards.ToDictionary(s => s.Key);
+        foreach (var i in Claiming())
         {
-            if (!Free.Contains(i))
+            var (key, home) = ClaimedAt(i);
+            if (!Units.TryGetValue(key, out var unit))
             {
-                Units[HomeOf(i)].Claims.Add(i);
+                unit = new Unit(shards[key], UnitPartition.Of(key, partitions)) { Home = home };
+                Units.Add(key, unit);
             }
+
+            unit.Claims.Add(i);
         }
 
         var known = new HashSet<int>();
@@ -150,10 +161,16 @@ internal sealed class BatchWork
     }
 
     /// <summary>Takes a subject in anew that others have changed. Gives the records that turn out to be known already.</summary>
+    /// <exception cref="StoreUnavailableException">Its ids go elsewhere since; sent again, the batch will find them there.</exception>
     public IReadOnlySet<int> Reload(Unit unit, StoredUnit stored)
     {
         var wasClaimed = unit.IsClaimed;
         unit.Reset(stored);
+        if (!wasClaimed && unit.Claims.Count > 0 && KeepsIdsElsewhere(unit))
+        {
+            throw new StoreUnavailableException("A subject has become one of very many records.");
+        }
+
         var known = new HashSet<int>();
         Judge(unit, known);
         unit.IsClaimed |= wasClaimed;
@@ -216,7 +233,9 @@ internal sealed class BatchWork
         foreach (var i in unit.Claims)
         {
             ref readonly var e = ref Batch.Events[i];
-            var outcome = Admission.OutcomeOf(unit.Ids.Add(RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed), e.Version, e.Time));
+            var hash = HashOf(i);
+            var atHome = unit.Home?.Ids.Known(hash, e.Version) ?? RecordIds.Known.No;
+            var outcome = Admission.OutcomeOf(atHome != RecordIds.Known.No ? atHome : unit.Ids.Add(hash, e.Version, e.Time));
             Batch.Outcomes[i] = outcome;
             if (outcome != RecordOutcome.Accepted)
             {
@@ -229,6 +248,23 @@ internal sealed class BatchWork
         }
 
         unit.Ids.Keep();
+    }
+
+    private IEnumerable<int> Claiming() => Counted.Where(i => !Free.Contains(i));
+
+    private (SubjectKey Key, Unit? Home) ClaimedAt(int index)
+    {
+        var home = Units[HomeOf(index)];
+        return KeepsIdsElsewhere(home) ? (IdShard.Of(home.Stored, HashOf(index)), home) : (home.Key, null);
+    }
+
+    // What it claimed for this intent before it came to that stays with it.
+    private bool KeepsIdsElsewhere(Unit home) => home.Stored.IdShards > 0 && !(Intent != 0 && home.Marks.Has(Intent, Marks.Claimed));
+
+    private ulong HashOf(int index)
+    {
+        ref readonly var e = ref Batch.Events[index];
+        return RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed);
     }
 
     private SubjectKey HomeOf(int index)

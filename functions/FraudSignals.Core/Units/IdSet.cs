@@ -29,6 +29,13 @@ internal sealed class IdSet(ReadOnlyMemory<byte> stored)
         return RecordIds.Known.No;
     }
 
+    /// <summary>What is known of an id.</summary>
+    public RecordIds.Known Known(ulong hash, int version)
+    {
+        var key = RecordIds.KeyOf(hash);
+        return Find(key) is { } entry || _added.TryGetValue(key, out entry) ? RecordIds.KnownAs(entry, version) : RecordIds.Known.No;
+    }
+
     /// <summary>Whether an id is known.</summary>
     public bool Has(ulong hash) => RecordIds.KeyOf(hash) is var key && (Find(key) != null || _added.ContainsKey(key));
 

@@ -19,6 +19,9 @@ public sealed record StoredUnit
     /// <summary>The record ids it is the home of, and those of findings addressed to it, of the lateness bound.</summary>
     public ReadOnlyMemory<byte> Ids { get; init; }
 
+    /// <summary>Over how many subjects of their own the ids of its further records are spread; 0 while it keeps them itself. See <see cref="IdShard"/>.</summary>
+    public int IdShards { get; init; }
+
     /// <summary>Which intents have been applied to it.</summary>
     public ReadOnlyMemory<byte> Marks { get; init; }
 

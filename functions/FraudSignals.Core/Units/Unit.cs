@@ -22,6 +22,9 @@ internal sealed class Unit(StoredUnit stored, int partition)
     /// <summary>The records it is the home of and whose ids it has to keep: their places in the batch.</summary>
     public List<int> Claims { get; } = [];
 
+    /// <summary>The home whose ids it keeps; null where it keeps its own. See <see cref="IdShard"/>.</summary>
+    public Unit? Home { get; init; }
+
     /// <summary>Whether the ids are kept.</summary>
     public bool IsClaimed { get; set; }
 

@@ -19,6 +19,7 @@ internal sealed class UnitEngine
     private readonly Tokenizer _tokenizer;
     private readonly Queue<(int Event, FindingEffect Effect)> _effects = new();
     private readonly List<Token> _present = [];
+    private IReadOnlyCollection<string> _off = [];
     private Engine _engine;
     private UnitLayouts _layouts;
     private int _order;
@@ -41,7 +42,18 @@ internal sealed class UnitEngine
         lock (_lock)
         {
             layouts.Learn(_layouts);
+            engine.SwitchOff(_off);
             (_engine, _layouts) = (engine, layouts);
+        }
+    }
+
+    /// <summary>These rules and typologies count for nothing from now on; see <see cref="Engine.SwitchOff"/>.</summary>
+    public void SwitchOff(IReadOnlyCollection<string> ids)
+    {
+        lock (_lock)
+        {
+            _off = ids;
+            _engine.SwitchOff(ids);
         }
     }
 

@@ -14,7 +14,7 @@ namespace FraudSignals.Units;
 /// them back unless another instance was quicker. Holds no state between batches that could not be read again. Safe for use by
 /// many threads.
 /// </summary>
-public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposable
+public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarget, IDisposable
 {
     // An intent is opened so soon after it got its id, or not at all; the watermark stays further behind than that.
     private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(1);
@@ -116,6 +116,12 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposabl
         return _activeSince = _clock.GetUtcNow();
     }
 
+    public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        _engine.SwitchOff(ids);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>The rules in force; the counters are this instance's since its start.</summary>
     public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => ValueTask.FromResult(_engine.Report(_activeSince));
 
@@ -163,7 +169,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposabl
 
         var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
         await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        work.Load(units, _store.Partitions);
+        await LoadIdsAsync(work, work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
         if (work.Counted.Count == 0)
         {
             return default;
@@ -191,6 +197,10 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IDisposabl
         timer.Passed(Stage.Commit);
         return writer.Outcome;
     }
+
+    /// <summary>The second half of loading a work: the ids of homes of very many records.</summary>
+    internal static async ValueTask LoadIdsAsync(BatchWork work, IReadOnlyCollection<SubjectKey> shards, IUnitStore store, CancellationToken cancellation) =>
+        work.Judge(shards.Count == 0 ? [] : await store.LoadAsync([.. shards], cancellation).ConfigureAwait(false), store.Partitions);
 
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)
     {

@@ -15,12 +15,19 @@ public sealed record UnitOptions
     /// <summary>How often a batch may find one subject changed by others before that subject's touches are left in its inbox. Default 4.</summary>
     public int ConflictsBeforeInbox { get; init; } = 4;
 
+    /// <summary>
+    /// After so many record ids in 48 hours a subject keeps further ones in subjects of their own: one more read and write for a
+    /// record, but the subject itself stays small. For good once it is so. Default 2,000, at most 50,000.
+    /// </summary>
+    public int IdsOfOneHome { get; init; } = 2_000;
+
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()
     {
         Require(SweepAfter >= TimeSpan.FromMinutes(2) && SweepAfter <= TimeSpan.FromHours(1), "SweepAfter must be between 2 minutes and 1 hour.");
         Require(PublishWithin > TimeSpan.Zero, "PublishWithin must be longer than nothing.");
         Require(ConflictsBeforeInbox is >= 1 and <= 100, "ConflictsBeforeInbox must be between 1 and 100.");
+        Require(IdsOfOneHome is >= 1 and <= 50_000, "IdsOfOneHome must be between 1 and 50,000.");
 
         static void Require(bool condition, string message)
         {

@@ -120,7 +120,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         engine.Arrive(work.Batch);
         var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
         await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
-        work.Load(units, store.Partitions);
+        await UnitIngestor.LoadIdsAsync(work, work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask WriteAsync(BatchWork work, CancellationToken cancellation)

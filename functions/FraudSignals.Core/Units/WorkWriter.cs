@@ -234,7 +234,7 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
         // A touch by somebody else's record has to wait until that record is known to count.
         if (claiming && !(unit.Ops.Count > 0 && unit.IsAlone(work.Batch)))
         {
-            return (new UnitWrite(unit.Marks.On(unit.Stored, notes.Watermark) with { Ids = unit.Ids.Write(work.Floor, onlyKept: true) }, WithoutBlock: true), []);
+            return (new UnitWrite(WithIds(unit, onlyKept: true), WithoutBlock: true), []);
         }
 
         if (unit.IsTouchedByEvents)
@@ -243,7 +243,7 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
         }
 
         var (block, layout) = unit.Result;
-        var stored = unit.Marks.On(unit.Stored, notes.Watermark) with { Ids = unit.Ids.Write(work.Floor, onlyKept: false), Block = block, Layout = layout };
+        var stored = WithIds(unit, onlyKept: false) with { Block = block, Layout = layout };
         List<UnitRow> rows = [.. EffectRow.Write(unit, work.Intent, work.Batch)];
         if (unit.Alerts.Count > 0)
         {
@@ -251,6 +251,12 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
         }
 
         return (new UnitWrite(stored, WithoutBlock: false), rows);
+    }
+
+    private StoredUnit WithIds(Unit unit, bool onlyKept)
+    {
+        var stored = unit.Marks.On(unit.Stored, notes.Watermark) with { Ids = unit.Ids.Write(work.Floor, onlyKept) };
+        return unit.Home == null && stored.IdShards == 0 && stored.Ids.Length > options.IdsOfOneHome * sizeof(ulong) ? stored with { IdShards = IdShard.Count } : stored;
     }
 
     // Different for each work, so that those that met once do not meet again.

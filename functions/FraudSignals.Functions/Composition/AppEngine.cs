@@ -1,11 +1,13 @@
 using Azure.Core;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Blobs;
 using FraudSignals.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Functions.Composition;
 
@@ -17,6 +19,7 @@ internal static class AppEngine
     // That of rule files is used apart from the engine's; a key listed there is met once.
     private const int ListedKeys = 1 << 12;
 
+    /// <exception cref="InvalidOperationException">A setting is missing; the message names it.</exception>
     public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
     {
         services.AddSingleton(new EngineOptions { SourceNames = Source.NamesOf(settings.AllSources) });
@@ -32,15 +35,27 @@ internal static class AppEngine
         services.AddSingleton<AppRules>();
         services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
         services.AddHostedService(s => s.GetRequiredService<AppRules>());
+        services.AddSingleton(s => new RuleReloader(
+            s.GetRequiredService<RuleSetReader>(), s.GetRequiredService<AppRules>().First, s.GetRequiredService<AppRules>().Stamp, s.GetRequiredService<IRuleTarget>(),
+            s.GetRequiredService<ISwitchStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RuleReloader>>()));
+        services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
 
         var tables = new TablesStoreOptions { Credential = credential };
-        if (settings.Tables is [HostStorage.Emulator])
+        if (settings.Tables.Count == 0)
         {
-            tables.ConnectionString = HostStorage.Emulator;
+            throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");
         }
-        else
+
+        foreach (var account in settings.Tables)
         {
-            settings.Tables.ToList().ForEach(t => tables.Endpoints.Add(new Uri(t)));
+            if (HostStorage.IsEmulator(account))
+            {
+                tables.ConnectionStrings.Add(account);
+            }
+            else
+            {
+                tables.Endpoints.Add(new Uri(account));
+            }
         }
 
         services.AddTablesStore(tables);

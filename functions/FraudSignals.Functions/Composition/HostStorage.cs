@@ -12,19 +12,27 @@ namespace FraudSignals.Functions.Composition;
 internal sealed class HostStorage(IConfiguration configuration, TokenCredential credential)
 {
     private const string Name = "AzureWebJobsStorage";
-    public const string Emulator = "UseDevelopmentStorage=true";
+    private const string Emulator = "UseDevelopmentStorage=true";
+
+    // The emulator's own account, where it listens at other ports than usual.
+    private const string EmulatedAccount = "AccountName=devstoreaccount1;";
 
     // What the queue trigger reads unless host.json says otherwise.
     private static readonly QueueClientOptions Queues = new() { MessageEncoding = QueueMessageEncoding.Base64 };
 
-    public bool IsEmulated => configuration[Name] == Emulator;
+    private string? Given => configuration[Name];
+
+    public bool IsEmulated => IsEmulator(Given);
+
+    /// <summary>Whether a setting names the emulator, the only storage that is reached by a connection string.</summary>
+    public static bool IsEmulator(string? setting) => setting == Emulator || setting?.Contains(EmulatedAccount, StringComparison.Ordinal) == true;
 
     public BlobContainerClient Container(string name) => IsEmulated
-        ? new BlobContainerClient(Emulator, name)
+        ? new BlobContainerClient(Given, name)
         : new BlobContainerClient(new Uri(Endpoint("blob"), name), credential);
 
     public QueueClient Queue(string name) => IsEmulated
-        ? new QueueClient(Emulator, name, Queues)
+        ? new QueueClient(Given, name, Queues)
         : new QueueClient(new Uri(Endpoint("queue"), name), credential, Queues);
 
     private Uri Endpoint(string service) => new(

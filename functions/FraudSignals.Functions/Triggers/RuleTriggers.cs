@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudSignals.Functions.Triggers;
 
-/// <summary>The rules in force. Instances follow their source, so the requests to change them are told to change it instead.</summary>
+/// <summary>The rules in force, and what is switched off of them on all instances.</summary>
 public sealed class RuleTriggers(FraudSignalsApi api)
 {
     [Function("GetRules")]

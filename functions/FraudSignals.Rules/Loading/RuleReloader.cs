@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +23,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private const int MaxTouches = 20;
 
     private readonly RuleSetReader? _reader;
-    private readonly Ingestor _ingestor;
+    private readonly IRuleTarget _target;
     private readonly ISwitchStore? _switches;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -35,18 +34,18 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private volatile RulesStatus _status;
 
     /// <param name="reader">Reads the rules; null where they cannot change, and then switches alone work.</param>
-    /// <param name="first">The rules the ingestor began with.</param>
+    /// <param name="first">The rules the target began with.</param>
     /// <param name="stamp">The stamp of the source they were read under; null to look at once.</param>
-    /// <param name="ingestor">Whose rules they are.</param>
+    /// <param name="target">Whose rules they are.</param>
     /// <param name="switches">Keeps what is switched off; null forgets it at a restart.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="log">Told what changes.</param>
     public RuleReloader(
-        RuleSetReader? reader, RuleSnapshot first, string? stamp, Ingestor ingestor, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log)
+        RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
-        (_reader, _active, _stamp, _ingestor, _switches, _clock, _log) = (reader, first, stamp, ingestor, switches, clock, log);
+        (_reader, _active, _stamp, _target, _switches, _clock, _log) = (reader, first, stamp, target, switches, clock, log);
         _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, null, []);
     }
 
@@ -58,7 +57,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     {
         if (_switches != null)
         {
-            await InTurnAsync(async () => await ApplyAsync(await _switches.LoadAsync(cancellation).ConfigureAwait(false), save: false, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await InTurnAsync(() => LoadSwitchesAsync(_switches, cancellation), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -78,10 +77,6 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             try
             {
                 await InTurnAsync(() => LookAsync(cancellation), cancellation).ConfigureAwait(false);
-            }
-            catch (StoreUnavailableException)
-            {
-                return; // The host must be restarted, and reads the rules then.
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
@@ -111,6 +106,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
                 isKnown = IsLoaded(off.Id);
                 if (isKnown)
                 {
+                    await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
                     await ApplyAsync([.. Others(off.Id), off], save: true, cancellation).ConfigureAwait(false);
                     _log.SwitchedOff(off.Id);
                 }
@@ -125,6 +121,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
         await InTurnAsync(
             async () =>
             {
+                await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
                 var others = Others(id);
                 var isOff = others.Length < Status.SwitchedOff.Length;
                 isKnown = isOff || IsLoaded(id);
@@ -144,6 +141,21 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
     private ImmutableArray<RuleSwitch> Others(string id) => Status.SwitchedOff.RemoveAll(s => s.Id == id);
 
+    private Task FollowSwitchesAsync(CancellationToken cancellation) =>
+        _switches is { IsShared: true } ? LoadSwitchesAsync(_switches, cancellation) : Task.CompletedTask;
+
+    private async Task LoadSwitchesAsync(ISwitchStore store, CancellationToken cancellation)
+    {
+        var (now, before) = (_clock.GetUtcNow(), Status.SwitchedOff);
+        var switches = (await store.LoadAsync(cancellation).ConfigureAwait(false)).RemoveAll(s => s.Until <= now);
+        if (!switches.SequenceEqual(before))
+        {
+            await ApplyAsync(switches, save: false, cancellation).ConfigureAwait(false);
+            switches.ExceptBy(before.Select(s => s.Id), s => s.Id).ToList().ForEach(s => _log.SwitchedOff(s.Id));
+            before.ExceptBy(switches.Select(s => s.Id), s => s.Id).ToList().ForEach(s => _log.SwitchedOn(s.Id));
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
@@ -153,6 +165,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             await ApplyAsync(Status.SwitchedOff.RemoveAll(over.Contains), save: false, cancellation).ConfigureAwait(false);
             over.ForEach(s => _log.SwitchedOn(s.Id));
         }
+
+        await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
 
         if (_reader != null && await _reader.Source.StampAsync(cancellation).ConfigureAwait(false) != _stamp)
         {
@@ -183,7 +197,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             try
             {
                 start = _clock.GetTimestamp();
-                var since = await _ingestor.ReloadAsync(snapshot, cancellation).ConfigureAwait(false);
+                var since = await _target.ReloadAsync(snapshot, cancellation).ConfigureAwait(false);
                 _log.RulesChanged(
                     snapshot.Rules.Length, snapshot.Typologies.Length, snapshot.Hash, _active.Hash, loaded.TotalSeconds, _clock.GetElapsedTime(start).TotalSeconds);
                 _active = snapshot;
@@ -212,7 +226,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             await _switches.SaveAsync(switches, cancellation).ConfigureAwait(false);
         }
 
-        await _ingestor.ExclusiveAsync(engine => engine.SwitchOff(switches.Select(s => s.Id)), cancellation).ConfigureAwait(false);
+        await _target.SwitchOffAsync([.. switches.Select(s => s.Id)], cancellation).ConfigureAwait(false);
         _status = Status with { SwitchedOff = switches };
     }
 

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using FraudSignals.Inspection;
 
 namespace FraudSignals.Rules.Loading;
 
 /// <summary>Keeps what is switched off in a JSON file.</summary>
-public sealed partial class SwitchFile(string path) : ISwitchStore
+public sealed class SwitchFile(string path) : ISwitchStore
 {
+    public bool IsShared => false;
+
     public async ValueTask<ImmutableArray<RuleSwitch>> LoadAsync(CancellationToken cancellation)
     {
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync(file, Json.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(file, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
         }
         catch (FileNotFoundException)
         {
@@ -32,7 +34,7 @@ public sealed partial class SwitchFile(string path) : ISwitchStore
         {
             await using (var file = File.Create(aside))
             {
-                await JsonSerializer.SerializeAsync(file, switches, Json.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+                await JsonSerializer.SerializeAsync(file, switches, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
 
@@ -43,10 +45,4 @@ public sealed partial class SwitchFile(string path) : ISwitchStore
             throw new IOException(problem.Message, problem);
         }
     }
-
-    [JsonSourceGenerationOptions(
-        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-    [JsonSerializable(typeof(ImmutableArray<RuleSwitch>))]
-    private sealed partial class Json : JsonSerializerContext;
 }

@@ -12,9 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FraudSignals.Benchmarks.Commands;
 
 /// <summary>One batch size over tables of its own: as many events once to have subjects there, then as many measured.</summary>
-internal sealed class TablesRun(Setting setting, string connection, string trafficName, int subscribers, int partitions, int hotPercent)
+internal sealed class TablesRun(Setting setting, string connection, string trafficName, int subscribers, int partitions, int hotPercent, bool hotHome)
 {
     private const int CellSlot = 4;
+
+    private int _refused;
 
     public async Task<string> MeasureAsync(int size, int events, int instances, CancellationToken cancellation)
     {
@@ -29,6 +31,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         var measured = Batches(slice, size, events);
         measured.ForEach(b => subjects.Add(SubjectsOf(b)));
         requests.Clear();
+        _refused = 0;
         var waits = new ConcurrentBag<double>();
         var conflicts = fleet.Sum(i => i.Ingestor.Conflicts);
         var start = Stopwatch.GetTimestamp();
@@ -42,14 +45,14 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         var count = measured.Sum(b => b.Count);
         var sorted = waits.Order().ToList();
         var alone = EngineAlone(events);
-        return string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | {instances} | {subjects.Spread().Median:N0} | {(double)reads / count:0.00} | {(double)writes / count:0.00} | {(double)calls / count:0.00} | {conflicts:N0} | {swept.Touches:N0} | {count / seconds:N0} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {alone:N0} | 1 : {alone / (count / seconds):N0} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | {instances} | {subjects.Spread().Median:N0} | {(double)reads / count:0.00} | {(double)writes / count:0.00} | {(double)calls / count:0.00} | {conflicts:N0} | {swept.Touches:N0} | {_refused} | {count / seconds:N0} | {count / seconds * (100 - hotPercent) / 100:N0} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {alone:N0} | 1 : {alone / (count / seconds):N0} |");
     }
 
     private Instance Start(RequestCount requests, string prefix)
     {
         var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(new TablesStoreOptions
         {
-            ConnectionString = connection, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests, RequestTimeout = TimeSpan.FromSeconds(60),
+            ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests, RequestTimeout = TimeSpan.FromSeconds(60),
         }).BuildServiceProvider();
         return new Instance(services, services.GetRequiredService<UnitIngestor>(), prefix);
     }
@@ -82,7 +85,8 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
             e = from.Events[i];
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                var clear = slot == CellSlot && e.Type == EventType.Call && into.Count % 100 < hotPercent ? "520-01-000000"u8 : from.ClearText(from.Events[i], slot);
+                var isHot = into.Count % 100 < hotPercent && (hotHome ? slot == 0 : slot == CellSlot && e.Type == EventType.Call);
+                var clear = !isHot ? from.ClearText(from.Events[i], slot) : hotHome ? "hot-home"u8 : "520-01-000000"u8;
                 if (!clear.IsEmpty)
                 {
                     into.SetIdentifier(ref e, slot, clear);
@@ -112,7 +116,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
     }
 
     // Each instance takes the next batch when it is done with one, as behind a load balancer.
-    private static Task PostAsync(List<EventBatch> batches, List<Instance> fleet, ConcurrentBag<double> waits, CancellationToken cancellation)
+    private Task PostAsync(List<EventBatch> batches, List<Instance> fleet, ConcurrentBag<double> waits, CancellationToken cancellation)
     {
         var queue = new ConcurrentQueue<EventBatch>(batches);
         return Task.WhenAll(fleet.Select(instance => Task.Run(
@@ -121,11 +125,28 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
                 while (queue.TryDequeue(out var batch))
                 {
                     var start = Stopwatch.GetTimestamp();
-                    await instance.Ingestor.SubmitAsync(batch, Source.Local, IngestionMode.Live, cancellation);
+                    while (!await TryAsync(instance, batch, cancellation))
+                    {
+                        Interlocked.Increment(ref _refused);
+                    }
+
                     waits.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
             },
             cancellation)));
+    }
+
+    private static async Task<bool> TryAsync(Instance instance, EventBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            await instance.Ingestor.SubmitAsync(batch, Source.Local, IngestionMode.Live, cancellation);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
     }
 
     private double EngineAlone(int events)

@@ -19,7 +19,8 @@ internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
 
     public FakeAlertBook Book { get; } = new();
 
-    public UnitOptions Options { get; init; } = new();
+    /// <summary>With so few ids for a home that some homes come to keep theirs elsewhere.</summary>
+    public UnitOptions Options { get; init; } = new() { IdsOfOneHome = 8 };
 
     public List<IAlertTarget> Targets { get; } = [];
 

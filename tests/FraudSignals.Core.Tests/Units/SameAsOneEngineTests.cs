@@ -42,7 +42,7 @@ public class SameAsOneEngineTests
             {
                 var world = new World(rules);
                 var throws = 0;
-                var fleet = new Fleet(rules, new FakeUnitStore()) { Options = new UnitOptions { ConflictsBeforeInbox = 100 } };
+                var fleet = new Fleet(rules, new FakeUnitStore()) { Options = new UnitOptions { ConflictsBeforeInbox = 100, IdsOfOneHome = 8 } };
                 using var instance = fleet.Start();
                 fleet.Store.Fault = _ => dice[Interlocked.Increment(ref throws) % dice.Length] == 0 ? Fault.Conflict : Fault.None;
                 foreach (var (mode, events) in batches.Prepend((IngestionMode.Live, First)))
@@ -128,7 +128,7 @@ public class SameAsOneEngineTests
                     while (batches.TryDequeue(out var part))
                     {
                         // One part goes twice, as by a client that did not wait.
-                        await Task.WhenAll(Fleet.PostAsync(instance, IngestionMode.Live, part), Fleet.PostAsync(instance, IngestionMode.Live, part));
+                        await Task.WhenAll(UntilTakenAsync(instance, part), UntilTakenAsync(instance, part));
                     }
                 })));
 
@@ -142,15 +142,24 @@ public class SameAsOneEngineTests
     // Since when the source is observed is known from here on, so that a second look at an event knows no more than the first.
     private static Event[] First => [World.Call("first", World.Start - World.Minute, 1, 2)];
 
-    private static async Task AttemptAsync(UnitIngestor instance, Event[] part)
+    private static async Task<bool> AttemptAsync(UnitIngestor instance, Event[] part)
     {
         try
         {
             await Fleet.PostAsync(instance, IngestionMode.Live, part);
+            return true;
         }
         catch (StoreUnavailableException)
         {
             // As a client sees it that gets a 503.
+            return false;
+        }
+    }
+
+    private static async Task UntilTakenAsync(UnitIngestor instance, Event[] part)
+    {
+        while (!await AttemptAsync(instance, part))
+        {
         }
     }
 

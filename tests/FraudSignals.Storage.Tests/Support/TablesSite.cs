@@ -4,11 +4,12 @@ using FraudSignals.Ingestion;
 using FraudSignals.Storage.Tables;
 using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Support;
 
 /// <summary>Tables of one test, on which any number of instances can be opened.</summary>
-internal sealed class TablesSite(AzuriteServer server)
+internal sealed class TablesSite(params AzuriteServer[] accounts)
 {
     private readonly string _prefix = "t" + Guid.NewGuid().ToString("n")[..20];
 
@@ -16,12 +17,16 @@ internal sealed class TablesSite(AzuriteServer server)
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    public ILoggerProvider? Log { get; set; }
+
     public int Partitions { get; init; } = 8;
 
-    public TablesStoreOptions Options() => new()
+    public TablesStoreOptions Options()
     {
-        ConnectionString = server.ConnectionString, Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30),
-    };
+        var options = new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30) };
+        accounts.ToList().ForEach(a => options.ConnectionStrings.Add(a.ConnectionString));
+        return options;
+    }
 
     public ServiceProvider Services(Action<TablesStoreOptions>? change = null)
     {
@@ -32,6 +37,11 @@ internal sealed class TablesSite(AzuriteServer server)
             .AddSingleton(Deployment.NewTokenizer())
             .AddSingleton(new EngineOptions())
             .AddSingleton(Clock);
+        if (Log != null)
+        {
+            services.AddLogging(logging => logging.AddProvider(Log));
+        }
+
         foreach (var target in Targets)
         {
             services.AddSingleton(target);

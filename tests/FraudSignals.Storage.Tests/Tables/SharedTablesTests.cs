@@ -31,21 +31,25 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.Equal(await memory.MessagesAsync(), await second.MessagesAsync());
     }
 
-    [Fact]
-    public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts()
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(5)]
+    public async Task Four_instances_that_share_all_subjects_count_every_call_once_and_raise_the_same_alerts(int idsOfOneHome)
     {
         var calls = Deployment.Calls(400);
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
         var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(20));
-        var services = Enumerable.Range(0, 4).Select(_ => _site.Services()).ToList();
+        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Units = new UnitOptions { IdsOfOneHome = idsOfOneHome })).ToList();
 
         await Task.WhenAll(services.Select(s => Task.Run(async () =>
         {
             var instance = TablesSite.Of(s);
             while (batches.TryDequeue(out var batch))
             {
-                await instance.PostAsync(batch);
+                while (!await TryPostAsync(instance, batch))
+                {
+                }
             }
         })));
         await TablesSite.SweepAsync(services[0]);
@@ -53,7 +57,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
         await using var reader = _site.Open();
         Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
-        Assert.Equal(await memory.MessagesAsync(), await reader.MessagesAsync());
+        Assert.Equal(Reached(await memory.MessagesAsync()), Reached(await reader.MessagesAsync()));
         foreach (var one in services)
         {
             await one.DisposeAsync();
@@ -97,11 +101,15 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     {
         var target = new RecordingTarget { IsAway = true };
         _site.Targets.Add(target);
+        var log = new RecordingLog();
+        _site.Log = log;
         await using var services = _site.Services();
         var instance = TablesSite.Of(services);
         var outcome = await instance.PostAsync(Deployment.Calls(100), batchSize: 50);
         Assert.True(outcome.Alerts > 0);
         Assert.Empty(target.Seen);
+        Assert.Equal(2, log.Warnings.Count);
+        Assert.All(log.Warnings, told => Assert.Matches("^test has not taken [0-9]+ alerts; a sweep tries again$", told));
 
         target.IsAway = false;
         await TablesSite.SweepAsync(services);
@@ -181,6 +189,38 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_two_accounts_all_is_as_over_one_and_each_holds_a_part()
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        await using var other = new AzuriteServer();
+        await other.StartAsync();
+        var site = new TablesSite(server, other);
+        await using (var first = site.Open())
+        {
+            await first.PostAsync(calls[..120], batchSize: 40);
+        }
+
+        await using var services = site.Services();
+        var second = TablesSite.Of(services);
+        await second.PostAsync(calls[80..], batchSize: 40);
+        await TablesSite.SweepAsync(services);
+
+        Assert.Equal(await memory.SubjectsAsync(), await second.SubjectsAsync());
+        Assert.Equal(await memory.MessagesAsync(), await second.MessagesAsync());
+        var accounts = services.GetRequiredService<TableAccounts>();
+        foreach (var partition in (int[])[0, site.Partitions - 1])
+        {
+            Assert.NotEmpty(await accounts.QueryAsync(accounts.State(partition, site.Partitions), "RowKey ge 's' and RowKey lt 't'", 1, TestContext.Current.CancellationToken));
+        }
+
+        Assert.NotEqual(accounts.State(0, site.Partitions).Uri, accounts.State(site.Partitions - 1, site.Partitions).Uri);
+        await using var fewer = TablesSite.Of(site.Services(o => o.ConnectionStrings.RemoveAt(1)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fewer.PostAsync(calls[..1]));
+    }
+
+    [Fact]
     public async Task Tables_made_for_another_number_of_partitions_keep_theirs()
     {
         await using (var first = _site.Open())
@@ -193,6 +233,23 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
 
         Assert.All(records, r => Assert.Equal(RecordOutcome.Duplicate, r));
     }
+
+    private static async Task<bool> TryPostAsync(Deployment instance, PostedCall[] batch)
+    {
+        try
+        {
+            await instance.PostAsync(batch);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            // Refused while a home comes to keep its ids elsewhere.
+            return false;
+        }
+    }
+
+    // The highest revision of each alert: in another order a level may be passed through that was skipped in this one.
+    private static IEnumerable<string> Reached(IEnumerable<string> messages) => messages.GroupBy(m => m.Split('.')[0]).Select(g => g.Max(StringComparer.Ordinal)!);
 
     // The same calls among numbers nobody else calls or is.
     private static List<PostedCall> South(List<PostedCall> calls) => [.. calls.Select(c => c with { Caller = c.Caller + 50, Callee = c.Callee + 50 })];

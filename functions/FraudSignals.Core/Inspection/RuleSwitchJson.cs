@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using FraudSignals.Rules;
+
+namespace FraudSignals.Inspection;
+
+/// <summary>What is switched off as JSON, for stores.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(ImmutableArray<RuleSwitch>))]
+public sealed partial class RuleSwitchJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using FraudSignals.Functions.Tests.Support;
+using FraudSignals.Http.Claims;
+using FraudSignals.Http.Endpoints;
+
+namespace FraudSignals.Functions.Tests;
+
+/// <summary>The app as it is built, in a process of its own, run by a stand-in for the Functions host over the emulator.</summary>
+public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
+{
+    private static readonly DateTimeOffset First = DateTimeOffset.UtcNow.AddHours(-1);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private HttpClient Client => app.Host.Client;
+
+    [Fact]
+    public void Every_trigger_is_told_to_the_host() => Assert.Equal(
+        [
+            "DeleteSubject: DELETE api/subjects/{kind}/{key}",
+            "DisableRule: POST api/rules/{id}/disable",
+            "EnableRule: POST api/rules/{id}/enable",
+            "FinishWork: 0 * * * * *",
+            "ForgetExpired: 0 17 2 * * *",
+            "GetAlert: GET api/alerts/{id}",
+            "GetBatch: GET api/batches/{id}",
+            "GetLive: GET health/live",
+            "GetReady: GET health/ready",
+            "GetRules: GET api/rules",
+            "GetSubject: GET api/subjects/{kind}/{key}",
+            "ListAlerts: GET api/alerts",
+            "PostCalls: POST api/calls",
+            "PostTransfers: POST api/transfers",
+            "ReloadRules: POST api/rules/reload",
+            "SweepClaims: 0 */5 * * * *",
+            "WorkOnClaim: claims",
+        ],
+        app.Host.Functions.Select(f => $"{f.Name}: {f.On}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task A_batch_is_answered_as_on_the_embedded_host_and_its_alert_is_listed()
+    {
+        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
+        await SimFarm.ObserveAsync(embedded.Client);
+        string[] lines = [.. SimFarm.Calls(farm: 1, calls: 24, First), """{"id":"bad"}"""];
+
+        var (here, there) = (await AnswerAsync(Client, lines), await AnswerAsync(embedded.Client, lines));
+
+        Assert.Equal(there, here);
+        var alerts = await AlertsAsync(Client, SimFarm.Sim(1));
+        Assert.NotEmpty(alerts);
+        Assert.Equal(await AlertsAsync(embedded.Client, SimFarm.Sim(1)), alerts);
+        var one = await Client.GetFromJsonAsync<JsonElement>($"api/alerts/{alerts[0].Split('.')[0]}", Stop);
+        Assert.Equal(SimFarm.Sim(1), one.GetProperty("subject").GetProperty("key").GetString());
+        Assert.Equal(
+            await embedded.Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(1)}", Stop),
+            await Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(1)}", Stop));
+    }
+
+    [Fact]
+    public async Task It_is_alive_and_ready()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("health/live", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("health/ready", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_batch_above_the_limits_is_claimed_and_worked_off_by_the_queue()
+    {
+        var response = await Client.PostAsync("api/calls", SimFarm.Batch(SimFarm.Calls(farm: 2, calls: RunningApp.MaxRecords + 50, First)), Stop);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+
+        var queue = new QueueClient(app.Storage.ConnectionString, "claims", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var message = (await queue.ReceiveMessageAsync(cancellationToken: Stop)).Value;
+        await app.Host.HandAsync("WorkOnClaim", message.Body.ToString());
+
+        var claim = await Client.GetFromJsonAsync<ClaimAnswer>(response.Headers.Location, Stop);
+        Assert.Equal("done", claim!.State);
+        Assert.Equal(RunningApp.MaxRecords + 52, claim.Answer.Accepted + claim.Answer.Duplicates);
+        Assert.NotEmpty(await AlertsAsync(Client, SimFarm.Sim(2)));
+    }
+
+    [Fact]
+    public async Task Timers_run_the_sweeps()
+    {
+        await app.Host.FireAsync("FinishWork");
+        await app.Host.FireAsync("ForgetExpired");
+        await app.Host.FireAsync("SweepClaims");
+    }
+
+    [Fact]
+    public async Task A_typology_switched_off_is_off_on_an_instance_started_later()
+    {
+        using var reason = new StringContent("""{"reason":"a storm"}""", System.Text.Encoding.UTF8, "application/json");
+        (await Client.PostAsync("api/rules/mule_account/disable", reason, Stop)).EnsureSuccessStatusCode();
+
+        await using var later = await FunctionsHost.StartAsync(AppSettings.Example(app.Storage));
+
+        var rules = await later.Client.GetFromJsonAsync<JsonElement>("api/rules", Stop);
+        Assert.Equal("mule_account", Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
+        (await later.Client.PostAsync("api/rules/mule_account/enable", null, Stop)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task A_subject_is_erased()
+    {
+        await AnswerAsync(Client, [.. SimFarm.Calls(farm: 3, calls: 1, First)]);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync($"api/subjects/sim/{SimFarm.Sim(3)}", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync($"api/subjects/sim/{SimFarm.Sim(3)}", Stop)).StatusCode);
+    }
+
+    internal static async Task<string> AnswerAsync(HttpClient client, IReadOnlyCollection<string> lines)
+    {
+        var response = await client.PostAsync("api/calls", SimFarm.Batch(lines), Stop);
+        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Stop)}";
+    }
+
+    /// <summary>The message ids of a SIM's alerts.</summary>
+    private static async Task<List<string>> AlertsAsync(HttpClient client, string sim)
+    {
+        var page = await client.GetFromJsonAsync<JsonElement>("api/alerts?limit=1000", Stop);
+        return
+        [
+            .. page.GetProperty("alerts").EnumerateArray()
+                .Where(a => a.GetProperty("subject").TryGetProperty("key", out var key) && key.GetString() == sim)
+                .Select(a => a.GetProperty("messageId").GetString()!),
+        ];
+    }
+}
