@@ -11,7 +11,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
 {
     // Panes are kept modulo 65,536 and told apart by their nearness, so expired ones must go well before they come round; and soon,
     // so that what comes next finds their room.
-    private const int DaysBetweenPurges = 2;
+    private const int DaysBetweenPurges = 4;
     private const long Day = 24L * 3600 * 1000;
 
     private readonly FilterOutcomes _filters = new(loaded.Filters, context);

@@ -56,6 +56,11 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        foreach (var ring in _rings.Values.SelectMany(r => r))
+        {
+            ring.Complete(Scalars(ring.Columns.Count > RowShape.NarrowColumns ? ["", ""] : [""]));
+        }
+
         var patience = roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)
                 && rule.Needs.Any(need => Patience.Allows(snapshot.Aggregates[need.Aggregate]))))
             .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
@@ -194,7 +199,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         // The ring carries its levels over itself, by column.
-        var ring = Add(new PaneRing(grid, Scalars("", "")) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
+        var ring = Add(new PaneRing(grid) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
         rings.Add(ring);
         return ring;
     }

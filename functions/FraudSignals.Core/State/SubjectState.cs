@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
 using FraudSignals.Subjects;
+using FraudSignals.Windows;
 
 namespace FraudSignals.State;
 
@@ -82,6 +83,19 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     /// <summary>Two scalars together as 64 bits.</summary>
     public ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));
 
+    /// <summary>Keeps the levels of so many columns from a scalar on.</summary>
+    public void SetLevels(int scalar, int columns, ulong levels)
+    {
+        if (RowShape.ScalarsFor(columns) > 1)
+        {
+            WideScalar(scalar) = levels;
+        }
+        else
+        {
+            Scalar(scalar) = (int)levels;
+        }
+    }
+
     /// <summary>How many rows a section holds.</summary>
     public int Count(int section) => At<int>(EntryAt(section) + 4);
 
@@ -92,6 +106,9 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     {
         return new Span<byte>(block + Offset(section), Room(section));
     }
+
+    /// <summary>A byte of a section; a column of no width may stand where the section ends, and is not read.</summary>
+    public ref byte ByteAt(int section, int position) => ref block[Offset(section) + position];
 
     /// <summary>The length of a section's room, bytes.</summary>
     public int Room(int section) => Offset(section + 1) - Offset(section);

@@ -56,7 +56,7 @@ internal sealed class TouchPlan
             for (var i = 0; i < columns.Length; i++)
             {
                 var column = columns[i];
-                if (passed[column.Gate] && !plan.Ring.Add(state, shape, row, column.Index, column.Of, ValueOf(column, source, grid, time)))
+                if (passed[column.Gate] && !(column.Of == ColumnOf.Count && plan.Ring.TryCount(state, shape, row, column.Index)) && !plan.Ring.Add(state, shape, row, column.Index, column.Of, ValueOf(column, source, grid, time)))
                 {
                     // All that this touch needs at once, since every row is written anew.
                     row = Widen(ref state, plan, shape, row, i, passed, source, time);

@@ -9,13 +9,17 @@ namespace FraudSignals.Windows;
 /// The panes of one grid in which a subject was touched in one role, oldest first: a row per pane with all additive columns
 /// of the role together. A window's value is the sum over its panes, so it does not depend on the order in which events came.
 /// </summary>
-internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
+internal sealed class PaneRing(PaneGrid grid) : Section
 {
     // Subjects differ in their levels, but few combinations are common.
     private const int RecentBits = 6;
 
     private readonly Dictionary<ulong, RowShape> _shapes = [];
     private readonly RowShape?[] _recent = new RowShape?[1 << RecentBits];
+
+    private int _scalar;
+    private bool _isWide;
+    private long _keeps;
 
     public PaneGrid Grid { get; } = grid;
 
@@ -24,7 +28,15 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     /// <summary>The longest window on this grid, in panes.</summary>
     public int WindowPanes { get; set; } = 1;
 
-    public override SectionShape Describe() => new(Identity, RowShape.HeadBytes, [.. Columns.Select(c => c.Identity)], 0, scalar);
+    /// <summary>All columns are known; from this scalar on there is room for their levels.</summary>
+    public void Complete(int scalar)
+    {
+        _scalar = scalar;
+        _isWide = RowShape.ScalarsFor(Columns.Count) > 1;
+        _keeps = (WindowPanes - 1) * Grid.Milliseconds;
+    }
+
+    public override SectionShape Describe() => new(Identity, RowShape.HeadBytes, [.. Columns.Select(c => c.Identity)], 0, _scalar);
 
     public override int RowSize(in SubjectState state) => Shape(state).Size;
 
@@ -44,7 +56,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     }
 
     /// <summary>Whether a touch of that time is recent enough to be kept; only history can be too old.</summary>
-    public bool Keeps(in SubjectState state, long time) => time >= state.Floor - (WindowPanes - 1) * Grid.Milliseconds;
+    public bool Keeps(in SubjectState state, long time) => time >= state.Floor - _keeps;
 
     /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
     public int RowFor(ref SubjectState state, RowShape shape, int pane)
@@ -85,6 +97,20 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         {
             levels = RowShape.WithLevel(levels, column, level);
         }
+    }
+
+    /// <summary>Counts one in a column of a row; false, and nothing done, where that is not a matter of one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCount(in SubjectState state, RowShape shape, int row, int column)
+    {
+        ref var cell = ref CellAt(state, row + shape.Offsets[column]);
+        if (shape.Widths[column] != 1 || cell == byte.MaxValue)
+        {
+            return false;
+        }
+
+        cell++;
+        return true;
     }
 
     /// <summary>Adds to a column of a row, or lowers or raises it; false, and nothing done, where that does not fit into the column.</summary>
@@ -201,8 +227,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
         return ((left ^ sum) & (right ^ sum)) < 0 ? (left < 0 ? long.MinValue : long.MaxValue) : sum;
     }
 
-    // A column of no width may stand where the section ends.
-    private ref byte CellAt(in SubjectState state, int position) => ref Unsafe.Add(ref MemoryMarshal.GetReference(state.Bytes(Index)), position);
+    private ref byte CellAt(in SubjectState state, int position) => ref state.ByteAt(Index, position);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Read(ref byte cell, byte width) => width switch
@@ -237,11 +262,13 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
     }
 
     /// <summary>The shape of the rows as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowShape Shape(in SubjectState state)
     {
-        var levels = state.WideScalar(scalar);
+        var levels = _isWide ? state.WideScalar(_scalar) : (uint)state.Scalar(_scalar);
         ref var recent = ref _recent[levels * 0x9E3779B97F4A7C15 >> 64 - RecentBits];
-        return recent is { } shape && shape.Levels == levels ? shape : recent = ShapeOf(levels);
+        var shape = recent;
+        return shape != null && shape.Levels == levels ? shape : recent = ShapeOf(levels);
     }
 
     private RowShape ShapeOf(ulong levels)
@@ -277,7 +304,7 @@ internal sealed class PaneRing(PaneGrid grid, int scalar) : Section
             bytes.Slice(from, RowShape.HeadBytes).CopyTo(bytes[to..]);
         }
 
-        state.WideScalar(scalar) = wide.Levels;
+        state.SetLevels(_scalar, Columns.Count, levels);
         return (count - fromEnd) * wide.Size;
     }
 }

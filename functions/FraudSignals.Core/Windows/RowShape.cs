@@ -12,6 +12,9 @@ internal sealed class RowShape
     /// <summary>More do not fit into the 64 bits that keep their levels.</summary>
     public const int MaxColumns = 64 / LevelBits;
 
+    /// <summary>The levels of so many fit into one 32-bit scalar; those of more take two.</summary>
+    public const int NarrowColumns = 32 / LevelBits;
+
     public const int HeadBytes = 2;
 
     private const int LevelBits = 3;
@@ -45,6 +48,9 @@ internal sealed class RowShape
 
     public static ulong WithLevel(ulong levels, int column, int level) =>
         levels & ~((ulong)TopLevel << (LevelBits * column)) | (ulong)level << (LevelBits * column);
+
+    /// <summary>How many scalars the levels of that many columns take.</summary>
+    public static int ScalarsFor(int columns) => columns > NarrowColumns ? 2 : 1;
 
     /// <summary>The bytes of a level: 0 to 6 by its number, 8 at the top.</summary>
     public static int WidthOf(int level) => level == TopLevel ? 8 : level;

@@ -52,6 +52,7 @@ internal static class LoaderChecks
         Error("unknown-key", "a key an object does not have", "a misspelt key would be ignored", "the key as suggested"),
         Error("unknown-list", "a pack or an expression that names a list that is not there", "nobody would ever be on it", "the name of a file in lists/"),
         Error("unknown-name", "a name in an expression that is neither an aggregate of the file, a field of its events, nor a parameter", "RulesEngine would never match, and say nothing", "the name as suggested; names are exact in their casing"),
+        Error("unknown-pack", "a pack asked for with --packs that is not there", "other rules would run than were meant", "the id of a file in packs/"),
         Error("unknown-parameter", "a test that sets a parameter its rule does not have", "the rule would be tested as it is", "the name of a parameter of the rule"),
         Error("unknown-rule", "a typology, pack or aggregate that names a rule that is not there or is deprecated", "it would wait for findings that never come", "the rule's id"),
         Error("unknown-typology", "a pack with a typology that is not there", "nothing would be loaded for it", "the typology's id"),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FraudSignals.Windows;
 
 namespace FraudSignals.State.Shapes;
 
@@ -15,9 +16,16 @@ internal readonly ref struct BlockView(ReadOnlySpan<byte> block, LayoutShape sha
 
     public int Scalar(int scalar) => Read<int>(SubjectState.ScalarAt(shape.Sections.Length, scalar));
 
-    public ulong Levels(int section) => shape.Sections[section].Levels is >= 0 and var scalar
-        ? Read<ulong>(SubjectState.ScalarAt(shape.Sections.Length, scalar))
-        : 0;
+    public ulong Levels(int section)
+    {
+        if (shape.Sections[section] is not { Levels: >= 0 and var scalar } kept)
+        {
+            return 0;
+        }
+
+        var position = SubjectState.ScalarAt(shape.Sections.Length, scalar);
+        return RowShape.ScalarsFor(kept.Columns.Length) > 1 ? Read<ulong>(position) : Read<uint>(position);
+    }
 
     public int RowBytes(int section) => shape.Sections[section].RowBytes(Levels(section));
 

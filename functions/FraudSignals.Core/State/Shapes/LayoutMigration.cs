@@ -71,7 +71,7 @@ internal sealed unsafe class LayoutMigration
             state.SetCount(i, _counts[i]);
             if (_to.Sections[i].Levels is >= 0 and var scalar)
             {
-                state.WideScalar(scalar) = _levels[i];
+                state.SetLevels(scalar, _to.Sections[i].Columns.Length, _levels[i]);
             }
 
             if (_counts[i] > 0)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using FraudSignals.Packing;
+using FraudSignals.Windows;
 
 namespace FraudSignals.State.Shapes;
 
@@ -58,7 +59,7 @@ internal sealed record LayoutShape(string[] Scalars, SectionShape[] Sections)
         }
 
         var sound = sections.All(s => s.HeadBytes is >= 0 and < MaxRowBytes && s.ColumnBytes is >= 0 and <= 8
-            && s.Levels >= -1 && s.Levels < scalars.Length - 1 && (s.ColumnBytes > 0 || s.Columns.Length == 0 || s.Levels >= 0))
+            && s.Levels >= -1 && s.Levels + (s.Levels < 0 ? 0 : RowShape.ScalarsFor(s.Columns.Length)) <= scalars.Length && (s.ColumnBytes > 0 || s.Columns.Length == 0 || s.Levels >= 0))
             && sections.Select(s => s.Identity).Distinct().Count() == sections.Count;
         return sound ? new LayoutShape(scalars, [.. sections]) : throw new InvalidDataException("A layout of subjects is damaged.");
     }

@@ -9,7 +9,7 @@ namespace FraudSignals.State.Shapes;
 /// <param name="HeadBytes">What each row begins with, columns or not.</param>
 /// <param name="Columns">The identities of the columns that follow.</param>
 /// <param name="ColumnBytes">The width of a column; 0 where each has its own, by its level.</param>
-/// <param name="Levels">The first of the two scalars that hold the columns' levels; -1 where they have none.</param>
+/// <param name="Levels">The first of the scalars that hold the columns' levels; -1 where they have none.</param>
 internal sealed record SectionShape(string Identity, int HeadBytes, string[] Columns, int ColumnBytes, int Levels)
 {
     /// <summary>Rows without columns.</summary>
