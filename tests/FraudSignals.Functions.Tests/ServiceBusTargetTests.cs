@@ -107,6 +107,16 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_topic_that_refuses_does_not_hold_up_the_others()
+    {
+        Bank.Answer = t => t.Refuse(ErrorCode.ResourceLimitExceeded);
+
+        await Assert.ThrowsAsync<ServiceBusException>(() => _target.PublishAsync([OfBank, OfTelco], Stop));
+
+        Assert.Equal([OfTelco.MessageId], Ids(Telco));
+    }
+
+    [Fact]
     public async Task Where_the_connection_breaks_each_time_it_fails_and_the_next_attempt_delivers()
     {
         var broken = 0;
