@@ -44,13 +44,11 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
         RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(20) },
     };
 
-    public async Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
-    {
-        foreach (var topic in alerts.Select(_routing.MessageOf).GroupBy(m => m.Topic, StringComparer.Ordinal))
-        {
-            await SendAsync(_senders[topic.Key], topic, cancellation);
-        }
-    }
+    /// <summary>Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.</summary>
+    public Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) => Task.WhenAll(alerts
+        .Select(_routing.MessageOf)
+        .GroupBy(m => m.Topic, StringComparer.Ordinal)
+        .Select(topic => SendAsync(_senders[topic.Key], topic, cancellation)));
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 

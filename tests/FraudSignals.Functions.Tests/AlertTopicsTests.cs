@@ -1,0 +1,27 @@
+using FraudSignals.Alerts.Messages;
+using FraudSignals.Functions.Tests.Support;
+using FraudSignals.Functions.Tests.Support.ServiceBus;
+using FraudSignals.Storage.Support;
+
+namespace FraudSignals.Functions.Tests;
+
+/// <summary>The app as it is built, told of a Service Bus.</summary>
+public sealed class AlertTopicsTests(AzuriteServer storage)
+{
+    [Fact]
+    public async Task What_the_app_lists_as_alerts_is_at_the_topics_when_the_batch_is_answered()
+    {
+        await storage.StartAsync();
+        using var bus = new ServiceBusStandIn();
+        var settings = AppSettings.Example(storage);
+        settings["FraudSignals__ServiceBus"] = bus.ConnectionString;
+        await using var app = await FunctionsHost.StartAsync(settings);
+        await SimFarm.ObserveAsync(app.Client);
+
+        await Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 1, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]);
+
+        var listed = await Support.Deployment.MessagesAsync(app.Client);
+        Assert.NotEmpty(bus[AlertRouting.TelcoTopic].Taken);
+        Assert.Equal(listed.Order(), AlertRouting.Topics.SelectMany(t => bus[t].Taken).SelectMany(t => t.Messages).Select(m => m.Properties.MessageId).Order());
+    }
+}
