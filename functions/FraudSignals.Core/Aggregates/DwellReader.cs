@@ -27,7 +27,7 @@ internal sealed class DwellReader(AggregateDefinition definition, RingColumn[][]
         var row = -1;
         while (amounts.Ring.Next(state, pane, Panes, ref row, out var at))
         {
-            var inRow = amounts.Ring.Cell(state, row, amounts.Index)!.Value;
+            var inRow = amounts.Ring.ValueAt(state, row, amounts.Index)!.Value;
             amount += inRow;
             weighted += (Int128)inRow * (16 * (at - pane));
         }

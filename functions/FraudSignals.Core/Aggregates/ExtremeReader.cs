@@ -14,7 +14,7 @@ internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[]
             var row = -1;
             while (ring.Next(state, Grid.PaneOf(time), Panes, ref row, out _))
             {
-                if (ring.Cell(state, row, column) is { } value)
+                if (ring.ValueAt(state, row, column) is { } value)
                 {
                     extreme = extreme is not { } best ? value
                         : Definition.Of == AggregateFunction.Min ? Math.Min(best, value) : Math.Max(best, value);

@@ -92,7 +92,7 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     /// </summary>
     public void Foresee(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value, ref ulong levels)
     {
-        var level = RowShape.LevelFor(Combined(Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]), of, value));
+        var level = RowShape.LevelFor(Combined(Cell.Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]), of, value));
         if (level > RowShape.LevelOf(levels, column))
         {
             levels = RowShape.WithLevel(levels, column, level);
@@ -118,13 +118,13 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     {
         var width = shape.Widths[column];
         ref var cell = ref CellAt(state, row + shape.Offsets[column]);
-        var next = Combined(Read(ref cell, width), of, value);
+        var next = Combined(Cell.Read(ref cell, width), of, value);
         if (width < 8 && (ulong)next >> (8 * width) != 0)
         {
             return false;
         }
 
-        Write(ref cell, width, next);
+        Cell.Write(ref cell, width, next);
         return true;
     }
 
@@ -161,7 +161,7 @@ internal sealed class PaneRing(PaneGrid grid) : Section
             if (age >= 0)
             {
                 ref var cell = ref Unsafe.Add(ref cells, row);
-                sum = width == 1 ? sum + cell : AddSaturating(sum, Read(ref cell, width));
+                sum = width == 1 ? sum + cell : AddSaturating(sum, Cell.Read(ref cell, width));
             }
         }
 
@@ -192,10 +192,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     }
 
     /// <summary>The value of a column in a row; for smallest and largest null where the row has none.</summary>
-    public long? Cell(in SubjectState state, int row, int column)
+    public long? ValueAt(in SubjectState state, int row, int column)
     {
         var shape = Shape(state);
-        var value = Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]);
+        var value = Cell.Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]);
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
@@ -228,38 +228,6 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     }
 
     private ref byte CellAt(in SubjectState state, int position) => ref state.ByteAt(Index, position);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Read(ref byte cell, byte width) => width switch
-    {
-        0 => 0,
-        1 => cell,
-        2 => Unsafe.ReadUnaligned<ushort>(ref cell),
-        3 => Unsafe.ReadUnaligned<ushort>(ref cell) | (long)Unsafe.Add(ref cell, 2) << 16,
-        4 => Unsafe.ReadUnaligned<uint>(ref cell),
-        5 => Unsafe.ReadUnaligned<uint>(ref cell) | (long)Unsafe.Add(ref cell, 4) << 32,
-        6 => Unsafe.ReadUnaligned<uint>(ref cell) | (long)Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref cell, 4)) << 32,
-        _ => Unsafe.ReadUnaligned<long>(ref cell),
-    };
-
-    private static void Write(ref byte cell, byte width, long value)
-    {
-        switch (width)
-        {
-            case 0: break;
-            case 1: cell = (byte)value; break;
-            case 2: Unsafe.WriteUnaligned(ref cell, (ushort)value); break;
-            case 4: Unsafe.WriteUnaligned(ref cell, (uint)value); break;
-            case 8: Unsafe.WriteUnaligned(ref cell, value); break;
-            default:
-                for (var i = 0; i < width; i++)
-                {
-                    Unsafe.Add(ref cell, i) = (byte)(value >> (8 * i));
-                }
-
-                break;
-        }
-    }
 
     /// <summary>The shape of the rows as they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -297,8 +265,8 @@ internal sealed class PaneRing(PaneGrid grid) : Section
             var (from, to) = (i * old.Size, i * wide.Size);
             for (var c = Columns.Count - 1; c >= 0; c--)
             {
-                var value = Read(ref CellAt(state, from + old.Offsets[c]), old.Widths[c]);
-                Write(ref CellAt(state, to + wide.Offsets[c]), wide.Widths[c], value);
+                var value = Cell.Read(ref CellAt(state, from + old.Offsets[c]), old.Widths[c]);
+                Cell.Write(ref CellAt(state, to + wide.Offsets[c]), wide.Widths[c], value);
             }
 
             bytes.Slice(from, RowShape.HeadBytes).CopyTo(bytes[to..]);
