@@ -44,7 +44,7 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
         RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(20) },
     };
 
-    /// <summary>Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.</summary>
+    // Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.
     public Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) => Task.WhenAll(alerts
         .Select(_routing.MessageOf)
         .GroupBy(m => m.Topic, StringComparer.Ordinal)

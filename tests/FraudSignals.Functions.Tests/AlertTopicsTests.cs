@@ -22,6 +22,7 @@ public sealed class AlertTopicsTests(AzuriteServer storage)
 
         var listed = await Support.Deployment.MessagesAsync(app.Client);
         Assert.NotEmpty(bus[AlertRouting.TelcoTopic].Taken);
-        Assert.Equal(listed.Order(), AlertRouting.Topics.SelectMany(t => bus[t].Taken).SelectMany(t => t.Messages).Select(m => m.Properties.MessageId).Order());
+        var arrived = AlertRouting.Topics.SelectMany(t => bus[t].Taken).SelectMany(t => t.Messages).Select(m => m.Properties.MessageId);
+        Assert.Equal(listed, arrived.Order(StringComparer.Ordinal));
     }
 }
