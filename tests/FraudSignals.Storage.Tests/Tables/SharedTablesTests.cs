@@ -64,6 +64,41 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Records_split_among_four_instances_at_random_add_up_and_raise_the_same_alerts()
+    {
+        var calls = Deployment.Calls(400);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+        var random = new Random(4);
+        var shares = calls.GroupBy(_ => random.Next(4)).Select(share => share.Chunk(20)).ToList();
+        var services = shares.Select(_ => _site.Services()).ToList();
+
+        // Each goes at its own pace, so that calls of one number come to the tables in any order.
+        await Task.WhenAll(services.Zip(shares, (service, share) => Task.Run(async () =>
+        {
+            var instance = TablesSite.Of(service);
+            foreach (var batch in share)
+            {
+                while (!await TryPostAsync(instance, batch))
+                {
+                }
+            }
+        })));
+        await TablesSite.SweepAsync(services[0]);
+
+        Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
+        await using var reader = _site.Open();
+        Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
+        Assert.Equal(Ids(await memory.MessagesAsync()), Ids(await reader.MessagesAsync()));
+        foreach (var one in services)
+        {
+            await one.DisposeAsync();
+        }
+
+        static IEnumerable<string> Ids(IEnumerable<string> messages) => messages.Select(m => m.Split('.')[0]).Distinct();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
