@@ -60,6 +60,21 @@ public sealed class InstancesTests : IAsyncLifetime
         await AlertsAreTheSameAsync(many.Instances[^1].Client);
     }
 
+    [Theory]
+    [InlineData(2, Explicit = true)]
+    [InlineData(4, Explicit = true)]
+    public async Task Records_split_at_random_add_up_as_in_one_process(int instances)
+    {
+        await using var many = await Support.Deployment.StartAsync(instances);
+        var random = new Random(instances);
+        var shares = All().GroupBy(_ => random.Next(instances));
+
+        await Task.WhenAll(many.Instances.Zip(shares, (instance, share) => Support.Deployment.PostAsync(instance.Client, share.Chunk(BatchSize))));
+        await many.SweepAsync();
+
+        await AggregatesAreTheSameAsync(many.Instances[0].Client);
+    }
+
     [Fact]
     public async Task One_killed_half_way_and_its_batches_sent_again_by_another_change_nothing()
     {
