@@ -37,6 +37,7 @@ internal sealed class FieldTable
         ];
         var own = source.Fields.Where(n => n.Value.Length > 0).GroupBy(n => n.Value, n => n.Key).ToDictionary(n => n.Key, n => n.Min(StringComparer.Ordinal)!);
         Fields = [.. fields.Select(f => own.TryGetValue(f.Name, out var written) ? f.WrittenAs(written) : f)];
+        Required = Fields.Index().Where(f => f.Item.Required).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
         var lacked = source.Lacks.Select(f => EventFieldInfo.Of(f)).Where(f => f.Type == type).Select(f => f.Name).ToHashSet();
         var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored)).ToDictionary();
 
@@ -66,7 +67,11 @@ internal sealed class FieldTable
 
     public EventType Type { get; }
 
+    /// <summary>No more than 64, so that a record's can be noted in the bits of a word.</summary>
     public FieldSpec[] Fields { get; }
+
+    /// <summary>A bit for each of the fields without which a record is refused.</summary>
+    public ulong Required { get; }
 
     /// <summary>The table of a source; all that have no names of their own and lack nothing share one.</summary>
     public static FieldTable Of(EventType type, Source source) =>

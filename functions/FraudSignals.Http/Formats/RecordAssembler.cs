@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using FraudSignals.Events;
 
@@ -14,6 +15,9 @@ internal sealed class RecordAssembler
     private readonly FieldTable _table;
     private readonly FieldValues _values;
     private readonly RawField[] _fields;
+
+    // A bit for each of the fields that has a value.
+    private ulong _noted;
 
     // Names that do not belong, as fields of their own; they can be explained only once the record's id is known.
     private readonly (RawField Name, bool IsDuplicate)[] _complaints = new (RawField, bool)[MaxComplaints];
@@ -33,7 +37,7 @@ internal sealed class RecordAssembler
     /// <summary>Starts a record.</summary>
     public void Begin()
     {
-        Array.Clear(_fields);
+        _noted = 0;
         _complaintCount = 0;
         _scratchLength = 0;
     }
@@ -44,12 +48,13 @@ internal sealed class RecordAssembler
     /// <returns>False where there is no such field, or it has a value already.</returns>
     public bool TrySet(int field, in RawField value)
     {
-        if ((uint)field >= (uint)_fields.Length || _fields[field].Kind != TokenKind.Absent)
+        if ((uint)field >= (uint)_fields.Length || IsNoted(field))
         {
             return field == FieldTable.Ignored;
         }
 
         _fields[field] = value;
+        _noted |= 1UL << field;
         return true;
     }
 
@@ -91,12 +96,12 @@ internal sealed class RecordAssembler
         ref var target = ref batch.Next();
         _values.Begin(ref target, _table.Type);
         var isGood = _complaintCount == 0;
-        var specs = _table.Fields;
-        for (var i = 0; i < specs.Length; i++)
+        for (var left = _noted | _table.Required; left != 0; left &= left - 1)
         {
+            var i = BitOperations.TrailingZeroCount(left);
             ref readonly var field = ref _fields[i];
-            var spec = specs[i];
-            if (field.Kind <= TokenKind.Null)
+            var spec = _table.Fields[i];
+            if (!IsNoted(i) || field.Kind <= TokenKind.Null)
             {
                 if (spec.Required)
                 {
@@ -159,10 +164,12 @@ internal sealed class RecordAssembler
         }
     }
 
+    private bool IsNoted(int field) => (_noted >> field & 1) != 0;
+
     private string? IdText(ReadOnlySpan<byte> record)
     {
         ref readonly var field = ref _fields[FieldTable.IdField];
-        if (field.Kind is not (TokenKind.Text or TokenKind.Cell))
+        if (!IsNoted(FieldTable.IdField) || field.Kind is not (TokenKind.Text or TokenKind.Cell))
         {
             return null;
         }
