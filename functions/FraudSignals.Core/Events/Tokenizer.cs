@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using FraudSignals.State;
@@ -139,7 +138,7 @@ public sealed class Tokenizer
 
     private sealed class Generation(int capacity)
     {
-        private readonly Entry[] _entries = HugePages.Allocate<Entry>(capacity);
+        private readonly HugeArray<Entry> _entries = new(capacity);
         private int _count;
 
         public int Capacity => _entries.Length;
@@ -150,7 +149,7 @@ public sealed class Tokenizer
         {
             if (Sse.IsSupported)
             {
-                Sse.Prefetch0(Unsafe.AsPointer(ref _entries[Start(hash)]));
+                Sse.Prefetch0(_entries.First + Start(hash));
             }
         }
 
@@ -188,7 +187,7 @@ public sealed class Tokenizer
         public Generation Doubled()
         {
             var doubled = new Generation(_entries.Length * 2);
-            foreach (ref readonly var entry in _entries.AsSpan())
+            foreach (ref readonly var entry in _entries.Span)
             {
                 if (entry.Hash != UInt128.Zero)
                 {

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace FraudSignals.State;
 
 /// <summary>
@@ -17,7 +15,7 @@ internal sealed unsafe class Arena
     private const int FirstChunkBytes = 1 << 18;
     private const int UnitsPerChunk = ChunkBytes / Unit;
 
-    private readonly List<byte[]> _chunks = [];
+    private readonly List<HugeArray<byte>> _chunks = [];
     private readonly List<int> _ends = [];
     private readonly List<int> _inUse = [];
     private readonly Stack<int> _empty = new();
@@ -123,7 +121,7 @@ internal sealed unsafe class Arena
     private int NewChunk(int size)
     {
         var chunk = _chunks.Count;
-        _chunks.Add(HugePages.Allocate<byte>(chunk == 0 && FirstOf(0) + size <= FirstChunkBytes ? FirstChunkBytes : ChunkBytes));
+        _chunks.Add(new HugeArray<byte>(chunk == 0 && FirstOf(0) + size <= FirstChunkBytes ? FirstChunkBytes : ChunkBytes));
         _ends.Add(FirstOf(chunk));
         _inUse.Add(0);
         if (chunk == _starts.Length)
@@ -133,7 +131,7 @@ internal sealed unsafe class Arena
             _starts = more;
         }
 
-        _starts[chunk] = (byte*)Unsafe.AsPointer(ref _chunks[chunk][0]);
+        _starts[chunk] = _chunks[chunk].First;
         return chunk;
     }
 

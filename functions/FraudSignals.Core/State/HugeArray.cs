@@ -4,32 +4,37 @@ using System.Runtime.InteropServices;
 namespace FraudSignals.State;
 
 /// <summary>
-/// Large arrays whose memory the system is asked to keep in large pages. State is read all over the place, and with small
-/// pages nearly every read would also wait for the address to be translated. Where the system will not, nothing changes.
+/// A large array, cleared at first, that does not move and begins at a cache line, so that items of half a line never lie
+/// in two; in <see cref="HugePages"/> where the system has them.
 /// </summary>
-internal static partial class HugePages
+internal sealed unsafe class HugeArray<T>
+    where T : unmanaged
 {
-    private const nuint PageBytes = 2 * 1024 * 1024;
-    private const int MadvHugePage = 14;
+    // Keeps the memory; there is a line more than is needed, since the runtime begins arrays where it likes.
+    private readonly Line[] _lines;
 
-    /// <summary>An array that does not move, cleared.</summary>
-    public static unsafe T[] Allocate<T>(int length)
-        where T : unmanaged
+    public HugeArray(int length)
     {
-        var array = GC.AllocateArray<T>(length, pinned: true);
         var bytes = (nuint)length * (nuint)Unsafe.SizeOf<T>();
-        if (bytes >= 2 * PageBytes && OperatingSystem.IsLinux())
-        {
-            // The whole pages inside the array; fresh ones are made large when they are first written.
-            var start = ((nuint)Unsafe.AsPointer(ref array[0]) + PageBytes - 1) & ~(PageBytes - 1);
-            var end = ((nuint)Unsafe.AsPointer(ref array[0]) + bytes) & ~(PageBytes - 1);
-            _ = Advise((void*)start, end - start, MadvHugePage);
-        }
-
-        return array;
+        _lines = GC.AllocateArray<Line>((int)((bytes + Line.Bytes - 1) / Line.Bytes) + 1, pinned: true);
+        First = (T*)(((nuint)Unsafe.AsPointer(ref _lines[0]) + Line.Bytes - 1) & ~(nuint)(Line.Bytes - 1));
+        Length = length;
+        HugePages.AskFor((byte*)First, bytes);
     }
 
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static unsafe partial int Advise(void* address, nuint length, int advice);
+    public int Length { get; }
+
+    /// <summary>The first item; the address holds as long as the array is referred to.</summary>
+    public T* First { get; }
+
+    /// <summary>An item, whose index is not checked.</summary>
+    public ref T this[int index] => ref First[index];
+
+    public Span<T> Span => new(First, Length);
+
+    [StructLayout(LayoutKind.Sequential, Size = Bytes)]
+    private struct Line
+    {
+        public const int Bytes = 64;
+    }
 }

@@ -7,12 +7,12 @@ namespace FraudSignals.State;
 /// <summary>Token -> block address, by open addressing with linear probing. Tokens are uniform, so they are their own hash.</summary>
 internal sealed class SubjectIndex
 {
-    private Entry[] _entries;
+    private HugeArray<Entry> _entries;
     private int _growAt;
 
     public SubjectIndex(int capacity = 1024)
     {
-        _entries = HugePages.Allocate<Entry>(capacity);
+        _entries = new HugeArray<Entry>(capacity);
         _growAt = GrowAt(capacity);
     }
 
@@ -64,7 +64,7 @@ internal sealed class SubjectIndex
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref _entries[(int)(uint)token.Value & (_entries.Length - 1)]));
+            Sse.Prefetch0(_entries.First + ((int)(uint)token.Value & (_entries.Length - 1)));
         }
     }
 
@@ -102,10 +102,10 @@ internal sealed class SubjectIndex
     private void Grow()
     {
         var old = _entries;
-        _entries = HugePages.Allocate<Entry>(old.Length * 2);
+        _entries = new HugeArray<Entry>(old.Length * 2);
         _growAt = GrowAt(_entries.Length);
         var mask = _entries.Length - 1;
-        foreach (var entry in old)
+        foreach (ref readonly var entry in old.Span)
         {
             if (entry.Token != UInt128.Zero)
             {
