@@ -28,7 +28,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
             var role = Roles.Of(e.Type, slot);
             if (!token.IsAbsent && Roles.IsTouched(role, e.View))
             {
-                Apply(origin with { Subject = new SubjectKey(Roles.KindOf(role), token), TokenSlot = slot, Role = role }, mode, consequences);
+                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(role), token), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
             }
         }
 
@@ -56,19 +56,18 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     public void Apply(in Touch touch, IngestionMode mode, IConsequences consequences)
     {
         var key = touch.Subject;
-        var layout = loaded.Layouts[(int)key.Kind];
-        var plan = layout?.Plans[(int)touch.Role];
-        if (plan == null || loaded.Snapshot.KeepsNoState(key.Token, touch.Time))
+        var role = loaded.Of(key.Kind, touch.Role);
+        if (!role.IsKept || loaded.Snapshot.KeepsNoState(key.Token, touch.Time))
         {
             return;
         }
 
         ref var e = ref touch.Batch.Events[touch.Index];
-        var subject = state.Table.GetOrAdd(key);
+        state.Table.GetOrAdd(key, out var subject);
         if (subject.LastSeen is not 0 and var known && sweeper.IsForgotten(known))
         {
             state.Table.Remove(key.Token);
-            subject = state.Table.GetOrAdd(key);
+            state.Table.GetOrAdd(key, out subject);
         }
 
         var last = subject.LastSeen;
@@ -86,13 +85,13 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         // Before anything is written: panes are told apart by their nearness to the newest.
         subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
         subject.LastSeen = Math.Max(last, touch.Time);
-        plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
-        foreach (var (_, patience) in layout!.Patience)
+        role.Plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
+        foreach (var (_, patience) in role.Layout.Patience)
         {
             Patience.Spend(ref subject.Scalar(patience));
         }
 
-        layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
+        role.Layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));
         if (mode == IngestionMode.Live)
         {
             consequences.Follow(touch, subject, last);

@@ -34,19 +34,21 @@ internal sealed class LoadedSnapshot
 
         _rulesByHash = Rules.ToDictionary(r => r.Hash);
         _typologiesByHash = Typologies.ToDictionary(t => t.Hash);
-        for (var kind = 0; kind < Layouts.Length; kind++)
-        {
-            for (var role = 0; role <= (int)Role.Finding; role++)
-            {
-                LoadedRule[] rules = [.. Rules.Where(r => (int)r.Rule.Subject == kind && r.Rule.Roles.Contains((Role)role))];
-                _byRole[kind, role] = new RoleRules(rules, snapshot.Aggregates, Layouts[kind]?.PatienceOf((Role)role) ?? -1);
-            }
-        }
+        _byRole =
+        [
+            .. from kind in Enum.GetValues<SubjectKind>()
+               let layout = Layouts[(int)kind]
+               from role in Enum.GetValues<Role>()
+               let rules = Rules.Where(r => r.Rule.Subject == kind && r.Rule.Roles.Contains(role)).ToArray()
+               select new LoadedRole(layout, layout?.Plans[(int)role], new RoleRules(rules, snapshot.Aggregates, layout?.PatienceOf(role) ?? -1)),
+        ];
     }
 
     private readonly Dictionary<uint, LoadedRule> _rulesByHash;
     private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
-    private readonly RoleRules[,] _byRole = new RoleRules[Enum.GetValues<SubjectKind>().Length, (int)Role.Finding + 1];
+
+    // By kind, and of each by role.
+    private readonly LoadedRole[] _byRole;
 
     public RuleSnapshot Snapshot { get; }
 
@@ -88,6 +90,6 @@ internal sealed class LoadedSnapshot
         }
     }
 
-    /// <summary>The rules that a touch in that role of that kind of subject makes run.</summary>
-    public RoleRules RulesFor(SubjectKind kind, Role role) => _byRole[(int)kind, (int)role];
+    /// <summary>What a touch of that kind of subject in that role meets.</summary>
+    public LoadedRole Of(SubjectKind kind, Role role) => _byRole[(int)kind * ((int)Role.Finding + 1) + (int)role];
 }

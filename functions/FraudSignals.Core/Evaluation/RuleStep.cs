@@ -18,14 +18,14 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
-        var rules = loaded.RulesFor(touch.Subject.Kind, touch.Role);
-        if (rules.All.Length == 0)
+        var role = loaded.Of(touch.Subject.Kind, touch.Role);
+        if (!role.HasRules)
         {
             return;
         }
 
         var isLate = last > touch.Time;
-        Evaluate(rules, touch, state, isLate);
+        Evaluate(role.Rules, touch, state, isLate);
         KeepHits(touch);
         if (isLate)
         {
@@ -65,7 +65,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             var start = layout.FinestGrid.StartOf(pane);
             context.Begin(state, start, touch.ObservedSince);
             _hits.Clear();
-            foreach (var rule in loaded.RulesFor(touch.Subject.Kind, touch.Role).All)
+            foreach (var rule in loaded.Of(touch.Subject.Kind, touch.Role).Rules.All)
             {
                 if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
                 {
@@ -86,6 +86,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             Evaluate(group, touch);
         }
 
+        if (rules.Counting.Length == 0)
+        {
+            return;
+        }
+
         // A window that ends before the newest touch may hold more than the one last looked at.
         if (isLate)
         {
@@ -94,23 +99,46 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
                 Evaluate(group, touch);
             }
         }
-        else if (rules.Patience.Lasts(state))
+        else if (rules.Patience.Lasts(state, out var marks))
         {
-            foreach (var group in rules.Counting)
+            for (var i = 0; i < rules.Counting.Length; i++)
             {
-                group.PassOver();
+                if ((marks & Patience.MarkOf(i)) != 0)
+                {
+                    Evaluate(rules.Counting[i], touch);
+                }
+                else
+                {
+                    rules.Counting[i].PassOver();
+                }
             }
         }
-        else if (rules.Counting.Length > 0)
+        else
         {
-            var patience = double.MaxValue;
-            foreach (var group in rules.Counting)
-            {
-                patience = Math.Min(patience, group.Least - Evaluate(group, touch));
-            }
+            LookAtAll(rules, touch, state);
+        }
+    }
 
-            rules.Patience.Set(state, patience);
+    // Where a count cannot say, its rules must say themselves each time, as they must where there is enough of it.
+    private void LookAtAll(RoleRules rules, in Touch touch, in SubjectState state)
+    {
+        var marks = 0;
+        var patience = double.MaxValue;
+        for (var i = 0; i < rules.Counting.Length; i++)
+        {
+            var group = rules.Counting[i];
+            var missing = group.Least - Evaluate(group, touch);
+            if (missing > 0)
+            {
+                patience = Math.Min(patience, missing);
+            }
+            else
+            {
+                marks |= Patience.MarkOf(i);
+            }
         }
+
+        rules.Patience.Set(state, marks, patience);
     }
 
     // Gives what there is of the aggregate the rules need.

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
 using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
@@ -39,30 +38,22 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 
-    /// <summary>Brings the beginning of a subject's block closer to the processor.</summary>
-    public void PrefetchBlock(Token token, BlockUse use)
+    /// <summary>Where a subject's block begins, to ask for it ahead, and how many bytes of it a touch will need; null where there is none.</summary>
+    public byte* BlockOf(Token token, BlockUse use, out int bytes)
     {
-        if (Sse.IsSupported)
+        ref var entry = ref _index.Find(token, add: false);
+        if (Unsafe.IsNullRef(ref entry))
         {
-            ref var entry = ref _index.Find(token, add: false);
-            if (!Unsafe.IsNullRef(ref entry))
-            {
-                var pointer = _arena.At(entry.Address);
-                var end = pointer + (Math.Min((int)entry.Lines, use == BlockUse.Whole ? WholeLines : BeginningLines) + 1) * 64;
-                for (; pointer < end; pointer += 256)
-                {
-                    // Up to three lines too many cost less than to count each.
-                    Sse.Prefetch0(pointer);
-                    Sse.Prefetch0(pointer + 64);
-                    Sse.Prefetch0(pointer + 128);
-                    Sse.Prefetch0(pointer + 192);
-                }
-            }
+            bytes = 0;
+            return null;
         }
+
+        bytes = (Math.Min((int)entry.Lines, use == BlockUse.Whole ? WholeLines : BeginningLines) + 1) * 64;
+        return _arena.At(entry.Address);
     }
 
     /// <summary>The subject, to be written to.</summary>
-    public SubjectState GetOrAdd(SubjectKey key)
+    public void GetOrAdd(SubjectKey key, out SubjectState state)
     {
         ref var entry = ref _index.Find(key.Token, add: true);
         if (entry.Address == 0)
@@ -70,9 +61,8 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             Create(key, ref entry);
         }
 
-        var state = View(entry.Address);
+        state = new SubjectState(this, _layouts[(int)key.Kind], _arena.At(entry.Address));
         KeepCopy(state);
-        return state;
     }
 
     public bool TryGet(Token token, out SubjectState state)

@@ -184,7 +184,7 @@ internal sealed class UnitEngine
             var role = Roles.Of(e.Type, slot);
             var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
             if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
-                && (work.Only == null || work.Only == key) && _engine.Loaded.Layouts[(int)key.Kind]?.Plans[(int)role] != null)
+                && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
                 unit.Ops.Add(new UnitOp(index, slot, null));
                 Touch(work, unit, On(origin, e, slot, key));
@@ -219,7 +219,7 @@ internal sealed class UnitEngine
         _engine.Decisions.Clear();
         while (run.Rules.TryTakeEffect(out var effect))
         {
-            if (_engine.Loaded.Layouts[(int)effect.Target.Kind]?.Plans[(int)Role.Finding] != null && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
+            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
             {
                 unit.Effects.Add((touch.Index, effect));
                 _effects.Enqueue((touch.Index, effect));
