@@ -5,7 +5,9 @@ using FraudSignals.State;
 namespace FraudSignals.Aggregates;
 
 /// <summary>Reads one aggregate of a subject as of an instant.</summary>
-internal abstract class AggregateReader(AggregateDefinition definition)
+/// <param name="definition">The aggregate.</param>
+/// <param name="alwaysNeedsHorizon">Whether even a lower bound is meaningless before the horizon is covered.</param>
+internal abstract class AggregateReader(AggregateDefinition definition, bool alwaysNeedsHorizon = false)
 {
     private readonly long _window = (long)definition.Window.TotalMilliseconds;
 
@@ -22,9 +24,6 @@ internal abstract class AggregateReader(AggregateDefinition definition)
 
     /// <summary>How long before now the subject must have been observed for a missing past not to matter, milliseconds.</summary>
     public virtual long Horizon => (long)Definition.Window.TotalMilliseconds;
-
-    /// <summary>Whether even a lower bound is meaningless before the horizon is covered.</summary>
-    public virtual bool AlwaysNeedsHorizon => false;
 
     /// <summary>The value; NaN when it cannot say.</summary>
     public double Read(in SubjectState state, long time, long observedSince)
@@ -45,7 +44,7 @@ internal abstract class AggregateReader(AggregateDefinition definition)
             observedSince = Math.Max(observedSince, Birth);
         }
 
-        return AlwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
+        return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
 
     private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;

@@ -38,13 +38,15 @@ public readonly record struct RecordId
     {
         if (utf8.Length is > 0 and <= MaxTextLength && Ascii.IsValid(utf8))
         {
-            UInt128 text = 0;
+            ulong high = 0;
+            ulong low = 0;
             foreach (var b in utf8)
             {
-                text = (text << 8) | b;
+                high = high << 8 | low >> 56;
+                low = low << 8 | b;
             }
 
-            return Tagged((byte)(TextKind | utf8.Length), text);
+            return Tagged((byte)(TextKind | utf8.Length), new UInt128(high, low));
         }
 
         return TryUuid(utf8, out var uuid) ? uuid : Tagged(HashKind, XxHash128.HashToUInt128(utf8));

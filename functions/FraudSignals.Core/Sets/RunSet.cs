@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.State;
 using FraudSignals.State.Shapes;
@@ -31,31 +32,16 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     {
         var oldest = Grid.PaneOf(Math.Max(0, floor)) - MaxGap;
         var near = Grid.PaneOf(state.LastSeen);
-        var rows = state.Rows<Run>(Index);
-        var kept = 0;
-        foreach (var row in rows)
-        {
-            if (row.LastNear(near) > oldest)
-            {
-                rows[kept++] = row;
-            }
-        }
-
-        state.SetCount(Index, kept);
+        state.SetCount(Index, KeepAfter(oldest, near, state.Rows<Run>(Index)));
     }
 
     public virtual void Add(ref SubjectState state, uint value, int pane)
     {
         var rows = state.Rows<Run>(Index);
         var found = -1;
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = NextOf(value, rows, 0); i < rows.Length; i = NextOf(value, rows, i + 1))
         {
             ref var row = ref rows[i];
-            if (row.Value != value)
-            {
-                continue;
-            }
-
             var sinceFirst = (short)((ushort)pane - row.First);
             var sinceLast = (short)((ushort)pane - row.Last);
             if (sinceFirst < -MaxGap || sinceLast > MaxGap)
@@ -93,8 +79,42 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
             }
         }
 
-        var inserted = MemoryMarshal.Cast<byte, Run>(SubjectState.InsertRow(ref state, this, state.Count(Index)));
+        var inserted = MemoryMarshal.Cast<byte, Run>(SubjectState.InsertRow(ref state, this, state.Count(Index), RowBytes));
         inserted[0] = new Run { Value = value, First = (ushort)pane, Last = (ushort)pane };
+    }
+
+    // Moves the runs that end after a pane together; gives how many they are. Usually none go, and nothing is written.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int KeepAfter(int oldest, int near, Span<Run> runs)
+    {
+        var kept = 0;
+        while (kept < runs.Length && runs[kept].LastNear(near) > oldest)
+        {
+            kept++;
+        }
+
+        for (var i = kept + 1; i < runs.Length; i++)
+        {
+            if (runs[i].LastNear(near) > oldest)
+            {
+                runs[kept++] = runs[i];
+            }
+        }
+
+        return kept;
+    }
+
+    // The place of the first run of a value from a place on; the end where there is none. Stands alone so that all of it stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int NextOf(uint value, ReadOnlySpan<Run> runs, int from)
+    {
+        var i = from;
+        while (i < runs.Length && runs[i].Value != value)
+        {
+            i++;
+        }
+
+        return i;
     }
 
     /// <summary>Called instead of adding a value for which there is no room.</summary>

@@ -54,7 +54,7 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
         }
         else
         {
-            row = SubjectState.InsertRow(ref state, this, position);
+            row = SubjectState.InsertRow(ref state, this, position, RowBytes);
             Unsafe.As<byte, int>(ref row[0]) = coarse;
         }
 

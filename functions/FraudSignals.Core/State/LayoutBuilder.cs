@@ -268,7 +268,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Rings =
             [
                 .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new TouchPlan.RingPlan(ring,
-                    [.. ring.Columns.Select((c, i) => new TouchPlan.ColumnPlan(i, c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
+                    [.. ring.Columns.Select(c => new TouchPlan.ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
                     _running.Contains(role) && ring == Finest(role))),
             ],
             Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
@@ -305,7 +305,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             filterNumbers.Add(d.Where!, filter);
         }
 
-        return new TouchPlan.Gate(filter, d.Field is { } field ? EventFieldInfo.Of(field) : null,
+        var field = d.Field is { } f && !EventFieldInfo.Of(f).Required ? EventFieldInfo.Of(f) : null;
+        return new TouchPlan.Gate(filter, field,
             d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
     }
 

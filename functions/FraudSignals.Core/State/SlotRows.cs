@@ -49,7 +49,7 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
         }
 
         isNew = true;
-        ref var added = ref MemoryMarshal.Cast<byte, TRow>(SubjectState.InsertRow(ref state, this, state.Count(Index)))[0];
+        ref var added = ref MemoryMarshal.Cast<byte, TRow>(SubjectState.InsertRow(ref state, this, state.Count(Index), RowBytes))[0];
         (added.Key, added.Slot, added.First, added.Last) = (key, slot, time, time);
         return ref added;
     }

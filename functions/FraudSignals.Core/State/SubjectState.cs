@@ -124,9 +124,8 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     /// Makes room for one row at a position, moving later rows up; returns the row's bytes, cleared. The subject may move, so
     /// the state is renewed.
     /// </summary>
-    public static Span<byte> InsertRow(ref SubjectState state, Section section, int position)
+    public static Span<byte> InsertRow(ref SubjectState state, Section section, int position, int size)
     {
-        var size = section.RowSize(state);
         var count = state.Count(section.Index);
         if ((count + 1) * size > state.Room(section.Index))
         {

@@ -44,25 +44,9 @@ internal sealed class TouchPlan
 
         foreach (var plan in Rings)
         {
-            if (!plan.IsTouched(passed) || !plan.Ring.Keeps(state, time))
+            if (plan.IsTouched(passed) && plan.Ring.Keeps(state, time))
             {
-                continue;
-            }
-
-            var grid = plan.Ring.Grid;
-            var shape = plan.Ring.Shape(state);
-            var row = plan.Ring.RowFor(ref state, shape, grid.PaneOf(time));
-            var columns = plan.Columns;
-            for (var i = 0; i < columns.Length; i++)
-            {
-                var column = columns[i];
-                if (passed[column.Gate] && !(column.Of == ColumnOf.Count && plan.Ring.TryCount(state, shape, row, column.Index)) && !plan.Ring.Add(state, shape, row, column.Index, column.Of, ValueOf(column, source, grid, time)))
-                {
-                    // All that this touch needs at once, since every row is written anew.
-                    row = Widen(ref state, plan, shape, row, i, passed, source, time);
-                    shape = plan.Ring.Shape(state);
-                    i--;
-                }
+                Apply(plan, ref state, time, source, passed);
             }
         }
 
@@ -107,21 +91,42 @@ internal sealed class TouchPlan
         }
     }
 
+    private static void Apply(RingPlan plan, ref SubjectState state, long time, in Event source, bool[] passed)
+    {
+        var ring = plan.Ring;
+        var grid = ring.Grid;
+        var columns = plan.Columns;
+        var shape = ring.Shape(state);
+        var row = ring.RowFor(ref state, shape, grid.PaneOf(time));
+        for (var i = 0; i < columns.Length; i++)
+        {
+            ref readonly var column = ref columns[i];
+            if (passed[column.Gate] && !(column.Of == ColumnOf.Count && ring.TryCount(state, shape, row, i)) && !ring.Add(state, shape, row, i, column.Of, ValueOf(column, source, grid, time)))
+            {
+                // All that this touch needs at once, since every row is written anew.
+                row = Widen(ref state, plan, shape, row, i, passed, source, time);
+                shape = ring.Shape(state);
+                i--;
+            }
+        }
+    }
+
     private static int Widen(ref SubjectState state, RingPlan plan, RowShape shape, int row, int from, bool[] passed, in Event source, long time)
     {
         var levels = shape.Levels;
-        foreach (var column in plan.Columns.AsSpan(from))
+        for (var i = from; i < plan.Columns.Length; i++)
         {
+            ref readonly var column = ref plan.Columns[i];
             if (passed[column.Gate])
             {
-                plan.Ring.Foresee(state, shape, row, column.Index, column.Of, ValueOf(column, source, plan.Ring.Grid, time), ref levels);
+                plan.Ring.Foresee(state, shape, row, i, column.Of, ValueOf(column, source, plan.Ring.Grid, time), ref levels);
             }
         }
 
         return plan.Ring.Widen(ref state, row, levels);
     }
 
-    private static long ValueOf(ColumnPlan column, in Event source, PaneGrid grid, long time) => column.Of switch
+    private static long ValueOf(in ColumnPlan column, in Event source, PaneGrid grid, long time) => column.Of switch
     {
         ColumnOf.Count => 1,
         ColumnOf.ValueByTime => source.Values[column.Slot] * ((time - grid.StartOf(grid.PaneOf(time))) * 16 / grid.Milliseconds),
@@ -132,7 +137,7 @@ internal sealed class TouchPlan
 
     private static Int128 Square(long value) => (Int128)value * value;
 
-    private static bool Passes(ref SubjectState state, Gate gate, long time, in Event source, FilterOutcomes filters, uint finding)
+    private static bool Passes(ref SubjectState state, in Gate gate, long time, in Event source, FilterOutcomes filters, uint finding)
     {
         if (gate.Finding != finding)
         {
@@ -162,18 +167,18 @@ internal sealed class TouchPlan
 
     /// <summary>What decides whether a touch counts.</summary>
     /// <param name="Filter">The filter's number; -1 where all count.</param>
-    /// <param name="Field">The field that must be there; null where none must.</param>
+    /// <param name="Field">The field that must be there; null where none must, or it always is.</param>
     /// <param name="CurrencyCode">The currency it must have; 0 where any will do.</param>
     /// <param name="Doubt">The scalar that remembers when this could not be told; -1 where it always can.</param>
     /// <param name="Finding">The rule whose finding it must be; 0 for events.</param>
-    internal sealed record Gate(int Filter, EventFieldInfo? Field, long CurrencyCode, int Doubt, uint Finding)
+    internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long CurrencyCode, int Doubt, uint Finding)
     {
         public static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
     }
 
     /// <summary>What is added to a ring.</summary>
     /// <param name="Ring">The ring.</param>
-    /// <param name="Columns">Its columns.</param>
+    /// <param name="Columns">What goes into each of its columns.</param>
     /// <param name="NotesAll">Whether it also tells in which panes there were touches, whatever they add.</param>
     internal sealed record RingPlan(PaneRing Ring, ColumnPlan[] Columns, bool NotesAll)
     {
@@ -185,7 +190,7 @@ internal sealed class TouchPlan
                 return true;
             }
 
-            foreach (var column in Columns)
+            foreach (ref readonly var column in Columns.AsSpan())
             {
                 if (passed[column.Gate])
                 {
@@ -197,5 +202,5 @@ internal sealed class TouchPlan
         }
     }
 
-    internal sealed record ColumnPlan(int Index, ColumnOf Of, int Gate, int Slot);
+    internal readonly record struct ColumnPlan(ColumnOf Of, int Gate, int Slot);
 }

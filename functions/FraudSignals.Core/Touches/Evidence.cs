@@ -41,6 +41,6 @@ internal sealed class Evidence : Section
             return;
         }
 
-        MemoryMarshal.Cast<byte, EvidenceRow>(SubjectState.InsertRow(ref state, this, position))[0] = row;
+        MemoryMarshal.Cast<byte, EvidenceRow>(SubjectState.InsertRow(ref state, this, position, RowBytes))[0] = row;
     }
 }

@@ -17,12 +17,13 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
     private const int IdBits = 20;
 
     private readonly long _window = (long)window.TotalMilliseconds;
+    private readonly int _rowBytes = KeyBytes + sizeof(uint) * details.Length;
 
     public EventField[] Details { get; } = details;
 
     public override SectionShape Describe() => new(Identity, KeyBytes, [.. Details.Select(d => EventFieldInfo.Of(d).Name)], sizeof(uint), -1);
 
-    public override int RowSize(in SubjectState state) => KeyBytes + sizeof(uint) * Details.Length;
+    public override int RowSize(in SubjectState state) => _rowBytes;
 
     // Only the newest are of use, so what is older than the window before the newest goes whatever may still come late.
     public override void Purge(in SubjectState state, long floor)
@@ -58,7 +59,7 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
             position--;
         }
 
-        var row = SubjectState.InsertRow(ref state, this, position);
+        var row = SubjectState.InsertRow(ref state, this, position, _rowBytes);
         Unsafe.As<byte, long>(ref row[0]) = key;
         for (var i = 0; i < Details.Length; i++)
         {
@@ -73,9 +74,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
     public long TimeAt(in SubjectState state, int row) => KeyAt(state, row) >> IdBits;
 
     public uint DetailAt(in SubjectState state, int row, int detail) =>
-        Unsafe.As<byte, uint>(ref state.Bytes(Index)[row * RowSize(state) + KeyBytes + 4 * detail]);
+        Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
 
-    private long KeyAt(in SubjectState state, int row) => Unsafe.As<byte, long>(ref state.Bytes(Index)[row * RowSize(state)]);
+    private long KeyAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes));
 
     private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
 }

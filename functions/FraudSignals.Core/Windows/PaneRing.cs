@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using FraudSignals.State;
 using FraudSignals.State.Shapes;
 
@@ -63,17 +62,17 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     {
         var size = shape.Size;
         var count = state.Count(Index);
-        var rows = state.Used(Index, size);
+        ref var rows = ref state.ByteAt(Index, 0);
         var position = count;
         for (; position > 0; position--)
         {
-            var at = PaneAt(rows, (position - 1) * size, pane);
-            if (at == pane)
+            var age = AgeAt(ref rows, (nint)(position - 1) * size, pane);
+            if (age == 0)
             {
                 return (position - 1) * size;
             }
 
-            if (at < pane)
+            if (age > 0)
             {
                 break;
             }
@@ -81,7 +80,7 @@ internal sealed class PaneRing(PaneGrid grid) : Section
 
         // Older rows may go when one is inserted.
         var fromEnd = count - position;
-        var row = SubjectState.InsertRow(ref state, this, position);
+        var row = SubjectState.InsertRow(ref state, this, position, size);
         Unsafe.As<byte, ushort>(ref row[0]) = (ushort)pane;
         return (state.Count(Index) - 1 - fromEnd) * size;
     }
@@ -139,30 +138,43 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     public long Sum(in SubjectState state, int column, int pane, int panes)
     {
         var shape = Shape(state);
-        var size = shape.Size;
-        var rows = state.Used(Index, size);
-        var width = shape.Widths[column];
+        var (size, width) = (shape.Size, shape.Widths[column]);
         if (width == 0)
         {
             return 0;
         }
 
-        ref var first = ref MemoryMarshal.GetReference(rows);
-        ref var cells = ref Unsafe.Add(ref first, shape.Offsets[column]);
-        long sum = 0;
-        for (nint row = rows.Length - size; row >= 0; row -= size)
+        ref var rows = ref state.ByteAt(Index, 0);
+        ref var cells = ref Unsafe.Add(ref rows, shape.Offsets[column]);
+        var row = (nint)(state.Count(Index) - 1) * size;
+        while (row >= 0 && AgeAt(ref rows, row, pane) < 0)
         {
-            var age = (short)((ushort)pane - Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, row)));
-            if (age >= panes)
-            {
-                break;
-            }
+            row -= size;
+        }
 
-            if (age >= 0)
-            {
-                ref var cell = ref Unsafe.Add(ref cells, row);
-                sum = width == 1 ? sum + cell : AddSaturating(sum, Cell.Read(ref cell, width));
-            }
+        return width == 1 ? SumOfBytes(ref rows, ref cells, row, size, pane, panes) : SumOfCells(ref rows, ref cells, row, size, width, pane, panes);
+    }
+
+    // Loops this short are only fast with all they need in registers, so they stand alone.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long SumOfBytes(ref byte rows, ref byte cells, nint row, nint size, int pane, int panes)
+    {
+        long sum = 0;
+        for (; row >= 0 && AgeAt(ref rows, row, pane) < panes; row -= size)
+        {
+            sum += Unsafe.Add(ref cells, row);
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long SumOfCells(ref byte rows, ref byte cells, nint row, nint size, byte width, int pane, int panes)
+    {
+        long sum = 0;
+        for (; row >= 0 && AgeAt(ref rows, row, pane) < panes; row -= size)
+        {
+            sum = AddSaturating(sum, Cell.Read(ref Unsafe.Add(ref cells, row), width));
         }
 
         return sum;
@@ -216,6 +228,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
 
     // Only the low 16 bits of a pane are kept; the rest is that of a pane nearby.
     private static int PaneAt(Span<byte> rows, int row, int near) => near - (short)((ushort)near - Unsafe.As<byte, ushort>(ref rows[row]));
+
+    // How many panes before one a row's is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AgeAt(ref byte rows, nint row, int pane) => (short)((ushort)pane - Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref rows, row)));
 
     // 0 stands for no value yet, so values from 0 up are kept one higher.
     private static long Shifted(long value) => value < 0 || value == long.MaxValue ? value : value + 1;
