@@ -2,8 +2,9 @@ namespace FraudSignals.State;
 
 /// <summary>
 /// Blocks of bytes by address, in large arrays that do not move and the garbage collector never looks into. Blocks are laid
-/// one behind the other; room given back is not used again until its whole chunk is empty, so the owner moves the last
-/// blocks out of sparse chunks. Subjects grow together, so blocks of outgrown sizes would otherwise wait for ever.
+/// one behind the other; room given back is used again by a block of the same size, or once its whole chunk is empty, so the
+/// owner moves the last blocks out of sparse chunks. Subjects grow together, so blocks of outgrown sizes would otherwise wait
+/// for ever.
 /// Addresses count units of <see cref="Unit"/> bytes, so 32 bits reach 128 GiB; address 0 is none.
 /// </summary>
 internal sealed unsafe class Arena
@@ -15,10 +16,17 @@ internal sealed unsafe class Arena
     private const int FirstChunkBytes = 1 << 18;
     private const int UnitsPerChunk = ChunkBytes / Unit;
 
+    // So many free blocks of a size are remembered; the others wait for their chunk to be emptied.
+    private const int MostFree = 4096;
+
     private readonly List<HugeArray<byte>> _chunks = [];
     private readonly List<int> _ends = [];
     private readonly List<int> _inUse = [];
     private readonly Stack<int> _empty = new();
+
+    // Blocks given back, by size. One counts no more once its chunk has been begun anew since.
+    private readonly Dictionary<int, Stack<(uint Address, int Beginning)>> _free = [];
+    private readonly List<int> _beginnings = [];
     private byte*[] _starts = new byte*[16];
     private int _current = -1;
 
@@ -46,6 +54,28 @@ internal sealed unsafe class Arena
     /// <summary>Whether the chunk being filled has room for a block.</summary>
     public bool HasRoom(int size) => _current >= 0 && _ends[_current] + size <= _chunks[_current].Length;
 
+    /// <summary>A block that was given back and has just that size.</summary>
+    public bool TryReuse(int size, out uint address)
+    {
+        if (_free.TryGetValue(size, out var free))
+        {
+            while (free.TryPop(out var block))
+            {
+                var chunk = ChunkOf(block.Address);
+                if (_beginnings[chunk] == block.Beginning)
+                {
+                    address = block.Address;
+                    Take(chunk, size);
+                    return true;
+                }
+            }
+        }
+
+        address = 0;
+        return false;
+    }
+
+    /// <summary>A block behind all others.</summary>
     public uint Allocate(int size)
     {
         if (!HasRoom(size))
@@ -58,26 +88,37 @@ internal sealed unsafe class Arena
             }
         }
 
-        var address = (uint)(_current * UnitsPerChunk + _ends[_current] / Unit);
+        var address = AddressOf(_current, _ends[_current]);
         _ends[_current] += size;
-        _inUse[_current] += size;
-        BytesInUse += size;
+        Take(_current, size);
         return address;
     }
 
+    /// <summary>Gives a block back. Its bytes stay as they are until it is used again.</summary>
     public void Release(uint address, int size)
     {
-        var chunk = (int)(address / UnitsPerChunk);
+        var chunk = ChunkOf(address);
         BytesInUse -= size;
         _inUse[chunk] -= size;
         if (_inUse[chunk] == 0 && chunk != _current)
         {
             Empty(chunk);
+            return;
+        }
+
+        if (!_free.TryGetValue(size, out var free))
+        {
+            _free.Add(size, free = new());
+        }
+
+        if (free.Count < MostFree)
+        {
+            free.Push((address, _beginnings[chunk]));
         }
     }
 
     /// <summary>
-    /// The chunk to empty next: the one with the least in use, if that is no more than half, while more than a third of what
+    /// The chunk to empty next, in which nothing is laid any more: the one with the least in use, if that is no more than half, while more than a third of what
     /// stands in chunks has been given back.
     /// </summary>
     public Chunk? SparseChunk()
@@ -96,20 +137,35 @@ internal sealed unsafe class Arena
             }
         }
 
+        if (sparse >= 0)
+        {
+            // What moves out does not move into its own gaps.
+            _beginnings[sparse]++;
+        }
+
         return sparse < 0 ? null : new Chunk(AddressOf(sparse, FirstOf(sparse)), AddressOf(sparse, _ends[sparse]));
     }
 
     /// <summary>Where a block begins.</summary>
     public byte* At(uint address) => _starts[address / UnitsPerChunk] + address % UnitsPerChunk * Unit;
 
+    private static int ChunkOf(uint address) => (int)(address / UnitsPerChunk);
+
     // Address 0 is left out.
     private static int FirstOf(int chunk) => chunk == 0 ? Unit : 0;
 
     private static uint AddressOf(int chunk, int offset) => (uint)(chunk * UnitsPerChunk + offset / Unit);
 
+    private void Take(int chunk, int size)
+    {
+        _inUse[chunk] += size;
+        BytesInUse += size;
+    }
+
     private void Empty(int chunk)
     {
         _ends[chunk] = FirstOf(chunk);
+        _beginnings[chunk]++;
 
         // The small one stays empty: not every block fits into it.
         if (_chunks[chunk].Length == ChunkBytes)
@@ -124,6 +180,7 @@ internal sealed unsafe class Arena
         _chunks.Add(new HugeArray<byte>(chunk == 0 && FirstOf(0) + size <= FirstChunkBytes ? FirstChunkBytes : ChunkBytes));
         _ends.Add(FirstOf(chunk));
         _inUse.Add(0);
+        _beginnings.Add(0);
         if (chunk == _starts.Length)
         {
             var more = new byte*[chunk * 2];

@@ -201,7 +201,7 @@ internal sealed unsafe class RecordIds
     private void Allocate(ref Shard shard, int slots)
     {
         var bytes = slots * sizeof(ulong);
-        shard.Address = _arena.Allocate(bytes);
+        shard.Address = _arena.TryReuse(bytes, out var free) ? free : _arena.Allocate(bytes);
         shard.Entries = (ulong*)_arena.At(shard.Address);
         shard.Mask = slots - 1;
         shard.All.Clear();

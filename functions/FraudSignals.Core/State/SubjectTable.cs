@@ -19,7 +19,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
     private SubjectLayout[] _layouts = layouts;
-    private int[] _rooms = RoomsFor(layouts);
+    private (int Used, int Room)[] _rooms = RoomsFor(layouts);
     private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
 
     public int Count => _index.Count;
@@ -162,18 +162,20 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     public SubjectState Rebuild(in SubjectState state, Section? growing, int growingBytes)
     {
         var layout = state.Layout;
-        foreach (var section in layout.Sections)
-        {
-            section.Purge(state, Floor);
-        }
-
         var prefix = layout.Shape.PrefixBytes;
         var rooms = _rooms.AsSpan(0, layout.Sections.Length);
         var total = prefix;
         foreach (var section in layout.Sections)
         {
-            var room = Aligned(section == growing ? growingBytes : state.Count(section.Index) * section.RowSize(state));
-            rooms[section.Index] = room;
+            var used = 0;
+            if (state.Count(section.Index) > 0)
+            {
+                section.Purge(state, Floor);
+                used = state.Count(section.Index) * section.RowSize(state);
+            }
+
+            var room = Aligned(section == growing ? growingBytes : used);
+            rooms[section.Index] = (used, room);
             total += room;
         }
 
@@ -198,12 +200,12 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
         state.Block[..prefix].CopyTo(_scratch);
         var target = new SubjectState(this, layout, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
         var offset = prefix;
-        foreach (var section in layout.Sections)
+        for (var i = 0; i < rooms.Length; i++)
         {
-            var bytes = state.Used(section.Index, section.RowSize(state));
-            target.SetOffset(section.Index, offset);
-            bytes.CopyTo(_scratch.AsSpan(offset));
-            offset += rooms[section.Index];
+            var (used, room) = rooms[i];
+            target.SetOffset(i, offset);
+            state.Bytes(i)[..used].CopyTo(_scratch.AsSpan(offset));
+            offset += room;
         }
 
         target.SetOffset(layout.Sections.Length, offset);
@@ -252,19 +254,23 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     /// <summary>Sections begin at multiples of four.</summary>
     public static int Aligned(int bytes) => (bytes + 3) & ~3;
 
-    private static int[] RoomsFor(SubjectLayout[] layouts) => new int[layouts.Max(l => l?.Sections.Length ?? 0)];
+    private static (int Used, int Room)[] RoomsFor(SubjectLayout[] layouts) => new (int, int)[layouts.Max(l => l?.Sections.Length ?? 0)];
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {
-        if (!_arena.HasRoom(size))
+        if (!_arena.TryReuse(size, out entry.Address))
         {
-            while (_arena.SparseChunk() is { } sparse)
+            if (!_arena.HasRoom(size))
             {
-                MoveOut(sparse);
+                while (_arena.SparseChunk() is { } sparse)
+                {
+                    MoveOut(sparse);
+                }
             }
+
+            entry.Address = _arena.Allocate(size);
         }
 
-        entry.Address = _arena.Allocate(size);
         entry.Lines = (ushort)Math.Min(size / 64, ushort.MaxValue);
     }
 

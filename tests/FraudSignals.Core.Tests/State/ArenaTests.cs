@@ -22,7 +22,7 @@ public class ArenaTests
         {
             // Mostly small ones, now and then one that only a whole chunk holds.
             var size = Arena.SizeFor(random.Next(100) == 0 ? random.Next(1 << 20, Arena.MaxBlockBytes / 2) : random.Next(1, 4_000));
-            var address = arena.Allocate(size);
+            var address = arena.TryReuse(size, out var free) ? free : arena.Allocate(size);
             new Span<byte>(arena.At(address), size).Fill((byte)i);
             blocks.Add((address, size, (byte)i));
             while (blocks.Count > 20)
@@ -37,5 +37,39 @@ public class ArenaTests
 
         Assert.Equal(blocks.Sum(b => (long)b.Size), arena.BytesInUse);
         Assert.InRange(arena.BytesReserved, arena.BytesInUse, 40L << 24);
+    }
+
+    [Fact]
+    public void A_block_given_back_serves_the_next_of_its_size_once()
+    {
+        var arena = new Arena();
+        var one = arena.Allocate(96);
+        arena.Allocate(128);
+        arena.Release(one, 96);
+
+        Assert.False(arena.TryReuse(128, out _));
+        Assert.True(arena.TryReuse(96, out var again));
+        Assert.Equal(one, again);
+        Assert.False(arena.TryReuse(96, out _));
+    }
+
+    [Fact]
+    public void Nothing_is_laid_into_a_chunk_that_is_being_emptied()
+    {
+        const int size = 1 << 20;
+        var arena = new Arena();
+        var blocks = Enumerable.Range(0, 160).Select(_ => arena.Allocate(size)).ToList();
+        foreach (var block in blocks.Where((_, i) => i % 4 != 0))
+        {
+            arena.Release(block, size);
+        }
+
+        var sparse = Assert.NotNull(arena.SparseChunk());
+
+        Assert.Contains(blocks, b => b >= sparse.First && b < sparse.End);
+        while (arena.TryReuse(size, out var again))
+        {
+            Assert.False(again >= sparse.First && again < sparse.End);
+        }
     }
 }
