@@ -1,3 +1,4 @@
+using FraudSignals.Rules.Scaffolding;
 using FraudSignals.Rules.Tests.Files;
 
 namespace FraudSignals.Rules.Tests.Checks;
@@ -67,6 +68,23 @@ public sealed class CheckTests
     {
         using var rules = Rule("\"level\": \"medium\", \"score\": 20", $"\"level\": \"{level}\", \"score\": {score}");
         Assert.Equal(good ? [] : ["level-score"], rules.Check().Diagnostics.Select(d => d.Check));
+    }
+
+    [Fact]
+    public void What_is_yet_to_be_said_is_told()
+    {
+        using var rules = new TestRules().With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)))
+            .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number"));
+        Assert.Equal(
+            """
+            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called 'TODO: what the rule is to find' — name it after what it shows
+            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called 'TODO: traffic like it that is in order' — name it after what it shows
+            """.ReplaceLineEndings("\n"), string.Join('\n', rules.Told().Split('\n').Where(t => t.Contains("called", StringComparison.Ordinal))));
+        Assert.Equal(7, rules.Check().Diagnostics.Count(d => d.Check == "unfinished" && d.Message.EndsWith("is yet to be said", StringComparison.Ordinal)));
+
+        rules.With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)).Replace("TODO: ", "", StringComparison.Ordinal))
+            .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number").Replace("TODO: ", "", StringComparison.Ordinal));
+        Assert.Equal("", rules.Told());
     }
 
     [Fact]
