@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FraudSignals.State;
 
 /// <summary>
@@ -16,19 +18,17 @@ internal sealed unsafe class Arena
     private const int FirstChunkBytes = 1 << 18;
     private const int UnitsPerChunk = ChunkBytes / Unit;
 
-    // So many free blocks of a size are remembered; the others wait for their chunk to be emptied.
-    private const int MostFree = 4096;
-
     private readonly List<HugeArray<byte>> _chunks = [];
     private readonly List<int> _ends = [];
     private readonly List<int> _inUse = [];
     private readonly Stack<int> _empty = new();
 
-    // Blocks given back, by size. One counts no more once its chunk has been begun anew since.
-    private readonly Dictionary<int, Stack<(uint Address, int Beginning)>> _free = [];
+    // By size the block given back last; each leads to the one before. A chunk begun anew has none of them any more.
+    private readonly Dictionary<int, Free> _free = [];
     private readonly List<int> _beginnings = [];
     private byte*[] _starts = new byte*[16];
     private int _current = -1;
+    private int _emptying = -1;
 
     /// <summary>The largest block.</summary>
     public const int MaxBlockBytes = ChunkBytes - Unit;
@@ -57,22 +57,24 @@ internal sealed unsafe class Arena
     /// <summary>A block that was given back and has just that size.</summary>
     public bool TryReuse(int size, out uint address)
     {
-        if (_free.TryGetValue(size, out var free))
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, size, out _);
+        address = last.Address;
+        if (address == 0)
         {
-            while (free.TryPop(out var block))
-            {
-                var chunk = ChunkOf(block.Address);
-                if (_beginnings[chunk] == block.Beginning)
-                {
-                    address = block.Address;
-                    Take(chunk, size);
-                    return true;
-                }
-            }
+            return false;
         }
 
-        address = 0;
-        return false;
+        if (_beginnings[ChunkOf(address)] != last.Beginning)
+        {
+            // What stood there led to those before, which now wait until their chunks are emptied.
+            last = default;
+            address = 0;
+            return false;
+        }
+
+        last = *(Free*)At(address);
+        Take(ChunkOf(address), size);
+        return true;
     }
 
     /// <summary>A block behind all others.</summary>
@@ -94,7 +96,7 @@ internal sealed unsafe class Arena
         return address;
     }
 
-    /// <summary>Gives a block back. Its bytes stay as they are until it is used again.</summary>
+    /// <summary>Gives a block back. Its first bytes are lost; the others stay until it is used again.</summary>
     public void Release(uint address, int size)
     {
         var chunk = ChunkOf(address);
@@ -103,23 +105,18 @@ internal sealed unsafe class Arena
         if (_inUse[chunk] == 0 && chunk != _current)
         {
             Empty(chunk);
-            return;
         }
-
-        if (!_free.TryGetValue(size, out var free))
+        else if (chunk != _emptying)
         {
-            _free.Add(size, free = new());
-        }
-
-        if (free.Count < MostFree)
-        {
-            free.Push((address, _beginnings[chunk]));
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, size, out _);
+            *(Free*)At(address) = last;
+            last = new Free(address, _beginnings[chunk]);
         }
     }
 
     /// <summary>
-    /// The chunk to empty next, in which nothing is laid any more: the one with the least in use, if that is no more than half, while more than a third of what
-    /// stands in chunks has been given back.
+    /// The chunk to empty next, in which nothing is laid any more until it is: the one with the least in use, if that is no more
+    /// than half, while more than a third of what stands in chunks has been given back.
     /// </summary>
     public Chunk? SparseChunk()
     {
@@ -141,6 +138,7 @@ internal sealed unsafe class Arena
         {
             // What moves out does not move into its own gaps.
             _beginnings[sparse]++;
+            _emptying = sparse;
         }
 
         return sparse < 0 ? null : new Chunk(AddressOf(sparse, FirstOf(sparse)), AddressOf(sparse, _ends[sparse]));
@@ -166,6 +164,7 @@ internal sealed unsafe class Arena
     {
         _ends[chunk] = FirstOf(chunk);
         _beginnings[chunk]++;
+        _emptying = chunk == _emptying ? -1 : _emptying;
 
         // The small one stays empty: not every block fits into it.
         if (_chunks[chunk].Length == ChunkBytes)
@@ -191,6 +190,9 @@ internal sealed unsafe class Arena
         _starts[chunk] = _chunks[chunk].First;
         return chunk;
     }
+
+    // A block given back, as of the beginning of its chunk then; kept in the block that was given back after it.
+    private readonly record struct Free(uint Address, int Beginning);
 
     /// <summary>A chunk's blocks stand between two addresses, one behind the other.</summary>
     internal readonly record struct Chunk(uint First, uint End);
