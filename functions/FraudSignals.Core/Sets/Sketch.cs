@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FraudSignals.State;
 using FraudSignals.State.Shapes;
 using FraudSignals.Windows;
@@ -16,6 +17,9 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
     private const int RegisterBits = 9;
     private const int Registers = 1 << RegisterBits;
     private const int RowBytes = 4 + Registers;
+
+    // Of the bits of a value that do not choose its register.
+    private const int MaxRank = 32 - RegisterBits + 1;
 
     /// <summary>How many panes of the grid a row covers.</summary>
     public int PanesPerRow { get; } = Math.Max(1, windowPanes / 8);
@@ -81,29 +85,43 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
             if (at <= last)
             {
-                for (var i = 0; i < Registers; i++)
-                {
-                    union[i] = Math.Max(union[i], rows[row + 4 + i]);
-                }
+                Raise(union, rows.Slice(row + 4, Registers));
             }
         }
 
         return Estimate(union);
     }
 
+    // Each register to the larger of the two.
+    private static void Raise(Span<byte> union, ReadOnlySpan<byte> registers)
+    {
+        var into = MemoryMarshal.Cast<byte, Vector<byte>>(union);
+        var from = MemoryMarshal.Cast<byte, Vector<byte>>(registers);
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = Vector.Max(into[i], from[i]);
+        }
+    }
+
     private static double Estimate(ReadOnlySpan<byte> registers)
     {
-        var sum = 0.0;
-        var empty = 0;
+        // There are few different ranks: counted, each is weighed once.
+        Span<int> counts = stackalloc int[MaxRank + 1];
+        counts.Clear();
         foreach (var register in registers)
         {
-            sum += 1.0 / (1UL << register);
-            empty += register == 0 ? 1 : 0;
+            counts[register]++;
+        }
+
+        var sum = 0.0;
+        for (var rank = MaxRank; rank >= 0; rank--)
+        {
+            sum += counts[rank] * Math.ScaleB(1, -rank);
         }
 
         var estimate = 0.7213 / (1 + 1.079 / Registers) * Registers * Registers / sum;
-        return estimate <= 2.5 * Registers && empty > 0
-            ? Math.Round(Registers * Math.Log((double)Registers / empty))
+        return estimate <= 2.5 * Registers && counts[0] > 0
+            ? Math.Round(Registers * Math.Log((double)Registers / counts[0]))
             : Math.Round(estimate);
     }
 

@@ -118,6 +118,8 @@ internal sealed class SubjectIndex
                 _entries[i] = entry;
             }
         }
+
+        GC.KeepAlive(old);
     }
 
     internal struct Entry
