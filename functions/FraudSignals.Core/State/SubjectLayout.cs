@@ -13,7 +13,18 @@ internal sealed class SubjectLayout
     public required SubjectKind Kind { get; init; }
 
     /// <summary>The sections in the order they stand in a block.</summary>
-    public required Section[] Sections { get; init; }
+    public required Section[] Sections
+    {
+        get;
+        init
+        {
+            field = value;
+            FirstScalar = SubjectState.ScalarAt(value.Length, 0);
+        }
+    }
+
+    /// <summary>Where the first scalar stands in a block.</summary>
+    public int FirstScalar { get; private init; }
 
     /// <summary>How many 32-bit scalars stand before the sections.</summary>
     public int Scalars => Shape.Scalars.Length;

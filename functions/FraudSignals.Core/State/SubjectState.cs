@@ -78,7 +78,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     public static int ScalarAt(int sections, int scalar) => EntryAt(sections) + (1 + scalar) * sizeof(int);
 
     /// <summary>One of the layout's scalars.</summary>
-    public ref int Scalar(int index) => ref At<int>(ScalarAt(Layout.Sections.Length, index));
+    public ref int Scalar(int index) => ref At<int>(Layout.FirstScalar + index * sizeof(int));
 
     /// <summary>Two scalars together as 64 bits.</summary>
     public ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));

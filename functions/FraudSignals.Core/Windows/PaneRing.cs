@@ -91,7 +91,8 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     /// </summary>
     public void Foresee(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value, ref ulong levels)
     {
-        var level = RowShape.LevelFor(Combined(Cell.Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]), of, value));
+        var (offset, width) = shape.At(column);
+        var level = RowShape.LevelFor(Combined(Cell.Read(ref CellAt(state, row + offset), width), of, value));
         if (level > RowShape.LevelOf(levels, column))
         {
             levels = RowShape.WithLevel(levels, column, level);
@@ -102,8 +103,9 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCount(in SubjectState state, RowShape shape, int row, int column)
     {
-        ref var cell = ref CellAt(state, row + shape.Offsets[column]);
-        if (shape.Widths[column] != 1 || cell == byte.MaxValue)
+        var (offset, width) = shape.At(column);
+        ref var cell = ref CellAt(state, row + offset);
+        if (width != 1 || cell == byte.MaxValue)
         {
             return false;
         }
@@ -115,8 +117,8 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     /// <summary>Adds to a column of a row, or lowers or raises it; false, and nothing done, where that does not fit into the column.</summary>
     public bool Add(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value)
     {
-        var width = shape.Widths[column];
-        ref var cell = ref CellAt(state, row + shape.Offsets[column]);
+        var (offset, width) = shape.At(column);
+        ref var cell = ref CellAt(state, row + offset);
         var next = Combined(Cell.Read(ref cell, width), of, value);
         if (width < 8 && (ulong)next >> (8 * width) != 0)
         {
@@ -138,14 +140,15 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     public long Sum(in SubjectState state, int column, int pane, int panes)
     {
         var shape = Shape(state);
-        var (size, width) = (shape.Size, shape.Widths[column]);
+        var size = shape.Size;
+        var (offset, width) = shape.At(column);
         if (width == 0)
         {
             return 0;
         }
 
         ref var rows = ref state.ByteAt(Index, 0);
-        ref var cells = ref Unsafe.Add(ref rows, shape.Offsets[column]);
+        ref var cells = ref Unsafe.Add(ref rows, offset);
         var row = (nint)(state.Count(Index) - 1) * size;
         while (row >= 0 && AgeAt(ref rows, row, pane) < 0)
         {
@@ -207,7 +210,8 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     public long? ValueAt(in SubjectState state, int row, int column)
     {
         var shape = Shape(state);
-        var value = Cell.Read(ref CellAt(state, row + shape.Offsets[column]), shape.Widths[column]);
+        var (offset, width) = shape.At(column);
+        var value = Cell.Read(ref CellAt(state, row + offset), width);
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
@@ -281,8 +285,9 @@ internal sealed class PaneRing(PaneGrid grid) : Section
             var (from, to) = (i * old.Size, i * wide.Size);
             for (var c = Columns.Count - 1; c >= 0; c--)
             {
-                var value = Cell.Read(ref CellAt(state, from + old.Offsets[c]), old.Widths[c]);
-                Cell.Write(ref CellAt(state, to + wide.Offsets[c]), wide.Widths[c], value);
+                var (before, now) = (old.At(c), wide.At(c));
+                var value = Cell.Read(ref CellAt(state, from + before.Offset), before.Width);
+                Cell.Write(ref CellAt(state, to + now.Offset), now.Width, value);
             }
 
             bytes.Slice(from, RowShape.HeadBytes).CopyTo(bytes[to..]);

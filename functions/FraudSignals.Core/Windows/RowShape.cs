@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FraudSignals.Windows;
 
@@ -20,17 +21,18 @@ internal sealed class RowShape
     private const int LevelBits = 3;
     private const int TopLevel = (1 << LevelBits) - 1;
 
+    // With the shape itself, since it is looked up dozens of times an event.
+    private Places _places;
+
     public RowShape(int columns, ulong levels)
     {
         Levels = levels;
-        Offsets = new int[columns];
-        Widths = new byte[columns];
         var offset = HeadBytes;
         for (var i = 0; i < columns; i++)
         {
-            Widths[i] = (byte)WidthOf(LevelOf(levels, i));
-            Offsets[i] = offset;
-            offset += Widths[i];
+            var width = WidthOf(LevelOf(levels, i));
+            _places[i] = new Place((byte)offset, (byte)width);
+            offset += width;
         }
 
         Size = offset;
@@ -38,11 +40,10 @@ internal sealed class RowShape
 
     public ulong Levels { get; }
 
-    public int[] Offsets { get; }
-
-    public byte[] Widths { get; }
-
     public int Size { get; }
+
+    /// <summary>Where a column stands in a row.</summary>
+    public Place At(int column) => _places[column];
 
     public static int LevelOf(ulong levels, int column) => (int)(levels >> (LevelBits * column)) & TopLevel;
 
@@ -57,4 +58,12 @@ internal sealed class RowShape
 
     /// <summary>The level a value needs.</summary>
     public static int LevelFor(long value) => value < 0 ? TopLevel : Math.Min(TopLevel, (71 - BitOperations.LeadingZeroCount((ulong)value)) / 8);
+
+    internal readonly record struct Place(byte Offset, byte Width);
+
+    [InlineArray(MaxColumns)]
+    private struct Places
+    {
+        private Place _first;
+    }
 }
