@@ -6,13 +6,13 @@ internal sealed class Cost : Check
     /// <summary>A rule that takes more mostly looks at several things, which are better found by several rules.</summary>
     public const double MaxBytes = 1280;
 
-    /// <summary>What three sets of very many values take, and some sums.</summary>
-    public const double MaxMicroseconds = 30;
+    /// <summary>What six top shares take, or fifteen sets of very many values.</summary>
+    public const double MaxMicroseconds = 10;
 
     public override CheckInfo Info { get; } = new(
         "cost",
         $"a rule whose aggregates would take more than {MaxBytes:0} bytes of a subject with {RuleCost.TouchesPerDay:0} touches a day after {RuleCost.Days:0} days, four in five with {RuleCost.Known} it knows and one with somebody new, or more than {MaxMicroseconds:0} microseconds to read for one event of a busy subject: "
-            + "9 for distinct, 2 for topShare, less than 1 for new, and for a window the more the more panes it has (of 1 minute below 6h, 15 minutes below 72h, 3 hours below 36d, then 36 hours)",
+            + "nearly 2 for topShare, less than 1 for distinct and new, and for a window the more the more panes it has (of 1 minute below 6h, 15 minutes below 72h, 3 hours below 36d, then 36 hours)",
         "state is kept for every subject, and rules run on every event",
         "fewer aggregates; 6h instead of 5h, 72h instead of 60h")
     {

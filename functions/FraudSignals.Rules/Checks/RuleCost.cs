@@ -32,15 +32,15 @@ internal static class RuleCost
 
     // Nanoseconds: to read a column of a window, and each pane of it; the others as a whole. A set of more values than are kept
     // one by one is estimated anew each time.
-    private const int ColumnTime = 80;
-    private const double CountPaneTime = 0.7;
-    private const double ValuePaneTime = 4;
-    private const int DistinctTime = 9000;
-    private const int NewTime = 450;
-    private const int TopShareTime = 1800;
-    private const int SequentialTime = 500;
-    private const int GapTime = 200;
-    private const int ScalarTime = 70;
+    private const int ColumnTime = 60;
+    private const double CountPaneTime = 0.45;
+    private const double ValuePaneTime = 3.7;
+    private const int DistinctTime = 650;
+    private const int NewTime = 300;
+    private const int TopShareTime = 1600;
+    private const int SequentialTime = 400;
+    private const int GapTime = 160;
+    private const int ScalarTime = 50;
 
     /// <summary>Bytes of a subject with <see cref="TouchesPerDay"/>, spread over the roles the rule looks at, after <see cref="Days"/>.</summary>
     public static double Bytes(IReadOnlyCollection<AggregateDefinition> aggregates)

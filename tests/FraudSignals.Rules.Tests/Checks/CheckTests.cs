@@ -130,7 +130,7 @@ public sealed class CheckTests
         Assert.Equal(["cost", "cost"], rules.Check().Diagnostics.Select(d => d.Check));
         Assert.Equal(
             """
-            calls/busy.json:5:5: warning [cost] the rule reads for about 180 microseconds an event of a busy subject, 9 of them 'callees_1', and it may read for 30 — use fewer aggregates
+            calls/busy.json:5:5: warning [cost] the rule reads for about 13 microseconds an event of a busy subject, 0.7 of them 'callees_1', and it may read for 10 — use fewer aggregates
             calls/busy.json:33:13: warning [cost] the aggregates take about 8181 bytes of a subject with 20 touches a day, and a rule may take 1280 — use fewer aggregates, or shorter windows
             """.ReplaceLineEndings("\n"), rules.Told());
     }
