@@ -24,7 +24,8 @@ internal sealed class Patience
     public Patience(int scalar, IEnumerable<(string Count, double Least)> thresholds)
     {
         _scalar = scalar;
-        _thresholds = (int)Stable.Hash32(string.Join('\n', thresholds.Select(t => FormattableString.Invariant($"{t.Count}|{t.Least:R}")))) & ~Kept;
+        // The first word sets it apart from what was kept before there were marks.
+        _thresholds = (int)Stable.Hash32(string.Join('\n', thresholds.Select(t => FormattableString.Invariant($"{t.Count}|{t.Least:R}")).Prepend("marks"))) & ~Kept;
     }
 
     /// <summary>Whether an aggregate grows by one at most with each touch.</summary>
