@@ -1,16 +1,15 @@
 using System.Text.Json;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Scaffolding;
 
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds what a new file left to its author to say and nobody has said.</summary>
 internal sealed class Unfinished : Check
 {
-    private const string Mark = "TODO";
-
     public override CheckInfo Info { get; } = new(
         "unfinished",
-        $"a text of a rule or typology, or the name of one of its tests, that still begins with {Mark}, as rules new writes it",
+        $"a text of a rule or typology, or the name of one of its tests, that still begins with {RuleScaffold.Mark}, as rules new writes it",
         "a responder reads the card and is told nothing",
         "what the text asks for")
     {
@@ -35,7 +34,7 @@ internal sealed class Unfinished : Check
         }
     }
 
-    private static bool IsLeft(string text) => text.StartsWith(Mark, StringComparison.Ordinal);
+    private static bool IsLeft(string text) => text.StartsWith(RuleScaffold.Mark, StringComparison.Ordinal);
 
     private static IEnumerable<JsonNode> TextsOf(JsonNode node) =>
     [

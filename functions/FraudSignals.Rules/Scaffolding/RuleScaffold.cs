@@ -9,10 +9,13 @@ namespace FraudSignals.Rules.Scaffolding;
 
 /// <summary>
 /// A new rule and its tests: it counts events within 24 hours and can be run as it is. What only its author can know stands
-/// there as <c>TODO</c>.
+/// there behind <see cref="Mark"/>.
 /// </summary>
 public static partial class RuleScaffold
 {
+    /// <summary>Begins each text that the author has yet to write; <c>rules check</c> fails until all are written.</summary>
+    public const string Mark = "TODO"; // What the command writes for its user, not something this code leaves undone.
+
     /// <summary>The words for the subjects a rule may be about.</summary>
     public static IReadOnlyCollection<string> Subjects { get; } = [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)];
 
@@ -49,22 +52,22 @@ public static partial class RuleScaffold
                   "SuccessEvent": "{{id}}",
                   "Properties": {
                     "id": "{{id}}",
-                    "title": "TODO: what is seen, in a few words",
+                    "title": "{{Mark}}: what is seen, in a few words",
                     "status": "experimental",
                     "level": "low",
                     "score": 10,
                     "family": "volume",
                     "version": 1,
-                    "description": "TODO: what the rule looks for, and why that is suspect.",
-                    "falsePositives": ["TODO: who behaves like this in good faith"],
-                    "references": ["TODO: where the signal and its threshold come from"],
+                    "description": "{{Mark}}: what the rule looks for, and why that is suspect.",
+                    "falsePositives": ["{{Mark}}: who behaves like this in good faith"],
+                    "references": ["{{Mark}}: where the signal and its threshold come from"],
                     "tags": [],
-                    "owner": "TODO: the team that answers for it",
+                    "owner": "{{Mark}}: the team that answers for it",
                     "created": "{{Day(today)}}",
                     "modified": "{{Day(today)}}",
                     "responder": "{{shape.Responder}}",
-                    "action": "TODO: what the responder should do about it.",
-                    "thresholdReason": "TODO: why this threshold, if it is not the published one."
+                    "action": "{{Mark}}: what the responder should do about it.",
+                    "thresholdReason": "{{Mark}}: why this threshold, if it is not the published one."
                   }
                 }
               ]
@@ -78,8 +81,8 @@ public static partial class RuleScaffold
         var shape = Shape.Of(Words.Subjects[subject]);
         var tests = new[]
         {
-            Test("TODO: what the rule is to find", "match", shape.Series(60), "49m"),
-            Test("TODO: traffic like it that is in order", "silence", shape.Series(10), null),
+            Test($"{Mark}: what the rule is to find", "match", shape.Series(60), "49m"),
+            Test($"{Mark}: traffic like it that is in order", "silence", shape.Series(10), null),
             Test("49 are one too few", "below", shape.Series(49), null),
             Test("50", "threshold", shape.Series(50), "49m"),
             Test("The first is still in the window", "windowEdge", $"{shape.Series(1)}, {shape.Series(49, "23h10m")}", "23h58m"),

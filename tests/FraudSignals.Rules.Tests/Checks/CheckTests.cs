@@ -76,14 +76,14 @@ public sealed class CheckTests
         using var rules = new TestRules().With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)))
             .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number"));
         Assert.Equal(
-            """
-            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called 'TODO: what the rule is to find' — name it after what it shows
-            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called 'TODO: traffic like it that is in order' — name it after what it shows
+            $"""
+            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called '{RuleScaffold.Mark}: what the rule is to find' — name it after what it shows
+            some_domain/night_calls.json:17:15: warning [unfinished] a test is still called '{RuleScaffold.Mark}: traffic like it that is in order' — name it after what it shows
             """.ReplaceLineEndings("\n"), string.Join('\n', rules.Told().Split('\n').Where(t => t.Contains("called", StringComparison.Ordinal))));
         Assert.Equal(7, rules.Check().Diagnostics.Count(d => d.Check == "unfinished" && d.Message.EndsWith("is yet to be said", StringComparison.Ordinal)));
 
-        rules.With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)).Replace("TODO: ", "", StringComparison.Ordinal))
-            .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number").Replace("TODO: ", "", StringComparison.Ordinal));
+        rules.With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)).Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal))
+            .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number").Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal));
         Assert.Equal("", rules.Told());
     }
 

@@ -13,7 +13,7 @@ internal static class RulesNewCommand
         var directory = RulesCommand.Directory();
         var subject = new Option<string>("--subject") { Description = "Whom the rule is about.", DefaultValueFactory = _ => "number" };
         subject.AcceptOnlyFromAmong([.. RuleScaffold.Subjects]);
-        var command = new Command("new", "Write a new rule with its tests; both can be run as they are, and what is left to say is marked TODO.")
+        var command = new Command("new", $"Write a new rule with its tests; both can be run as they are, and what is left to say is marked {RuleScaffold.Mark}.")
         {
             name, directory, subject,
         };
@@ -29,7 +29,7 @@ internal static class RulesNewCommand
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
             Write(path + ".json", RuleScaffold.Rule(id, parsed.GetRequiredValue(subject), today), terminal);
             Write(path + ".tests.json", RuleScaffold.Tests(id, parsed.GetRequiredValue(subject)), terminal);
-            terminal.Out.WriteLine("Replace every TODO, then run: rules check, rules test");
+            terminal.Out.WriteLine($"Replace every {RuleScaffold.Mark}, then run: rules check, rules test");
             return ExitCode.Good;
         });
         return command;

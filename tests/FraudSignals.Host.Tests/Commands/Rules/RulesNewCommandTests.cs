@@ -19,7 +19,7 @@ public sealed class RulesNewCommandTests
 
         Assert.True(code == 0, error);
         Assert.Contains(directory.File("some_domain/some_rule.tests.json"), output);
-        Assert.Contains("\"title\": \"TODO: ", File.ReadAllText(directory.File("some_domain/some_rule.json")));
+        Assert.Contains($"\"title\": \"{RuleScaffold.Mark}: ", File.ReadAllText(directory.File("some_domain/some_rule.json")));
         (code, output, error) = await Cli.RunAsync("rules", "test", directory.Path, "--json");
         Assert.True(code == 0, output + error);
         var covered = JsonDocument.Parse(output).RootElement.GetProperty("tests").EnumerateArray()
@@ -34,7 +34,7 @@ public sealed class RulesNewCommandTests
 
         foreach (var file in Directory.EnumerateFiles(directory.File("some_domain")))
         {
-            File.WriteAllText(file, File.ReadAllText(file).Replace("TODO: ", "", StringComparison.Ordinal));
+            File.WriteAllText(file, File.ReadAllText(file).Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal));
         }
 
         (code, output, _) = await Cli.RunAsync("rules", "check", directory.Path);
