@@ -32,7 +32,7 @@ public sealed class InstancesTests : IAsyncLifetime
 
     [Theory]
     [InlineData(2)]
-    [InlineData(4, Explicit = true)]
+    [InlineData(4, Explicit = true)] // The suite has two here and four below.
     public async Task With_a_population_each_all_is_as_in_one_process(int instances)
     {
         await using var many = await Support.Deployment.StartAsync(instances);
@@ -46,7 +46,7 @@ public sealed class InstancesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(2, Explicit = true)]
+    [InlineData(2, Explicit = true)] // The suite has four here and two above.
     [InlineData(4)]
     public async Task With_shared_subjects_what_adds_up_and_the_alerts_are_as_in_one_process(int instances)
     {
@@ -61,8 +61,8 @@ public sealed class InstancesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(2, Explicit = true)]
-    [InlineData(4, Explicit = true)]
+    [InlineData(2, Explicit = true)] // The suite has this with four instances in one process; with processes it is run by hand.
+    [InlineData(4, Explicit = true)] // As above.
     public async Task Records_split_at_random_add_up_as_in_one_process(int instances)
     {
         await using var many = await Support.Deployment.StartAsync(instances);
@@ -95,7 +95,7 @@ public sealed class InstancesTests : IAsyncLifetime
     }
 
     /// <summary>Takes more than a minute, so it runs only when asked for.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true)] // More than a minute.
     public async Task A_minute_without_storage_is_answered_503_with_a_time_to_ask_again_and_nothing_is_lost()
     {
         await using var many = await Support.Deployment.StartAsync(2);

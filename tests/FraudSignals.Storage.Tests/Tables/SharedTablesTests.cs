@@ -179,7 +179,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     /// <summary>Takes more than a minute, so it runs only when asked for.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true)] // More than a minute; the suite has shorter outages.
     public async Task A_minute_without_answers_under_load_is_refused_and_made_up_for()
     {
         var calls = Deployment.Calls(2000);
