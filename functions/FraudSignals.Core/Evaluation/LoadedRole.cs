@@ -4,8 +4,8 @@ using FraudSignals.State;
 namespace FraudSignals.Evaluation;
 
 /// <summary>All that a touch of one kind of subject in one role meets.</summary>
-/// <param name="layout">How the kind is laid out; null where no aggregate is about it.</param>
-/// <param name="plan">What the touch writes; null where no aggregate declares the role.</param>
+/// <param name="layout">How the kind is laid out; null where no aggregate and no rule is about it.</param>
+/// <param name="plan">What the touch writes; null where no aggregate declares the role and no rule runs on it.</param>
 /// <param name="rules">The rules it makes run.</param>
 internal sealed class LoadedRole(SubjectLayout? layout, TouchPlan? plan, RoleRules rules)
 {

@@ -32,11 +32,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     // The roles that make rules run.
     private Role[] _running = [];
 
-    /// <summary>The layout; null where the snapshot has no aggregate for the kind. Readers are put at their slots.</summary>
+    /// <summary>The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their slots.</summary>
     public SubjectLayout? Build(AggregateReader?[] readers)
     {
         var slots = Enumerable.Range(0, snapshot.Aggregates.Length).Where(i => snapshot.Aggregates[i].Subject == kind).ToArray();
-        if (slots.Length == 0)
+        _running = [.. snapshot.Rules.Where(rule => rule.Subject == kind).SelectMany(rule => rule.Roles).Distinct().Order()];
+        if (slots.Length == 0 && _running.Length == 0)
         {
             return null;
         }
@@ -44,8 +45,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
         var windows = slots.Select(s => snapshot.Aggregates[s].Window).Where(w => w > TimeSpan.Zero);
         _finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
-        var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Distinct().Order().ToArray();
-        _running = [.. roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)))];
+        var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
             NewRing(_finest, role);

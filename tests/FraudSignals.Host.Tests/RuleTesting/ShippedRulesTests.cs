@@ -22,4 +22,50 @@ public sealed class ShippedRulesTests
             Assert.True(!RuleTestCover.All.Except(covered).Any(), $"{target.Key} has no test of {string.Join(", ", RuleTestCover.All.Except(covered))}");
         }
     }
+
+    /// <summary>A rule with what it names and nothing else: it must not live on what other rules happen to count.</summary>
+    [Fact]
+    public async Task Every_shipped_rule_and_typology_passes_its_tests_alone()
+    {
+        var files = Directory.EnumerateFiles(Rules, "*.tests.json", SearchOption.AllDirectories).Select(f => f.Replace(".tests.json", ".json", StringComparison.Ordinal));
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            using var alone = new TempDirectory();
+            foreach (var needed in WithWhatItNames(file))
+            {
+                Copy(needed, alone.Path);
+            }
+
+            Copy(file.Replace(".json", ".tests.json", StringComparison.Ordinal), alone.Path);
+            foreach (var list in Directory.EnumerateFiles(Path.Combine(Rules, "lists")))
+            {
+                Copy(list, alone.Path);
+            }
+
+            var (code, output, error) = await Cli.RunAsync("rules", "test", alone.Path, "--filter", Path.GetFileNameWithoutExtension(file));
+            Assert.True(code == 0, $"{file}\n{error}{output}");
+        }
+    }
+
+    private static IEnumerable<string> WithWhatItNames(string file)
+    {
+        var needed = new List<string> { file };
+        for (var i = 0; i < needed.Count; i++)
+        {
+            var root = JsonDocument.Parse(File.ReadAllText(needed[i])).RootElement;
+            var named = root.TryGetProperty("weights", out var weights)
+                ? weights.EnumerateObject().Select(w => w.Name)
+                : root.GetProperty("Aggregates").EnumerateArray().Where(a => a.TryGetProperty("Finding", out _)).Select(a => a.GetProperty("Finding").GetString()!);
+            needed.AddRange(named.SelectMany(n => Directory.EnumerateFiles(Rules, n + ".json", SearchOption.AllDirectories)).Distinct().Except(needed).ToList());
+        }
+
+        return needed;
+    }
+
+    private static void Copy(string file, string directory)
+    {
+        var to = Path.Combine(directory, Path.GetRelativePath(Rules, file));
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(file, to);
+    }
 }
