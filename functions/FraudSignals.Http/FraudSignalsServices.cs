@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,13 +29,14 @@ public static class FraudSignalsServices
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddHealthChecks();
         services.AddMetrics();
-        services.AddOpenApi(options => options.AddOperationTransformer(RecordSchemas.DescribeAsync));
+        services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.AddSingleton<BatchEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new FraudSignalsApi(
+            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),

@@ -1,6 +1,6 @@
 namespace FraudSignals.Http.Endpoints;
 
-/// <summary>Reads another stream up to a limit, and throws where there is more.</summary>
+/// <summary>Reads another stream up to a limit, and throws where there is more. Closes it with itself.</summary>
 internal sealed class LimitedStream(Stream inner, long limit, string what) : ReadOnlyStream
 {
     private long _count;
@@ -10,5 +10,15 @@ internal sealed class LimitedStream(Stream inner, long limit, string what) : Rea
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _count += count;
         return _count <= limit ? count : throw new BodyTooLargeException($"The body is larger than {limit} bytes {what}. Send it in smaller batches.");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }
