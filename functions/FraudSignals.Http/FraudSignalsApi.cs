@@ -33,10 +33,11 @@ public sealed class FraudSignalsApi
     private readonly RulesEndpoint _rules;
     private readonly HealthCheckService _health;
     private readonly ClaimIntake? _claims;
+    private readonly MemoryCheck _memory;
 
     internal FraudSignalsApi(
         Router router, BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims)
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory)
     {
         _router = router;
         _rules = rules;
@@ -47,6 +48,7 @@ public sealed class FraudSignalsApi
         _erasure = erasure;
         _health = health;
         _claims = claims;
+        _memory = memory;
     }
 
     /// <summary>Answers any request: on a path of the contract or not, by whatever method.</summary>
@@ -61,6 +63,12 @@ public sealed class FraudSignalsApi
         {
             return Answers.Problem(
                 context, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The store does not answer now. Ask again.", exception.RetryAfter);
+        }
+        catch (OutOfMemoryException)
+        {
+            _memory.RanOut();
+            return Answers.Problem(
+                context, StatusCodes.Status503ServiceUnavailable, "out_of_memory", "The host ran out of memory. Send the request again; sending records again is safe.", MemoryCheck.Retry);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -12,6 +12,7 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
         List<string> failures = [];
         AtLeast(nameof(HttpLimits.MaxBodyBytes), limits.MaxBodyBytes, 1);
         AtLeast(nameof(HttpLimits.MaxUnpackedBytes), limits.MaxUnpackedBytes, 1);
+        AtLeast(nameof(HttpLimits.MaxRatio), limits.MaxRatio, 10);
         AtLeast(nameof(HttpLimits.MaxRecords), limits.MaxRecords, 1);
         AtLeast(nameof(HttpLimits.MaxRecordBytes), limits.MaxRecordBytes, 1024);
         AtMost(nameof(HttpLimits.MaxRecordBytes), limits.MaxRecordBytes, 16 << 20);

@@ -27,7 +27,8 @@ public static class FraudSignalsServices
 
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
-        services.AddHealthChecks();
+        services.AddSingleton<MemoryCheck>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
         services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
@@ -44,7 +45,8 @@ public static class FraudSignalsServices
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
-            s.GetService<ClaimIntake>()));
+            s.GetService<ClaimIntake>(),
+            s.GetRequiredService<MemoryCheck>()));
         return services;
     }
 

@@ -11,6 +11,9 @@ public sealed class HttpLimits
     /// <summary>The largest body once unpacked, bytes. Default 2 GiB.</summary>
     public long MaxUnpackedBytes { get; set; } = 2L << 30;
 
+    /// <summary>How many times as much a body may be once unpacked, looked at above 1 MiB. Records pack to a tenth or so. Default 200, at least 10.</summary>
+    public int MaxRatio { get; set; } = 200;
+
     /// <summary>The most records in a batch, good and bad. Default 5,000,000.</summary>
     public long MaxRecords { get; set; } = 5_000_000;
 

@@ -18,6 +18,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     private int _position;
     private int _index;
 
+    /// <summary>Whether subjects without state were not begun in the batch.</summary>
+    public bool IsShedding { get; private set; }
+
     /// <summary>Begins with a batch.</summary>
     public void Start(EventBatch batch, ReadOnlyMemory<byte> log)
     {
@@ -28,6 +31,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
             Require(reader.Take<byte>() == StepLog.Version, "The steps are of an unknown version.");
             Advance(reader);
         }
+
+        IsShedding = Next == StepTag.Shedding;
+        _position += IsShedding ? 1 : 0;
     }
 
     public void Follow(in Touch touch, in SubjectState state, long last)

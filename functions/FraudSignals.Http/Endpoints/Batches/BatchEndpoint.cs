@@ -57,6 +57,11 @@ internal sealed class BatchEndpoint
             status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest;
             return answer;
         }
+        catch (OutOfMemoryException)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            throw;
+        }
         finally
         {
             _metrics[(int)type].Answered(status, Stopwatch.GetElapsedTime(start));

@@ -5,6 +5,9 @@ internal sealed class LimitedStream(Stream inner, long limit, string what) : Rea
 {
     private long _count;
 
+    /// <summary>How many bytes were read.</summary>
+    public long Count => _count;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
