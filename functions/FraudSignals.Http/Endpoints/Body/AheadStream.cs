@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>
-/// Gives what has come at once; where nothing has, waits for a good deal of it, so that a slow sender is turned to seldom.
-/// What came before a fault is given first.
+/// Waits for a good deal of a body or its end before it gives any, so that a slow sender is turned to seldom. What came before a
+/// fault is given first.
 /// </summary>
 internal sealed class AheadStream(Stream inner) : ReadOnlyStream
 {
@@ -13,32 +13,20 @@ internal sealed class AheadStream(Stream inner) : ReadOnlyStream
     private ExceptionDispatchInfo? _fault;
     private bool _isAtEnd;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _fault?.Throw();
-        if (_isAtEnd)
-        {
-            return new ValueTask<int>(0);
-        }
-
-        var first = inner.ReadAsync(buffer, cancellationToken);
-        return first.IsCompleted ? first : GatherAsync(first, buffer, cancellationToken);
-    }
-
-    private async ValueTask<int> GatherAsync(ValueTask<int> first, Memory<byte> buffer, CancellationToken cancellation)
-    {
-        var count = await first.ConfigureAwait(false);
-        _isAtEnd = count == 0;
+        var count = 0;
         try
         {
             while (!_isAtEnd && count < Math.Min(buffer.Length, WorthTurningTo))
             {
-                var more = await inner.ReadAsync(buffer[count..], cancellation).ConfigureAwait(false);
+                var more = await inner.ReadAsync(buffer[count..], cancellationToken).ConfigureAwait(false);
                 _isAtEnd = more == 0;
                 count += more;
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (count > 0 && exception is (IOException or OperationCanceledException))
         {
             _fault = ExceptionDispatchInfo.Capture(exception);
         }
