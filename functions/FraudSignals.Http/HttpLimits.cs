@@ -29,8 +29,8 @@ public sealed class HttpLimits
     /// <summary>How long a batch waits until it is worked on; then it is answered 429. Default 5 s.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many batches of one client, told by its source and address, may wait; further ones are answered 429 at once. Default 64.</summary>
-    public int MaxWaitingPerClient { get; set; } = 64;
+    /// <summary>How many batches of one client, told by its source and address, may wait; further ones are answered 429 at once. Default 256.</summary>
+    public int MaxWaitingPerClient { get; set; } = 256;
 
     /// <summary>
     /// How many events are read before they are handed on and committed together. Default 8,192.

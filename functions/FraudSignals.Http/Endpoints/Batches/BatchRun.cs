@@ -11,7 +11,7 @@ namespace FraudSignals.Http.Endpoints;
 /// </summary>
 internal sealed class BatchRun : IAsyncDisposable
 {
-    // How long a place is kept for a sender that sends nothing; long enough that a quick one fills its chunks.
+    // How long a place that nobody wants is kept for a sender that sends nothing; long enough that a quick one fills its chunks.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly IIngestion _ingestion;
@@ -141,9 +141,9 @@ internal sealed class BatchRun : IAsyncDisposable
 
         ReturnChunks();
         _place?.Leave();
+        await _abandoned.CancelAsync();
         if (_stream.IsWaiting)
         {
-            await _abandoned.CancelAsync();
             await _stream.ArriveAsync();
         }
 
@@ -162,7 +162,7 @@ internal sealed class BatchRun : IAsyncDisposable
             return true;
         }
 
-        return await Task.WhenAny(arrival, Task.Delay(Pause)) == arrival;
+        return !_place.IsWanted && await Task.WhenAny(arrival, Task.Delay(Pause)) == arrival;
     }
 
     /// <summary>Fills a chunk with what is there. Where the reading ends it says why, but for the good end.</summary>

@@ -88,7 +88,7 @@ public sealed class LockOutTests
         {
             try
             {
-                await client.SendAsync("POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nid");
+                await client.SendAsync("POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\n");
             }
             catch (System.Net.Sockets.SocketException)
             {
