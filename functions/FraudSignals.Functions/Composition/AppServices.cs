@@ -35,6 +35,10 @@ internal static class AppServices
             http.Limits = settings.Limits;
             http.Sources.Clear();
             settings.AllSources.ToList().ForEach(http.Sources.Add);
+
+            // Where a key may stand instead of its header.
+            http.FurtherParameters.Add("code");
+            http.FurtherParameters.Add("clientId");
         });
         services.AddClaims();
         services.AddAlertTopics(settings);

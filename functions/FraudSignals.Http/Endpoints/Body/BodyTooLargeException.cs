@@ -1,4 +1,10 @@
+using FraudSignals.Http.Formats;
+
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>A body exceeds a limit.</summary>
-internal sealed class BodyTooLargeException(string message) : IOException(message);
+internal sealed class BodyTooLargeException(string message, string code = ErrorCodes.BodyTooLarge) : IOException(message)
+{
+    /// <summary>Of <see cref="ErrorCodes"/>.</summary>
+    public string Code => code;
+}
