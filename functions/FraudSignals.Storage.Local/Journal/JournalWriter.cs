@@ -21,6 +21,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly Action<IReadOnlyList<Alert>> _durable;
     private readonly ILogger _log;
     private readonly StoreMetrics? _metrics;
+    private readonly StoreFactsFile? _facts;
+    private readonly long _segmentTime;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
@@ -37,6 +39,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private long _alerts;
     private long _waiting;
     private long _written;
+    private (long Record, long Alerts, long Time) _safe;
+    private long _began;
     private bool _stopping;
 
     /// <param name="disk">Where to.</param>
@@ -47,10 +51,12 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
     /// <param name="log">Told when the journal cannot be written any more.</param>
     /// <param name="metrics">Told of each frame; null where nobody asks.</param>
+    /// <param name="facts">Told of each new segment; null where nobody asks.</param>
+    /// <param name="segmentTime">Into a segment that holds events nothing is written any more so long after the first; null sets no limit.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
     public JournalWriter(
         Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log,
-        StoreMetrics? metrics = null)
+        StoreMetrics? metrics = null, StoreFactsFile? facts = null, TimeSpan? segmentTime = null)
     {
         _disk = disk;
         _directory = end.Segment.Directory;
@@ -59,10 +65,15 @@ internal sealed class JournalWriter : IAsyncDisposable
         _durable = durable;
         _log = log;
         _metrics = metrics;
+        _facts = facts;
+        _segmentTime = (long)(segmentTime ?? TimeSpan.MaxValue).TotalMilliseconds;
+        _safe = (end.Last, alerts, end.Time);
         _time = end.Time;
         _last = end.Last;
         _alerts = alerts;
         _segment = new SegmentWriter(disk, new Segment(_directory, end.Segment.Number + 1), segmentBytes);
+        TellSegment();
+        disk.Failed += Close;
         _work.Release();
         _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -84,6 +95,21 @@ internal sealed class JournalWriter : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The newest durable record, how many alerts there have been with it, and when it was written, milliseconds since 1970-01-01 UTC.</summary>
+    public (long Record, long Alerts, long Time) Safe
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _safe;
+            }
+        }
+    }
+
+    /// <summary>Whether the segment under way holds events that have been in it for so long that the next record must begin another.</summary>
+    public bool IsOverdue => Volatile.Read(ref _began) is var began and > 0 && _clock.GetUtcNow().ToUnixTimeMilliseconds() - began >= _segmentTime;
 
     /// <summary>Completes when all that has been appended is durable.</summary>
     public Task Flushed
@@ -175,6 +201,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             _stopping = true;
         }
 
+        _disk.Failed -= Close;
         _work.Release();
         await _writing.ConfigureAwait(false);
         _work.Dispose();
@@ -203,7 +230,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             }
         }
 
-        Close();
+        Leave();
     }
 
     private CommitGroup? Take()
@@ -227,7 +254,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             _time = Math.Max(_time, _clock.GetUtcNow().ToUnixTimeMilliseconds());
             var frame = group.Seal(_time);
-            if (frame.Length > _segment.Room)
+            if (frame.Length > _segment.Room || (_next != null && IsOverdue))
             {
                 Roll(frame.Length);
             }
@@ -236,6 +263,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             _segment.Append(frame.Span);
             _metrics?.Frame(group.Records, frame.Length, _clock.GetElapsedTime(start));
             Volatile.Write(ref _written, _written + frame.Length);
+            Volatile.Write(ref _began, _began == 0 && group.HoldsEvents ? _time : _began);
             _durable(group.Alerts);
         }
         catch (Exception problem)
@@ -247,6 +275,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (_lock)
         {
             _waiting -= bytes;
+            _safe = (group.Last, _safe.Alerts + group.Alerts.Count, _time);
         }
 
         group.Succeed();
@@ -256,13 +285,28 @@ internal sealed class JournalWriter : IAsyncDisposable
     // Memory is ahead of the disk now, and what the disk holds is unknown: only a restart brings them together again.
     private void Fail(CommitGroup group, Exception problem)
     {
+        Close(problem);
+        group.Fail(Failure!);
+    }
+
+    private void Close(Exception problem)
+    {
         lock (_lock)
         {
+            if (_failure != null)
+            {
+                return;
+            }
+
             _failure = new StoreUnavailableException($"The journal cannot be written any more: {problem.Message} Restart the host.", problem) { RetryAfter = RetryFull };
             _open.Fail(_failure);
+            if (!_stopping)
+            {
+                // Whoever waits for room is told.
+                _work.Release();
+            }
         }
 
-        group.Fail(_failure);
         _log.JournalFailed(problem);
     }
 
@@ -278,7 +322,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         _segment = next;
+        Volatile.Write(ref _began, 0);
+        TellSegment();
     }
+
+    // Before anything is written into it: a segment that is gone later is missed.
+    private void TellSegment() => _facts?.Tell(facts => facts with { Segment = _segment.Segment.Number }, flush: true);
 
     private SegmentWriter TakeNext()
     {
@@ -303,6 +352,11 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             next = new SegmentWriter(_disk, Following(_segment), _segmentBytes);
         }
+        catch (DiskFailedException)
+        {
+            // No matter of room: it has closed the journal.
+            return;
+        }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             full = $"There is no room for the journal's next segment: {problem.Message}";
@@ -315,7 +369,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    private void Close()
+    private void Leave()
     {
         _next?.Remove();
         if (Failure == null)
