@@ -51,7 +51,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         (_held, _layout, _disk, _clock, _log, _alerts) = (held, layout, disk, clock, log, recovered.Alerts);
         _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics);
         _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log, metrics);
-        _retention = new Retention(options, layout, _alerts, clock);
+        _retention = new Retention(options, layout, disk, _alerts, clock);
         metrics?.Watch(() => _journal.Failure != null, () => _journal.Full != null, () => Outbox, () => _checkpointer.Newest);
     }
 
@@ -66,19 +66,22 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
     private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
 
+    /// <summary>Opens a directory that nothing else writes to.</summary>
+    /// <inheritdoc cref="Open(LocalStoreOptions, Engine, TimeProvider, ILogger, Disk, Meter?)"/>
+    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log) =>
+        Open(options, engine, clock, log, new Disk());
+
     /// <summary>Opens a directory and brings the engine to where it was.</summary>
     /// <param name="options">The directory and the retention times.</param>
     /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
     /// <param name="clock">Stamps what is written.</param>
     /// <param name="log">Told what was found.</param>
+    /// <param name="disk">What the directory is written through. When a flush fails, whoever asked for it, nothing is taken any more.</param>
     /// <param name="meter">Publishes the store's figures; null publishes none.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Meter? meter = null) =>
-        Open(options, engine, clock, log, new Disk(), meter);
-
-    internal static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
+    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -177,7 +180,14 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
             cancellation = CancellationToken.None;
             await durable.ConfigureAwait(false);
-            await CheckpointAsync(ingestor).ConfigureAwait(false);
+            try
+            {
+                await CheckpointAsync(ingestor).ConfigureAwait(false);
+            }
+            catch (DiskFailedException problem)
+            {
+                throw new StoreUnavailableException(problem.Message, problem);
+            }
         }
 
         _keys.Forget(subject.Token);

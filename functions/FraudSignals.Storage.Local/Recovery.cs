@@ -23,12 +23,13 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         foreach (var directory in (ReadOnlySpan<string>)[layout.Journal, layout.Checkpoints, layout.Alerts, layout.Outbox])
         {
             Directory.CreateDirectory(directory);
+            disk.FlushDirectory(directory);
         }
 
         CheckKey();
-        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(layout.Root)) ?? layout.Root);
-        DirectorySync.Flush(layout.Root);
-        Checkpoint.Tidy(layout.Checkpoints);
+        disk.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(layout.Root)) ?? layout.Root);
+        disk.FlushDirectory(layout.Root);
+        Checkpoint.Tidy(layout.Checkpoints, disk);
         var (record, known) = Restore(engine);
         var alerts = new AlertLog(disk, layout.Alerts, known, options.AlertRetention);
         try
@@ -103,7 +104,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
                 + "Restore a backup, or start once with --set-aside-damage to go on without it.");
         }
 
-        JournalRepair.Cut(end, end.Damage != null ? layout.Damaged : null);
+        JournalRepair.Cut(end, end.Damage != null ? layout.Damaged : null, disk);
         if (end.Damage != null)
         {
             log.DamageSetAside(end.Damage, layout.Damaged, end.Last);

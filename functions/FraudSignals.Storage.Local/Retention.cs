@@ -1,11 +1,12 @@
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 
 namespace FraudSignals.Storage.Local;
 
 /// <summary>Lets go of what neither a start nor the retention times need any more.</summary>
-internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, AlertLog alerts, TimeProvider clock)
+internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, Disk disk, AlertLog alerts, TimeProvider clock)
 {
     /// <summary>How many are kept: one to use, one for the case that it turns out damaged.</summary>
     public const int Checkpoints = 2;
@@ -16,7 +17,7 @@ internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, A
         var checkpoints = Checkpoint.In(layout.Checkpoints);
         foreach (var old in checkpoints.Skip(Checkpoints))
         {
-            File.Delete(old.Path);
+            disk.Delete(old.Path);
         }
 
         // With a single checkpoint the journal before it is what remains if that is damaged.
@@ -36,7 +37,7 @@ internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, A
                 return;
             }
 
-            File.Delete(segments[i].Path);
+            disk.Delete(segments[i].Path);
         }
     }
 

@@ -32,11 +32,12 @@ public static class StoreBackup
             throw new IOException($"{destination} is not empty.");
         }
 
+        var disk = new Disk();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                CopyAll(from, to);
+                CopyAll(from, to, disk);
                 return Check(to);
             }
             catch (FileNotFoundException) when (attempt < Attempts)
@@ -49,52 +50,43 @@ public static class StoreBackup
 
     // The order makes the copy whole although all goes on: alerts after the checkpoint that counts them, and of the journal
     // the newest first, so that all before what was copied is there when its turn comes.
-    private static void CopyAll(StoreLayout from, StoreLayout to)
+    private static void CopyAll(StoreLayout from, StoreLayout to, Disk disk)
     {
         var checkpoint = Checkpoint.In(from.Checkpoints).FirstOrDefault();
         if (checkpoint.Directory != null)
         {
-            CopyFile(checkpoint.Path, to.Checkpoints);
+            CopyFile(checkpoint.Path, to.Checkpoints, disk);
         }
 
         foreach (var segment in Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)))
         {
-            CopyFile(segment.Path, to.Journal);
+            CopyFile(segment.Path, to.Journal, disk);
         }
 
         foreach (var directory in (ReadOnlySpan<string>)[from.Alerts, from.Outbox])
         {
             foreach (var path in Directory.GetFiles(directory))
             {
-                CopyFile(path, Path.Combine(to.Root, Path.GetFileName(directory)));
+                CopyFile(path, Path.Combine(to.Root, Path.GetFileName(directory)), disk);
             }
         }
 
         foreach (var path in Directory.GetFiles(from.Root).Where(p => Path.GetFileName(p) != DirectoryLock.FileName))
         {
-            CopyFile(path, to.Root);
+            CopyFile(path, to.Root, disk);
         }
 
         foreach (var directory in (ReadOnlySpan<string>)[to.Journal, to.Checkpoints, to.Alerts, to.Outbox, to.Root])
         {
             Directory.CreateDirectory(directory);
-            DirectorySync.Flush(directory);
+            disk.FlushDirectory(directory);
         }
     }
 
-    private static void CopyFile(string path, string directory)
+    private static void CopyFile(string path, string directory, Disk disk)
     {
         Directory.CreateDirectory(directory);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = File.GetUnixFileMode(path);
-        }
-
-        using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new FileStream(Path.Combine(directory, Path.GetFileName(path)), options);
-        source.CopyTo(copy);
-        copy.Flush(flushToDisk: true);
+        disk.Copy(path, Path.Combine(directory, Path.GetFileName(path)));
     }
 
     private static long Check(StoreLayout copy)

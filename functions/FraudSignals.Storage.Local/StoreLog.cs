@@ -26,7 +26,7 @@ internal static partial class StoreLog
     [LoggerMessage(107, LogLevel.Warning, "Alerts could not be published to {Target}, attempt {Attempt}; next in {Delay}")]
     public static partial void PublishFailed(this ILogger logger, Exception? problem, string target, int attempt, TimeSpan delay);
 
-    [LoggerMessage(108, LogLevel.Critical, "The journal cannot be written any more; no batch is taken until the host is started again")]
+    [LoggerMessage(108, LogLevel.Critical, "The data directory cannot be written any more; no batch is taken until the host is started again")]
     public static partial void JournalFailed(this ILogger logger, Exception problem);
 
     [LoggerMessage(109, LogLevel.Information, "Reading {Directory}: the newest checkpoint and the journal after it")]

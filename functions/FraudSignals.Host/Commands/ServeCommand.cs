@@ -3,8 +3,8 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
-using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Commands;
 
@@ -63,6 +63,7 @@ internal static class ServeCommand
             var reader = RulesDirectory.Reader(directory, parsed.GetRequiredValue(packs), key, clock);
             var (loaded, stamp) = await reader.ReadAsync(cancellation);
             var snapshot = RulesDirectory.Require(loaded, directory, terminal.Error);
+            var disk = new Disk();
             var options = new ServingOptions
             {
                 EndPoints = endPoints,
@@ -70,10 +71,11 @@ internal static class ServeCommand
                 RuleReader = reader,
                 Sources = loaded.Sources,
                 RulesStamp = stamp,
-                Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
+                Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile), disk),
                 Tokenizer = tokenizer,
                 Engine = engine,
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+                Disk = disk,
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

@@ -60,7 +60,7 @@ internal static class EmbeddedHost
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });
         if (options.Store is { } local)
         {
-            services.AddLocalStore(local, engine, clock);
+            services.AddLocalStore(local, options.Disk, engine, clock);
         }
         else
         {

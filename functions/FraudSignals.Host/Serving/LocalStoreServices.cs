@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;
@@ -12,12 +13,12 @@ internal static class LocalStoreServices
 {
     private const string AlertFileName = "alerts.ndjson";
 
-    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Engine engine, TimeProvider clock)
+    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
         services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
-        services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName)));
+        services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

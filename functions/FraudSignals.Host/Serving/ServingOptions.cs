@@ -6,6 +6,7 @@ using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Serving;
 
@@ -36,6 +37,9 @@ internal sealed record ServingOptions
 
     /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
     public LocalStoreOptions? Store { get; init; }
+
+    /// <summary>What the data directory is written through, by all that write there.</summary>
+    public Disk Disk { get; init; } = new();
 
     /// <summary>What stands for the time of reception.</summary>
     public Stamp Stamp { get; init; }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Serving;
 
@@ -37,37 +38,12 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
-            WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NewKeyBytes)));
+            // On the medium before anything is kept under it: without the key all state is unreachable.
+            var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NewKeyBytes)) + "\n";
+            new Disk().Place(path, Encoding.ASCII.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         return new TokenKey(Parse(File.ReadAllText(path), path), $"in {path}");
-    }
-
-    /// <summary>Written aside and moved into place, so that a key is never seen half written; of two starts at once the first wins.</summary>
-    private static void WriteNew(string path, string text)
-    {
-        var aside = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // On the medium before anything is kept under it: without the key all state is unreachable.
-        using (var file = new FileStream(aside, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(aside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(aside);
-        }
     }
 
     private static byte[] Parse(string text, string where)

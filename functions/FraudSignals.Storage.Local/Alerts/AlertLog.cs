@@ -45,7 +45,7 @@ internal sealed class AlertLog : IAlertLog, IDisposable
         {
             if (first >= count)
             {
-                File.Delete(path);
+                disk.Delete(path);
                 continue;
             }
 

@@ -43,9 +43,9 @@ internal sealed class AlertSegment : IDisposable
         var path = System.IO.Path.Combine(directory, first.ToString("d12", CultureInfo.InvariantCulture) + Extension);
 
         // A file of that name holds what was being written when a flush failed.
-        File.Delete(path);
+        disk.Delete(path);
         var segment = new AlertSegment(disk, path, first, disk.Create(path, 0));
-        DirectorySync.Flush(directory);
+        disk.FlushDirectory(directory);
         return segment;
     }
 
@@ -73,7 +73,7 @@ internal sealed class AlertSegment : IDisposable
         var buffer = new GrowingBuffer();
         var entries = alerts.Select(alert => AlertEntry.Write(buffer, alert)).ToList();
         _disk.Write(_file, buffer.Written.Span, Bytes);
-        _disk.Flush(_file);
+        _disk.Flush(_file, Path);
         return entries;
     }
 
@@ -90,7 +90,7 @@ internal sealed class AlertSegment : IDisposable
     }
 
     /// <summary>Deletes the file; who reads it now can finish.</summary>
-    public void Delete() => File.Delete(Path);
+    public void Delete() => _disk.Delete(Path);
 
     public void Dispose() => _file.Dispose();
 
@@ -112,7 +112,7 @@ internal sealed class AlertSegment : IDisposable
 
         if (length > Bytes && End == end)
         {
-            RandomAccess.SetLength(_file, Bytes);
+            _disk.SetLength(_file, Bytes);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Checkpoints;
 
@@ -23,11 +24,11 @@ internal readonly record struct Checkpoint(string Directory, long Record)
     ];
 
     /// <summary>Deletes what was not finished when the process ended.</summary>
-    public static void Tidy(string directory)
+    public static void Tidy(string directory, Disk disk)
     {
         foreach (var path in System.IO.Directory.GetFiles(directory, "*" + AsideExtension))
         {
-            File.Delete(path);
+            disk.Delete(path);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class Checkpointer(
         }
     }
 
-    /// <summary>Takes checkpoints when they are due, until cancelled.</summary>
+    /// <summary>Takes checkpoints when they are due, until cancelled or until the disk fails.</summary>
     /// <param name="ingestor">Gives access to the engine between batches.</param>
     /// <param name="taken">Told after each.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -43,7 +43,7 @@ internal sealed class Checkpointer(
     {
         using var timer = new PeriodicTimer(Look, clock);
         var (record, written, time) = (-1L, journal.Written, clock.GetTimestamp());
-        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        while (disk.Failure == null && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
             var isDue = Problem != null
                 ? clock.GetElapsedTime(time) >= RetryFailed

@@ -49,9 +49,9 @@ internal sealed class JournalReader(string directory)
                 }
 
                 HandOn(records, header, after, handler, $"{segments[i].Path}, byte {offset}");
-                offset += header.FrameSize;
                 previous = header.Last;
-                end = new JournalEnd(Math.Max(after, previous), header.Time, segments[i], offset);
+                end = new JournalEnd(Math.Max(after, previous), header.Time, segments[i], offset + header.FrameSize) { Frame = offset };
+                offset = end.Offset;
             }
 
             // A segment ends at its last frame, wherever it was left for the next.

@@ -13,11 +13,13 @@ public sealed class AlertFile : IAlertTarget
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly string _path;
-    private readonly Disk _disk = new();
+    private readonly Disk _disk;
 
     /// <param name="path">The file; made if missing, whole lines of an existing one are kept.</param>
-    public AlertFile(string path)
+    /// <param name="disk">Where it is.</param>
+    public AlertFile(string path, Disk disk)
     {
+        _disk = disk;
         _path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
     }
@@ -39,19 +41,19 @@ public sealed class AlertFile : IAlertTarget
         using (var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete))
         {
             _disk.Write(file, buffer.Written.Span, EndOfLines(file));
-            _disk.Flush(file);
+            _disk.Flush(file, _path);
         }
 
         if (isNew)
         {
-            DirectorySync.Flush(Path.GetDirectoryName(_path)!);
+            _disk.FlushDirectory(Path.GetDirectoryName(_path)!);
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>Where the last whole line ends; what stands behind it is cut off.</summary>
-    private static long EndOfLines(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    private long EndOfLines(Microsoft.Win32.SafeHandles.SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
         Span<byte> block = stackalloc byte[4096];
@@ -66,7 +68,7 @@ public sealed class AlertFile : IAlertTarget
                 var whole = start + last + 1;
                 if (whole < length)
                 {
-                    RandomAccess.SetLength(file, whole);
+                    _disk.SetLength(file, whole);
                 }
 
                 return whole;
@@ -75,7 +77,7 @@ public sealed class AlertFile : IAlertTarget
             end = start;
         }
 
-        RandomAccess.SetLength(file, 0);
+        _disk.SetLength(file, 0);
         return 0;
     }
 }

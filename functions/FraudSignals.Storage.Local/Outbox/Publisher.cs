@@ -31,8 +31,10 @@ internal sealed class Publisher
         _retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                // A target's own time-out looks like a cancellation; only that of the host is one.
-                ShouldHandle = failed => ValueTask.FromResult(failed.Outcome.Exception != null && !failed.Context.CancellationToken.IsCancellationRequested),
+                // A target's own time-out looks like a cancellation; only that of the host is one. What a failed disk cannot
+                // remember would be published again and again.
+                ShouldHandle = failed => ValueTask.FromResult(
+                    failed.Outcome.Exception is not (null or DiskFailedException) && !failed.Context.CancellationToken.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -67,14 +69,21 @@ internal sealed class Publisher
         }
     }
 
-    /// <summary>Publishes until cancelled.</summary>
+    /// <summary>Publishes until cancelled, or until the disk fails.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (true)
+        try
         {
-            await _alerts.WhenAsync(Next, cancellation).ConfigureAwait(false);
-            await _retries.ExecuteAsync(PublishAsync, cancellation).ConfigureAwait(false);
-            Volatile.Write(ref _problem, null);
+            while (true)
+            {
+                await _alerts.WhenAsync(Next, cancellation).ConfigureAwait(false);
+                await _retries.ExecuteAsync(PublishAsync, cancellation).ConfigureAwait(false);
+                Volatile.Write(ref _problem, null);
+            }
+        }
+        catch (DiskFailedException problem)
+        {
+            Volatile.Write(ref _problem, problem.Message);
         }
     }
 

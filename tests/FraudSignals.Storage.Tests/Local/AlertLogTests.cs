@@ -10,8 +10,11 @@ namespace FraudSignals.Storage;
 public sealed class AlertLogTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly FailingDisk _disk = new();
+    private readonly FailingFiles _files = new();
+    private readonly Disk _disk;
     private readonly TimeSpan _years = TimeSpan.FromDays(5 * 365);
+
+    public AlertLogTests() => _disk = new Disk(_files);
 
     public void Dispose() => _directory.Dispose();
 
@@ -69,21 +72,38 @@ public sealed class AlertLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flush_that_fails_loses_nothing()
+    public async Task A_full_disk_loses_nothing()
     {
         using var log = new AlertLog(_disk, _directory.Path, 0, _years);
         log.Append(Alerts(0, 3));
-        _disk.IsFull = true;
+        _files.IsFull = true;
         Assert.Throws<IOException>(log.Flush);
-        _disk.IsFull = false;
-        _disk.IsBroken = true;
-        Assert.Throws<IOException>(log.Flush);
-        _disk.IsBroken = false;
+        _files.IsFull = false;
         log.Append(Alerts(3, 1));
 
         log.Flush();
 
         Assert.Equal(Alerts(0, 4).Select(a => a.MessageId), await PagesAsync(log, null, 100));
+    }
+
+    [Fact]
+    public async Task After_a_failed_flush_alerts_are_read_and_none_are_moved()
+    {
+        using (var log = new AlertLog(_disk, _directory.Path, 0, _years))
+        {
+            log.Append(Alerts(0, 3));
+            _files.FlushError = FailingFiles.Broken;
+            Assert.Throws<DiskFailedException>(log.Flush);
+            _files.FlushError = 0;
+            Assert.Throws<DiskFailedException>(log.Flush);
+            Assert.Equal(Alerts(0, 3).Select(a => a.MessageId), await PagesAsync(log, null, 100));
+        }
+
+        // As a start does: the checkpoint knows of none, the journal brings them.
+        using var again = new AlertLog(new Disk(_files), _directory.Path, 0, _years);
+        again.Append(Alerts(0, 4));
+        again.Flush();
+        Assert.Equal(Alerts(0, 4).Select(a => a.MessageId), await PagesAsync(again, null, 100));
     }
 
     [Fact]

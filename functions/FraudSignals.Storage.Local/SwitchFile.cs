@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FraudSignals.Inspection;
+using FraudSignals.Rules;
+using FraudSignals.Storage.Local.Files;
 
-namespace FraudSignals.Rules.Loading;
+namespace FraudSignals.Storage.Local;
 
 /// <summary>Keeps what is switched off in a JSON file.</summary>
-public sealed class SwitchFile(string path) : ISwitchStore
+/// <param name="path">The file.</param>
+/// <param name="disk">Where it is.</param>
+public sealed class SwitchFile(string path, Disk disk) : ISwitchStore
 {
     public bool IsShared => false;
 
@@ -26,19 +30,12 @@ public sealed class SwitchFile(string path) : ISwitchStore
         }
     }
 
-    public async ValueTask SaveAsync(ImmutableArray<RuleSwitch> switches, CancellationToken cancellation)
+    public ValueTask SaveAsync(ImmutableArray<RuleSwitch> switches, CancellationToken cancellation)
     {
-        // Aside first, so that a crash leaves the old file or the new one.
-        var aside = path + ".writing";
         try
         {
-            await using (var file = File.Create(aside))
-            {
-                await JsonSerializer.SerializeAsync(file, switches, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
+            disk.Replace(path, JsonSerializer.SerializeToUtf8Bytes(switches, RuleSwitchJson.Default.ImmutableArrayRuleSwitch));
+            return ValueTask.CompletedTask;
         }
         catch (UnauthorizedAccessException problem)
         {
