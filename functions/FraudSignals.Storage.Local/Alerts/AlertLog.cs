@@ -183,7 +183,7 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
             foreach (var (from, to) in Missing)
             {
                 // At the end, where the newest are missing, the next flush says so; at the beginning nothing needs to.
-                if (_segments.FindLastIndex(s => s.End == from) is >= 0 and var before && to < _stored)
+                if (_segments.FindLastIndex(s => s.End == from) is >= 0 and var before && to <= _stored)
                 {
                     _segments[before].LoseUpTo(to);
                 }

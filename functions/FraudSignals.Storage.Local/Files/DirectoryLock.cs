@@ -162,7 +162,9 @@ internal sealed class DirectoryLock : IDisposable
     {
         try
         {
-            using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = OperatingSystem.IsWindows()
+                ? File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+                : NativeLock.Open(_path, writes: false);
             var text = new byte[MaxText];
             return LockOwner.Read(text.AsSpan(0, RandomAccess.Read(file, text, 0)));
         }

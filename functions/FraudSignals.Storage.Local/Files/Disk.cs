@@ -84,7 +84,7 @@ public sealed class Disk
     internal void Flush(SafeFileHandle file, string path)
     {
         ThrowIfFailed();
-        Judge(_files.Flush(file), path);
+        Judge(_files.Flush(file, path), path);
     }
 
     /// <summary>Returns once the names in a directory are on the medium.</summary>

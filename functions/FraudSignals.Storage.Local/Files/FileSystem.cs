@@ -32,7 +32,7 @@ internal class FileSystem
     public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
     /// <summary>0 once the content is on the medium, else the system's number of the error.</summary>
-    public virtual int Flush(SafeFileHandle file) => NativeFlush.File(file);
+    public virtual int Flush(SafeFileHandle file, string path) => NativeFlush.File(file);
 
     /// <summary>0 once the names are on the medium, else the system's number of the error.</summary>
     public virtual int FlushDirectory(string directory) => NativeFlush.Directory(directory);
