@@ -23,9 +23,9 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         var start = clock.GetTimestamp();
         log.Recovering(layout.Root);
         CheckDirectories();
-        CheckKey();
-        CheckRoom();
         var facts = StoreFactsFile.Read(layout.Facts);
+        CheckKey(facts);
+        CheckRoom();
         if (facts == null && File.Exists(layout.Facts))
         {
             _useless.Add(layout.Facts);
@@ -62,7 +62,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         }
     }
 
-    private void CheckKey()
+    private void CheckKey(StoreFacts? facts)
     {
         if (options.NewKey != null && layout.FirstKept is { } kept)
         {
@@ -71,10 +71,18 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
                 + "Put the key back from a backup or give it in the environment; to begin anew, name another directory.");
         }
 
-        if (options.KeyFingerprint is { } fingerprint && File.Exists(layout.KeyFingerprint) && File.ReadAllText(layout.KeyFingerprint) != fingerprint)
+        if (options.KeyFingerprint == null)
+        {
+            return;
+        }
+
+        var witness = File.Exists(layout.KeyFingerprint) && File.ReadAllText(layout.KeyFingerprint) != options.KeyFingerprint ? layout.KeyFingerprint
+            : facts is { Key: not 0 } known && known.Key != StoreFacts.KeyOf(options.KeyFingerprint) ? layout.Facts
+            : null;
+        if (witness != null)
         {
             throw new IOException(
-                $"{layout.Root} was written under another token key, under which alone it can be read, as {layout.KeyFingerprint} says. "
+                $"{layout.Root} was written under another token key, under which alone it can be read, as {witness} says. "
                 + "Start with that key, or name another directory.");
         }
     }

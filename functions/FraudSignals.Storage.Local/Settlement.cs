@@ -1,5 +1,4 @@
 using System.Text;
-using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
@@ -22,7 +21,7 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
 
         Tell(found);
         Checkpoint.Tidy(layout.Checkpoints, disk);
-        foreach (var path in found.Useless.Concat(InTheWay()))
+        foreach (var path in found.Useless.Concat(layout.InTheWay))
         {
             log.SetAside(path, aside.Move(path));
         }
@@ -70,12 +69,6 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
         }
     }
 
-    // What has the name of a file to come, and is no plain file.
-    private List<string> InTheWay() =>
-    [
-        .. Segment.Files.InTheWay(layout.Journal), .. Checkpoint.Files.InTheWay(layout.Checkpoints), .. AlertSegment.Files.InTheWay(layout.Alerts),
-    ];
-
     private void Tell(Recovered found)
     {
         found.Losses.ToList().ForEach(loss => log.DamageSetAside(loss, layout.Damaged));
@@ -113,7 +106,7 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
         return new StoreFactsFile(disk, layout.Facts, new StoreFacts
         {
             Record = found.KnownRecord, Alerts = found.KnownAlerts, Time = found.End.Time, Checkpoint = found.Checkpoint,
-            Segment = last, FirstSegment = first, FirstAlert = found.Alerts.First,
+            Segment = last, FirstSegment = first, FirstAlert = found.Alerts.First, Key = StoreFacts.KeyOf(options.KeyFingerprint),
         });
     }
 }

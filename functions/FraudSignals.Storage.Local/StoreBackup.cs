@@ -116,7 +116,7 @@ public static class StoreBackup
 
         using var facts = new StoreFactsFile(disk, copy.Facts, new StoreFacts
         {
-            Record = end.Written, Alerts = alerts, Time = end.Time, Checkpoint = record, FirstAlert = log.First,
+            Record = end.Written, Alerts = alerts, Time = end.Time, Checkpoint = record, FirstAlert = log.First, Key = known?.Key ?? 0,
             Segment = end.Segment.Number, FirstSegment = segments.Count > 0 ? segments[0].Number : end.Segment.Number + 1,
         });
         return end.Last;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
 
 namespace FraudSignals.Storage.Local;
 
@@ -9,7 +11,7 @@ namespace FraudSignals.Storage.Local;
 internal readonly record struct StoreFacts
 {
     /// <summary>Bytes it takes.</summary>
-    public const int Size = 7 * sizeof(long);
+    public const int Size = 8 * sizeof(long);
 
     /// <summary>The newest journal record that was durable.</summary>
     public long Record { get; init; }
@@ -32,15 +34,21 @@ internal readonly record struct StoreFacts
     /// <summary>The record of the newest checkpoint.</summary>
     public long Checkpoint { get; init; }
 
+    /// <summary>Tells the key that tokens are made under, as <see cref="KeyOf"/> does.</summary>
+    public long Key { get; init; }
+
+    /// <summary>A short form of a key's fingerprint; 0 where there is none.</summary>
+    public static long KeyOf(string? fingerprint) => fingerprint == null ? 0 : (long)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(fingerprint)) | 1);
+
     public static StoreFacts Read(ReadOnlySpan<byte> bytes) => new()
     {
         Record = At(bytes, 0), Alerts = At(bytes, 1), Time = At(bytes, 2), Segment = At(bytes, 3),
-        FirstSegment = At(bytes, 4), FirstAlert = At(bytes, 5), Checkpoint = At(bytes, 6),
+        FirstSegment = At(bytes, 4), FirstAlert = At(bytes, 5), Checkpoint = At(bytes, 6), Key = At(bytes, 7),
     };
 
     public void Write(Span<byte> bytes)
     {
-        ReadOnlySpan<long> values = [Record, Alerts, Time, Segment, FirstSegment, FirstAlert, Checkpoint];
+        ReadOnlySpan<long> values = [Record, Alerts, Time, Segment, FirstSegment, FirstAlert, Checkpoint, Key];
         for (var i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes[(i * sizeof(long))..], values[i]);

@@ -44,11 +44,33 @@ internal sealed record StoreLayout(string Root)
             File.Exists(Facts) ? Facts : null,
         }.FirstOrDefault(path => path != null);
 
-    /// <summary>What stands in the directories of numbered files and is none of them.</summary>
+    /// <summary>What stands in the directory and is none of the host's files.</summary>
     public IEnumerable<string> Strays =>
     [
         .. Segment.Files.Strays(Journal),
         .. Checkpoint.Files.Strays(Checkpoints).Where(path => !Checkpoint.IsUnfinished(path)),
         .. AlertSegment.Files.Strays(Alerts),
+        .. Entries(Outbox).Where(entry => !entry.Name.EndsWith(".position", StringComparison.Ordinal)).Select(entry => entry.FullName),
+        .. Entries(Root).Where(entry => !IsOurs(entry.Name)).Select(entry => entry.FullName),
     ];
+
+    /// <summary>What has the name of a file to come, and is no plain file.</summary>
+    public IEnumerable<string> InTheWay =>
+    [
+        .. Segment.Files.InTheWay(Journal),
+        .. Checkpoint.Files.InTheWay(Checkpoints),
+        .. AlertSegment.Files.InTheWay(Alerts),
+        .. Entries(Outbox).Where(entry => entry.Name.EndsWith(".position", StringComparison.Ordinal) && !NumberedFiles.IsPlain(entry)).Select(entry => entry.FullName),
+        .. Entries(Root).Where(entry => entry.FullName == new FileInfo(Facts).FullName && !NumberedFiles.IsPlain(entry)).Select(entry => entry.FullName),
+    ];
+
+    private static IEnumerable<FileSystemInfo> Entries(string directory) =>
+        Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
+
+    // Those of the host beside the store's own: the file of alerts for others, those it was before, and what is switched off.
+    private bool IsOurs(string name) =>
+        Directories.Concat([Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
+        || name == "switches.json"
+        || (name.StartsWith("alerts", StringComparison.Ordinal) && name.EndsWith(".ndjson", StringComparison.Ordinal))
+        || name.EndsWith(".writing", StringComparison.Ordinal);
 }

@@ -29,7 +29,7 @@ internal sealed class Upkeep(
     private long _record = -1;
     private long _taken = clock.GetTimestamp();
 
-    /// <summary>Why the last checkpoint failed; null when it did not.</summary>
+    /// <summary>Why the last checkpoint failed, or retention; null when neither did.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Does what is due, until cancelled or until the disk fails.</summary>
@@ -46,12 +46,12 @@ internal sealed class Upkeep(
             if (isDue && journal.Newest.Record != _record)
             {
                 (written, tried, retained) = (journal.Written, clock.GetTimestamp(), clock.GetTimestamp());
-                await TryAsync(() => TakeAsync(ingestor, cancellation), cancellation).ConfigureAwait(false);
+                await TryAsync(() => TakeAsync(ingestor, cancellation), log.CheckpointFailed, cancellation).ConfigureAwait(false);
             }
             else if (clock.GetElapsedTime(retained) >= Retain)
             {
                 retained = clock.GetTimestamp();
-                await TryAsync(() => RetainAsync(ingestor, cancellation), cancellation).ConfigureAwait(false);
+                await TryAsync(() => RetainAsync(ingestor, cancellation), log.RetentionFailed, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -126,7 +126,7 @@ internal sealed class Upkeep(
         await durable.ConfigureAwait(false);
     }
 
-    private async Task TryAsync(Func<Task> work, CancellationToken cancellation)
+    private async Task TryAsync(Func<Task> work, Action<Exception> failed, CancellationToken cancellation)
     {
         try
         {
@@ -136,7 +136,7 @@ internal sealed class Upkeep(
         catch (Exception problem) when (!cancellation.IsCancellationRequested)
         {
             Volatile.Write(ref _problem, problem.Message);
-            log.CheckpointFailed(problem);
+            failed(problem);
         }
     }
 

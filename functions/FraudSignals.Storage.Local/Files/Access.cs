@@ -33,17 +33,27 @@ internal static class Access
             return 0;
         }
 
-        var wider = 0;
-        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(directory)))
+        // What a link leads to is somebody else's.
+        var within = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return new DirectoryInfo(directory).EnumerateFileSystemInfos("*", within).Prepend(new DirectoryInfo(directory)).ToList().Count(TightenOne);
+    }
+
+    private static bool TightenOne(FileSystemInfo entry)
+    {
+        if (OperatingSystem.IsWindows() || (entry.UnixFileMode & ~OfDirectories) == 0)
         {
-            const UnixFileMode Owner = OfDirectories;
-            if ((entry.Attributes & FileAttributes.ReparsePoint) == 0 && (entry.UnixFileMode & ~Owner) != 0)
-            {
-                entry.UnixFileMode &= Owner;
-                wider++;
-            }
+            return false;
         }
 
-        return wider;
+        try
+        {
+            entry.UnixFileMode &= OfDirectories;
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // It is another user's, who must see to it.
+            return false;
+        }
     }
 }

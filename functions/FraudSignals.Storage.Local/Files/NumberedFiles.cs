@@ -7,6 +7,9 @@ internal readonly record struct NumberedFiles(string Extension, int Digits)
 {
     public string Name(long number) => number.ToString("d" + Digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + Extension;
 
+    /// <summary>Neither a directory nor a link.</summary>
+    public static bool IsPlain(FileSystemInfo entry) => (entry.Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0;
+
     /// <summary>Those of a directory by rising number; none where it is missing.</summary>
     public IEnumerable<(long Number, string Path)> In(string directory)
     {
@@ -33,8 +36,6 @@ internal readonly record struct NumberedFiles(string Extension, int Digits)
 
     private static IEnumerable<FileSystemInfo> Entries(string directory) =>
         Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
-
-    private static bool IsPlain(FileSystemInfo entry) => (entry.Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0;
 
     private long NumberOf(FileSystemInfo entry) => IsPlain(entry) ? NumberOf(entry.Name) : -1;
 

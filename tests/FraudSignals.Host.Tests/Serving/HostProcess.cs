@@ -20,6 +20,15 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, params string[] options)
+        : this(url, tokenKey, [], options)
+    {
+    }
+
+    /// <param name="url">Where it listens.</param>
+    /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
+    /// <param name="environment">Further variables.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    public HostProcess(Uri url, string? tokenKey, (string Name, string Value)[] environment, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
@@ -29,6 +38,11 @@ internal sealed class HostProcess : IDisposable
 
         start.Environment["FRAUDSIGNALS_TOKEN_KEY"] = tokenKey;
         start.Environment["DOTNET_TieredPGO"] = "0"; // It pays off later than any of these processes lives.
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -81,6 +95,16 @@ internal sealed class HostProcess : IDisposable
             await Task.Delay(Look, cancellation);
         }
     }
+
+    /// <summary>Waits until the process has ended by itself, and gives its exit code.</summary>
+    public async Task<int> UntilEndedAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Whether a line holds a text.</summary>
+    public bool HasSaid(string part) => Said(part) > 0;
 
     public Task UntilListeningAsync(CancellationToken cancellation) => UntilAsync(() => IsListening, cancellation);
 

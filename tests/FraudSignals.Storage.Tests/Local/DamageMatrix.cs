@@ -91,6 +91,7 @@ internal sealed class DamageMatrix : IAsyncDisposable
     {
         var cell = _directory.File("cell");
         TempDirectory.Copy(Whole, cell);
+        File.Copy(Path.Combine(Whole, DirectoryLock.FileName), Path.Combine(cell, DirectoryLock.FileName));
         if (!Damage(cell, file, damage))
         {
             Directory.Delete(cell, recursive: true);

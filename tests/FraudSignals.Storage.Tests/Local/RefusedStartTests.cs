@@ -19,6 +19,11 @@ public sealed class RefusedStartTests : IDisposable
     {
         await FillAsync();
         Refuse(_site.Options with { KeyFingerprint = "two" }, "another token key");
+
+        // Others know it too.
+        File.Delete(new StoreLayout(_site.Path).KeyFingerprint);
+        Refuse(_site.Options with { KeyFingerprint = "two" }, "another token key");
+        await using var live = _site.Open();
     }
 
     [Fact]

@@ -37,29 +37,29 @@ public sealed class RetentionTests : IDisposable
         for (var day = 0; day < 200; day++)
         {
             // Busy, then quiet for weeks, then busy again.
-            if (day % 50 < 25)
+            if (day % 40 < 8)
             {
                 await live.PostAsync(Calls(day), batchSize: 4);
                 await UntilPublishedAsync(store);
             }
 
-            for (var hour = 0; hour < 24; hour += 2)
+            for (var hour = 0; hour < 24; hour += 6)
             {
-                _clock.Advance(TimeSpan.FromHours(2));
+                _clock.Advance(TimeSpan.FromHours(6));
                 await store.RetainAsync(live.Ingestor);
             }
 
-            // A day, a segment's hour, and the two hours between two looks.
-            events += Check(Ages.OfEvents(layout), _keepEvents + TimeSpan.FromHours(3), "an event", day);
+            // A day, a segment's hour, and the six hours between two looks.
+            events += Check(Ages.OfEvents(layout), _keepEvents + TimeSpan.FromHours(7), "an event", day);
             alerts += Check(await Ages.OfAlertsAsync(live), _keepAlerts + _keepAlerts / 64 + TimeSpan.FromDays(1), "an alert", day);
             lines += Check(Ages.OfLines(layout), _keepAlerts + TimeSpan.FromDays(1) + TimeSpan.FromDays(1), "a line", day);
-            Check(Ages.OfDamaged(layout), Retention.OfDamaged + TimeSpan.FromHours(2), "what was set aside", day);
+            Check(Ages.OfDamaged(layout), Retention.OfDamaged + TimeSpan.FromHours(6), "what was set aside", day);
         }
 
         // It was no empty promise.
-        Assert.InRange(events, 90, 110);
-        Assert.InRange(alerts, 150, 190);
-        Assert.InRange(lines, 150, 190);
+        Assert.InRange(events, 40, 50);
+        Assert.InRange(alerts, 120, 160);
+        Assert.InRange(lines, 120, 160);
         Assert.False(File.Exists(OutboxPosition.PathOf(layout.Outbox, "gone")));
         Assert.True(File.Exists(OutboxPosition.PathOf(layout.Outbox, file.Name)));
         Assert.Null(store.State.CheckpointProblem);

@@ -38,8 +38,14 @@ public sealed class StrayTests : IDisposable
             File.CreateSymbolicLink(strays[^1], "nowhere");
         }
 
+        foreach (var name in (string[])["x.tmp", "outbox/x.tmp", "Alerts"])
+        {
+            strays.Add(Path.Combine(_site.Path, name));
+            await File.WriteAllTextAsync(strays[^1], "?", Cancellation);
+        }
+
         // These have the very names that are needed next.
-        List<string> inTheWay = [Path.Combine(layout.Journal, "0000000002.journal"), Path.Combine(layout.Alerts, "000000000500.alerts")];
+        List<string> inTheWay = [Path.Combine(layout.Journal, "0000000002.journal"), Path.Combine(layout.Alerts, "000000000500.alerts"), Path.Combine(layout.Outbox, "x.position")];
         inTheWay.ForEach(path => Directory.CreateDirectory(path));
         File.CreateSymbolicLink(Path.Combine(layout.Checkpoints, "0000000000000010.checkpoint"), "nowhere");
 
