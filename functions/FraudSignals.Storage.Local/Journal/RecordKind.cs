@@ -10,8 +10,8 @@ internal enum RecordKind : byte
     Erasure = 2,
 
     /// <summary>That records before it are lost, and it was gone on without them: <see cref="LossRecord"/>.</summary>
-    Loss = 3,
+    Loss = 4,
 
     /// <summary>Nothing but that time has passed: it gives a checkpoint of an idle host a number of its own.</summary>
-    Mark = 4,
+    Mark = 5,
 }
