@@ -45,11 +45,11 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
     private LocalStore(
         LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log,
-        Meter? meter)
+        Meter? meter, bool isDriven)
     {
         var metrics = meter == null ? null : new StoreMetrics(meter);
         (_held, _layout, _disk, _clock, _log, _alerts) = (held, layout, disk, clock, log, recovered.Alerts);
-        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics);
+        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics, isDriven);
         _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log, metrics);
         _retention = new Retention(options, layout, disk, _alerts, clock);
         metrics?.Watch(() => _journal.Failure != null, () => _journal.Full != null, () => Outbox, () => _checkpointer.Newest);
@@ -85,13 +85,22 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        return Open(options, engine, clock, log, disk, meter, isDriven: false);
+    }
+
+    /// <summary>Opens a directory, of whatever small segments; nothing is done but by the steps below.</summary>
+    internal static LocalStore OpenDriven(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk) =>
+        Open(options, engine, clock, log, disk, null, isDriven: true);
+
+    private static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
+    {
         var layout = new StoreLayout(options.Directory);
         var held = new DirectoryLock(layout.Root);
         RecoveredJournal? recovered = null;
         try
         {
             recovered = new Recovery(options, layout, disk, clock, log).Run(engine);
-            return new LocalStore(options, held, layout, recovered, disk, clock, log, meter);
+            return new LocalStore(options, held, layout, recovered, disk, clock, log, meter, isDriven);
         }
         catch
         {
@@ -108,7 +117,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public void Start(Ingestor ingestor, IReadOnlyList<IAlertTarget> targets)
     {
         ArgumentNullException.ThrowIfNull(ingestor);
-        _publishers = [.. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name), _clock, _log))];
+        Attach(targets);
         _background = Task.WhenAll(
         [
             Task.Run(() => _checkpointer.RunAsync(ingestor, ApplyRetention, _stop.Token)),
@@ -200,6 +209,19 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         await _checkpointer.TakeAsync(ingestor, CancellationToken.None).ConfigureAwait(false);
         ApplyRetention();
     }
+
+    /// <summary>The step of a driven store: what waits is written and acknowledged.</summary>
+    internal void Turn() => _journal.Turn();
+
+    /// <summary>The step of a driven store: some of what waits for a target is published.</summary>
+    internal Task PublishAsync(int target) => _publishers[target].StepAsync();
+
+    /// <summary>Publishes to targets, in steps.</summary>
+    internal void Attach(IReadOnlyList<IAlertTarget> targets) =>
+        _publishers = [.. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name), _clock, _log))];
+
+    /// <summary>The number of the newest record, durable or not.</summary>
+    internal long NewestRecord => _journal.Newest.Record;
 
     /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
     public async Task StopAsync()
