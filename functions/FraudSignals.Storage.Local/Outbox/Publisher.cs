@@ -84,6 +84,15 @@ internal sealed class Publisher
         }
     }
 
+    /// <summary>Publishes some of what waits, once.</summary>
+    public async Task StepAsync()
+    {
+        if (Next < _alerts.Count)
+        {
+            await PublishAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask PublishAsync(CancellationToken cancellation)
     {
         var (alerts, next) = _alerts.Read(Next, AtOnce);
