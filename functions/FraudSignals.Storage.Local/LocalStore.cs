@@ -19,7 +19,7 @@ namespace FraudSignals.Storage.Local;
 /// survives the end of the process and of the power. State itself is in the engine's memory; opening the store builds it
 /// again from the newest checkpoint and the journal after it.
 /// </summary>
-public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
+public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
 {
     // What the decisions of a batch may take beside its events. More is kept too, but room for it was not set aside before.
     private const int DecisionBytes = 64 << 10;
@@ -27,89 +27,71 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
     private const int RememberedKeys = 100_000;
 
+    private readonly LocalStoreOptions _options;
     private readonly DirectoryLock _held;
+    private readonly Recovered _recovered;
     private readonly AlertLog _alerts;
-    private readonly JournalWriter _journal;
-    private readonly Checkpointer _checkpointer;
-    private readonly Retention _retention;
     private readonly StoreLayout _layout;
     private readonly Disk _disk;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly StoreMetrics? _metrics;
     private readonly GrowingBuffer _record = new();
     private readonly ClearKeys _keys = new(RememberedKeys);
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Writing? _writing;
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
     private Erasures? _erasures;
+    private int _damagedAlerts;
+    private readonly bool _isDriven;
     private bool _disposed;
 
     private LocalStore(
-        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log,
-        Meter? meter)
+        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, Recovered recovered, Disk disk, TimeProvider clock, ILogger log,
+        Meter? meter, bool isDriven)
     {
-        var metrics = meter == null ? null : new StoreMetrics(meter);
-        (_held, _layout, _disk, _clock, _log, _alerts) = (held, layout, disk, clock, log, recovered.Alerts);
-        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics);
-        _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log, metrics);
-        _retention = new Retention(options, layout, _alerts, clock);
-        metrics?.Watch(() => _journal.Failure != null, () => _journal.Full != null, () => Outbox, () => _checkpointer.Newest);
+        _isDriven = isDriven;
+        (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
+        _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
+        _alerts.Lost = LoseAlert;
+        if (meter != null)
+        {
+            _metrics = new StoreMetrics(meter);
+            _metrics.Watch(
+                () => _writing?.Journal.Failure != null, () => _writing?.Journal.Full != null, () => Outbox, () => _writing?.Checkpointer.Newest,
+                () => Volatile.Read(ref _damagedAlerts));
+        }
     }
 
     /// <summary>How the store is now.</summary>
     public StoreState State => new()
     {
-        Failure = _journal.Failure?.Message,
-        Full = _journal.Full,
-        CheckpointProblem = _checkpointer.Problem,
+        Failure = _writing == null ? "The store is not open yet." : _writing.Journal.Failure?.Message,
+        Full = _writing?.Journal.Full,
+        CheckpointProblem = _writing?.Upkeep.Problem,
+        AlertProblem = Volatile.Read(ref _damagedAlerts) is > 0 and var damaged
+            ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has what was set aside."
+            : null,
         Outbox = [.. Outbox],
     };
 
     private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
 
-    /// <summary>Opens a directory and brings the engine to where it was.</summary>
-    /// <param name="options">The directory and the retention times.</param>
-    /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
-    /// <param name="clock">Stamps what is written.</param>
-    /// <param name="log">Told what was found.</param>
-    /// <param name="meter">Publishes the store's figures; null publishes none.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
-    /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Meter? meter = null) =>
-        Open(options, engine, clock, log, new Disk(), meter);
-
-    internal static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        var layout = new StoreLayout(options.Directory);
-        var held = new DirectoryLock(layout.Root);
-        RecoveredJournal? recovered = null;
-        try
-        {
-            recovered = new Recovery(options, layout, disk, clock, log).Run(engine);
-            return new LocalStore(options, held, layout, recovered, disk, clock, log, meter);
-        }
-        catch
-        {
-            recovered?.Alerts.Dispose();
-            held.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Begins to take checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
+    /// <summary>Begins to take batches, checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
     /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="targets">Where alerts go.</param>
+    /// <exception cref="IOException">The directory cannot be written to.</exception>
     /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
     public void Start(Ingestor ingestor, IReadOnlyList<IAlertTarget> targets)
     {
         ArgumentNullException.ThrowIfNull(ingestor);
-        _publishers = [.. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name), _clock, _log))];
+        Attach(targets);
+        var upkeep = _writing!.Upkeep;
         _background = Task.WhenAll(
         [
-            Task.Run(() => _checkpointer.RunAsync(ingestor, ApplyRetention, _stop.Token)),
+            Task.Run(() => upkeep.RunAsync(ingestor, _stop.Token)),
             .. _publishers.Select(p => Task.Run(() => p.RunAsync(_stop.Token))),
         ]);
     }
@@ -117,7 +99,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _journal.ReserveAsync(DecisionBytes + batch.Count * (EventCodec.MaxBytes + DecisionBytesPerEvent), cancellation);
+        var bytes = DecisionBytes + batch.Count * (EventCodec.MaxBytes + DecisionBytesPerEvent);
+        return _writing is { } writing ? writing.Journal.ReserveAsync(bytes, cancellation) : ReserveOnceBegunAsync(bytes, cancellation);
     }
 
     public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
@@ -130,7 +113,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
             _keys.Remember(decision.Alert.Subject);
         }
 
-        return new ValueTask(_journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
+        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
     }
 
     public async ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
@@ -157,18 +140,26 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(ingestor);
         cancellation.ThrowIfCancellationRequested();
         var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(group => EraseAsync(ingestor, group), () => CheckpointAsync(ingestor)));
-        var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
-        if (wasThere)
+        try
         {
-            _keys.Forget(subject.Token);
-        }
+            var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
+            if (wasThere)
+            {
+                _keys.Forget(subject.Token);
+            }
 
-        return wasThere;
+            return wasThere;
+        }
+        catch (DiskFailedException problem)
+        {
+            throw new StoreUnavailableException(problem.Message, problem);
+        }
     }
 
     private async Task EraseAsync(Ingestor ingestor, IReadOnlyList<Erasure> group)
     {
-        await _journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
+        var journal = (await _begun.Task.ConfigureAwait(false)).Journal;
+        await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
         var durable = Task.CompletedTask;
         await ingestor.ExclusiveAsync(
             engine =>
@@ -181,19 +172,12 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
                     {
                         var record = new byte[ErasureRecord.Size];
                         ErasureRecord.Write(record, erasure.Subject);
-                        durable = _journal.Append(record, []);
+                        durable = journal.Append(record, []);
                     }
                 }
             },
             CancellationToken.None).ConfigureAwait(false);
         await durable.ConfigureAwait(false);
-    }
-
-    /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
-    internal async Task CheckpointAsync(Ingestor ingestor)
-    {
-        await _checkpointer.TakeAsync(ingestor, CancellationToken.None).ConfigureAwait(false);
-        ApplyRetention();
     }
 
     /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
@@ -219,12 +203,48 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
 
         await StopAsync().ConfigureAwait(false);
-        await _journal.DisposeAsync().ConfigureAwait(false);
-        _checkpointer.Dispose();
-        _alerts.Dispose();
-        _held.Dispose();
+        if (_writing is { } writing)
+        {
+            await writing.Journal.DisposeAsync().ConfigureAwait(false);
+            TellFacts(writing);
+            writing.Upkeep.Dispose();
+            writing.Facts.Dispose();
+        }
+
+        Close();
         _stop.Dispose();
     }
 
-    private void ApplyRetention() => _retention.Apply(_publishers.Count == 0 ? _alerts.Count : _publishers.Min(p => p.Next));
+    private async ValueTask ReserveOnceBegunAsync(int bytes, CancellationToken cancellation)
+    {
+        var writing = await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await writing.Journal.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
+    }
+
+    private void TellFacts(Writing writing)
+    {
+        try
+        {
+            writing.Upkeep.TellFacts(flush: true);
+        }
+        catch (IOException problem)
+        {
+            _log.JournalFailed(problem);
+        }
+    }
+
+    private void LoseAlert(string path, long number)
+    {
+        Interlocked.Increment(ref _damagedAlerts);
+        _log.AlertDamaged(number, path);
+    }
+
+    private void Close()
+    {
+        _alerts.Dispose();
+        _held.Dispose();
+    }
+
+    /// <summary>What there is once the directory is written to.</summary>
+    private sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts, Upkeep Upkeep);
 }

@@ -4,16 +4,14 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
-using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Commands;
 
 /// <summary><c>serve</c>: the service, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string SwitchesFile = "switches.json";
-
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
@@ -41,7 +39,7 @@ internal static class ServeCommand
                 + "Near it, subjects that have no state yet are left out, and said so in answers and health.",
             CustomParser = result => MemoryBound.Parse(result.Tokens.Single().Value) is { } bound ? bound : Refuse(result),
         };
-        var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
+        var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without what is damaged or missing in DIR; the log says what is lost, and what cannot be used goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
@@ -71,6 +69,7 @@ internal static class ServeCommand
             var reader = RulesDirectory.Reader(directory, parsed.GetRequiredValue(packs), key, clock);
             var (loaded, stamp) = await reader.ReadAsync(cancellation);
             var snapshot = RulesDirectory.Require(loaded, directory, terminal.Error);
+            var disk = new Disk();
             var options = new ServingOptions
             {
                 EndPoints = endPoints,
@@ -78,10 +77,10 @@ internal static class ServeCommand
                 RuleReader = reader,
                 Sources = loaded.Sources,
                 RulesStamp = stamp,
-                Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile)),
                 Tokenizer = tokenizer,
                 Engine = engine,
-                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
+                Disk = disk,
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

@@ -54,7 +54,7 @@ internal static class EmbeddedHost
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });
         if (options.Store is { } local)
         {
-            services.AddLocalStore(local, engine, clock);
+            services.AddLocalStore(local, options.Disk, engine, clock);
         }
         else
         {
@@ -68,7 +68,7 @@ internal static class EmbeddedHost
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
         services.AddSingleton(s => new RuleReloader(
-            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), options.Switches, clock, s.GetRequiredService<ILogger<RuleReloader>>()));
+            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>()));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
 

@@ -2,10 +2,10 @@ using System.Net;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Serving;
 
@@ -22,9 +22,6 @@ internal sealed record ServingOptions
     /// <summary>The stamp <see cref="Rules"/> were read under.</summary>
     public string? RulesStamp { get; init; }
 
-    /// <summary>Keeps what is switched off over restarts; null forgets it.</summary>
-    public ISwitchStore? Switches { get; init; }
-
     /// <summary>Who may post.</summary>
     public IReadOnlyCollection<Source> Sources { get; init; } = [Source.Local];
 
@@ -36,6 +33,9 @@ internal sealed record ServingOptions
 
     /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
     public LocalStoreOptions? Store { get; init; }
+
+    /// <summary>What the data directory is written through, by all that write there.</summary>
+    public Disk Disk { get; init; } = new();
 
     /// <summary>What stands for the time of reception.</summary>
     public Stamp Stamp { get; init; }

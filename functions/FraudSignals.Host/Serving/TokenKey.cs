@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
 
@@ -15,9 +14,12 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
     private const string FileName = "token.key";
     private const int NewKeyBytes = 32;
 
-    /// <summary>The key of the environment; else of the data directory, made there at first; else one for this process.</summary>
+    /// <summary>What a data directory that has no key yet is to keep; null where there is a key already. The store writes it.</summary>
+    public string? NewText { get; private init; }
+
+    /// <summary>The key of the environment; else of the data directory; else a new one for that; else one for this process. Writes nothing.</summary>
     /// <param name="variable">The value of <see cref="Variable"/>, base64 or hexadecimal.</param>
-    /// <param name="dataDirectory">Made if missing; null keeps nothing.</param>
+    /// <param name="dataDirectory">Null keeps nothing.</param>
     /// <exception cref="CommandException">A key is there and cannot be used.</exception>
     public static TokenKey Find(string? variable, string? dataDirectory)
     {
@@ -33,40 +35,19 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
 
     private static TokenKey OfDirectory(string directory)
     {
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path))
-        {
-            WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NewKeyBytes)));
-        }
-
-        return new TokenKey(Parse(File.ReadAllText(path), path), $"in {path}");
-    }
-
-    /// <summary>Written aside and moved into place, so that a key is never seen half written; of two starts at once the first wins.</summary>
-    private static void WriteNew(string path, string text)
-    {
-        var aside = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // On the medium before anything is kept under it: without the key all state is unreachable.
-        using (var file = new FileStream(aside, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
         try
         {
-            File.Move(aside, path, overwrite: false);
+            return new TokenKey(Parse(File.ReadAllText(path), path), $"in {path}");
         }
-        catch (IOException) when (File.Exists(path))
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
-            File.Delete(aside);
+            var bytes = RandomNumberGenerator.GetBytes(NewKeyBytes);
+            return new TokenKey(bytes, $"new, in {path}") { NewText = Convert.ToHexStringLower(bytes) + "\n" };
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be read: {problem.Message}");
         }
     }
 

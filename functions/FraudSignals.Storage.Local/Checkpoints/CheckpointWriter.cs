@@ -15,7 +15,7 @@ internal sealed class CheckpointWriter : IDisposable
     {
         _disk = disk;
         _checkpoint = checkpoint;
-        File.Delete(checkpoint.AsidePath);
+        disk.Delete(checkpoint.AsidePath);
         _file = disk.Create(checkpoint.AsidePath, 0);
         Span<byte> header = stackalloc byte[CheckpointFormat.HeaderSize];
         CheckpointFormat.WriteHeader(header, checkpoint.Record, alerts);
@@ -36,7 +36,7 @@ internal sealed class CheckpointWriter : IDisposable
     public void Complete()
     {
         Write([]);
-        _disk.Flush(_file);
+        _disk.Flush(_file, _checkpoint.AsidePath);
         _file.Dispose();
         _disk.Rename(_checkpoint.AsidePath, _checkpoint.Path);
     }
@@ -45,7 +45,7 @@ internal sealed class CheckpointWriter : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        File.Delete(_checkpoint.AsidePath);
+        _disk.Delete(_checkpoint.AsidePath);
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

@@ -15,21 +15,20 @@ internal sealed class JournalWriter : IAsyncDisposable
     private static readonly TimeSpan RetryFull = TimeSpan.FromSeconds(10);
 
     private readonly Disk _disk;
-    private readonly string _directory;
+    private readonly SegmentChain _segments;
     private readonly long _segmentBytes;
     private readonly TimeProvider _clock;
     private readonly Action<IReadOnlyList<Alert>> _durable;
     private readonly ILogger _log;
     private readonly StoreMetrics? _metrics;
+    private readonly long _segmentTime;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
-    private SegmentWriter _segment;
-    private SegmentWriter? _next;
+    private readonly bool _isDriven;
     private CommitGroup _open = new();
     private CommitGroup _spare = new();
     private StoreUnavailableException? _failure;
-    private string? _full;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _flushed = Task.CompletedTask;
     private long _time;
@@ -37,6 +36,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private long _alerts;
     private long _waiting;
     private long _written;
+    private (long Record, long Alerts, long Time) _safe;
+    private long _began;
     private bool _stopping;
 
     /// <param name="disk">Where to.</param>
@@ -47,31 +48,38 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
     /// <param name="log">Told when the journal cannot be written any more.</param>
     /// <param name="metrics">Told of each frame; null where nobody asks.</param>
+    /// <param name="facts">Told of each new segment; null where nobody asks.</param>
+    /// <param name="segmentTime">Into a segment that holds events nothing is written any more so long after the first; null sets no limit.</param>
+    /// <param name="isDriven">Nothing is written but by <see cref="Turn"/> and at the end.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
     public JournalWriter(
         Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log,
-        StoreMetrics? metrics = null)
+        StoreMetrics? metrics = null, StoreFactsFile? facts = null, TimeSpan? segmentTime = null, bool isDriven = false)
     {
         _disk = disk;
-        _directory = end.Segment.Directory;
         _segmentBytes = segmentBytes;
         _clock = clock;
         _durable = durable;
         _log = log;
         _metrics = metrics;
+        _segmentTime = (long)(segmentTime ?? TimeSpan.MaxValue).TotalMilliseconds;
+        _safe = (end.Last, alerts, end.Time);
         _time = end.Time;
         _last = end.Last;
         _alerts = alerts;
-        _segment = new SegmentWriter(disk, new Segment(_directory, end.Segment.Number + 1), segmentBytes);
+        _segments = new SegmentChain(disk, end.Segment, segmentBytes, facts);
+        disk.Failed += Close;
         _work.Release();
-        _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _isDriven = isDriven;
+        _writing = isDriven ? Task.CompletedTask
+            : Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Why nothing is taken any more; null while all is well.</summary>
     public StoreUnavailableException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Why nothing can be taken for want of room; null while there is some.</summary>
-    public string? Full => Volatile.Read(ref _full);
+    public string? Full => _segments.Full;
 
     /// <summary>The sequence number of the newest record, and how many alerts there have been with it; durable or not.</summary>
     public (long Record, long Alerts) Newest
@@ -84,6 +92,21 @@ internal sealed class JournalWriter : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The newest durable record, how many alerts there have been with it, and when it was written, milliseconds since 1970-01-01 UTC.</summary>
+    public (long Record, long Alerts, long Time) Safe
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _safe;
+            }
+        }
+    }
+
+    /// <summary>Whether the segment under way holds events that have been in it for so long that the next record must begin another.</summary>
+    public bool IsOverdue => Volatile.Read(ref _began) is var began and > 0 && _clock.GetUtcNow().ToUnixTimeMilliseconds() - began >= _segmentTime;
 
     /// <summary>Completes when all that has been appended is durable.</summary>
     public Task Flushed
@@ -112,24 +135,25 @@ internal sealed class JournalWriter : IAsyncDisposable
             Task progress;
             lock (_lock)
             {
+                // Before anything is looked at, so that no change is missed.
+                progress = _progress.Task;
                 if (_failure != null)
                 {
                     throw _failure;
                 }
 
-                if (_next != null && (_waiting == 0 || _waiting + bytes <= _segmentBytes / 2))
+                var hasNext = _segments.HasNext;
+                if (hasNext && (_waiting == 0 || _waiting + bytes <= _segmentBytes / 2))
                 {
                     return;
                 }
 
-                if (_next == null && _full != null)
+                if (!hasNext && Full is { } full)
                 {
                     // The writer looks for room again, so that taking goes on by itself.
                     _work.Release();
-                    throw new StoreUnavailableException(_full) { RetryAfter = RetryFull };
+                    throw new StoreUnavailableException(full) { RetryAfter = RetryFull };
                 }
-
-                progress = _progress.Task;
             }
 
             await progress.WaitAsync(cancellation).ConfigureAwait(false);
@@ -175,35 +199,57 @@ internal sealed class JournalWriter : IAsyncDisposable
             _stopping = true;
         }
 
+        _disk.Failed -= Close;
         _work.Release();
         await _writing.ConfigureAwait(false);
+        while (_isDriven && Turn())
+        {
+        }
+
+        _segments.Dispose();
         _work.Dispose();
+    }
+
+    /// <summary>One turn of the writer: writes what waits, and has room stand ready. Only for who asked to drive it.</summary>
+    /// <returns>Whether there is more to come.</returns>
+    public bool Turn()
+    {
+        if (Take() is { } group)
+        {
+            Write(group);
+        }
+
+        Prepare();
+        lock (_lock)
+        {
+            _progress.SetResult();
+            _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return !_stopping || (_open.Records > 0 && _failure == null);
+        }
     }
 
     private void WriteAll()
     {
-        for (var stops = false; !stops;)
+        do
         {
             _work.Wait(Full == null ? Timeout.InfiniteTimeSpan : RetryFull);
-            if (Take() is { } group)
-            {
-                Write(group);
-            }
+        }
+        while (Turn());
+    }
 
+    private void Prepare()
+    {
+        try
+        {
             if (Failure == null)
             {
-                Prepare();
-            }
-
-            lock (_lock)
-            {
-                _progress.SetResult();
-                _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                stops = _stopping && (_open.Records == 0 || _failure != null);
+                _segments.Prepare();
             }
         }
-
-        Close();
+        catch (Exception problem)
+        {
+            Close(problem);
+        }
     }
 
     private CommitGroup? Take()
@@ -227,15 +273,17 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             _time = Math.Max(_time, _clock.GetUtcNow().ToUnixTimeMilliseconds());
             var frame = group.Seal(_time);
-            if (frame.Length > _segment.Room)
+            var start = _clock.GetTimestamp();
+            if (_segments.HasNext && IsOverdue)
             {
-                Roll(frame.Length);
+                _segments.Roll(frame.Length);
+                Volatile.Write(ref _began, 0);
             }
 
-            var start = _clock.GetTimestamp();
-            _segment.Append(frame.Span);
+            Volatile.Write(ref _began, _segments.Append(frame.Span) ? 0 : _began);
             _metrics?.Frame(group.Records, frame.Length, _clock.GetElapsedTime(start));
             Volatile.Write(ref _written, _written + frame.Length);
+            Volatile.Write(ref _began, _began == 0 && group.HoldsEvents ? _time : _began);
             _durable(group.Alerts);
         }
         catch (Exception problem)
@@ -247,6 +295,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (_lock)
         {
             _waiting -= bytes;
+            _safe = (group.Last, _safe.Alerts + group.Alerts.Count, _time);
         }
 
         group.Succeed();
@@ -256,75 +305,28 @@ internal sealed class JournalWriter : IAsyncDisposable
     // Memory is ahead of the disk now, and what the disk holds is unknown: only a restart brings them together again.
     private void Fail(CommitGroup group, Exception problem)
     {
+        Close(problem);
+        group.Fail(Failure!);
+    }
+
+    private void Close(Exception problem)
+    {
         lock (_lock)
         {
+            if (_failure != null)
+            {
+                return;
+            }
+
             _failure = new StoreUnavailableException($"The journal cannot be written any more: {problem.Message} Restart the host.", problem) { RetryAfter = RetryFull };
             _open.Fail(_failure);
+            if (!_stopping)
+            {
+                // Whoever waits for room is told.
+                _work.Release();
+            }
         }
 
-        group.Fail(_failure);
         _log.JournalFailed(problem);
     }
-
-    private void Roll(long frameBytes)
-    {
-        _segment.Seal();
-        var next = TakeNext();
-        if (frameBytes > next.Room)
-        {
-            // One record larger than a segment has one of its own.
-            next.Remove();
-            next = new SegmentWriter(_disk, next.Segment, SegmentHeader.Size + frameBytes);
-        }
-
-        _segment = next;
-    }
-
-    private SegmentWriter TakeNext()
-    {
-        lock (_lock)
-        {
-            var next = _next ?? new SegmentWriter(_disk, Following(_segment), _segmentBytes);
-            _next = null;
-            return next;
-        }
-    }
-
-    private void Prepare()
-    {
-        if (_next != null)
-        {
-            return;
-        }
-
-        SegmentWriter? next = null;
-        string? full = null;
-        try
-        {
-            next = new SegmentWriter(_disk, Following(_segment), _segmentBytes);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            full = $"There is no room for the journal's next segment: {problem.Message}";
-        }
-
-        lock (_lock)
-        {
-            _next = next;
-            _full = full;
-        }
-    }
-
-    private void Close()
-    {
-        _next?.Remove();
-        if (Failure == null)
-        {
-            _segment.Seal();
-        }
-
-        _segment.Dispose();
-    }
-
-    private static Segment Following(SegmentWriter segment) => segment.Segment with { Number = segment.Segment.Number + 1 };
 }

@@ -24,13 +24,13 @@ internal sealed class SegmentWriter : IDisposable
             Span<byte> header = stackalloc byte[SegmentHeader.Size];
             SegmentHeader.Write(header, segment.Number);
             disk.Write(_file, header, 0);
-            disk.Flush(_file);
-            DirectorySync.Flush(segment.Directory);
+            disk.Flush(_file, segment.Path);
+            disk.FlushDirectory(segment.Directory);
         }
         catch
         {
             _file.Dispose();
-            File.Delete(segment.Path);
+            disk.Delete(segment.Path);
             throw;
         }
     }
@@ -44,14 +44,14 @@ internal sealed class SegmentWriter : IDisposable
     public void Append(ReadOnlySpan<byte> frame)
     {
         _disk.Write(_file, frame, _end);
-        _disk.Flush(_file);
+        _disk.Flush(_file, Segment.Path);
         _end += frame.Length;
     }
 
     /// <summary>Gives back the room that was not used; nothing is written here any more.</summary>
     public void Seal()
     {
-        RandomAccess.SetLength(_file, _end);
+        _disk.SetLength(_file, _end);
         Dispose();
     }
 
@@ -59,7 +59,7 @@ internal sealed class SegmentWriter : IDisposable
     public void Remove()
     {
         Dispose();
-        File.Delete(Segment.Path);
+        _disk.Delete(Segment.Path);
     }
 
     public void Dispose() => _file.Dispose();

@@ -31,8 +31,10 @@ internal sealed class Publisher
         _retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                // A target's own time-out looks like a cancellation; only that of the host is one.
-                ShouldHandle = failed => ValueTask.FromResult(failed.Outcome.Exception != null && !failed.Context.CancellationToken.IsCancellationRequested),
+                // A target's own time-out looks like a cancellation; only that of the host is one. What a failed disk cannot
+                // remember would be published again and again.
+                ShouldHandle = failed => ValueTask.FromResult(
+                    failed.Outcome.Exception is not (null or DiskFailedException) && !failed.Context.CancellationToken.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -46,12 +48,9 @@ internal sealed class Publisher
                 },
             })
             .Build();
-        if (position.Next > alerts.Count)
-        {
-            // Alerts were set aside with a damaged part of the journal; those that come now have their numbers.
-            position.Advance(alerts.Count);
-        }
     }
+
+    public string Target => _target.Name;
 
     /// <summary>The number of the first alert that is not confirmed.</summary>
     public long Next => _position.Next;
@@ -62,19 +61,35 @@ internal sealed class Publisher
         {
             // Both are read once, and the log only grows, so that number and age are of one moment.
             var (next, count) = (Next, _alerts.Count);
-            var age = next < count ? _clock.GetUtcNow() - _alerts.Read(next, 1).Alerts[0].Received : (TimeSpan?)null;
+            var age = next < count && _alerts.Read(next, 1).Alerts is [var oldest, ..] ? _clock.GetUtcNow() - oldest.Received : (TimeSpan?)null;
             return new OutboxState(_target.Name, Math.Max(0, count - next), age, Volatile.Read(ref _problem));
         }
     }
 
-    /// <summary>Publishes until cancelled.</summary>
+    /// <summary>Publishes until cancelled, or until the disk fails.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (true)
+        try
         {
-            await _alerts.WhenAsync(Next, cancellation).ConfigureAwait(false);
-            await _retries.ExecuteAsync(PublishAsync, cancellation).ConfigureAwait(false);
-            Volatile.Write(ref _problem, null);
+            while (true)
+            {
+                await _alerts.WhenAsync(Next, cancellation).ConfigureAwait(false);
+                await _retries.ExecuteAsync(PublishAsync, cancellation).ConfigureAwait(false);
+                Volatile.Write(ref _problem, null);
+            }
+        }
+        catch (DiskFailedException problem)
+        {
+            Volatile.Write(ref _problem, problem.Message);
+        }
+    }
+
+    /// <summary>Publishes some of what waits, once.</summary>
+    public async Task StepAsync()
+    {
+        if (Next < _alerts.Count)
+        {
+            await PublishAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -84,7 +99,11 @@ internal sealed class Publisher
         using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
         try
         {
-            await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            if (alerts.Count > 0)
+            {
+                await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            }
+
             _position.Advance(next);
         }
         catch

@@ -20,15 +20,15 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, params string[] options)
-        : this(url, tokenKey, options, [])
+        : this(url, tokenKey, new Dictionary<string, string>(), options)
     {
     }
 
     /// <param name="url">Where it listens.</param>
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
+    /// <param name="environment">Further variables of its environment.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
-    /// <param name="environment">Further variables.</param>
-    public HostProcess(Uri url, string? tokenKey, string[] options, (string Name, string Value)[] environment)
+    public HostProcess(Uri url, string? tokenKey, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
@@ -54,6 +54,8 @@ internal sealed class HostProcess : IDisposable
     public bool IsRecovering => Said(StoreLine(109)) > 0;
 
     public bool HasRecovered => Said(StoreLine(101)) > 0;
+
+    public bool HasEnded => _process.HasExited;
 
     public bool IsListening => Said("FraudSignals.Host[5]") > 0;
 
@@ -106,6 +108,16 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until the process has ended by itself, and gives its exit code.</summary>
+    public async Task<int> UntilEndedAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Whether a line holds a text.</summary>
+    public bool HasSaid(string part) => Said(part) > 0;
+
     public Task UntilListeningAsync(CancellationToken cancellation) => UntilAsync(() => IsListening, cancellation);
 
     /// <summary>Ends the process without warning (SIGKILL) and waits until it is gone and all it said is read.</summary>
@@ -125,6 +137,9 @@ internal sealed class HostProcess : IDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>All it said.</summary>
+    public override string ToString() => string.Join('\n', _log);
 
     private static string StoreLine(int id) => $"FraudSignals.Storage.Local.LocalStore[{id}]";
 

@@ -22,10 +22,10 @@ public class LocalStoreTests : DurableStoreConformance, IDisposable
 
     protected override (Deployment Deployment, Action<int> FailAfter) OpenFailing()
     {
-        var disk = new FailingDisk();
-        _site.Disk = disk;
+        var disk = new FailingFiles();
+        _site.Files = disk;
         var deployment = _site.Open();
-        _site.Disk = new Disk();
+        _site.Files = new FileSystem();
         return (deployment, disk.BreakAfter);
     }
 

@@ -14,7 +14,7 @@ public sealed class JournalTests : IDisposable
     private const int SegmentBytes = 4096;
 
     private readonly TempDirectory _directory = new();
-    private readonly FailingDisk _disk = new();
+    private readonly FailingFiles _files = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start));
 
     public void Dispose() => _directory.Dispose();
@@ -56,16 +56,16 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(1, Cancellation);
-        _disk.Works.Reset();
-        var before = _disk.Flushes;
+        _files.Works.Reset();
+        var before = _files.Flushes;
         var waiting = Enumerable.Range(0, 20).Select(i => writer.Append([(byte)i], [])).ToArray();
         Assert.DoesNotContain(waiting, t => t.IsCompleted);
-        _disk.Works.Set();
+        _files.Works.Set();
 
         await Task.WhenAll(waiting);
 
         // The first may have gone alone, before the others were there.
-        Assert.InRange(_disk.Flushes - before, 1, 2);
+        Assert.InRange(_files.Flushes - before, 1, 2);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class JournalTests : IDisposable
         var told = new List<string>();
         await using var writer = Open(alerts => told.AddRange(alerts.Select(a => a.Id)));
         await writer.ReserveAsync(1, Cancellation);
-        _disk.Works.Reset();
+        _files.Works.Reset();
         _ = writer.Append([1], [Records.Alert(1)]);
         _ = writer.Append([2], [Records.Alert(2), Records.Alert(3)]);
         await Task.Delay(50, Cancellation);
         Assert.Empty(told);
-        _disk.Works.Set();
+        _files.Works.Set();
 
         await writer.Flushed;
 
@@ -91,7 +91,7 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(100, Cancellation);
-        _disk.IsFull = true;
+        _files.IsFull = true;
 
         // The segment under way and the one behind it had been set aside.
         var taken = 0;
@@ -110,11 +110,11 @@ public sealed class JournalTests : IDisposable
             }
         }
 
-        Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk was full", refused.Message, StringComparison.Ordinal);
         Assert.Null(writer.Failure);
         Assert.NotNull(writer.Full);
 
-        _disk.IsFull = false;
+        _files.IsFull = false;
         await AssertEventuallyAsync(async () =>
         {
             await writer.ReserveAsync(100, Cancellation);
@@ -130,10 +130,10 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(100, Cancellation);
-        _disk.IsBroken = true;
+        _files.FlushError = FailingFiles.Broken;
 
         var problem = await Assert.ThrowsAsync<StoreUnavailableException>(() => writer.Append([1], []));
-        _disk.IsBroken = false;
+        _files.FlushError = 0;
 
         Assert.Contains("Restart", problem.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await writer.ReserveAsync(1, Cancellation));
@@ -146,12 +146,12 @@ public sealed class JournalTests : IDisposable
     {
         await using var writer = Open();
         await writer.ReserveAsync(SegmentBytes / 2, Cancellation);
-        _disk.Works.Reset();
+        _files.Works.Reset();
         var first = writer.Append(new byte[SegmentBytes / 2], []);
         var waiting = writer.ReserveAsync(100, Cancellation).AsTask();
         await Task.Delay(50, Cancellation);
         Assert.False(waiting.IsCompleted || first.IsCompleted);
-        _disk.Works.Set();
+        _files.Works.Set();
 
         await waiting;
     }
@@ -183,8 +183,9 @@ public sealed class JournalTests : IDisposable
     private JournalWriter Open(Action<IReadOnlyList<Alert>>? durable = null)
     {
         var end = new JournalReader(_directory.Path).Read(0, (_, _) => { });
-        JournalRepair.Cut(end, null);
-        return new JournalWriter(_disk, end, 0, SegmentBytes, _clock, durable ?? (_ => { }), NullLogger.Instance);
+        var disk = new Disk(_files);
+        JournalRepair.Cut(end, new Aside(_directory.File("aside"), disk, _clock), disk);
+        return new JournalWriter(disk, end, 0, SegmentBytes, _clock, durable ?? (_ => { }), NullLogger.Instance);
     }
 
     private async Task<List<string>> WriteAsync(int count)

@@ -159,8 +159,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task One_that_fails_is_told_and_stops_nothing()
     {
-        var disk = new FailingDisk();
-        using var site = new LocalSite { Disk = disk };
+        var disk = new FailingFiles();
+        using var site = new LocalSite { Files = disk };
         await using var live = site.Open();
         await live.PostAsync(_calls[..100], batchSize: 10);
         disk.IsFull = true;

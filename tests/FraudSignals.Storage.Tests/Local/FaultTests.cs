@@ -2,16 +2,17 @@ using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Support;
+using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage;
 
 public sealed class FaultTests : IDisposable
 {
-    private readonly FailingDisk _disk = new();
+    private readonly FailingFiles _files = new();
     private readonly LocalSite _site;
 
-    public FaultTests() => _site = new LocalSite { Disk = _disk, Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20 } };
+    public FaultTests() => _site = new LocalSite { Files = _files, Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20 } };
 
     public void Dispose() => _site.Dispose();
 
@@ -45,10 +46,10 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void A_full_disk_at_the_start_is_told_and_the_directory_is_free_again()
     {
-        _disk.IsFull = true;
+        _files.IsFull = true;
         Assert.Throws<IOException>(() => _site.Open());
 
-        _disk.IsFull = false;
+        _files.IsFull = false;
         using var _ = _site.Open().Ingestor;
     }
 
@@ -57,7 +58,7 @@ public sealed class FaultTests : IDisposable
     {
         await using var live = _site.Open();
         var calls = Deployment.Calls(200_000);
-        _disk.IsFull = true;
+        _files.IsFull = true;
         var taken = 0;
         StoreUnavailableException? refused = null;
         foreach (var batch in calls.Chunk(5000))
@@ -74,38 +75,78 @@ public sealed class FaultTests : IDisposable
             }
         }
 
-        Assert.Contains("No space left", refused?.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk was full", refused?.Message, StringComparison.Ordinal);
         Assert.NotNull(((LocalStore)live.Store).State.Full);
         Assert.Null(((LocalStore)live.Store).State.Failure);
         Assert.True(live.Ingestor.IsOpen);
 
-        _disk.IsFull = false;
+        _files.IsFull = false;
         var next = calls.Skip(taken * 5000).Take(5000).ToList();
         var records = await PostEventuallyAsync(live, next);
         Assert.All(records, r => Assert.Equal(RecordOutcome.Accepted, r));
     }
 
-    [Fact]
-    public async Task A_failed_flush_closes_the_store_and_a_restart_opens_it()
+    [Theory]
+    [InlineData("journal", FailingFiles.Broken)]
+    [InlineData("journal", FailingFiles.NoSpace)]
+    [InlineData("checkpoints", FailingFiles.Broken)]
+    [InlineData("checkpoints", FailingFiles.NoSpace)]
+    [InlineData("alerts", FailingFiles.Broken)]
+    [InlineData("outbox", FailingFiles.NoSpace)]
+    public async Task A_failed_flush_closes_the_store_and_a_restart_opens_it(string where, int error)
     {
-        var calls = Deployment.Calls(40);
-        await using (var live = _site.Open())
+        var calls = Deployment.Calls(400);
+        var log = new RecordingLog();
+        _site.Log = log;
+        await using (var live = LocalSite.Publish(_site.Open(), new RecordingTarget()))
         {
-            await live.PostAsync(calls[..20]);
-            _disk.IsBroken = true;
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[20..30]));
-            _disk.IsBroken = false;
+            var store = (LocalStore)live.Store;
+            await live.PostAsync(calls[..100]);
+            await live.Settling();
+            (_files.Where, _files.FlushError) = ($"/{where}", error);
+            try
+            {
+                await live.PostAsync(calls[100..300]);
+                await LocalSite.CheckpointAsync(live);
+            }
+            catch (Exception problem) when (problem is StoreUnavailableException or DiskFailedException)
+            {
+                // Whichever met it first; the outbox meets it by itself.
+            }
 
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[30..]));
-            Assert.Contains("Restart", ((LocalStore)live.Store).State.Failure, StringComparison.Ordinal);
+            await AssertEventuallyAsync(() => store.State.Failure != null);
+
+            // The next flush would go well, and nobody asks for it: what was dropped stays dropped.
+            _files.FlushError = 0;
+            var flushes = _files.Flushes;
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[300..]));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(live.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
+            Assert.Equal(flushes, _files.Flushes);
+            Assert.Contains("could not be flushed", store.State.Failure, StringComparison.Ordinal);
+            Assert.Contains("Restart", store.State.Failure, StringComparison.Ordinal);
+            Assert.Null(store.State.Full);
+            Assert.Contains(log.Warnings, w => w.Contains("cannot be written any more", StringComparison.Ordinal));
         }
 
         await using var again = _site.Open();
         var (_, records) = await again.PostAsync(calls);
 
         // What the failed flush left on the disk is not known; sending it again is safe either way.
-        Assert.All(records[..20], r => Assert.Equal(RecordOutcome.Duplicate, r));
-        Assert.All(records[30..], r => Assert.Equal(RecordOutcome.Accepted, r));
+        Assert.All(records[..100], r => Assert.Equal(RecordOutcome.Duplicate, r));
+        Assert.All(records[300..], r => Assert.Equal(RecordOutcome.Accepted, r));
+    }
+
+    [Fact]
+    public async Task A_segment_that_cannot_be_flushed_is_no_full_disk()
+    {
+        await using var live = _site.Open();
+        await live.PostAsync([]);
+        _files.FlushError = FailingFiles.NoSpace;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(10)));
+
+        Assert.Null(((LocalStore)live.Store).State.Full);
+        Assert.NotNull(((LocalStore)live.Store).State.Failure);
     }
 
     [Fact]
@@ -113,14 +154,14 @@ public sealed class FaultTests : IDisposable
     {
         await using var live = _site.Open();
         await live.PostAsync([]);
-        _disk.Works.Reset();
+        _files.Works.Reset();
         var posting = live.PostAsync(Deployment.Calls(300));
 
         // The engine has decided; the disk has not confirmed.
         await live.SubjectsAsync();
         Assert.False(posting.IsCompleted);
         Assert.Empty(await live.AlertsAsync());
-        _disk.Works.Set();
+        _files.Works.Set();
         Assert.Equal((await posting).Outcome.Alerts, (await live.AlertsAsync()).Count);
     }
 
@@ -152,6 +193,17 @@ public sealed class FaultTests : IDisposable
             ])
         {
             Assert.Contains(name, Assert.Throws<ArgumentException>(() => LocalStore.Open(options, engine, TimeProvider.System, NullLogger.Instance)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static async Task AssertEventuallyAsync(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 500);
+            await Task.Delay(10, Cancellation);
         }
     }
 

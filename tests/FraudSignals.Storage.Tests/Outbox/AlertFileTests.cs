@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
 
@@ -15,7 +16,7 @@ public sealed class AlertFileTests : IDisposable
     [Fact]
     public async Task A_line_is_an_event_that_holds_the_alert()
     {
-        var file = new AlertFile(Path);
+        var file = new AlertFile(Path, new Disk());
         var alert = Records.Alert(1).WithoutKey();
 
         await file.PublishAsync([alert], Cancellation);
@@ -36,7 +37,7 @@ public sealed class AlertFileTests : IDisposable
     [Fact]
     public async Task A_line_torn_at_any_byte_is_cut_off_and_whole_ones_are_kept()
     {
-        await new AlertFile(Path).PublishAsync([Records.Alert(1), Records.Alert(2)], Cancellation);
+        await new AlertFile(Path, new Disk()).PublishAsync([Records.Alert(1), Records.Alert(2)], Cancellation);
         var whole = await File.ReadAllBytesAsync(Path, Cancellation);
         var first = Array.IndexOf(whole, (byte)'\n') + 1;
 
@@ -45,7 +46,7 @@ public sealed class AlertFileTests : IDisposable
             await File.WriteAllBytesAsync(Path, whole[..cut], Cancellation);
 
             // The same again, as after a crash.
-            await new AlertFile(Path).PublishAsync([Records.Alert(1), Records.Alert(2)], Cancellation);
+            await new AlertFile(Path, new Disk()).PublishAsync([Records.Alert(1), Records.Alert(2)], Cancellation);
 
             var kept = cut < first ? 0 : cut < whole.Length ? first : whole.Length;
             var found = await File.ReadAllBytesAsync(Path, Cancellation);

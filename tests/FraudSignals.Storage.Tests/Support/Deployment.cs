@@ -77,18 +77,24 @@ public sealed class Deployment : IAsyncDisposable
         var batch = new EventBatch(Math.Max(1, calls.Count));
         foreach (var call in calls)
         {
-            ref var e = ref batch.Next();
-            e.Type = EventType.Call;
-            e.Time = call.Time;
-            e.Id = RecordId.Of(call.Id);
-            batch.SetIdentifier(ref e, 0, KeyOf(call.Caller));
-            batch.SetIdentifier(ref e, 1, KeyOf(call.Callee));
-            e.Set(EventFieldInfo.Of(EventField.DurationSeconds), 600);
-            batch.Commit();
+            Add(batch, call);
         }
 
         var outcome = await Ingestion.SubmitAsync(batch, Source.Local, mode, TestContext.Current.CancellationToken);
         return (outcome, batch.Outcomes[..batch.Count]);
+    }
+
+    /// <summary>Adds a call as it is posted.</summary>
+    public static void Add(EventBatch batch, PostedCall call)
+    {
+        ref var e = ref batch.Next();
+        e.Type = EventType.Call;
+        e.Time = call.Time;
+        e.Id = RecordId.Of(call.Id);
+        batch.SetIdentifier(ref e, 0, KeyOf(call.Caller));
+        batch.SetIdentifier(ref e, 1, KeyOf(call.Callee));
+        e.Set(EventFieldInfo.Of(EventField.DurationSeconds), 600);
+        batch.Commit();
     }
 
     /// <summary>Posts in batches, one after the other.</summary>
@@ -181,5 +187,6 @@ public sealed class Deployment : IAsyncDisposable
         _ingestor?.Dispose();
     }
 
-    private static byte[] KeyOf(int number) => Encoding.UTF8.GetBytes($"+668{number:d8}");
+    /// <summary>A number as it is posted.</summary>
+    public static byte[] KeyOf(int number) => Encoding.UTF8.GetBytes($"+668{number:d8}");
 }

@@ -1,5 +1,6 @@
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Support;
@@ -11,15 +12,17 @@ internal sealed class LocalSite : IDisposable
 
     public string Path => _directory.File("data");
 
-    public Disk Disk { get; set; } = new();
+    public FileSystem Files { get; set; } = new();
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    public ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <summary>Retention and triggers; the directory is set by this.</summary>
     public LocalStoreOptions Options { get; set; } = new() { Directory = "" };
 
     public Deployment Open(string? path = null, Func<Deployment, Task>? closing = null) => new(
-        engine => LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, NullLogger.Instance, Disk),
+        engine => LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, new Disk(Files)),
         Clock)
     {
         Closing = closing ?? (_ => Task.CompletedTask),
@@ -49,8 +52,14 @@ internal sealed class LocalSite : IDisposable
     /// <summary>A copy of the directory as it is now: what the next start would find if the power went.</summary>
     public string Copy(string name)
     {
+        // What bears witness to the others comes first: nobody knew more when the power went.
         var copy = _directory.File(name);
+        var facts = new StoreLayout(copy).Facts;
+        Directory.CreateDirectory(copy);
+        File.Copy(new StoreLayout(Path).Facts, facts);
+        var known = File.ReadAllBytes(facts);
         TempDirectory.Copy(Path, copy);
+        File.WriteAllBytes(facts, known);
         return copy;
     }
 

@@ -53,7 +53,9 @@ public sealed class MemoryTests : IDisposable
     public async Task The_end_of_memory_is_told_and_never_a_fault()
     {
         var url = HostProcess.FreeUrl();
-        using var host = new HostProcess(url, new string('a', 64), ["--rules", TinyRules.Write(_directory), "--max-memory", "8GiB"], [("DOTNET_GCHeapHardLimit", "0x9000000")]);
+        using var host = new HostProcess(
+            url, new string('a', 64), new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x9000000" },
+            "--rules", TinyRules.Write(_directory), "--max-memory", "8GiB");
         await host.UntilListeningAsync(Cancellation);
         using var client = new HttpClient { BaseAddress = url };
 

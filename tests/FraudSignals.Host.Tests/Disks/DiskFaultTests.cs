@@ -1,0 +1,82 @@
+namespace FraudSignals.Host.Tests.Disks;
+
+/// <summary>
+/// The host as a process, on a disk that fails below .NET and whose power goes: nothing acknowledged is missing afterwards, a failed flush is
+/// seen at once, and nothing is acknowledged after it.
+/// </summary>
+public sealed class DiskFaultTests(ITestOutputHelper output)
+{
+    private static readonly string[] Kinds = ["/journal/", "/checkpoints/", "/alerts/", "/outbox/", "/alerts.ndjson", "/switches.json", "/token.key", "/token.fingerprint"];
+
+    [Fact]
+    public Task The_power_goes() => RunAsync(null, fromStart: false, restarts: false);
+
+    [Theory]
+    [InlineData("fsync", "/journal/", 2, DiskFault.Broken)]
+    [InlineData("fsync", "/checkpoints/", 1, DiskFault.NoSpace)]
+    [InlineData("fsync", "/alerts/", 1, DiskFault.Broken)]
+    [InlineData("fsync", "/outbox/", 1, DiskFault.NoSpace)]
+    [InlineData("fsync", "/alerts.ndjson", 1, DiskFault.Broken)]
+    [InlineData("fsync", "/switches.json", 1, DiskFault.OverQuota)]
+    [InlineData("fsyncdir", "/", 1, DiskFault.Broken)]
+    public Task A_flush_fails(string call, string path, int nth, int error) => RunAsync(new DiskFault(call, path, nth, error), fromStart: false, restarts: path == "/journal/");
+
+    [Theory]
+    [InlineData("fsync", "/", DiskFault.Interrupted, "once")]
+    [InlineData("pwrite", "/journal/", 0, "short")]
+    public Task An_interrupted_or_short_call_is_gone_on_with(string call, string path, int error, string how) =>
+        RunAsync(new DiskFault(call, path, 2, error, how), fromStart: false, restarts: false);
+
+    /// <summary>
+    /// Every call on every kind of file, once and for good, from the start on. Run it by hand, from the root, after a build:
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Disks.DiskFaultTests</c>.
+    /// </summary>
+    [Fact(Explicit = true)] // An hour; the suite has one or two of each kind.
+    public async Task Every_call_fails()
+    {
+        RequireDisk();
+        using var plain = new DiskRun(null, Cancellation);
+        var calls = (await plain.RunAsync(fromStart: false, restarts: false)).Calls;
+        var (runs, met, problems) = (0, 0, new List<string>());
+        foreach (var ((call, kind), count) in calls.OrderBy(c => c.Key.Kind, StringComparer.Ordinal))
+        {
+            for (var nth = 1; nth <= count; nth++)
+            {
+                foreach (var (error, how) in ((int, string)[])[(DiskFault.Broken, "once"), (DiskFault.NoSpace, "always")])
+                {
+                    var fault = new DiskFault(call, kind, nth, error, how);
+                    using var run = new DiskRun(fault, Cancellation);
+                    var report = await run.RunAsync(fromStart: true, restarts: nth % 2 == 0);
+                    (runs, met) = (runs + 1, met + (report.Failed || report.RefusedToStart ? 1 : 0));
+                    problems.AddRange(report.Problems.Select(p => $"{fault}: {p}"));
+                    output.WriteLine($"{fault}: {(report.RefusedToStart ? "refused to start" : report.Failed ? "met" : "not met")}, {report.Acknowledged} acknowledged, {report.Problems.Count} problems");
+                }
+            }
+        }
+
+        output.WriteLine($"{runs} runs, {met} met the fault; {problems.Count} problems");
+        Assert.Empty(problems);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static void RequireDisk()
+    {
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+        {
+            Assert.Null(FaultyDisk.Missing);
+        }
+
+        Assert.SkipWhen(FaultyDisk.Missing != null, FaultyDisk.Missing ?? "");
+    }
+
+    private static async Task RunAsync(DiskFault? fault, bool fromStart, bool restarts)
+    {
+        RequireDisk();
+        using var run = new DiskRun(fault, Cancellation);
+        var report = await run.RunAsync(fromStart, restarts);
+        Assert.Empty(report.Problems);
+        Assert.True(report.Failed == (fault != null), "The fault did not come about.");
+        Assert.True(report.Acknowledged > 0);
+    }
+}
