@@ -31,4 +31,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(109, LogLevel.Information, "Reading {Directory}: the newest checkpoint and the journal after it")]
     public static partial void Recovering(this ILogger logger, string directory);
+
+    [LoggerMessage(110, LogLevel.Warning, "Clock accepted as of {Now:u}, the last record having been received at {Before:u}. Records count from {Floor:u} on; until now they did from {FloorBefore:u} on. {Forgotten} subjects were forgotten that had been touched by records of a later time")]
+    public static partial void ClockAccepted(this ILogger logger, DateTimeOffset now, DateTimeOffset? before, DateTimeOffset floor, DateTimeOffset floorBefore, int forgotten);
 }

@@ -8,4 +8,7 @@ internal enum RecordKind : byte
 
     /// <summary>That a subject was erased: <see cref="ErasureRecord"/>.</summary>
     Erasure = 2,
+
+    /// <summary>That a clock was accepted: <see cref="ClockRecord"/>.</summary>
+    Clock = 3,
 }
