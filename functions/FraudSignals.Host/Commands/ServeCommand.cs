@@ -62,7 +62,9 @@ internal static class ServeCommand
             Check(engine.Validate);
             if (parsed.GetValue(acceptClock) is { } day && !ReceptionClock.Agrees(day, clock))
             {
-                throw new CommandException($"--accept-clock {day:yyyy-MM-dd}: the clock says {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z. Set it right first.");
+                throw new CommandException(BuddhistYear.Is(day.Year)
+                    ? $"--accept-clock {day:yyyy-MM-dd}: {BuddhistYear.Explain(day.Year)}."
+                    : $"--accept-clock {day:yyyy-MM-dd}: the clock says {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z. Set it right first.");
             }
 
             var store = parsed.GetValue(data) is not { } kept ? null : new LocalStoreOptions

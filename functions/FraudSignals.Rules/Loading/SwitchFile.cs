@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FraudSignals.Events;
 using FraudSignals.Inspection;
 
 namespace FraudSignals.Rules.Loading;
@@ -14,7 +15,12 @@ public sealed class SwitchFile(string path) : ISwitchStore
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync(file, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+            var switches = await JsonSerializer.DeserializeAsync(file, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+
+            // It is not meant to be written by hand, but people do.
+            return switches.FirstOrDefault(s => s?.Until is { } until && BuddhistYear.Is(until.Year)) is { } wrong
+                ? throw new IOException($"{path}: the switch of {wrong.Id} says until {wrong.Until:yyyy-MM-dd}: {BuddhistYear.Explain(wrong.Until!.Value.Year)}.")
+                : switches;
         }
         catch (FileNotFoundException)
         {
