@@ -104,9 +104,7 @@ internal sealed class BatchWork
 
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                var role = Roles.Of(e.Type, slot);
-                var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
-                if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && engine.Keeps(key, role, e.Time))
+                if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key && engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }

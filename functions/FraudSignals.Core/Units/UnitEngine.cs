@@ -209,9 +209,8 @@ internal sealed class UnitEngine
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            var role = Roles.Of(e.Type, slot);
-            var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
-            if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key
+                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
                 unit.Ops.Add(new UnitOp(index, slot, null));
@@ -231,7 +230,7 @@ internal sealed class UnitEngine
     }
 
     private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
-        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e.Type, slot) };
+        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
 
     private void Touch(BatchWork work, Unit unit, in Touch touch)
     {
