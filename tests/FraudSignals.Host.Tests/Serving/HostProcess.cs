@@ -20,11 +20,25 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, params string[] options)
+        : this(url, tokenKey, [], options)
+    {
+    }
+
+    /// <param name="url">Where it listens.</param>
+    /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
+    /// <param name="environment">Further variables of its environment.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    public HostProcess(Uri url, string? tokenKey, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> options)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["FRAUDSIGNALS_TOKEN_KEY"] = tokenKey;
