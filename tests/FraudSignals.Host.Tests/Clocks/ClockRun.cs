@@ -184,6 +184,8 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
     {
         if (_host != null)
         {
+            // A checkpoint may be under way; the host lets it end before it goes.
+            await _host.App.StopAsync(CancellationToken.None);
             await _host.DisposeAsync();
             _host = null;
         }
