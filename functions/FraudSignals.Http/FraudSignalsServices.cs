@@ -29,13 +29,15 @@ public static class FraudSignalsServices
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddSingleton<MemoryCheck>();
         services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
+        services.AddHealthChecks().AddCheck<FeedCheck>("feeds");
         services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
-        services.AddSingleton<BatchEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FeedWatch>();
+        services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value),
             s.GetRequiredService<BatchEndpoint>(),

@@ -156,6 +156,34 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Has engine and ingestor believe the clock as it is: what was received when it was wrong makes nothing too late any more. It is
+    /// in the journal, so that a start after it comes to the same.
+    /// </summary>
+    /// <param name="ingestor">The ingestor this store was given to.</param>
+    /// <param name="cancellation">Gives up before anything is done.</param>
+    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
+    public async Task AcceptClockAsync(Ingestor ingestor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ingestor);
+        var record = new byte[ClockRecord.Size];
+        var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
+        await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
+        var durable = Task.CompletedTask;
+        await ingestor.ExclusiveAsync(
+            engine =>
+            {
+                var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
+                ClockRecord.Write(record, now);
+                var (floor, floorBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
+                durable = journal.Append(record, []);
+                _log.ClockAccepted(now, before, floor, floorBefore, forgotten);
+            },
+            cancellation).ConfigureAwait(false);
+        await durable.ConfigureAwait(false);
+        ingestor.Reception?.Accept();
+    }
+
     private async Task EraseAsync(Ingestor ingestor, IReadOnlyList<Erasure> group)
     {
         var journal = (await _begun.Task.ConfigureAwait(false)).Journal;

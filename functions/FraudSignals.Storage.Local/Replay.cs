@@ -26,6 +26,9 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
             case RecordKind.Loss:
                 alerts.ContinueAt(LossRecord.Read(record.Span).Alerts);
                 break;
+            case RecordKind.Clock:
+                engine.AcceptClock(ClockRecord.Read(record.Span));
+                break;
             case RecordKind.Mark:
                 break;
             default:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FraudSignals.Events;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Local.Files;
@@ -70,6 +71,9 @@ public sealed class SwitchFile(string path, Disk disk, ILogger log) : ISwitchSto
             }
         }
 
-        return switches.ToImmutable();
+        // It is not meant to be written by hand, but people do.
+        return switches.FirstOrDefault(s => s.Until is { } until && BuddhistYear.Is(until.Year)) is { } wrong
+            ? throw new IOException($"{path}: the switch of {wrong.Id} says until {wrong.Until:yyyy-MM-dd}: {BuddhistYear.Explain(wrong.Until!.Value.Year)}.")
+            : switches.ToImmutable();
     }
 }

@@ -9,6 +9,9 @@ internal enum RecordKind : byte
     /// <summary>That a subject was erased: <see cref="ErasureRecord"/>.</summary>
     Erasure = 2,
 
+    /// <summary>That a clock was accepted: <see cref="ClockRecord"/>.</summary>
+    Clock = 3,
+
     /// <summary>That records before it are lost, and it was gone on without them: <see cref="LossRecord"/>.</summary>
     Loss = 4,
 

@@ -19,6 +19,7 @@ internal sealed class BatchEndpoint
     private readonly ClaimIntake? _claims;
     private readonly HttpLimits _limits;
     private readonly ChunkPool _chunks;
+    private readonly FeedWatch _feeds;
     private readonly BatchGate _gate;
     private readonly TimeProvider _clock;
 
@@ -30,13 +31,16 @@ internal sealed class BatchEndpoint
     /// <param name="options">How much a request may bring.</param>
     /// <param name="meters">Counts what comes.</param>
     /// <param name="clock">Measures waits.</param>
+    /// <param name="feeds">Watches what becomes of it.</param>
     /// <param name="claims">Takes what is more; null where that is refused.</param>
     public BatchEndpoint(
-        IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, TimeProvider clock, ClaimIntake? claims = null)
+        IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, TimeProvider clock, FeedWatch feeds,
+        ClaimIntake? claims = null)
     {
         var meter = meters.Create(Telemetry.Name);
         _metrics = [.. Enum.GetValues<EventType>().Select(type => new BatchMetrics(meter, type))];
         _ingestion = ingestion;
+        _feeds = feeds;
         _sources = sources;
         _claims = claims;
         _limits = options.Value.Limits;
@@ -74,7 +78,7 @@ internal sealed class BatchEndpoint
     /// <param name="limits">How much it may be.</param>
     /// <param name="place">Its place among others; null where it has none to wait for.</param>
     public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits, BatchPlace? place = null) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
-        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], place)
+        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], _feeds.Of(head.Source.Name), place)
         : null;
 
     private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)

@@ -18,6 +18,7 @@ internal sealed class BatchRun : IAsyncDisposable
     private readonly ChunkPool _chunks;
     private readonly BatchHead _head;
     private readonly BatchMetrics _metrics;
+    private readonly Feed _feed;
     private readonly RecordStream _stream;
     private readonly RecordErrors _errors;
     private readonly BatchTally _tally;
@@ -34,15 +35,16 @@ internal sealed class BatchRun : IAsyncDisposable
     /// <param name="body">Its records, unpacked; closed at the end.</param>
     /// <param name="limits">How much it may be.</param>
     /// <param name="metrics">Counts what comes.</param>
+    /// <param name="feed">Watches what comes of its source.</param>
     /// <param name="place">Its place among others; null where it has none to wait for.</param>
-    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, BatchPlace? place)
+    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, Feed feed, BatchPlace? place)
     {
         var reader = RecordReader.Create(head.Format, head.Type, head.Source, limits.MaxRecordBytes);
         reader.MaxRecords = limits.MaxRecords;
-        (_ingestion, _chunks, _head, _metrics, _place, _body) = (ingestion, chunks, head, metrics, place, body);
+        (_ingestion, _chunks, _head, _metrics, _feed, _place, _body) = (ingestion, chunks, head, metrics, feed, place, body);
         _stream = new RecordStream(body, reader);
         _errors = new RecordErrors(limits.MaxErrors);
-        _tally = new BatchTally(_errors, metrics);
+        _tally = new BatchTally(_errors, metrics, feed);
     }
 
     /// <summary>How many records were met so far.</summary>
@@ -185,7 +187,9 @@ internal sealed class BatchRun : IAsyncDisposable
         }
         finally
         {
-            _metrics.Read(Stopwatch.GetElapsedTime(start), errors == _errors ? errors.Rejected - rejected : 0);
+            var refused = errors == _errors ? errors.Rejected - rejected : 0;
+            _metrics.Read(Stopwatch.GetElapsedTime(start), refused);
+            _feed.Rejected(refused);
         }
     }
 
