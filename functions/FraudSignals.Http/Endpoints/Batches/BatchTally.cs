@@ -4,9 +4,10 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Counts what became of a request's records.</summary>
-internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
+internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, string source)
 {
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
+    private readonly KnownTally _known = new();
     private long _findings;
     private long _alerts;
 
@@ -20,25 +21,33 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         (_findings, _alerts) = (answer.Findings, answer.Alerts);
+        _known.GoOnFrom(answer);
         errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
     }
 
     /// <summary>Adds a processed chunk.</summary>
     public void Add(Chunk chunk, BatchOutcome outcome)
     {
+        var known = new KnownTally();
         Span<long> outcomes = stackalloc long[_outcomes.Length];
         outcomes.Clear();
         for (var i = 0; i < chunk.Batch.Count; i++)
         {
             var what = chunk.Batch.Outcomes[i];
             outcomes[(int)what]++;
+            if (what == RecordOutcome.Accepted)
+            {
+                known.Add(chunk.Batch.Events[i]);
+            }
+
             if (what == RecordOutcome.TooEarly)
             {
                 RefuseFuture(chunk.Positions, i);
             }
         }
 
-        metrics.Processed(outcomes);
+        metrics.Processed(outcomes, source, known);
+        _known.Add(known);
         for (var i = 0; i < outcomes.Length; i++)
         {
             _outcomes[i] += outcomes[i];
@@ -56,6 +65,9 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         Superseded = this[RecordOutcome.Superseded],
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
+        Withheld = _known.Withheld,
+        Opaque = _known.Counts,
+        NotFinal = _known.NotFinal,
         Findings = _findings,
         Alerts = _alerts,
         Errors = [.. errors.Items.OrderBy(e => e.Index)],
