@@ -10,15 +10,8 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     /// <summary>For so long after its reception, at least, the id of a history record is known, milliseconds: 14 days, in which a load can be sent again.</summary>
     public const long HistoryIds = 14L * 24 * 3600 * 1000;
 
-    private static readonly long Accepted = TextCode.Of("accepted");
-    private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
-
     private readonly long _lateness = (long)options.Lateness.TotalMilliseconds;
     private readonly long _clockSkew = (long)options.ClockSkew.TotalMilliseconds;
-
-    /// <summary>Whether an accepted event changes any subject: a transfer that is not final counts for nothing.</summary>
-    public static bool IsFinal(in Event e) =>
-        e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Accepted;
 
     /// <summary>Decides on a record, and notes one that counts.</summary>
     public RecordOutcome Judge(in Event e, IngestionMode mode, ulong idHash)
@@ -52,7 +45,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
         }
 
         // What is not final leaves its id free for the final record.
-        return IsFinal(e) ? null : RecordOutcome.Accepted;
+        return TransferStatuses.IsFinal(e) ? null : RecordOutcome.Accepted;
     }
 
     /// <summary>What becomes of a record whose id is known so.</summary>
@@ -82,7 +75,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     /// <summary>Changes what <see cref="Judge"/> changed when that was the outcome.</summary>
     public void Repeat(in Event e, IngestionMode mode, RecordOutcome outcome, ulong idHash)
     {
-        if (outcome == RecordOutcome.Accepted && IsFinal(e))
+        if (outcome == RecordOutcome.Accepted && TransferStatuses.IsFinal(e))
         {
             state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), FloorAt(e));
             Count(e, mode);

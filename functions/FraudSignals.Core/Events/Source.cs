@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
 
@@ -34,6 +35,12 @@ public sealed record Source
     /// they are read as absent, whatever the records hold. None of them is a required one.
     /// </summary>
     public ImmutableArray<EventField> Lacks { get; init; } = [];
+
+    /// <summary>What it writes where it knows nothing, and how its number plan differs from its country's.</summary>
+    public IdentifierOptions Identifiers { get; init; } = IdentifierOptions.Default;
+
+    /// <summary>Codes of currencies it may write beside those of ISO 4217, three capitals each; see <see cref="Currencies.Decimals"/>.</summary>
+    public ImmutableArray<string> ExtraCurrencies { get; init; } = [];
 
     /// <summary>How the numbers of its own customers begin, a plus sign and digits; empty where it does not say.</summary>
     public ImmutableArray<string> NumberRanges { get; init; } = [];

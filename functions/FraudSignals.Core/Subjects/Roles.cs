@@ -28,6 +28,9 @@ public static class Roles
     /// <summary>The role of an identifier slot in an event of that type, where its two sides are two.</summary>
     public static Role Of(EventType type, int slot) => (Role)((int)type * Event.TokenSlots + slot);
 
+    /// <summary>The subject under which an event's id is known.</summary>
+    public static SubjectKey HomeOf(in Event e) => new(KindOf(Of(e.Type, e.HomeSlot)), e.Home);
+
     /// <summary>
     /// The role in which the identifier of a slot is touched; null where it is not. Where both sides of an event are one subject,
     /// that is touched once, as the self it is, and neither side counts: it is no flow, nobody is reached and nobody answers.

@@ -262,12 +262,12 @@ internal sealed class BatchWork
     private ulong HashOf(int index)
     {
         ref readonly var e = ref Batch.Events[index];
-        return RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed);
+        return RecordIds.Hash(e.Home, e.SourceIndex, e.Id.Packed);
     }
 
     private SubjectKey HomeOf(int index)
     {
         ref readonly var e = ref Batch.Events[index];
-        return new SubjectKey(Roles.KindOf(Roles.Of(e.Type, 0)), e.Tokens[0]);
+        return Roles.HomeOf(e);
     }
 }

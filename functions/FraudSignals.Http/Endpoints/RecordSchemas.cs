@@ -46,7 +46,7 @@ internal static class RecordSchemas
         AdditionalPropertiesAllowed = false,
         Properties = table.Fields.ToDictionary(f => f.Name, f => (IOpenApiSchema)new OpenApiSchema
         {
-            Type = TypeOf(f.Shape),
+            Type = f.Subject is null ? TypeOf(f.Shape) : JsonSchemaType.String | JsonSchemaType.Null,
             Format = f.Shape switch { FieldShape.Time => "date-time", FieldShape.Date => "date", _ => null },
             Description = f.Expected,
         }),

@@ -49,6 +49,8 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             NumberRanges = NumberRanges(file),
             Fields = FieldsOf(file),
             Lacks = file.Words("lacks", Lackable),
+            Identifiers = SourceIdentifiersReader.Read(file),
+            ExtraCurrencies = SourceIdentifiersReader.Currencies(file),
         };
         if (report.Count == before)
         {

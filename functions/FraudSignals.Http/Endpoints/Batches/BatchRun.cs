@@ -44,7 +44,7 @@ internal sealed class BatchRun : IAsyncDisposable
         (_ingestion, _chunks, _head, _metrics, _feed, _place, _body) = (ingestion, chunks, head, metrics, feed, place, body);
         _stream = new RecordStream(body, reader);
         _errors = new RecordErrors(limits.MaxErrors);
-        _tally = new BatchTally(_errors, metrics, feed);
+        _tally = new BatchTally(_errors, metrics, head.Source.Name, feed);
     }
 
     /// <summary>How many records were met so far.</summary>

@@ -4,9 +4,10 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Counts what became of a request's records.</summary>
-internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, Feed feed)
+internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, string source, Feed feed)
 {
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
+    private readonly KnownTally _known = new();
     private long _findings;
     private long _alerts;
     private long _shed;
@@ -22,18 +23,25 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, Feed
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         _outcomes[(int)RecordOutcome.Conflict] = answer.Conflicts;
         (_findings, _alerts, _shed) = (answer.Findings, answer.Alerts, answer.Shed ?? 0);
+        _known.GoOnFrom(answer);
         errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
     }
 
     /// <summary>Adds a processed chunk.</summary>
     public void Add(Chunk chunk, BatchOutcome outcome)
     {
+        var known = new KnownTally();
         Span<long> outcomes = stackalloc long[_outcomes.Length];
         outcomes.Clear();
         for (var i = 0; i < chunk.Batch.Count; i++)
         {
             var what = chunk.Batch.Outcomes[i];
             outcomes[(int)what]++;
+            if (what == RecordOutcome.Accepted)
+            {
+                known.Add(chunk.Batch.Events[i]);
+            }
+
             if (what == RecordOutcome.TooEarly)
             {
                 RefuseFuture(chunk.Positions, i);
@@ -45,7 +53,8 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, Feed
             }
         }
 
-        metrics.Processed(outcomes);
+        metrics.Processed(outcomes, source, known);
+        _known.Add(known);
         feed.Processed(outcomes);
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -66,6 +75,9 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, Feed
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
         Conflicts = this[RecordOutcome.Conflict],
+        Withheld = _known.Withheld,
+        Opaque = _known.Counts,
+        NotFinal = _known.NotFinal,
         Findings = _findings,
         Alerts = _alerts,
         Shed = _shed == 0 ? null : _shed,

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using FraudSignals.Events;
+
+namespace FraudSignals.Identifiers;
+
+/// <summary>
+/// Tells record ids that show an identifier in clear: senders make ids of the number and a counter. Such an id is kept as its hash
+/// alone. Only ids of at least seven digits are looked at.
+/// </summary>
+internal static class ShownIds
+{
+    private const int MinDigits = 7;
+
+    // So many at the end tell a number from others, with or without country code and trunk zero.
+    private const int TellingDigits = 8;
+    private const int ImsiDigits = 15;
+    private const int MaxIdBytes = 36;
+
+    /// <summary>Whether the id of an event whose identifiers stand in the batch shows one, or has the shape of one.</summary>
+    public static bool IsOne(NumberPlan plan, ReadOnlySpan<byte> id, EventBatch batch, in Event e)
+    {
+        if (id.Length is < MinDigits or > MaxIdBytes)
+        {
+            return false;
+        }
+
+        // Most ids are a few letters and a counter.
+        var counter = id[Math.Max(0, id.IndexOfAnyInRange((byte)'0', (byte)'9'))..];
+        if (!counter.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return counter.Length >= MinDigits && (ShowsOwn(counter, batch, e) || HasShape(plan, id));
+        }
+
+        Span<byte> digits = stackalloc byte[MaxIdBytes];
+        var count = Digits(id, digits, out var hasRun);
+        return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id));
+    }
+
+    // The digits, and a gap where anything but a separator stands between them.
+    private static int Digits(ReadOnlySpan<byte> id, Span<byte> digits, out bool hasRun)
+    {
+        var count = 0;
+        var run = 0;
+        hasRun = false;
+        foreach (var b in id)
+        {
+            if (char.IsAsciiDigit((char)b))
+            {
+                digits[count++] = b;
+                hasRun |= ++run >= MinDigits;
+            }
+            else if (b is not ((byte)'-' or (byte)'.' or (byte)' ' or (byte)'/' or (byte)'(' or (byte)')' or (byte)'_') && run > 0)
+            {
+                digits[count++] = 0;
+                run = 0;
+            }
+        }
+
+        return count;
+    }
+
+    // Identifiers are kept without separators, so that their last digits stand together: eight bytes, looked for as one word.
+    private static bool ShowsOwn(ReadOnlySpan<byte> digits, EventBatch batch, in Event e)
+    {
+        Span<ulong> tails = stackalloc ulong[Event.TokenSlots];
+        var count = 0;
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            var own = batch.ClearText(e, slot);
+            if (own.Length >= TellingDigits)
+            {
+                tails[count++] = MemoryMarshal.Read<ulong>(own[^TellingDigits..]);
+            }
+            else if (own.Length == MinDigits && digits.IndexOf(own) >= 0)
+            {
+                return true;
+            }
+        }
+
+        tails = tails[..count];
+        for (var at = 0; at <= digits.Length - TellingDigits; at++)
+        {
+            var word = MemoryMarshal.Read<ulong>(digits[at..]);
+            foreach (var tail in tails)
+            {
+                if (tail == word)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // A number as it is mostly written, an IMSI or a short IBAN, alone or between signs that are no digits.
+    private static bool HasShape(NumberPlan plan, ReadOnlySpan<byte> id)
+    {
+        Span<byte> number = stackalloc byte[EventBatch.MaxIdentifierBytes];
+        for (var from = 0; from < id.Length;)
+        {
+            if (!char.IsAsciiDigit((char)id[from]))
+            {
+                from++;
+                continue;
+            }
+
+            var to = from;
+            while (to < id.Length && char.IsAsciiDigit((char)id[to]))
+            {
+                to++;
+            }
+
+            // With zeros in front it is a counter.
+            if (id[from] == '0' && to - from > 1 && id[from + 1] == '0')
+            {
+                from = to;
+                continue;
+            }
+
+            var run = id[(from > 0 && id[from - 1] == '+' ? from - 1 : from)..to];
+            if (to - from >= MinDigits
+                && ((PlainNumber.TryRead(plan, run, number, out _) && number[0] == '+') || IsImsi(id[from..to])))
+            {
+                return true;
+            }
+
+            from = to;
+        }
+
+        return Iban.MayBe(id) && Iban.Find(System.Text.Encoding.ASCII.GetString(id)) is { } iban && Iban.HasGoodCheckDigits(iban);
+    }
+
+    // Not a day with seven digits behind it, which is how senders number as well.
+    private static bool IsImsi(ReadOnlySpan<byte> run) => run.Length == ImsiDigits && run[0] is >= (byte)'2' and <= (byte)'9' && !IsDay(run);
+
+    private static bool IsDay(ReadOnlySpan<byte> run) => run.StartsWith("20"u8)
+        && Pair(run[4..]) is >= 1 and <= 12 && Pair(run[6..]) is >= 1 and <= 31;
+
+    private static int Pair(ReadOnlySpan<byte> digits) => (digits[0] - '0') * 10 + (digits[1] - '0');
+}
