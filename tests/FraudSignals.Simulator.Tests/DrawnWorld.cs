@@ -42,7 +42,7 @@ internal sealed class DrawnWorld
 
     /// <summary>The first world of the first 24 that has a kind of fraud.</summary>
     public static DrawnWorld With(string fraud, Func<WorldPlan, bool>? also = null) => Of(Enumerable.Range(0, 24).First(n =>
-        WorldPlan.Draw(n) is var plan && (also?.Invoke(plan) ?? true) && plan.Callers.Select(c => c.Class).Concat(plan.Money.Select(m => m.Class)).Contains(fraud)));
+        WorldPlan.Draw(n) is var plan && (also?.Invoke(plan) ?? true) && plan.Kinds.Contains((fraud, true))));
 
     public HashSet<string> Keys(string kind, string labelClass) =>
         [.. Labels.Where(label => label.Kind == kind && label.Class == labelClass).Select(label => label.Key)];

@@ -34,8 +34,10 @@ public sealed class FeedTests : IDisposable
 
         Assert.Equal("id,time,caller,callee,durationSeconds,kind", Lines("bare", "calls.csv")[0]);
         Assert.Equal("id,time,payer,payee,amount,currency,status", Lines("bare", "transfers.csv")[0]);
-        Assert.Equal(Lines("whole", "history-transfers.csv").Select(line => Pick(line, 0, 1, 2, 3, 4, 5, 14)), Lines("bare", "history-transfers.csv"));
-        Assert.Equal(Lines("whole", "calls.csv").Select(line => Pick(line, 0, 1, 2, 3, 4, 6)), Lines("bare", "calls.csv"));
+        var transfers = Lines("whole", "history-transfers.csv").Select(line => Pick(line, 0, 1, 2, 3, 4, 5, 14));
+        var calls = Lines("whole", "calls.csv").Select(line => Pick(line, 0, 1, 2, 3, 4, 6));
+        Assert.Equal(transfers, Lines("bare", "history-transfers.csv"));
+        Assert.Equal(calls, Lines("bare", "calls.csv"));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class FeedTests : IDisposable
         Run(Small, "whole");
         Run(Small with { AnsweredOnly = true }, "billing");
 
-        Assert.Equal(Lines("whole", "calls.csv").Where(line => !line.Contains(",false,voice,", StringComparison.Ordinal)), Lines("billing", "calls.csv"));
+        var answered = Lines("whole", "calls.csv").Where(line => !line.Contains(",false,voice,", StringComparison.Ordinal));
+        Assert.Equal(answered, Lines("billing", "calls.csv"));
     }
 
     [Theory]

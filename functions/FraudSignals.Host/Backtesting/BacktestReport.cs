@@ -95,8 +95,8 @@ internal sealed record BacktestReport
         foreach (var error in errors)
         {
             output.WriteLine();
-            output.WriteLine(
-                $"{error.Typology} {(error.Mistake == "falsePositive" ? "wrongly flagged" : "overlooked")} {error.Kind} {error.Key} ({error.Class}), {Reached(error)}");
+            var mistake = error.Mistake == "falsePositive" ? "wrongly flagged" : "overlooked";
+            output.WriteLine($"{error.Typology} {mistake} {error.Kind} {error.Key} ({error.Class}), {Reached(error)}");
             if (error.Families.Length < error.MinimumFamilies && error.Time != null)
             {
                 output.WriteLine($"  {error.Families.Length} of {error.MinimumFamilies} families");
@@ -114,7 +114,8 @@ internal sealed record BacktestReport
         : "never seen";
 
     private static string Told(ScoredRule rule) =>
-        (rule.Lacked.IsEmpty ? "" : $" for want of {string.Join(", ", rule.Lacked)}") + (rule.Values.IsEmpty ? "" : ": " + AlertText.Compact(rule.Values));
+        (rule.Lacked.IsEmpty ? "" : $" for want of {string.Join(", ", rule.Lacked)}")
+        + (rule.Values.IsEmpty ? "" : ": " + AlertText.Compact(rule.Values));
 
     private static Table TableOf(params string[] columns)
     {

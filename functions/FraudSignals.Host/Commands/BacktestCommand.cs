@@ -14,7 +14,11 @@ internal static class BacktestCommand
     {
         var command = new Command("backtest", "Replay labelled files in event time and print precision, recall and time to alert.");
         var options = new BacktestOptions(command, needsLabels: true);
-        var errors = new Option<int>("--errors") { Description = "Explain up to N wrongly flagged and N overlooked subjects per typology; the overlooked take a second replay.", HelpName = "N" };
+        var errors = new Option<int>("--errors")
+        {
+            Description = "Explain up to N wrongly flagged and N overlooked subjects per typology; the overlooked take a second replay.",
+            HelpName = "N",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var json = CommonOptions.Json();
@@ -97,7 +101,8 @@ internal static class BacktestCommand
         async Task<IReadOnlyList<MistakeReport>> ExplainAsync(IReadOnlyList<Mistake> mistakes)
         {
             Label[] overlooked = [.. mistakes.Where(m => m.Alert == null).Select(m => m.Label)];
-            return Mistakes.Explain(mistakes, overlooked.Length == 0 ? run.Standings : (await ReplayAsync("Following the overlooked", overlooked)).Standings);
+            var again = overlooked.Length == 0 ? run : await ReplayAsync("Following the overlooked", overlooked);
+            return Mistakes.Explain(mistakes, again.Standings);
         }
     }
 }

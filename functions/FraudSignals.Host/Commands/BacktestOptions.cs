@@ -8,7 +8,8 @@ namespace FraudSignals.Host.Commands;
 /// <summary>The options that say what is replayed and scored.</summary>
 internal sealed class BacktestOptions
 {
-    private readonly Option<string[]> _calls = Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not; several files, and patterns such as 'calls-*.csv'.");
+    private readonly Option<string[]> _calls =
+        Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not; several files, and patterns such as 'calls-*.csv'.");
     private readonly Option<string[]> _transfers = Files("--transfers", "Transfers of the period.");
     private readonly Option<string[]> _historyCalls = Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
     private readonly Option<string[]> _historyTransfers = Files("--history-transfers", "Transfers before the period.");
@@ -63,7 +64,8 @@ internal sealed class BacktestOptions
     private static Source Find(string? name, IReadOnlyCollection<Source> sources) => sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
         ?? throw new CommandException($"There is no source {name}: the rules directory has profiles of {string.Join(", ", sources.Select(s => s.Name))}.");
 
-    private static IReadOnlyList<string> Named(ParseResult parsed, Option<string[]> option) => FilePatterns.Expand(option.Name, parsed.GetRequiredValue(option));
+    private static IReadOnlyList<string> Named(ParseResult parsed, Option<string[]> option) =>
+        FilePatterns.Expand(option.Name, parsed.GetRequiredValue(option));
 
     private static Option<string[]> Files(string name, string description) => new(name)
     {

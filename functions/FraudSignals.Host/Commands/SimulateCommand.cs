@@ -16,8 +16,8 @@ internal static class SimulateCommand
         var difficulty = new Option<double>("--difficulty") { Description = "0: blatant fraud; 0.5: as the literature has it; 1: well hidden.", DefaultValueFactory = _ => defaults.Difficulty };
         var world = new Option<int?>("--world")
         {
-            Description = "Draw world N instead: which fraud and which look-alikes there are, the currency, the size and what the feed shows all follow from N. "
-                + "Options given beside it take the place of what was drawn.",
+            Description = "Draw world N instead: which fraud and which look-alikes there are, the currency, the size and what the feed "
+                + "shows all follow from N. Options given beside it take the place of what was drawn.",
             HelpName = "N",
         };
         var without = new Option<string[]>("--without")
@@ -28,7 +28,11 @@ internal static class SimulateCommand
             CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
         var answeredOnly = new Option<bool>("--answered-only") { Description = "Leave out calls that were not answered, as billing feeds do." };
-        var hoursLate = new Option<double>("--hours-late") { Description = "Rows arrive up to so many hours late and stand in the order of arrival.", HelpName = "HOURS" };
+        var hoursLate = new Option<double>("--hours-late")
+        {
+            Description = "Rows arrive up to so many hours late and stand in the order of arrival.",
+            HelpName = "HOURS",
+        };
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory for the files; made if missing.", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("simulate", "Write labelled calls and transfers of a simulated country: calls.csv, transfers.csv, labels.csv, history-*.csv.")

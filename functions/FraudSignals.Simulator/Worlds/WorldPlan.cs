@@ -86,6 +86,10 @@ internal sealed record WorldPlan
         };
     }
 
+    /// <summary>All kinds of lines and accounts that were drawn for it.</summary>
+    public IEnumerable<(string Class, bool IsFraud)> Kinds =>
+        Callers.Select(habit => (habit.Class, habit.IsFraud)).Concat(Money.Select(habit => (habit.Class, habit.IsFraud)));
+
     /// <summary>In a line, for people.</summary>
     public string Describe()
     {
@@ -104,8 +108,7 @@ internal sealed record WorldPlan
             parts.Add("without " + string.Join(' ', Options.Without));
         if (HasCompounds)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"compounds at {Options.Difficulty:0.0}"));
-        var fraud = Callers.Where(c => c.IsFraud).Select(c => c.Class).Concat(Money.Where(m => m.IsFraud).Select(m => m.Class));
-        parts.Add("fraud: " + string.Join(' ', fraud));
+        parts.Add("fraud: " + string.Join(' ', Kinds.Where(kind => kind.IsFraud).Select(kind => kind.Class)));
         return string.Join("; ", parts);
     }
 

@@ -24,7 +24,8 @@ internal static class WorldsCommand
         var only = new Option<int[]>("--only") { Description = "These worlds alone.", AllowMultipleArgumentsPerToken = true };
         var variants = new Option<string?>("--variants")
         {
-            Description = $"Variants of each world as well, separated by commas: columns to leave out, {NoHistory} (none is loaded), {Late} (rows up to six hours late); all.",
+            Description = "Variants of each world as well, separated by commas: columns to leave out, "
+                + $"{NoHistory} (none is loaded), {Late} (rows up to six hours late); all.",
         };
         var set = new Option<string[]>("--set") { Description = "NAME=TRANSFERS,LABELS: other files, again and again.", DefaultValueFactory = _ => [] };
         var callSet = new Option<string[]>("--call-set") { Description = "NAME=CALLS,LABELS: the same with calls.", DefaultValueFactory = _ => [] };
@@ -43,8 +44,8 @@ internal static class WorldsCommand
             var numbers = Numbers(parsed.GetValue(half)!, parsed.GetValue(worlds), parsed.GetValue(only) ?? []);
             var replay = new Replay(run, parsed.GetValue(threads), cancellation);
             var drawn = await replay.AllAsync([.. numbers.Select(n => (Func<Trial?>)(() => files.World(n)))]);
-            var sets = await replay.AllAsync(
-                [.. Sets(parsed.GetRequiredValue(set), isCalls: false).Concat(Sets(parsed.GetRequiredValue(callSet), isCalls: true)).Select(t => (Func<Trial?>)(() => t))]);
+            var others = Sets(parsed.GetRequiredValue(set), isCalls: false).Concat(Sets(parsed.GetRequiredValue(callSet), isCalls: true));
+            var sets = await replay.AllAsync([.. others.Select(t => (Func<Trial?>)(() => t))]);
             var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v)))]);
 
             var output = Console.Out;
@@ -64,7 +65,8 @@ internal static class WorldsCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events:N0} events, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
             if (parsed.GetValue(json) is { } path)
             {
-                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new { run.Snapshot, Worlds = drawn, Sets = sets, Variants = varied }, Output.Json), cancellation);
+                var all = new { run.Snapshot, Worlds = drawn, Sets = sets, Variants = varied };
+                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(all, Output.Json), cancellation);
             }
         });
         return command;
@@ -119,7 +121,8 @@ internal static class WorldsCommand
             var results = new TrialResult?[trials.Count];
             var progress = new Measuring.Progress("replaying", trials.Count);
             var done = 0;
-            await Parallel.ForAsync(0, trials.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, async (i, stop) =>
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+            await Parallel.ForAsync(0, trials.Count, options, async (i, stop) =>
             {
                 if (trials[i]() is { } trial)
                 {

@@ -20,9 +20,10 @@ internal static class Figures
         {
             foreach (var (trial, s) in scores)
             {
-                output.WriteLine(
-                    $"| {typology} | {trial.Name} | {s.TruePositives + s.FalseNegatives} | {s.Alerts} | {Format.Ratio(s.Recall)} | {Format.Ratio(s.Precision)} | "
-                    + $"{Share(s.FalsePositiveRate)} | {Format.Span(s.MedianSecondsToAlert)} | {Poorest(trial, typology)} | {Format.Count(trial.Events)} | {trial.Seconds.ToString("0.0", Format.Culture)} |");
+                Row(
+                    output, typology, trial.Name, Format.Count(s.TruePositives + s.FalseNegatives), Format.Count(s.Alerts), Format.Ratio(s.Recall),
+                    Format.Ratio(s.Precision), Share(s.FalsePositiveRate), Format.Span(s.MedianSecondsToAlert), Poorest(trial, typology),
+                    Format.Count(trial.Events), trial.Seconds.ToString("0.0", Format.Culture));
             }
         }
     }
@@ -35,9 +36,10 @@ internal static class Figures
         foreach (var (typology, scores) in ByTypology(results))
         {
             var all = scores.Select(s => s.Score).ToList();
-            output.WriteLine(
-                $"| {typology} | {all.Count} | {Format.Ratio(Median(all, Recall))} | {Format.Ratio(all.Min(Recall))} | {Format.Ratio(Median(all, Precision))} | "
-                + $"{Format.Ratio(all.Min(Precision))} | {Share(Median(all, FalseRate))} | {Share(all.Max(FalseRate))} | {Format.Span(Median(all, ToAlert))} |");
+            Row(
+                output, typology, Format.Count(all.Count), Format.Ratio(Median(all, Recall)), Format.Ratio(all.Min(Recall)),
+                Format.Ratio(Median(all, Precision)), Format.Ratio(all.Min(Precision)), Share(Median(all, FalseRate)),
+                Share(all.Max(FalseRate)), Format.Span(Median(all, ToAlert)));
         }
     }
 
@@ -53,9 +55,10 @@ internal static class Figures
         {
             var (flagged, subjects) = (group.Sum(r => r.Rate.Flagged), group.Sum(r => r.Rate.Subjects));
             var worst = group.Key.Label == 1 ? group.MinBy(r => r.Rate.Rate) : group.MaxBy(r => r.Rate.Rate);
-            output.WriteLine(
-                $"| {(group.Key.Label == 1 ? $"**{group.Key.Class}**" : group.Key.Class)} | {group.Key.Kind} | {group.Count()} | {flagged} | {subjects} | "
-                + $"{Share((double)flagged / subjects)} | {worst.Name}: {worst.Rate.Flagged} of {worst.Rate.Subjects} |");
+            Row(
+                output, group.Key.Label == 1 ? $"**{group.Key.Class}**" : group.Key.Class, group.Key.Kind, Format.Count(group.Count()),
+                Format.Count(flagged), Format.Count(subjects), Share((double)flagged / subjects),
+                $"{worst.Name}: {worst.Rate.Flagged} of {worst.Rate.Subjects}");
         }
     }
 
@@ -68,25 +71,29 @@ internal static class Figures
         {
             foreach (var (typology, scores) in ByTypology([.. group]))
             {
-                var pairs = scores.Select(s => (s.Trial.Name, Now: s.Score, Before: Of(worlds, s.Trial.Name, typology))).Where(p => p.Before != null).ToList();
-                var fell = pairs.MaxBy(p => p.Before!.Recall - p.Now.Recall);
-                output.WriteLine(
-                    $"| {group.Key} | {typology} | {pairs.Count} | {Format.Ratio(Median([.. pairs.Select(p => p.Before!)], Recall))} | "
-                    + $"{Format.Ratio(Median([.. pairs.Select(p => p.Now)], Recall))} | {Format.Ratio(fell.Before!.Recall - fell.Now.Recall)} ({fell.Name}) | "
-                    + $"{Format.Ratio(Median([.. pairs.Select(p => p.Now)], Precision))} | {Share(pairs.Max(p => p.Now.FalsePositiveRate))} |");
+                var pairs = scores.ConvertAll(s => (s.Trial.Name, Now: s.Score, Before: Of(worlds, s.Trial.Name, typology)));
+                var (before, now) = (pairs.ConvertAll(p => p.Before), pairs.ConvertAll(p => p.Now));
+                var fell = pairs.MaxBy(p => p.Before.Recall - p.Now.Recall);
+                Row(
+                    output, group.Key, typology, Format.Count(pairs.Count), Format.Ratio(Median(before, Recall)), Format.Ratio(Median(now, Recall)),
+                    $"{Format.Ratio(fell.Before.Recall - fell.Now.Recall)} ({fell.Name})", Format.Ratio(Median(now, Precision)),
+                    Share(now.Max(FalseRate)));
             }
         }
     }
 
-    private static IEnumerable<(string Typology, List<(TrialResult Trial, Score Score)> Scores)> ByTypology(IEnumerable<TrialResult> results) =>
+    private static IEnumerable<(string Typology, List<(TrialResult Trial, Score Score)> Scores)> ByTypology(
+        IEnumerable<TrialResult> results) =>
         from result in results
         from score in result.Typologies
         group (result, score) by score.Id into typology
         orderby typology.Key
         select (typology.Key, typology.ToList());
 
-    private static Score? Of(IEnumerable<TrialResult> results, string name, string typology) =>
-        results.FirstOrDefault(r => r.Name == name)?.Typologies.FirstOrDefault(t => t.Id == typology);
+    private static void Row(TextWriter output, params string[] cells) => output.WriteLine($"| {string.Join(" | ", cells)} |");
+
+    private static Score Of(IEnumerable<TrialResult> results, string name, string typology) =>
+        results.First(r => r.Name == name).Typologies.First(t => t.Id == typology);
 
     /// <summary>The class of fraud of which the smallest share was found. A number in a SIM box is no scam line.</summary>
     private static string Poorest(TrialResult trial, string typology)

@@ -32,7 +32,7 @@ internal sealed class TrialRun
     {
         var started = Stopwatch.GetTimestamp();
         var labels = LabelFile.Read(trial.Labels, new Tokenizer(Backtest.TokenKey));
-        var (events, recorder) = trial.IsInArrivalOrder ? await ArrivedAsync(trial, labels, cancellation) : await SortedAsync(trial, labels, cancellation);
+        var (events, recorder) = await (trial.IsInArrivalOrder ? ArrivedAsync(trial, labels, cancellation) : SortedAsync(trial, labels, cancellation));
         var card = new Scorer(_typologies, _classes, labels).Score(recorder.Alerts, recorder.FirstSeen);
         return new TrialResult(
             trial.Name, trial.Variant, trial.Description, events, Stopwatch.GetElapsedTime(started).TotalSeconds,
