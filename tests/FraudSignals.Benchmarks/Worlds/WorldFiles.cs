@@ -7,9 +7,24 @@ namespace FraudSignals.Benchmarks.Worlds;
 /// The files of drawn worlds. They are kept between runs, since rules change more often than worlds do; another build of the simulator
 /// draws them anew.
 /// </summary>
-internal sealed class WorldFiles(string directory)
+internal sealed class WorldFiles
 {
     private const string Done = "labels.csv";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    private readonly string _directory;
+
+    /// <param name="directory">Where they are kept; what other builds left there and nobody used for a day is deleted.</param>
+    public WorldFiles(string directory)
+    {
+        _directory = Path.Combine(directory, typeof(Simulation).Module.ModuleVersionId.ToString("N")[..8]);
+        Directory.CreateDirectory(_directory).LastWriteTimeUtc = DateTime.UtcNow;
+        foreach (var build in new DirectoryInfo(directory).GetDirectories().Where(d => DateTime.UtcNow - d.LastWriteTimeUtc > Kept))
+        {
+            build.Delete(recursive: true);
+        }
+    }
 
     /// <summary>Where they are kept unless told otherwise.</summary>
     public static string DefaultDirectory => Path.Combine(Path.GetTempPath(), "fraudsignals-worlds");
@@ -37,8 +52,7 @@ internal sealed class WorldFiles(string directory)
     private Trial Draw(string variant, SimulationOptions options)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"w{options.World:00}");
-        var build = typeof(Simulation).Module.ModuleVersionId.ToString("N")[..8];
-        var path = Path.Combine(directory, build, variant.Length == 0 ? name : $"{name}-{variant.Replace(' ', '-')}");
+        var path = Path.Combine(_directory, variant.Length == 0 ? name : $"{name}-{variant.Replace(' ', '-')}");
         if (!File.Exists(Path.Combine(path, Done)))
         {
             // Drawn aside and moved when whole, so that an interrupted run or another one beside it leaves no half of a world.
