@@ -65,8 +65,8 @@ internal static class Figures
     /// <summary>Each variant beside the same worlds as drawn.</summary>
     public static void Variants(TextWriter output, IReadOnlyList<TrialResult> worlds, IReadOnlyList<TrialResult> variants)
     {
-        output.WriteLine("| variant | typology | worlds | recall as drawn | recall | fell most | precision | FP rate worst |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| variant | typology | worlds | alerts as drawn | alerts | recall as drawn | recall | fell most | precision | FP rate worst |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var group in variants.GroupBy(v => v.Variant))
         {
             foreach (var (typology, scores) in ByTypology([.. group]))
@@ -75,7 +75,8 @@ internal static class Figures
                 var (before, now) = (pairs.ConvertAll(p => p.Before), pairs.ConvertAll(p => p.Now));
                 var fell = pairs.MaxBy(p => p.Before.Recall - p.Now.Recall);
                 Row(
-                    output, group.Key, typology, Format.Count(pairs.Count), Format.Ratio(Median(before, Recall)), Format.Ratio(Median(now, Recall)),
+                    output, group.Key, typology, Format.Count(pairs.Count), Format.Count(before.Sum(b => b.Alerts)),
+                    Format.Count(now.Sum(n => n.Alerts)), Format.Ratio(Median(before, Recall)), Format.Ratio(Median(now, Recall)),
                     $"{Format.Ratio(fell.Before.Recall - fell.Now.Recall)} ({fell.Name})", Format.Ratio(Median(now, Precision)),
                     Share(now.Max(FalseRate)));
             }
