@@ -23,26 +23,52 @@ public static class Simulation
         options.Validate();
         Directory.CreateDirectory(outputDirectory);
 
-        using var calls = new CsvFile(outputDirectory, "calls.csv", Tables.CallHeader);
-        using var transfers = new CsvFile(outputDirectory, "transfers.csv", Tables.TransferHeader);
-        using var historyCalls = new CsvFile(outputDirectory, "history-calls.csv", Tables.CallHeader);
-        using var historyTransfers = new CsvFile(outputDirectory, "history-transfers.csv", Tables.TransferHeader);
+        using var calls = new CsvFile(outputDirectory, "calls.csv", Tables.CallHeader, options.Without);
+        using var transfers = new CsvFile(outputDirectory, "transfers.csv", Tables.TransferHeader, options.Without);
+        using var historyCalls = new CsvFile(outputDirectory, "history-calls.csv", Tables.CallHeader, options.Without);
+        using var historyTransfers = new CsvFile(outputDirectory, "history-transfers.csv", Tables.TransferHeader, options.Without);
+        var callArrivals = new Arrivals<CallRow>(options.Seed, 0, options.HoursLate, row => row.Time);
+        var transferArrivals = new Arrivals<TransferRow>(options.Seed, 1, options.HoursLate, row => row.Time);
 
         var play = new SimulationPlay(options);
         var done = 0;
         foreach (var day in play.Days())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (callFile, transferFile) = day.IsHistory ? (historyCalls, historyTransfers) : (calls, transfers);
-            foreach (var row in day.Calls)
-                Tables.Write(callFile, row);
-            foreach (var row in day.Transfers)
-                Tables.Write(transferFile, row);
+            // A history is read from an archive, so it is in order.
+            if (day.IsHistory)
+            {
+                WriteCalls(historyCalls, day.Calls, options);
+                WriteTransfers(historyTransfers, day.Transfers);
+            }
+            else
+            {
+                WriteCalls(calls, callArrivals.Pass(day.Calls), options);
+                WriteTransfers(transfers, transferArrivals.Pass(day.Transfers));
+            }
+
             progress?.Report((double)++done / (options.HistoryDays + options.Days));
         }
 
+        WriteCalls(calls, callArrivals.Rest(), options);
+        WriteTransfers(transfers, transferArrivals.Rest());
         var labels = WriteLabels(play.Labels(), outputDirectory);
         return new SimulationSummary(calls.Rows, transfers.Rows, historyCalls.Rows, historyTransfers.Rows, labels, play.BorderCells);
+    }
+
+    private static void WriteCalls(CsvFile file, IEnumerable<CallRow> rows, SimulationOptions options)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Answered || !options.AnsweredOnly)
+                Tables.Write(file, row);
+        }
+    }
+
+    private static void WriteTransfers(CsvFile file, IEnumerable<TransferRow> rows)
+    {
+        foreach (var row in rows)
+            Tables.Write(file, row);
     }
 
     private static SortedDictionary<string, int> WriteLabels(IEnumerable<LabelRow> rows, string outputDirectory)

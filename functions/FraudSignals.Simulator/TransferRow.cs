@@ -5,8 +5,8 @@ namespace FraudSignals.Simulator;
 /// <param name="Time">When the transfer was made, to the millisecond.</param>
 /// <param name="Payer">Account that pays.</param>
 /// <param name="Payee">Account that is paid.</param>
-/// <param name="Amount">Amount in <paramref name="Currency"/>, two decimals.</param>
-/// <param name="Currency">Always <c>THB</c>.</param>
+/// <param name="Amount">Amount in <paramref name="Currency"/>, with its number of decimals.</param>
+/// <param name="Currency"><c>THB</c>; a drawn world may have others.</param>
 /// <param name="Channel"><c>promptpay</c>, <c>transfer</c>, <c>atm</c>, <c>exchange</c>, <c>bill</c>, <c>card</c>,
 /// <c>payroll</c> or <c>topup</c>.</param>
 /// <param name="PayerBank">Bank code of the payer.</param>

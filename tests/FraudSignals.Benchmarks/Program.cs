@@ -24,5 +24,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     JournalCommand.Create(),
     PostCommand.Create(),
     TablesCommand.Create(rules, packs),
+    WorldsCommand.Create(rules, packs),
 };
 return await root.Parse(args).InvokeAsync();

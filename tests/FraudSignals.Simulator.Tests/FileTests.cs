@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace FraudSignals.Simulator.Tests;
@@ -24,6 +25,18 @@ public sealed partial class FileTests : IDisposable
             Assert.Equal(bytes, Bytes("b", name));
             Assert.NotEqual(bytes, Bytes("c", name));
         }
+    }
+
+    /// <summary>The one country of old stays byte for byte what it was, whatever drawn worlds bring.</summary>
+    [Theory]
+    [InlineData(400, 4, 20, 7, 0.5, "24cbaecb7b8b c32dd5d77d18 1fba2f9e9784 d0181e032f31 66b0fe7e9167")]
+    [InlineData(300, 16, 5, 11, 0.9, "2e9178638285 ad98eea21fe7 cac2722ec047 0488859d375e 6f3aa4655116")]
+    public void The_country_of_old_keeps_its_bytes(int subscribers, int days, int historyDays, ulong seed, double difficulty, string expected)
+    {
+        Run(new SimulationOptions { Subscribers = subscribers, Days = days, HistoryDays = historyDays, Seed = seed, Difficulty = difficulty });
+
+        string[] names = ["calls.csv", "labels.csv", "transfers.csv", "history-calls.csv", "history-transfers.csv"];
+        Assert.Equal(expected, string.Join(' ', names.Select(name => Convert.ToHexStringLower(SHA256.HashData(Bytes("", name)))[..12])));
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
 
     private readonly HashSet<string> _unsorted = [];
 
+    /// <summary>Subjects that are followed event by event, so that each run tells when they were nearest to an alert.</summary>
+    public IReadOnlyCollection<Label> Followed { get; init; } = [];
+
     /// <summary>What came of each set of rules, in their order.</summary>
     public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
     {
@@ -43,29 +46,36 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
-        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, [input.CallsSource, input.TransfersSource], clock))];
-        var started = Stopwatch.GetTimestamp();
-        var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
-        var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return
-        [
-            .. lanes.Select(lane => new BacktestRun
-            {
-                HistoryEvents = history.Events,
-                Events = history.Events + live.Events,
-                Rejected = history.Rejected + live.Rejected,
-                Seconds = seconds,
-                BatchSeconds = lane.BatchSeconds,
-                Subjects = lane.Subjects,
-                Recorder = lane.Recorder,
-                Inspection = lane.Ingestor,
-            }),
-        ];
+        Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, Followed, [input.CallsSource, input.TransfersSource], clock))];
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
+            var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            return
+            [
+                .. lanes.Select(lane => new BacktestRun
+                {
+                    HistoryEvents = history.Events,
+                    Events = history.Events + live.Events,
+                    Rejected = history.Rejected + live.Rejected,
+                    Seconds = seconds,
+                    BatchSeconds = lane.BatchSeconds,
+                    Subjects = lane.Subjects,
+                    Recorder = lane.Recorder,
+                    Standings = lane.Standings,
+                }),
+            ];
+        }
+        finally
+        {
+            Array.ForEach(lanes, l => l.Dispose());
+        }
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, BacktestInput input, string? calls, string? transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, IReadOnlyList<string> calls, IReadOnlyList<string> transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
@@ -86,9 +96,9 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             files.ForEach(f => f.Dispose());
         }
 
-        void Open(string? path, EventType type, Source source)
+        void Open(IEnumerable<string> paths, EventType type, Source source)
         {
-            if (path != null)
+            foreach (var path in paths)
             {
                 files.Add(new EventFile(path, type, source));
             }

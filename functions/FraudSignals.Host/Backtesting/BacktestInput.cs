@@ -2,16 +2,16 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Host.Backtesting;
 
-/// <summary>The files of a back-test. A file that is left out has no events.</summary>
+/// <summary>The files of a back-test, any number of each kind; how events are spread over them makes no difference.</summary>
 internal sealed record BacktestInput
 {
-    public string? Calls { get; init; }
+    public IReadOnlyList<string> Calls { get; init; } = [];
 
-    public string? Transfers { get; init; }
+    public IReadOnlyList<string> Transfers { get; init; } = [];
 
-    public string? HistoryCalls { get; init; }
+    public IReadOnlyList<string> HistoryCalls { get; init; } = [];
 
-    public string? HistoryTransfers { get; init; }
+    public IReadOnlyList<string> HistoryTransfers { get; init; } = [];
 
     /// <summary>Whom calls are from.</summary>
     public Source CallsSource { get; init; } = Source.Local;

@@ -94,17 +94,28 @@ internal sealed record BacktestReport
     {
         foreach (var error in errors)
         {
-            var score = error.Score is { } s ? string.Create(Format.Culture, $"score {s:0.#} of {error.Threshold:0.#}") : "no state";
             output.WriteLine();
-            output.WriteLine(
-                $"{error.Typology} {(error.Mistake == "falsePositive" ? "wrongly flagged" : "overlooked")} {error.Kind} {error.Key} ({error.Class}), {score}"
-                + (error.Time is { } time ? $", {Format.Time(time)}" : ""));
+            var mistake = error.Mistake == "falsePositive" ? "wrongly flagged" : "overlooked";
+            output.WriteLine($"{error.Typology} {mistake} {error.Kind} {error.Key} ({error.Class}), {Reached(error)}");
+            if (error.Families.Length < error.MinimumFamilies && error.Time != null)
+            {
+                output.WriteLine($"  {error.Families.Length} of {error.MinimumFamilies} families");
+            }
+
             foreach (var rule in error.Rules)
             {
-                output.WriteLine($"  {rule.Outcome,-10} {AlertText.Compact(rule.Rule, rule.Values)}");
+                output.WriteLine(string.Create(Format.Culture, $"  {rule.Outcome,-10} {rule.Rule} +{rule.Weight:0.#}{Told(rule)}"));
             }
         }
     }
+
+    private static string Reached(MistakeReport error) => error is { Score: { } score, Time: { } time }
+        ? string.Create(Format.Culture, $"score {score:0.#} of {error.Threshold:0.#}, {Format.Time(time)}")
+        : "never seen";
+
+    private static string Told(ScoredRule rule) =>
+        (rule.Lacked.IsEmpty ? "" : $" for want of {string.Join(", ", rule.Lacked)}")
+        + (rule.Values.IsEmpty ? "" : ": " + AlertText.Compact(rule.Values));
 
     private static Table TableOf(params string[] columns)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
-using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
 
@@ -27,8 +26,8 @@ internal sealed record BacktestRun
 
     public required AlertRecorder Recorder { get; init; }
 
-    /// <summary>Tells how subjects stood at the end.</summary>
-    public required IInspection Inspection { get; init; }
+    /// <summary>When followed subjects were nearest to an alert.</summary>
+    public required BestStandings Standings { get; init; }
 
     /// <summary>
     /// SHA-256 over all alerts as JSON, byte for byte, in the order of their message ids: the same for the same events, rules

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FraudSignals.Alerts;
 
 namespace FraudSignals.Host.Backtesting;
 
@@ -17,21 +16,21 @@ internal sealed record MistakeReport
 
     public required string Class { get; init; }
 
-    /// <summary>Of the first alert; of an overlooked subject, as it stood after its newest event. Null where it has no state.</summary>
+    /// <summary>Of the first alert; of an overlooked subject, the best it reached. Null where it was never seen.</summary>
     public required double? Score { get; init; }
 
     /// <summary>The score an alert takes.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>When the first alert was raised.</summary>
+    /// <summary>When the first alert was raised, or the best score was reached.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>The rules that spoke for an alert; of an overlooked subject, those that still do not, as they stand.</summary>
-    public required ImmutableArray<RuleStanding> Rules { get; init; }
-}
+    /// <summary>The families that spoke then.</summary>
+    public ImmutableArray<string> Families { get; init; } = [];
 
-/// <summary>A rule and its comparisons.</summary>
-/// <param name="Rule">The rule's id.</param>
-/// <param name="Outcome">hit, miss or cannot say.</param>
-/// <param name="Values">Its comparisons.</param>
-internal sealed record RuleStanding(string Rule, string Outcome, ImmutableArray<ReasonValue> Values);
+    /// <summary>How many families an alert takes.</summary>
+    public required int MinimumFamilies { get; init; }
+
+    /// <summary>The rules that spoke for an alert; of an overlooked subject, all of the typology's as they stood when the score was best.</summary>
+    public required ImmutableArray<ScoredRule> Rules { get; init; }
+}

@@ -14,7 +14,11 @@ internal static class BacktestCommand
     {
         var command = new Command("backtest", "Replay labelled files in event time and print precision, recall and time to alert.");
         var options = new BacktestOptions(command, needsLabels: true);
-        var errors = new Option<int>("--errors") { Description = "Explain up to N wrongly flagged and N overlooked subjects per typology.", HelpName = "N" };
+        var errors = new Option<int>("--errors")
+        {
+            Description = "Explain up to N wrongly flagged and N overlooked subjects per typology; the overlooked take a second replay.",
+            HelpName = "N",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var json = CommonOptions.Json();
@@ -69,12 +73,8 @@ internal static class BacktestCommand
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
         var choices = new Classes(typologies, classes);
         var labels = LabelFile.Read(labelFile, tokenizer);
-        BacktestRun run;
-        using (var progress = terminal.Progress("Replaying"))
-        {
-            run = (await new Backtest([rules], labels, clock, progress, terminal.Error).RunAsync(input(sources), cancellation))[0];
-        }
-
+        var files = input(sources);
+        var run = await ReplayAsync("Replaying", []);
         var card = new Scorer(typologies, choices, labels).Score(run.Recorder.Alerts, run.Recorder.FirstSeen);
         return new BacktestReport
         {
@@ -88,7 +88,21 @@ internal static class BacktestCommand
             Typologies = card.Typologies,
             Overall = card.Overall,
             Classes = card.Classes,
-            Errors = errors == 0 ? null : await Mistakes.ExplainAsync(card.Mistakes, errors, run.Inspection, cancellation),
+            Errors = errors == 0 ? null : await ExplainAsync(Mistakes.Shown(card.Mistakes, errors)),
         };
+
+        async Task<BacktestRun> ReplayAsync(string what, IReadOnlyCollection<Label> followed)
+        {
+            using var progress = terminal.Progress(what);
+            return (await new Backtest([rules], labels, clock, progress, terminal.Error) { Followed = followed }.RunAsync(files, cancellation))[0];
+        }
+
+        // Whom to follow is known only when all was replayed once.
+        async Task<IReadOnlyList<MistakeReport>> ExplainAsync(IReadOnlyList<Mistake> mistakes)
+        {
+            Label[] overlooked = [.. mistakes.Where(m => m.Alert == null).Select(m => m.Label)];
+            var again = overlooked.Length == 0 ? run : await ReplayAsync("Following the overlooked", overlooked);
+            return Mistakes.Explain(mistakes, again.Standings);
+        }
     }
 }

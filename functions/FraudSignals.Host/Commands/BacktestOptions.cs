@@ -1,16 +1,18 @@
 using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
+using FraudSignals.Host.Backtesting.Reading;
 
 namespace FraudSignals.Host.Commands;
 
 /// <summary>The options that say what is replayed and scored.</summary>
 internal sealed class BacktestOptions
 {
-    private readonly Option<string?> _calls = File("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not.");
-    private readonly Option<string?> _transfers = File("--transfers", "Transfers of the period.");
-    private readonly Option<string?> _historyCalls = File("--history-calls", "Calls before the period: they build state and raise no alerts.");
-    private readonly Option<string?> _historyTransfers = File("--history-transfers", "Transfers before the period.");
+    private readonly Option<string[]> _calls =
+        Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not; several files, and patterns such as 'calls-*.csv'.");
+    private readonly Option<string[]> _transfers = Files("--transfers", "Transfers of the period.");
+    private readonly Option<string[]> _historyCalls = Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
+    private readonly Option<string[]> _historyTransfers = Files("--history-transfers", "Transfers before the period.");
     private readonly Option<string?> _callsSource = Name("--calls-source", "Whom the calls are from: a source that has a profile in the rules directory. Default: local.");
     private readonly Option<string?> _transfersSource = Name("--transfers-source", "Whom the transfers are from.");
     private readonly Option<string?> _labels = File("--labels", "CSV kind,key,label[,class]: what is true of each subject.");
@@ -34,7 +36,7 @@ internal sealed class BacktestOptions
 
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_calls) == null && result.GetValue(_transfers) == null)
+            if (result.GetResult(_calls) is null or { Implicit: true } && result.GetResult(_transfers) is null or { Implicit: true })
             {
                 result.AddError("Give --calls, --transfers or both.");
             }
@@ -43,13 +45,13 @@ internal sealed class BacktestOptions
 
     /// <param name="parsed">The command line.</param>
     /// <param name="sources">Those that have a profile, and <c>local</c>.</param>
-    /// <exception cref="CommandException">A source is not among them.</exception>
+    /// <exception cref="CommandException">A source is not among them, or a pattern matches no file.</exception>
     public BacktestInput Input(ParseResult parsed, IReadOnlyCollection<Source> sources) => new()
     {
-        Calls = parsed.GetValue(_calls),
-        Transfers = parsed.GetValue(_transfers),
-        HistoryCalls = parsed.GetValue(_historyCalls),
-        HistoryTransfers = parsed.GetValue(_historyTransfers),
+        Calls = Named(parsed, _calls),
+        Transfers = Named(parsed, _transfers),
+        HistoryCalls = Named(parsed, _historyCalls),
+        HistoryTransfers = Named(parsed, _historyTransfers),
         CallsSource = Find(parsed.GetValue(_callsSource), sources),
         TransfersSource = Find(parsed.GetValue(_transfersSource), sources),
     };
@@ -61,6 +63,17 @@ internal sealed class BacktestOptions
 
     private static Source Find(string? name, IReadOnlyCollection<Source> sources) => sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
         ?? throw new CommandException($"There is no source {name}: the rules directory has profiles of {string.Join(", ", sources.Select(s => s.Name))}.");
+
+    private static IReadOnlyList<string> Named(ParseResult parsed, Option<string[]> option) =>
+        FilePatterns.Expand(option.Name, parsed.GetRequiredValue(option));
+
+    private static Option<string[]> Files(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FILE...",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
 
     private static Option<string?> Name(string name, string description) => new(name) { Description = description, HelpName = "NAME" };
 

@@ -14,22 +14,45 @@ internal static class SimulateCommand
         var history = new Option<int>("--history-days") { Description = "Days of thinned-out history before them.", DefaultValueFactory = _ => defaults.HistoryDays };
         var seed = new Option<ulong>("--seed") { Description = "The same seed and options give the same files.", DefaultValueFactory = _ => defaults.Seed };
         var difficulty = new Option<double>("--difficulty") { Description = "0: blatant fraud; 0.5: as the literature has it; 1: well hidden.", DefaultValueFactory = _ => defaults.Difficulty };
+        var world = new Option<int?>("--world")
+        {
+            Description = "Draw world N instead: which fraud and which look-alikes there are, the currency, the size and what the feed "
+                + "shows all follow from N. Options given beside it take the place of what was drawn.",
+            HelpName = "N",
+        };
+        var without = new Option<string[]>("--without")
+        {
+            Description = "Leave out these columns, separated by commas.",
+            HelpName = "COLUMN,...",
+            DefaultValueFactory = _ => [],
+            CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
+        var answeredOnly = new Option<bool>("--answered-only") { Description = "Leave out calls that were not answered, as billing feeds do." };
+        var hoursLate = new Option<double>("--hours-late")
+        {
+            Description = "Rows arrive up to so many hours late and stand in the order of arrival.",
+            HelpName = "HOURS",
+        };
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory for the files; made if missing.", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("simulate", "Write labelled calls and transfers of a simulated country: calls.csv, transfers.csv, labels.csv, history-*.csv.")
         {
-            subscribers, days, history, seed, difficulty, output, json,
+            subscribers, days, history, seed, difficulty, world, without, answeredOnly, hoursLate, output, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var options = defaults with
+                var drawn = parsed.GetValue(world) is { } number ? Drawn(number) : defaults;
+                var options = drawn with
                 {
-                    Subscribers = parsed.GetValue(subscribers),
-                    Days = parsed.GetValue(days),
-                    HistoryDays = parsed.GetValue(history),
-                    Seed = parsed.GetValue(seed),
-                    Difficulty = parsed.GetValue(difficulty),
+                    Subscribers = Given(subscribers, drawn.Subscribers),
+                    Days = Given(days, drawn.Days),
+                    HistoryDays = Given(history, drawn.HistoryDays),
+                    Seed = Given(seed, drawn.Seed),
+                    Difficulty = Given(difficulty, drawn.Difficulty),
+                    Without = Given<IReadOnlyCollection<string>>(without, drawn.Without),
+                    AnsweredOnly = Given(answeredOnly, drawn.AnsweredOnly),
+                    HoursLate = Given(hoursLate, drawn.HoursLate),
                 };
                 var summary = Run(options, parsed.GetRequiredValue(output).FullName, terminal, cancellation);
                 if (parsed.GetValue(json))
@@ -38,14 +61,24 @@ internal static class SimulateCommand
                 }
                 else
                 {
+                    if (options.WorldDescription is { } description)
+                    {
+                        terminal.Out.WriteLine($"world {options.World}: {description}");
+                    }
+
                     Print(summary, terminal);
                 }
 
                 return ExitCode.Good;
+
+                T Given<T>(Option option, T otherwise) => parsed.GetResult(option) is { Implicit: false } given ? given.GetValueOrDefault<T>() : otherwise;
             },
             cancellation));
         return command;
     }
+
+    private static SimulationOptions Drawn(int world) =>
+        world >= 0 ? SimulationOptions.OfWorld(world) : throw new CommandException("--world must not be negative.");
 
     /// <exception cref="CommandException">An option is out of range; the message names it.</exception>
     internal static void Check(SimulationOptions options)

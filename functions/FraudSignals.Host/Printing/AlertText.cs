@@ -47,7 +47,7 @@ internal static class AlertText
     }
 
     /// <summary>A rule's comparisons on one line.</summary>
-    public static string Compact(string rule, ImmutableArray<ReasonValue> values) => $"{rule}: {string.Join("; ", Measured(values))}";
+    public static string Compact(ImmutableArray<ReasonValue> values) => string.Join("; ", Measured(values));
 
     public static string Who(AlertSubject subject) => $"{subject.Kind} {subject.Key ?? subject.Token}";
 
@@ -62,7 +62,8 @@ internal static class AlertText
             : $"{v.Expression} = {Format.Value(v.Value)}{window}, not {v.Operator} {Format.Value(v.Threshold)}";
     });
 
-    private static bool Holds(ReasonValue v) => v.Operator switch
+    /// <summary>Whether a comparison holds; not where a side is missing.</summary>
+    public static bool Holds(ReasonValue v) => v.Operator switch
     {
         ">" => v.Value > v.Threshold,
         ">=" => v.Value >= v.Threshold,

@@ -70,7 +70,7 @@ internal sealed record RuleTestReport
             yield return difference.Text;
             foreach (var rule in difference.Rules)
             {
-                yield return $"  {rule.Outcome,-10} {AlertText.Compact(rule.Rule, rule.Values)}";
+                yield return $"  {rule.Outcome,-10} {rule.Rule}: {AlertText.Compact(rule.Values)}";
             }
         }
     }

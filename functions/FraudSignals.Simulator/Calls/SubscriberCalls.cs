@@ -4,7 +4,7 @@ using FraudSignals.Simulator.Randomness;
 namespace FraudSignals.Simulator.Calls;
 
 /// <summary>Ordinary people: they call the people they know, are called back, and now and then call a stranger.</summary>
-internal sealed class SubscriberCalls(SimulationOptions options, Calendar calendar, Line[] people) : ICallPattern
+internal sealed class SubscriberCalls(SimulationOptions options, Calendar calendar, Line[] people, double activity = 1) : ICallPattern
 {
     // All expert judgement, chosen so that 25 to 30 % of attempts go unanswered.
     private const double StrangerShare = 0.08;
@@ -19,7 +19,7 @@ internal sealed class SubscriberCalls(SimulationOptions options, Calendar calend
 
     public void Play(int day, double share, CallDesk desk)
     {
-        var factor = share * (calendar.IsWeekend(day) ? WeekendFactor : 1);
+        var factor = share * activity * (calendar.IsWeekend(day) ? WeekendFactor : 1);
         var shape = DayShape.Of(calendar, day);
         foreach (var line in people)
         {

@@ -17,6 +17,4 @@ internal static class Baht
 
     /// <summary>Notes a cash machine gives.</summary>
     public static long Notes(double baht) => Math.Max(1, (long)(baht / 100)) * 100 * One;
-
-    public static decimal ToDecimal(long satang) => new decimal(satang) / 100m;
 }

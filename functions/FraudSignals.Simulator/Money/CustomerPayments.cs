@@ -5,7 +5,9 @@ using FraudSignals.Simulator.Randomness;
 namespace FraudSignals.Simulator.Money;
 
 /// <summary>Ordinary people's money: salary, bills, shops, friends, cash, savings. Frequencies and amounts are expert judgement.</summary>
-internal sealed class CustomerPayments(SimulationOptions options, Calendar calendar, Accounts accounts, Habits habits) : IMoneyPattern
+internal sealed class CustomerPayments(
+    SimulationOptions options, Calendar calendar, Accounts accounts, Habits habits, double activity = 1)
+    : IMoneyPattern
 {
     private const double ShopsPerDay = 0.75;
     private const double FriendsPerDay = 0.35;
@@ -25,7 +27,7 @@ internal sealed class CustomerPayments(SimulationOptions options, Calendar calen
         {
             var rng = Rng.Of(options.Seed, Topic.Spending, account.Index, day);
             Monthly(account, day, rng, payments);
-            Sporadic(account, day, share, rng, payments);
+            Sporadic(account, day, share * activity, rng, payments);
             if (day < 0)
                 FirstPayments(account, day, rng, payments);
         }

@@ -1,23 +1,25 @@
 using FraudSignals.Simulator.Output;
 using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.Worlds;
 
 namespace FraudSignals.Simulator.Money;
 
 /// <summary>Writes a payment as the bank reports it.</summary>
-internal sealed class Statement(Calendar calendar, DayBuffer<TransferRow> rows)
+internal sealed class Statement(Calendar calendar, DayBuffer<TransferRow> rows, Func<Payment, Economy> economyOf)
 {
     public void Add(Payment payment, long satang, long? balanceAfter, string status)
     {
         var (payer, payee) = (payment.Payer, payment.Payee);
         var day = Ms.DayOf(payment.Time);
         var throughApp = payment.Channel is Channels.PromptPay or Channels.Transfer or Channels.Bill or Channels.TopUp or Channels.Exchange;
+        var economy = economyOf(payment);
         rows.Add(day, payment.Time - day * Ms.Day, new TransferRow(
             "",
             calendar.At(payment.Time),
             payer.Number,
             payee.Number,
-            Baht.ToDecimal(satang),
-            "THB",
+            economy.Of(satang),
+            economy.Currency,
             payment.Channel,
             payer.Bank,
             payee.Bank,
@@ -25,7 +27,7 @@ internal sealed class Statement(Calendar calendar, DayBuffer<TransferRow> rows)
             payment.Channel == Channels.PromptPay ? payee.OwnerNumber : null,
             throughApp ? payment.Device ?? payer.Device : null,
             payee.Opened,
-            balanceAfter is { } balance ? Baht.ToDecimal(balance) : null,
+            balanceAfter is { } balance ? economy.Of(balance) : null,
             status));
     }
 

@@ -14,4 +14,7 @@ internal enum AccountKind
     Exchange,
     Lender,
     Mule,
+
+    /// <summary>Accounts of the kinds a drawn world has.</summary>
+    Drawn,
 }

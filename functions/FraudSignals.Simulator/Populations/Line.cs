@@ -42,6 +42,9 @@ internal sealed class Line
 
     public required string Class { get; init; }
 
+    /// <summary>What its SIM is, where a drawn world tells it more closely than <see cref="Class"/>.</summary>
+    public string? SimClass { get; init; }
+
     public bool IsFraud { get; init; }
 
     /// <summary>Whether it called in the simulated period; a fraud line which never did is not labelled as fraud.</summary>

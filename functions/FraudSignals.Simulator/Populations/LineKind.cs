@@ -17,4 +17,7 @@ internal enum LineKind
     ClonedHandset,
     Gateway,
     RingPhone,
+
+    /// <summary>Lines of the kinds a drawn world has.</summary>
+    Drawn,
 }

@@ -28,4 +28,10 @@ internal enum Topic
     GatewayDay,
     Ring,
     MuleLife,
+    WorldPlan,
+    DrawnCalls,
+    DrawnMoney,
+    AgentTraffic,
+    Currencies,
+    Arrival,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace FraudSignals.Host.Tests.Backtesting;
@@ -157,9 +158,77 @@ public sealed class BacktestTests
         // 03 with its one call, and 06 of the other typology, which lacks three calls.
         var overlooked = errors.Where(e => e.GetProperty("mistake").GetString() == "falseNegative").ToList();
         Assert.Equal(["+66800000003", "+66800000006"], overlooked.Select(e => e.GetProperty("key").GetString()));
-        var missing = Assert.Single(overlooked[1].GetProperty("rules").EnumerateArray());
-        Assert.Equal("very_many", missing.GetProperty("rule").GetString());
-        Assert.Equal(3, missing.GetProperty("values")[0].GetProperty("value").GetDouble());
+        Assert.Equal(["hit wide", "miss very_many"], Standings(overlooked[1]));
+    }
+
+    [Fact]
+    public async Task An_overlooked_subject_is_explained_as_it_stood_when_its_score_was_best()
+    {
+        // Days later 06 makes one more call: by then nothing of what spoke against it is left.
+        string[] rows = [.. Sorted, "c900,2026-03-06T08:00:00+07:00,+66800000006,+66900000000,30"];
+        var report = await RunAsync(TinyData.Csv(rows), "--errors", "5");
+
+        var overlooked = Assert.Single(report.GetProperty("errors").EnumerateArray(), e => e.GetProperty("key").GetString() == "+66800000006");
+        Assert.Equal((30, 60), (overlooked.GetProperty("score").GetDouble(), overlooked.GetProperty("threshold").GetDouble()));
+        var third = DateTimeOffset.Parse(Sorted.Where(r => r.Contains("+66800000006", StringComparison.Ordinal)).ElementAt(2).Split(',')[1], CultureInfo.InvariantCulture);
+        Assert.Equal(third, overlooked.GetProperty("time").GetDateTimeOffset());
+        Assert.Equal(["spread"], overlooked.GetProperty("families").EnumerateArray().Select(f => f.GetString()));
+        Assert.Equal(["hit wide", "miss very_many"], Standings(overlooked));
+        Assert.Equal(3, overlooked.GetProperty("rules")[1].GetProperty("values")[0].GetProperty("value").GetDouble());
+        Assert.Equal(Digest(await RunAsync(TinyData.Csv(rows))), Digest(report));
+    }
+
+    [Fact]
+    public async Task What_a_rule_could_not_say_for_want_of_what_is_told()
+    {
+        using var directory = new TempDirectory();
+        string[] arguments = Arguments(directory, TinyData.Csv(Sorted), "--errors", "5");
+        var rule = directory.File("rules/tiny/very_many.json");
+        File.WriteAllText(rule, File.ReadAllText(rule).Replace("\"calls >= 6\"", "\"calls >= 3 && durationSeconds >= 1\"", StringComparison.Ordinal)
+            .Replace("\"Window\": \"24h\" }", "\"Window\": \"24h\", \"Where\": \"answered\" }", StringComparison.Ordinal));
+        var (code, output, error) = await Cli.RunAsync(arguments);
+        Assert.True(code == 0, error);
+
+        var overlooked = JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray().First(e => e.GetProperty("key").GetString() == "+66800000006");
+        var silent = Assert.Single(overlooked.GetProperty("rules").EnumerateArray(), r => r.GetProperty("outcome").GetString() == "cannot say");
+        Assert.Equal("very_many", silent.GetProperty("rule").GetString());
+        Assert.Contains("calls", silent.GetProperty("lacked").EnumerateArray().Select(l => l.GetString()));
+    }
+
+    [Fact]
+    public async Task Events_may_be_spread_over_several_files_named_one_by_one_or_by_a_pattern()
+    {
+        var expected = Digest(await RunAsync(TinyData.Csv(Sorted)));
+        using var directory = new TempDirectory();
+        var first = directory.Write("day/one/calls-1.csv", TinyData.Csv(Sorted.Where((_, i) => i % 3 == 0)));
+        var second = directory.Write("day/two/calls-2.ndjson", TinyData.NdJson(Sorted.Where((_, i) => i % 3 == 1).Reverse()));
+        var third = directory.Write("day/two/calls-3.csv", TinyData.Csv(Sorted.Where((_, i) => i % 3 == 2)));
+
+        foreach (var named in new string[][]
+        {
+            ["--calls", second, "--calls", first, "--calls", third],
+            ["--calls", first, second, third, first],
+            ["--calls", directory.File("day/**/calls-*")],
+            ["--calls", directory.File("day/two/*.ndjson"), "--calls", directory.File("day/*/*.csv")],
+        })
+        {
+            var (code, output, error) = await Cli.RunAsync(
+                ["backtest", "--json", "--rules", TinyRules.Write(directory), .. named, "--labels", directory.Write("labels.csv", TinyData.Labels)]);
+            Assert.True(code == 0, error);
+            Assert.Equal(expected, Digest(JsonDocument.Parse(output).RootElement));
+        }
+    }
+
+    [Theory]
+    [InlineData("calls-*.csv")]
+    [InlineData("nowhere/*.csv")]
+    public async Task A_pattern_without_files_is_wrong_usage(string pattern)
+    {
+        using var directory = new TempDirectory();
+        var (code, _, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv(Sorted), "--transfers", directory.File(pattern)));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"--transfers {directory.File(pattern)}: no file has such a name.", error);
     }
 
     [Fact]
@@ -191,6 +260,9 @@ public sealed class BacktestTests
         "--labels", directory.Write("labels.csv", TinyData.Labels),
         .. more,
     ];
+
+    private static IEnumerable<string> Standings(JsonElement mistake) =>
+        mistake.GetProperty("rules").EnumerateArray().Select(r => $"{r.GetProperty("outcome").GetString()} {r.GetProperty("rule").GetString()}");
 
     private static string? Digest(JsonElement report) => report.GetProperty("alertsDigest").GetString();
 

@@ -87,7 +87,6 @@ internal sealed class HistoryRun : IDisposable
         {
             Rules = RulesDirectory.Load(_rules, tokenizer, TextWriter.Null),
             RuleReader = RulesDirectory.Reader(_rules, [], Key, TimeProvider.System),
-            Switches = new SwitchFile(_directory.File("data/switches.json")),
             Tokenizer = tokenizer,
             Stamp = Stamp.Clock,
             Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },

@@ -115,7 +115,7 @@ internal sealed class MergedEvents(IReadOnlyList<EventCursor> cursors) : IDispos
         return order != 0 ? order : left.CompareTo(right);
     }
 
-    private static void Append(EventBatch from, int index, EventBatch to)
+    public static void Append(EventBatch from, int index, EventBatch to)
     {
         ref var target = ref to.Next();
         target = from.Events[index];

@@ -1,0 +1,23 @@
+namespace FraudSignals.Benchmarks.Worlds;
+
+/// <summary>One set of files to replay.</summary>
+/// <param name="Name">The world or the set, for example <c>w03</c>.</param>
+/// <param name="Variant">What differs from the world as drawn; empty for the world itself.</param>
+internal sealed record Trial(string Name, string Variant)
+{
+    public string? Calls { get; init; }
+
+    public string? Transfers { get; init; }
+
+    public string? HistoryCalls { get; init; }
+
+    public string? HistoryTransfers { get; init; }
+
+    public required string Labels { get; init; }
+
+    /// <summary>Whether rows are replayed in the order of the files, which is that of their arrival, instead of by time.</summary>
+    public bool IsInArrivalOrder { get; init; }
+
+    /// <summary>What the world has, for people.</summary>
+    public string Description { get; init; } = "";
+}
