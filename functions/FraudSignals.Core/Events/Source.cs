@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FraudSignals.Events.Layouts;
 
 namespace FraudSignals.Events;
 
@@ -34,6 +35,9 @@ public sealed record Source
     /// they are read as absent, whatever the records hold. None of them is a required one.
     /// </summary>
     public ImmutableArray<EventField> Lacks { get; init; } = [];
+
+    /// <summary>How it writes records where that is not the contract's way; of those for a type and format the first counts.</summary>
+    public ImmutableArray<Layout> Layouts { get; init; } = [];
 
     /// <summary>How the numbers of its own customers begin, a plus sign and digits; empty where it does not say.</summary>
     public ImmutableArray<string> NumberRanges { get; init; } = [];

@@ -4,6 +4,8 @@ using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Host.Commands;
+using FraudSignals.Host.Reading;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 
@@ -22,10 +24,13 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     public static byte[] TokenKey { get; } = SHA256.HashData("FraudSignals back-test"u8);
 
     private readonly HashSet<string> _unsorted = [];
+    private readonly KeptPipes _pipes = new();
 
     /// <summary>What came of each set of rules, in their order.</summary>
     public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
     {
+        using var pipes = _pipes;
+        await pipes.KeepAsync([input.HistoryCalls, input.HistoryTransfers, input.Calls, input.Transfers], cancellation);
         while (true)
         {
             try
@@ -74,6 +79,11 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             Open(transfers, EventType.Transfer, input.TransfersSource);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
             var events = await ReplayAsync(lanes, mode, merged, cancellation);
+            if (mode == IngestionMode.Live && files.Find(f => f.Accepted == 0) is { } empty)
+            {
+                throw new CommandException($"{InputFile.NameOf(empty.Path)} holds no records.");
+            }
+
             foreach (var complaint in files.Select(f => f.Complaint()).OfType<string>())
             {
                 error.WriteLine(complaint);
@@ -90,7 +100,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         {
             if (path != null)
             {
-                files.Add(new EventFile(path, type, source));
+                files.Add(new EventFile(path, type, source, _pipes.Find(path)));
             }
         }
     }

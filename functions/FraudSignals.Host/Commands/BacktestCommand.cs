@@ -68,7 +68,7 @@ internal static class BacktestCommand
         // An experimental typology never alerts, so there is nothing to score.
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
         var choices = new Classes(typologies, classes);
-        var labels = LabelFile.Read(labelFile, tokenizer);
+        var labels = await LabelFile.ReadAsync(labelFile, tokenizer, cancellation);
         BacktestRun run;
         using (var progress = terminal.Progress("Replaying"))
         {

@@ -20,6 +20,9 @@ internal sealed record Totals
 
     public long Rejected { get; init; }
 
+    /// <summary>Records that the layout of their source leaves out.</summary>
+    public long PassedOver { get; init; }
+
     public long Findings { get; init; }
 
     public long Alerts { get; init; }
@@ -37,6 +40,7 @@ internal sealed record Totals
         Superseded = Superseded + answer.Superseded,
         TooLate = TooLate + answer.TooLate,
         Rejected = Rejected + answer.Rejected,
+        PassedOver = PassedOver + (answer.PassedOver ?? 0),
         Findings = Findings + answer.Findings,
         Alerts = Alerts + answer.Alerts,
         Errors = [.. Errors, .. answer.Errors.Take(ShownErrors - Errors.Count).Select(e => e with { Index = e.Index + before })],

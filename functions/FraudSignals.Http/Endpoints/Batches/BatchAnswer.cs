@@ -23,6 +23,9 @@ public sealed record BatchAnswer
     /// <summary>Records refused; see <see cref="Errors"/>.</summary>
     public required long Rejected { get; init; }
 
+    /// <summary>Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.</summary>
+    public long? PassedOver { get; init; }
+
     /// <summary>Findings made by this batch.</summary>
     public required long Findings { get; init; }
 

@@ -118,7 +118,7 @@ internal sealed class BatchRun : IAsyncDisposable
             var status = await _stream.FillAsync(filling.Batch, errors, filling.Positions, CancellationToken.None);
             return (status, status == ReadStatus.Broken ? Stop(StatusOf(_stream.Reader.Problem!), _stream.Reader.Problem!) : null);
         }
-        catch (Exception exception) when (RequestBody.Explain(exception, _head.Encoding.Length > 0) is { } explained)
+        catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
         {
             return (ReadStatus.Broken, Stop(explained.Status, explained.Problem));
         }

@@ -20,7 +20,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         (_findings, _alerts) = (answer.Findings, answer.Alerts);
-        errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
+        errors.GoOnFrom(answer.Rejected, answer.PassedOver ?? 0, answer.Errors, answer.ErrorsTruncated == true);
     }
 
     /// <summary>Adds a processed chunk.</summary>
@@ -56,6 +56,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         Superseded = this[RecordOutcome.Superseded],
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
+        PassedOver = errors.PassedOver > 0 ? errors.PassedOver : null,
         Findings = _findings,
         Alerts = _alerts,
         Errors = [.. errors.Items.OrderBy(e => e.Index)],
