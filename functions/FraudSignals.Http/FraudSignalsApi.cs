@@ -5,6 +5,7 @@ using FraudSignals.Events;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Identifiers;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Subjects;
@@ -144,12 +145,13 @@ public sealed class FraudSignalsApi
             }
 
             var normalised = new byte[EventBatch.MaxIdentifierBytes];
-            if (Identifiers.Normalise(subjectKind, Encoding.UTF8.GetBytes(key), source.CountryCode, normalised, out var length) != TextProblem.None)
+            var reading = IdentifierGate.Of(source).Read(subjectKind, Encoding.UTF8.GetBytes(key), normalised);
+            if (reading.Form == IdentifierForm.Refused)
             {
-                return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_key", $"A key is 1 to {EventBatch.MaxIdentifierBytes} bytes without control characters.");
+                return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_key", IdentifierProblems.Why(reading.Problem));
             }
 
-            return await answer(subjectKind, normalised.AsMemory(0, length))
+            return (reading.IsTaken ? await answer(subjectKind, normalised.AsMemory(0, reading.Length)) : null)
                 ?? Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_subject", "No state is kept for that subject.");
         });
 

@@ -7,15 +7,8 @@ namespace FraudSignals.Evaluation;
 /// <summary>Which records count: those of the right time, final, and not known yet.</summary>
 internal sealed class Admission(EngineOptions options, EngineState state)
 {
-    private static readonly long Accepted = TextCode.Of("accepted");
-    private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
-
     private readonly long _lateness = (long)options.Lateness.TotalMilliseconds;
     private readonly long _clockSkew = (long)options.ClockSkew.TotalMilliseconds;
-
-    /// <summary>Whether an accepted event changes any subject: a transfer that is not final counts for nothing.</summary>
-    public static bool IsFinal(in Event e) =>
-        e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Accepted;
 
     /// <summary>Decides on a record and notes its id.</summary>
     public RecordOutcome Judge(in Event e, IngestionMode mode, ulong idHash)
@@ -42,7 +35,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
         }
 
         // What is not final leaves its id free for the final record.
-        return e.Time < floor || !IsFinal(e) ? RecordOutcome.Accepted : null;
+        return e.Time < floor || !TransferStatuses.IsFinal(e) ? RecordOutcome.Accepted : null;
     }
 
     /// <summary>What becomes of a record whose id is known so.</summary>
@@ -62,7 +55,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
         }
 
         var floor = RaiseFloor(e);
-        if (outcome == RecordOutcome.Accepted && e.Time >= floor && IsFinal(e))
+        if (outcome == RecordOutcome.Accepted && e.Time >= floor && TransferStatuses.IsFinal(e))
         {
             state.Ids.Add(idHash, e.Version, e.Time, floor);
         }

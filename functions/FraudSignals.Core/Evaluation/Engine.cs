@@ -81,7 +81,7 @@ public sealed class Engine
         {
             ref readonly var e = ref batch.Events[i];
             var outcome = batch.Outcomes[i] = _admission.Judge(e, mode, _run.Prefetcher.Ahead(batch, i));
-            if (outcome == RecordOutcome.Accepted && Admission.IsFinal(e))
+            if (outcome == RecordOutcome.Accepted && TransferStatuses.IsFinal(e))
             {
                 _run.Flow.Apply(batch, i, mode, _run.Rules);
             }
@@ -108,7 +108,7 @@ public sealed class Engine
             ref readonly var e = ref batch.Events[i];
             var outcome = batch.Outcomes[i];
             _admission.Repeat(e, outcome, _run.Prefetcher.Ahead(batch, i));
-            if (outcome == RecordOutcome.Accepted && Admission.IsFinal(e))
+            if (outcome == RecordOutcome.Accepted && TransferStatuses.IsFinal(e))
             {
                 _run.Flow.Apply(batch, i, mode, _run.Recorded);
             }

@@ -75,7 +75,7 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         for (var i = from; i < end; i++)
         {
             ref readonly var e = ref batch.Events[i];
-            _hashes[i] = RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed);
+            _hashes[i] = RecordIds.Hash(e.Home, e.SourceIndex, e.Id.Packed);
         }
 
         for (var i = from; i < end; i++)

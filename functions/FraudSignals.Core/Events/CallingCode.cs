@@ -1,3 +1,5 @@
+using FraudSignals.Identifiers;
+
 namespace FraudSignals.Events;
 
 /// <summary>
@@ -21,6 +23,10 @@ internal static class CallingCode
             : (TwoDigits >> two & UInt128.One) != UInt128.Zero ? two
             : two * 10 + (number[3] - '0');
     }
+
+    /// <summary>How many digits the code has that begins with these two.</summary>
+    public static int LengthOf(int first, int second) =>
+        first is 1 or 7 ? 1 : (TwoDigits >> (first * 10 + second) & UInt128.One) != UInt128.Zero ? 2 : 3;
 
     private static UInt128 Bits(params ReadOnlySpan<int> codes)
     {

@@ -1,18 +1,67 @@
+using System.Collections.Frozen;
+
 namespace FraudSignals.Events;
 
-/// <summary>How many decimals a currency has (ISO 4217). Amounts are kept in the smallest unit.</summary>
+/// <summary>
+/// The currencies and how many decimals each has; amounts are kept in the smallest unit. The table is list one of ISO 4217 as published
+/// by SIX on 2024-06-25, with the amendments up to 2026-01: XCG, XAD in; ANG, ZWL, BGN out.
+/// </summary>
 public static class Currencies
 {
-    private static readonly HashSet<long> Zero = [.. new[]
-    {
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
-    }.Select(TextCode.Of)];
+    /// <summary>Decimals of a code the table does not have, and of those without minor units, such as gold.</summary>
+    private const int Usual = 2;
 
-    private static readonly HashSet<long> Three = [.. new[] { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" }.Select(TextCode.Of)];
+    private const string TwoDecimals =
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP "
+        + "DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL "
+        + "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
+        + "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG "
+        + "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XUA";
 
-    /// <summary>The decimals of the currency with that <see cref="TextCode"/>: 0, 2 or 3.</summary>
-    public static int Decimals(long currencyCode) => Zero.Contains(currencyCode) ? 0 : Three.Contains(currencyCode) ? 3 : 2;
+    private const string NoDecimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+    private const string ThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
+    private const string FourDecimals = "CLF UYW";
+
+    /// <summary>What is no code of ISO 4217 and has other decimals than the usual, where a source is set to take it.</summary>
+    private const string EightDecimals = "XBT BTC ETH";
+
+    /// <summary>Codes that were withdrawn, and what is written since (ISO 4217, list three).</summary>
+    private const string Gone =
+        "ANG>XCG ZWL>ZWG ZWD>ZWG ZWN>ZWG ZWR>ZWG BGN>EUR HRK>EUR ATS>EUR BEF>EUR CYP>EUR DEM>EUR EEK>EUR ESP>EUR FIM>EUR FRF>EUR GRD>EUR IEP>EUR ITL>EUR "
+        + "LTL>EUR LUF>EUR LVL>EUR MTL>EUR NLG>EUR PTE>EUR SIT>EUR SKK>EUR XEU>EUR BGL>EUR CUC>CUP SLL>SLE MRO>MRU STD>STN VEF>VES VEB>VES BYR>BYN BYB>BYN "
+        + "TRL>TRY ROL>RON RUR>RUB GHC>GHS MZM>MZN SDD>SDG AZM>AZN TMM>TMT CSD>RSD YUM>RSD SRG>SRD AFA>AFN MXP>MXN PLZ>PLN UAK>UAH AOR>AOA AON>AOA BRR>BRL "
+        + "PEI>PEN NIC>NIO TJR>TJS GWP>XOF MGF>MGA TPE>USD ZMK>ZMW ZAL>ZAR CSK>CZK ARA>ARS";
+
+    private static readonly FrozenDictionary<long, int> Iso = Table((NoDecimals, 0), (TwoDecimals, Usual), (ThreeDecimals, 3), (FourDecimals, 4));
+    private static readonly FrozenDictionary<long, int> Others = Table((EightDecimals, 8));
+    private static readonly FrozenDictionary<string, string> Successors =
+        Gone.Split(' ').Select(g => g.Split('>')).ToFrozenDictionary(g => g[0], g => g[1], StringComparer.Ordinal);
+
+    /// <summary>Whether ISO 4217 has the currency with that <see cref="TextCode"/> now.</summary>
+    public static bool IsIso(long currencyCode) => Iso.ContainsKey(currencyCode);
+
+    /// <summary>What is written instead of a withdrawn code; null where the code was not withdrawn.</summary>
+    /// <param name="code">Three capitals.</param>
+    public static string? SuccessorOf(string code) => Successors.GetValueOrDefault(code);
+
+    /// <summary>The decimals of the currency with that <see cref="TextCode"/>: 0, 2, 3, 4 or, of some that are none of ISO 4217, 8.</summary>
+    public static int Decimals(long currencyCode) =>
+        Iso.TryGetValue(currencyCode, out var decimals) || Others.TryGetValue(currencyCode, out decimals) ? decimals : Usual;
 
     /// <summary>How many minor units make one major unit.</summary>
-    public static double UnitsPerMajor(long currencyCode) => Decimals(currencyCode) switch { 0 => 1, 3 => 1000, _ => 100 };
+    public static double UnitsPerMajor(long currencyCode) => Decimals(currencyCode) switch { 0 => 1, 3 => 1000, 4 => 10_000, 8 => 100_000_000, _ => 100 };
+
+    private static FrozenDictionary<long, int> Table(params ReadOnlySpan<(string Codes, int Decimals)> rows)
+    {
+        var table = new Dictionary<long, int>();
+        foreach (var (codes, decimals) in rows)
+        {
+            foreach (var code in codes.Split(' '))
+            {
+                table.Add(TextCode.Of(code), decimals);
+            }
+        }
+
+        return table.ToFrozenDictionary();
+    }
 }

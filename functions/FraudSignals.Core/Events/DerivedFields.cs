@@ -1,3 +1,5 @@
+using FraudSignals.Identifiers;
+
 namespace FraudSignals.Events;
 
 /// <summary>

@@ -42,10 +42,37 @@ public struct Event
     /// <summary>Where each identifier's normalised text stands in its batch; see <see cref="EventBatch.ClearText"/>.</summary>
     public ClearArray Clear;
 
+    /// <summary>A bit for each identifier that is a token, or no identifier of its kind by its form; known to the reader of a record only.</summary>
+    public byte Opaque;
+
+    /// <summary>Whether the caller keeps its number back.</summary>
+    public bool IsCallerWithheld;
+
+    /// <summary>The slot of the subject under which the record's id is known: the first that is known, mostly the caller or the payer.</summary>
+    public readonly int HomeSlot
+    {
+        get
+        {
+            for (var slot = 0; slot < TokenSlots; slot++)
+            {
+                if (!Tokens[slot].IsAbsent)
+                {
+                    return slot;
+                }
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>The token of its home subject.</summary>
+    public readonly Token Home => Tokens[0].IsAbsent ? Tokens[HomeSlot] : Tokens[0];
+
     public readonly bool Has(EventFieldInfo field) => field.Kind switch
     {
         FieldKind.Identifier => !Tokens[field.Slot].IsAbsent,
         FieldKind.Place => CalleePlace != 0,
+        FieldKind.Withheld => IsCallerWithheld || !Tokens[0].IsAbsent,
         _ => (Present >> field.Slot & 1) != 0,
     };
 

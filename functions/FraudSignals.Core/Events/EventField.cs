@@ -20,6 +20,7 @@ public enum EventField : byte
     CallerCountry,
     CalleeCountry,
     CalleePlace,
+    CallerWithheld,
 
     Payer,
     Payee,

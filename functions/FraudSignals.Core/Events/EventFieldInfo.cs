@@ -7,9 +7,9 @@ namespace FraudSignals.Events;
 /// <param name="Name">Its name in JSON, in CSV headers and in rule expressions.</param>
 /// <param name="Type">The event type that has it.</param>
 /// <param name="Kind">How it is written and stored.</param>
-/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but <see cref="FieldKind.Place"/>).</param>
-/// <param name="Required">Whether a record without it is refused.</param>
-/// <param name="Derived">Whether it is made from the others' clear text, so that no record has it; see <see cref="DerivedFields"/>.</param>
+/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but <see cref="FieldKind.Place"/> and <see cref="FieldKind.Withheld"/>).</param>
+/// <param name="Required">Whether a record without it is refused; of identifiers, whether it is one of the two sides, of which one must be known.</param>
+/// <param name="Derived">Whether it is made from what the others say in clear, so that no record has it; see <see cref="DerivedFields"/>.</param>
 public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Slot, bool Required, bool Derived = false)
 {
     /// <summary>All fields, in the order of <see cref="EventField"/>.</summary>
@@ -29,6 +29,7 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
         new(EventField.CallerCountry, "callerCountry", EventType.Call, FieldKind.Whole, 6, false, Derived: true),
         new(EventField.CalleeCountry, "calleeCountry", EventType.Call, FieldKind.Whole, 7, false, Derived: true),
         new(EventField.CalleePlace, "calleePlace", EventType.Call, FieldKind.Place, 0, false, Derived: true),
+        new(EventField.CallerWithheld, "callerWithheld", EventType.Call, FieldKind.Withheld, 0, false, Derived: true),
 
         new(EventField.Payer, "payer", EventType.Transfer, FieldKind.Identifier, 0, true),
         new(EventField.Payee, "payee", EventType.Transfer, FieldKind.Identifier, 1, true),

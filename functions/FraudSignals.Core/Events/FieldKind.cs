@@ -24,6 +24,9 @@ public enum FieldKind : byte
     /// <summary>Where a number stands among its neighbours; stored as its <see cref="NumberPlace"/>. Only aggregates read it.</summary>
     Place,
 
+    /// <summary>Whether somebody keeps an identifier back: true or false, absent where it is not known for another reason.</summary>
+    Withheld,
+
     /// <summary>A calendar date; stored as milliseconds since 1970-01-01 UTC of its midnight.</summary>
     Date,
 }

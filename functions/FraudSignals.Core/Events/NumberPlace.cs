@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
 

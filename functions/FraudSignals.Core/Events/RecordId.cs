@@ -7,7 +7,7 @@ using System.Text;
 namespace FraudSignals.Events;
 
 /// <summary>
-/// A record's id in 16 bytes. ASCII ids of up to 15 characters and UUIDs (RFC 9562, in groups of 8-4-4-4-12, all lower or all
+/// A record's id in 16 bytes. Unless they show an identifier, ASCII ids of up to 15 characters and UUIDs (RFC 9562, in groups of 8-4-4-4-12, all lower or all
 /// upper case) come back as posted; any other id comes back as <c>hash:</c> and 30 hexadecimal digits of its XXH128.
 /// </summary>
 public readonly record struct RecordId
@@ -49,8 +49,11 @@ public readonly record struct RecordId
             return Tagged((byte)(TextKind | utf8.Length), new UInt128(high, low));
         }
 
-        return TryUuid(utf8, out var uuid) ? uuid : Tagged(HashKind, XxHash128.HashToUInt128(utf8));
+        return TryUuid(utf8, out var uuid) ? uuid : HiddenOf(utf8);
     }
+
+    /// <summary>The id as its hash alone, for one that shows what must not be kept in clear.</summary>
+    public static RecordId HiddenOf(ReadOnlySpan<byte> utf8) => Tagged(HashKind, XxHash128.HashToUInt128(utf8));
 
     public static RecordId Of(string id) => Of(Encoding.UTF8.GetBytes(id));
 

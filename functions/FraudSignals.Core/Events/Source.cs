@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
 
@@ -38,6 +39,11 @@ public sealed record Source
 
     /// <summary>How it writes records where that is not the contract's way; of those for a type and format the first counts.</summary>
     public ImmutableArray<Layout> Layouts { get; init; } = [];
+    /// <summary>What it writes where it knows nothing, and how its number plan differs from its country's.</summary>
+    public IdentifierOptions Identifiers { get; init; } = IdentifierOptions.Default;
+
+    /// <summary>Codes of currencies it may write beside those of ISO 4217, three capitals each; see <see cref="Currencies.Decimals"/>.</summary>
+    public ImmutableArray<string> ExtraCurrencies { get; init; } = [];
 
     /// <summary>How the numbers of its own customers begin, a plus sign and digits; empty where it does not say.</summary>
     public ImmutableArray<string> NumberRanges { get; init; } = [];

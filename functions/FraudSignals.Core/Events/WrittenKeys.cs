@@ -1,9 +1,10 @@
 using System.Text;
+using FraudSignals.Identifiers;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Events;
 
-/// <summary>Keys that people wrote into files, normalised and tokenised the way those of events are.</summary>
+/// <summary>Keys that people wrote into files, read at the gate that those of events go through, and tokenised like them.</summary>
 public static class WrittenKeys
 {
     /// <exception cref="FormatException">The key is none; the message does not hold it.</exception>
@@ -16,14 +17,13 @@ public static class WrittenKeys
     public static byte[] Normalise(SubjectKind kind, string key)
     {
         Span<byte> normalised = stackalloc byte[EventBatch.MaxIdentifierBytes];
-        var problem = Identifiers.Normalise(kind, Encoding.UTF8.GetBytes(key), Source.Local.CountryCode, normalised, out var length);
-        return problem == TextProblem.None
-            ? normalised[..length].ToArray()
-            : throw new FormatException(problem switch
-            {
-                TextProblem.Empty => "The key is empty.",
-                TextProblem.TooLong => $"The key is longer than {EventBatch.MaxIdentifierBytes} bytes.",
-                _ => "The key holds a control character.",
-            });
+        var reading = IdentifierGate.Of(Source.Local).Read(kind, Encoding.UTF8.GetBytes(key), normalised);
+        return reading.HasExtension ? throw new FormatException("The key names an extension of a number: write the number alone.") : reading.Form switch
+        {
+            IdentifierForm.Refused => throw new FormatException(IdentifierProblems.Why(reading.Problem)),
+            IdentifierForm.Absent or IdentifierForm.Withheld => throw new FormatException(
+                string.IsNullOrWhiteSpace(key) ? "The key is empty." : "The key stands for nothing known, or for somebody withheld: no event is kept under it."),
+            _ => normalised[..reading.Length].ToArray(),
+        };
     }
 }

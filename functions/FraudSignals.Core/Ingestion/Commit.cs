@@ -23,12 +23,6 @@ public sealed record Commit(
     public IEnumerable<UnitOfWork> Units() =>
         from index in Enumerable.Range(0, Batch.Count)
         where Batch.Outcomes[index] == RecordOutcome.Accepted
-        group index by HomeOf(index) into unit
+        group index by Roles.HomeOf(Batch.Events[index]) into unit
         select new UnitOfWork(unit.Key, [.. unit], [.. Decisions.Where(d => unit.Contains(d.EventIndex)).Select(d => d.Alert)]);
-
-    private SubjectKey HomeOf(int index)
-    {
-        ref readonly var e = ref Batch.Events[index];
-        return new SubjectKey(Roles.KindOf(Roles.Of(e.Type, 0)), e.Tokens[0]);
-    }
 }

@@ -54,7 +54,8 @@ public abstract class EvaluationContext
     {
         var info = EventFieldInfo.All[(int)field];
         ref readonly var e = ref Event;
-        return e.Type != info.Type || (e.Present >> info.Slot & 1) == 0 ? Kleene.Unknown : Kleene.Of(e.Values[info.Slot] != 0);
+        return e.Type != info.Type || !e.Has(info) ? Kleene.Unknown
+            : Kleene.Of(info.Kind == FieldKind.Withheld ? e.IsCallerWithheld : e.Values[info.Slot] != 0);
     }
 
     /// <summary>The <see cref="TextCode"/> of a text field; 0 when absent.</summary>

@@ -305,7 +305,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             filterNumbers.Add(d.Where!, filter);
         }
 
-        var field = d.Field is { } f && !EventFieldInfo.Of(f).Required ? EventFieldInfo.Of(f) : null;
+        // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
+        var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
         return new TouchPlan.Gate(filter, field,
             d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
     }

@@ -23,6 +23,9 @@ public static class Roles
     /// <summary>The role of an identifier slot in an event of that type.</summary>
     public static Role Of(EventType type, int slot) => (Role)((int)type * Event.TokenSlots + slot);
 
+    /// <summary>The subject under which an event's id is known.</summary>
+    public static SubjectKey HomeOf(in Event e) => new(KindOf(Of(e.Type, e.HomeSlot)), e.Home);
+
     /// <summary>The role name used in rule files: the field name of the identifier, or <c>finding</c>.</summary>
     public static string NameOf(Role role) => role == Role.Finding
         ? "finding"

@@ -51,7 +51,7 @@ internal sealed class BatchWork
         engine.JudgeByTime(batch, from, count, mode, (i, outcome) =>
         {
             batch.Outcomes[i] = outcome ?? RecordOutcome.Accepted;
-            if (outcome is null or RecordOutcome.Accepted && Admission.IsFinal(batch.Events[i]))
+            if (outcome is null or RecordOutcome.Accepted && TransferStatuses.IsFinal(batch.Events[i]))
             {
                 work.Counted.Add(i);
                 if (outcome != null)
@@ -264,12 +264,12 @@ internal sealed class BatchWork
     private ulong HashOf(int index)
     {
         ref readonly var e = ref Batch.Events[index];
-        return RecordIds.Hash(e.Tokens[0], e.SourceIndex, e.Id.Packed);
+        return RecordIds.Hash(e.Home, e.SourceIndex, e.Id.Packed);
     }
 
     private SubjectKey HomeOf(int index)
     {
         ref readonly var e = ref Batch.Events[index];
-        return new SubjectKey(Roles.KindOf(Roles.Of(e.Type, 0)), e.Tokens[0]);
+        return Roles.HomeOf(e);
     }
 }

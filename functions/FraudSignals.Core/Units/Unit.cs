@@ -50,7 +50,7 @@ internal sealed class Unit(StoredUnit stored, int partition)
     public int Conflicts { get; set; }
 
     /// <summary>Whether nothing but its own records touches it: then its ids and its state can be written at once.</summary>
-    public bool IsAlone(EventBatch batch) => Ops.TrueForAll(op => batch.Events[op.Event].Tokens[0] == Key.Token);
+    public bool IsAlone(EventBatch batch) => Ops.TrueForAll(op => batch.Events[op.Event].Home == Key.Token);
 
     /// <summary>Whether events touch it, not findings alone.</summary>
     public bool IsTouchedByEvents => Ops.Exists(op => op.Effect == null);

@@ -49,7 +49,7 @@ internal static class RecordSchemas
     private static OpenApiSchema RecordOf(FieldTable table) => new()
     {
         Type = JsonSchemaType.Object,
-        Required = table.Fields.Where(f => f.Required).Select(f => f.Name).ToHashSet(),
+        Required = table.Fields.Where(f => f.Required && f.Subject is null).Select(f => f.Name).ToHashSet(),
         AdditionalPropertiesAllowed = false,
         Properties = table.Fields.ToDictionary(f => f.Name, f => (IOpenApiSchema)new OpenApiSchema
         {

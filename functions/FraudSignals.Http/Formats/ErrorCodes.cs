@@ -20,6 +20,10 @@ public static class ErrorCodes
     public const string InvalidDate = "invalid_date";
     public const string Empty = "empty";
     public const string TooLong = "too_long";
+    public const string SpreadsheetDamage = "spreadsheet_damage";
+    public const string UnreadableNumber = "unreadable_number";
+    public const string Masked = "masked";
+    public const string NobodyKnown = "nobody_known";
     public const string ControlCharacter = "control_character";
     public const string InvalidUtf8 = "invalid_utf8";
     public const string RecordTooLarge = "record_too_large";

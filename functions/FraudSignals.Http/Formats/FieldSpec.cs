@@ -1,4 +1,6 @@
 using System.Text;
+using FraudSignals.Events;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Formats;
 
@@ -24,6 +26,17 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
     public readonly int Slot = slot;
     public readonly bool Required = required;
 
+    /// <summary>The kind of subject it names; null where it is no identifier.</summary>
+    public SubjectKind? Subject => Shape switch
+    {
+        FieldShape.Number => SubjectKind.Number,
+        FieldShape.Sim => SubjectKind.Sim,
+        FieldShape.Device => SubjectKind.Device,
+        FieldShape.Cell => SubjectKind.Cell,
+        FieldShape.Account => SubjectKind.Account,
+        _ => null,
+    };
+
     /// <summary>The same field under the name a source has for it.</summary>
     public FieldSpec WrittenAs(string name) => new(Name, Shape, Slot, Required, name);
 
@@ -39,7 +52,9 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
         FieldShape.Version => "Write a whole number from 0 to 2147483647.",
         FieldShape.Number => "Write a telephone number such as +66812345678, or an opaque token, as text.",
         FieldShape.Device => "Write an IMEI or an opaque token, as text.",
-        FieldShape.OtherIdentifier => "Write an identifier of 1 to 64 bytes, as text.",
+        FieldShape.Sim => "Write an IMSI, an ICCID or an opaque token, as text.",
+        FieldShape.Cell or FieldShape.Account => "Write an identifier of 1 to 64 bytes, as text.",
+        FieldShape.Status => $"Write {TransferStatuses.Known}; what other words mean can be said in the source's profile.",
         FieldShape.Seconds => "Write seconds from 0 to 2678400 as a number such as 42 or 12.5; 0 for an unanswered attempt.",
         FieldShape.Flag => "Write true or false.",
         FieldShape.CallKind => "Write voice or sms.",

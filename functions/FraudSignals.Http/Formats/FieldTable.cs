@@ -42,6 +42,8 @@ internal sealed class FieldTable
         var own = source.Fields.Where(n => n.Value.Length > 0).GroupBy(n => n.Value, n => n.Key).ToDictionary(n => n.Key, n => n.Min(StringComparer.Ordinal)!);
         Fields = [.. fields.Select(f => own.TryGetValue(f.Name, out var written) ? f.WrittenAs(written) : f)];
         Required = Fields.Index().Where(f => f.Item.Required).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
+        Identifiers = Fields.Index().Where(f => f.Item.Subject is not null).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
+        Home = Fields.First(f => f.Subject is not null && f.Slot == 0).Name;
         var lacked = source.Lacks.Select(f => EventFieldInfo.Of(f)).Where(f => f.Type == type).Select(f => f.Name).ToHashSet();
         var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored)).ToDictionary();
 
@@ -96,6 +98,12 @@ internal sealed class FieldTable
     /// <summary>A bit for each of the fields without which a record is refused.</summary>
     public ulong Required { get; }
 
+    /// <summary>A bit for each of the fields that name subjects.</summary>
+    public ulong Identifiers { get; }
+
+    /// <summary>The name of the side that errors name where nobody is known.</summary>
+    public string Home { get; }
+
     /// <summary>The table of a source; all that have no names of their own and lack nothing share one.</summary>
     public static FieldTable Of(EventType type, Source source) =>
         source.Fields.Count > 0 || source.Lacks.Length > 0 ? new FieldTable(type, source) : type == EventType.Call ? Calls : Transfers;
@@ -138,8 +146,10 @@ internal sealed class FieldTable
         FieldKind.Identifier => Roles.KindOf(Roles.Of(field.Type, field.Slot)) switch
         {
             SubjectKind.Number => FieldShape.Number,
+            SubjectKind.Sim => FieldShape.Sim,
             SubjectKind.Device => FieldShape.Device,
-            _ => FieldShape.OtherIdentifier,
+            SubjectKind.Cell => FieldShape.Cell,
+            _ => FieldShape.Account,
         },
         FieldKind.Seconds => FieldShape.Seconds,
         FieldKind.Flag => FieldShape.Flag,
@@ -149,6 +159,7 @@ internal sealed class FieldTable
         {
             EventField.Kind => FieldShape.CallKind,
             EventField.Currency => FieldShape.Currency,
+            EventField.Status => FieldShape.Status,
             EventField.PayerBank or EventField.PayeeBank => FieldShape.UpperText,
             EventField.TrunkIn or EventField.TrunkOut => FieldShape.ExactText,
             _ => FieldShape.LowerText,

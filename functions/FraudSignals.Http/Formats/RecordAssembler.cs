@@ -98,6 +98,7 @@ internal class RecordAssembler
         ref var target = ref batch.Next();
         _values.Begin(ref target, _table.Type);
         var isGood = _complaintCount == 0;
+        var mayHaveIdentifier = (_noted & _table.Identifiers) != 0;
         for (var left = _noted | _table.Required; left != 0; left &= left - 1)
         {
             var i = BitOperations.TrailingZeroCount(left);
@@ -105,7 +106,8 @@ internal class RecordAssembler
             var spec = _table.Fields[i];
             if (!IsNoted(i) || field.Kind <= TokenKind.Null)
             {
-                if (spec.Required)
+                // One side of a record may be unknown, and only where all are is the first of them missed.
+                if (spec.Required && (spec.Subject is null || (!mayHaveIdentifier && spec.Slot == 0)))
                 {
                     isGood = false;
                     Report(record, index, errors, spec.Name, ErrorCodes.MissingField, "The field is missing.", spec.Expected);
@@ -122,11 +124,19 @@ internal class RecordAssembler
             }
         }
 
+        if (isGood && !_values.HasIdentifier)
+        {
+            isGood = false;
+            Report(record, index, errors, _table.Home, Verdicts.Nobody.Code, Verdicts.Nobody.Why, null);
+        }
+
         if (isGood)
         {
+            var id = PlainText.Trim(TextOf(_fields[FieldTable.IdField], record));
             _values.StoreIdentifiers(ref target, batch);
+            _values.HideId(id, ref target, batch);
             batch.Commit();
-            positions?.Add(index, PlainText.Trim(TextOf(_fields[FieldTable.IdField], record)));
+            positions?.Add(index, id);
             return;
         }
 

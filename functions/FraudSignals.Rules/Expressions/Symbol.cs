@@ -55,7 +55,7 @@ internal sealed class Symbol
         var (kind, type) = field.Kind switch
         {
             FieldKind.Identifier => (SymbolKind.IdentifierField, typeof(double)),
-            FieldKind.Flag => (SymbolKind.FlagField, typeof(bool)),
+            FieldKind.Flag or FieldKind.Withheld => (SymbolKind.FlagField, typeof(bool)),
             FieldKind.Text => (SymbolKind.TextField, typeof(string)),
             _ => (SymbolKind.NumberField, typeof(double)),
         };

@@ -1,4 +1,6 @@
+using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Identifiers;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Formats;
@@ -18,6 +20,7 @@ internal sealed class FieldValues(Source source)
 
     private static readonly long Voice = TextCode.Of("voice"u8);
     private static readonly long Sms = TextCode.Of("sms"u8);
+    private static readonly int CallerSlot = EventFieldInfo.Of(EventField.Caller).Slot;
     private static readonly EventFieldInfo KindField = EventFieldInfo.Of(EventField.Kind);
 
     // Identifiers wait here until the whole record is known to be good: a batch cannot forget one again.
@@ -26,7 +29,9 @@ internal sealed class FieldValues(Source source)
 
     // A call of which nothing else is said is a voice call, unless the source does not tell them apart.
     private readonly bool _isVoice = !source.Lacks.Contains(EventField.Kind);
+    private readonly IdentifierGate _gate = IdentifierGate.Of(source);
     private int _decimals;
+    private long _lastCurrency;
 
     /// <summary>Starts a record.</summary>
     public void Begin(ref Event target, EventType type)
@@ -54,6 +59,18 @@ internal sealed class FieldValues(Source source)
         }
     }
 
+    /// <summary>Whether anybody is known of the record so far.</summary>
+    public bool HasIdentifier => _identifierLengths.AsSpan().ContainsAnyExcept(0);
+
+    /// <summary>Keeps the id of a good record out of sight where it shows an identifier.</summary>
+    public void HideId(ReadOnlySpan<byte> id, ref Event target, EventBatch batch)
+    {
+        if (_gate.IsShownBy(id, batch, target))
+        {
+            target.Id = RecordId.HiddenOf(id);
+        }
+    }
+
     /// <summary>Judges and stores one value.</summary>
     public Verdict? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target) => kind switch
     {
@@ -67,9 +84,11 @@ internal sealed class FieldValues(Source source)
         FieldShape.Id => TakeId(text, ref target),
         FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
         FieldShape.Date => TakeDate(field, text, ref target),
-        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text),
-        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text),
-        FieldShape.OtherIdentifier => TakeIdentifier(SubjectKind.Account, field.Slot, text),
+        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text, ref target),
+        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Slot, text, ref target),
+        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text, ref target),
+        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Slot, text, ref target),
+        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Slot, text, ref target),
         FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
         FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Verdicts.WrongType(field, TokenKind.Text),
         _ => TakeCode(field, text, ref target),
@@ -112,10 +131,23 @@ internal sealed class FieldValues(Source source)
         return Verdicts.Of(problem);
     }
 
-    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text)
+    // What is not known or kept back is no fault: that side of the event is nobody's.
+    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text, ref Event target)
     {
         var destination = _identifiers.AsSpan(slot * EventBatch.MaxIdentifierBytes, EventBatch.MaxIdentifierBytes);
-        return Verdicts.Of(Identifiers.Normalise(kind, text, source.CountryCode, destination, out _identifierLengths[slot]));
+        var reading = _gate.Read(kind, text, destination);
+        _identifierLengths[slot] = reading.Length;
+        switch (reading.Form)
+        {
+            case IdentifierForm.Opaque:
+                target.Opaque |= (byte)(1 << slot);
+                break;
+            case IdentifierForm.Withheld:
+                target.IsCallerWithheld |= target.Type == EventType.Call && slot == CallerSlot;
+                break;
+        }
+
+        return Verdicts.Of(reading.Problem);
     }
 
     private Verdict? TakeCode(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
@@ -137,17 +169,48 @@ internal sealed class FieldValues(Source source)
                 var isSms = folded.SequenceEqual("sms"u8);
                 target.Set(field.Slot, isSms ? Sms : Voice);
                 return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
-            case FieldShape.Currency when folded.Length != 3 || folded.ContainsAnyExceptInRange((byte)'A', (byte)'Z'):
-                return Verdicts.InvalidCurrency;
+            case FieldShape.Currency:
+                return TakeCurrency(field, folded, ref target);
+            case FieldShape.Status:
+                return TakeStatus(field, folded, ref target);
         }
 
-        var code = TextCode.Of(folded);
-        target.Set(field.Slot, code);
-        if (field.Shape == FieldShape.Currency)
+        target.Set(field.Slot, TextCode.Of(folded));
+        return null;
+    }
+
+    private Verdict? TakeCurrency(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
+    {
+        if (folded.Length != 3 || folded.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
         {
-            _decimals = Currencies.Decimals(code);
+            return Verdicts.InvalidCurrency;
         }
 
+        // Most feeds have one currency, so the last is mostly the next.
+        var code = TextCode.Of(folded);
+        if (code != _lastCurrency)
+        {
+            if (!Currencies.IsIso(code) && !source.ExtraCurrencies.Contains(Encoding.ASCII.GetString(folded)))
+            {
+                return Verdicts.UnknownCurrency(Encoding.ASCII.GetString(folded));
+            }
+
+            _lastCurrency = code;
+        }
+
+        _decimals = Currencies.Decimals(code);
+        target.Set(field.Slot, code);
+        return null;
+    }
+
+    private static Verdict? TakeStatus(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
+    {
+        if (TransferStatuses.Find(folded) is not { } status)
+        {
+            return Verdicts.UnknownStatus;
+        }
+
+        target.Set(field.Slot, TransferStatuses.CodeOf(status));
         return null;
     }
 

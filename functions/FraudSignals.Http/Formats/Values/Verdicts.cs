@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Http.Formats;
 
@@ -15,6 +16,16 @@ internal static class Verdicts
     public static readonly Verdict ZeroAmount = new(ErrorCodes.ZeroAmount, "A transfer of nothing is no transfer.");
     public static readonly Verdict NegativeAmount = new(ErrorCodes.Negative, "An amount is never negative; for money that flows back, exchange payer and payee.");
     public static readonly Verdict NoVersion = new(ErrorCodes.OutOfRange, "A version is a whole number.");
+
+    public static readonly Verdict UnknownStatus = new(ErrorCodes.UnknownValue, "This is no status of a transfer.");
+
+    /// <summary>No role of the record is known; what to write is said here, since no one field is to blame.</summary>
+    public static readonly Verdict Nobody = new(
+        ErrorCodes.NobodyKnown,
+        "Nobody in this record is known: every side is withheld, or stands for nothing known. Send records of which at least one side is known.");
+
+    // By IdentifierProblem.
+    private static readonly Verdict?[] Problems = [.. Enum.GetValues<IdentifierProblem>().Select(p => p == IdentifierProblem.None ? null : new Verdict(CodeOf(p), IdentifierProblems.Why(p)))];
 
     private static readonly Verdict WordForNumber = new(ErrorCodes.NotANumber, "NaN, Infinity and other words are no numbers.");
     private static readonly Verdict Word = new(ErrorCodes.InvalidJson, "A bare word that JSON does not know stands here.");
@@ -38,6 +49,23 @@ internal static class Verdicts
         TextProblem.TooLong => TooLong,
         TextProblem.ControlCharacter => Control,
         _ => NotUtf8,
+    };
+
+    /// <summary>What to say about an identifier's problem; null where there is none.</summary>
+    public static Verdict? Of(IdentifierProblem problem) => Problems[(int)problem];
+
+    /// <summary>What to say about a code of three letters that is no currency.</summary>
+    public static Verdict UnknownCurrency(string code) => new(ErrorCodes.InvalidCurrency, Currencies.SuccessorOf(code) is { } successor
+        ? $"{code} was withdrawn; since then {successor} is written."
+        : $"{code} is no currency of ISO 4217, and none that the source's profile adds.");
+
+    private static string CodeOf(IdentifierProblem problem) => problem switch
+    {
+        IdentifierProblem.TooLong => ErrorCodes.TooLong,
+        IdentifierProblem.ControlCharacter => ErrorCodes.ControlCharacter,
+        IdentifierProblem.InvalidUtf8 => ErrorCodes.InvalidUtf8,
+        IdentifierProblem.Masked => ErrorCodes.Masked,
+        _ => IdentifierProblems.IsDamage(problem) ? ErrorCodes.SpreadsheetDamage : ErrorCodes.UnreadableNumber,
     };
 
     /// <summary>What to say about a value of a kind its field does not take.</summary>

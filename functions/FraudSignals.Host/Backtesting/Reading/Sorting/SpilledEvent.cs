@@ -7,7 +7,7 @@ namespace FraudSignals.Host.Backtesting.Reading.Sorting;
 /// <summary>An event as a reader gives it, identifiers in clear, as bytes of a temporary file.</summary>
 internal static class SpilledEvent
 {
-    private const int HeadBytes = 36;
+    private const int HeadBytes = 37;
 
     /// <summary>No event takes more, its length in front included.</summary>
     public const int MaxBytes = sizeof(ushort) + HeadBytes + Event.ValueSlots * sizeof(long) + Event.TokenSlots * (1 + EventBatch.MaxIdentifierBytes);
@@ -24,6 +24,7 @@ internal static class SpilledEvent
         BinaryPrimitives.WriteInt64LittleEndian(into[(at + 8)..], e.Time);
         BinaryPrimitives.WriteUInt128LittleEndian(into[(at + 16)..], e.Id.Packed);
         BinaryPrimitives.WriteUInt32LittleEndian(into[(at + 32)..], e.Present);
+        into[at + 36] = e.IsCallerWithheld ? (byte)1 : (byte)0;
         at += HeadBytes;
         for (var rest = e.Present; rest != 0; rest &= rest - 1)
         {
@@ -57,6 +58,7 @@ internal static class SpilledEvent
         e.Version = BinaryPrimitives.ReadInt32LittleEndian(from[(at + 4)..]);
         e.Time = BinaryPrimitives.ReadInt64LittleEndian(from[(at + 8)..]);
         e.Id = RecordId.FromPacked(BinaryPrimitives.ReadUInt128LittleEndian(from[(at + 16)..]));
+        e.IsCallerWithheld = from[at + 36] != 0;
         var present = BinaryPrimitives.ReadUInt32LittleEndian(from[(at + 32)..]);
         at += HeadBytes;
         for (var rest = present; rest != 0; rest &= rest - 1)
