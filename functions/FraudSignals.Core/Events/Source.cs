@@ -39,6 +39,7 @@ public sealed record Source
 
     /// <summary>How it writes records where that is not the contract's way; of those for a type and format the first counts.</summary>
     public ImmutableArray<Layout> Layouts { get; init; } = [];
+
     /// <summary>What it writes where it knows nothing, and how its number plan differs from its country's.</summary>
     public IdentifierOptions Identifiers { get; init; } = IdentifierOptions.Default;
 

@@ -62,12 +62,13 @@ internal sealed class FieldTable
     {
         Type = type;
         _miss = Ignored;
+        Home = names.Count > 0 ? names[0] : "";
         Fields = [.. names.Select((n, i) => new FieldSpec(n, FieldShape.ExactText, i, isRequired(n)))];
         (_names, _buckets) = Buckets(names.Index().ToDictionary(n => n.Item, n => n.Index));
     }
 
     private FieldTable(FieldTable like, FieldSpec[] fields) =>
-        (Type, Fields, Required, _names, _buckets, _miss) = (like.Type, fields, like.Required, like._names, like._buckets, like._miss);
+        (Type, Fields, Required, Identifiers, Home, _names, _buckets, _miss) = (like.Type, fields, like.Required, like.Identifiers, like.Home, like._names, like._buckets, like._miss);
 
     private static ((byte[] Name, int Field)[] Names, short[] Buckets) Buckets(Dictionary<string, int> places)
     {

@@ -11,12 +11,12 @@ public sealed class ShippedLayoutTests
         Reading.Layouts.Select(l => l.Name).Order(StringComparer.Ordinal));
 
     [Fact]
-    public Task Asterisk() => AssertReadAsync("asterisk-csv", BatchFormat.Csv, """
+    public Task Asterisk() => AssertReadAsync("asterisk-csv", BatchFormat.Csv, """"
         "","0812345678","0898765432","from-internal","""Somchai"" <0812345678>","PJSIP/101-00000001","PJSIP/trunk-00000002","Dial","PJSIP/0898765432@trunk,60","2026-03-01 09:30:00","2026-03-01 09:30:06","2026-03-01 09:30:48",48,42,"ANSWERED","DOCUMENTATION","1772332200.1",""
         "","0812345678","0898765433","from-internal","0812345678","PJSIP/101-00000003","PJSIP/trunk-00000004","Dial","PJSIP/0898765433@trunk,60","2026-03-01 09:31:00",,"2026-03-01 09:31:20",20,0,"NO ANSWER","DOCUMENTATION","1772332260.3",""
         "","0812345679","0898765434","from-internal","0812345679","PJSIP/102-00000005","","Playback","busy","2026-03-01 09:32:00",,"2026-03-01 09:32:02",2,0,"BUSY","DOCUMENTATION"
 
-        """,
+        """",
         "1772332200.1 2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 durationSeconds=420 answered=1",
         "1772332260.3 2026-03-01T02:31:00 caller=+66812345678 callee=+66898765433 durationSeconds=0 answered=0",
         "hash:* 2026-03-01T02:32:00 caller=+66812345679 callee=+66898765434 durationSeconds=0 answered=0");
@@ -140,13 +140,14 @@ public sealed class ShippedLayoutTests
     [Fact]
     public async Task Messages_as_tazama_takes_them()
     {
-        static string Order(string id, string member) => $$"""
-            {"TxTp":"pacs.008.001.10","{{member}}":{"GrpHdr":{"MsgId":"m","CreDtTm":"2026-03-01T02:30:00.000Z","NbOfTxs":1},
-             "CdtTrfTxInf":{"PmtId":{"InstrId":"i","EndToEndId":"{{id}}"},"IntrBkSttlmAmt":{"Amt":{"Amt":1500.5,"Ccy":"THB"}},
-              "Dbtr":{"Nm":"A","CtctDtls":{"MobNb":"+66-812345678"}},"DbtrAcct":{"Id":{"Othr":[{"Id":"acc-{{id}}","SchmeNm":{"Prtry":"USER_TYPE"}}]}},"DbtrAgt":{"FinInstnId":{"ClrSysMmbId":{"MmbId":"dfsp001"}}},
+        static string Order(string id, string member) => """
+            {"TxTp":"pacs.008.001.10","MEMBER":{"GrpHdr":{"MsgId":"m","CreDtTm":"2026-03-01T02:30:00.000Z","NbOfTxs":1},
+             "CdtTrfTxInf":{"PmtId":{"InstrId":"i","EndToEndId":"REF"},"IntrBkSttlmAmt":{"Amt":{"Amt":1500.5,"Ccy":"THB"}},
+              "Dbtr":{"Nm":"A","CtctDtls":{"MobNb":"+66-812345678"}},"DbtrAcct":{"Id":{"Othr":[{"Id":"acc-REF","SchmeNm":{"Prtry":"USER_TYPE"}}]}},"DbtrAgt":{"FinInstnId":{"ClrSysMmbId":{"MmbId":"dfsp001"}}},
               "CdtrAcct":{"Id":{"Othr":{"Id":"acc-b"}}},"CdtrAgt":{"FinInstnId":{"ClrSysMmbId":{"MmbId":"dfsp002"}}}}}}
-            """.ReplaceLineEndings("");
-        static string Status(string id, string status) => $$"""{"TxTp":"pacs.002.001.12","FIToFIPmtSts":{"GrpHdr":{"MsgId":"s","CreDtTm":"2026-03-01T02:30:01Z"},"TxInfAndSts":{"OrgnlInstrId":"i","OrgnlEndToEndId":"{{id}}","TxSts":"{{status}}"}}}""";
+            """.ReplaceLineEndings("").Replace("MEMBER", member, StringComparison.Ordinal).Replace("REF", id, StringComparison.Ordinal);
+        static string Status(string id, string status) => """{"TxTp":"pacs.002.001.12","FIToFIPmtSts":{"GrpHdr":{"MsgId":"s","CreDtTm":"2026-03-01T02:30:01Z"},"TxInfAndSts":{"OrgnlInstrId":"i","OrgnlEndToEndId":"REF","TxSts":"STATUS"}}}"""
+            .Replace("REF", id, StringComparison.Ordinal).Replace("STATUS", status, StringComparison.Ordinal);
         string[] lines = [Order("e1", "FIToFICstmrCdtTrf"), Order("e2", "FIToFICstmrCdt"), Status("e1", "ACSC"), Status("e9", "ACSC"), """{"TxTp":"pain.001.001.11","x":1}"""];
         var (events, errors, problem) = await Reading.ReadAsync(Reading.SourceOf("tazama-json"), BatchFormat.NdJson, string.Join('\n', lines));
         Assert.Null(problem);

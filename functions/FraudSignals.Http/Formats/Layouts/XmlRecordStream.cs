@@ -105,7 +105,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
                 return true;
             }
 
-            Note(path, _outer, _outside, _xml.Depth, "/");
+            await NoteAsync(path, _outer, _outside, _xml.Depth, "/");
         }
 
         return _records == 0 ? throw NoRecord() : false;
@@ -140,7 +140,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
         _within.Clear();
         var path = new List<string>();
         var depth = _xml!.Depth;
-        Note(path, _inner, _within, 0, "");
+        await NoteAsync(path, _inner, _within, 0, "");
         while (!_xml.IsEmptyElement || _xml.Depth > depth)
         {
             if (!await ReadAsync() || (_xml.NodeType == XmlNodeType.EndElement && _xml.Depth == depth))
@@ -148,7 +148,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
                 break;
             }
 
-            Note(path, _inner, _within, _xml.Depth - depth, "");
+            await NoteAsync(path, _inner, _within, _xml.Depth - depth, "");
         }
 
         _records++;
@@ -170,7 +170,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
     /// <param name="values">Takes it.</param>
     /// <param name="depth">How deep the node stands below where paths begin.</param>
     /// <param name="mark">What a path of what stands outside records begins with.</param>
-    private void Note(List<string> path, string[] asked, Dictionary<string, string> values, int depth, string mark)
+    private async ValueTask NoteAsync(List<string> path, string[] asked, Dictionary<string, string> values, int depth, string mark)
     {
         // The record itself is no part of the paths within it.
         var level = mark.Length == 0 ? depth - 1 : depth;
@@ -192,7 +192,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
                 _xml.MoveToElement();
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                Keep(string.Join('/', path), _xml.Value);
+                Keep(string.Join('/', path), await _xml.GetValueAsync());
                 break;
         }
 
