@@ -22,8 +22,9 @@ public static class Currencies
     private const string ThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
     private const string FourDecimals = "CLF UYW";
 
-    /// <summary>What is no code of ISO 4217 and has other decimals than the usual, where a source is set to take it.</summary>
-    private const string EightDecimals = "XBT BTC ETH";
+    // No codes of ISO 4217, and in use all the same: taken from a source that is set to.
+    private const string OthersWithTwo = "CNH GGP IMP JEP KID TVD";
+    private const string OthersWithEight = "XBT BTC ETH";
 
     /// <summary>Codes that were withdrawn, and what is written since (ISO 4217, list three).</summary>
     private const string Gone =
@@ -33,12 +34,20 @@ public static class Currencies
         + "PEI>PEN NIC>NIO TJR>TJS GWP>XOF MGF>MGA TPE>USD ZMK>ZMW ZAL>ZAR CSK>CZK ARA>ARS";
 
     private static readonly FrozenDictionary<long, int> Iso = Table((NoDecimals, 0), (TwoDecimals, Usual), (ThreeDecimals, 3), (FourDecimals, 4));
-    private static readonly FrozenDictionary<long, int> Others = Table((EightDecimals, 8));
+    private static readonly FrozenDictionary<long, int> Others = Table((OthersWithTwo, Usual), (OthersWithEight, 8));
     private static readonly FrozenDictionary<string, string> Successors =
         Gone.Split(' ').Select(g => g.Split('>')).ToFrozenDictionary(g => g[0], g => g[1], StringComparer.Ordinal);
 
-    /// <summary>Whether ISO 4217 has the currency with that <see cref="TextCode"/> now.</summary>
+    /// <summary>Whether ISO 4217 has the currency with that <see cref="TextCode"/> now. XXX (no currency) and XTS (for tests) are none.</summary>
     public static bool IsIso(long currencyCode) => Iso.ContainsKey(currencyCode);
+
+    /// <summary>Whether a source may be set to write that code: three capitals, not of ISO 4217, that begin with X or are in common use.</summary>
+    public static bool MayBeExtra(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return code.Length == 3 && code.All(char.IsAsciiLetterUpper) && code is not ("XXX" or "XTS")
+            && (code[0] == 'X' || Others.ContainsKey(TextCode.Of(code))) && !IsIso(TextCode.Of(code));
+    }
 
     /// <summary>What is written instead of a withdrawn code; null where the code was not withdrawn.</summary>
     /// <param name="code">Three capitals.</param>

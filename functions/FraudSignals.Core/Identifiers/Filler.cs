@@ -14,7 +14,7 @@ internal static class Filler
     public static bool Is(SubjectKind kind, string text)
     {
         var plain = string.Concat(text.Where(char.IsAsciiLetterOrDigit));
-        if (plain.Length == 0 || text.Any(c => c > '~'))
+        if (plain.Length is 0 or > Events.EventBatch.MaxIdentifierBytes || text.Any(c => c > '~'))
         {
             return false;
         }

@@ -27,7 +27,7 @@ internal sealed class NumberPlan
     private NumberPlan(string countryCode, IdentifierOptions options)
     {
         CountryCode = countryCode;
-        _region = Library.GetRegionCodeForCountryCode(int.Parse(countryCode, CultureInfo.InvariantCulture));
+        _region = Library.GetRegionCodeForCountryCode(int.Parse(countryCode, CultureInfo.InvariantCulture)) ?? "ZZ";
         var country = Library.GetMetadataForRegion(_region);
         _abroad = country?.InternationalPrefix is { Length: > 0 } prefix ? new Regex($"^(?:{prefix})", RegexOptions.CultureInvariant) : null;
         _ownPrefixes = options.InternationalPrefixes.IsDefault ? [] : options.InternationalPrefixes;
@@ -142,7 +142,7 @@ internal sealed class NumberPlan
         var hasTrunk = TrunkPrefix.Length > 0 && digits.StartsWith(TrunkPrefix, StringComparison.Ordinal);
         if (hasTrunk || number == digits || TrunkPrefix.Length == 0)
         {
-            return certainty;
+            return certainty == Certainty.Possible && !HasLength(number.Length - CountryCode.Length) ? Certainty.None : certainty;
         }
 
         // Without its trunk prefix: by habit where that is no zero; elsewhere a zero was lost, and only a mobile number is told by itself.

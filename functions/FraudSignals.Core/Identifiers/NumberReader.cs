@@ -4,6 +4,7 @@ namespace FraudSignals.Identifiers;
 internal static class NumberReader
 {
     private const int MinForeignDigits = 10;
+    private const int MinOwnDigits = 8;
 
     /// <summary>Reads the digits of a number.</summary>
     /// <param name="plan">The plan of the source's country.</param>
@@ -94,6 +95,14 @@ internal static class NumberReader
 
         if (!digits.StartsWith("00", StringComparison.Ordinal))
         {
+            // Digits that begin with the own country code are a number with it, wherever they can be.
+            if (digits.StartsWith(plan.CountryCode, StringComparison.Ordinal)
+                && NumberPlan.JudgeInternational(digits, out var own) != NumberPlan.Certainty.None && plan.HasLength(own.Length - plan.CountryCode.Length)
+                && own.Length - plan.CountryCode.Length >= MinOwnDigits)
+            {
+                return SlowReading.Known("+" + own);
+            }
+
             readings.Add((plan.JudgeNational(digits, out var number), number));
             if (readings.TrueForAll(r => r.Certainty == NumberPlan.Certainty.None) && digits.Length >= MinForeignDigits && !plan.HasLength(digits.Length)
                 && NumberPlan.JudgeInternational(digits, out var foreign) == NumberPlan.Certainty.Valid && foreign == digits)

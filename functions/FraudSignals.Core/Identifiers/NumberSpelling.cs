@@ -64,7 +64,7 @@ internal static partial class NumberSpelling
         if (!LooksLikeNumber(user))
         {
             var token = (host.Length == 0 ? user : $"{user}@{host}").Replace(" ", "", StringComparison.Ordinal);
-            return SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{token}");
+            return Address().IsMatch(token) ? SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{token}") : SlowReading.Refused(IdentifierProblem.NotANumber);
         }
 
         var context = parameters.Skip(1).FirstOrDefault(p => p.StartsWith("phone-context=+", StringComparison.OrdinalIgnoreCase));
@@ -183,6 +183,9 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex("^(?<digits>[+]?[0-9]{3,})[fF]+$")]
     private static partial Regex SwitchFiller();
+
+    [GeneratedRegex(@"^[\w.+~-]+(?:@[\w.-]+)?$")]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"^[+(*#\s]*\d[\d\s\-./()*#]*(?:[fF]+)?$")]
     private static partial Regex NumberLike();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using FraudSignals.Events;
+using FraudSignals.Subjects;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Reading;
 using FraudSignals.Http.Endpoints;
@@ -90,6 +91,14 @@ internal static class IngestCommand
             $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, {totals.Rejected:N0} rejected{(totals.PassedOver > 0 ? $", {totals.PassedOver:N0} passed over" : "")}"));
         terminal.Out.WriteLine(string.Create(
             Format.Culture, $"{totals.Findings:N0} findings, {totals.Alerts:N0} alerts; {totals.Batches:N0} batches in {seconds:0.0} s"));
+        if (totals.Withheld > 0 || totals.NotFinal > 0 || totals.Opaque.Of is not null)
+        {
+            var opaque = Enum.GetValues<SubjectKind>().Where(kind => totals.Opaque[kind] > 0).Select(kind => string.Create(
+                Format.Culture, $"; {totals.Opaque[kind]:N0} of {totals.Opaque.Of![kind]:N0} identifiers of the kind {kind.ToString().ToLowerInvariant()} opaque"));
+            terminal.Out.WriteLine(string.Create(
+                Format.Culture, $"{totals.Withheld:N0} with a side withheld or not known, {totals.NotFinal:N0} not final{string.Concat(opaque)}"));
+        }
+
         foreach (var error in totals.Errors)
         {
             terminal.Error.WriteLine($"record {error.Index + 1}{(error.Field == null ? "" : $", {error.Field}")}: [{error.Code}] {error.Detail}");

@@ -23,6 +23,15 @@ internal sealed record Totals
     /// <summary>Records that the layout of their source leaves out.</summary>
     public long PassedOver { get; init; }
 
+    /// <summary>Accepted records of which one side is not known.</summary>
+    public long Withheld { get; init; }
+
+    /// <summary>Identifiers that are tokens, and of how many.</summary>
+    public OpaqueCounts Opaque { get; init; } = OpaqueCounts.None;
+
+    /// <summary>Accepted transfers that count for nothing.</summary>
+    public long NotFinal { get; init; }
+
     public long Findings { get; init; }
 
     public long Alerts { get; init; }
@@ -41,6 +50,9 @@ internal sealed record Totals
         TooLate = TooLate + answer.TooLate,
         Rejected = Rejected + answer.Rejected,
         PassedOver = PassedOver + (answer.PassedOver ?? 0),
+        Withheld = Withheld + answer.Withheld,
+        Opaque = Opaque.Plus(answer.Opaque),
+        NotFinal = NotFinal + answer.NotFinal,
         Findings = Findings + answer.Findings,
         Alerts = Alerts + answer.Alerts,
         Errors = [.. Errors, .. answer.Errors.Take(ShownErrors - Errors.Count).Select(e => e with { Index = e.Index + before })],

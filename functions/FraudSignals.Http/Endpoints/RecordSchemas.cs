@@ -49,11 +49,11 @@ internal static class RecordSchemas
     private static OpenApiSchema RecordOf(FieldTable table) => new()
     {
         Type = JsonSchemaType.Object,
-        Required = table.Fields.Where(f => f.Required && f.Subject is null).Select(f => f.Name).ToHashSet(),
+        Required = table.Fields.Where(f => f.Required).Select(f => f.Name).ToHashSet(),
         AdditionalPropertiesAllowed = false,
         Properties = table.Fields.ToDictionary(f => f.Name, f => (IOpenApiSchema)new OpenApiSchema
         {
-            Type = TypeOf(f.Shape),
+            Type = f.Subject is null ? TypeOf(f.Shape) : JsonSchemaType.String | JsonSchemaType.Null,
             Format = f.Shape switch { FieldShape.Time => "date-time", FieldShape.Date => "date", _ => null },
             Description = f.Expected,
         }),

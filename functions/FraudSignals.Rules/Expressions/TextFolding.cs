@@ -18,6 +18,9 @@ internal static class TextFolding
         return TextCode.Of(Fold(literal, field.Field));
     }
 
+    /// <summary>Whether some source may write that code.</summary>
+    public static bool IsCurrency(string code) => Currencies.IsIso(TextCode.Of(code)) || Currencies.MayBeExtra(code);
+
     public static string Fold(string literal, EventField field)
     {
         var folded = field switch
@@ -30,8 +33,12 @@ internal static class TextFolding
         {
             (EventField.Kind, _) when !CallKinds.Contains(folded) =>
                 throw new RefusedException("unknown-value", $"no call is of kind \"{literal}\"", "calls are \"voice\" or \"sms\""),
-            (EventField.Currency, _) when folded is not { Length: 3 } || !folded.All(char.IsAsciiLetterUpper) =>
-                throw new RefusedException("unknown-value", $"\"{literal}\" is no currency", "write its three letters, for example \"THB\""),
+            (EventField.Currency, _) when !IsCurrency(folded) =>
+                throw new RefusedException("unknown-value", $"\"{literal}\" is no currency", Currencies.SuccessorOf(folded) is { } now ? $"write \"{now}\"" : "write its three letters, for example \"THB\""),
+            // However a bank writes it, a status is kept under one of three words.
+            (EventField.Status, _) => TransferStatuses.Find(System.Text.Encoding.UTF8.GetBytes(folded)) is { } status
+                ? status.ToString().ToLowerInvariant()
+                : throw new RefusedException("unknown-value", $"no transfer has the status \"{literal}\"", "write \"accepted\", \"pending\" or \"rejected\""),
             _ => folded,
         };
     }

@@ -161,7 +161,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var currency = entry.Text("Currency");
-        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        if (currency is not null && !TextFolding.IsCurrency(currency))
         {
             entry.Error("Currency", "currency", $"'{currency}' is no currency", "write its three capital letters, for example \"THB\"");
         }

@@ -57,9 +57,16 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
         ["$schema", "enabled"]);
 
+    public static Keys SourceIdentifiers { get; } = new("what a source says of its identifiers",
+        ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"],
+        ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
+
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks"]);
+        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"],
+        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"])
+    {
+        Inside = [("identifiers", SourceIdentifiers)],
+    };
 
     public static Keys LayoutFilter { get; } = new("filter", ["from", "is", "isNot"], ["is", "isNot"]);
 

@@ -34,11 +34,17 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
                 tell(entry.Prefix is null ? "key" : "prefix", "duplicate-value", "this subject stands here a second time for the same days", "keep one of them");
             }
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception problem) when (problem is ArgumentException or FormatException)
         {
-            tell(entry.Prefix is null ? "key" : "prefix", "bad-value", entry.Prefix is null
-                ? $"the key is not that of {RuleSet.A(kind)}"
-                : "the prefix is not a plus sign and 1 to 15 digits, for example \"+66697\"");
+            // No event is kept under such a key, so the entry would match nothing.
+            if (entry.Prefix is null)
+            {
+                tell("key", "bad-value", $"the key is not that of {RuleSet.A(kind)}", problem.Message);
+            }
+            else
+            {
+                tell("prefix", "bad-value", "the prefix is not a plus sign and 1 to 15 digits, for example \"+66697\"");
+            }
         }
     }
 

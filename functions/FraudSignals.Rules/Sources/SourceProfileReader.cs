@@ -52,6 +52,8 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             Fields = FieldsOf(file),
             Layouts = LayoutsOf(file),
             Lacks = file.Words("lacks", Lackable),
+            Identifiers = SourceIdentifiersReader.Read(file),
+            ExtraCurrencies = SourceIdentifiersReader.Currencies(file),
         };
         if (report.Count == before)
         {

@@ -14,7 +14,7 @@ internal static class BatchAnswers
             answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("tooLate"), answer.Number("rejected"),
             answer.Number("findings"), answer.Number("alerts")));
         Assert.NotEmpty(answer.Json.GetProperty("batchId").GetString()!);
-        Assert.Equal(9, answer.Json.EnumerateObject().Count());
+        Assert.Equal(12, answer.Json.EnumerateObject().Count());
         AssertExplained(answer);
     }
 

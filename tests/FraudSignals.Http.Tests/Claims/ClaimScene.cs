@@ -28,10 +28,10 @@ public abstract class ClaimScene : IAsyncDisposable
     protected static string Call(string id) =>
         $$"""{"id":"{{id}}","time":"2026-03-01T09:30:00+07:00","caller":"0812345678","callee":"0899999999","durationSeconds":12}""";
 
-    /// <summary>A batch, the record at <paramref name="bad"/> without a caller.</summary>
+    /// <summary>A batch, the record at <paramref name="bad"/> with a caller that cannot be read.</summary>
     private protected static (byte[] Body, string Type) Calls(string format, int count, int bad = -1)
     {
-        string Text(string call, int i) => i == bad ? call.Replace("0812345678", "", StringComparison.Ordinal) : call;
+        string Text(string call, int i) => i == bad ? call.Replace("0812345678", "=A1", StringComparison.Ordinal) : call;
         var ids = Enumerable.Range(0, count).Select(i => (Id: $"c{i}", i));
         var (text, type) = format switch
         {

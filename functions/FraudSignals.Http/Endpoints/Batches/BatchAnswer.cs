@@ -26,6 +26,15 @@ public sealed record BatchAnswer
     /// <summary>Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.</summary>
     public long? PassedOver { get; init; }
 
+    /// <summary>Accepted records of which one side is not known: the caller or callee, the payer or payee is withheld or stands for nothing known.</summary>
+    public long Withheld { get; init; }
+
+    /// <summary>Identifiers of accepted records that are tokens or otherwise none of their kind by form, and of how many.</summary>
+    public OpaqueCounts Opaque { get; init => field = value ?? OpaqueCounts.None; } = OpaqueCounts.None;
+
+    /// <summary>Accepted transfers that are pending or rejected by their status and so count for nothing.</summary>
+    public long NotFinal { get; init; }
+
     /// <summary>Findings made by this batch.</summary>
     public required long Findings { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class BatchMetrics
     private readonly Counter<long> _batches;
     private readonly Histogram<double> _durations;
     private readonly StageDurations _stages;
+    private readonly Counter<long> _withheld;
+    private readonly Counter<long> _opaque;
+    private readonly Counter<long> _notFinal;
 
     public BatchMetrics(Meter meter, EventType type)
     {
@@ -25,6 +28,9 @@ internal sealed class BatchMetrics
         _batches = meter.CreateCounter<long>("fraudsignals.batches", "{batch}", "Batches answered.");
         _durations = meter.CreateHistogram("fraudsignals.batch.duration", "s", "From the request to its answer.", tags: null, Telemetry.Durations);
         _stages = new StageDurations(meter);
+        _withheld = meter.CreateCounter<long>("fraudsignals.events.withheld", "{event}", "Accepted events with a side that is withheld or not known.");
+        _opaque = meter.CreateCounter<long>("fraudsignals.identifiers.opaque", "{identifier}", "Identifiers that are tokens, or none of their kind by form.");
+        _notFinal = meter.CreateCounter<long>("fraudsignals.events.not_final", "{event}", "Accepted transfers that are pending or rejected, and count for nothing.");
     }
 
     /// <summary>Counts what a read brought.</summary>
@@ -37,8 +43,22 @@ internal sealed class BatchMetrics
     }
 
     /// <summary>Counts events that were processed, by <see cref="RecordOutcome"/>.</summary>
-    public void Processed(ReadOnlySpan<long> outcomes)
+    /// <param name="outcomes">How many there were of each.</param>
+    /// <param name="source">Who sent them.</param>
+    /// <param name="known">What is known of those that were accepted.</param>
+    public void Processed(ReadOnlySpan<long> outcomes, string source, KnownTally known)
     {
+        var from = new KeyValuePair<string, object?>("source", source);
+        Count(_withheld, known.Withheld, from);
+        Count(_notFinal, known.NotFinal, from);
+        for (var kind = 0; kind < known.Opaque.Length; kind++)
+        {
+            if (known.Opaque[kind] > 0)
+            {
+                _opaque.Add(known.Opaque[kind], from, new KeyValuePair<string, object?>("kind", KnownTally.NameOf(kind)));
+            }
+        }
+
         for (var i = 0; i < outcomes.Length; i++)
         {
             Count(outcomes[i], Outcomes[i]);
@@ -49,6 +69,14 @@ internal sealed class BatchMetrics
     {
         _batches.Add(1, _type, new KeyValuePair<string, object?>("http.response.status_code", status));
         _durations.Record(taken.TotalSeconds, _type);
+    }
+
+    private void Count(Counter<long> counter, long events, KeyValuePair<string, object?> source)
+    {
+        if (events > 0)
+        {
+            counter.Add(events, _type, source);
+        }
     }
 
     private void Count(long events, string outcome)

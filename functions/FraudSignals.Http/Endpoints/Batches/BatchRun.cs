@@ -32,7 +32,7 @@ internal sealed class BatchRun : IAsyncDisposable
         (_ingestion, _chunks, _head, _metrics) = (ingestion, chunks, head, metrics);
         _stream = new RecordStream(body, reader);
         _errors = new RecordErrors(limits.MaxErrors);
-        _tally = new BatchTally(_errors, metrics);
+        _tally = new BatchTally(_errors, metrics, head.Source.Name);
     }
 
     /// <summary>How many records were met so far.</summary>

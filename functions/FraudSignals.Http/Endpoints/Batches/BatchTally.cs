@@ -4,9 +4,10 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Counts what became of a request's records.</summary>
-internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
+internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, string source)
 {
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
+    private readonly KnownTally _known = new();
     private long _findings;
     private long _alerts;
 
@@ -21,24 +22,32 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         (_findings, _alerts) = (answer.Findings, answer.Alerts);
         errors.GoOnFrom(answer.Rejected, answer.PassedOver ?? 0, answer.Errors, answer.ErrorsTruncated == true);
+        _known.GoOnFrom(answer);
     }
 
     /// <summary>Adds a processed chunk.</summary>
     public void Add(Chunk chunk, BatchOutcome outcome)
     {
+        var known = new KnownTally();
         Span<long> outcomes = stackalloc long[_outcomes.Length];
         outcomes.Clear();
         for (var i = 0; i < chunk.Batch.Count; i++)
         {
             var what = chunk.Batch.Outcomes[i];
             outcomes[(int)what]++;
+            if (what == RecordOutcome.Accepted)
+            {
+                known.Add(chunk.Batch.Events[i]);
+            }
+
             if (what == RecordOutcome.TooEarly)
             {
                 RefuseFuture(chunk.Positions, i);
             }
         }
 
-        metrics.Processed(outcomes);
+        metrics.Processed(outcomes, source, known);
+        _known.Add(known);
         for (var i = 0; i < outcomes.Length; i++)
         {
             _outcomes[i] += outcomes[i];
@@ -57,6 +66,9 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
         PassedOver = errors.PassedOver > 0 ? errors.PassedOver : null,
+        Withheld = _known.Withheld,
+        Opaque = _known.Counts,
+        NotFinal = _known.NotFinal,
         Findings = _findings,
         Alerts = _alerts,
         Errors = [.. errors.Items.OrderBy(e => e.Index)],

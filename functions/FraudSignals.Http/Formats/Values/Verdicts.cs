@@ -31,6 +31,7 @@ internal static class Verdicts
     private static readonly Verdict Word = new(ErrorCodes.InvalidJson, "A bare word that JSON does not know stands here.");
     private static readonly Verdict Nested = new(ErrorCodes.WrongType, "An object or array stands where a single value belongs.");
     private static readonly Verdict Number = new(ErrorCodes.WrongType, "A number stands where text in quotes belongs.");
+    private static readonly Verdict NumberForFlag = new(ErrorCodes.WrongType, "A number stands where true or false belongs.");
     private static readonly Verdict TruthValue = new(ErrorCodes.WrongType, "true and false do not belong here.");
     private static readonly Verdict Text = new(ErrorCodes.WrongType, "Text in quotes stands where another kind of value belongs.");
 
@@ -75,6 +76,7 @@ internal static class Verdicts
         TokenKind.Word => Word,
         TokenKind.Misfit => Misfit,
         TokenKind.Nested => Nested,
+        TokenKind.Number when field.Shape == FieldShape.Flag => NumberForFlag,
         TokenKind.Number => Number,
         TokenKind.True or TokenKind.False => TruthValue,
         _ => Text,
