@@ -28,7 +28,7 @@ internal sealed record FeedReport
     /// <summary>Accepted records that count for nothing, since their transfers are not settled.</summary>
     public required long NotFinal { get; init; }
 
-    /// <summary>Accepted calls whose caller keeps the number back.</summary>
+    /// <summary>Accepted records of which one side is not known: withheld, or nothing known.</summary>
     public required long Withheld { get; init; }
 
     /// <summary>Accepted records whose id stands before with the same content.</summary>
@@ -69,7 +69,7 @@ internal sealed record FeedReport
             $"{Format.Count(Records)} records: {Format.Count(Accepted)} good, {Format.Count(Rejected)} refused, {Format.Count(PassedOver)} passed over; "
             + (First is { } first ? $"{Format.Time(first)} to {Format.Time(Last!.Value)}" : "no times"));
         o.WriteLine($"{Format.Count(Duplicates)} duplicates, {Format.Count(Conflicts)} conflicts of ids{(AllIdsCompared ? "" : " (the first millions were compared)")}");
-        o.WriteLine($"{Format.Count(Withheld)} callers withheld, {Format.Count(NotFinal)} transfers not final");
+        o.WriteLine($"{Format.Count(Withheld)} with a side withheld or not known, {Format.Count(NotFinal)} transfers not final");
         if (Currencies.Count > 0)
         {
             o.WriteLine($"currencies: {string.Join(", ", Currencies.OrderByDescending(c => c.Value).Select(c => $"{c.Key} {Format.Count(c.Value)}"))}");

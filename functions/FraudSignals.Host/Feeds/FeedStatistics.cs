@@ -101,7 +101,7 @@ internal sealed class FeedStatistics(EventType type)
         Accepted++;
         var isFinal = TransferStatuses.IsFinal(e);
         NotFinal += isFinal ? 0 : 1;
-        Withheld += e.IsCallerWithheld ? 1 : 0;
+        Withheld += e.Clear[0] == 0 || e.Clear[1] == 0 ? 1 : 0;
         First = Math.Min(First, e.Time);
         Last = Math.Max(Last, e.Time);
         AddTime(e.Time);

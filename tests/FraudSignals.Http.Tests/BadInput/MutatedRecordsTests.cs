@@ -79,6 +79,7 @@ public sealed class MutatedRecordsTests
                 Assert.True(error.TryGetProperty("field", out _) || OfRecords.Contains(code), $"{source}: {error}");
             }
 
+            Assert.Empty(checking.Wrong);
             posted += BatchSize;
             refused += answer.Json.GetProperty("rejected").GetInt64();
         }
@@ -158,6 +159,9 @@ public sealed class MutatedRecordsTests
     {
         public long Taken { get; private set; }
 
+        /// <summary>Identifiers that are nobody's.</summary>
+        public List<string> Wrong { get; } = [];
+
         public ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
         {
             for (var i = 0; i < batch.Count; i++)
@@ -167,7 +171,10 @@ public sealed class MutatedRecordsTests
                 {
                     var text = Encoding.UTF8.GetString(batch.ClearText(batch.Events[i], slot));
                     var plain = PlainOf(text);
-                    Assert.False(text.Length > 0 && (plain.Length == 0 || plain.Trim('0').Length == 0 || Plain.Contains(plain) || text.Contains("E+", StringComparison.Ordinal)), $"{source.Name}: {text}");
+                    if (text.Length > 0 && (plain.Length == 0 || plain.Trim('0').Length == 0 || Plain.Contains(plain) || text.Contains("E+", StringComparison.Ordinal)))
+                    {
+                        Wrong.Add($"{source.Name} {slot}: {text}");
+                    }
                 }
             }
 
