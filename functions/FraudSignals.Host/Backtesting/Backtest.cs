@@ -24,18 +24,17 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     public static byte[] TokenKey { get; } = SHA256.HashData("FraudSignals back-test"u8);
 
     private readonly HashSet<string> _unsorted = [];
-    private readonly KeptPipes _pipes = new();
 
     /// <summary>What came of each set of rules, in their order.</summary>
     public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
     {
-        using var pipes = _pipes;
+        using var pipes = new KeptPipes();
         await pipes.KeepAsync([input.HistoryCalls, input.HistoryTransfers, input.Calls, input.Transfers], cancellation);
         while (true)
         {
             try
             {
-                return await ReplayAsync(input, cancellation);
+                return await ReplayAsync(input, pipes, cancellation);
             }
             catch (UnsortedFileException problem) when (_unsorted.Add(problem.Path))
             {
@@ -45,13 +44,13 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         }
     }
 
-    private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, KeptPipes pipes, CancellationToken cancellation)
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
         Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, [input.CallsSource, input.TransfersSource], clock))];
         var started = Stopwatch.GetTimestamp();
-        var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
-        var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
+        var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, cancellation);
+        var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, cancellation);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return
         [
@@ -70,7 +69,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, BacktestInput input, string? calls, string? transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, string? calls, string? transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
@@ -100,7 +99,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         {
             if (path != null)
             {
-                files.Add(new EventFile(path, type, source, _pipes.Find(path)));
+                files.Add(new EventFile(path, type, source, pipes.Find(path)));
             }
         }
     }

@@ -56,6 +56,9 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
 
     private sealed class Builder(FeedSample sample, EventType type, BatchFormat format)
     {
+        private static readonly string[] OfAllRecords = ["id", "time"];
+        private static readonly string[] Counted = ["amount", "payerBalanceAfter", "durationSeconds"];
+
         private readonly List<string> _doubts = [];
         private readonly JsonObject _fields = [];
         private readonly Dictionary<string, string> _names = FieldLikeness.Match(sample.Names, type);
@@ -80,11 +83,11 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
             }
 
             Numbers(layout);
-            var ordered = new[] { "id", "time" }.Concat(EventFieldInfo.All.Select(f => f.Name)).Distinct().Where(_fields.ContainsKey).ToList();
+            var ordered = OfAllRecords.Concat(EventFieldInfo.All.Select(f => f.Name)).Distinct().Where(_fields.ContainsKey).ToList();
             layout["fields"] = new JsonObject(ordered.Select(f => KeyValuePair.Create(f, _fields[f]?.DeepClone())));
             var profile = Head(name, index, zone);
             profile["layouts"] = new JsonArray(layout);
-            var missing = new[] { "id", "time" }.Concat(EventFieldInfo.All.Where(f => f.Type == type && f.Required).Select(f => f.Name)).Where(f => !_fields.ContainsKey(f)).ToList();
+            var missing = OfAllRecords.Concat(EventFieldInfo.All.Where(f => f.Type == type && f.Required).Select(f => f.Name)).Where(f => !_fields.ContainsKey(f)).ToList();
             missing.ForEach(f => _doubts.Add($"Nothing was found for {f}, which every record must have: add it to fields."));
             var unused = sample.Names.Where(n => n.Length > 0 && !_fields.ToJsonString().Contains(JsonSerializer.Serialize(n), StringComparison.Ordinal)).ToList();
             if (unused.Count > 0)
@@ -251,7 +254,7 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
 
         private void Numbers(JsonObject layout)
         {
-            var texts = new[] { "amount", "payerBalanceAfter", "durationSeconds" }.Where(_names.ContainsKey).SelectMany(f => sample.Values(_names[f])).ToList();
+            var texts = Counted.Where(_names.ContainsKey).SelectMany(f => sample.Values(_names[f])).ToList();
             if (texts.Exists(t => System.Text.RegularExpressions.Regex.IsMatch(t, @"^-?[\d.]+,\d{1,2}$")))
             {
                 layout["decimalPoint"] = ",";

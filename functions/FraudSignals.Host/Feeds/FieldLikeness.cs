@@ -37,6 +37,8 @@ internal static class FieldLikeness
         ["payerBalanceAfter"] = ["payerbalanceafter", "balanceafter", "newbalance", "newbalanceorig", "balance", "runningbalance"],
     };
 
+    private static readonly string[] Joints = [" ", "T", ""];
+    private static readonly string[] Offsets = ["", "zzz", " zzz"];
     private static readonly string[] Answered = ["answered", "answer", "connected", "success", "completed", "yes", "true", "y", "1", "normalclearing", "normal_clearing"];
 
     /// <summary>The names a sender has for the fields of a type: field -> name; each name once.</summary>
@@ -74,7 +76,7 @@ internal static class FieldLikeness
         string[] dates = ["yyyy-MM-dd", "d/M/yyyy", "M/d/yyyy", "yyyy/M/d", "d-M-yyyy", "d.M.yyyy", "yyyyMMdd", "d MMM yyyy", "d-MMM-yyyy", "d/M/yy"];
         string[] times = ["HH:mm:ssf", "H:mm", "HH.mm.ss", "HHmmss", "h:mm:ss tt", "h:mm tt"];
         IEnumerable<string> patterns = isDate ? dates
-            : dates.SelectMany(d => new[] { " ", "T", "" }.SelectMany(s => times.SelectMany(t => new[] { "", "zzz", " zzz" }.Select(z => d + s + t + z))));
+            : dates.SelectMany(d => Joints.SelectMany(s => times.SelectMany(t => Offsets.Select(z => d + s + t + z))));
         if (!isDate && texts.All(t => t.Length is >= 9 and <= 17 && t.All(char.IsAsciiDigit)))
         {
             // Of this century, by the number of digits.

@@ -23,7 +23,7 @@ public sealed class MutatedRecordsTests
     private static readonly string[] Nobody =
     [
         "null", "NULL", "Null", "none", "nan", "NaN", "n/a", "N/A", "#N/A", "-", "--", "?", "???", "unknown", "Unknown", "anonymous", "Anonymous", "<anonymous>",
-        "private", "Private Number", "restricted", "unavailable", "withheld", "\\\\N", "undefined", "0", "00", "000000000", "0000000000000000", "(null)", "[none]", "not available",
+        "private", "Private Number", "restricted", "unavailable", "withheld", "\\N", "undefined", "0", "00", "000000000", "0000000000000000", "(null)", "[none]", "not available",
         "sip:anonymous@anonymous.invalid", "ไม่ทราบ", "不明", "\u200Bnull\u200B", "ＮＵＬＬ", "unbekannt", "inconnu",
     ];
 
