@@ -34,8 +34,9 @@ internal static class CsvHeader
 
     private static ReadProblem Unknown(FieldTable table, ReadOnlySpan<byte> name, int column, ReadOnlySpan<byte> row)
     {
+        // A record whose id passes for a name is one all the same.
         var shown = FieldNames.Shown(name);
-        if (shown is null && HeaderForm.IsRecord(row))
+        if ((shown is null || column == 0) && HeaderForm.IsRecord(row))
         {
             var names = string.Join(',', table.Fields.Where(f => f.Required).Select(f => f.Name));
             return new ReadProblem(
