@@ -214,11 +214,13 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
             var words = sample.Values(name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
             _fields[field.Name] = field switch
             {
-                { Kind: FieldKind.Flag } when words.Count > 0 && words.Count <= MostWords && !words.All(w => w.ToLowerInvariant() is "true" or "false" or "0" or "1") => Mapped(
+                { Kind: FieldKind.Flag } when words.Count is > 0 and <= MostWords && !words.All(IsTruth) => Mapped(
                     name, words.Where(FieldLikeness.SaysAnswered).Select(w => (w, "true")), "false"),
-                { Field: EventField.Kind } => words.All(w => w.ToLowerInvariant() is "voice" or "sms") ? name : Mapped(name, words.Where(w => w.Contains("sms", StringComparison.OrdinalIgnoreCase)).Select(w => (w, "sms")), "voice"),
+                { Field: EventField.Kind } when !words.All(w => w.ToLowerInvariant() is "voice" or "sms") => Mapped(
+                    name, words.Where(w => w.Contains("sms", StringComparison.OrdinalIgnoreCase)).Select(w => (w, "sms")), "voice"),
                 { Field: EventField.Status } => Status(name, words),
-                { Kind: FieldKind.Date } when FieldLikeness.FormOf(words, isDate: true) is { } form && (form.Pattern != "yyyy-MM-dd" || form.IsBuddhist) => Made(name, null, form.Pattern, form.IsBuddhist),
+                { Kind: FieldKind.Date } when FieldLikeness.FormOf(words, isDate: true) is { } form && (form.Pattern != "yyyy-MM-dd" || form.IsBuddhist) =>
+                    Made(name, null, form.Pattern, form.IsBuddhist),
                 _ => name,
             };
             if (field.Kind == FieldKind.Flag)
@@ -226,6 +228,8 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
                 _doubts.Add($"{field.Name} was taken from {name}: make sure that the words for it are all there.");
             }
         }
+
+        private static bool IsTruth(string word) => word.ToLowerInvariant() is "true" or "false" or "0" or "1";
 
         private JsonNode Status(string name, List<string> words)
         {

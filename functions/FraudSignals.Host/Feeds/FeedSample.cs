@@ -48,7 +48,11 @@ internal sealed record FeedSample(IReadOnlyList<string> Names, IReadOnlyList<str
         }
 
         // What splits all lines into the same number of columns, the more the better.
-        var separator = ",;\t|".MaxBy(s => lines.Take(20).Select(l => Cells(l, s).Count).Distinct().Count() is var counts && Cells(lines[0], s).Count > 1 ? Cells(lines[0], s).Count - 10 * (counts - 1) : -100);
+        var separator = ",;\t|".MaxBy(s =>
+        {
+            var counts = lines.Take(20).Select(l => Cells(l, s).Count).ToList();
+            return counts[0] > 1 ? counts[0] - 10 * (counts.Distinct().Count() - 1) : -100;
+        });
         var rows = lines.ConvertAll(l => Cells(l, separator));
         var hasHeader = !rows[0].Any(c => c.Count(char.IsAsciiDigit) > 5) && rows[0].All(c => c.Length > 0 || c == rows[0][^1]);
         var width = rows[0].Count;

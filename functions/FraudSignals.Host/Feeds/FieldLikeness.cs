@@ -9,11 +9,33 @@ internal static class FieldLikeness
     // Whole names in lower-case letters and digits, the likelier first.
     private static readonly Dictionary<string, string[]> Names = new()
     {
-        ["id"] = ["id", "recordid", "uniqueid", "uuid", "callid", "cdrid", "transactionid", "txid", "txnid", "reference", "ref", "refno", "referenceno", "callreference", "endtoendid", "instrid", "tranid"],
-        ["time"] = ["time", "datetime", "timestamp", "starttime", "start", "startstamp", "calltime", "callstart", "calldate", "transactiontime", "transactiondate", "txntime", "seizuretime", "eventtime", "datetimeorigination", "valuedate", "bookingtime", "createdat"],
-        ["caller"] = ["caller", "callernumber", "callingnumber", "callingpartynumber", "anumber", "aparty", "apartynumber", "from", "fromnumber", "src", "source", "msisdn", "calleridnumber", "originatingnumber", "ani", "cli"],
-        ["callee"] = ["callee", "calleenumber", "callednumber", "calledpartynumber", "finalcalledpartynumber", "bnumber", "bparty", "bpartynumber", "to", "tonumber", "dst", "destination", "destinationnumber", "terminatingnumber", "dialednumber", "diallednumber", "dnis"],
-        ["durationSeconds"] = ["durationseconds", "billsec", "talktime", "callduration", "duration", "durationsec", "seconds", "billableseconds", "chargeableduration", "conversationtime"],
+        ["id"] =
+        [
+            "id", "recordid", "uniqueid", "uuid", "callid", "cdrid", "transactionid", "txid", "txnid", "reference", "ref", "refno",
+            "referenceno", "callreference", "endtoendid", "instrid", "tranid",
+        ],
+        ["time"] =
+        [
+            "time", "datetime", "timestamp", "starttime", "start", "startstamp", "calltime", "callstart", "calldate",
+            "transactiontime", "transactiondate", "txntime", "seizuretime", "eventtime", "datetimeorigination", "valuedate",
+            "bookingtime", "createdat",
+        ],
+        ["caller"] =
+        [
+            "caller", "callernumber", "callingnumber", "callingpartynumber", "anumber", "aparty", "apartynumber", "from",
+            "fromnumber", "src", "source", "msisdn", "calleridnumber", "originatingnumber", "ani", "cli",
+        ],
+        ["callee"] =
+        [
+            "callee", "calleenumber", "callednumber", "calledpartynumber", "finalcalledpartynumber", "bnumber", "bparty",
+            "bpartynumber", "to", "tonumber", "dst", "destination", "destinationnumber", "terminatingnumber", "dialednumber",
+            "diallednumber", "dnis",
+        ],
+        ["durationSeconds"] =
+        [
+            "durationseconds", "billsec", "talktime", "callduration", "duration", "durationsec", "seconds", "billableseconds",
+            "chargeableduration", "conversationtime",
+        ],
         ["answered"] = ["answered", "disposition", "callstatus", "answerstate", "answerstatus", "isanswered", "result", "hangupcause"],
         ["kind"] = ["kind", "calltype", "servicetype", "eventtype", "recordtype"],
         ["sim"] = ["sim", "imsi", "servedimsi", "callerimsi"],
@@ -22,8 +44,16 @@ internal static class FieldLikeness
         ["trunkIn"] = ["trunkin", "incomingtrunk", "intrunk", "ingresstrunk", "trunkgroupin"],
         ["trunkOut"] = ["trunkout", "outgoingtrunk", "outtrunk", "egresstrunk", "trunkgroupout"],
         ["roaming"] = ["roaming", "isroaming"],
-        ["payer"] = ["payer", "payeraccount", "debtoraccount", "fromaccount", "senderaccount", "sourceaccount", "nameorig", "debitaccount", "sender", "debtor", "fromacct", "accountfrom"],
-        ["payee"] = ["payee", "payeeaccount", "creditoraccount", "toaccount", "beneficiaryaccount", "receiveraccount", "destinationaccount", "namedest", "creditaccount", "receiver", "creditor", "beneficiary", "toacct", "accountto"],
+        ["payer"] =
+        [
+            "payer", "payeraccount", "debtoraccount", "fromaccount", "senderaccount", "sourceaccount", "nameorig", "debitaccount",
+            "sender", "debtor", "fromacct", "accountfrom",
+        ],
+        ["payee"] =
+        [
+            "payee", "payeeaccount", "creditoraccount", "toaccount", "beneficiaryaccount", "receiveraccount", "destinationaccount",
+            "namedest", "creditaccount", "receiver", "creditor", "beneficiary", "toacct", "accountto",
+        ],
         ["amount"] = ["amount", "amt", "transactionamount", "txnamount", "value", "amountpaid", "paymentamount"],
         ["currency"] = ["currency", "ccy", "currencycode", "curr"],
         ["channel"] = ["channel", "paymentchannel", "paymentmethod", "paymentformat", "method", "type", "transactiontype", "txntype"],
@@ -39,7 +69,8 @@ internal static class FieldLikeness
 
     private static readonly string[] Joints = [" ", "T", ""];
     private static readonly string[] Offsets = ["", "zzz", " zzz"];
-    private static readonly string[] Answered = ["answered", "answer", "connected", "success", "completed", "yes", "true", "y", "1", "normalclearing", "normal_clearing"];
+    private static readonly string[] Answered =
+        ["answered", "answer", "connected", "success", "completed", "yes", "true", "y", "1", "normalclearing", "normal_clearing"];
 
     /// <summary>The names a sender has for the fields of a type: field -> name; each name once.</summary>
     public static Dictionary<string, string> Match(IReadOnlyList<string> names, EventType type)

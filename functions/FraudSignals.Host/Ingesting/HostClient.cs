@@ -79,7 +79,8 @@ internal sealed class HostClient : IDisposable
 
                 asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;
             }
-            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError && problem.InnerException is not UnreadableDataException && canRepeat && tries < MaxTries)
+            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError
+                && problem.InnerException is not UnreadableDataException && canRepeat && tries < MaxTries)
             {
                 broken = problem;
             }

@@ -118,9 +118,12 @@ internal static class RecipeReader
             file.Error("per", "misplaced", $"'{field}' is no number of seconds or money", "take it out");
         }
 
-        foreach (var meant in recipe.Map.Values.Append(recipe.Else).Append(recipe.Value).OfType<string>().Where(v => v.Length > 0 && Words(field) is { } words && !words.Contains(v)))
+        if (Words(field) is { } words)
         {
-            file.Error(file.Has("map") ? "map" : "value", "unknown-value", $"'{field}' cannot be '{meant}'", Suggest.FromFew(meant, Words(field)!));
+            foreach (var meant in recipe.Map.Values.Append(recipe.Else).Append(recipe.Value).OfType<string>().Where(v => v.Length > 0 && !words.Contains(v)))
+            {
+                file.Error(file.Has("map") ? "map" : "value", "unknown-value", $"'{field}' cannot be '{meant}'", Suggest.FromFew(meant, words));
+            }
         }
 
         return recipe;

@@ -8,5 +8,6 @@ internal sealed class NoXmlReader(RecordAssembler record, int maxRecordBytes) : 
     private protected override ReadStatus ReadRecords(
         ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed) => Break(
             ErrorCodes.WrongFormat,
-            $"XML is taken from sources whose profile has a layout of XML for {(Record.Table.Type == EventType.Call ? "calls" : "transfers")}, such as pacs008-xml. Name the source, or send JSON or CSV.");
+            $"XML is taken from sources whose profile has a layout of XML for {(Record.Table.Type == EventType.Call ? "calls" : "transfers")}. "
+            + "Name the source, or send JSON or CSV.");
 }
