@@ -16,6 +16,7 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     ThroughputCommand.Create(rules, packs),
     GrowthCommand.Create(rules, packs),
     MicroCommand.Create(rules),
+    GateCommand.Create(),
     RulesCommand.Create(),
     CostCommand.Create(),
     ListsCommand.Create(),

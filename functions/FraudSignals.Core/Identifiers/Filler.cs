@@ -36,7 +36,7 @@ internal static class Filler
     }
 
     /// <summary>Whether digits are one over and over, as the plain paths ask.</summary>
-    public static bool IsRepeated(ReadOnlySpan<byte> digits) => digits.IndexOfAnyExcept(digits[0]) < 0;
+    public static bool IsRepeated(ReadOnlySpan<byte> digits) => digits[0] == digits[^1] && digits.IndexOfAnyExcept(digits[0]) < 0;
 
     /// <summary>Whether digits are an identity of SIM or device that stands for nobody.</summary>
     public static bool IsTest(SubjectKind kind, ReadOnlySpan<char> digits) => kind switch

@@ -17,8 +17,17 @@ internal static class Iban
         TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30
         """);
 
-    /// <summary>Whether bytes begin like one, so that they must be looked at closer.</summary>
-    public static bool MayBe(ReadOnlySpan<byte> text) => text.Length >= MinLength && char.IsAsciiLetter((char)text[0]) && char.IsAsciiLetter((char)text[1]);
+    // By the first two letters.
+    private static readonly byte[] LengthsByLetters = ByLetters();
+
+    /// <summary>Whether bytes begin like one and are long enough, so that they must be looked at closer.</summary>
+    public static bool MayBe(ReadOnlySpan<byte> text)
+    {
+        var first = (text[0] | 0x20) - 'a';
+        var second = text.Length > 1 ? (text[1] | 0x20) - 'a' : -1;
+        return text.Length >= MinLength && (uint)first < 26 && (uint)second < 26
+            && (LengthsByLetters[first * 26 + second] is > 0 and var length && text.Length >= length || text.StartsWith("IB"u8) || text.StartsWith("ib"u8));
+    }
 
     /// <summary>The IBAN a text is, in capitals and without spaces, dashes and label; null where it is none by its form.</summary>
     public static string? Find(string text)
@@ -39,6 +48,17 @@ internal static class Iban
         }
 
         return rest == 1;
+    }
+
+    private static byte[] ByLetters()
+    {
+        var lengths = new byte[26 * 26];
+        foreach (var (country, length) in Lengths)
+        {
+            lengths[(country[0] - 'A') * 26 + country[1] - 'A'] = (byte)length;
+        }
+
+        return lengths;
     }
 
     private static FrozenDictionary<string, int> Table(string text) => text

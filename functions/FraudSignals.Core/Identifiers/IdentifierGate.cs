@@ -20,12 +20,16 @@ public sealed class IdentifierGate
     private readonly NumberPlan _plan;
     private readonly OwnWords _words;
     private readonly bool _accountsAsWritten;
+
+    // Whether no word of its own may look like an identifier.
+    private readonly bool _isPlain;
     private readonly SlowReadings _known = new();
 
     private IdentifierGate(Source source)
     {
         _plan = NumberPlan.Of(source.CountryCode, source.Identifiers);
         _words = new OwnWords(source.Identifiers.Absent, source.Identifiers.Withheld);
+        _isPlain = _words.IsEmpty;
         _accountsAsWritten = source.Identifiers.AccountsAsWritten;
     }
 
@@ -43,7 +47,7 @@ public sealed class IdentifierGate
     public IdentifierReading Read(SubjectKind kind, ReadOnlySpan<byte> text, Span<byte> destination)
     {
         text = PlainText.Trim(text);
-        return _words.IsEmpty && TryPlain(kind, text, destination, out var plain) ? plain
+        return _isPlain && TryPlain(kind, text, destination, out var plain) ? plain
             : _known.TryGet(kind, text, destination, out var known) ? known
             : _known.Keep(kind, text, ReadSlowly(kind, text), destination);
     }

@@ -175,7 +175,7 @@ internal static partial class NumberSpelling
     [GeneratedRegex("[;?:>/]")]
     private static partial Regex HostEnd();
 
-    [GeneratedRegex(@"^(?<number>[+(]*\d[\d\s\-./()]*[\d)])\s*(?:[;,]?\s*(?:extension|extn|ext|poste|durchwahl|int|ต่อ)[.:=\s]*|[x#,;])\s*\d{1,7}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<number>[+(\s]*\d[\d\s\-./()]*[\d)])\s*(?:[;,]?\s*(?:extension|extn|ext|poste|durchwahl|int|ต่อ)[.:=\s]*|[x#,;])\s*\d{1,7}$", RegexOptions.IgnoreCase)]
     private static partial Regex Extension();
 
     [GeneratedRegex(@"^(?:(?<gpsi>msisdn-)|(?:msisdn|phone|tel|mobile|mob)[.:=\s]+)(?<number>\+?[\d\s\-./()]+)$", RegexOptions.IgnoreCase)]

@@ -20,8 +20,7 @@ internal static class PlainNumber
 
         if (text[0] == '+')
         {
-            if (!PhoneNumber.IsInternational(text)
-                || text[1 + Events.CallingCode.LengthOf(text[1] - '0', text[2] - '0')] == '0' || Filler.IsRepeated(text[1..]))
+            if (!PhoneNumber.IsInternational(text) || HasZeroBehindCode(text) || Filler.IsRepeated(text[1..]))
             {
                 return false;
             }
@@ -35,6 +34,10 @@ internal static class PlainNumber
             ? TryToken(text, destination, out reading)
             : TryDigits(plan, text, destination, out reading);
     }
+
+    // A code has one to three digits, so that most numbers need no look at it.
+    private static bool HasZeroBehindCode(ReadOnlySpan<byte> number) => (number[2] == '0' || number[3] == '0' || number[4] == '0')
+        && number[1 + Events.CallingCode.LengthOf(number[1] - '0', number[2] - '0')] == '0';
 
     private static bool TryDigits(NumberPlan plan, ReadOnlySpan<byte> digits, Span<byte> destination, out IdentifierReading reading)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FraudSignals.Events;
 
 namespace FraudSignals.Identifiers;
@@ -23,11 +24,24 @@ internal static class ShownIds
             return false;
         }
 
-        // The digits, and a gap where anything but a separator stands between them.
+        // Most ids are a few letters and a counter.
+        var counter = id[Math.Max(0, id.IndexOfAnyInRange((byte)'0', (byte)'9'))..];
+        if (!counter.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return counter.Length >= MinDigits && (ShowsOwn(counter, batch, e) || HasShape(plan, id));
+        }
+
         Span<byte> digits = stackalloc byte[MaxIdBytes];
+        var count = Digits(id, digits, out var hasRun);
+        return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id));
+    }
+
+    // The digits, and a gap where anything but a separator stands between them.
+    private static int Digits(ReadOnlySpan<byte> id, Span<byte> digits, out bool hasRun)
+    {
         var count = 0;
-        var hasRun = false;
         var run = 0;
+        hasRun = false;
         foreach (var b in id)
         {
             if (char.IsAsciiDigit((char)b))
@@ -42,26 +56,37 @@ internal static class ShownIds
             }
         }
 
-        return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id));
+        return count;
     }
 
+    // Identifiers are kept without separators, so that their last digits stand together: eight bytes, looked for as one word.
     private static bool ShowsOwn(ReadOnlySpan<byte> digits, EventBatch batch, in Event e)
     {
-        Span<byte> own = stackalloc byte[EventBatch.MaxIdentifierBytes];
+        Span<ulong> tails = stackalloc ulong[Event.TokenSlots];
+        var count = 0;
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            var count = 0;
-            foreach (var b in batch.ClearText(e, slot))
+            var own = batch.ClearText(e, slot);
+            if (own.Length >= TellingDigits)
             {
-                if (char.IsAsciiDigit((char)b))
-                {
-                    own[count++] = b;
-                }
+                tails[count++] = MemoryMarshal.Read<ulong>(own[^TellingDigits..]);
             }
-
-            if (count >= MinDigits && digits.IndexOf(own[Math.Max(0, count - TellingDigits)..count]) >= 0)
+            else if (own.Length == MinDigits && digits.IndexOf(own) >= 0)
             {
                 return true;
+            }
+        }
+
+        tails = tails[..count];
+        for (var at = 0; at <= digits.Length - TellingDigits; at++)
+        {
+            var word = MemoryMarshal.Read<ulong>(digits[at..]);
+            foreach (var tail in tails)
+            {
+                if (tail == word)
+                {
+                    return true;
+                }
             }
         }
 
@@ -84,6 +109,13 @@ internal static class ShownIds
             while (to < id.Length && char.IsAsciiDigit((char)id[to]))
             {
                 to++;
+            }
+
+            // With zeros in front it is a counter.
+            if (id[from] == '0' && to - from > 1 && id[from + 1] == '0')
+            {
+                from = to;
+                continue;
             }
 
             var run = id[(from > 0 && id[from - 1] == '+' ? from - 1 : from)..to];

@@ -5,13 +5,15 @@ using FraudSignals.Subjects;
 namespace FraudSignals.Identifiers;
 
 /// <summary>
-/// What texts turned out to be that took thought, so that each spelling costs that once. Each text has one place of a fixed number,
-/// and the next that has the same place takes it. Safe for use by many threads: a place is exchanged as a whole.
+/// What texts turned out to be that took thought, so that each spelling costs that once. Each text has four places of a fixed number,
+/// and where all are taken it takes one of them. Safe for use by many threads: a place is exchanged as a whole.
 /// </summary>
 internal sealed class SlowReadings
 {
     /// <summary>65,536 places; at 100 bytes of text and reading each, some 12 MB.</summary>
     public const int Places = 1 << 16;
+
+    private const int Ways = 4;
 
     // Longer ones are thought over each time.
     private const int MaxTextBytes = 128;
@@ -22,14 +24,23 @@ internal sealed class SlowReadings
     public bool TryGet(SubjectKind kind, ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
         reading = default;
-        if (_entries is not { } entries || entries[PlaceOf(kind, text)] is not { } entry || entry.Kind != kind || !text.SequenceEqual(entry.Text))
+        if (_entries is not { } entries)
         {
             return false;
         }
 
-        entry.Identifier.CopyTo(destination);
-        reading = entry.Reading;
-        return true;
+        var hash = HashOf(kind, text);
+        foreach (var entry in PlacesOf(entries, hash))
+        {
+            if (entry is not null && entry.Hash == hash && entry.Kind == kind && text.SequenceEqual(entry.Text))
+            {
+                entry.Identifier.CopyTo(destination);
+                reading = entry.Reading;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Keeps a reading, and gives it as <see cref="TryGet"/> will.</summary>
@@ -41,13 +52,20 @@ internal sealed class SlowReadings
         if (text.Length <= MaxTextBytes)
         {
             var entries = Volatile.Read(ref _entries) ?? Interlocked.CompareExchange(ref _entries, new Entry?[Places], null) ?? _entries;
-            Volatile.Write(ref entries[PlaceOf(kind, text)], new Entry(kind, text.ToArray(), identifier, reading));
+            var hash = HashOf(kind, text);
+            var places = PlacesOf(entries, hash);
+            var free = places.IndexOf((Entry?)null);
+
+            // Any of them is as good to go as another; bits that did not choose the places choose it.
+            Volatile.Write(ref places[free >= 0 ? free : (int)(hash >> 62)], new Entry(hash, kind, text.ToArray(), identifier, reading));
         }
 
         return reading;
     }
 
-    private static int PlaceOf(SubjectKind kind, ReadOnlySpan<byte> text) => (int)(XxHash3.HashToUInt64(text, (long)kind) & (Places - 1));
+    private static ulong HashOf(SubjectKind kind, ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, (long)kind);
 
-    private sealed record Entry(SubjectKind Kind, byte[] Text, byte[] Identifier, IdentifierReading Reading);
+    private static Span<Entry?> PlacesOf(Entry?[] entries, ulong hash) => entries.AsSpan((int)(hash & (Places / Ways - 1)) * Ways, Ways);
+
+    private sealed record Entry(ulong Hash, SubjectKind Kind, byte[] Text, byte[] Identifier, IdentifierReading Reading);
 }

@@ -74,6 +74,8 @@ public sealed class OtherKindsTests
     [InlineData("BKK 12/3", "~BKK 12/3")]
     [InlineData("BKK0012_3", "~BKK0012_3")]
     [InlineData("520-01-0-0", "absent")]
+    [InlineData("520-01-1001-0", "520-01-1001-0")]
+    [InlineData("520-001-0000-0000", "absent")]
     [InlineData("520-01-1000-65535", "absent")]
     [InlineData("520-01-FFFF-FFFF", "absent")]
     [InlineData("0", "absent")]

@@ -28,6 +28,9 @@ public sealed class LabelFileTests
     [InlineData("kind,key,label\nperson,x,1\n", "f:2: kind")]
     [InlineData("kind,key,label\nsim,x,1\nsim,y,maybe\n", "f:3: label")]
     [InlineData("kind,key,label\nsim,,1\n", "f:2: The key is empty")]
+    [InlineData("kind,key,label\nnumber,6.68123E+10,1\n", "f:2: A spreadsheet has rounded this number")]
+    [InlineData("kind,key,label\nnumber,NULL,1\n", "f:2: The key stands for nothing known")]
+    [InlineData("kind,key,label\nnumber,sip:+66812345678@example.org,1\nnumber,0812345678,0\n", "f:3: this key has a label already")]
     [InlineData("kind,key,label\nnumber,0812345678,1\nnumber,+66812345678,0\n", "f:3: this key has a label already")]
     public void What_cannot_be_read_is_named_by_line(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<CommandException>(() => Read(text)).Message);

@@ -31,6 +31,9 @@ public sealed class TextTests
     [InlineData("channel + \"x\" == \"atm\"", "0 [refused] the call of String.Concat is not part of the rule language")]
     [InlineData("\"a\" == \"a\" && amount > 1", "0 [refused] two constant texts are compared — compare a text with an event field")]
     [InlineData("currency == \"baht\"", "0 [unknown-value] \"baht\" is no currency — write its three letters, for example \"THB\"")]
+    [InlineData("currency == \"TBH\"", "0 [unknown-value] \"TBH\" is no currency — write its three letters, for example \"THB\"")]
+    [InlineData("currency == \"dem\"", "0 [unknown-value] \"dem\" is no currency — write \"EUR\"")]
+    [InlineData("status == \"approved\"", "0 [unknown-value] no transfer has the status \"approved\" — write \"accepted\", \"pending\" or \"rejected\"")]
     [InlineData("channel == \"a\\nb\"", "11 [refused] a text has at most 64 characters, none of them a backslash or a control character")]
     [InlineData("channel == \"atm", "11 [syntax] the text that begins here does not end — close it with a double quote")]
     public void Other_uses_of_texts_are_refused(string text, string expected) =>
@@ -45,6 +48,7 @@ public sealed class TextTests
     [InlineData("( amount   > 1 )", "amount > 1")]
     [InlineData("channel==\"ATM\"", "channel == \"atm\"")]
     [InlineData("channel == machine", "channel == \"atm\"")]
+    [InlineData("status == \"ACSC\"", "status == \"accepted\"")]
     [InlineData("amount - (1 - 2) > 3 * (1 + amount)", "amount - (1 - 2) > 3 * (1 + amount)")]
     [InlineData("!(has( status )&&amount>1)", "!(has(status) && amount > 1)")]
     [InlineData("Math.Max(amount,1)>2?true:false", "Math.Max(amount, 1) > 2 ? true : false")]

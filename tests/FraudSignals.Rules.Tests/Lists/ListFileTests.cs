@@ -50,7 +50,7 @@ public sealed class ListFileTests
     [Theory]
     [InlineData("\"noState\"", "\"noStat\"", "2:30: error [unknown-value] 'use' cannot be 'noStat' — did you mean 'noState'?")]
     [InlineData("\"no_state\"", "\"No state\"", "2:11: error [bad-name] 'No state' is no good name — use lower-case letters, digits and underscores, for example mule_accounts")]
-    [InlineData("\"key\": \"123\"", "\"key\": \"1 2\"", "4:33: error [bad-value] the key is not that of an account")]
+    [InlineData("\"key\": \"123\"", "\"key\": \"1 2\"", "4:33: error [bad-value] the key is not that of an account — A key has no spaces.")]
     [InlineData("\"account\"", "\"acount\"", "4:15: error [unknown-value] 'kind' cannot be 'acount' — did you mean 'account'?")]
     [InlineData("\"kind\": \"account\", ", "", "4:5: error [missing-key] neither the entry nor the list says what kind of subject it is — add \"kind\", or \"subject\" to the list")]
     [InlineData("2026-12-31", "never", "5:109: error [bad-value] 'never' is no date — write year-month-day, for example \"2026-11-23\"")]

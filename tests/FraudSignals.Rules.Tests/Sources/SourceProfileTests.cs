@@ -27,6 +27,40 @@ public sealed class SourceProfileTests
     }
 
     [Fact]
+    public void A_profile_may_say_how_identifiers_and_currencies_are_written()
+    {
+        using var rules = With(Profile.Replace("\"desk\"", """
+            "identifiers": { "absent": ["none given"], "withheld": ["op 9"], "internationalPrefixes": ["00", "99"], "trunkPrefix": "", "nationalLengths": [8, 9],
+              "shortCodes": ["1234567"], "accountsAsWritten": true },
+            "extraCurrencies": ["XBT"], "desk"
+            """, StringComparison.Ordinal));
+
+        var source = Assert.Single(rules.Load().Sources, s => s.Name != "local");
+
+        Assert.Equal(["none given"], source.Identifiers.Absent);
+        Assert.Equal(["op 9"], source.Identifiers.Withheld);
+        Assert.Equal(["00", "99"], source.Identifiers.InternationalPrefixes);
+        Assert.Equal(("", true), (source.Identifiers.TrunkPrefix, source.Identifiers.AccountsAsWritten));
+        Assert.Equal([8, 9], source.Identifiers.NationalLengths);
+        Assert.Equal(["1234567"], source.Identifiers.ShortCodes);
+        Assert.Equal(["XBT"], source.ExtraCurrencies);
+    }
+
+    [Theory]
+    [InlineData("\"identifiers\": { \"absents\": [] }", "unknown-key")]
+    [InlineData("\"identifiers\": { \"absent\": [7] }", "bad-value")]
+    [InlineData("\"identifiers\": { \"trunkPrefix\": \"+\" }", "bad-value")]
+    [InlineData("\"identifiers\": { \"nationalLengths\": [99] }", "bad-value")]
+    [InlineData("\"identifiers\": { \"internationalPrefixes\": [\"0x\"] }", "bad-value")]
+    [InlineData("\"extraCurrencies\": [\"THB\"]", "bad-value")]
+    [InlineData("\"extraCurrencies\": [\"TBH\"]", "bad-value")]
+    public void A_slip_in_what_it_says_of_them_is_told(string slip, string check)
+    {
+        using var rules = With(Profile.Replace("\"desk\"", slip + ", \"desk\"", StringComparison.Ordinal));
+        Assert.Contains($"error [{check}]", rules.Errors(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_without_a_profile_is_local_and_local_may_have_one()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule);

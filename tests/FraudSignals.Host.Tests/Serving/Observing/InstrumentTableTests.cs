@@ -21,6 +21,7 @@ public sealed partial class InstrumentTableTests
         using var listener = new Listener(host.App.Services.GetRequiredService<IMeterFactory>());
         using var client = new HttpClient { BaseAddress = host.Url };
         await Posts.PostAsync(client, "/api/calls", Posts.Calls());
+        await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
         listener.Observe();
 
         var table = Table();

@@ -44,6 +44,10 @@ internal static class Posts
     public static string Transfers() => string.Join('\n', Enumerable.Range(0, 2).Select(i =>
         $$"""{"id":"record-t{{i}}","time":"{{Time(DateTimeOffset.UtcNow)}}","payer":"{{Accounts[0]}}","payee":"{{Accounts[1]}}","amount":"10.00","currency":"THB"}"""));
 
+    /// <summary>A transfer by nobody known to a token, that is not final.</summary>
+    public static string Pending() =>
+        $$"""{"id":"record-p","time":"{{Time(DateTimeOffset.UtcNow)}}","payer":"-","payee":"till-1","amount":"10.00","currency":"THB","status":"ACSP"}""";
+
     public static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string body, string contentType = "application/x-ndjson")
     {
         using var content = new StringContent(body, Encoding.UTF8, contentType);
