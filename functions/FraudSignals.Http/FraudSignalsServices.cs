@@ -22,9 +22,6 @@ public static class FraudSignalsServices
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
     public static IServiceCollection AddFraudSignalsHttp(this IServiceCollection services, Action<FraudSignalsHttpOptions>? configure = null)
     {
-        // Without it .NET takes compressed data that is cut off for data that ends; a part of a batch would pass for the whole.
-        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddSingleton<MemoryCheck>();

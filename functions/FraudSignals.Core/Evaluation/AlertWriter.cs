@@ -10,7 +10,7 @@ using FraudSignals.State;
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
-internal sealed class AlertWriter(string snapshot, ImmutableArray<string> sources, SubjectTable table)
+internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectTable table)
 {
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
@@ -84,7 +84,7 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
         for (var i = 0; i < row.EvidenceCount; i++)
         {
             var source = row.Evidence[i].Source;
-            events.Add(string.Create(CultureInfo.InvariantCulture, $"{(source < sources.Length ? sources[source] : source)}/{row.Evidence[i].Id}"));
+            events.Add(string.Create(CultureInfo.InvariantCulture, $"{sources[source]}/{row.Evidence[i].Id}"));
         }
 
         return new Reason

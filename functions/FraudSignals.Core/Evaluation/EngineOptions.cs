@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FraudSignals.Evaluation;
 
 /// <summary>The engine's bounds in time.</summary>
@@ -27,7 +25,7 @@ public sealed record EngineOptions
     public long MaxStateBytes { get; init; } = long.MaxValue;
 
     /// <summary>The names of the sources by <see cref="Events.Source.Index"/>, for alerts to name events by.</summary>
-    public ImmutableArray<string> SourceNames { get; init; } = [Events.Source.Local.Name];
+    public Events.SourceNames SourceNames { get; init; } = new([Events.Source.Local.Name]);
 
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
@@ -35,6 +36,9 @@ public sealed record Source
     /// they are read as absent, whatever the records hold. None of them is a required one.
     /// </summary>
     public ImmutableArray<EventField> Lacks { get; init; } = [];
+
+    /// <summary>How it writes records where that is not the contract's way; of those for a type and format the first counts.</summary>
+    public ImmutableArray<Layout> Layouts { get; init; } = [];
 
     /// <summary>What it writes where it knows nothing, and how its number plan differs from its country's.</summary>
     public IdentifierOptions Identifiers { get; init; } = IdentifierOptions.Default;

@@ -4,6 +4,8 @@ using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Host.Commands;
+using FraudSignals.Host.Reading;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 
@@ -29,11 +31,22 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     /// <summary>What came of each set of rules, in their order.</summary>
     public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
     {
+        using var pipes = new KeptPipes();
+        await pipes.KeepAsync(input.Files, cancellation);
+        return await RunAsync(input, pipes, cancellation);
+    }
+
+    /// <summary>The same for a caller that reads its input again.</summary>
+    /// <param name="input">What is replayed.</param>
+    /// <param name="pipes">Has kept what of the input came through pipes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, KeptPipes pipes, CancellationToken cancellation)
+    {
         while (true)
         {
             try
             {
-                return await ReplayAsync(input, cancellation);
+                return await ReplayAsync(input, pipes, cancellation);
             }
             catch (UnsortedFileException problem) when (_unsorted.Add(problem.Path))
             {
@@ -43,15 +56,15 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         }
     }
 
-    private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BacktestRun>> ReplayAsync(BacktestInput input, KeptPipes pipes, CancellationToken cancellation)
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
         Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, Followed, [input.CallsSource, input.TransfersSource], clock))];
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var history = await ReplayAsync(lanes, IngestionMode.History, input, input.HistoryCalls, input.HistoryTransfers, cancellation);
-            var live = await ReplayAsync(lanes, IngestionMode.Live, input, input.Calls, input.Transfers, cancellation);
+            var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, cancellation);
+            var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             return
             [
@@ -75,7 +88,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, BacktestInput input, IReadOnlyList<string> calls, IReadOnlyList<string> transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, IReadOnlyList<string> calls, IReadOnlyList<string> transfers, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
@@ -84,6 +97,11 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             Open(transfers, EventType.Transfer, input.TransfersSource);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
             var events = await ReplayAsync(lanes, mode, merged, cancellation);
+            if (mode == IngestionMode.Live && files.Find(f => f.Accepted == 0) is { } empty)
+            {
+                throw new CommandException($"{InputFile.NameOf(empty.Path)} holds no records.");
+            }
+
             foreach (var complaint in files.Select(f => f.Complaint()).OfType<string>())
             {
                 error.WriteLine(complaint);
@@ -100,7 +118,7 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         {
             foreach (var path in paths)
             {
-                files.Add(new EventFile(path, type, source));
+                files.Add(new EventFile(path, type, source, pipes.Find(path)));
             }
         }
     }

@@ -13,6 +13,9 @@ internal sealed record BacktestInput
 
     public IReadOnlyList<string> HistoryTransfers { get; init; } = [];
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<string> Files => [.. HistoryCalls, .. HistoryTransfers, .. Calls, .. Transfers];
+
     /// <summary>Whom calls are from.</summary>
     public Source CallsSource { get; init; } = Source.Local;
 

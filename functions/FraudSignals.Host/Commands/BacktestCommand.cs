@@ -2,6 +2,7 @@ using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
 using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Host.Reading;
 using FraudSignals.Host.Serving;
 using FraudSignals.Rules;
 
@@ -72,8 +73,10 @@ internal static class BacktestCommand
         // An experimental typology never alerts, so there is nothing to score.
         var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
         var choices = new Classes(typologies, classes);
-        var labels = LabelFile.Read(labelFile, tokenizer);
+        var labels = await LabelFile.ReadAsync(labelFile, tokenizer, cancellation);
         var files = input(sources);
+        using var pipes = new KeptPipes();
+        await pipes.KeepAsync(files.Files, cancellation);
         var run = await ReplayAsync("Replaying", []);
         var card = new Scorer(typologies, choices, labels).Score(run.Recorder.Alerts, run.Recorder.FirstSeen);
         return new BacktestReport
@@ -94,7 +97,7 @@ internal static class BacktestCommand
         async Task<BacktestRun> ReplayAsync(string what, IReadOnlyCollection<Label> followed)
         {
             using var progress = terminal.Progress(what);
-            return (await new Backtest([rules], labels, clock, progress, terminal.Error) { Followed = followed }.RunAsync(files, cancellation))[0];
+            return (await new Backtest([rules], labels, clock, progress, terminal.Error) { Followed = followed }.RunAsync(files, pipes, cancellation))[0];
         }
 
         // Whom to follow is known only when all was replayed once.

@@ -19,6 +19,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             SimulateCommand.Create(terminal),
             IngestCommand.Create(terminal, clock),
             BacktestCommand.Create(terminal, clock),
+            FeedsCommand.Create(terminal),
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),

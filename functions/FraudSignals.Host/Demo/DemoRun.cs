@@ -55,7 +55,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         {
             using var client = new HostClient(url, clock);
             await SimulateAsync(directory.FullName, cancellation);
-            var labels = LabelFile.Read(Path.Combine(directory.FullName, "labels.csv"), new Tokenizer(key));
+            var labels = await LabelFile.ReadAsync(Path.Combine(directory.FullName, "labels.csv"), new Tokenizer(key), cancellation);
             _truth = labels.ToDictionary(l => l.Subject);
             var started = Stopwatch.GetTimestamp();
             await PostHistoryAsync(client, directory.FullName, cancellation);

@@ -1,53 +1,47 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Host.Commands;
+using FraudSignals.Host.Reading;
 using FraudSignals.Http.Formats;
+using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Ingesting;
 
 /// <summary>Cuts a file of records into batches that can be posted one by one. The records are not looked into: that is the host's part.</summary>
-internal sealed class BatchFile : IDisposable
+/// <param name="file">CSV, NDJSON or a JSON array.</param>
+/// <param name="size">The most records of a batch.</param>
+internal sealed class BatchFile(InputFile file, int size)
 {
     private static readonly UTF8Encoding Utf8 = new(false);
 
-    private readonly FileStream _file;
-    private readonly Stream _content;
-    private readonly Stream _whole;
-    private readonly BatchFormat _format;
-    private readonly int _size;
-
-    /// <param name="path">CSV, NDJSON or a JSON array, gzip or not.</param>
-    /// <param name="size">The most records of a batch.</param>
-    public BatchFile(string path, int size)
+    /// <summary>
+    /// The batches, in the order of the file. CSV stays CSV, each with the header; a JSON array is sent as NDJSON. A header alone is
+    /// a batch too, so that the host says what is wrong with it.
+    /// </summary>
+    /// <exception cref="CommandException">The file is not what it seems.</exception>
+    public IAsyncEnumerable<Batch> ReadAsync(CancellationToken cancellation)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        _content = SourceFormat.Decompressed(_file);
-        _format = SourceFormat.Of(_content, out _whole);
-        _size = size;
-    }
+        var wrong = FirstBytes.Judge(file.Head, file.Format) ?? (file.Format == BatchFormat.Csv ? FirstBytes.JudgeCsv(file.Head) : null);
+        if (wrong != null)
+        {
+            throw new CommandException($"{file.Name} cannot be read: {wrong.Detail}");
+        }
 
-    /// <summary>The share of the file that was read, 0 to 1.</summary>
-    public double Share => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
-
-    /// <summary>The batches, in the order of the file. CSV stays CSV, each with the header; a JSON array is sent as NDJSON.</summary>
-    public IAsyncEnumerable<Batch> ReadAsync(CancellationToken cancellation) => _format switch
-    {
-        BatchFormat.Csv => LinesAsync("text/csv", hasHeader: true, cancellation),
-        BatchFormat.NdJson => LinesAsync("application/x-ndjson", hasHeader: false, cancellation),
-        _ => ElementsAsync(cancellation),
-    };
-
-    public void Dispose()
-    {
-        _content.Dispose();
-        _file.Dispose();
+        return file.Format switch
+        {
+            BatchFormat.Csv => LinesAsync("text/csv", hasHeader: true, cancellation),
+            BatchFormat.NdJson => LinesAsync("application/x-ndjson", hasHeader: false, cancellation),
+            BatchFormat.Xml => throw new CommandException($"{file.Name} is XML: name a source with --source whose profile has a layout for it."),
+            _ => ElementsAsync(cancellation),
+        };
     }
 
     private async IAsyncEnumerable<Batch> LinesAsync(string contentType, bool hasHeader, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var reader = new StreamReader(_whole, Utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
-        var header = hasHeader ? await reader.ReadLineAsync(cancellation) : null;
+        using var reader = new StreamReader(file.Content, Utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+        var header = hasHeader ? await HeaderAsync(reader, cancellation) : null;
+        var hasRecords = false;
         var text = new StringBuilder();
         var count = 0;
         while (await RecordAsync(reader, quoted: hasHeader, cancellation) is { } record)
@@ -63,27 +57,40 @@ internal sealed class BatchFile : IDisposable
             }
 
             text.Append(record).Append('\n');
-            if (++count == _size)
+            hasRecords = true;
+            if (++count == size)
             {
                 yield return Take(text, contentType, ref count);
             }
         }
 
-        if (count > 0)
+        if (count > 0 || (header != null && !hasRecords))
         {
-            yield return Take(text, contentType, ref count);
+            yield return Take(count == 0 ? text.Append(header).Append('\n') : text, contentType, ref count);
         }
+    }
+
+    /// <summary>The first line that is not empty and does not only name the separator.</summary>
+    private static async ValueTask<string?> HeaderAsync(StreamReader reader, CancellationToken cancellation)
+    {
+        var line = await RecordAsync(reader, quoted: true, cancellation);
+        while (line != null && (line.Length == 0 || line.Trim('"').StartsWith("sep=", StringComparison.OrdinalIgnoreCase)))
+        {
+            line = await RecordAsync(reader, quoted: true, cancellation);
+        }
+
+        return line;
     }
 
     private async IAsyncEnumerable<Batch> ElementsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var text = new StringBuilder();
         var count = 0;
-        await foreach (var element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(_whole, cancellationToken: cancellation).ConfigureAwait(false))
+        await foreach (var element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file.Content, cancellationToken: cancellation).ConfigureAwait(false))
         {
             // Serialised anew, so that a record written over several lines becomes one.
             text.Append(JsonSerializer.Serialize(element)).Append('\n');
-            if (++count == _size)
+            if (++count == size)
             {
                 yield return Take(text, "application/x-ndjson", ref count);
             }

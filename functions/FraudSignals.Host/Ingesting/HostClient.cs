@@ -5,6 +5,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Host.Commands;
 using FraudSignals.Http;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Ingesting;
 
@@ -39,7 +40,24 @@ internal sealed class HostClient : IDisposable
     /// <param name="batch">The records.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CommandException">The host does not answer or does not take the batch.</exception>
-    public async Task<BatchAnswer> PostAsync(string path, Batch batch, CancellationToken cancellation)
+    public Task<BatchAnswer> PostAsync(string path, Batch batch, CancellationToken cancellation) => PostAsync(
+        path,
+        () =>
+        {
+            var content = new ByteArrayContent(batch.Body);
+            content.Headers.ContentType = new MediaTypeHeaderValue(batch.ContentType);
+            return Task.FromResult<HttpContent>(content);
+        },
+        canRepeat: true,
+        cancellation);
+
+    /// <summary>The same for a body that is made anew for every try.</summary>
+    /// <param name="path"><c>/api/calls</c> or <c>/api/transfers</c>, with its query.</param>
+    /// <param name="body">Makes it.</param>
+    /// <param name="canRepeat">Whether it can be made more than once.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CommandException">The host does not answer or does not take the batch.</exception>
+    public async Task<BatchAnswer> PostAsync(string path, Func<Task<HttpContent>> body, bool canRepeat, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
@@ -47,26 +65,26 @@ internal sealed class HostClient : IDisposable
             TimeSpan? asked = null;
             try
             {
-                using var content = new ByteArrayContent(batch.Body);
-                content.Headers.ContentType = new MediaTypeHeaderValue(batch.ContentType);
+                using var content = await body();
                 using var response = await _http.PostAsync(path, content, cancellation);
                 if (response.IsSuccessStatusCode)
                 {
                     return (await response.Content.ReadFromJsonAsync<BatchAnswer>(Output.Json, cancellation))!;
                 }
 
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || tries == MaxTries)
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || tries == MaxTries || !canRepeat)
                 {
                     throw new CommandException($"The host refused a batch: {await ExplainAsync(response, cancellation)}");
                 }
 
                 asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;
             }
-            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError && tries < MaxTries)
+            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError
+                && problem.InnerException is not UnreadableDataException && canRepeat && tries < MaxTries)
             {
                 broken = problem;
             }
-            catch (HttpRequestException problem)
+            catch (HttpRequestException problem) when (problem.InnerException is not UnreadableDataException)
             {
                 throw NoAnswer(problem);
             }

@@ -22,6 +22,9 @@ internal sealed record Totals
 
     public long Conflicts { get; init; }
 
+    /// <summary>Records that the layout of their source leaves out.</summary>
+    public long PassedOver { get; init; }
+
     /// <summary>Accepted records of which one side is not known.</summary>
     public long Withheld { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record Totals
         TooLate = TooLate + answer.TooLate,
         Rejected = Rejected + answer.Rejected,
         Conflicts = Conflicts + answer.Conflicts,
+        PassedOver = PassedOver + (answer.PassedOver ?? 0),
         Withheld = Withheld + answer.Withheld,
         Opaque = Opaque.Plus(answer.Opaque),
         NotFinal = NotFinal + answer.NotFinal,

@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
+using FraudSignals.Http.Endpoints;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules.Loading;
@@ -52,7 +53,8 @@ internal static class EmbeddedHost
             .Add(new HealthCheckRegistration("clock", s => ActivatorUtilities.CreateInstance<ClockCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
-        var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });
+        var names = new SourceNames(Source.NamesOf(options.Sources));
+        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
@@ -69,7 +71,12 @@ internal static class EmbeddedHost
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
         services.AddSingleton(s => new RuleReloader(
-            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>()));
+            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>(),
+            sources =>
+            {
+                s.GetRequiredService<SourceDirectory>().Take(sources);
+                names.Take(Source.NamesOf(sources));
+            }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
 

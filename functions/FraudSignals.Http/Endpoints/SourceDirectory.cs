@@ -5,12 +5,36 @@ using Microsoft.Extensions.Options;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Who a request comes from.</summary>
-internal sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
+public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
 {
-    private readonly Dictionary<string, Source> _sources = options.Value.Sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
+    private volatile Dictionary<string, Source> _sources = options.Value.Sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>All of them, by their names.</summary>
+    public IEnumerable<Source> All => _sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>Replaces them. Batches under way are read to their end as they were begun.</summary>
+    /// <exception cref="InvalidOperationException">One that is known would be kept under another index, or under that of another.</exception>
+    public void Take(IReadOnlyCollection<Source> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        foreach (var source in sources)
+        {
+            if (_sources.TryGetValue(source.Name, out var known) && known.Index != source.Index)
+            {
+                throw new InvalidOperationException($"The source {source.Name} has the index {source.Index} and had {known.Index}: its records are kept under that. Give it back.");
+            }
+
+            if (_sources.Values.FirstOrDefault(s => s.Index == source.Index && s.Name != source.Name) is { } other)
+            {
+                throw new InvalidOperationException($"The source {source.Name} has the index {source.Index} of {other.Name}, whose records are kept under it. Give it another.");
+            }
+        }
+
+        _sources = sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
+    }
 
     /// <summary>The source the request names, or <c>local</c>; null where it is not known.</summary>
-    public Source? Find(HttpContext context)
+    internal Source? Find(HttpContext context)
     {
         var name = context.Request.Headers[FraudSignalsHttpOptions.SourceHeader].ToString();
         return _sources.GetValueOrDefault(name.Length == 0 ? Source.Local.Name : name);
@@ -20,6 +44,6 @@ internal sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
     public Source? Find(string name) => _sources.GetValueOrDefault(name);
 
     /// <summary>What to answer when it is not known.</summary>
-    public static IResult Refuse(HttpContext context) => Answers.Problem(
+    internal static IResult Refuse(HttpContext context) => Answers.Problem(
         context, StatusCodes.Status403Forbidden, "unknown_source", $"Name a configured source in the header {FraudSignalsHttpOptions.SourceHeader}.");
 }

@@ -11,4 +11,7 @@ public enum BatchFormat : byte
 
     /// <summary>Comma-separated values (RFC 4180) with a header.</summary>
     Csv,
+
+    /// <summary>XML, for sources with a layout that says which elements are records.</summary>
+    Xml,
 }

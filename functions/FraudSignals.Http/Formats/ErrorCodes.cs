@@ -42,6 +42,12 @@ public static class ErrorCodes
     /// <summary>The body ends in the middle.</summary>
     public const string CutOff = "cut_off";
 
+    /// <summary>The text is not UTF-8 but another encoding.</summary>
+    public const string WrongEncoding = "wrong_encoding";
+
+    /// <summary>The data is of another kind than it is said to be.</summary>
+    public const string WrongFormat = "wrong_format";
+
     /// <summary>The compressed data cannot be unpacked.</summary>
     public const string InvalidCompression = "invalid_compression";
 

@@ -40,8 +40,11 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
     /// <summary>The same field under the name a source has for it.</summary>
     public FieldSpec WrittenAs(string name) => new(Name, Shape, Slot, Required, name);
 
+    /// <summary>The form in which a source's layout states times and dates; null for the contract's.</summary>
+    public string? Form { get; init; }
+
     /// <summary>What to write, to end an error's detail with.</summary>
-    public string Expected => Shape switch
+    public string Expected => Form is not null ? $"Write {Form}." : Shape switch
     {
         FieldShape.Id => "Write the record's id as text of 1 to 128 bytes, the same whenever the record is sent again.",
         FieldShape.Time => "Write an RFC 3339 time with its offset, such as 2026-03-01T09:30:00+07:00.",

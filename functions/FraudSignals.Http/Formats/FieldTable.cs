@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Formats;
@@ -11,7 +12,9 @@ internal sealed class FieldTable
     /// <summary>Stands for a name that the source has and that is not to be read.</summary>
     public const int Ignored = -2;
 
-    private const int Unknown = -1;
+    /// <summary>Stands for a name that is not known.</summary>
+    public const int Unknown = -1;
+
     private const int BucketCount = 256;
 
     private static readonly FieldTable Calls = new(EventType.Call, Source.Local);
@@ -20,6 +23,7 @@ internal sealed class FieldTable
     // The place of a name + 1 by bucket, of which there are a power of two; names that share a bucket stand in the next free ones.
     private readonly short[] _buckets;
     private readonly (byte[] Name, int Field)[] _names;
+    private readonly int _miss = Unknown;
 
     private FieldTable(EventType type, Source source)
     {
@@ -50,18 +54,38 @@ internal sealed class FieldTable
             mapped.TryAdd(name, place);
         }
 
-        _names = [.. mapped.Select(n => (Encoding.UTF8.GetBytes(n.Key), n.Value))];
-        _buckets = new short[Math.Max(BucketCount, (int)BitOperations.RoundUpToPowerOf2((uint)_names.Length * 4))];
-        for (var i = 0; i < _names.Length; i++)
+        (_names, _buckets) = Buckets(mapped);
+    }
+
+    /// <summary>A table of a layout's own names; all others are passed over.</summary>
+    private FieldTable(EventType type, IReadOnlyList<string> names, Func<string, bool> isRequired)
+    {
+        Type = type;
+        _miss = Ignored;
+        Home = names.Count > 0 ? names[0] : "";
+        Fields = [.. names.Select((n, i) => new FieldSpec(n, FieldShape.ExactText, i, isRequired(n)))];
+        (_names, _buckets) = Buckets(names.Index().ToDictionary(n => n.Item, n => n.Index));
+    }
+
+    private FieldTable(FieldTable like, FieldSpec[] fields) =>
+        (Type, Fields, Required, Identifiers, Home, _names, _buckets, _miss) = (like.Type, fields, like.Required, like.Identifiers, like.Home, like._names, like._buckets, like._miss);
+
+    private static ((byte[] Name, int Field)[] Names, short[] Buckets) Buckets(Dictionary<string, int> places)
+    {
+        (byte[] Name, int Field)[] names = [.. places.Select(n => (Encoding.UTF8.GetBytes(n.Key), n.Value))];
+        var buckets = new short[Math.Max(BucketCount, (int)BitOperations.RoundUpToPowerOf2((uint)names.Length * 4))];
+        for (var i = 0; i < names.Length; i++)
         {
-            var bucket = BucketOf(_names[i].Name);
-            while (_buckets[bucket] != 0)
+            var bucket = BucketOf(names[i].Name, buckets.Length);
+            while (buckets[bucket] != 0)
             {
-                bucket = (bucket + 1) & (_buckets.Length - 1);
+                bucket = (bucket + 1) & (buckets.Length - 1);
             }
 
-            _buckets[bucket] = (short)(i + 1);
+            buckets[bucket] = (short)(i + 1);
         }
+
+        return (names, buckets);
     }
 
     /// <summary>The index of <c>id</c> in every table.</summary>
@@ -85,10 +109,25 @@ internal sealed class FieldTable
     public static FieldTable Of(EventType type, Source source) =>
         source.Fields.Count > 0 || source.Lacks.Length > 0 ? new FieldTable(type, source) : type == EventType.Call ? Calls : Transfers;
 
+    /// <summary>A table of the names a layout reads, each in its place; no others are known and none is refused.</summary>
+    /// <param name="type">What the records are.</param>
+    /// <param name="names">At most <see cref="FraudSignals.Events.Layouts.Layout.MaxNames"/>, each once.</param>
+    /// <param name="isRequired">Whether no record can be read without it.</param>
+    public static FieldTable OfNames(EventType type, IReadOnlyList<string> names, Func<string, bool> isRequired) => new(type, names, isRequired);
+
+    /// <summary>The same table, of which times and dates say in which form a layout has them.</summary>
+    public FieldTable WithForms(Layout layout)
+    {
+        var forms = layout.Fields.Where(f => f.Form is not null).ToDictionary(f => f.Field, f => f.Form!);
+        return new FieldTable(this, [.. Fields.Select(f => forms.TryGetValue(f.Name, out var form)
+            ? new FieldSpec(f.Name, f.Shape, f.Slot, f.Required) { Form = form.Pattern + (form.IsBuddhist ? ", years of the Buddhist era" : "") }
+            : f)]);
+    }
+
     /// <summary>The index of the field with that name; -1 where there is none, <see cref="Ignored"/> where it is not read. Names are case-sensitive.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
-        for (var bucket = BucketOf(name); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
+        for (var bucket = BucketOf(name, _buckets.Length); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
             ref readonly var known = ref _names[_buckets[bucket] - 1];
             if (name.SequenceEqual(known.Name))
@@ -97,11 +136,11 @@ internal sealed class FieldTable
             }
         }
 
-        return Unknown;
+        return _miss;
     }
 
-    private int BucketOf(ReadOnlySpan<byte> name) =>
-        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) & (_buckets.Length - 1);
+    private static int BucketOf(ReadOnlySpan<byte> name, int buckets) =>
+        name.IsEmpty ? 0 : (name.Length * 37 + name[0] * 5 + name[^1] * 3) & (buckets - 1);
 
     private static FieldShape ShapeOf(EventFieldInfo field) => field.Kind switch
     {

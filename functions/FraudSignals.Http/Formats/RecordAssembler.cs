@@ -8,7 +8,7 @@ namespace FraudSignals.Http.Formats;
 /// Gathers the fields of one record, in whatever order and format they come, then judges them together:
 /// a good record becomes an event, a bad one a list of errors.
 /// </summary>
-internal sealed class RecordAssembler
+internal class RecordAssembler
 {
     private const int MaxComplaints = 8;
 
@@ -87,11 +87,13 @@ internal sealed class RecordAssembler
         return field;
     }
 
-    public ReadOnlySpan<byte> TextOf(in RawField field, ReadOnlySpan<byte> record) =>
+    private protected RawField FieldAt(int field) => IsNoted(field) ? _fields[field] : default;
+
+    public ReadOnlySpan<byte> TextOf(scoped in RawField field, ReadOnlySpan<byte> record) =>
         (field.InScratch ? _scratch : record).Slice(field.Start, field.Length);
 
     /// <summary>Judges the record. Every field that is wrong gets its own error.</summary>
-    public void Finish(ReadOnlySpan<byte> record, long index, EventBatch batch, RecordErrors errors, RecordPositions? positions)
+    public virtual void Finish(ReadOnlySpan<byte> record, long index, EventBatch batch, RecordErrors errors, RecordPositions? positions)
     {
         ref var target = ref batch.Next();
         _values.Begin(ref target, _table.Type);
@@ -142,6 +144,13 @@ internal sealed class RecordAssembler
         errors.CountRejected();
     }
 
+    /// <summary>Gives out records that waited for others; false where the batch is full before all are.</summary>
+    /// <param name="isEnd">Whether nothing comes that the others could wait for.</param>
+    /// <param name="batch">Takes the good ones.</param>
+    /// <param name="errors">Takes the bad ones.</param>
+    /// <param name="positions">Notes where the good ones stood.</param>
+    public virtual bool Release(bool isEnd, EventBatch batch, RecordErrors errors, RecordPositions? positions) => true;
+
     /// <summary>Refuses the record as a whole, whatever fields were noted.</summary>
     public void Refuse(ReadOnlySpan<byte> record, long index, RecordErrors errors, string code, string detail)
     {
@@ -174,9 +183,9 @@ internal sealed class RecordAssembler
         }
     }
 
-    private bool IsNoted(int field) => (_noted >> field & 1) != 0;
+    private protected bool IsNoted(int field) => (_noted >> field & 1) != 0;
 
-    private string? IdText(ReadOnlySpan<byte> record)
+    private protected virtual string? IdText(ReadOnlySpan<byte> record)
     {
         ref readonly var field = ref _fields[FieldTable.IdField];
         if (!IsNoted(FieldTable.IdField) || field.Kind is not (TokenKind.Text or TokenKind.Cell))

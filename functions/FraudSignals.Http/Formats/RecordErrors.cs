@@ -18,11 +18,16 @@ public sealed class RecordErrors(int capacity = RecordErrors.DefaultCapacity)
     /// <summary>How many records were refused.</summary>
     public long Rejected { get; private set; }
 
+    /// <summary>How many records were passed over, as the source's layout says.</summary>
+    public long PassedOver { get; private set; }
+
     /// <summary>Whether there were more errors than are kept.</summary>
     public bool Truncated { get; private set; }
 
     /// <summary>Counts a refused record; its errors are added one by one.</summary>
     internal void CountRejected() => Rejected++;
+
+    internal void CountPassedOver() => PassedOver++;
 
     /// <summary>Whether an error would be kept; asked first, so that no text is made for nothing.</summary>
     internal bool HasRoom()
@@ -39,9 +44,9 @@ public sealed class RecordErrors(int capacity = RecordErrors.DefaultCapacity)
     internal void Add(RecordError error) => _items.Add(error);
 
     /// <summary>Goes on from the errors of an earlier part of the same batch.</summary>
-    internal void GoOnFrom(long rejected, IEnumerable<RecordError> items, bool truncated)
+    internal void GoOnFrom(long rejected, long passedOver, IEnumerable<RecordError> items, bool truncated)
     {
-        (Rejected, Truncated) = (rejected, truncated);
+        (Rejected, PassedOver, Truncated) = (rejected, passedOver, truncated);
         _items.AddRange(items);
     }
 }

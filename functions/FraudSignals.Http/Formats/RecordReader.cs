@@ -1,4 +1,7 @@
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
+using FraudSignals.Http.Formats.Input;
+using FraudSignals.Http.Formats.Layouts;
 
 namespace FraudSignals.Http.Formats;
 
@@ -12,13 +15,13 @@ public abstract class RecordReader
     /// <summary>64 KiB.</summary>
     public const int DefaultMaxRecordBytes = 64 * 1024;
 
-    private bool _isMarkRead;
+    private readonly BatchFormat _format;
+    private bool _isBegun;
 
-    private protected RecordReader(EventType type, Source source, int maxRecordBytes)
+    private protected RecordReader(BatchFormat format, RecordAssembler record, int maxRecordBytes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, 1024);
-        MaxRecordBytes = maxRecordBytes;
-        Record = new RecordAssembler(FieldTable.Of(type, source), source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecordBytes, FirstBytes.Enough);
+        (_format, Record, MaxRecordBytes) = (format, record, maxRecordBytes);
     }
 
     /// <summary>The longest record taken, bytes; longer ones are refused and passed over without being buffered.</summary>
@@ -41,16 +44,23 @@ public abstract class RecordReader
     /// <summary>A reader for one input.</summary>
     /// <param name="format">How the input is written.</param>
     /// <param name="type">What its records are.</param>
-    /// <param name="source">Who sends it: gives the country code, the zone of local times, the names of fields and which of them it lacks.</param>
+    /// <param name="source">Who sends it: gives its layouts, the country code, the zone of local times, the names of fields and which of them it lacks.</param>
     /// <param name="maxRecordBytes">The longest record taken, bytes, at least 1,024.</param>
     public static RecordReader Create(BatchFormat format, EventType type, Source source, int maxRecordBytes = DefaultMaxRecordBytes)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (LayoutReaders.Find(source, type, format) is { } layout)
+        {
+            return LayoutReaders.Create(layout, format, source, maxRecordBytes);
+        }
+
+        var record = new RecordAssembler(FieldTable.Of(type, source), source);
         return format switch
         {
-            BatchFormat.Json => new JsonArrayReader(type, source, maxRecordBytes),
-            BatchFormat.NdJson => new NdJsonReader(type, source, maxRecordBytes),
-            BatchFormat.Csv => new CsvReader(type, source, maxRecordBytes),
+            BatchFormat.Json => new JsonArrayReader(record, new JsonObjectReader(record), maxRecordBytes),
+            BatchFormat.NdJson => new NdJsonReader(record, new JsonObjectReader(record), maxRecordBytes),
+            BatchFormat.Csv => new CsvReader(record, maxRecordBytes),
+            BatchFormat.Xml => new NoXmlReader(record, maxRecordBytes),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
     }
@@ -70,20 +80,37 @@ public abstract class RecordReader
         ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, out int consumed)
     {
         consumed = 0;
-        if (!_isMarkRead)
+        if (!_isBegun)
         {
-            var mark = ByteOrderMark(input, isFinal);
-            if (mark < 0)
+            if (!isFinal && !FirstBytes.Suffice(input, _format))
             {
                 return ReadStatus.NeedMoreData;
             }
 
-            consumed = mark;
-            _isMarkRead = true;
+            Problem = FirstBytes.Judge(input, _format);
+            if (Problem is not null)
+            {
+                return ReadStatus.Broken;
+            }
+
+            consumed = FirstBytes.MarkLength(input);
+            _isBegun = true;
         }
 
-        return ReadRecords(input, isFinal, batch, errors, positions, ref consumed);
+        if (!Record.Release(isEnd: false, batch, errors, positions))
+        {
+            return ReadStatus.BatchFull;
+        }
+
+        var status = ReadRecords(input, isFinal, batch, errors, positions, ref consumed);
+        return status == ReadStatus.End && !Record.Release(isEnd: true, batch, errors, positions) ? ReadStatus.BatchFull : status;
     }
+
+    /// <summary>How the records are written; null for the contract's way.</summary>
+    internal Layout? Layout { get; init; }
+
+    /// <summary>The stream as this reads it: in UTF-8, and with each element of XML that is a record as an object of JSON.</summary>
+    internal Stream Adapt(Stream stream) => Layout is null ? stream : LayoutInput.Open(stream, Layout, MaxRecordBytes);
 
     /// <summary>Reads on behind the byte order mark, and counts on from there.</summary>
     private protected abstract ReadStatus ReadRecords(
@@ -118,16 +145,4 @@ public abstract class RecordReader
     /// <summary>Refuses a record for its size; its id is named where it stood at the front.</summary>
     private protected void RefuseTooLarge(ReadOnlySpan<byte> text, RecordErrors errors) =>
         Refuse(text, errors, ErrorCodes.RecordTooLarge, $"The record is longer than {MaxRecordBytes} bytes. Send the contract's fields only.");
-
-    /// <summary>The length of a byte order mark at the beginning; -1 where more bytes are needed to tell.</summary>
-    private static int ByteOrderMark(ReadOnlySpan<byte> input, bool isFinal)
-    {
-        var mark = "\uFEFF"u8;
-        if (input.StartsWith(mark))
-        {
-            return mark.Length;
-        }
-
-        return !isFinal && input.Length < mark.Length && mark.StartsWith(input) ? -1 : 0;
-    }
 }

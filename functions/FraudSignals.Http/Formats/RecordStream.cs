@@ -14,6 +14,7 @@ public sealed class RecordStream(Stream stream, RecordReader reader) : IDisposab
     // Large enough that the record cut in two at its end does not matter.
     private const int MinBufferBytes = 128 * 1024;
 
+    private readonly Stream _adapted = reader.Adapt(stream);
     private readonly XxHash128 _hash = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(MinBufferBytes, reader.MaxRecordBytes * 2));
     private int _start;
@@ -104,7 +105,7 @@ public sealed class RecordStream(Stream stream, RecordReader reader) : IDisposab
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _end -= _start;
         _start = 0;
-        _coming = stream.ReadAsync(_buffer.AsMemory(_end), cancellation).AsTask();
+        _coming = _adapted.ReadAsync(_buffer.AsMemory(_end), cancellation).AsTask();
     }
 
     private void Take()

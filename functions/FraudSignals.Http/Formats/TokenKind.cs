@@ -23,4 +23,7 @@ internal enum TokenKind : byte
 
     /// <summary>A bare word that JSON does not know, such as NaN.</summary>
     Word,
+
+    /// <summary>A text that is not written in the form the source's layout states.</summary>
+    Misfit,
 }

@@ -64,10 +64,27 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "lacks", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "lacks", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"],
+        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
+    };
+
+    public static Keys LayoutFilter { get; } = new("filter", ["from", "is", "isNot"], ["is", "isNot"]);
+
+    public static Keys LayoutField { get; } = new("field",
+        ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"],
+        ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"]);
+
+    public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["sequence", "last"]);
+
+    public static Keys Layout { get; } = new("layout",
+        ["$schema", "layout", "title", "description", "references", "records", "format", "encoding", "separator", "quote", "header", "skipLines", "columns",
+            "path", "decimalPoint", "thousands", "percentEncoded", "only", "fields", "merge"],
+        ["$schema", "title", "description", "references", "encoding", "separator", "quote", "header", "skipLines", "columns",
+            "path", "decimalPoint", "thousands", "percentEncoded", "only", "merge"])
+    {
+        OnOneLine = ["only", "merge"],
     };
 
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);

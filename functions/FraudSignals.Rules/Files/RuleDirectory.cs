@@ -63,7 +63,7 @@ internal sealed class RuleDirectory
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var (_, report) in _files.Where(f => f.Folder is not (RuleFiles.Deprecated or RuleFiles.Sources)))
+        foreach (var (_, report) in _files.Where(f => f.Folder is not (RuleFiles.Deprecated or RuleFiles.Sources or RuleFiles.Layouts)))
         {
             foreach (var part in new[] { Encoding.UTF8.GetBytes(report.File), report.Source.Bytes })
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Rules.Lists;
 
 namespace FraudSignals.Rules.Files;
@@ -14,4 +15,7 @@ public sealed record RuleLoadResult(RuleSnapshot? Snapshot, ImmutableArray<RuleD
 
     /// <summary>The sources that have a profile, and <c>local</c>, by their indices.</summary>
     public ImmutableArray<Source> Sources { get; init; } = [];
+
+    /// <summary>The layouts that profiles may name, whether one does or not.</summary>
+    public ImmutableArray<Layout> Layouts { get; init; } = [];
 }

@@ -32,7 +32,7 @@ public static class RuleLoader
         var diagnostics = new List<RuleDiagnostic>();
         var (set, opened) = Read(files, tokenise, diagnostics);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources() }
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources(), Layouts = [.. set.Layouts.Values] }
             : new RuleLoadResult(null, InOrder(diagnostics));
     }
 
@@ -54,7 +54,9 @@ public static class RuleLoader
         ReadEach(set, opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);
         PackReader.CheckAskedFor(set, diagnostics);
-        var sources = new SourceProfileReader(set.Sources);
+        var layouts = new LayoutReader(set.Layouts);
+        ReadEach(set, opened.In(RuleFiles.Layouts), layouts.ReadFile);
+        var sources = new SourceProfileReader(set.Sources, layouts);
         ReadEach(set, opened.In(RuleFiles.Sources), sources.Read);
         return (set, opened);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Lifecycle;
@@ -44,6 +45,9 @@ internal sealed class RuleSet
 
     /// <summary>File -> the source whose profile it is.</summary>
     public SortedDictionary<string, Source> Sources { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Layout name -> layout.</summary>
+    public Dictionary<string, Layout> Layouts { get; } = new(StringComparer.Ordinal);
 
     public List<Pack> Packs { get; } = [];
 

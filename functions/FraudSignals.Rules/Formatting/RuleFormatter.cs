@@ -53,6 +53,7 @@ public static class RuleFormatter
         RuleFiles.Lists => Keys.List,
         RuleFiles.Packs => Keys.Pack,
         RuleFiles.Sources => Keys.SourceProfile,
+        RuleFiles.Layouts => Keys.Layout,
         _ => Keys.RuleFile,
     };
 

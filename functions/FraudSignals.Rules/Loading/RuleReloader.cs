@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using FraudSignals.Events;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private readonly ISwitchStore? _switches;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly Action<ImmutableArray<Source>>? _takeSources;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RuleSnapshot _active;
@@ -40,12 +42,16 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     /// <param name="switches">Keeps what is switched off; null forgets it at a restart.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="log">Told what changes.</param>
+    /// <param name="takeSources">Takes the profiles of sources that stand beside the rules, whenever anything there has changed; throws
+    /// <see cref="InvalidOperationException"/> to refuse them, and the rules with them. Null where sources come from elsewhere.</param>
     public RuleReloader(
-        RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log)
+        RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log,
+        Action<ImmutableArray<Source>>? takeSources = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
         (_reader, _active, _stamp, _target, _switches, _clock, _log) = (reader, first, stamp, target, switches, clock, log);
+        _takeSources = takeSources;
         _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, null, []);
     }
 
@@ -183,6 +189,10 @@ public sealed class RuleReloader : IRuleControl, IDisposable
         {
             Refuse(result.Diagnostics.Length, [.. result.Diagnostics.Take(MaxDiagnostics).Select(d => d.ToString())]);
         }
+        else if (TakeSources(result.Sources) is { } refused)
+        {
+            Refuse(1, [refused]);
+        }
         else if (snapshot.Hash == _active.Hash)
         {
             if (Status.Refused != null)
@@ -211,6 +221,20 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
         // Last: a set that could not be looked at to the end is looked at again.
         _stamp = stamp;
+    }
+
+    /// <summary>Why the sources cannot be taken; null where they are.</summary>
+    private string? TakeSources(ImmutableArray<Source> sources)
+    {
+        try
+        {
+            _takeSources?.Invoke(sources);
+            return null;
+        }
+        catch (InvalidOperationException problem)
+        {
+            return problem.Message;
+        }
     }
 
     private void Refuse(int problems, ImmutableArray<string> diagnostics)

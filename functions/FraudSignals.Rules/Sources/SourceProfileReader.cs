@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Sources;
 
 /// <summary>Reads the profiles of sources.</summary>
 /// <param name="sources">Takes them, by their files.</param>
-internal sealed partial class SourceProfileReader(SortedDictionary<string, Source> sources)
+/// <param name="layouts">The layouts they may name.</param>
+internal sealed partial class SourceProfileReader(SortedDictionary<string, Source> sources, LayoutReader layouts)
 {
     public const string NamePattern = NameStart + "$";
     public const string CountryCodePattern = CountryCodeStart + "$";
@@ -48,6 +50,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             TimeZone = TimeZone(file),
             NumberRanges = NumberRanges(file),
             Fields = FieldsOf(file),
+            Layouts = LayoutsOf(file),
             Lacks = file.Words("lacks", Lackable),
             Identifiers = SourceIdentifiersReader.Read(file),
             ExtraCurrencies = SourceIdentifiersReader.Currencies(file),
@@ -175,6 +178,29 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         }
 
         return fields.ToImmutable();
+    }
+
+    private ImmutableArray<Layout> LayoutsOf(ObjectReader file)
+    {
+        var found = ImmutableArray.CreateBuilder<Layout>();
+        foreach (var item in file.Items("layouts"))
+        {
+            var layout = item.Kind == JsonValueKind.String ? layouts.Find(item.Text) : LayoutReader.Read(item, file.Report);
+            if (layout is not null)
+            {
+                found.Add(layout);
+                if (found.Count(l => l.Type == layout.Type && l.Format == layout.Format) > 1)
+                {
+                    file.Report.Error(item.Offset, "duplicate-value", $"a layout before '{layout.Name}' reads the same records in the same format", "keep one of them");
+                }
+            }
+            else if (item.Kind == JsonValueKind.String)
+            {
+                file.Report.Error(item.Offset, "unknown-value", $"there is no layout '{item.Text}'", Suggest.From(item.Text, layouts.Names) ?? "name a file of layouts/, or write the layout itself here");
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     private string? FileOf(Func<Source, bool> has) => sources.Where(s => has(s.Value)).Select(s => s.Key).FirstOrDefault();

@@ -20,7 +20,7 @@ public sealed class NobodyTests
 
     [Fact]
     public void A_placeholder_in_any_field_of_any_format_is_nobody() => Gen.Select(
-            Gen.Int[0, Words.Length - 1], Gen.Int[0, Fields.Length - 1], Gen.Enum<BatchFormat>(), Gen.Bool)
+            Gen.Int[0, Words.Length - 1], Gen.Int[0, Fields.Length - 1], Gen.Enum<BatchFormat>().Where(f => f != BatchFormat.Xml), Gen.Bool)
         .Sample((word, at, format, isUpper) =>
         {
             var (type, field) = Fields[at];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using FraudSignals.Events;
+using FraudSignals.Events.Layouts;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Lifecycle;
@@ -30,6 +31,10 @@ public sealed class SchemaTests
     [InlineData("typology", "silence", nameof(Keys.Silence))]
     [InlineData("pack", "", nameof(Keys.Pack))]
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
+    [InlineData("layout", "", nameof(Keys.Layout))]
+    [InlineData("layout", "field", nameof(Keys.LayoutField))]
+    [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
+    [InlineData("layout", "merge", nameof(Keys.LayoutMerge))]
     [InlineData("test", "", nameof(Keys.TestFile))]
     [InlineData("test", "defaults", nameof(Keys.TestDefaults))]
     [InlineData("test", "test", nameof(Keys.Test))]
@@ -135,6 +140,23 @@ public sealed class SchemaTests
         Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
     }
 
+    [Fact]
+    public void A_layout_has_the_words_and_limits_of_its_reader()
+    {
+        var layout = Properties("layout", "");
+        Same(LayoutReader.Records.Keys, layout.GetProperty("records"));
+        Same(LayoutReader.Formats.Keys, layout.GetProperty("format"));
+        Same(LayoutReader.Encodings, layout.GetProperty("encoding"));
+        Same(RecipeReader.Eras, Properties("layout", "field").GetProperty("era"));
+        Assert.Equal(LayoutReader.NamePattern, layout.GetProperty("layout").GetProperty("pattern").GetString());
+        Assert.Equal(LayoutReader.MaxSkipLines, layout.GetProperty("skipLines").GetProperty("maximum").GetInt32());
+        Assert.Equal(RecipeReader.MaxPer, Properties("layout", "field").GetProperty("per").GetProperty("maximum").GetInt32());
+        Assert.Equal(
+            SourceProfileReader.Fields.Order(StringComparer.Ordinal),
+            layout.GetProperty("fields").GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(LayoutReader.Encodings.Where(e => e != "utf-8"), e => Assert.NotNull(TextEncodings.Find(e)));
+    }
+
     public static TheoryData<string> ShippedFiles =>
     [
         .. Directory.EnumerateFiles(RulesFolder.Path, "*.json", SearchOption.AllDirectories)
@@ -157,6 +179,7 @@ public sealed class SchemaTests
     [InlineData("pack")]
     [InlineData("test")]
     [InlineData("source-profile")]
+    [InlineData("layout")]
     public void A_schema_has_an_example_that_is_valid(string name)
     {
         var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());
@@ -174,6 +197,8 @@ public sealed class SchemaTests
     [InlineData("test", "\"repeat\"", "\"repeats\"")]
     [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
     [InlineData("source-profile", "\"name\"", "\"Name\"")]
+    [InlineData("layout", "\"decimalPoint\"", "\"decimals\"")]
+    [InlineData("layout", "\"buddhist\"", "\"thai\"")]
     public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
     {
         var example = Schema(name, "").GetProperty("examples")[0].GetRawText();

@@ -1,30 +1,24 @@
 using FraudSignals.Events;
+using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Commands;
+using FraudSignals.Host.Reading;
 using FraudSignals.Http.Formats;
+using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Backtesting.Reading;
 
-/// <summary>
-/// A file of calls or transfers, read batch by batch. Whether it is compressed (gzip) and whether it holds CSV, NDJSON or
-/// a JSON array is seen from its first bytes, whatever it is called.
-/// </summary>
-internal sealed class EventFile : IDisposable
+/// <summary>A file of calls or transfers, read batch by batch.</summary>
+/// <param name="path">The file.</param>
+/// <param name="type">What it holds.</param>
+/// <param name="source">Whom it is from.</param>
+/// <param name="kept">What was kept of it where it is a pipe.</param>
+internal sealed class EventFile(string path, EventType type, Source source, SpillFile? kept = null) : IDisposable
 {
-    private readonly FileStream _file;
-    private readonly Stream _content;
-    private readonly RecordStream _records;
+    private readonly string _name = InputFile.NameOf(path);
+    private InputFile? _file;
+    private RecordStream? _records;
 
-    /// <exception cref="CommandException">The file cannot be opened.</exception>
-    public EventFile(string path, EventType type, Source source)
-    {
-        Path = path;
-        _file = Open(path);
-        _content = SourceFormat.Decompressed(_file);
-        var format = SourceFormat.Of(_content, out var begun);
-        _records = new RecordStream(begun, RecordReader.Create(format, type, source));
-    }
-
-    public string Path { get; }
+    public string Path => path;
 
     /// <summary>The records that were refused.</summary>
     public RecordErrors Errors { get; } = new(capacity: 3);
@@ -33,32 +27,34 @@ internal sealed class EventFile : IDisposable
     public long Accepted { get; private set; }
 
     /// <summary>The share of the file that was read, 0 to 1.</summary>
-    public double Share => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+    public double Share => _file?.Share ?? 0;
 
     /// <summary>Replaces the batch's events by the next ones; false where there are none left.</summary>
     /// <exception cref="CommandException">The rest of the file cannot be read.</exception>
     public async ValueTask<bool> ReadAsync(EventBatch batch, CancellationToken cancellation)
     {
         batch.Clear();
+        _file ??= await InputFile.OpenAsync(path, cancellation, kept);
+        _records ??= new RecordStream(_file.Content, RecordReader.Create(_file.Format, type, source));
         ReadStatus status;
         try
         {
             status = await _records.FillAsync(batch, Errors, cancellation: cancellation);
         }
-        catch (InvalidDataException problem)
+        catch (UnreadableDataException problem)
         {
-            throw new CommandException($"{Path} cannot be decompressed: {problem.Message}");
+            throw Unreadable(problem.Message);
         }
 
         if (status == ReadStatus.Broken)
         {
-            throw new CommandException($"{Path} cannot be read: {_records.Reader.Problem!.Detail}");
+            throw Unreadable(_records.Reader.Problem!.Detail);
         }
 
         Accepted += batch.Count;
         if (batch.Count == 0 && Accepted == 0 && Errors.Rejected > 0)
         {
-            throw new CommandException($"{Path}: all of its {Errors.Rejected} records were refused. {Describe(Errors.Items[0])}");
+            throw new CommandException($"{_name}: all of its {Errors.Rejected} records were refused. {Describe(Errors.Items[0])}");
         }
 
         return batch.Count > 0;
@@ -67,27 +63,17 @@ internal sealed class EventFile : IDisposable
     /// <summary>What was refused, for people; null where nothing was.</summary>
     public string? Complaint() => Errors.Rejected == 0
         ? null
-        : $"{Path}: {Errors.Rejected} records refused. " + string.Join(' ', Errors.Items.Select(Describe));
+        : $"{_name}: {Errors.Rejected} records refused. " + string.Join(' ', Errors.Items.Select(Describe));
 
     public void Dispose()
     {
-        _records.Dispose();
-        _content.Dispose();
-        _file.Dispose();
+        _records?.Dispose();
+        _file?.Dispose();
     }
+
+    private CommandException Unreadable(string why) =>
+        new($"{_name} cannot be read: {why}" + (_records!.Reader.RecordsRead is var read and > 0 ? $" {read} records stand before that." : ""));
 
     private static string Describe(RecordError error) =>
         $"Record {error.Index + 1}{(error.Field is null ? "" : $", field {error.Field}")}: {error.Detail}";
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"{path} cannot be read: {problem.Message}");
-        }
-    }
 }

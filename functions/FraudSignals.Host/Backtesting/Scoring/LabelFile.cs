@@ -1,6 +1,8 @@
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting.Reading;
 using FraudSignals.Host.Commands;
+using FraudSignals.Host.Reading;
+using FraudSignals.Http.Formats;
+using FraudSignals.Http.Formats.Input;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Scoring;
@@ -12,18 +14,22 @@ internal static class LabelFile
         Enum.GetValues<SubjectKind>().ToDictionary(k => k.ToString(), StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="CommandException">The file cannot be read; the message names the line.</exception>
-    public static IReadOnlyList<Label> Read(string path, Tokenizer tokenizer)
+    public static async Task<IReadOnlyList<Label>> ReadAsync(string path, Tokenizer tokenizer, CancellationToken cancellation)
     {
+        using var file = await InputFile.OpenAsync(path, cancellation);
+        if (FirstBytes.Judge(file.Head, BatchFormat.Csv) is { } wrong)
+        {
+            throw new CommandException($"{file.Name} cannot be read: {wrong.Detail}");
+        }
+
         try
         {
-            using var file = File.OpenRead(path);
-            using var content = SourceFormat.Decompressed(file);
-            using var reader = new StreamReader(content);
-            return Read(reader, path, tokenizer);
+            using var reader = new StreamReader(file.Content);
+            return Read(new StringReader(await reader.ReadToEndAsync(cancellation)), file.Name, tokenizer);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (IOException problem)
         {
-            throw new CommandException($"{path} cannot be read: {problem.Message}");
+            throw new CommandException($"{file.Name} cannot be read: {problem.Message}");
         }
     }
 

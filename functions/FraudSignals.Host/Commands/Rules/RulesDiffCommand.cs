@@ -35,7 +35,7 @@ internal static class RulesDiffCommand
             var tokenizer = new Tokenizer(Backtest.TokenKey);
             var before = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(older)), tokenizer, terminal.Error);
             var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), [], tokenizer, out var sources, terminal.Error);
-            IReadOnlyList<Label> labels = options.Labels(parsed) is { } file ? LabelFile.Read(file, tokenizer) : [];
+            IReadOnlyList<Label> labels = options.Labels(parsed) is { } file ? await LabelFile.ReadAsync(file, tokenizer, cancellation) : [];
             IReadOnlyList<BacktestRun> runs;
             using (var progress = terminal.Progress("Replaying"))
             {

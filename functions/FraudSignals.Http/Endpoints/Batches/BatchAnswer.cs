@@ -26,6 +26,9 @@ public sealed record BatchAnswer
     /// <summary>Records whose id was used before, in the same version, for other content; nothing changed. See <see cref="Errors"/>.</summary>
     public long Conflicts { get; init; }
 
+    /// <summary>Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.</summary>
+    public long? PassedOver { get; init; }
+
     /// <summary>Accepted records of which one side is not known: the caller or callee, the payer or payee is withheld or stands for nothing known.</summary>
     public long Withheld { get; init; }
 

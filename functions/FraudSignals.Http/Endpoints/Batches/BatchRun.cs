@@ -177,7 +177,7 @@ internal sealed class BatchRun : IAsyncDisposable
             var status = _stream.Fill(filling.Batch, errors, filling.Positions, _abandoned.Token);
             return (status, status == ReadStatus.Broken ? Stop(StatusOf(_stream.Reader.Problem!), _stream.Reader.Problem!) : null);
         }
-        catch (Exception exception) when (RequestBody.Explain(exception, _head.Encoding.Length > 0) is { } explained)
+        catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
         {
             return (ReadStatus.Broken, Stop(explained.Status, explained.Problem));
         }

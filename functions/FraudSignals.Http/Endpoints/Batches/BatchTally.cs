@@ -23,8 +23,8 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         _outcomes[(int)RecordOutcome.Conflict] = answer.Conflicts;
         (_findings, _alerts, _shed) = (answer.Findings, answer.Alerts, answer.Shed ?? 0);
+        errors.GoOnFrom(answer.Rejected, answer.PassedOver ?? 0, answer.Errors, answer.ErrorsTruncated == true);
         _known.GoOnFrom(answer);
-        errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
     }
 
     /// <summary>Adds a processed chunk.</summary>
@@ -75,6 +75,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
         Conflicts = this[RecordOutcome.Conflict],
+        PassedOver = errors.PassedOver > 0 ? errors.PassedOver : null,
         Withheld = _known.Withheld,
         Opaque = _known.Counts,
         NotFinal = _known.NotFinal,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

@@ -1,3 +1,5 @@
+using FraudSignals.Http.Formats.Input;
+
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Reads another stream up to a limit, and throws where there is more. Closes it with itself.</summary>

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using FraudSignals.Http.Formats;
+using FraudSignals.Http.Formats.Input;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -9,7 +9,7 @@ namespace FraudSignals.Http.Endpoints;
 internal static class RequestBody
 {
     /// <summary>The content types taken, for people to read.</summary>
-    public const string SupportedTypes = "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header)";
+    public const string SupportedTypes = "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header), or what the layout of the source describes";
 
     /// <summary>The format a content type names, or null.</summary>
     public static BatchFormat? FormatOf(string? contentType)
@@ -30,6 +30,7 @@ internal static class RequestBody
             "application/json" => BatchFormat.Json,
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" => BatchFormat.NdJson,
             "text/csv" or "application/csv" => BatchFormat.Csv,
+            "application/xml" or "text/xml" => BatchFormat.Xml,
             _ => null,
         };
     }
@@ -45,26 +46,18 @@ internal static class RequestBody
     public static Stream? Unpack(Stream body, string encoding, HttpLimits limits)
     {
         var sent = new LimitedStream(body, limits.MaxBodyBytes, "as sent");
-        Stream? unpacked = encoding switch
-        {
-            "" => sent,
-            "gzip" or "x-gzip" => new GZipStream(sent, CompressionMode.Decompress),
-            "br" => new BrotliStream(sent, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(sent, CompressionMode.Decompress),
-            _ => null,
-        };
-        return unpacked is null || unpacked == sent ? unpacked
-            : new LimitedStream(new UnpackedStream(unpacked, sent, limits.MaxRatio), limits.MaxUnpackedBytes, "unpacked");
+        return encoding.Length == 0 ? sent
+            : Unpacking.Open(sent, encoding) is { } unpacked
+                ? new LimitedStream(new UnpackedStream(unpacked, sent, limits.MaxRatio), limits.MaxUnpackedBytes, "unpacked")
+            : null;
     }
 
     /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer.</summary>
-    public static (int Status, ReadProblem Problem)? Explain(Exception exception, bool isCompressed) => exception switch
+    public static (int Status, ReadProblem Problem)? Explain(Exception exception) => exception switch
     {
         BodyTooLargeException large => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(large.Code, large.Message)),
         BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
-        InvalidDataException or InvalidOperationException when isCompressed => (
-            StatusCodes.Status400BadRequest,
-            new ReadProblem(ErrorCodes.InvalidCompression, "The compressed data is damaged or cut off. Compress the batch again, with the method Content-Encoding names.")),
+        UnreadableDataException unreadable => (StatusCodes.Status400BadRequest, new ReadProblem(unreadable.Code, unreadable.Message)),
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using FraudSignals.Events;
 
 namespace FraudSignals.Http.Formats;
@@ -5,6 +6,9 @@ namespace FraudSignals.Http.Formats;
 /// <summary>Which field each column holds.</summary>
 internal static class CsvHeader
 {
+    /// <summary>Stands for a column without a name, in which there must be nothing, as behind a separator at the end of every line.</summary>
+    public const int Unnamed = FieldTable.Ignored - 1;
+
     /// <summary>The table's field index per column, negative for columns that are not read; null where the header cannot be used.</summary>
     public static int[]? Read(ReadOnlySpan<byte> row, CsvRow cells, RecordAssembler record, out ReadProblem? problem)
     {
@@ -13,10 +17,10 @@ internal static class CsvHeader
         for (var i = 0; i < columns.Length; i++)
         {
             var name = PlainText.Trim(record.TextOf(cells.Cells[i], row));
-            columns[i] = table.Find(name);
-            if (columns[i] < 0 && columns[i] != FieldTable.Ignored)
+            columns[i] = name.IsEmpty ? Unnamed : table.Find(name);
+            if (columns[i] == FieldTable.Unknown)
             {
-                problem = Unknown(table, name, i);
+                problem = Unknown(table, name, i, row);
                 return null;
             }
         }
@@ -25,14 +29,25 @@ internal static class CsvHeader
         return problem is null ? columns : null;
     }
 
-    private static ReadProblem Unknown(FieldTable table, ReadOnlySpan<byte> name, int column)
+    /// <summary>The same for columns whose names are known beforehand.</summary>
+    public static int[] Of(IReadOnlyList<string> names, FieldTable table) => [.. names.Select(n => n.Length == 0 ? FieldTable.Ignored : table.Find(Encoding.UTF8.GetBytes(n)))];
+
+    private static ReadProblem Unknown(FieldTable table, ReadOnlySpan<byte> name, int column, ReadOnlySpan<byte> row)
     {
+        // A record whose id passes for a name is one all the same.
         var shown = FieldNames.Shown(name);
+        if ((shown is null || column == 0) && HeaderForm.IsRecord(row))
+        {
+            var names = string.Join(',', table.Fields.Where(f => f.Required).Select(f => f.Name));
+            return new ReadProblem(
+                ErrorCodes.UnknownField,
+                $"The first line must name the fields, at least {names}, and holds a record. Put a header before it; files without one need a layout in the source's profile.");
+        }
+
         var what = shown is null ? $"Column {column + 1} of the first line is no field name" : $"The header names an unknown field {shown} in column {column + 1}";
-        var advice = name.Contains((byte)';')
-            ? "Separate columns with commas."
-            : $"{FieldNames.Advice(table, shown)} The first line must name the fields; other names can be mapped in the source's profile.";
-        return new ReadProblem(ErrorCodes.UnknownField, $"{what}. {advice}");
+        return new ReadProblem(
+            ErrorCodes.UnknownField,
+            $"{what}. {FieldNames.Advice(table, shown)} The first line must name the fields; other names can be mapped in the source's profile.");
     }
 
     private static ReadProblem? Incomplete(FieldTable table, int[] columns)

@@ -1,10 +1,14 @@
 namespace FraudSignals.Http.Formats;
 
 /// <summary>
-/// Splits one row into cells (RFC 4180: commas, quotes around cells, doubled quotes within them, line breaks within quotes).
+/// Splits one row into cells (RFC 4180: commas, quotes around cells, doubled quotes within them, line breaks within quotes; other
+/// separators and quotes where a layout has them).
 /// </summary>
 /// <remarks>Not CsvHelper, which makes strings of every cell: at millions of rows a second that is gigabytes of garbage.</remarks>
-internal sealed class CsvRow(RecordAssembler record)
+/// <param name="record">Takes the cells.</param>
+/// <param name="separator">What separates cells.</param>
+/// <param name="quote">What encloses them; a line feed where nothing does.</param>
+internal sealed class CsvRow(RecordAssembler record, byte separator = (byte)',', byte quote = (byte)'"')
 {
     private RawField[] _cells = new RawField[32];
     private int _count;
@@ -23,7 +27,7 @@ internal sealed class CsvRow(RecordAssembler record)
         while (true)
         {
             var start = length;
-            var isInQuotes = start < text.Length && text[start] == '"';
+            var isInQuotes = start < text.Length && text[start] == quote && quote != '\n';
             if (isInQuotes)
             {
                 var status = ReadQuoted(text, isFinal, ref length);
@@ -34,14 +38,14 @@ internal sealed class CsvRow(RecordAssembler record)
             }
             else
             {
-                var found = text[start..].IndexOfAny((byte)',', (byte)'\n', (byte)'"');
+                var found = text[start..].IndexOfAny(separator, (byte)'\n', quote);
                 if (found < 0 && !isFinal)
                 {
                     return CsvRowStatus.Incomplete;
                 }
 
                 length = found < 0 ? text.Length : start + found;
-                if (length < text.Length && text[length] == '"')
+                if (length < text.Length && text[length] == quote && quote != '\n')
                 {
                     return CsvRowStatus.BadQuotes;
                 }
@@ -63,14 +67,14 @@ internal sealed class CsvRow(RecordAssembler record)
         }
     }
 
-    /// <summary>Reads a cell in quotes and goes to the comma, line feed or end behind it.</summary>
+    /// <summary>Reads a cell in quotes and goes to the separator, line feed or end behind it.</summary>
     private CsvRowStatus ReadQuoted(ReadOnlySpan<byte> text, bool isFinal, ref int at)
     {
         var start = ++at;
         var isDoubled = false;
         while (true)
         {
-            var found = text[at..].IndexOf((byte)'"');
+            var found = text[at..].IndexOf(quote);
             if (found < 0)
             {
                 return isFinal ? CsvRowStatus.BadQuotes : CsvRowStatus.Incomplete;
@@ -82,7 +86,7 @@ internal sealed class CsvRow(RecordAssembler record)
                 return CsvRowStatus.Incomplete;
             }
 
-            if (at < text.Length && text[at] == '"')
+            if (at < text.Length && text[at] == quote)
             {
                 isDoubled = true;
                 at++;
@@ -105,7 +109,7 @@ internal sealed class CsvRow(RecordAssembler record)
             return at == text.Length || text[at] == '\n' ? CsvRowStatus.Complete : CsvRowStatus.BadQuotes;
         }
 
-        return at == text.Length || text[at] is (byte)',' or (byte)'\n' ? CsvRowStatus.Complete : CsvRowStatus.BadQuotes;
+        return at == text.Length || text[at] == separator || text[at] == '\n' ? CsvRowStatus.Complete : CsvRowStatus.BadQuotes;
     }
 
     private RawField Undouble(ReadOnlySpan<byte> cell)
@@ -115,7 +119,7 @@ internal sealed class CsvRow(RecordAssembler record)
         for (var at = 0; at < cell.Length; at++)
         {
             text[length++] = cell[at];
-            if (cell[at] == '"')
+            if (cell[at] == quote)
             {
                 at++;
             }

@@ -10,21 +10,29 @@ internal sealed class JsonArrayReader : RecordReader
 {
     private const string WhatToSend = "Send a JSON array of objects; one object a line goes with content type application/x-ndjson.";
 
-    private readonly JsonObjectReader _json;
+    private readonly JsonRecordReader _json;
+    private readonly JsonWrapper? _wrapper;
     private Place _place;
     private bool _isSingle;
+    private bool _isWithin;
     private JsonSkipper _skipper;
 
-    public JsonArrayReader(EventType type, Source source, int maxRecordBytes)
-        : base(type, source, maxRecordBytes) => _json = new JsonObjectReader(Record);
+    /// <param name="record">Gathers each record.</param>
+    /// <param name="json">Finds its fields.</param>
+    /// <param name="maxRecordBytes">The longest taken.</param>
+    /// <param name="path">The path of the array, where it stands within an object.</param>
+    public JsonArrayReader(RecordAssembler record, JsonRecordReader json, int maxRecordBytes, string? path = null)
+        : base(BatchFormat.Json, record, maxRecordBytes) => (_json, _wrapper) = (json, path is null ? null : new JsonWrapper(path));
 
     private enum Place : byte
     {
         Start,
+        Within,
         FirstRecord,
         NextRecord,
         PassingOver,
         AfterRecord,
+        Behind,
         AfterAll,
     }
 
@@ -33,7 +41,7 @@ internal sealed class JsonArrayReader : RecordReader
     {
         while (true)
         {
-            if (_place != Place.PassingOver)
+            if (_place is not (Place.PassingOver or Place.Within or Place.Behind))
             {
                 consumed = JsonText.SkipSpace(input, consumed);
             }
@@ -49,6 +57,8 @@ internal sealed class JsonArrayReader : RecordReader
                 Place.FirstRecord when input[consumed] == ']' => Close(ref consumed),
                 Place.FirstRecord or Place.NextRecord => Hold(batch) ?? ReadRecord(input, isFinal, batch, errors, positions, ref consumed),
                 Place.PassingOver => PassOver(input, ref consumed),
+                Place.Within => FindArray(input, isFinal, ref consumed),
+                Place.Behind => PassOver(input, ref consumed),
                 Place.AfterRecord => Separate(input[consumed], ref consumed),
                 _ => Break(ErrorCodes.InvalidJson, _isSingle ? $"Something follows the object. {WhatToSend}" : "Something follows the end of the array."),
             };
@@ -75,6 +85,10 @@ internal sealed class JsonArrayReader : RecordReader
                 consumed++;
                 _place = Place.FirstRecord;
                 return null;
+            case (byte)'{' when _wrapper is not null:
+                consumed++;
+                _place = Place.Within;
+                return null;
             case (byte)'{':
                 _isSingle = true;
                 _place = Place.NextRecord;
@@ -88,7 +102,31 @@ internal sealed class JsonArrayReader : RecordReader
     {
         consumed++;
         _place = Place.AfterAll;
+        if (_isWithin)
+        {
+            // What else the objects around the array hold is not read.
+            _place = Place.Behind;
+            _skipper = JsonSkipper.Within(_wrapper!.Depth);
+        }
+
         return null;
+    }
+
+    private ReadStatus? FindArray(ReadOnlySpan<byte> input, bool isFinal, ref int consumed)
+    {
+        switch (_wrapper!.Find(input, ref consumed))
+        {
+            case JsonObjectStatus.Complete:
+                _isWithin = true;
+                _place = Place.FirstRecord;
+                return null;
+            case JsonObjectStatus.Incomplete when !isFinal && input.Length - consumed <= MaxRecordBytes:
+                return ReadStatus.NeedMoreData;
+            case JsonObjectStatus.Incomplete when isFinal:
+                return End();
+            default:
+                return Break(ErrorCodes.InvalidJson, $"The body has no array {_wrapper.Path}, in which the layout of this source has its records.");
+        }
     }
 
     private ReadStatus? Separate(byte next, ref int consumed)
@@ -158,7 +196,7 @@ internal sealed class JsonArrayReader : RecordReader
         if (length >= 0)
         {
             consumed += length;
-            _place = _isSingle ? Place.AfterAll : Place.AfterRecord;
+            _place = _isSingle || _place == Place.Behind ? Place.AfterAll : Place.AfterRecord;
         }
         else
         {

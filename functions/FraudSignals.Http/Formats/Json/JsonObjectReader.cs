@@ -8,19 +8,16 @@ namespace FraudSignals.Http.Formats;
 /// and it cannot go on behind a value such as NaN. What counts is not judged here: a value is only found, whatever it is.
 /// Senders write a record's fields in the same order every time, so the name that followed last time is tried first.
 /// </remarks>
-internal sealed class JsonObjectReader(RecordAssembler record)
+internal sealed class JsonObjectReader(RecordAssembler record) : JsonRecordReader(record)
 {
     private const int Unknown = -1;
 
     private readonly FieldTable _table = record.Table;
     private readonly int[] _expected = NewExpected(record.Table.Fields.Length);
 
-    /// <summary>Reads the object that begins at the first byte.</summary>
-    /// <param name="text">The object and what follows it.</param>
-    /// <param name="end">The place after the object, or where it is broken.</param>
-    public JsonObjectStatus Read(ReadOnlySpan<byte> text, out int end)
+    public override JsonObjectStatus Read(ReadOnlySpan<byte> text, out int end)
     {
-        record.Begin();
+        Record.Begin();
         end = JsonText.SkipSpace(text, 1);
         if (end < text.Length && text[end] == '}')
         {
@@ -47,9 +44,9 @@ internal sealed class JsonObjectReader(RecordAssembler record)
                 return valueStatus;
             }
 
-            if (!record.TrySet(field, value))
+            if (!Record.TrySet(field, value))
             {
-                record.Complain(field, name);
+                Record.Complain(field, name);
             }
 
             if (end >= text.Length || text[end] is not ((byte)',' or (byte)'}'))
@@ -95,105 +92,19 @@ internal sealed class JsonObjectReader(RecordAssembler record)
     {
         field = Unknown;
         name = default;
-        if (at >= text.Length)
+        if (ReadText(text, ref at, out name) is var status and not JsonObjectStatus.Complete)
         {
-            return JsonObjectStatus.Incomplete;
+            return status;
         }
 
-        if (text[at] != '"')
-        {
-            return JsonObjectStatus.Broken;
-        }
-
-        var start = at + 1;
-        var quote = JsonText.FindQuote(text, start, out var isEscaped);
-        if (quote < 0)
-        {
-            at = text.Length;
-            return JsonObjectStatus.Incomplete;
-        }
-
-        name = isEscaped ? Unescape(text[start..quote]) : new RawField(start, quote - start, TokenKind.Text);
-        field = _table.Find(record.TextOf(name, text));
+        field = _table.Find(Record.TextOf(name, text));
         if (ordinal < _expected.Length)
         {
             _expected[ordinal] = field;
         }
 
-        at = JsonText.SkipSpace(text, quote + 1);
-        if (at >= text.Length)
-        {
-            return JsonObjectStatus.Incomplete;
-        }
-
-        return text[at++] == ':' ? JsonObjectStatus.Complete : JsonObjectStatus.Broken;
+        return PassColon(text, ref at);
     }
-
-    private JsonObjectStatus ReadValue(ReadOnlySpan<byte> text, ref int at, out RawField value)
-    {
-        value = default;
-        if (at >= text.Length || text[at] <= ' ')
-        {
-            at = JsonText.SkipSpace(text, at);
-        }
-
-        if (at >= text.Length)
-        {
-            return JsonObjectStatus.Incomplete;
-        }
-
-        var start = at;
-        switch (text[at])
-        {
-            case (byte)'"':
-                start++;
-                var quote = JsonText.FindQuote(text, start, out var isEscaped);
-                if (quote < 0)
-                {
-                    at = text.Length;
-                    return JsonObjectStatus.Incomplete;
-                }
-
-                value = isEscaped ? Unescape(text[start..quote]) : new RawField(start, quote - start, TokenKind.Text);
-                at = quote + 1;
-                return JsonObjectStatus.Complete;
-
-            case (byte)'{' or (byte)'[':
-                var length = default(JsonSkipper).Skip(text[at..]);
-                at = length < 0 ? text.Length : at + length;
-                value = new RawField(start, at - start, TokenKind.Nested);
-                return length < 0 ? JsonObjectStatus.Incomplete : JsonObjectStatus.Complete;
-
-            default:
-                while (at < text.Length && !IsDelimiter(text[at]))
-                {
-                    at++;
-                }
-
-                var word = text[start..at];
-                value = new RawField(start, word.Length, KindOf(word));
-                return word.IsEmpty ? JsonObjectStatus.Broken : JsonObjectStatus.Complete;
-        }
-    }
-
-    private RawField Unescape(ReadOnlySpan<byte> text) =>
-        record.Keep(JsonText.Unescape(text, record.Scratch(text.Length)), TokenKind.Text);
-
-    private static TokenKind KindOf(ReadOnlySpan<byte> word) => word.IsEmpty
-        ? TokenKind.Absent
-        : word[0] switch
-        {
-            (byte)'-' when word.Length > 1 && char.IsAsciiDigit((char)word[1]) => TokenKind.Number,
-            >= (byte)'0' and <= (byte)'9' => TokenKind.Number,
-            (byte)'t' when word.SequenceEqual("true"u8) => TokenKind.True,
-            (byte)'f' when word.SequenceEqual("false"u8) => TokenKind.False,
-            (byte)'n' when word.SequenceEqual("null"u8) => TokenKind.Null,
-            _ => TokenKind.Word,
-        };
-
-    // A colon, quote or opening bracket cannot follow a word either; ending there shows that something is missing.
-    private static bool IsDelimiter(byte b) =>
-        b is (byte)',' or (byte)'}' or (byte)']' or (byte)':' or (byte)'"' or (byte)'{' or (byte)'[' || JsonText.IsSpace(b);
 
     private static int[] NewExpected(int length)
     {

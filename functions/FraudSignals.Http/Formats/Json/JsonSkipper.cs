@@ -11,6 +11,9 @@ internal struct JsonSkipper
     private bool _isInText;
     private bool _isEscaped;
 
+    /// <summary>One that finds the end of what so many brackets were opened around.</summary>
+    public static JsonSkipper Within(int depth) => new() { _depth = depth, _isStarted = true };
+
     /// <summary>How many bytes of the input belong to the value; -1 when all do and it goes on.</summary>
     public int Skip(ReadOnlySpan<byte> input)
     {

@@ -5,11 +5,11 @@ namespace FraudSignals.Http.Formats;
 /// <summary>One JSON object a line. JSON texts hold no line breaks, so a line is a record whatever stands in it.</summary>
 internal sealed class NdJsonReader : RecordReader
 {
-    private readonly JsonObjectReader _json;
+    private readonly JsonRecordReader _json;
     private bool _isPassingOver;
 
-    public NdJsonReader(EventType type, Source source, int maxRecordBytes)
-        : base(type, source, maxRecordBytes) => _json = new JsonObjectReader(Record);
+    public NdJsonReader(RecordAssembler record, JsonRecordReader json, int maxRecordBytes)
+        : base(BatchFormat.NdJson, record, maxRecordBytes) => _json = json;
 
     private protected override ReadStatus ReadRecords(
         ReadOnlySpan<byte> input, bool isFinal, EventBatch batch, RecordErrors errors, RecordPositions? positions, ref int consumed)

@@ -35,6 +35,8 @@ internal static class Verdicts
     private static readonly Verdict TruthValue = new(ErrorCodes.WrongType, "true and false do not belong here.");
     private static readonly Verdict Text = new(ErrorCodes.WrongType, "Text in quotes stands where another kind of value belongs.");
 
+    private static readonly Verdict Misfit = new(ErrorCodes.InvalidTime, "This is not written in the form that the layout of this source states.");
+
     private static readonly Verdict Empty = new(ErrorCodes.Empty, "The text is empty; leave a field without a value out.");
     private static readonly Verdict TooLong = new(ErrorCodes.TooLong, "The text is too long.");
     private static readonly Verdict Control = new(ErrorCodes.ControlCharacter, "The text holds a control character such as a line break or NUL.");
@@ -72,6 +74,7 @@ internal static class Verdicts
     {
         TokenKind.Word when field.Shape is FieldShape.Seconds or FieldShape.Amount or FieldShape.SignedAmount or FieldShape.Version => WordForNumber,
         TokenKind.Word => Word,
+        TokenKind.Misfit => Misfit,
         TokenKind.Nested => Nested,
         TokenKind.Number when field.Shape == FieldShape.Flag => NumberForFlag,
         TokenKind.Number => Number,

@@ -1,7 +1,7 @@
-namespace FraudSignals.Http.Endpoints;
+namespace FraudSignals.Http.Formats.Input;
 
 /// <summary>A stream that is only read, from its beginning to its end.</summary>
-internal abstract class ReadOnlyStream : Stream
+public abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
 
@@ -18,7 +18,7 @@ internal abstract class ReadOnlyStream : Stream
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Never used: requests are read asynchronously.</summary>
+    /// <summary>Never used: input is read asynchronously.</summary>
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public sealed override void Flush() => throw new NotSupportedException();
