@@ -31,11 +31,21 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
             log.AlertsSetAside(count, path, layout.Damaged);
         }
 
-        found.Alerts.Mend(aside);
-        found.Alerts.ContinueAt(found.KnownAlerts);
-        JournalRepair.Cut(found.End, aside, disk);
-        layout.Directories.ToList().ForEach(disk.FlushDirectory);
-        return WriteFacts(found);
+        // Before anything goes: what goes now must not be missed if this start comes to no end.
+        var facts = WriteFacts(found);
+        try
+        {
+            found.Alerts.Mend(aside);
+            found.Alerts.ContinueAt(found.KnownAlerts);
+            JournalRepair.Cut(found.End, aside, disk);
+            layout.Directories.ToList().ForEach(disk.FlushDirectory);
+            return facts;
+        }
+        catch
+        {
+            facts.Dispose();
+            throw;
+        }
     }
 
     private void MakeDirectories()

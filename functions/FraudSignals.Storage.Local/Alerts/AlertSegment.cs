@@ -114,8 +114,9 @@ internal sealed class AlertSegment : IDisposable
         written.Entries.ForEach(e => Include(e.Entry));
     }
 
-    /// <summary>Writes the file anew without what is damaged in it. The old one goes aside.</summary>
-    public void Mend(Aside aside)
+    /// <summary>Writes the file anew, without what is damaged in it.</summary>
+    /// <param name="aside">Takes the old one; null where all of it is in the new one.</param>
+    public void Mend(Aside? aside)
     {
         var buffer = new GrowingBuffer();
         for (var i = 0; i < _index.Count;)
@@ -138,7 +139,7 @@ internal sealed class AlertSegment : IDisposable
             AlertEntry.WriteGone(buffer, First + first, First + i, Newest);
         }
 
-        aside.Copy(Path);
+        aside?.Copy(Path);
         _file.Dispose();
         _disk.Replace(Path, buffer.Written.Span);
         _file = OpenFile(Path);
