@@ -39,7 +39,7 @@ internal sealed class Router(FraudSignalsHttpOptions options)
 
             if (route.Parameters.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
             {
-                return BadRequest(context, "unknown_parameter", $"There is no parameter '{name}' here: {Instead(name, route)}.");
+                return BadRequest(context, "unknown_parameter", $"There is no parameter '{name}' here: {Instead(name, route)}");
             }
 
             if (values.Count != 1)
@@ -59,7 +59,7 @@ internal sealed class Router(FraudSignalsHttpOptions options)
     private static string Instead(string name, Route route)
     {
         var known = route.Parameters.Select(p => p.Name).ToList();
-        return Suggest.From(name, known) ?? (known.Count == 0 ? "it takes none" : $"it takes {string.Join(", ", known)}");
+        return Suggest.From(name, known) ?? (known.Count == 0 ? "it takes none." : $"it takes {string.Join(", ", known)}.");
     }
 
     private static IResult NotAllowed(HttpContext context, IEnumerable<string> allowed)
