@@ -24,6 +24,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly UnitOptions _options;
     private readonly UnitNotes _notes;
     private readonly Publication _publication;
+    private readonly Leftovers _leftovers;
+    private readonly EarlierIntents _earlier;
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
     private readonly IntentId _ids;
@@ -57,7 +59,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         _engine = new UnitEngine(rules, engineOptions, tokenizer);
         (_store, _options, _clock, _stamp) = (store, options, clock, stamp);
         _notes = new UnitNotes(store, engineOptions, clock);
-        _publication = new Publication(book, [.. targets], options, clock);
+        _publication = new Publication(book, targets, options, clock);
+        _leftovers = new Leftovers(_engine, store, options, _notes, _publication, clock);
+        _earlier = new EarlierIntents(store, _notes, _leftovers);
         _ids = new IntentId(seed);
         _activeSince = clock.GetUtcNow();
         if (meter != null)
@@ -82,8 +86,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         var outcome = default(BatchOutcome);
         for (var from = 0; from < batch.Count; from += Intent.MaxRecords)
         {
-            outcome += await TakeAsync(BatchWork.Take(batch, from, Math.Min(Intent.MaxRecords, batch.Count - from), mode, _engine), timer, cancellation)
-                .ConfigureAwait(false);
+            var (first, count) = (from, Math.Min(Intent.MaxRecords, batch.Count - from));
+            outcome += await TakeAsync(() => BatchWork.Take(batch, first, count, mode, _engine), timer, cancellation).ConfigureAwait(false);
         }
 
         return outcome;
@@ -97,7 +101,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     public async ValueTask<SweepReport> SweepAsync(CancellationToken cancellation)
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
-        return await new UnitSweep(_engine, _store, _options, _notes, _publication, _clock).RunAsync(cancellation).ConfigureAwait(false);
+        return await new UnitSweep(_leftovers, _store, _options, _notes, _clock).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -159,17 +163,15 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     public void Dispose() => _entering.Dispose();
 
-    private async ValueTask<BatchOutcome> TakeAsync(BatchWork work, StageTimer timer, CancellationToken cancellation)
+    private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
-        var keys = work.Subjects(_engine);
-        if (keys.Count == 0)
+        var work = await LoadAsync(take(), cancellation).ConfigureAwait(false);
+        if (await _earlier.FinishAsync(work.Earlier, cancellation).ConfigureAwait(false))
         {
-            return default;
+            // Whoever took some of these records first did not get to the end. Now all of that has its place before what is new here.
+            work = await LoadAsync(take(), cancellation).ConfigureAwait(false);
         }
 
-        var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
-        await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        await LoadIdsAsync(work, work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
         if (work.Counted.Count == 0)
         {
             return default;
@@ -194,13 +196,25 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         }
 
         await _publication.SettleAsync(writer).ConfigureAwait(false);
+
+        // Of records that somebody else was quicker with.
+        await _earlier.FinishAsync(work.Earlier, CancellationToken.None).ConfigureAwait(false);
         timer.Passed(Stage.Commit);
         return writer.Outcome;
     }
 
-    /// <summary>The second half of loading a work: the ids of homes of very many records.</summary>
-    internal static async ValueTask LoadIdsAsync(BatchWork work, IReadOnlyCollection<SubjectKey> shards, IUnitStore store, CancellationToken cancellation) =>
-        work.Judge(shards.Count == 0 ? [] : await store.LoadAsync([.. shards], cancellation).ConfigureAwait(false), store.Partitions);
+    private async ValueTask<BatchWork> LoadAsync(BatchWork work, CancellationToken cancellation)
+    {
+        var keys = work.Subjects(_engine);
+        if (keys.Count > 0)
+        {
+            var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
+            await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
+            await work.LoadIdsAsync(work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
+        }
+
+        return work;
+    }
 
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)
     {

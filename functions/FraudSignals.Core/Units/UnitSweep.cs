@@ -1,8 +1,7 @@
-
 namespace FraudSignals.Units;
 
 /// <summary>One sweep over all partitions.</summary>
-internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions options, UnitNotes notes, Publication publication, TimeProvider clock)
+internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptions options, UnitNotes notes, TimeProvider clock)
 {
     private const int PartitionsAtOnce = 16;
 
@@ -23,7 +22,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
 
         // Findings and alerts are known again by ids of their own.
         await notes.CloseAsync(Math.Min(_oldest, Before), cancellation).ConfigureAwait(false);
-        await EachPartitionAsync(FinishFindingsAsync, cancellation).ConfigureAwait(false);
+        await EachPartitionAsync(BringFindingsAsync, cancellation).ConfigureAwait(false);
         await EachPartitionAsync(PublishAsync, cancellation).ConfigureAwait(false);
         var age = _oldest == ulong.MaxValue
             ? (TimeSpan?)null
@@ -42,9 +41,9 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
                 continue;
             }
 
-            await TryAsync(RowName.IntentOf(row), async () =>
+            await TryAsync(row, async () =>
             {
-                await FinishAsync(BatchWork.Resume(Intent.Read(row), row), cancellation).ConfigureAwait(false);
+                await leftovers.FinishAsync(row, cancellation).ConfigureAwait(false);
                 Count(intents: 1);
             }).ConfigureAwait(false);
         }
@@ -55,42 +54,15 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         // Of any age: nobody else comes for them.
         foreach (var row in await store.RowsAsync(partition, RowName.Inboxes, RowName.From(RowName.Inboxes, ulong.MaxValue), cancellation).ConfigureAwait(false))
         {
-            await TryAsync(RowName.IntentOf(row), async () =>
-            {
-                var inbox = InboxRow.Read(row);
-                await FinishAsync(BatchWork.Resume(RowName.IntentOf(row), inbox), cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(touches: inbox.Batch.Count);
-            }).ConfigureAwait(false);
+            await TryAsync(row, async () => Count(touches: await leftovers.EmptyInboxAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         }
     }
 
-    private async Task FinishFindingsAsync(int partition, CancellationToken cancellation)
+    private async Task BringFindingsAsync(int partition, CancellationToken cancellation)
     {
         foreach (var row in await RowsAsync(RowName.Effects, partition, cancellation).ConfigureAwait(false))
         {
-            await TryAsync(RowName.IntentOf(row), async () =>
-            {
-                var (effects, batch) = EffectRow.Read(row);
-                var work = BatchWork.Resume(RowName.IntentOf(row), batch);
-                await LoadAsync(work, cancellation).ConfigureAwait(false);
-                for (var i = 0; i < effects.Length; i++)
-                {
-                    if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
-                    {
-                        unit.Insert(new UnitOp(i, effects[i].TargetSlot, effects[i]));
-                    }
-                }
-
-                foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0).ToList())
-                {
-                    engine.Reapply(work, unit);
-                }
-
-                await WriteAsync(work, cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(findings: effects.Length);
-            }).ConfigureAwait(false);
+            await TryAsync(row, async () => Count(findings: await leftovers.BringFindingsAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         }
     }
 
@@ -98,36 +70,8 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
     {
         foreach (var row in await RowsAsync(RowName.Alerts, partition, cancellation).ConfigureAwait(false))
         {
-            await TryAsync(RowName.IntentOf(row), async () =>
-            {
-                var alerts = OutboxRow.Read(row);
-                await publication.PublishAsync(alerts, cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(alerts: alerts.Length);
-            }).ConfigureAwait(false);
+            await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask FinishAsync(BatchWork work, CancellationToken cancellation)
-    {
-        await LoadAsync(work, cancellation).ConfigureAwait(false);
-        engine.Evaluate(work);
-        await WriteAsync(work, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask LoadAsync(BatchWork work, CancellationToken cancellation)
-    {
-        engine.Arrive(work.Batch);
-        var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
-        await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
-        await UnitIngestor.LoadIdsAsync(work, work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask WriteAsync(BatchWork work, CancellationToken cancellation)
-    {
-        var writer = new WorkWriter(engine, store, options, notes, clock, work);
-        await writer.WriteAsync(cancellation).ConfigureAwait(false);
-        await publication.SettleAsync(writer).ConfigureAwait(false);
     }
 
     private ValueTask<IReadOnlyList<UnitRow>> RowsAsync(string sort, int partition, CancellationToken cancellation) =>
@@ -139,7 +83,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         async (partition, stop) => await work(partition, stop).ConfigureAwait(false));
 
     // One thing that cannot be finished does not hold up the others.
-    private async ValueTask TryAsync(ulong intent, Func<Task> work)
+    private async ValueTask TryAsync(UnitRow row, Func<Task> work)
     {
         try
         {
@@ -150,7 +94,7 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
             lock (_lock)
             {
                 _count.Left++;
-                _oldest = Math.Min(_oldest, intent);
+                _oldest = Math.Min(_oldest, RowName.IntentOf(row));
                 _problem ??= $"{problem.GetType().Name}: {problem.Message}";
             }
         }

@@ -44,8 +44,13 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     /// <summary>Removes the rows that only stood there lest the work be left half done.</summary>
     /// <param name="published">Whether the alerts are published, so that their rows can go too.</param>
     /// <param name="cancellation">Stops it; a sweep removes the rest.</param>
-    public ValueTask CloseAsync(bool published, CancellationToken cancellation) =>
-        RemoveAsync(store, [.. _effects.Where(IsDone), .. published ? _outbox : [], .. work.Row is { } row ? (UnitRow[])[row] : []], cancellation);
+    public async ValueTask CloseAsync(bool published, CancellationToken cancellation)
+    {
+        await RemoveAsync(store, [.. _effects.Where(IsDone), .. published ? _outbox : []], cancellation).ConfigureAwait(false);
+
+        // Last: while it stands there, whoever meets the records again knows that something may be left.
+        await RemoveAsync(store, work.Row is { } row ? [row] : [], cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Removes rows.</summary>
     public static async ValueTask RemoveAsync(IUnitStore store, IReadOnlyList<UnitRow> rows, CancellationToken cancellation) =>
