@@ -23,5 +23,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     JournalCommand.Create(),
     PostCommand.Create(),
     TablesCommand.Create(rules, packs),
+    SendersCommand.Create(rules, packs),
 };
 return await root.Parse(args).InvokeAsync();
