@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -15,7 +16,7 @@ namespace FraudSignals.Units;
 internal sealed class UnitEngine
 {
     private readonly Lock _lock = new();
-    private readonly EngineOptions _options;
+    private EngineOptions _options;
     private readonly Tokenizer _tokenizer;
     private readonly Queue<(int Event, FindingEffect Effect)> _effects = new();
     private readonly List<Token> _present = [];
@@ -61,6 +62,17 @@ internal sealed class UnitEngine
     public ValueTask EnterAsync(UnitNotes notes, CancellationToken cancellation) => notes.EnterAsync(_engine, _layouts, cancellation);
 
     public Engine NewEngine(RuleSnapshot rules) => new(rules, _options);
+
+    /// <summary>From the next engine on sources are called so. Returns whether any is called otherwise than before.</summary>
+    public bool NameSources(ImmutableArray<string> names)
+    {
+        lock (_lock)
+        {
+            var isNew = !_options.SourceNames.SequenceEqual(names);
+            _options = _options with { SourceNames = names };
+            return isNew;
+        }
+    }
 
     public void Tokenize(EventBatch batch)
     {

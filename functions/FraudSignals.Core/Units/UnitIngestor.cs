@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
@@ -26,6 +27,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly Publication _publication;
     private readonly Leftovers _leftovers;
     private readonly EarlierIntents _earlier;
+    private readonly Turns _turns = new();
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
     private readonly IntentId _ids;
@@ -117,7 +119,17 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         var layouts = new UnitLayouts(engine.Loaded);
         await _notes.EnterAsync(engine, layouts, cancellation).ConfigureAwait(false);
         _engine.Use(engine, layouts);
+        await _notes.RefreshAsync(_engine, cancellation, anew: true).ConfigureAwait(false);
         return _activeSince = _clock.GetUtcNow();
+    }
+
+    /// <summary>Alerts call sources so from now on; by index, see <see cref="EngineOptions.SourceNames"/>.</summary>
+    public async ValueTask NameSourcesAsync(ImmutableArray<string> names, CancellationToken cancellation)
+    {
+        if (_engine.NameSources(names))
+        {
+            await ReloadAsync(_engine.Rules, cancellation).ConfigureAwait(false);
+        }
     }
 
     public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
@@ -165,55 +177,69 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
-        var work = await LoadAsync(take(), cancellation).ConfigureAwait(false);
-        if (await _earlier.FinishAsync(work.Earlier, cancellation).ConfigureAwait(false))
+        var work = take();
+        var turn = await _turns.TakeAsync(work.Subjects(_engine), cancellation).ConfigureAwait(false);
+        try
         {
-            // Whoever took some of these records first did not get to the end. Now all of that has its place before what is new here.
-            work = await LoadAsync(take(), cancellation).ConfigureAwait(false);
-        }
+            await LoadAsync(work, turn.Found, cancellation).ConfigureAwait(false);
+            if (await _earlier.FinishAsync(work.Earlier, cancellation).ConfigureAwait(false))
+            {
+                // Whoever took some of these records first did not get to the end. Now all of that has its place before what is new here.
+                work = take();
+                await LoadAsync(work, [], cancellation).ConfigureAwait(false);
+            }
 
-        if (work.Counted.Count == 0)
+            if (work.Counted.Count == 0)
+            {
+                return default;
+            }
+
+            await _notes.ObserveAsync(_engine, work, cancellation).ConfigureAwait(false);
+            timer.Passed(Stage.Load);
+            _engine.Evaluate(work);
+            timer.Passed(Stage.Evaluate);
+            await OpenAsync(work, cancellation).ConfigureAwait(false);
+
+            // From here on the batch will be finished, if not by this instance then by a sweep; so it goes on though the client may be gone.
+            var writer = await WriteAsync(work).ConfigureAwait(false);
+            turn.End(work.Units.Values.Select(u => u.Stored));
+            await _publication.SettleAsync(writer).ConfigureAwait(false);
+
+            // Of records that somebody else was quicker with.
+            await _earlier.FinishAsync(work.Earlier, CancellationToken.None).ConfigureAwait(false);
+            timer.Passed(Stage.Commit);
+            return writer.Outcome;
+        }
+        finally
         {
-            return default;
+            turn.End([]);
         }
+    }
 
-        await _notes.ObserveAsync(_engine, work, cancellation).ConfigureAwait(false);
-        timer.Passed(Stage.Load);
-        _engine.Evaluate(work);
-        timer.Passed(Stage.Evaluate);
-        await OpenAsync(work, cancellation).ConfigureAwait(false);
-
-        // From here on the batch will be finished, if not by this instance then by a sweep; so it goes on though the client may be gone.
+    private async ValueTask<WorkWriter> WriteAsync(BatchWork work)
+    {
         var writer = new WorkWriter(_engine, _store, _options, _notes, _clock, work);
         try
         {
             await writer.WriteAsync(CancellationToken.None).ConfigureAwait(false);
+            return writer;
         }
         finally
         {
             Interlocked.Add(ref _conflicts, writer.Conflicts);
             _metrics?.Count(writer);
         }
-
-        await _publication.SettleAsync(writer).ConfigureAwait(false);
-
-        // Of records that somebody else was quicker with.
-        await _earlier.FinishAsync(work.Earlier, CancellationToken.None).ConfigureAwait(false);
-        timer.Passed(Stage.Commit);
-        return writer.Outcome;
     }
 
-    private async ValueTask<BatchWork> LoadAsync(BatchWork work, CancellationToken cancellation)
+    private async ValueTask LoadAsync(BatchWork work, Dictionary<SubjectKey, StoredUnit> found, CancellationToken cancellation)
     {
         var keys = work.Subjects(_engine);
         if (keys.Count > 0)
         {
-            var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
+            var units = await _store.LoadAsync([.. keys.Where(k => !found.ContainsKey(k))], cancellation).ConfigureAwait(false);
             await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-            await work.LoadIdsAsync(work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
+            await work.LoadIdsAsync(work.Load([.. units, .. found.Values], _store.Partitions), _store, cancellation).ConfigureAwait(false);
         }
-
-        return work;
     }
 
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)

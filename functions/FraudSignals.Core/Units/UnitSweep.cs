@@ -9,6 +9,8 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private (int Intents, int Touches, int Findings, int Alerts, int Left) _count;
     private ulong _oldest = ulong.MaxValue;
+    private int _waiting;
+    private ulong _oldestWaiting = ulong.MaxValue;
     private string? _problem;
 
     private ulong Before => IntentId.At(_now - options.SweepAfter);
@@ -24,10 +26,8 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         await notes.CloseAsync(Math.Min(_oldest, Before), cancellation).ConfigureAwait(false);
         await EachPartitionAsync(BringFindingsAsync, cancellation).ConfigureAwait(false);
         await EachPartitionAsync(PublishAsync, cancellation).ConfigureAwait(false);
-        var age = _oldest == ulong.MaxValue
-            ? (TimeSpan?)null
-            : _now - DateTimeOffset.FromUnixTimeMilliseconds((long)(_oldest >> IntentId.LowBits));
-        return new SweepReport(_count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, age, _problem);
+        return new SweepReport(
+            _count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, AgeOf(_oldest), _problem, _waiting, AgeOf(_oldestWaiting));
     }
 
     private async Task FinishIntentsAsync(int partition, CancellationToken cancellation)
@@ -68,9 +68,14 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
 
     private async Task PublishAsync(int partition, CancellationToken cancellation)
     {
-        foreach (var row in await RowsAsync(RowName.Alerts, partition, cancellation).ConfigureAwait(false))
+        foreach (var row in await store.RowsAsync(partition, RowName.Alerts, RowName.From(RowName.Alerts, ulong.MaxValue), cancellation).ConfigureAwait(false))
         {
-            await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+            // What is younger may be on its way, and only counts.
+            if (RowName.IntentOf(row) >= Before
+                || !await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false))
+            {
+                CountWaiting(row);
+            }
         }
     }
 
@@ -83,11 +88,12 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         async (partition, stop) => await work(partition, stop).ConfigureAwait(false));
 
     // One thing that cannot be finished does not hold up the others.
-    private async ValueTask TryAsync(UnitRow row, Func<Task> work)
+    private async ValueTask<bool> TryAsync(UnitRow row, Func<Task> work)
     {
         try
         {
             await work().ConfigureAwait(false);
+            return true;
         }
         catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -97,8 +103,31 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
                 _oldest = Math.Min(_oldest, RowName.IntentOf(row));
                 _problem ??= $"{problem.GetType().Name}: {problem.Message}";
             }
+
+            return false;
         }
     }
+
+    private void CountWaiting(UnitRow row)
+    {
+        int alerts;
+        try
+        {
+            alerts = OutboxRow.Read(row).Length;
+        }
+        catch (InvalidDataException)
+        {
+            alerts = 1;
+        }
+
+        lock (_lock)
+        {
+            _waiting += alerts;
+            _oldestWaiting = Math.Min(_oldestWaiting, RowName.IntentOf(row));
+        }
+    }
+
+    private TimeSpan? AgeOf(ulong intent) => intent == ulong.MaxValue ? null : _now - DateTimeOffset.FromUnixTimeMilliseconds((long)(intent >> IntentId.LowBits));
 
     private void Count(int intents = 0, int touches = 0, int findings = 0, int alerts = 0)
     {
