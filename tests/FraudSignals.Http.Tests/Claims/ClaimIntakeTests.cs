@@ -43,6 +43,19 @@ public sealed class ClaimIntakeTests : ClaimScene
     }
 
     [Fact]
+    public async Task A_body_known_to_be_more_than_even_a_claim_may_be_is_refused_unread()
+    {
+        var server = await StartAsync(limits => limits.MaxBodyBytes = 1000, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 2000 } });
+        var (body, type) = Calls("ndjson", 25);
+
+        var posted = await server.PostAsync("/api/calls", body, type);
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (posted.Status, posted.ContentType));
+        Assert.Equal("body_too_large", posted.Json.GetProperty("code").GetString());
+        Assert.Empty(Store.Bodies);
+    }
+
+    [Fact]
     public async Task A_body_known_to_be_too_large_is_kept_unread()
     {
         var server = await StartAsync(limits => limits.MaxBodyBytes = 2000);
@@ -51,7 +64,7 @@ public sealed class ClaimIntakeTests : ClaimScene
         var posted = await server.PostAsync("/api/calls", body, type, null, ("Idempotency-Key", "mine"));
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
-        Assert.Equal("1", posted.RetryAfter);
+        Assert.Equal("2", posted.RetryAfter);
         Assert.Empty(server.Ingestion.Taken);
         Assert.Equal(body, Assert.Single(Store.Bodies).Value);
         await WorkAsync(server);
