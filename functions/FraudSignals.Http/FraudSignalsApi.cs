@@ -121,10 +121,11 @@ public sealed class FraudSignalsApi
     {
         var report = await _health.CheckHealthAsync(context.RequestAborted);
         var checks = report.Entries.Count == 0 ? null : report.Entries.ToDictionary(e => e.Key, e => NameOf(e.Value.Status));
+        var reasons = report.Entries.Where(e => e.Value is { Status: not HealthStatus.Healthy, Description: { } }).ToDictionary(e => e.Key, e => e.Value.Description!);
         var figures = report.Entries.SelectMany(e => e.Value.Data, (e, d) => (Name: $"{e.Key}.{d.Key}", d.Value))
             .Where(f => f.Value is double).ToDictionary(f => f.Name, f => (double)f.Value);
         return Answers.Json(
-            new HealthAnswer(NameOf(report.Status), checks, figures.Count == 0 ? null : figures),
+            new HealthAnswer(NameOf(report.Status), checks, reasons.Count == 0 ? null : reasons, figures.Count == 0 ? null : figures),
             HttpJson.Readable.HealthAnswer,
             report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }

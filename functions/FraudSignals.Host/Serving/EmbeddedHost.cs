@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
+using FraudSignals.Http.Health;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules.Loading;
