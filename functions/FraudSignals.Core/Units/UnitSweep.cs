@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace FraudSignals.Units;
 
 /// <summary>One sweep over all partitions.</summary>
@@ -20,19 +22,21 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         await EachPartitionAsync(FinishIntentsAsync, cancellation).ConfigureAwait(false);
 
         // Later than the intents: whoever closed one of those meanwhile has written its inboxes by now.
-        await EachPartitionAsync(EmptyInboxesAsync, cancellation).ConfigureAwait(false);
+        var rows = new ConcurrentBag<UnitRow>();
+        await EachPartitionAsync((partition, stop) => ReadAsync(partition, rows, stop), cancellation).ConfigureAwait(false);
+        await EachAsync(rows, RowName.Inboxes, EmptyInboxAsync, cancellation).ConfigureAwait(false);
 
         // Findings and alerts are known again by ids of their own.
         await notes.CloseAsync(Math.Min(_oldest, Before), cancellation).ConfigureAwait(false);
-        await EachPartitionAsync(BringFindingsAsync, cancellation).ConfigureAwait(false);
-        await EachPartitionAsync(PublishAsync, cancellation).ConfigureAwait(false);
+        await EachAsync(rows, RowName.Effects, BringFindingsAsync, cancellation).ConfigureAwait(false);
+        await EachAsync(rows, RowName.Alerts, PublishAsync, cancellation).ConfigureAwait(false);
         return new SweepReport(
             _count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, AgeOf(_oldest), _problem, _waiting, AgeOf(_oldestWaiting));
     }
 
     private async Task FinishIntentsAsync(int partition, CancellationToken cancellation)
     {
-        foreach (var row in await RowsAsync(RowName.Intents, partition, cancellation).ConfigureAwait(false))
+        foreach (var row in await store.RowsAsync(partition, RowName.Intents, RowName.From(RowName.Intents, Before), cancellation).ConfigureAwait(false))
         {
             if (RowName.IntentOf(row) < notes.Watermark)
             {
@@ -49,38 +53,48 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         }
     }
 
-    private async Task EmptyInboxesAsync(int partition, CancellationToken cancellation)
+    // One request for all that waits: with so many partitions it is requests that a sweep costs.
+    private async Task ReadAsync(int partition, ConcurrentBag<UnitRow> rows, CancellationToken cancellation)
     {
-        // Of any age: nobody else comes for them.
-        foreach (var row in await store.RowsAsync(partition, RowName.Inboxes, RowName.From(RowName.Inboxes, ulong.MaxValue), cancellation).ConfigureAwait(false))
+        foreach (var row in await store.RowsAsync(partition, RowName.Effects, RowName.Intents, cancellation).ConfigureAwait(false))
         {
-            await TryAsync(row, async () => Count(touches: await leftovers.EmptyInboxAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+            rows.Add(row);
         }
     }
 
-    private async Task BringFindingsAsync(int partition, CancellationToken cancellation)
+    // Of any age: nobody else comes for them.
+    private async ValueTask EmptyInboxAsync(UnitRow row, CancellationToken cancellation) =>
+        await TryAsync(row, async () => Count(touches: await leftovers.EmptyInboxAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+
+    private async ValueTask BringFindingsAsync(UnitRow row, CancellationToken cancellation)
     {
-        foreach (var row in await RowsAsync(RowName.Effects, partition, cancellation).ConfigureAwait(false))
+        if (RowName.IntentOf(row) < Before)
         {
             await TryAsync(row, async () => Count(findings: await leftovers.BringFindingsAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         }
     }
 
-    private async Task PublishAsync(int partition, CancellationToken cancellation)
+    private async ValueTask PublishAsync(UnitRow row, CancellationToken cancellation)
     {
-        foreach (var row in await store.RowsAsync(partition, RowName.Alerts, RowName.From(RowName.Alerts, ulong.MaxValue), cancellation).ConfigureAwait(false))
+        // What is younger may be on its way, and only counts.
+        if (RowName.IntentOf(row) >= Before
+            || !await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false))
         {
-            // What is younger may be on its way, and only counts.
-            if (RowName.IntentOf(row) >= Before
-                || !await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false))
-            {
-                CountWaiting(row);
-            }
+            CountWaiting(row);
         }
     }
 
-    private ValueTask<IReadOnlyList<UnitRow>> RowsAsync(string sort, int partition, CancellationToken cancellation) =>
-        store.RowsAsync(partition, sort, RowName.From(sort, Before), cancellation);
+    private static Task EachAsync(IEnumerable<UnitRow> rows, string sort, Func<UnitRow, CancellationToken, ValueTask> finish, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            rows.Where(r => r.Name.StartsWith(sort, StringComparison.Ordinal)).OrderBy(r => r.Name, StringComparer.Ordinal).GroupBy(r => r.Partition),
+            new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
+            async (partition, stop) =>
+            {
+                foreach (var row in partition)
+                {
+                    await finish(row, stop).ConfigureAwait(false);
+                }
+            });
 
     private Task EachPartitionAsync(Func<int, CancellationToken, Task> work, CancellationToken cancellation) => Parallel.ForEachAsync(
         Enumerable.Range(0, store.Partitions),

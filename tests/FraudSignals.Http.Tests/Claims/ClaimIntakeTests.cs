@@ -25,7 +25,7 @@ public sealed class ClaimIntakeTests : ClaimScene
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
         Assert.Equal("queued", before.Json.GetProperty("state").GetString());
-        Assert.Equal((10, 9), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64()));
+        Assert.Equal((0, 0), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64())); // Nothing was tried.
         Assert.Equal("done", after.Json.GetProperty("state").GetString());
         Assert.Equal(25, after.Number("recordsRead"));
 
@@ -153,8 +153,21 @@ public sealed class ClaimIntakeTests : ClaimScene
         var posted = await server.PostAsync("/api/calls", body, type);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "9"), (posted.Status, posted.RetryAfter));
-        Assert.Equal((10, 10), (posted.Number("accepted"), posted.Number("index")));
+        Assert.Equal((0, 0), (posted.Number("accepted"), posted.Number("index")));
         Assert.Empty(Store.Queue);
+    }
+
+    [Fact]
+    public void A_body_that_may_take_too_long_at_the_pace_of_those_before_is_counted_first()
+    {
+        var forecast = new ClaimForecast(HttpLimits.ForFunctions());
+        Assert.False(forecast.IsWorthACount(500_000, isCompressed: false));
+
+        forecast.Took(1000, TimeSpan.FromSeconds(50));
+
+        Assert.True(forecast.IsWorthACount(500_000, isCompressed: false));
+        Assert.False(forecast.IsWorthACount(50_000, isCompressed: false));
+        Assert.True(forecast.IsWorthACount(null, isCompressed: false));
     }
 
     [Fact]
