@@ -181,6 +181,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         var turn = await _turns.TakeAsync(work.Subjects(_engine), cancellation).ConfigureAwait(false);
         try
         {
+            timer.Passed(Stage.Wait);
             await LoadAsync(work, turn.Found, cancellation).ConfigureAwait(false);
             if (await _earlier.FinishAsync(work.Earlier, cancellation).ConfigureAwait(false))
             {
