@@ -16,4 +16,10 @@ public sealed class FraudSignalsHttpOptions
     /// Default: <see cref="Source.Local"/> alone.
     /// </summary>
     public IList<Source> Sources { get; } = [Source.Local];
+
+    /// <summary>Paths the host answers to GET and HEAD itself, such as <c>/metrics</c>: other methods are told so there.</summary>
+    public IList<string> FurtherPaths { get; } = [];
+
+    /// <summary>What may stand in every query besides the contract's parameters, since the host's platform reads it.</summary>
+    public IList<string> FurtherParameters { get; } = [];
 }

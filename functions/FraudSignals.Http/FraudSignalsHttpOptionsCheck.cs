@@ -12,11 +12,13 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
         List<string> failures = [];
         AtLeast(nameof(HttpLimits.MaxBodyBytes), limits.MaxBodyBytes, 1);
         AtLeast(nameof(HttpLimits.MaxUnpackedBytes), limits.MaxUnpackedBytes, 1);
+        AtLeast(nameof(HttpLimits.MaxRatio), limits.MaxRatio, 10);
         AtLeast(nameof(HttpLimits.MaxRecords), limits.MaxRecords, 1);
         AtLeast(nameof(HttpLimits.MaxRecordBytes), limits.MaxRecordBytes, 1024);
         AtMost(nameof(HttpLimits.MaxRecordBytes), limits.MaxRecordBytes, 16 << 20);
         AtLeast(nameof(HttpLimits.MaxErrors), limits.MaxErrors, 0);
         AtLeast(nameof(HttpLimits.MaxConcurrentBatches), limits.MaxConcurrentBatches, 1);
+        AtLeast(nameof(HttpLimits.MaxWaitingPerClient), limits.MaxWaitingPerClient, 0);
         AtLeast(nameof(HttpLimits.ChunkRecords), limits.ChunkRecords, 1);
         AtMost(nameof(HttpLimits.ChunkRecords), limits.ChunkRecords, 1 << 20);
         if (limits.MaxDuration <= TimeSpan.Zero && limits.MaxDuration != Timeout.InfiniteTimeSpan)
@@ -24,6 +26,10 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
             failures.Add($"Limits:{nameof(HttpLimits.MaxDuration)} is {limits.MaxDuration}; it must be longer than nothing, or left out for no bound.");
         }
 
+        if (limits.MaxWait < TimeSpan.Zero)
+        {
+            failures.Add($"Limits:{nameof(HttpLimits.MaxWait)} is {limits.MaxWait}; it must not be negative.");
+        }
 
         if (options.Sources.Count == 0)
         {

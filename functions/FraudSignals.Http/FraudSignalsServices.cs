@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,15 +27,17 @@ public static class FraudSignalsServices
 
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
-        services.AddHealthChecks();
+        services.AddSingleton<MemoryCheck>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
         services.AddMetrics();
-        services.AddOpenApi(options => options.AddOperationTransformer(RecordSchemas.DescribeAsync));
+        services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.AddSingleton<BatchEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new FraudSignalsApi(
+            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
@@ -42,7 +45,8 @@ public static class FraudSignalsServices
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
-            s.GetService<ClaimIntake>()));
+            s.GetService<ClaimIntake>(),
+            s.GetRequiredService<MemoryCheck>()));
         return services;
     }
 

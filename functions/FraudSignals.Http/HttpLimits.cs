@@ -11,6 +11,9 @@ public sealed class HttpLimits
     /// <summary>The largest body once unpacked, bytes. Default 2 GiB.</summary>
     public long MaxUnpackedBytes { get; set; } = 2L << 30;
 
+    /// <summary>How many times as much a body may be once unpacked, looked at above 1 MiB. Records pack to a tenth or so. Default 200, at least 10.</summary>
+    public int MaxRatio { get; set; } = 200;
+
     /// <summary>The most records in a batch, good and bad. Default 5,000,000.</summary>
     public long MaxRecords { get; set; } = 5_000_000;
 
@@ -20,8 +23,14 @@ public sealed class HttpLimits
     /// <summary>The most record errors an answer lists; all are counted. Default 100.</summary>
     public int MaxErrors { get; set; } = RecordErrors.DefaultCapacity;
 
-    /// <summary>The most batches read at the same time; further ones are answered 429. Default 8.</summary>
+    /// <summary>The most batches worked on at the same time; one whose sender sends nothing for now is not. Default 8.</summary>
     public int MaxConcurrentBatches { get; set; } = 8;
+
+    /// <summary>How long a batch waits until it is worked on; then it is answered 429. Default 5 s.</summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many batches of one client, told by its source and address, may wait; further ones are answered 429 at once. Default 64.</summary>
+    public int MaxWaitingPerClient { get; set; } = 64;
 
     /// <summary>
     /// How many events are read before they are handed on and committed together. Default 8,192.

@@ -41,6 +41,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
+    private Erasures? _erasures;
     private bool _disposed;
 
     private LocalStore(
@@ -154,34 +155,38 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public async Task<bool> EraseAsync(Ingestor ingestor, SubjectKey subject, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ingestor);
-        var record = new byte[ErasureRecord.Size];
-        ErasureRecord.Write(record, subject);
-        var erased = false;
-
-        // Two checkpoints are kept; with a record before each, neither is one that holds the subject.
-        for (var checkpoint = 0; checkpoint < Retention.Checkpoints; checkpoint++)
+        cancellation.ThrowIfCancellationRequested();
+        var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(group => EraseAsync(ingestor, group), () => CheckpointAsync(ingestor)));
+        var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
+        if (wasThere)
         {
-            await _journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
-            var durable = Task.CompletedTask;
-            await ingestor.ExclusiveAsync(
-                engine =>
-                {
-                    erased |= engine.Erase(subject);
-                    durable = erased ? _journal.Append(record, []) : durable;
-                },
-                cancellation).ConfigureAwait(false);
-            if (!erased)
-            {
-                return false;
-            }
-
-            cancellation = CancellationToken.None;
-            await durable.ConfigureAwait(false);
-            await CheckpointAsync(ingestor).ConfigureAwait(false);
+            _keys.Forget(subject.Token);
         }
 
-        _keys.Forget(subject.Token);
-        return true;
+        return wasThere;
+    }
+
+    private async Task EraseAsync(Ingestor ingestor, IReadOnlyList<Erasure> group)
+    {
+        await _journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
+        var durable = Task.CompletedTask;
+        await ingestor.ExclusiveAsync(
+            engine =>
+            {
+                foreach (var erasure in group)
+                {
+                    // A record goes before each checkpoint, since one without a new record is the one before. Whoever came again since
+                    // the erasure came with records, and stays.
+                    if (erasure.Checkpoints == 0 ? erasure.WasThere = engine.Erase(erasure.Subject) : !engine.Has(erasure.Subject))
+                    {
+                        var record = new byte[ErasureRecord.Size];
+                        ErasureRecord.Write(record, erasure.Subject);
+                        durable = _journal.Append(record, []);
+                    }
+                }
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        await durable.ConfigureAwait(false);
     }
 
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>

@@ -15,6 +15,9 @@ namespace FraudSignals.Evaluation;
 /// </summary>
 public sealed class Engine
 {
+    // More than a large batch brings; there must be room for them all before it is looked again.
+    private const int SubjectsSoon = 1 << 16;
+
     private readonly EngineOptions _options;
     private readonly EngineState _state;
     private readonly Admission _admission;
@@ -55,6 +58,24 @@ public sealed class Engine
     /// <summary>Bytes taken by the record ids of the lateness bound.</summary>
     public long RecordIdBytes => _state.Ids.Bytes;
 
+    /// <summary>Memory taken by state in bytes: blocks of subjects and what was given back of them, their index, record ids.</summary>
+    public long BytesTaken => _state.Table.BytesTaken + _state.Ids.BytesTaken;
+
+    /// <summary>How much of <see cref="EngineOptions.MaxStateBytes"/> is left. May be asked while a batch is processed.</summary>
+    public StateRoom Room
+    {
+        get
+        {
+            var (used, most) = (BytesTaken, _options.MaxStateBytes);
+            return used >= most ? StateRoom.None
+                : used + _state.Table.BytesToGrow(SubjectsSoon) >= most - most / 8 ? StateRoom.KnownSubjects
+                : StateRoom.Ample;
+        }
+    }
+
+    /// <summary>How many touches were left out since the engine was made, because their subjects were not begun.</summary>
+    public long Shed => _run.Flow.Shed;
+
     /// <summary>Whether a snapshot is under way; the rules cannot change meanwhile.</summary>
     public bool IsTakingSnapshot => _snapshot is { IsOver: false };
 
@@ -75,7 +96,15 @@ public sealed class Engine
     {
         ArgumentNullException.ThrowIfNull(batch);
         Begin();
-        var alerts = Decisions.Count;
+        var (alerts, shed) = (Decisions.Count, Shed);
+
+        // Decided once a batch and noted with it: how much memory state takes differs after a restart.
+        _run.Flow.TakesNewSubjects = Room == StateRoom.Ample;
+        if (!_run.Flow.TakesNewSubjects)
+        {
+            _steps.Shedding();
+        }
+
         _run.Prefetcher.Start(batch);
         for (var i = 0; i < batch.Count; i++)
         {
@@ -87,7 +116,7 @@ public sealed class Engine
             }
         }
 
-        return new BatchOutcome(_run.Findings.Found, Decisions.Count - alerts);
+        return new BatchOutcome(_run.Findings.Found, Decisions.Count - alerts, (int)(Shed - shed));
     }
 
     /// <summary>
@@ -102,6 +131,7 @@ public sealed class Engine
     {
         ArgumentNullException.ThrowIfNull(batch);
         _run.Recorded.Start(batch, steps);
+        _run.Flow.TakesNewSubjects = !_run.Recorded.IsShedding;
         _run.Prefetcher.Start(batch);
         for (var i = 0; i < batch.Count; i++)
         {
@@ -117,6 +147,9 @@ public sealed class Engine
         _run.Recorded.Complete();
     }
 
+    /// <summary>Whether a subject has state.</summary>
+    public bool Has(SubjectKey subject) => Table.TryGet(subject.Token, out var state) && state.Layout.Kind == subject.Kind;
+
     /// <summary>
     /// Forgets a subject's state: its aggregates, evidence, findings and alerts. Record ids stay, so that its events sent again
     /// are duplicates still; and other subjects keep what they have of it.
@@ -124,7 +157,7 @@ public sealed class Engine
     /// <returns>Whether there was any.</returns>
     public bool Erase(SubjectKey subject)
     {
-        if (!Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind)
+        if (!Has(subject))
         {
             return false;
         }
@@ -160,7 +193,9 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
+        var shed = Shed;
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
+        _run.Flow.Shed = shed;
         loaded.SwitchOff(_off);
     }
 

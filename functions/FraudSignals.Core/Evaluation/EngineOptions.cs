@@ -14,6 +14,12 @@ public sealed record EngineOptions
     /// <summary>A subject without events for so long is forgotten. Default 180 days.</summary>
     public TimeSpan SubjectRetention { get; init; } = TimeSpan.FromDays(180);
 
+    /// <summary>
+    /// The memory that state may take, bytes: blocks of subjects, their index, record ids. Above seven eighths of it no subject is
+    /// begun that has no state yet; see <see cref="Engine.Room"/>. Default: no bound.
+    /// </summary>
+    public long MaxStateBytes { get; init; } = long.MaxValue;
+
     /// <summary>The names of the sources by <see cref="Events.Source.Index"/>, for alerts to name events by.</summary>
     public ImmutableArray<string> SourceNames { get; init; } = [Events.Source.Local.Name];
 
@@ -23,6 +29,8 @@ public sealed record EngineOptions
         Require(Lateness >= TimeSpan.Zero && Lateness <= TimeSpan.FromDays(7), "Lateness must be between 0 and 7 days.");
         Require(ClockSkew >= TimeSpan.Zero && ClockSkew <= TimeSpan.FromHours(24), "ClockSkew must be between 0 and 24 hours.");
         Require(SubjectRetention >= TimeSpan.FromDays(1), "SubjectRetention must be at least 1 day.");
+
+        Require(MaxStateBytes >= 1 << 20, "MaxStateBytes must be at least 1 MiB.");
 
         static void Require(bool condition, string message)
         {

@@ -16,6 +16,12 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
 
     private readonly FilterOutcomes _filters = new(loaded.Filters, context);
 
+    /// <summary>Whether a subject without state is begun; else what touches it is left out.</summary>
+    public bool TakesNewSubjects { get; set; } = true;
+
+    /// <summary>How many touches were left out.</summary>
+    public long Shed { get; set; }
+
     /// <summary>Applies an event that counts.</summary>
     public void Apply(EventBatch batch, int index, IngestionMode mode, IConsequences consequences)
     {
@@ -62,6 +68,12 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
             return;
         }
 
+        if (!TakesNewSubjects && !IsKnown(key))
+        {
+            Shed++;
+            return;
+        }
+
         ref var e = ref touch.Batch.Events[touch.Index];
         state.Table.GetOrAdd(key, out var subject);
         if (subject.LastSeen is not 0 and var known && sweeper.IsForgotten(known))
@@ -97,4 +109,6 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
             consequences.Follow(touch, subject, last);
         }
     }
+
+    private bool IsKnown(SubjectKey key) => state.Table.TryGet(key.Token, out var subject) && !sweeper.IsForgotten(subject.LastSeen);
 }

@@ -23,13 +23,13 @@ public sealed class Tokenizer
     private readonly byte[] _key;
     private readonly long _seed;
     private readonly long _placeSeed;
-    private readonly int _capacity;
+    private int _capacity;
     private readonly UInt128[] _hashes = new UInt128[Block * Event.TokenSlots];
     private Generation _young = new(1 << 12);
     private Generation? _old;
 
     /// <param name="key">The deployment's state key, at least 16 bytes; changing it makes all state unreachable.</param>
-    /// <param name="capacity">How many tokens a generation remembers; a power of two. 4 million take 192 MB.</param>
+    /// <param name="capacity">How many tokens a generation remembers; a power of two. Each takes 64 bytes, in each of two generations.</param>
     public Tokenizer(ReadOnlySpan<byte> key, int capacity = DefaultCapacity)
     {
         if (key.Length < MinimumKeyBytes)
@@ -112,18 +112,33 @@ public sealed class Tokenizer
     {
         if (_young.IsFull)
         {
-            if (_young.Capacity < _capacity * 2)
-            {
-                _young = _young.Doubled();
-            }
-            else
-            {
-                _old = _young;
-                _young = new Generation(_young.Capacity);
-            }
+            MakeRoom();
         }
 
         _young.Add(hash, token);
+    }
+
+    private void MakeRoom()
+    {
+        try
+        {
+            if (_young.Capacity < _capacity * 2)
+            {
+                _young = _young.Doubled();
+                return;
+            }
+
+            // The older generation's memory serves the next.
+            var next = _old ?? new Generation(_young.Capacity);
+            next.Empty();
+            (_old, _young) = (_young, next);
+        }
+        catch (OutOfMemoryException)
+        {
+            // It stays as large as it is, and begins anew: to forget costs time only.
+            _capacity = _young.Capacity / 2;
+            _young.Empty();
+        }
     }
 
     private Token Hmac(SubjectKind kind, ReadOnlySpan<byte> normalised)
@@ -176,6 +191,12 @@ public sealed class Tokenizer
 
             _entries[i] = new Entry { Hash = hash, Token = token };
             _count++;
+        }
+
+        public void Empty()
+        {
+            _entries.Span.Clear();
+            _count = 0;
         }
 
         public Generation Doubled()

@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
+using FraudSignals.State;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Ingestion;
@@ -24,6 +25,9 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
     private DateTimeOffset _activeSince;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Exception? _failure;
+
+    // The newest; when it is safe, all before are.
+    private Task _committed = Task.CompletedTask;
 
     /// <param name="engine">The engine; used by nobody else from now on.</param>
     /// <param name="tokenizer">The tokenizer; used by nobody else from now on.</param>
@@ -53,6 +57,15 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
     /// </summary>
     public bool IsOpen => _failure == null;
 
+    /// <summary>Why no batch is taken any more; null while they are.</summary>
+    public string? Failure => _failure is OutOfMemoryException ? "memory ran out in the midst of a batch" : _failure == null ? null : "a batch was left half taken";
+
+    /// <summary>How much room the engine has for state.</summary>
+    public StateRoom Room => _engine.Room;
+
+    /// <summary>How often a record was left out for a subject that was not begun.</summary>
+    public long Shed => _engine.Shed;
+
     public ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -76,6 +89,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         timer.Passed(Stage.Wait);
         try
         {
+            RequireRoom();
             StampAll(batch);
             _tokenizer.Tokenize(batch);
             timer.Passed(Stage.Tokenise);
@@ -168,15 +182,22 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
 
     public async ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
+        SubjectReport? report;
+        Task committed;
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return SubjectInspector.Report(_engine, new SubjectKey(kind, _tokenizer.Tokenize(kind, normalisedKey.Span)));
+            report = SubjectInspector.Report(_engine, new SubjectKey(kind, _tokenizer.Tokenize(kind, normalisedKey.Span)));
+            committed = _committed;
         }
         finally
         {
             _turn.Release();
         }
+
+        // Told only once what it rests on is safe, so that no crash takes back what somebody has seen.
+        await committed.WaitAsync(cancellation).ConfigureAwait(false);
+        return report;
     }
 
     /// <summary>The key under which a subject's state is kept.</summary>
@@ -208,6 +229,15 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         }
     }
 
+    private void RequireRoom()
+    {
+        if (_engine.Room == StateRoom.None)
+        {
+            throw new StoreUnavailableException(
+                "The memory for state is used up. Give the host more of it, or have it forget idle subjects sooner.") { RetryAfter = TimeSpan.FromSeconds(30) };
+        }
+    }
+
     // From the first event processed on the batch counts: whatever goes wrong now leaves engine and store at odds, and the
     // commit is made even if the client has gone.
     private (BatchOutcome Outcome, Task Committed) Take(EventBatch batch, IngestionMode mode)
@@ -217,6 +247,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
             var outcome = _engine.Process(batch, mode);
             var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps);
             var committed = _store.CommitAsync(commit, CancellationToken.None).AsTask();
+            _committed = committed;
             _metrics?.Count(outcome, _engine.Decisions);
             return (outcome, committed);
         }

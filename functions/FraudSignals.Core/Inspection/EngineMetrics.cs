@@ -21,6 +21,8 @@ internal sealed class EngineMetrics
         meter.CreateObservableCounter("fraudsignals.rule.outcomes", RuleOutcomes, "{outcome}", "How often a rule hit, missed and could not say.");
         meter.CreateObservableUpDownCounter("fraudsignals.subject.count", () => ByKind(k => engine.Table.Tally.SubjectsOf(k)), "{subject}", "Subjects with state.");
         meter.CreateObservableUpDownCounter("fraudsignals.subject.state", () => ByKind(k => engine.Table.Tally.BytesOf(k)), "By", "Memory taken by the state of subjects.");
+        meter.CreateObservableCounter("fraudsignals.subject.shed", () => engine.Shed, "{touch}", "Records left out for a subject that was not begun, because the memory for state is used up.");
+        meter.CreateObservableUpDownCounter("fraudsignals.state.taken", () => engine.BytesTaken, "By", "Memory taken by all state.");
         meter.CreateObservableUpDownCounter("fraudsignals.record_id.count", () => engine.State.Ids.Count, "{id}", "Record ids remembered, some of them expired.");
         meter.CreateObservableUpDownCounter("fraudsignals.record_id.state", () => engine.RecordIdBytes, "By", "Memory taken by record ids.");
     }

@@ -37,7 +37,10 @@ internal sealed unsafe class Arena
     public long BytesInUse { get; private set; }
 
     /// <summary>Bytes taken from the system.</summary>
-    public long BytesReserved => _chunks.Sum(c => (long)c.Length);
+    public long BytesReserved { get; private set; }
+
+    /// <summary>Of these, bytes that were ever written to; those behind the last block are not in memory yet. May be asked by another thread.</summary>
+    public long BytesTaken => BytesReserved - (_current < 0 ? 0 : _chunks[_current].Length - _ends[_current]);
 
     /// <summary>The size of the block that serves a request: steps of one unit up to 2 KiB, of at most a thirty-second above.</summary>
     public static int SizeFor(int bytes)
@@ -188,6 +191,7 @@ internal sealed unsafe class Arena
         }
 
         _starts[chunk] = _chunks[chunk].First;
+        BytesReserved += _chunks[chunk].Length;
         return chunk;
     }
 

@@ -51,6 +51,8 @@ internal sealed unsafe class RecordIds
 
     public long Bytes { get; private set; }
 
+    public long BytesTaken => _arena.BytesTaken;
+
     /// <summary>Notes an id unless it is known.</summary>
     /// <param name="home">The home subject.</param>
     /// <param name="source">The index of the source.</param>

@@ -7,6 +7,8 @@ namespace FraudSignals.State;
 /// <summary>Token -> block address, by open addressing with linear probing. Tokens are uniform, so they are their own hash.</summary>
 internal sealed class SubjectIndex
 {
+    private const long EntryBytes = 32;
+
     private HugeArray<Entry> _entries;
     private int _growAt;
 
@@ -20,6 +22,11 @@ internal sealed class SubjectIndex
 
     /// <summary>How many positions there are; a position's <see cref="At"/> may be empty.</summary>
     public int Capacity => _entries.Length;
+
+    public long Bytes => Capacity * EntryBytes;
+
+    /// <summary>The memory it will ask for, once, if so many more subjects come; bytes.</summary>
+    public long BytesToGrow(int coming) => Count + (long)coming >= _growAt ? 2 * Bytes : 0;
 
     /// <summary>The address at a position, 0 where it is empty.</summary>
     public uint At(int position) => _entries[position].Address;

@@ -28,7 +28,12 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
     public long BytesInUse => _arena.BytesInUse;
 
-    public long BytesReserved => _arena.BytesReserved + _index.Capacity * 32L;
+    public long BytesReserved => _arena.BytesReserved + _index.Bytes;
+
+    public long BytesTaken => _arena.BytesTaken + _index.Bytes;
+
+    /// <summary>The memory its index will ask for, once, if so many more subjects come; bytes.</summary>
+    public long BytesToGrow(int coming) => _index.BytesToGrow(coming);
 
     /// <summary>Positions to walk with <see cref="TryAt"/>.</summary>
     public int Positions => _index.Capacity;

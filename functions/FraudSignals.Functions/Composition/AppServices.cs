@@ -37,6 +37,11 @@ internal static class AppServices
         {
             http.Sources.Clear();
             rules.Sources.ToList().ForEach(http.Sources.Add);
+
+            // Where a key may stand instead of its header.
+            http.FurtherPaths.Add("/openapi/v1.json");
+            http.FurtherParameters.Add("code");
+            http.FurtherParameters.Add("clientId");
         });
         services.AddSingleton<IOptionsChangeTokenSource<FraudSignalsHttpOptions>>(s => s.GetRequiredService<AppRules>());
         services.AddAppHealth();

@@ -9,13 +9,13 @@ public sealed class BatchTriggers(FraudSignalsApi api)
 {
     [Function("PostCalls")]
     public Task<IResult> PostCallsAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/calls")] HttpRequest request) =>
-        api.PostCallsAsync(request.HttpContext);
+        api.AnswerAsync(request.HttpContext);
 
     [Function("PostTransfers")]
     public Task<IResult> PostTransfersAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/transfers")] HttpRequest request) =>
-        api.PostTransfersAsync(request.HttpContext);
+        api.AnswerAsync(request.HttpContext);
 
     [Function("GetBatch")]
-    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/batches/{id}")] HttpRequest request, string id) =>
-        api.GetBatchAsync(request.HttpContext, id);
+    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 }

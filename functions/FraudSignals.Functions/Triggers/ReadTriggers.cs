@@ -8,20 +8,20 @@ namespace FraudSignals.Functions.Triggers;
 public sealed class ReadTriggers(FraudSignalsApi api)
 {
     [Function("ListAlerts")]
-    public Task<IResult> ListAlertsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts")] HttpRequest request) =>
-        api.GetAlertsAsync(request.HttpContext);
+    public Task<IResult> ListAlertsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/alerts")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 
     [Function("GetAlert")]
-    public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/alerts/{id}")] HttpRequest request, string id) =>
-        api.GetAlertAsync(request.HttpContext, id);
+    public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/alerts/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 
     [Function("GetSubject")]
     public Task<IResult> GetSubjectAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/subjects/{kind}/{key}")] HttpRequest request, string kind, string key) =>
-        api.GetSubjectAsync(request.HttpContext, kind, key);
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/subjects/{kind}/{key}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 
     [Function("DeleteSubject")]
     public Task<IResult> DeleteSubjectAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/subjects/{kind}/{key}")] HttpRequest request, string kind, string key) =>
-        api.DeleteSubjectAsync(request.HttpContext, kind, key);
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/subjects/{kind}/{key}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 }

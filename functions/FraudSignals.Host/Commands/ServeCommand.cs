@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -34,18 +35,25 @@ internal static class ServeCommand
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
         var keepSubjects = CommonOptions.KeepSubjects();
+        var memory = new Option<MemoryBound?>("--max-memory")
+        {
+            Description = "What the process may hold in memory, for example 4GiB, at least 256MiB; three quarters of what there is without it. "
+                + "Near it, subjects that have no state yet are left out, and said so in answers and health.",
+            CustomParser = result => MemoryBound.Parse(result.Tokens.Single().Value) is { } bound ? bound : Refuse(result),
+        };
         var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, aside, rules, packs, replay,
+            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, memory, aside, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
-            var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)) };
+            var bound = parsed.GetValue(memory) ?? MemoryBound.OfMachine();
+            var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), MaxStateBytes = bound.State };
             Check(engine.Validate);
             var store = parsed.GetValue(data) is not { } kept ? null : new LocalStoreOptions
             {
@@ -58,7 +66,7 @@ internal static class ServeCommand
             };
             Check(() => store?.Validate());
             var key = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), store?.Directory);
-            var tokenizer = new Tokenizer(key.Bytes);
+            var tokenizer = new Tokenizer(key.Bytes, bound.Tokens);
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var reader = RulesDirectory.Reader(directory, parsed.GetRequiredValue(packs), key, clock);
             var (loaded, stamp) = await reader.ReadAsync(cancellation);
@@ -103,6 +111,12 @@ internal static class ServeCommand
             return ExitCode.Good;
         });
         return command;
+    }
+
+    private static MemoryBound? Refuse(ArgumentResult result)
+    {
+        result.AddError($"'{result.Tokens.Single().Value}' is no memory bound; write for example 512MiB or 4GiB, at least 256MiB.");
+        return null;
     }
 
     /// <exception cref="CommandException">A setting is out of range; the message names it.</exception>

@@ -12,5 +12,5 @@ internal sealed class AcceptingCheck(IHostApplicationLifetime lifetime, Ingestor
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
         : ingestor.IsOpen ? HealthCheckResult.Healthy()
-        : HealthCheckResult.Unhealthy("a batch was left half taken; restart"));
+        : HealthCheckResult.Unhealthy($"{ingestor.Failure}; restart"));
 }

@@ -20,22 +20,17 @@ internal static class EmbeddedHost
     // A batch of the largest size takes a few seconds; after this the requests still running are cut off.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
+    private const int MaxConnections = 1000;
+    private const int HealthConnections = 24;
+    private const string MetricsPath = "/metrics";
+
     /// <exception cref="IOException">The data directory cannot be used; the message is for the user.</exception>
     public static WebApplication Build(ServingOptions options, TimeProvider clock)
     {
         // Empty on purpose: no settings file or environment variable opens another door than the ones checked here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 1000;
-            kestrel.Limits.MaxRequestBodySize = null; // The HTTP surface has its own limits and explains them.
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            foreach (var point in options.EndPoints)
-            {
-                kestrel.Listen(point);
-            }
-        });
+        var connections = new Connections(MaxConnections, HealthConnections);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.EndPoints, connections));
         if (options.Logs)
         {
             AddLogs(builder.Logging);
@@ -46,16 +41,15 @@ internal static class EmbeddedHost
         services.AddSingleton(s => s.GetRequiredService<IMeterFactory>().Create(Telemetry.Name));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddRoutingCore();
-
-        // A web page must not reach the host through a name of its own that resolves to this machine.
-        services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddFraudSignalsHttp(http =>
         {
             http.Sources.Clear();
             options.Sources.ToList().ForEach(http.Sources.Add);
+            http.FurtherPaths.Add(MetricsPath);
         });
         services.AddHealthChecks()
             .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
+            .Add(new HealthCheckRegistration("state", s => ActivatorUtilities.CreateInstance<StateCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });
@@ -83,10 +77,11 @@ internal static class EmbeddedHost
 
         // Opened now, so that what is wrong with it is told before anything listens.
         app.Services.GetRequiredService<IStore>();
-        app.UseHostFiltering();
+        app.Use(connections.HandleAsync);
+        app.Use(Loopback.GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();
-        app.MapPrometheusScrapingEndpoint();
+        app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();
         return app;
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using FraudSignals.Host.Commands;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Routing;
 
 namespace FraudSignals.Host.Serving;
 
@@ -13,6 +15,22 @@ internal static class Loopback
         var points = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseOne).ToList();
         return points.Count > 0 ? points : throw new CommandException("--urls names no address.");
     }
+
+    /// <summary>
+    /// Refuses what a page in a browser on this machine may have sent: it could reach the host through a name of its own that
+    /// resolves to this machine, or by a request to another origin than its own.
+    /// </summary>
+    public static Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        var refusal = IsLoopback(context.Request.Host.Host)
+            ? OriginGuard.Refuse(context)
+            : Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_host", "This host answers to localhost and loopback addresses only; name one of them.");
+        return refusal?.ExecuteAsync(context) ?? next(context);
+    }
+
+    // Only old clients name no host; no browser does without.
+    private static bool IsLoopback(string name) =>
+        name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
 
     private static IPEndPoint ParseOne(string url)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -6,11 +7,17 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>How answers are put on the wire.</summary>
-internal static class Answers
+public static class Answers
 {
-    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
-        Results.Json(value, type, "application/json", status);
+    internal static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        new JsonAnswer<T>(value, type, MediaTypeNames.Application.Json, status);
 
+    /// <summary>Problem details.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">Stable.</param>
+    /// <param name="detail">What is wrong and what to do.</param>
+    /// <param name="retryAfter">When to try again; null where that does not help.</param>
     public static IResult Problem(HttpContext context, int status, string code, string detail, TimeSpan? retryAfter = null) => Problem(context, new Problem
     {
         Status = status,
@@ -20,13 +27,16 @@ internal static class Answers
         RetryAfterSeconds = retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
     });
 
+    /// <summary>Problem details.</summary>
     public static IResult Problem(HttpContext context, Problem problem)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(problem);
         if (problem.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = Math.Max(1, seconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        return Results.Json(problem, HttpJson.Readable.Problem, "application/problem+json", problem.Status);
+        return new JsonAnswer<Problem>(problem, HttpJson.Readable.Problem, MediaTypeNames.Application.ProblemJson, problem.Status);
     }
 }

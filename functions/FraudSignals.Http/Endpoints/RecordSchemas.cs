@@ -29,13 +29,6 @@ internal static class RecordSchemas
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = "history",
-                In = ParameterLocation.Query,
-                Description = "true to build state quietly from records of any age: no findings, no alerts.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            });
-            operation.Parameters.Add(new OpenApiParameter
-            {
                 Name = FraudSignalsHttpOptions.SourceHeader,
                 In = ParameterLocation.Header,
                 Description = "The configured source that sends the batch; local when left out.",

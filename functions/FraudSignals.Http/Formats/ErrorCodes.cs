@@ -37,6 +37,9 @@ public static class ErrorCodes
     /// <summary>The compressed data cannot be unpacked.</summary>
     public const string InvalidCompression = "invalid_compression";
 
+    /// <summary>The compressed data unpacks to far more than records do.</summary>
+    public const string CompressionRatio = "compression_ratio";
+
     /// <summary>The body is larger than allowed.</summary>
     public const string BodyTooLarge = "body_too_large";
 

@@ -20,6 +20,15 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, params string[] options)
+        : this(url, tokenKey, options, [])
+    {
+    }
+
+    /// <param name="url">Where it listens.</param>
+    /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    /// <param name="environment">Further variables.</param>
+    public HostProcess(Uri url, string? tokenKey, string[] options, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
@@ -29,6 +38,11 @@ internal sealed class HostProcess : IDisposable
 
         start.Environment["FRAUDSIGNALS_TOKEN_KEY"] = tokenKey;
         start.Environment["DOTNET_TieredPGO"] = "0"; // It pays off later than any of these processes lives.
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -47,6 +61,16 @@ internal sealed class HostProcess : IDisposable
     public int TornTails => Said(StoreLine(102));
 
     public int Checkpoints => Said(StoreLine(105));
+
+    /// <summary>The most memory it ever held, bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
 
     /// <summary>
     /// An address nobody listens on. It is not taken from the ports the system gives to clients: one that keeps connecting

@@ -17,12 +17,33 @@ public sealed class BadCompressionTests
     public async Task A_bomb_is_left_at_the_limit_and_what_stood_before_it_counts(string encoding)
     {
         const int Limit = 1 << 20;
-        await using var server = await EngineServer.StartAsync(o => o.Limits.MaxUnpackedBytes = Limit);
+        await using var server = await EngineServer.StartAsync(o => (o.Limits.MaxUnpackedBytes, o.Limits.MaxRatio) = (Limit, int.MaxValue));
         var bomb = Pack(encoding, $"{Call.Json("1")}\n{Call.Json("2")}\n{new string(' ', 64 << 20)}\n{Call.Json("3")}\n");
         Assert.InRange(bomb.Length, 1, Limit);
         var answer = await server.PostAsync("/api/calls", bomb, NdJson, encoding);
         answer.AssertStopped(HttpStatusCode.RequestEntityTooLarge, "body_too_large", accepted: 2, index: 3, "2 - - record_too_large");
         await server.AssertCountedAsync("1", "2");
+    }
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public async Task A_bomb_is_left_where_it_cannot_be_records_any_more(string encoding)
+    {
+        await using var server = await EngineServer.StartAsync();
+        var bomb = Pack(encoding, $"{Call.Json("1")}\n{Call.Json("2")}\n{new string(' ', 64 << 20)}\n{Call.Json("3")}\n", CompressionLevel.Optimal);
+        var answer = await server.PostAsync("/api/calls", bomb, NdJson, encoding);
+        answer.AssertStopped(HttpStatusCode.RequestEntityTooLarge, "compression_ratio", accepted: 2, index: 3, "2 - - record_too_large");
+        Assert.Contains("200 times", answer.Text, StringComparison.Ordinal);
+        await server.AssertCountedAsync("1", "2");
+    }
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public async Task Like_records_in_plenty_are_no_bomb(string encoding)
+    {
+        await using var server = await EngineServer.StartAsync();
+        var body = Pack(encoding, Call.Body(BatchFormat.NdJson, Enumerable.Range(0, 50_000).Select(i => Call.Json($"{i}"))));
+        Assert.Equal(50_000, (await server.PostAsync("/api/calls", body, NdJson, encoding)).Number("accepted"));
     }
 
     [Theory]
@@ -63,14 +84,14 @@ public sealed class BadCompressionTests
         await server.AssertCountedAsync("1", "2");
     }
 
-    private static byte[] Pack(string encoding, string text)
+    private static byte[] Pack(string encoding, string text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
         using (Stream stream = encoding switch
         {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, true),
-            "br" => new BrotliStream(packed, CompressionLevel.Fastest, true),
-            _ => new ZLibStream(packed, CompressionLevel.Fastest, true),
+            "gzip" => new GZipStream(packed, level, true),
+            "br" => new BrotliStream(packed, level, true),
+            _ => new ZLibStream(packed, level, true),
         })
         {
             stream.Write(Encoding.UTF8.GetBytes(text));

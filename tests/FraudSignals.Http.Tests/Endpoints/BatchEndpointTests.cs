@@ -161,7 +161,7 @@ public sealed class BatchEndpointTests
     [Fact]
     public async Task More_batches_at_once_than_allowed_are_answered_429()
     {
-        await using var server = await TestServer.StartAsync(o => o.Limits.MaxConcurrentBatches = 1);
+        await using var server = await TestServer.StartAsync(o => (o.Limits.MaxConcurrentBatches, o.Limits.MaxWait) = (1, TimeSpan.Zero));
         var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Ingestion.Before = async () =>
         {
@@ -229,7 +229,7 @@ public sealed class BatchEndpointTests
         context.Request.Body = body;
         context.Response.Body = new MemoryStream();
         context.Features.Set<IHttpRequestLifetimeFeature>(new Connection());
-        var result = await server.Services.GetRequiredService<FraudSignalsApi>().PostCallsAsync(context);
+        var result = await server.Services.GetRequiredService<FraudSignalsApi>().PostBatchAsync(context, EventType.Call);
         await result.ExecuteAsync(context);
         return context;
     }

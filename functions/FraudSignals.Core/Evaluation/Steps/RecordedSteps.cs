@@ -19,6 +19,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     private int _index;
     private bool _hasBands;
 
+    /// <summary>Whether subjects without state were not begun in the batch.</summary>
+    public bool IsShedding { get; private set; }
+
     /// <summary>Begins with a batch.</summary>
     public void Start(EventBatch batch, ReadOnlyMemory<byte> log)
     {
@@ -31,6 +34,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
             _hasBands = version != StepLog.WithoutBands;
             Advance(reader);
         }
+
+        IsShedding = Next == StepTag.Shedding;
+        _position += IsShedding ? 1 : 0;
     }
 
     public void Follow(in Touch touch, in SubjectState state, long last)

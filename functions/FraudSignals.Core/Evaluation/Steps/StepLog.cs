@@ -29,6 +29,9 @@ internal sealed class StepLog
         (_index, _slot) = (0, -1);
     }
 
+    /// <summary>Before all else of a batch in which subjects without state are not begun.</summary>
+    public void Shedding() => Begin(StepTag.Shedding);
+
     public void Finding(in Touch touch, in Hit hit)
     {
         if (touch.Role != Role.Finding && (touch.Index, touch.TokenSlot) != (_index, _slot))

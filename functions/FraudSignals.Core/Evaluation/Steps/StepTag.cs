@@ -14,4 +14,7 @@ internal enum StepTag : byte
 
     /// <summary>A typology's threshold was met.</summary>
     Alert,
+
+    /// <summary>First in a batch: subjects without state were not begun.</summary>
+    Shedding,
 }

@@ -29,6 +29,12 @@ public sealed record BatchAnswer
     /// <summary>Alerts raised or revised by this batch.</summary>
     public required long Alerts { get; init; }
 
+    /// <summary>
+    /// How often a record was left out for one of its subjects, because that had no state yet and the memory for state is used up;
+    /// left out where it never was.
+    /// </summary>
+    public long? Shed { get; init; }
+
     /// <summary>Why records were refused, in their order; one record may have several errors.</summary>
     public required IReadOnlyList<RecordError> Errors { get; init; }
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Takes batches: checks who sends what, then reads and submits it chunk by chunk.</summary>
-internal sealed class BatchEndpoint : IDisposable
+internal sealed class BatchEndpoint
 {
     private readonly IIngestion _ingestion;
     private readonly SourceDirectory _sources;
@@ -20,7 +20,8 @@ internal sealed class BatchEndpoint : IDisposable
     private readonly HttpLimits _limits;
     private readonly ClaimForecast _forecast;
     private readonly ChunkPool _chunks;
-    private readonly SemaphoreSlim _gate;
+    private readonly BatchGate _gate;
+    private readonly TimeProvider _clock;
 
     // By EventType.
     private readonly BatchMetrics[] _metrics;
@@ -29,8 +30,10 @@ internal sealed class BatchEndpoint : IDisposable
     /// <param name="sources">Who may post.</param>
     /// <param name="options">How much a request may bring.</param>
     /// <param name="meters">Counts what comes.</param>
+    /// <param name="clock">Measures waits.</param>
     /// <param name="claims">Takes what is more; null where that is refused.</param>
-    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, ClaimIntake? claims = null)
+    public BatchEndpoint(
+        IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, TimeProvider clock, ClaimIntake? claims = null)
     {
         var meter = meters.Create(Telemetry.Name);
         _metrics = [.. Enum.GetValues<EventType>().Select(type => new BatchMetrics(meter, type))];
@@ -40,7 +43,8 @@ internal sealed class BatchEndpoint : IDisposable
         _limits = options.Value.Limits;
         _forecast = new ClaimForecast(_limits);
         _chunks = new ChunkPool(_limits.ChunkRecords);
-        _gate = new SemaphoreSlim(_limits.MaxConcurrentBatches);
+        _gate = new BatchGate(_limits.MaxConcurrentBatches, _limits.MaxWaitingPerClient);
+        _clock = clock;
     }
 
     public async Task<IResult> PostAsync(HttpContext context, EventType type)
@@ -55,6 +59,11 @@ internal sealed class BatchEndpoint : IDisposable
             status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest;
             return answer;
         }
+        catch (OutOfMemoryException)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            throw;
+        }
         finally
         {
             _metrics[(int)type].Answered(status, Stopwatch.GetElapsedTime(start));
@@ -62,11 +71,13 @@ internal sealed class BatchEndpoint : IDisposable
     }
 
     /// <summary>One batch to be read from its beginning; null where its encoding is not known.</summary>
-    public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
-        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type])
+    /// <param name="head">What is known of it.</param>
+    /// <param name="body">All of it, as sent.</param>
+    /// <param name="limits">How much it may be.</param>
+    /// <param name="place">Its place among others; null where it has none to wait for.</param>
+    public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits, BatchPlace? place = null) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
+        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], place)
         : null;
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)
     {
@@ -83,20 +94,16 @@ internal sealed class BatchEndpoint : IDisposable
                 $"Send UTF-8 with Content-Type {RequestBody.SupportedTypes}.");
         }
 
-        if (ModeOf(request) is not { } mode)
-        {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_history", "The parameter history is true or false.");
-        }
-
         // Our own count answers with a sentence, and the same on every server.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
             feature.MaxRequestBodySize = null;
         }
 
-        var head = new BatchHead(type, source, format, RequestBody.EncodingOf(request), mode, BatchHead.IdOf(request));
-        using var kept = _claims == null ? null : new KeptStream(request.Body);
-        await using var run = Run(head, kept ?? request.Body, _limits);
+        var head = new BatchHead(type, source, format, RequestBody.EncodingOf(request), ModeOf(request), BatchHead.IdOf(request));
+        var body = new AheadStream(request.Body);
+        using var kept = _claims == null ? null : new KeptStream(body);
+        await using var run = Run(head, kept ?? (Stream)body, _limits, new BatchPlace(_gate, ClientOf(context, source), _limits, _clock));
         if (run == null)
         {
             context.Response.Headers.AcceptEncoding = "gzip, br, deflate";
@@ -105,32 +112,20 @@ internal sealed class BatchEndpoint : IDisposable
                 "Content-Encoding may be gzip, br or deflate, one of them.");
         }
 
-        if (!_gate.Wait(0, CancellationToken.None))
+        var stop = request.ContentLength > _limits.MaxBodyBytes ? TooLarge()
+            : _claims != null && (ClaimIntake.IsPreferred(request) || await IsTooMuchAsync(request, head, kept!))
+                ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
+            : await run.RunAsync(() => _limits.MaxDuration > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= _limits.MaxDuration);
+        if (stop == null)
         {
-            return Answers.Problem(
-                context, StatusCodes.Status429TooManyRequests, "too_many_batches",
-                $"{_limits.MaxConcurrentBatches} batches are being read; send this one again in a moment.", TimeSpan.FromSeconds(1));
+            _forecast.Took(run.RecordsRead, Stopwatch.GetElapsedTime(start));
+            return Answers.Json(run.Answer, HttpJson.Readable.BatchAnswer);
         }
 
-        try
-        {
-            var stop = request.ContentLength > _limits.MaxBodyBytes ? TooLarge()
-                : _claims != null && (ClaimIntake.IsPreferred(request) || await IsTooMuchAsync(request, head, kept!))
-                    ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
-                : await run.RunAsync(() => _limits.MaxDuration > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= _limits.MaxDuration);
-            if (stop == null)
-            {
-                _forecast.Took(run.RecordsRead, Stopwatch.GetElapsedTime(start));
-                return Answers.Json(run.Answer, HttpJson.Readable.BatchAnswer);
-            }
-
-            return stop.IsLimit && _claims != null ? await ClaimAsync(context, head, kept!, run) : Refuse(context, run, stop);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        return stop.IsLimit && _claims != null ? await ClaimAsync(context, head, kept!, run) : Refuse(context, run, stop);
     }
+
+    private static string ClientOf(HttpContext context, Source source) => $"{source.Name} {context.Connection.RemoteIpAddress}";
 
     // What will not fit is kept at once, not after most of it was taken.
     private async Task<bool> IsTooMuchAsync(HttpRequest request, BatchHead head, KeptStream body)
@@ -194,10 +189,6 @@ internal sealed class BatchEndpoint : IDisposable
         });
     }
 
-    private static IngestionMode? ModeOf(HttpRequest request) => request.Query["history"].ToString().ToLowerInvariant() switch
-    {
-        "" or "false" => IngestionMode.Live,
-        "true" => IngestionMode.History,
-        _ => null,
-    };
+    private static IngestionMode ModeOf(HttpRequest request) =>
+        request.Query["history"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase) ? IngestionMode.History : IngestionMode.Live;
 }

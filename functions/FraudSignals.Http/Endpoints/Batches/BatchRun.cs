@@ -5,9 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Endpoints;
 
-/// <summary>One batch on its way in. While a chunk is being committed the next one is read.</summary>
+/// <summary>
+/// One batch on its way in. While a chunk is being committed the next one is read. It has chunks only while it has its place:
+/// where its sender is slow, what came is committed and both are left to others until more has come.
+/// </summary>
 internal sealed class BatchRun : IAsyncDisposable
 {
+    // How long a place is kept for a sender that sends nothing; long enough that a quick one fills its chunks.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly IIngestion _ingestion;
     private readonly ChunkPool _chunks;
     private readonly BatchHead _head;
@@ -15,6 +21,9 @@ internal sealed class BatchRun : IAsyncDisposable
     private readonly RecordStream _stream;
     private readonly RecordErrors _errors;
     private readonly BatchTally _tally;
+    private readonly BatchPlace? _place;
+    private readonly Stream _body;
+    private readonly CancellationTokenSource _abandoned = new();
     private readonly List<Chunk> _rented = [];
     private Chunk? _underWay;
     private Task<BatchOutcome>? _submission;
@@ -22,14 +31,15 @@ internal sealed class BatchRun : IAsyncDisposable
     /// <param name="ingestion">Takes what is read.</param>
     /// <param name="chunks">Where chunks come from.</param>
     /// <param name="head">What is known of the batch.</param>
-    /// <param name="body">Its records, unpacked.</param>
+    /// <param name="body">Its records, unpacked; closed at the end.</param>
     /// <param name="limits">How much it may be.</param>
     /// <param name="metrics">Counts what comes.</param>
-    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics)
+    /// <param name="place">Its place among others; null where it has none to wait for.</param>
+    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, BatchPlace? place)
     {
         var reader = RecordReader.Create(head.Format, head.Type, head.Source, limits.MaxRecordBytes);
         reader.MaxRecords = limits.MaxRecords;
-        (_ingestion, _chunks, _head, _metrics) = (ingestion, chunks, head, metrics);
+        (_ingestion, _chunks, _head, _metrics, _place, _body) = (ingestion, chunks, head, metrics, place, body);
         _stream = new RecordStream(body, reader);
         _errors = new RecordErrors(limits.MaxErrors);
         _tally = new BatchTally(_errors, metrics);
@@ -51,7 +61,12 @@ internal sealed class BatchRun : IAsyncDisposable
         reader.PauseAt = records;
         while (reader.RecordsRead < records)
         {
-            if (await ReadAsync(passing, nowhere) is var (status, stop) && status != ReadStatus.BatchFull)
+            var (status, stop) = Read(passing, nowhere);
+            if (status == ReadStatus.NeedMoreData)
+            {
+                await _stream.ArriveAsync();
+            }
+            else if (status != ReadStatus.BatchFull)
             {
                 return stop ?? new BatchStop(StatusCodes.Status400BadRequest, RecordsRead, ErrorCodes.CutOff, "The batch ends before the place it was read to.");
             }
@@ -69,14 +84,25 @@ internal sealed class BatchRun : IAsyncDisposable
     /// <returns>Null when all was taken; else why not all was.</returns>
     public async Task<BatchStop?> RunAsync(Func<bool> isTimeUp)
     {
-        var filling = _rented.FirstOrDefault() ?? Rent();
         try
         {
+            await _stream.ArriveAsync(_abandoned.Token);
+            if (_place != null && !await _place.EnterAsync())
+            {
+                return _place.Refused;
+            }
+
             while (true)
             {
-                var (status, stop) = await ReadAsync(filling, _errors);
-                filling = await SubmitAsync(filling);
-                if (status != ReadStatus.BatchFull)
+                var filling = _rented.FirstOrDefault(c => c != _underWay) ?? Rent();
+                var (status, stop) = Read(filling, _errors);
+                if (status == ReadStatus.NeedMoreData && await HasArrivedAsync())
+                {
+                    continue;
+                }
+
+                await SubmitAsync(filling);
+                if (status is ReadStatus.End or ReadStatus.Broken)
                 {
                     await SettleAsync();
                     return stop;
@@ -87,6 +113,15 @@ internal sealed class BatchRun : IAsyncDisposable
                     await SettleAsync();
                     return new BatchStop(
                         StatusCodes.Status413PayloadTooLarge, RecordsRead, ErrorCodes.TookTooLong, "The batch takes longer than one request may. Send the rest in smaller batches.");
+                }
+
+                if (_place != null && (status == ReadStatus.NeedMoreData || _place.IsWanted))
+                {
+                    await SettleAsync();
+                    ReturnChunks();
+                    _place.Leave();
+                    await _stream.ArriveAsync(_abandoned.Token);
+                    await _place.EnterAgainAsync();
                 }
             }
         }
@@ -104,18 +139,40 @@ internal sealed class BatchRun : IAsyncDisposable
             await Task.WhenAny(_submission);
         }
 
-        _rented.ForEach(_chunks.Return);
+        ReturnChunks();
+        _place?.Leave();
+        if (_stream.IsWaiting)
+        {
+            await _abandoned.CancelAsync();
+            await _stream.ArriveAsync();
+        }
+
         _stream.Dispose();
+        await _body.DisposeAsync();
+        _abandoned.Dispose();
     }
 
-    /// <summary>Fills a chunk. Where the reading ends it says why, but for the good end.</summary>
-    private async ValueTask<(ReadStatus Status, BatchStop? Stop)> ReadAsync(Chunk filling, RecordErrors errors)
+    /// <summary>Whether more of the body comes soon.</summary>
+    private async ValueTask<bool> HasArrivedAsync()
+    {
+        var arrival = _stream.ArriveAsync();
+        if (_place == null)
+        {
+            await arrival;
+            return true;
+        }
+
+        return await Task.WhenAny(arrival, Task.Delay(Pause)) == arrival;
+    }
+
+    /// <summary>Fills a chunk with what is there. Where the reading ends it says why, but for the good end.</summary>
+    private (ReadStatus Status, BatchStop? Stop) Read(Chunk filling, RecordErrors errors)
     {
         var (start, rejected) = (Stopwatch.GetTimestamp(), errors.Rejected);
         try
         {
             // The server ends the read itself when the client goes; its token would hide what had come before.
-            var status = await _stream.FillAsync(filling.Batch, errors, filling.Positions, CancellationToken.None);
+            var status = _stream.Fill(filling.Batch, errors, filling.Positions, _abandoned.Token);
             return (status, status == ReadStatus.Broken ? Stop(StatusOf(_stream.Reader.Problem!), _stream.Reader.Problem!) : null);
         }
         catch (Exception exception) when (RequestBody.Explain(exception, _head.Encoding.Length > 0) is { } explained)
@@ -132,19 +189,18 @@ internal sealed class BatchRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands the chunk on, once the one before it is committed, and gives an empty one.</summary>
-    private async ValueTask<Chunk> SubmitAsync(Chunk filled)
+    /// <summary>Hands the chunk on, once the one before it is committed.</summary>
+    private async ValueTask SubmitAsync(Chunk filled)
     {
         await SettleAsync();
         if (filled.Batch.Count == 0)
         {
-            return filled;
+            return;
         }
 
         // A chunk begun is finished whether or not the client still listens: half a commit helps nobody.
         _underWay = filled;
         _submission = _ingestion.SubmitAsync(filled.Batch, _head.Source, _head.Mode, CancellationToken.None).AsTask();
-        return _rented.FirstOrDefault(c => c != filled) ?? Rent();
     }
 
     private async ValueTask SettleAsync()
@@ -158,6 +214,7 @@ internal sealed class BatchRun : IAsyncDisposable
         _submission = null;
         _tally.Add(_underWay!, outcome);
         _underWay!.Clear();
+        _underWay = null;
     }
 
     private Chunk Rent()
@@ -165,6 +222,12 @@ internal sealed class BatchRun : IAsyncDisposable
         var chunk = _chunks.Rent();
         _rented.Add(chunk);
         return chunk;
+    }
+
+    private void ReturnChunks()
+    {
+        _rented.ForEach(_chunks.Return);
+        _rented.Clear();
     }
 
     private BatchStop Stop(int status, ReadProblem problem) => new(status, RecordsRead, problem.Code, problem.Detail);

@@ -9,6 +9,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
     private long _findings;
     private long _alerts;
+    private long _shed;
 
     private long this[RecordOutcome outcome] => _outcomes[(int)outcome];
 
@@ -19,7 +20,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         _outcomes[(int)RecordOutcome.Duplicate] = answer.Duplicates;
         _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
-        (_findings, _alerts) = (answer.Findings, answer.Alerts);
+        (_findings, _alerts, _shed) = (answer.Findings, answer.Alerts, answer.Shed ?? 0);
         errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
     }
 
@@ -46,6 +47,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
 
         _findings += outcome.Findings;
         _alerts += outcome.Alerts;
+        _shed += outcome.Shed;
     }
 
     public BatchAnswer Answer(string batchId) => new()
@@ -58,6 +60,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         Rejected = errors.Rejected,
         Findings = _findings,
         Alerts = _alerts,
+        Shed = _shed == 0 ? null : _shed,
         Errors = [.. errors.Items.OrderBy(e => e.Index)],
         ErrorsTruncated = errors.Truncated ? true : null,
     };

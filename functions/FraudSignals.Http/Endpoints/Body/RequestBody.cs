@@ -53,13 +53,14 @@ internal static class RequestBody
             "deflate" => new ZLibStream(sent, CompressionMode.Decompress),
             _ => null,
         };
-        return unpacked is null || unpacked == sent ? unpacked : new LimitedStream(unpacked, limits.MaxUnpackedBytes, "unpacked");
+        return unpacked is null || unpacked == sent ? unpacked
+            : new LimitedStream(new UnpackedStream(unpacked, sent, limits.MaxRatio), limits.MaxUnpackedBytes, "unpacked");
     }
 
     /// <summary>What to answer when reading threw; null where the client is gone and nobody reads an answer.</summary>
     public static (int Status, ReadProblem Problem)? Explain(Exception exception, bool isCompressed) => exception switch
     {
-        BodyTooLargeException => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(ErrorCodes.BodyTooLarge, exception.Message)),
+        BodyTooLargeException large => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(large.Code, large.Message)),
         BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
         InvalidDataException or InvalidOperationException when isCompressed => (
             StatusCodes.Status400BadRequest,

@@ -23,6 +23,12 @@ internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
 
     public Task<IResult> DisableAsync(HttpContext context, string id) => ChangeAsync(context, async rules =>
     {
+        if (!context.Request.HasJsonContentType())
+        {
+            return Answers.Problem(
+                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type", "Send one JSON object with Content-Type application/json.");
+        }
+
         if (context.Request.ContentLength is not <= MaxBody)
         {
             return BadRequest(context, $"The body is one JSON object of at most {MaxBody} bytes, with its Content-Length.");
@@ -50,12 +56,6 @@ internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
 
     private async Task<IResult> ChangeAsync(HttpContext context, Func<IRuleControl, Task<IResult>> change)
     {
-        // A page of another site, open in a browser on this machine, must not change rules; browsers name such requests.
-        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin"))
-        {
-            return Answers.Problem(context, StatusCodes.Status403Forbidden, "cross_site", "Rules are not changed from pages of other sites.");
-        }
-
         try
         {
             return control == null ? Fixed(context, "The rules of this host cannot change while it runs.") : await change(control);

@@ -22,7 +22,8 @@ public sealed class CollectorTests : IDisposable
         await using (var host = await StartAsync(collector))
         {
             using var client = new HttpClient { BaseAddress = host.Url };
-            await Posts.PostAsync(client, $"/api/calls?history=false&note={Posts.Caller}", Posts.Calls());
+            await Posts.PostAsync(client, "/api/calls?history=false", Posts.Calls());
+            await Posts.PostAsync(client, $"/api/calls?note={Posts.Caller}", Posts.Calls());
             await Posts.PostAsync(client, $"/api/subjects/number/{Posts.Caller}", "");
             await client.GetAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), Cancellation);
             while ((await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] > 0)

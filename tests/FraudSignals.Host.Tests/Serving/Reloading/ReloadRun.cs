@@ -120,7 +120,7 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
         var count = 0L;
         for (var after = ""; ;)
         {
-            var page = await client.GetFromJsonAsync<JsonElement>($"/api/alerts?limit=1000&after={after}", cancellation);
+            var page = await client.GetFromJsonAsync<JsonElement>($"/api/alerts?limit=1000{after}", cancellation);
             foreach (var alert in page.GetProperty("alerts").EnumerateArray())
             {
                 count++;
@@ -132,7 +132,7 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
                 return count;
             }
 
-            after = Uri.EscapeDataString(page.GetProperty("next").GetString()!);
+            after = "&after=" + Uri.EscapeDataString(page.GetProperty("next").GetString()!);
         }
     }
 

@@ -1,11 +1,12 @@
-namespace FraudSignals.Rules.Files;
+namespace FraudSignals;
 
 /// <summary>Finds what a misspelt word was probably meant to be.</summary>
-internal static class Suggest
+public static class Suggest
 {
     /// <summary><c>did you mean 'x'?</c>, or null where nothing is near.</summary>
     public static string? From(string written, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(written);
         var limit = Math.Max(1, (written.Length + 1) / 3);
         var best = known
             .Select(k => (Word: k, Distance: IsBeginning(written, k) ? limit : Distance(written, k)))

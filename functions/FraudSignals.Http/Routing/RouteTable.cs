@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Http.Claims;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Inspection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace FraudSignals.Http.Routing;
+
+/// <summary>The HTTP contract: every path, what may be asked of it, and who answers. The same on every host.</summary>
+public static class RouteTable
+{
+    private static readonly RouteParameter History = RouteParameter.OneOf(
+        "history", "true, to build state quietly from records of any age without findings and alerts, or false", "true", "false");
+
+    private static readonly RouteParameter Responder = RouteParameter.OneOf("responder", "bank or telco; left out for both", "bank", "telco");
+
+    private static readonly RouteParameter Limit = new(
+        "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage);
+
+    // Only the log that gave a cursor can read it.
+    private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
+
+    private static readonly ImmutableArray<int> BatchProblems = [400, 403, 413, 415, 429, 503];
+
+    /// <summary>Every endpoint.</summary>
+    public static ImmutableArray<Route> All { get; } =
+    [
+        new("POST", "/api/calls", "PostCalls", "Takes call-detail records.")
+        {
+            Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Call),
+            Parameters = [History],
+            Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
+            Problems = BatchProblems,
+            Metadata = [new BatchOf(EventType.Call)],
+        },
+        new("POST", "/api/transfers", "PostTransfers", "Takes transfers of money.")
+        {
+            Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Transfer),
+            Parameters = [History],
+            Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
+            Problems = BatchProblems,
+            Metadata = [new BatchOf(EventType.Transfer)],
+        },
+        new("GET", ClaimAnswer.Path + "{id}", "GetBatch", "How far a batch is that was answered with 202.")
+        {
+            Handler = (api, context, values) => api.GetBatchAsync(context, values[0]),
+            Answers = [(200, typeof(ClaimAnswer))],
+            Problems = [403, 404],
+        },
+        new("GET", "/api/alerts", "ListAlerts", "Alerts in the order they were raised, by pages.")
+        {
+            Handler = (api, context, _) => api.GetAlertsAsync(context),
+            Parameters = [Responder, After, Limit],
+            Answers = [(200, typeof(AlertPage))],
+            Problems = [400],
+        },
+        new("GET", "/api/alerts/{id}", "GetAlert", "The latest revision of one alert.")
+        {
+            Handler = (api, context, values) => api.GetAlertAsync(context, values[0]),
+            Answers = [(200, typeof(Alert))],
+            Problems = [404],
+        },
+        new("GET", "/api/rules", "GetRules", "The active rules and their counters.")
+        {
+            Handler = (api, context, _) => api.GetRulesAsync(context),
+            Answers = [(200, typeof(RulesReport))],
+        },
+        new("POST", "/api/rules/reload", "ReloadRules", "Reads the rules again; bad ones are refused and the present ones stay.")
+        {
+            Handler = (api, context, _) => api.PostReloadAsync(context),
+            Answers = [(200, typeof(RulesStatus)), (422, typeof(RulesStatus))],
+            Problems = [403, 409, 503],
+        },
+        new("POST", "/api/rules/{id}/disable", "DisableRule", "Switches a rule or typology off: it is evaluated but counts for nothing.")
+        {
+            Handler = (api, context, values) => api.PostDisableAsync(context, values[0]),
+            Answers = [(200, typeof(RulesStatus))],
+            Problems = [400, 403, 404, 409, 415, 503],
+            Metadata = [new AcceptsMetadata(["application/json"], typeof(DisableRequest))],
+        },
+        new("POST", "/api/rules/{id}/enable", "EnableRule", "Switches a rule or typology on again.")
+        {
+            Handler = (api, context, values) => api.PostEnableAsync(context, values[0]),
+            Answers = [(200, typeof(RulesStatus))],
+            Problems = [403, 404, 409, 503],
+        },
+        new("GET", "/api/subjects/{kind}/{key}", "GetSubject", "What is known about one subject, and what its typologies still lack.")
+        {
+            Handler = (api, context, values) => api.GetSubjectAsync(context, values[0], values[1]),
+            Answers = [(200, typeof(SubjectReport))],
+            Problems = [400, 403, 404],
+        },
+        new(
+            "DELETE", "/api/subjects/{kind}/{key}", "DeleteSubject",
+            "Erases what is kept of one subject. Its events and alerts, which hold its token, go with their retention.")
+        {
+            Handler = (api, context, values) => api.DeleteSubjectAsync(context, values[0], values[1]),
+            Answers = [(204, null)],
+            Problems = [400, 403, 404],
+        },
+        new("GET", "/health/live", "GetLive", "The process answers.")
+        {
+            Handler = (_, _, _) => FraudSignalsApi.GetLiveAsync(),
+            Answers = [(200, typeof(HealthAnswer))],
+        },
+        new("GET", "/health/ready", "GetReady", "Batches can be taken.")
+        {
+            Handler = (api, context, _) => api.GetReadyAsync(context),
+            Answers = [(200, typeof(HealthAnswer)), (503, typeof(HealthAnswer))],
+        },
+    ];
+}

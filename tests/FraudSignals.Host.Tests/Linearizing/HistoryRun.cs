@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using FraudSignals.Events;
+using FraudSignals.Host.Serving;
+using FraudSignals.Host.Tests.Serving;
+using FraudSignals.Ingestion;
+using FraudSignals.Rules.Loading;
+using FraudSignals.Storage.Local;
+using FraudSignals.Subjects;
+
+namespace FraudSignals.Host.Tests.Linearizing;
+
+/// <summary>Clients that ask a host on disk at random and note what they are told, while it is stopped and started again.</summary>
+internal sealed class HistoryRun : IDisposable
+{
+    private const int Subjects = 4;
+    private const int Records = 40;
+    private const int Clients = 6;
+
+    private static readonly TokenKey Key = new(new byte[32], "test");
+
+    private readonly TempDirectory _directory = new();
+    private readonly string _rules;
+    private readonly int _seed;
+    private readonly DateTimeOffset _time = DateTimeOffset.UtcNow.AddMinutes(-5);
+    private readonly string[] _tokens;
+    private readonly ConcurrentQueue<Operation>[] _histories = [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
+    private volatile Uri? _url;
+
+    public HistoryRun(int seed)
+    {
+        _seed = seed;
+        _rules = TinyRules.Write(_directory);
+        var tokenizer = new Tokenizer(Key.Bytes);
+        _tokens = [.. Enumerable.Range(0, Subjects).Select(s => tokenizer.Tokenize(SubjectKind.Number, Encoding.UTF8.GetBytes(Caller(s))).ToString())];
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>What was asked and told, by subject.</summary>
+    public IReadOnlyList<IReadOnlyCollection<Operation>> Histories => _histories;
+
+    /// <param name="requests">How many each client makes.</param>
+    /// <param name="restarts">How often the host is stopped and started meanwhile.</param>
+    public async Task RunAsync(int requests, int restarts)
+    {
+        var host = await StartAsync();
+        var made = 0;
+        var clients = Enumerable.Range(0, Clients).Select(c => Task.Run(
+            async () =>
+            {
+                using var client = new Client(this, new Random(_seed * 100 + c));
+                for (var i = 0; i < requests; i++, Interlocked.Increment(ref made))
+                {
+                    await client.AskAsync();
+                }
+            },
+            Cancellation)).ToList();
+        for (var restart = 1; restart <= restarts; restart++)
+        {
+            while (Volatile.Read(ref made) < Clients * requests * restart / (restarts + 1) && clients.Exists(c => !c.IsCompleted))
+            {
+                await Task.Yield();
+            }
+
+            await host.DisposeAsync();
+            host = await StartAsync();
+        }
+
+        await Task.WhenAll(clients);
+        await host.DisposeAsync();
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static string Caller(int subject) => string.Create(CultureInfo.InvariantCulture, $"+6681000000{subject}");
+
+    private async Task<TestHost> StartAsync()
+    {
+        var tokenizer = new Tokenizer(Key.Bytes);
+        var host = await TestHost.StartAsync(o => o with
+        {
+            Rules = RulesDirectory.Load(_rules, tokenizer, TextWriter.Null),
+            RuleReader = RulesDirectory.Reader(_rules, [], Key, TimeProvider.System),
+            Switches = new SwitchFile(_directory.File("data/switches.json")),
+            Tokenizer = tokenizer,
+            Stamp = Stamp.Clock,
+            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
+        });
+        _url = host.Url;
+        return host;
+    }
+
+    private sealed class Client(HistoryRun run, Random random) : IDisposable
+    {
+        private readonly HttpClient _http = new();
+        private readonly Dictionary<(string Token, string Typology), int> _alerts = [];
+        private string _after = "";
+
+        public void Dispose() => _http.Dispose();
+
+        public Task AskAsync()
+        {
+            var subject = random.Next(Subjects);
+            return random.Next(100) switch
+            {
+                < 40 => PostAsync(subject, isHistory: false),
+                < 50 => PostAsync(subject, isHistory: true),
+                < 58 => EraseAsync(subject),
+                < 63 => SwitchAsync(off: random.Next(2) == 0),
+                < 75 => ListAsync(),
+                _ => ReadAsync(subject),
+            };
+        }
+
+        private async Task PostAsync(int subject, bool isHistory)
+        {
+            int[] records = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Records))];
+            var lines = records.Select(r => $"{subject}-{r},{run._time:O},{Caller(subject)},+66899{subject:000}{r:000},30");
+            var (called, answer) = await SendAsync(
+                HttpMethod.Post, isHistory ? "api/calls?history=true" : "api/calls", $"{TinyData.Header}\n{string.Join('\n', lines)}\n", "text/csv");
+            (int, int, int)? told = answer is { Status: HttpStatusCode.OK, Json: var json }
+                ? (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("alerts").GetInt32())
+                : null;
+            Note(subject, $"post {(isHistory ? "history " : "")}{string.Join(',', records)} -> {told}", called, told != null, s => s.Post(records, isHistory, told));
+        }
+
+        private async Task EraseAsync(int subject)
+        {
+            var (called, answer) = await SendAsync(HttpMethod.Delete, Path(subject));
+            bool? wasThere = answer?.Status switch { HttpStatusCode.NoContent => true, HttpStatusCode.NotFound => false, _ => null };
+            Note(subject, $"erase -> {wasThere}", called, wasThere != null, s => s.Erase(wasThere));
+        }
+
+        private async Task SwitchAsync(bool off)
+        {
+            var (called, answer) = off
+                ? await SendAsync(HttpMethod.Post, "api/rules/many/disable", """{"reason":"a test"}""", "application/json")
+                : await SendAsync(HttpMethod.Post, "api/rules/many/enable");
+            for (var subject = 0; subject < Subjects; subject++)
+            {
+                Note(subject, $"switch {(off ? "off" : "on")}", called, answer is { Status: HttpStatusCode.OK }, s => s.Switch(off));
+            }
+        }
+
+        private async Task ReadAsync(int subject)
+        {
+            var (called, answer) = await SendAsync(HttpMethod.Get, Path(subject));
+            if (answer is { Status: HttpStatusCode.OK or HttpStatusCode.NotFound })
+            {
+                var isThere = answer.Status == HttpStatusCode.OK;
+                var calls = isThere ? (int)answer.Json.GetProperty("aggregates").EnumerateArray().First(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble() : 0;
+                string?[] alerts = isThere ? [.. answer.Json.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("typology").GetString())] : [];
+                Note(subject, $"read -> {calls} {string.Join(' ', alerts)}", called, true, s => s.Read(calls, alerts.Contains("busy"), alerts.Contains("very_busy")));
+            }
+        }
+
+        private async Task ListAsync()
+        {
+            var (called, answer) = await SendAsync(HttpMethod.Get, $"api/alerts?limit=1000{_after}");
+            if (answer is not { Status: HttpStatusCode.OK })
+            {
+                return;
+            }
+
+            foreach (var alert in answer.Json.GetProperty("alerts").EnumerateArray())
+            {
+                var key = (alert.GetProperty("subject").GetProperty("token").GetString()!, alert.GetProperty("typology").GetString()!);
+                _alerts[key] = _alerts.GetValueOrDefault(key) + 1;
+            }
+
+            _after = answer.Json.TryGetProperty("next", out var next) ? "&after=" + Uri.EscapeDataString(next.GetString()!) : _after;
+            for (var subject = 0; subject < Subjects; subject++)
+            {
+                var (busy, veryBusy) = (_alerts.GetValueOrDefault((run._tokens[subject], "busy")), _alerts.GetValueOrDefault((run._tokens[subject], "very_busy")));
+                Note(subject, $"alerts -> {busy} {veryBusy}", called, true, s => s.Alerts(busy, veryBusy));
+            }
+        }
+
+        private static string Path(int subject) => $"api/subjects/number/{Uri.EscapeDataString(Caller(subject))}";
+
+        private void Note(int subject, string asked, long called, bool isTold, Func<SubjectModel, SubjectModel?> step) =>
+            run._histories[subject].Enqueue(new Operation(asked, called, isTold ? Stopwatch.GetTimestamp() : long.MaxValue, step));
+
+        /// <summary>Asks the host that is there; null where it does not answer.</summary>
+        private async Task<(long Called, Told? Answer)> SendAsync(HttpMethod method, string path, string? body = null, string? type = null)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(run._url!, path));
+            request.Content = body == null ? null : new StringContent(body, Encoding.UTF8, type!);
+            var called = Stopwatch.GetTimestamp();
+            try
+            {
+                using var response = await _http.SendAsync(request, Cancellation);
+                var text = await response.Content.ReadAsStringAsync(Cancellation);
+                return (called, new Told(response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement));
+            }
+            catch (HttpRequestException)
+            {
+                return (called, null);
+            }
+        }
+
+        private sealed record Told(HttpStatusCode Status, JsonElement Json);
+    }
+}

@@ -1,0 +1,59 @@
+namespace FraudSignals.Host.Tests.Linearizing;
+
+/// <summary>Whatever clients do at the same time, some order of their requests explains every answer.</summary>
+public sealed class LinearizabilityTests
+{
+    [Theory]
+    [InlineData(1, 40, 2)]
+    [InlineData(2, 40, 2)]
+    public async Task Some_order_explains_every_answer(int seed, int requests, int restarts) => await CheckAsync(seed, requests, restarts);
+
+    [Fact(Explicit = true)] // Minutes; the suite has two short histories.
+    public async Task Some_order_explains_every_answer_of_many_long_histories()
+    {
+        for (var seed = 100; seed < 160; seed++)
+        {
+            await CheckAsync(seed, requests: 120, restarts: 5);
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_no_order_explains_is_found()
+    {
+        // Two at once may come in either order; a read behind both must see both.
+        Operation[] both = [Post(0, 10, 1, 1), Post(1, 9, 2, 1)];
+        Assert.True(Linearizer.IsExplained([.. both, Read(11, 12, 2)], SubjectModel.Start));
+        Assert.True(Linearizer.IsExplained([.. both, Read(2, 5, 0)], SubjectModel.Start));
+        Assert.False(Linearizer.IsExplained([.. both, Read(11, 12, 1)], SubjectModel.Start));
+
+        // Nothing goes back: who reads later sees no less.
+        Assert.False(Linearizer.IsExplained([.. both, Read(2, 3, 2), Read(4, 5, 1)], SubjectModel.Start));
+
+        // The same record counts once, whoever sent it first.
+        Assert.False(Linearizer.IsExplained([Post(0, 10, 1, 1), Post(1, 9, 1, 1)], SubjectModel.Start));
+        Assert.True(Linearizer.IsExplained([Post(0, 10, 1, 1), Post(1, 9, 1, 0)], SubjectModel.Start));
+
+        // What nobody was told of may have happened at any time since, but not before.
+        var unknown = new Operation("erase", 20, long.MaxValue, s => s.Erase(null));
+        Assert.True(Linearizer.IsExplained([.. both, unknown, Read(30, 31, 2), Read(32, 33, 0)], SubjectModel.Start));
+        Assert.False(Linearizer.IsExplained([.. both, unknown, Read(12, 13, 0)], SubjectModel.Start));
+    }
+
+    private static async Task CheckAsync(int seed, int requests, int restarts)
+    {
+        using var run = new HistoryRun(seed);
+        await run.RunAsync(requests, restarts);
+        foreach (var history in run.Histories)
+        {
+            Assert.True(history.Count > requests / 2, "Too little was noted.");
+            Assert.True(
+                Linearizer.IsExplained(history, SubjectModel.Start),
+                $"Seed {seed}: no order explains\n{string.Join('\n', history.OrderBy(o => o.Called).Select(o => $"{o.Called} {o.Returned} {o.Asked}"))}");
+        }
+    }
+
+    private static Operation Post(long called, long returned, int record, int accepted) =>
+        new($"post {record}", called, returned, s => s.Post([record], false, (accepted, 1 - accepted, 0)));
+
+    private static Operation Read(long called, long returned, int calls) => new("read", called, returned, s => s.Read(calls, false, false));
+}
