@@ -1,5 +1,4 @@
 using System.Linq.Dynamic.Core.Exceptions;
-using FraudSignals.Rules.Files;
 using RulesEngine.ExpressionBuilders;
 using RulesEngine.Models;
 

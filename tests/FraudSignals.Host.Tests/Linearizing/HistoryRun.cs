@@ -111,8 +111,8 @@ internal sealed class HistoryRun : IDisposable
             {
                 < 40 => PostAsync(subject, isHistory: false),
                 < 50 => PostAsync(subject, isHistory: true),
-                < 58 => EraseAsync(subject),
-                < 63 => SwitchAsync(off: random.Next(2) == 0),
+                < 54 => EraseAsync(subject),
+                < 62 => SwitchAsync(off: random.Next(2) == 0),
                 < 75 => ListAsync(),
                 _ => ReadAsync(subject),
             };

@@ -4,8 +4,8 @@ namespace FraudSignals.Host.Tests.Linearizing;
 public sealed class LinearizabilityTests
 {
     [Theory]
-    [InlineData(1, 40, 2)]
-    [InlineData(2, 40, 2)]
+    [InlineData(1, 50, 3)]
+    [InlineData(2, 50, 3)]
     public async Task Some_order_explains_every_answer(int seed, int requests, int restarts) => await CheckAsync(seed, requests, restarts);
 
     [Fact(Explicit = true)] // Minutes; the suite has two short histories.
