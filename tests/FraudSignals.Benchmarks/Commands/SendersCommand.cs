@@ -28,6 +28,7 @@ internal static class SendersCommand
             Console.WriteLine(Machine.Describe());
             Console.WriteLine("| subjects | senders | instances | records/s | beside one | conflicts/record | requests/record | CPU ms/record | emulator's cores | p50 ms | p99 ms | refused | left in inboxes |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+            var sweep = 0L;
             foreach (var shared in parsed.GetValue(subjects)!.Select(s => s == "shared"))
             {
                 var one = 0.0;
@@ -39,10 +40,12 @@ internal static class SendersCommand
                         Subscribers = parsed.GetValue(subscribers), BatchSize = parsed.GetValue(batch), Events = parsed.GetValue(events),
                     };
                     var (perSecond, line) = await run.MeasureAsync(one, cancellation);
-                    one = one == 0 ? perSecond : one;
+                    (one, sweep) = (one == 0 ? perSecond : one, run.IdleSweep);
                     Console.WriteLine(line);
                 }
             }
+
+            Console.WriteLine($"A sweep that finds nothing makes {sweep} requests.");
         });
         return command;
     }

@@ -37,6 +37,11 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
 
     public required int Events { get; init; }
 
+    /// <summary>Requests of a sweep that finds nothing.</summary>
+    public long IdleSweep { get; private set; }
+
+    private long Requests => connection == null ? _stores.Sum(s => s.Requests) : _requests.Counts.Requests;
+
     /// <param name="one">What one sender got, records a second; 0 where this is it.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<(double PerSecond, string Line)> MeasureAsync(double one, CancellationToken cancellation)
@@ -47,8 +52,7 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
         await PostAsync(warming, fleet, [], cancellation);
 
         _refused = 0;
-        _requests.Clear();
-        var before = _stores.Sum(s => s.Requests);
+        var before = Requests;
         var conflicts = fleet.Sum(i => i.Conflicts);
         var (cpu, emulatorCpu) = (Environment.CpuUsage.TotalTime, EmulatorTime());
         var waits = new ConcurrentBag<double>();
@@ -58,8 +62,11 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
         cpu = Environment.CpuUsage.TotalTime - cpu;
         var busy = (EmulatorTime() - emulatorCpu).TotalSeconds / seconds;
         conflicts = fleet.Sum(i => i.Conflicts) - conflicts;
-        var requests = connection == null ? _stores.Sum(s => s.Requests) - before : _requests.Counts.Requests;
+        var requests = Requests - before;
         var swept = await fleet[0].SweepAsync(cancellation);
+        var beforeIdle = Requests;
+        await fleet[0].SweepAsync(cancellation);
+        IdleSweep = Requests - beforeIdle;
 
         var count = (double)measured.SelectMany(q => q).Sum(b => b.Count);
         var sorted = waits.Order().ToList();

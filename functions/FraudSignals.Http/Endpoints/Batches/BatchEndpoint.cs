@@ -135,7 +135,7 @@ internal sealed class BatchEndpoint
             return false;
         }
 
-        await using var counting = Run(head, body, _limits)!;
+        await using var counting = Run(head, body.LeftOpen(), _limits)!;
         var isTooMuch = await _forecast.ExceedsAsync(counting);
         body.Rewind(forGood: isTooMuch);
         return isTooMuch;

@@ -16,6 +16,9 @@ internal sealed class KeptStream(Stream inner) : ReadOnlyStream
     /// <param name="forGood">Whether what is read beyond what is kept is not kept any more.</param>
     public void Rewind(bool forGood) => (_replayed, _keeps) = (0, !forGood);
 
+    /// <summary>The same stream, for readers that close what they have read.</summary>
+    public Stream LeftOpen() => new View(this);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_replayed < _length)
@@ -64,5 +67,10 @@ internal sealed class KeptStream(Stream inner) : ReadOnlyStream
         _segments[(int)(_replayed / SegmentBytes)].AsSpan(at, count).CopyTo(buffer);
         _replayed += count;
         return count;
+    }
+
+    private sealed class View(KeptStream kept) : ReadOnlyStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => kept.ReadAsync(buffer, cancellationToken);
     }
 }
