@@ -21,8 +21,8 @@ public static class FraudSignalsDescription
         builder.Services.AddRoutingCore();
         builder.Services.AddFraudSignalsHttp();
         await using var app = builder.Build();
-        app.UseRouting();
-        app.UseEndpoints(endpoints => endpoints.MapFraudSignals());
+        IApplicationBuilder pipeline = app;
+        pipeline.UseRouting().UseEndpoints(endpoints => endpoints.MapFraudSignals());
         var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Document).GetOpenApiDocumentAsync(cancellation);
         using var text = new StringWriter(new StringBuilder());
         document.SerializeAsV31(new OpenApiJsonWriter(text));

@@ -6,7 +6,7 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>How the tables are, for whoever asks whether the app is ready. Asked ever so often they are looked at now and then.</summary>
-public sealed class TablesState
+public sealed class TablesState : IDisposable
 {
     internal const string SweepNoteName = "sweep";
     private const string Probes = "probe";
@@ -42,6 +42,8 @@ public sealed class TablesState
             _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async ValueTask<(string? Problem, SweepNote? Sweep)> TryAsync(CancellationToken cancellation)
     {

@@ -27,8 +27,7 @@ internal sealed class EarlierIntents(IUnitStore store, UnitNotes notes, Leftover
         }
 
         var asked = intents.Where(i => i >= notes.Watermark && !_closed.ContainsKey(i)).ToList();
-        var rows = await Task.WhenAll(asked.Select(i => store.RowsAsync(
-            IntentId.PartitionOf(i, store.Partitions), RowName.From(RowName.Intents, i), RowName.From(RowName.Intents, i + 1), cancellation).AsTask())).ConfigureAwait(false);
+        var rows = await Task.WhenAll(asked.Select(i => RowsAsync(i, cancellation))).ConfigureAwait(false);
         foreach (var row in rows.SelectMany(r => r))
         {
             // Begun is finished, whether or not the client still listens.
@@ -38,4 +37,7 @@ internal sealed class EarlierIntents(IUnitStore store, UnitNotes notes, Leftover
         asked.ForEach(i => _closed[i] = true);
         return rows.Any(r => r.Count > 0);
     }
+
+    private Task<IReadOnlyList<UnitRow>> RowsAsync(ulong intent, CancellationToken cancellation) => store.RowsAsync(
+        IntentId.PartitionOf(intent, store.Partitions), RowName.From(RowName.Intents, intent), RowName.From(RowName.Intents, intent + 1), cancellation).AsTask();
 }

@@ -150,7 +150,8 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
         }
 
         var loaded = await store.LoadAsync([.. suspects.Select(u => u.Key)], cancellation).ConfigureAwait(false);
-        var stored = suspects.Zip(loaded).Where(s => named.Contains(s.First) || s.First.Stored.Version != s.Second.Version).ToDictionary(s => s.First, s => s.Second);
+        var stored = suspects.Zip(loaded).Where(s => named.Contains(s.First) || s.First.Stored.Version != s.Second.Version)
+            .ToDictionary(s => s.First, s => s.Second);
         await notes.LearnLayoutsAsync(engine, stored.Values, cancellation).ConfigureAwait(false);
         List<Unit> changed = [.. stored.Keys];
         Conflicts += changed.Count;

@@ -26,7 +26,7 @@ internal sealed class ClaimForecast(HttpLimits limits)
     public async Task<bool> ExceedsAsync(BatchRun counting)
     {
         var stop = await counting.GoOnFromAsync(long.MaxValue, counting.Answer);
-        return stop?.Code == ErrorCodes.TooManyRecords || limits.MaxDuration > TimeSpan.Zero && counting.RecordsRead * Volatile.Read(ref _secondsPerRecord) > limits.MaxDuration.TotalSeconds;
+        return stop?.Code == ErrorCodes.TooManyRecords || counting.RecordsRead > FewestTooMany;
     }
 
     /// <summary>Notes how long a batch took.</summary>

@@ -29,16 +29,17 @@ internal static class SendersCommand
             Console.WriteLine("| subjects | senders | instances | records/s | beside one | conflicts/record | requests/record | CPU ms/record | emulator's cores | p50 ms | p99 ms | refused | left in inboxes |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
             var sweep = 0L;
+            using (var warming = Run(1, shared: true))
+            {
+                await warming.MeasureAsync(0, cancellation);
+            }
+
             foreach (var shared in parsed.GetValue(subjects)!.Select(s => s == "shared"))
             {
                 var one = 0.0;
                 foreach (var count in parsed.GetValue(senders)!)
                 {
-                    using var run = new SendersRun(setting, parsed.GetValue(connection), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(emulator))
-                    {
-                        Senders = count, Instances = Math.Min(count, parsed.GetValue(instances)), Shared = shared,
-                        Subscribers = parsed.GetValue(subscribers), BatchSize = parsed.GetValue(batch), Events = parsed.GetValue(events),
-                    };
+                    using var run = Run(count, shared);
                     var (perSecond, line) = await run.MeasureAsync(one, cancellation);
                     (one, sweep) = (one == 0 ? perSecond : one, run.IdleSweep);
                     Console.WriteLine(line);
@@ -46,6 +47,13 @@ internal static class SendersCommand
             }
 
             Console.WriteLine($"A sweep that finds nothing makes {sweep} requests.");
+
+            SendersRun Run(int count, bool shared) => new(
+                setting, parsed.GetValue(connection), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(emulator))
+            {
+                Senders = count, Instances = Math.Min(count, parsed.GetValue(instances)), Shared = shared,
+                Subscribers = parsed.GetValue(subscribers), BatchSize = parsed.GetValue(batch), Events = parsed.GetValue(events),
+            };
         });
         return command;
     }
