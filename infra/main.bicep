@@ -47,6 +47,9 @@ param privateNetworking bool = false
 @description('Takes the rules from the container rules, changed while the app runs, instead of from the deployed package.')
 param rulesFromContainer bool = false
 
+@description('Further settings of the app, by name: limits (FraudSignals__Limits__MaxRecords), a collector (OTEL_EXPORTER_OTLP_ENDPOINT). Each provisioning replaces all settings, so what is set by hand elsewhere is gone with the next.')
+param furtherSettings object = {}
+
 type subscriptionType = {
   topic: 'bank-alerts' | 'telco-alerts' | 'platform-alerts'
   @minLength(1)
@@ -173,6 +176,7 @@ module app 'modules/function-app.bicep' = {
     instanceMemory: instanceMemory
     alwaysReady: alwaysReady
     rulesContainer: rulesFromContainer ? storage.outputs.rulesContainer : ''
+    furtherSettings: furtherSettings
     location: location
     tags: tags
   }

@@ -10,26 +10,26 @@ namespace FraudSignals.Alerts.ServiceBus;
 /// </summary>
 public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
 {
-    private readonly AlertRouting _routing;
+    private readonly Func<AlertRouting> _routing;
     private readonly ServiceBusClient _client;
     private readonly Dictionary<string, ServiceBusSender> _senders;
 
     /// <param name="fullyQualifiedNamespace">For example <c>alerts.servicebus.windows.net</c>.</param>
     /// <param name="credential">Needs the role Azure Service Bus Data Sender on the topics.</param>
-    /// <param name="routing">Says which topic an alert goes to.</param>
-    public ServiceBusTarget(string fullyQualifiedNamespace, TokenCredential credential, AlertRouting routing)
+    /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
+    public ServiceBusTarget(string fullyQualifiedNamespace, TokenCredential credential, Func<AlertRouting> routing)
         : this(new ServiceBusClient(fullyQualifiedNamespace, credential, Options), routing)
     {
     }
 
     /// <param name="emulatorConnection">The connection string of an emulator; nothing else is reached without an identity.</param>
-    /// <param name="routing">Says which topic an alert goes to.</param>
-    public ServiceBusTarget(string emulatorConnection, AlertRouting routing)
+    /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
+    public ServiceBusTarget(string emulatorConnection, Func<AlertRouting> routing)
         : this(new ServiceBusClient(emulatorConnection, Options), routing)
     {
     }
 
-    private ServiceBusTarget(ServiceBusClient client, AlertRouting routing)
+    private ServiceBusTarget(ServiceBusClient client, Func<AlertRouting> routing)
     {
         _client = client;
         _routing = routing;
@@ -40,13 +40,14 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
 
     private static ServiceBusClientOptions Options => new()
     {
-        // What fails after these is tried again by the outbox, for as long as it takes.
-        RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(20) },
+        // What fails after these is tried again by the outbox, for as long as it takes. While it connects the client heeds no
+        // cancellation, so that a try that is given up by its caller ends no sooner than this.
+        RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(5) },
     };
 
     // Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.
     public Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) => Task.WhenAll(alerts
-        .Select(_routing.MessageOf)
+        .Select(_routing().MessageOf)
         .GroupBy(m => m.Topic, StringComparer.Ordinal)
         .Select(topic => SendAsync(_senders[topic.Key], topic, cancellation)));
 

@@ -77,6 +77,16 @@ public sealed class FraudSignalsApi
         }
     }
 
+    /// <summary>
+    /// Answers what no route of a host with routing of its own is for: why the path or method is none. Never what is behind a path of
+    /// the contract, so it may be open to those who have no key.
+    /// </summary>
+    public IResult AnswerOther(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return OriginGuard.Refuse(context) ?? _router.AnswerOther(context);
+    }
+
     internal Task<IResult> PostBatchAsync(HttpContext context, EventType type) => _batches.PostAsync(context, type);
 
     internal async Task<IResult> GetBatchAsync(HttpContext context, string id) =>

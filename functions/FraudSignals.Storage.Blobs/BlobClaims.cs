@@ -10,7 +10,7 @@ namespace FraudSignals.Storage.Blobs;
 
 /// <summary>
 /// Keeps claims in a container: <c>ID.json</c> for each and <c>ID.body</c> beside it, and its id in a queue. What tells two
-/// workers on one claim apart is the ETag.
+/// workers on one claim apart is the ETag. Damaged ones come to lie in <c>damaged/</c>.
 /// </summary>
 /// <param name="container">The container; see <see cref="PrepareAsync"/>.</param>
 /// <param name="queue">The queue, whose messages the trigger must read as this writes them (base64 unless set otherwise).</param>
@@ -18,6 +18,7 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
 {
     private const string ClaimSuffix = ".json";
     private const string BodySuffix = ".body";
+    private const string Damaged = "damaged/";
 
     /// <summary>Makes container and queue where they are missing.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => Outage.TellAsync(async () =>
@@ -64,17 +65,23 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
     public Task QueueAsync(string id, TimeSpan delay, CancellationToken cancellation) =>
         Outage.TellAsync(() => queue.SendMessageAsync(id, visibilityTimeout: delay, cancellationToken: cancellation));
 
-    public async IAsyncEnumerable<Claim> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellation))
         {
-            if (blob.Name.EndsWith(ClaimSuffix, StringComparison.Ordinal)
-                && await FindAsync(blob.Name[..^ClaimSuffix.Length], cancellation) is var (claim, _))
+            if (blob.Name.EndsWith(ClaimSuffix, StringComparison.Ordinal) && !blob.Name.Contains('/', StringComparison.Ordinal))
             {
-                yield return claim;
+                yield return blob.Name[..^ClaimSuffix.Length];
             }
         }
     }
+
+    public Task SetAsideAsync(string id, CancellationToken cancellation) => Outage.TellAsync(async () =>
+    {
+        var claim = container.GetBlobClient(id + ClaimSuffix);
+        await container.GetBlobClient(Damaged + claim.Name).UploadAsync((await claim.DownloadContentAsync(cancellation)).Value.Content, overwrite: true, cancellation);
+        return await claim.DeleteIfExistsAsync(cancellationToken: cancellation);
+    });
 
     public Task DeleteBodyAsync(string id, CancellationToken cancellation) =>
         Outage.TellAsync(() => Body(id).DeleteIfExistsAsync(cancellationToken: cancellation));
@@ -94,5 +101,15 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
 
     private BlobClient Body(string id) => container.GetBlobClient(id + BodySuffix);
 
-    private static Claim Read(BinaryData json) => JsonSerializer.Deserialize(json.ToMemory().Span, ClaimJson.Default.Claim)!;
+    private static Claim Read(BinaryData json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.ToMemory().Span, ClaimJson.Default.Claim) ?? throw new InvalidDataException("The claim is empty.");
+        }
+        catch (JsonException problem)
+        {
+            throw new InvalidDataException($"The claim cannot be read: {problem.Message}", problem);
+        }
+    }
 }

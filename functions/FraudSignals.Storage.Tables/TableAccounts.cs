@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using FraudSignals.Ingestion;
 
@@ -11,12 +12,23 @@ internal sealed class TableAccounts : IDisposable
     private readonly TableServiceClient[] _services;
     private readonly TableClient[] _state;
     private readonly SemaphoreSlim _turns;
+    private readonly HttpClient _http;
 
     public TableAccounts(TablesStoreOptions options)
     {
         options.Validate();
+
+        // Left to itself the client of the service opens 50 connections, however many requests there are.
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = options.Concurrency, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false, UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // Each try has its own bound below.
+        };
         var settings = new TableClientOptions
         {
+            Transport = new HttpClientTransport(_http),
             Retry = { MaxRetries = options.Retries, Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(5), NetworkTimeout = options.RequestTimeout },
         };
         if (options.Policy != null)
@@ -38,13 +50,16 @@ internal sealed class TableAccounts : IDisposable
     /// <summary>The table of what instances tell each other: the first of those with subjects.</summary>
     public TableClient Notes => _state[0];
 
+    /// <summary>All there are.</summary>
+    public IEnumerable<TableClient> All => _state.Append(Alerts);
+
     /// <summary>The table a partition stands in.</summary>
     public TableClient State(int partition, int partitions) => _state[partition * _state.Length / partitions];
 
     /// <summary>Makes the tables where they are missing.</summary>
     public async ValueTask CreateAsync(CancellationToken cancellation)
     {
-        foreach (var table in _state.Append(Alerts))
+        foreach (var table in All)
         {
             await CallAsync(() => table.CreateIfNotExistsAsync(cancellation), cancellation).ConfigureAwait(false);
         }
@@ -91,7 +106,11 @@ internal sealed class TableAccounts : IDisposable
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _http.Dispose();
+    }
 
     // A client's own time-out comes as a cancellation nobody asked for.
     private static bool IsOutage(Exception problem, CancellationToken cancellation) => problem switch

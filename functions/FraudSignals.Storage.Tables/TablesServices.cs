@@ -21,7 +21,7 @@ public static class TablesServices
 {
     /// <summary>
     /// Adds <see cref="IIngestion"/>, <see cref="IInspection"/>, <see cref="IErasure"/> and <see cref="IAlertLog"/> over Azure Tables, <see cref="IRuleTarget"/>
-    /// and <see cref="ISwitchStore"/> to change rules, and <see cref="TablesSweep"/> for the timers.
+    /// and <see cref="ISwitchStore"/> to change rules, <see cref="TablesSweep"/> for the timers, and <see cref="TablesState"/> for health checks.
     /// </summary>
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
     public static IServiceCollection AddTablesStore(this IServiceCollection services, TablesStoreOptions options)
@@ -41,6 +41,7 @@ public static class TablesServices
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<TableAlertBook>());
         services.AddSingleton<IRuleTarget>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<ISwitchStore>(s => new UnitSwitches(s.GetRequiredService<TableUnitStore>()));
+        services.AddSingleton(s => new TablesState(s.GetRequiredService<TableAccounts>(), s.GetRequiredService<TableUnitStore>(), Clock(s)));
         services.AddSingleton(s => new TablesSweep(
             s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s)));
         return services;

@@ -29,8 +29,8 @@ public sealed class TablesStoreOptions
     /// <summary>How many partitions subjects are spread over; read only when the tables are first made. Default 256, 1 to 4,096.</summary>
     public int Partitions { get; set; } = 256;
 
-    /// <summary>How many requests this instance has under way at most. Default 64, 1 to 1,024.</summary>
-    public int Concurrency { get; set; } = 64;
+    /// <summary>How many requests this instance has under way at most. Default 512, 1 to 1,024.</summary>
+    public int Concurrency { get; set; } = 512;
 
     /// <summary>How often a request that failed is tried again before the batch is refused. Default 3, 0 to 10.</summary>
     public int Retries { get; set; } = 3;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FraudSignals.Evaluation;
 using FraudSignals.Units;
 using Microsoft.Extensions.Logging;
@@ -21,12 +22,23 @@ public sealed class TablesSweep
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
     public async ValueTask<SweepReport> FinishAsync(CancellationToken cancellation)
     {
-        var report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
+        SweepReport report;
+        try
+        {
+            report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not (Ingestion.StoreUnavailableException or OperationCanceledException))
+        {
+            await NoteAsync(new SweepNote(_clock.GetUtcNow(), 1, $"{problem.GetType().Name}: {problem.Message}", 0, null), cancellation).ConfigureAwait(false);
+            throw;
+        }
+
         if (report.Left > 0)
         {
             _log.SweepLeft(report.Left, report.OldestLeft, report.Problem);
         }
 
+        await NoteAsync(new SweepNote(_clock.GetUtcNow(), report.Left, report.Problem, report.Waiting, report.OldestWaiting), cancellation).ConfigureAwait(false);
         return report;
     }
 
@@ -38,5 +50,12 @@ public sealed class TablesSweep
         await _units.OpenAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);
         return (await _units.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
+    }
+
+    // If another sweep was quicker its own will do.
+    private async ValueTask NoteAsync(SweepNote sweep, CancellationToken cancellation)
+    {
+        var note = await _units.ReadNoteAsync(TablesState.SweepNoteName, cancellation).ConfigureAwait(false);
+        await _units.WriteNoteAsync(note with { Content = JsonSerializer.SerializeToUtf8Bytes(sweep, SweepNoteJson.Default.SweepNote) }, cancellation).ConfigureAwait(false);
     }
 }

@@ -15,6 +15,8 @@ param instanceMemory int
 param alwaysReady int
 @description('Empty for the rules of the package.')
 param rulesContainer string
+@description('Further settings, by name.')
+param furtherSettings object
 param location string
 param tags object
 
@@ -31,7 +33,8 @@ var settings = {
   AZURE_CLIENT_ID: clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
-  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '268435456'
+  AzureWebJobsDisableHomepage: 'true' // Open to all, and it says nothing.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '536870912' // Above the app's own limit, which tells the sender what it is.
   FRAUDSIGNALS_TOKEN_KEY: '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${tokenKeySecret})'
   FraudSignals__ServiceBus: serviceBusNamespace
   FraudSignals__RulesContainer: rulesContainer
@@ -80,7 +83,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, tables)
+    properties: union(furtherSettings, settings, tables)
   }
 
   resource ftp 'basicPublishingCredentialsPolicies' = { name: 'ftp', properties: { allow: false } }

@@ -33,6 +33,7 @@ resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     resource package 'containers' = { name: packageName }
     resource claims 'containers' = { name: claimsName }
     resource rules 'containers' = { name: rulesName }
+    resource rulesTaken 'containers' = { name: '${rulesName}-taken' } // The app keeps the set it took last in it.
   }
 
   resource queues 'queueServices' = {

@@ -25,5 +25,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     PostCommand.Create(),
     TablesCommand.Create(rules, packs),
     WorldsCommand.Create(rules, packs),
+    SendersCommand.Create(rules, packs),
 };
 return await root.Parse(args).InvokeAsync();

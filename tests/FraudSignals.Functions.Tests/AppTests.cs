@@ -20,18 +20,20 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     [Fact]
     public void Every_trigger_is_told_to_the_host() => Assert.Equal(
         [
+            "AnswerOthers: GET,HEAD,POST,PUT,PATCH,DELETE {*path}",
             "DeleteSubject: DELETE api/subjects/{kind}/{key}",
             "DisableRule: POST api/rules/{id}/disable",
             "EnableRule: POST api/rules/{id}/enable",
             "FinishWork: 0 * * * * *",
             "ForgetExpired: 0 17 2 * * *",
-            "GetAlert: GET api/alerts/{id}",
-            "GetBatch: GET api/batches/{id}",
-            "GetLive: GET health/live",
-            "GetReady: GET health/ready",
-            "GetRules: GET api/rules",
-            "GetSubject: GET api/subjects/{kind}/{key}",
-            "ListAlerts: GET api/alerts",
+            "GetAlert: GET,HEAD api/alerts/{id}",
+            "GetBatch: GET,HEAD api/batches/{id}",
+            "GetDescription: GET,HEAD openapi/v1.json",
+            "GetLive: GET,HEAD health/live",
+            "GetReady: GET,HEAD health/ready",
+            "GetRules: GET,HEAD api/rules",
+            "GetSubject: GET,HEAD api/subjects/{kind}/{key}",
+            "ListAlerts: GET,HEAD api/alerts",
             "PostCalls: POST api/calls",
             "PostTransfers: POST api/transfers",
             "ReloadRules: POST api/rules/reload",
@@ -65,6 +67,58 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     {
         Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("health/live", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("health/ready", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_tells_how_store_outbox_and_sweep_are_in_the_words_of_the_embedded_host()
+    {
+        await app.Host.FireAsync("FinishWork");
+        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
+
+        var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop), await embedded.Client.GetFromJsonAsync<JsonElement>("health/ready", Stop));
+
+        var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
+        Assert.Equal(["accepting", "memory", "outbox", "rules", "store", "sweep"], checks.Keys.Order());
+        Assert.All(checks.Values, status => Assert.Equal("healthy", status));
+        Assert.Equal(["state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys)); // No state is in memory here.
+        var figures = here.GetProperty("figures");
+        Assert.Equal(0, figures.GetProperty("outbox.alerts.waiting").GetDouble());
+        Assert.InRange(figures.GetProperty("sweep.secondsSinceLast").GetDouble(), 0, 300);
+    }
+
+    [Theory]
+    [InlineData("GET", "/", 404)]
+    [InlineData("GET", "/metrics", 404)]
+    [InlineData("GET", "/api/nothing", 404)]
+    [InlineData("PUT", "/api/calls", 405)]
+    [InlineData("DELETE", "/api/rules", 405)]
+    [InlineData("POST", "/health/live", 405)]
+    [InlineData("POST", "/openapi/v1.json", 405)]
+    public async Task What_is_not_of_the_contract_is_told_as_on_the_embedded_host(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var response = await Client.SendAsync(request, Stop);
+
+        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        if (path != "/metrics")
+        {
+            await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
+            using var same = new HttpRequestMessage(new HttpMethod(method), path);
+            var there = await embedded.Client.SendAsync(same, Stop);
+            Assert.Equal(await there.Content.ReadAsStringAsync(Stop), await response.Content.ReadAsStringAsync(Stop));
+        }
+    }
+
+    [Fact]
+    public async Task The_description_is_that_of_the_embedded_host()
+    {
+        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
+
+        var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop), await embedded.Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop));
+
+        Assert.NotEmpty(here.GetProperty("paths").EnumerateObject());
+        Assert.Equal(there.GetProperty("paths").GetRawText(), here.GetProperty("paths").GetRawText());
+        Assert.Equal(there.GetProperty("components").GetRawText(), here.GetProperty("components").GetRawText());
     }
 
     [Fact]

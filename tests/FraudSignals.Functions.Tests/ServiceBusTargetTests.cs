@@ -20,7 +20,7 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
     private readonly ServiceBusTarget _target;
 
     public ServiceBusTargetTests() =>
-        _target = new ServiceBusTarget(_bus.ConnectionString, new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]));
+        _target = new ServiceBusTarget(_bus.ConnectionString, () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -66,6 +66,17 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
     }
 
     [Fact]
+    public void Settings_come_from_the_template_alone_and_none_names_a_source()
+    {
+        Skip();
+
+        var settings = Assert.Single(Of("Microsoft.Web/sites/config"))["properties"]!.GetValue<string>();
+        Assert.Contains("parameters('furtherSettings')", settings, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sources", ModuleOf("Microsoft.Web/sites").ToJsonString(Plain), StringComparison.Ordinal);
+        Assert.Equal("object", bicep.Template["parameters"]!["furtherSettings"]!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Every_topic_detects_duplicates_and_every_subscription_has_one_filter()
     {
         Skip();

@@ -38,6 +38,9 @@ internal sealed class BatchWork
 
     public Dictionary<SubjectKey, Unit> Units { get; } = [];
 
+    /// <summary>The intents that may have brought those of the records that were known; some of them may not have been finished.</summary>
+    public HashSet<ulong> Earlier { get; } = [];
+
     /// <summary>The oldest time that may still come.</summary>
     public long Floor { get; set; }
 
@@ -125,8 +128,12 @@ internal sealed class BatchWork
         return Claiming().Select(i => ClaimedAt(i).Key).Where(k => !Units.ContainsKey(k)).ToHashSet();
     }
 
+    /// <summary>The second half of loading: the ids of homes of very many records. Decides which records are new.</summary>
+    public async ValueTask LoadIdsAsync(IReadOnlyCollection<SubjectKey> shards, IUnitStore store, CancellationToken cancellation) =>
+        Judge(shards.Count == 0 ? [] : await store.LoadAsync([.. shards], cancellation).ConfigureAwait(false), store.Partitions);
+
     /// <summary>Takes in the subjects that keep record ids for their homes, and decides which records are new.</summary>
-    public void Judge(IEnumerable<StoredUnit> idShards, int partitions)
+    private void Judge(IEnumerable<StoredUnit> idShards, int partitions)
     {
         var shards = idShards.ToDictionary(s => s.Key);
         foreach (var i in Claiming())
@@ -238,6 +245,7 @@ internal sealed class BatchWork
             if (outcome != RecordOutcome.Accepted)
             {
                 known.Add(i);
+                Earlier.UnionWith((atHome != RecordIds.Known.No ? unit.Home! : unit).Marks.Claiming.Where(c => c != Intent));
                 if (Intent != 0)
                 {
                     unit.Marks.Add(Intent, _places[i]);

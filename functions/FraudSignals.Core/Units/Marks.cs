@@ -30,6 +30,9 @@ internal sealed class Marks
     /// <summary>The records of an intent that were known before.</summary>
     public IEnumerable<int> KnownBefore(ulong intent) => _marks.Where(m => m.Intent == intent && m.What >= 0).Select(m => m.What);
 
+    /// <summary>The intents that have claimed records here, as far as marks are kept.</summary>
+    public IEnumerable<ulong> Claiming => _marks.Where(m => m.What == Claimed).Select(m => m.Intent);
+
     public void Add(ulong intent, int what)
     {
         var mark = new Mark(intent, what);

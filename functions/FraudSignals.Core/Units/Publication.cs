@@ -1,48 +1,66 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
 
 namespace FraudSignals.Units;
 
 /// <summary>Lists alerts and hands them to their targets, each at least once.</summary>
-internal sealed class Publication(IAlertBook book, IAlertTarget[] targets, UnitOptions options, TimeProvider clock)
+internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, UnitOptions options, TimeProvider clock)
 {
-    /// <summary>Lists and publishes the alerts of a work that is written, and closes it. What does not succeed is left to a sweep.</summary>
+    private readonly BoundedTarget[] _targets = [.. targets.Select(t => new BoundedTarget(t, clock))];
+
+    /// <summary>
+    /// Lists and publishes the alerts of a work that is written, and closes it. What is not published is left to a sweep; what cannot
+    /// even be listed stays open.
+    /// </summary>
     public async ValueTask SettleAsync(WorkWriter writer)
     {
         using var patience = new CancellationTokenSource(options.PublishWithin, clock);
-        var published = false;
         try
         {
-            await PublishAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
-            published = true;
+            await ListAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            var published = await TryPublishAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            await writer.CloseAsync(published, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            // The rows of the outbox stay, and a sweep tries again; the batch itself is safe.
-        }
-
-        try
-        {
-            await writer.CloseAsync(published, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException)
-        {
-            // A sweep finds that all is done and removes the rows.
+            // A sweep lists them, or finds that all is done, and removes the rows.
         }
     }
 
+    /// <summary>Lists alerts; readers see them from now on.</summary>
+    public async ValueTask ListAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        if (alerts.Count > 0)
+        {
+            await book.KeepAsync(alerts, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands listed alerts to all targets.</summary>
+    /// <exception cref="TimeoutException">A target has not confirmed them in time. Other exceptions are its own.</exception>
     public async ValueTask PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
-        if (alerts.Count == 0)
+        if (alerts.Count > 0)
         {
-            return;
+            Alert[] withoutKeys = [.. alerts.Select(a => a.WithoutKey())];
+            foreach (var target in _targets)
+            {
+                await target.PublishAsync(withoutKeys, options.PublishWithin, cancellation).ConfigureAwait(false);
+            }
         }
+    }
 
-        await book.KeepAsync(alerts, cancellation).ConfigureAwait(false);
-        Alert[] withoutKeys = [.. alerts.Select(a => a.WithoutKey())];
-        foreach (var target in targets)
+    /// <summary>The same where somebody else tries again.</summary>
+    /// <returns>Whether all targets have confirmed them.</returns>
+    public async ValueTask<bool> TryPublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        try
         {
-            await target.PublishAsync(withoutKeys, cancellation).ConfigureAwait(false);
+            await PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return false;
         }
     }
 }

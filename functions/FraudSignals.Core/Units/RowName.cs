@@ -9,10 +9,11 @@ namespace FraudSignals.Units;
 /// </summary>
 internal static class RowName
 {
-    public const string Intents = "!x";
+    // In their order; what is left beside intents is read at once.
     public const string Effects = "!e";
     public const string Alerts = "!o";
     public const string Inboxes = "!q";
+    public const string Intents = "!x";
 
     private const int PrefixLength = 2;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
@@ -24,6 +25,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly UnitOptions _options;
     private readonly UnitNotes _notes;
     private readonly Publication _publication;
+    private readonly Leftovers _leftovers;
+    private readonly EarlierIntents _earlier;
+    private readonly Turns _turns = new();
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
     private readonly IntentId _ids;
@@ -58,7 +62,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         _engine = new UnitEngine(rules, engineOptions, tokenizer);
         (_store, _options, _clock, _stamp) = (store, options, clock, stamp);
         _notes = new UnitNotes(store, engineOptions, clock);
-        _publication = new Publication(book, [.. targets], options, clock);
+        _publication = new Publication(book, targets, options, clock);
+        _leftovers = new Leftovers(_engine, store, options, _notes, _publication, clock);
+        _earlier = new EarlierIntents(store, _notes, _leftovers);
         _ids = new IntentId(seed);
         _activeSince = clock.GetUtcNow();
         if (meter != null)
@@ -86,8 +92,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         var outcome = default(BatchOutcome);
         for (var from = 0; from < batch.Count; from += Intent.MaxRecords)
         {
-            outcome += await TakeAsync(BatchWork.Take(batch, from, Math.Min(Intent.MaxRecords, batch.Count - from), mode, _engine), timer, cancellation)
-                .ConfigureAwait(false);
+            var (first, count) = (from, Math.Min(Intent.MaxRecords, batch.Count - from));
+            outcome += await TakeAsync(() => BatchWork.Take(batch, first, count, mode, _engine), timer, cancellation).ConfigureAwait(false);
         }
 
         return outcome;
@@ -102,7 +108,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
         _reception?.Read();
-        return await new UnitSweep(_engine, _store, _options, _notes, _publication, _clock).RunAsync(cancellation).ConfigureAwait(false);
+        return await new UnitSweep(_leftovers, _store, _options, _notes, _clock).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -118,6 +124,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         var layouts = new UnitLayouts(engine.Loaded);
         await _notes.EnterAsync(engine, layouts, cancellation).ConfigureAwait(false);
         _engine.Use(engine, layouts);
+        await _notes.RefreshAsync(_engine, cancellation, anew: true).ConfigureAwait(false);
         return _activeSince = _clock.GetUtcNow();
     }
 
@@ -164,49 +171,74 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     public void Dispose() => _entering.Dispose();
 
-    private async ValueTask<BatchOutcome> TakeAsync(BatchWork work, StageTimer timer, CancellationToken cancellation)
+    private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
-        var keys = work.Subjects(_engine);
-        if (keys.Count == 0)
+        var work = take();
+        var turn = await _turns.TakeAsync(work.Subjects(_engine), cancellation).ConfigureAwait(false);
+        try
         {
-            return default;
-        }
+            timer.Passed(Stage.Wait);
+            await LoadAsync(work, turn.Found, cancellation).ConfigureAwait(false);
+            if (await _earlier.FinishAsync(work.Earlier, cancellation).ConfigureAwait(false))
+            {
+                // Whoever took some of these records first did not get to the end. Now all of that has its place before what is new here.
+                work = take();
+                await LoadAsync(work, [], cancellation).ConfigureAwait(false);
+            }
 
-        var units = await _store.LoadAsync([.. keys], cancellation).ConfigureAwait(false);
-        await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        await LoadIdsAsync(work, work.Load(units, _store.Partitions), _store, cancellation).ConfigureAwait(false);
-        if (work.Counted.Count == 0)
+            if (work.Counted.Count == 0)
+            {
+                return default;
+            }
+
+            await _notes.ObserveAsync(_engine, work, cancellation).ConfigureAwait(false);
+            await _notes.NoteHoursAsync(work, cancellation).ConfigureAwait(false);
+            timer.Passed(Stage.Load);
+            _engine.Evaluate(work);
+            timer.Passed(Stage.Evaluate);
+            await OpenAsync(work, cancellation).ConfigureAwait(false);
+
+            // From here on the batch will be finished, if not by this instance then by a sweep; so it goes on though the client may be gone.
+            var writer = await WriteAsync(work).ConfigureAwait(false);
+            turn.End(work.Units.Values.Select(u => u.Stored));
+            await _publication.SettleAsync(writer).ConfigureAwait(false);
+
+            // Of records that somebody else was quicker with.
+            await _earlier.FinishAsync(work.Earlier, CancellationToken.None).ConfigureAwait(false);
+            timer.Passed(Stage.Commit);
+            return writer.Outcome;
+        }
+        finally
         {
-            return default;
+            turn.End([]);
         }
+    }
 
-        await _notes.ObserveAsync(_engine, work, cancellation).ConfigureAwait(false);
-        await _notes.NoteHoursAsync(work, cancellation).ConfigureAwait(false);
-        timer.Passed(Stage.Load);
-        _engine.Evaluate(work);
-        timer.Passed(Stage.Evaluate);
-        await OpenAsync(work, cancellation).ConfigureAwait(false);
-
-        // From here on the batch will be finished, if not by this instance then by a sweep; so it goes on though the client may be gone.
+    private async ValueTask<WorkWriter> WriteAsync(BatchWork work)
+    {
         var writer = new WorkWriter(_engine, _store, _options, _notes, _clock, work);
         try
         {
             await writer.WriteAsync(CancellationToken.None).ConfigureAwait(false);
+            return writer;
         }
         finally
         {
             Interlocked.Add(ref _conflicts, writer.Conflicts);
             _metrics?.Count(writer);
         }
-
-        await _publication.SettleAsync(writer).ConfigureAwait(false);
-        timer.Passed(Stage.Commit);
-        return writer.Outcome;
     }
 
-    /// <summary>The second half of loading a work: the ids of homes of very many records.</summary>
-    internal static async ValueTask LoadIdsAsync(BatchWork work, IReadOnlyCollection<SubjectKey> shards, IUnitStore store, CancellationToken cancellation) =>
-        work.Judge(shards.Count == 0 ? [] : await store.LoadAsync([.. shards], cancellation).ConfigureAwait(false), store.Partitions);
+    private async ValueTask LoadAsync(BatchWork work, Dictionary<SubjectKey, StoredUnit> found, CancellationToken cancellation)
+    {
+        var keys = work.Subjects(_engine);
+        if (keys.Count > 0)
+        {
+            var units = await _store.LoadAsync([.. keys.Where(k => !found.ContainsKey(k))], cancellation).ConfigureAwait(false);
+            await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
+            await work.LoadIdsAsync(work.Load([.. units, .. found.Values], _store.Partitions), _store, cancellation).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask OpenAsync(BatchWork work, CancellationToken cancellation)
     {

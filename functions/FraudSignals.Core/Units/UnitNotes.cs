@@ -68,10 +68,10 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         }
     }
 
-    /// <summary>Reads what changes by and by, if that was long ago.</summary>
-    public async ValueTask RefreshAsync(UnitEngine engine, CancellationToken cancellation)
+    /// <summary>Reads what changes by and by, if that was long ago or the engine knows nothing of it yet.</summary>
+    public async ValueTask RefreshAsync(UnitEngine engine, CancellationToken cancellation, bool anew = false)
     {
-        if (_read != 0 && clock.GetElapsedTime(Volatile.Read(ref _read)) < Fresh)
+        if (!anew && _read != 0 && clock.GetElapsedTime(Volatile.Read(ref _read)) < Fresh)
         {
             return;
         }

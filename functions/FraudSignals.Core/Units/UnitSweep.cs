@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 
 namespace FraudSignals.Units;
 
 /// <summary>One sweep over all partitions.</summary>
-internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions options, UnitNotes notes, Publication publication, TimeProvider clock)
+internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptions options, UnitNotes notes, TimeProvider clock)
 {
     private const int PartitionsAtOnce = 16;
 
@@ -10,6 +11,8 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private (int Intents, int Touches, int Findings, int Alerts, int Left) _count;
     private ulong _oldest = ulong.MaxValue;
+    private int _waiting;
+    private ulong _oldestWaiting = ulong.MaxValue;
     private string? _problem;
 
     private ulong Before => IntentId.At(_now - options.SweepAfter);
@@ -19,21 +22,21 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         await EachPartitionAsync(FinishIntentsAsync, cancellation).ConfigureAwait(false);
 
         // Later than the intents: whoever closed one of those meanwhile has written its inboxes by now.
-        await EachPartitionAsync(EmptyInboxesAsync, cancellation).ConfigureAwait(false);
+        var rows = new ConcurrentBag<UnitRow>();
+        await EachPartitionAsync((partition, stop) => ReadAsync(partition, rows, stop), cancellation).ConfigureAwait(false);
+        await EachAsync(rows, RowName.Inboxes, EmptyInboxAsync, cancellation).ConfigureAwait(false);
 
         // Findings and alerts are known again by ids of their own.
         await notes.CloseAsync(Math.Min(_oldest, Before), cancellation).ConfigureAwait(false);
-        await EachPartitionAsync(FinishFindingsAsync, cancellation).ConfigureAwait(false);
-        await EachPartitionAsync(PublishAsync, cancellation).ConfigureAwait(false);
-        var age = _oldest == ulong.MaxValue
-            ? (TimeSpan?)null
-            : _now - DateTimeOffset.FromUnixTimeMilliseconds((long)(_oldest >> IntentId.LowBits));
-        return new SweepReport(_count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, age, _problem);
+        await EachAsync(rows, RowName.Effects, BringFindingsAsync, cancellation).ConfigureAwait(false);
+        await EachAsync(rows, RowName.Alerts, PublishAsync, cancellation).ConfigureAwait(false);
+        return new SweepReport(
+            _count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, AgeOf(_oldest), _problem, _waiting, AgeOf(_oldestWaiting));
     }
 
     private async Task FinishIntentsAsync(int partition, CancellationToken cancellation)
     {
-        foreach (var row in await RowsAsync(RowName.Intents, partition, cancellation).ConfigureAwait(false))
+        foreach (var row in await store.RowsAsync(partition, RowName.Intents, RowName.From(RowName.Intents, Before), cancellation).ConfigureAwait(false))
         {
             if (RowName.IntentOf(row) < notes.Watermark)
             {
@@ -42,97 +45,56 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
                 continue;
             }
 
-            await TryAsync(RowName.IntentOf(row), async () =>
+            await TryAsync(row, async () =>
             {
-                await FinishAsync(BatchWork.Resume(Intent.Read(row), row), cancellation).ConfigureAwait(false);
+                await leftovers.FinishAsync(row, cancellation).ConfigureAwait(false);
                 Count(intents: 1);
             }).ConfigureAwait(false);
         }
     }
 
-    private async Task EmptyInboxesAsync(int partition, CancellationToken cancellation)
+    // One request for all that waits: with so many partitions it is requests that a sweep costs.
+    private async Task ReadAsync(int partition, ConcurrentBag<UnitRow> rows, CancellationToken cancellation)
     {
-        // Of any age: nobody else comes for them.
-        foreach (var row in await store.RowsAsync(partition, RowName.Inboxes, RowName.From(RowName.Inboxes, ulong.MaxValue), cancellation).ConfigureAwait(false))
+        foreach (var row in await store.RowsAsync(partition, RowName.Effects, RowName.Intents, cancellation).ConfigureAwait(false))
         {
-            await TryAsync(RowName.IntentOf(row), async () =>
-            {
-                var inbox = InboxRow.Read(row);
-                await FinishAsync(BatchWork.Resume(RowName.IntentOf(row), inbox), cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(touches: inbox.Batch.Count);
-            }).ConfigureAwait(false);
+            rows.Add(row);
         }
     }
 
-    private async Task FinishFindingsAsync(int partition, CancellationToken cancellation)
+    // Of any age: nobody else comes for them.
+    private async ValueTask EmptyInboxAsync(UnitRow row, CancellationToken cancellation) =>
+        await TryAsync(row, async () => Count(touches: await leftovers.EmptyInboxAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+
+    private async ValueTask BringFindingsAsync(UnitRow row, CancellationToken cancellation)
     {
-        foreach (var row in await RowsAsync(RowName.Effects, partition, cancellation).ConfigureAwait(false))
+        if (RowName.IntentOf(row) < Before)
         {
-            await TryAsync(RowName.IntentOf(row), async () =>
+            await TryAsync(row, async () => Count(findings: await leftovers.BringFindingsAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask PublishAsync(UnitRow row, CancellationToken cancellation)
+    {
+        // What is younger may be on its way, and only counts.
+        if (RowName.IntentOf(row) >= Before
+            || !await TryAsync(row, async () => Count(alerts: await leftovers.PublishAsync(row, cancellation).ConfigureAwait(false))).ConfigureAwait(false))
+        {
+            CountWaiting(row);
+        }
+    }
+
+    private static Task EachAsync(IEnumerable<UnitRow> rows, string sort, Func<UnitRow, CancellationToken, ValueTask> finish, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            rows.Where(r => r.Name.StartsWith(sort, StringComparison.Ordinal)).OrderBy(r => r.Name, StringComparer.Ordinal).GroupBy(r => r.Partition),
+            new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
+            async (partition, stop) =>
             {
-                var (effects, batch) = EffectRow.Read(row);
-                var work = BatchWork.Resume(RowName.IntentOf(row), batch);
-                await LoadAsync(work, cancellation).ConfigureAwait(false);
-                for (var i = 0; i < effects.Length; i++)
+                foreach (var row in partition)
                 {
-                    if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
-                    {
-                        unit.Insert(new UnitOp(i, effects[i].TargetSlot, effects[i]));
-                    }
+                    await finish(row, stop).ConfigureAwait(false);
                 }
-
-                foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0).ToList())
-                {
-                    engine.Reapply(work, unit);
-                }
-
-                await WriteAsync(work, cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(findings: effects.Length);
-            }).ConfigureAwait(false);
-        }
-    }
-
-    private async Task PublishAsync(int partition, CancellationToken cancellation)
-    {
-        foreach (var row in await RowsAsync(RowName.Alerts, partition, cancellation).ConfigureAwait(false))
-        {
-            await TryAsync(RowName.IntentOf(row), async () =>
-            {
-                var alerts = OutboxRow.Read(row);
-                await publication.PublishAsync(alerts, cancellation).ConfigureAwait(false);
-                await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
-                Count(alerts: alerts.Length);
-            }).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask FinishAsync(BatchWork work, CancellationToken cancellation)
-    {
-        await LoadAsync(work, cancellation).ConfigureAwait(false);
-        engine.Evaluate(work);
-        await WriteAsync(work, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask LoadAsync(BatchWork work, CancellationToken cancellation)
-    {
-        engine.Arrive(work);
-        work.IdsUntil = engine.IdsUntil(work.Batch, work.Mode);
-        var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
-        await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
-        await UnitIngestor.LoadIdsAsync(work, work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask WriteAsync(BatchWork work, CancellationToken cancellation)
-    {
-        var writer = new WorkWriter(engine, store, options, notes, clock, work);
-        await writer.WriteAsync(cancellation).ConfigureAwait(false);
-        await publication.SettleAsync(writer).ConfigureAwait(false);
-    }
-
-    private ValueTask<IReadOnlyList<UnitRow>> RowsAsync(string sort, int partition, CancellationToken cancellation) =>
-        store.RowsAsync(partition, sort, RowName.From(sort, Before), cancellation);
+            });
 
     private Task EachPartitionAsync(Func<int, CancellationToken, Task> work, CancellationToken cancellation) => Parallel.ForEachAsync(
         Enumerable.Range(0, store.Partitions),
@@ -140,22 +102,46 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
         async (partition, stop) => await work(partition, stop).ConfigureAwait(false));
 
     // One thing that cannot be finished does not hold up the others.
-    private async ValueTask TryAsync(ulong intent, Func<Task> work)
+    private async ValueTask<bool> TryAsync(UnitRow row, Func<Task> work)
     {
         try
         {
             await work().ConfigureAwait(false);
+            return true;
         }
         catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
         {
             lock (_lock)
             {
                 _count.Left++;
-                _oldest = Math.Min(_oldest, intent);
+                _oldest = Math.Min(_oldest, RowName.IntentOf(row));
                 _problem ??= $"{problem.GetType().Name}: {problem.Message}";
             }
+
+            return false;
         }
     }
+
+    private void CountWaiting(UnitRow row)
+    {
+        int alerts;
+        try
+        {
+            alerts = OutboxRow.Read(row).Length;
+        }
+        catch (InvalidDataException)
+        {
+            alerts = 1;
+        }
+
+        lock (_lock)
+        {
+            _waiting += alerts;
+            _oldestWaiting = Math.Min(_oldestWaiting, RowName.IntentOf(row));
+        }
+    }
+
+    private TimeSpan? AgeOf(ulong intent) => intent == ulong.MaxValue ? null : _now - DateTimeOffset.FromUnixTimeMilliseconds((long)(intent >> IntentId.LowBits));
 
     private void Count(int intents = 0, int touches = 0, int findings = 0, int alerts = 0)
     {

@@ -44,8 +44,13 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     /// <summary>Removes the rows that only stood there lest the work be left half done.</summary>
     /// <param name="published">Whether the alerts are published, so that their rows can go too.</param>
     /// <param name="cancellation">Stops it; a sweep removes the rest.</param>
-    public ValueTask CloseAsync(bool published, CancellationToken cancellation) =>
-        RemoveAsync(store, [.. _effects.Where(IsDone), .. published ? _outbox : [], .. work.Row is { } row ? (UnitRow[])[row] : []], cancellation);
+    public async ValueTask CloseAsync(bool published, CancellationToken cancellation)
+    {
+        await RemoveAsync(store, [.. _effects.Where(IsDone), .. published ? _outbox : []], cancellation).ConfigureAwait(false);
+
+        // Last: while it stands there, whoever meets the records again knows that something may be left.
+        await RemoveAsync(store, work.Row is { } row ? [row] : [], cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Removes rows.</summary>
     public static async ValueTask RemoveAsync(IUnitStore store, IReadOnlyList<UnitRow> rows, CancellationToken cancellation) =>
@@ -58,38 +63,37 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     {
         for (var round = 0; units.Count > 0; round++)
         {
-            var changed = new List<Unit>();
-            var left = new List<Unit>();
+            var refused = new List<(Part Part, int Failed)>();
             await Task.WhenAll(Parts(units, claiming).Select(async part =>
             {
                 var done = await store.CommitAsync(part.Transaction, cancellation).ConfigureAwait(false);
                 lock (_lock)
                 {
-                    Take(part, done, changed, left);
+                    Take(part, done, refused);
                 }
             })).ConfigureAwait(false);
-            Conflicts += changed.Count;
-            Defer(changed, claiming);
-            await RenewAsync(changed, cancellation).ConfigureAwait(false);
-            units = claiming
-                ? [.. left.Concat(changed).Where(u => !u.IsClaimed)]
-                : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
-            if (changed.Count > 0 && round > 0)
+            if (refused.Count > 0)
             {
-                await Task.Delay(Pause(round), clock, cancellation).ConfigureAwait(false);
+                if (round > 0)
+                {
+                    // Before they are loaded anew, not after: what is loaded grows old.
+                    await Task.Delay(Pause(round), clock, cancellation).ConfigureAwait(false);
+                }
+
+                await RenewAsync(refused, claiming, cancellation).ConfigureAwait(false);
             }
+
+            units = claiming
+                ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsClaimed)]
+                : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
         }
     }
 
-    private void Take(Part part, UnitCommit done, List<Unit> changed, List<Unit> left)
+    private void Take(Part part, UnitCommit done, List<(Part Part, int Failed)> refused)
     {
         if (!done.IsWritten)
         {
-            foreach (var (unit, i) in part.Units.Select((u, i) => (u, i)))
-            {
-                (done.Failed == i || done.Failed < 0 ? changed : left).Add(unit);
-            }
-
+            refused.Add((part, done.Failed));
             return;
         }
 
@@ -134,27 +138,30 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
 
     private bool IsDone(UnitRow effects) => _deferred.Count == 0 || !Array.Exists(EffectRow.Read(effects).Effects, e => _deferred.Contains(e.Target));
 
-    // Loads what others have changed and touches it again. What that gives to others now and did not before touches them too.
-    private async ValueTask RenewAsync(List<Unit> changed, CancellationToken cancellation)
+    // Loads what others may have changed and touches again what they have. What that gives to others now and did not before touches them too.
+    private async ValueTask RenewAsync(List<(Part Part, int Failed)> refused, bool claiming, CancellationToken cancellation)
     {
-        if (changed.Count == 0)
-        {
-            return;
-        }
-
-        if (changed.Exists(u => u.Conflicts >= MostConflicts))
+        // A refusal names one subject, though several of the transaction may have changed.
+        var named = refused.SelectMany(r => r.Part.Units.Where((_, i) => r.Failed < 0 || r.Failed == i)).ToHashSet();
+        List<Unit> suspects = [.. refused.SelectMany(r => r.Part.Units)];
+        if (suspects.Exists(u => u.Conflicts >= MostConflicts))
         {
             throw new StoreUnavailableException("A subject is changed by others all the time.");
         }
 
-        var stored = await store.LoadAsync([.. changed.Select(u => u.Key)], cancellation).ConfigureAwait(false);
-        await notes.LearnLayoutsAsync(engine, stored, cancellation).ConfigureAwait(false);
+        var loaded = await store.LoadAsync([.. suspects.Select(u => u.Key)], cancellation).ConfigureAwait(false);
+        var stored = suspects.Zip(loaded).Where(s => named.Contains(s.First) || s.First.Stored.Version != s.Second.Version)
+            .ToDictionary(s => s.First, s => s.Second);
+        await notes.LearnLayoutsAsync(engine, stored.Values, cancellation).ConfigureAwait(false);
+        List<Unit> changed = [.. stored.Keys];
+        Conflicts += changed.Count;
+        Defer(changed, claiming);
         var again = new Queue<Unit>();
         var queued = new HashSet<Unit>();
-        for (var i = 0; i < changed.Count; i++)
+        foreach (var one in changed)
         {
-            var known = work.Reload(changed[i], stored[i]);
-            Enqueue(changed[i]);
+            var known = work.Reload(one, stored[one]);
+            Enqueue(one);
             if (known.Count > 0)
             {
                 // Records that do not count after all may have touched anybody.

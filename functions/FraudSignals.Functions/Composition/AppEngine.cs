@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Core;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
@@ -16,30 +17,20 @@ namespace FraudSignals.Functions.Composition;
 internal static class AppEngine
 {
     private const string PackageRules = "rules";
+    private const string CopyEnding = "-taken";
 
     // That of rule files is used apart from the engine's; a key listed there is met once.
     private const int ListedKeys = 1 << 12;
 
+    // The host gives the app a minute to come up.
+    private static readonly TimeSpan RulesPatience = TimeSpan.FromSeconds(10);
+
     /// <exception cref="InvalidOperationException">A setting is missing; the message names it.</exception>
     public static void AddEngine(this IServiceCollection services, AppSettings settings, byte[] key, TokenCredential credential)
     {
-        services.AddSingleton(new EngineOptions { SourceNames = Source.NamesOf(settings.AllSources) });
         services.AddSingleton(new Tokenizer(key));
-        services.AddSingleton<IRuleSource>(s => settings.RulesContainer.Length == 0
-            ? new RuleDirectorySource(Path.Combine(AppContext.BaseDirectory, PackageRules))
-            : new BlobRuleSource(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer)));
-        services.AddSingleton(s =>
-        {
-            var listed = new Tokenizer(key, ListedKeys);
-            return new RuleSetReader(s.GetRequiredService<IRuleSource>(), (kind, text) => WrittenKeys.TokenOf(listed, kind, text), s.GetRequiredService<TimeProvider>());
-        });
-        services.AddSingleton<AppRules>();
-        services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
-        services.AddHostedService(s => s.GetRequiredService<AppRules>());
-        services.AddSingleton(s => new RuleReloader(
-            s.GetRequiredService<RuleSetReader>(), s.GetRequiredService<AppRules>().First, s.GetRequiredService<AppRules>().Stamp, s.GetRequiredService<IRuleTarget>(),
-            s.GetRequiredService<ISwitchStore>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RuleReloader>>()));
-        services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
+        services.AddRules(settings, key);
+        services.AddSingleton(s => new EngineOptions { SourceNames = s.GetRequiredService<AppRules>().Names });
 
         var tables = new TablesStoreOptions { Credential = credential };
         if (settings.Tables.Count == 0)
@@ -70,5 +61,28 @@ internal static class AppEngine
         }
 
         services.AddTablesStore(tables);
+        services.AddSingleton<IIngestion, SwitchedIngestion>();
+    }
+
+    private static void AddRules(this IServiceCollection services, AppSettings settings, byte[] key)
+    {
+        var package = new RuleDirectorySource(Path.Combine(AppContext.BaseDirectory, PackageRules));
+        services.AddSingleton<IRuleSource>(s => settings.RulesContainer.Length == 0
+            ? package
+            : new BlobRuleSource(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer)));
+        services.AddSingleton(s =>
+        {
+            var listed = new Tokenizer(key, ListedKeys);
+            return new RuleSetReader(s.GetRequiredService<IRuleSource>(), (kind, text) => WrittenKeys.TokenOf(listed, kind, text), s.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton(s => new RuleStart(
+            s.GetRequiredService<RuleSetReader>(),
+            settings.RulesContainer.Length == 0 ? null : new BlobRuleCopy(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer + CopyEnding)),
+            package, RulesPatience, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RuleStart>>()));
+        services.AddSingleton<AppRules>();
+        services.AddHostedService(s => s.GetRequiredService<AppRules>());
+        services.AddSingleton<RuleSnapshot>(s => s.GetRequiredService<AppRules>().First);
+        services.AddSingleton(s => s.GetRequiredService<AppRules>().NewReloader());
+        services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
     }
 }

@@ -1,44 +1,122 @@
+using System.Collections.Immutable;
+using FraudSignals.Alerts.Messages;
+using FraudSignals.Events;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
+using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Functions.Composition;
 
-/// <summary>Reads the rules, and what is switched off of them, at the start, and follows both; each instance for itself.</summary>
-internal sealed class AppRules(RuleSetReader reader, IServiceProvider services) : BackgroundService, IHostedLifecycleService
+/// <summary>Finds rules and profiles of sources to start with, and follows the rules and what is switched off of them; each instance for itself.</summary>
+internal sealed partial class AppRules(RuleStart start, IServiceProvider services, ILogger<AppRules> log) : BackgroundService
 {
-    private RuleSetLoad? _first;
+    private static readonly TimeSpan SwitchPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SwitchPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>The rules the engine begins with; there once the host has started.</summary>
-    public RuleSnapshot First => Read.Result.Snapshot!;
+    private (RuleSetLoad Load, RefusedRules? Refused)? _found;
+    private volatile AlertRouting? _routing;
+    private volatile bool _switched;
 
-    /// <summary>The stamp of their source.</summary>
-    public string Stamp => Read.Stamp;
+    /// <summary>The rules the engine begins with; there once <see cref="ReadAsync"/> is through.</summary>
+    public RuleSnapshot First => Found.Load.Result.Snapshot!;
 
-    private RuleSetLoad Read => _first ?? throw new InvalidOperationException("The rules are read when the host starts.");
+    /// <summary>Who posts, at present.</summary>
+    public ImmutableArray<Source> Sources { get; private set; } = [];
+
+    /// <summary>What they are called in alerts, at present.</summary>
+    public SourceNames Names { get; } = new([]);
+
+    /// <summary>Where alerts go, at present.</summary>
+    public AlertRouting Routing => _routing ??= new AlertRouting(Sources);
+
+    private (RuleSetLoad Load, RefusedRules? Refused) Found => _found ?? throw new InvalidOperationException("The rules are read when the app starts.");
 
     private RuleReloader Reloader => services.GetRequiredService<RuleReloader>();
 
-    /// <summary>Reads before anything starts: the worker tells its host as the first thing that it takes requests.</summary>
-    /// <exception cref="InvalidOperationException">There are errors in the rules; the message tells the first ones.</exception>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the rules; and what is switched off, unless the store is away: then batches are refused until that is known.</summary>
+    /// <exception cref="InvalidOperationException">No rules can be used, not even those of the package; the message tells why.</exception>
+    public async Task ReadAsync(CancellationToken cancellation)
     {
-        var first = await reader.ReadAsync(cancellationToken);
-        if (first.Result is { Snapshot: null, Diagnostics: var diagnostics })
+        var found = await start.FindAsync(cancellation);
+        (_found, Sources) = (found, found.Load.Result.Sources);
+        Names.Take(Source.NamesOf(Sources));
+        try
         {
-            throw new InvalidOperationException($"The rules of {reader.Source.Name} have {diagnostics.Length} errors: {string.Join("; ", diagnostics.Take(5))}");
+            await SwitchAsync(cancellation).AsTask().WaitAsync(SwitchPatience, cancellation);
         }
-
-        _first = first;
-        await Reloader.RestoreSwitchesAsync(cancellationToken);
+        catch (Exception problem) when (problem is StoreUnavailableException or TimeoutException)
+        {
+            SwitchesUnknown(problem);
+        }
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Makes sure that what is switched off is known. Whatever evaluates rules waits for it.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
+    public async ValueTask SwitchAsync(CancellationToken cancellation)
+    {
+        if (_switched)
+        {
+            return;
+        }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        try
+        {
+            await Reloader.RestoreSwitchesAsync(cancellation);
+            _switched = true;
+        }
+        catch (IOException problem)
+        {
+            throw new StoreUnavailableException("What is switched off cannot be read.", problem);
+        }
+    }
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What follows the rules from then on.</summary>
+    public RuleReloader NewReloader() => new(
+        services.GetRequiredService<RuleSetReader>(), First, Found.Load.Stamp, services.GetRequiredService<IRuleTarget>(), services.GetRequiredService<ISwitchStore>(),
+        services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RuleReloader>>(), Found.Refused,
+        TakeSources, TakenAsync);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Reloader.RunAsync(stoppingToken), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
+        async () =>
+        {
+            while (!await IsSwitchedAsync(stoppingToken))
+            {
+                await Task.Delay(SwitchPause, stoppingToken);
+            }
+
+            await Reloader.RunAsync(stoppingToken);
+        },
+        stoppingToken);
+
+    private void TakeSources(ImmutableArray<Source> sources)
+    {
+        services.GetRequiredService<SourceDirectory>().Take(sources);
+        Names.Take(Source.NamesOf(sources));
+        Sources = sources;
+        _routing = null;
+    }
+
+    private async ValueTask TakenAsync(RuleSetLoad taken, CancellationToken cancellation) => await start.KeepAsync(taken, cancellation);
+
+    private async Task<bool> IsSwitchedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SwitchAsync(cancellation);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(301, LogLevel.Error, "What is switched off cannot be read yet; batches are refused until it can")]
+    private partial void SwitchesUnknown(Exception problem);
 }

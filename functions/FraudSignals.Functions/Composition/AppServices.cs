@@ -2,17 +2,17 @@ using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Messages;
 using FraudSignals.Alerts.ServiceBus;
 using FraudSignals.Events;
+using FraudSignals.Functions.Health;
 using FraudSignals.Functions.Triggers;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
 using FraudSignals.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FraudSignals.Functions.Composition;
 
@@ -22,7 +22,7 @@ internal static class AppServices
     /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
     public static void AddFraudSignals(this FunctionsApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection(AppSettings.Section).Get<AppSettings>() ?? new AppSettings();
+        var settings = AppSettings.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         TokenCredential credential = new DefaultAzureCredential();
@@ -30,16 +30,18 @@ internal static class AppServices
         services.AddSingleton(s => s.GetRequiredService<IMeterFactory>().Create(Telemetry.Name));
         services.AddSingleton(settings);
 
-        services.AddFraudSignalsHttp(http =>
+        services.AddFraudSignalsHttp(http => http.Limits = settings.Limits);
+        services.AddOptions<FraudSignalsHttpOptions>().Configure<AppRules>((http, rules) =>
         {
-            http.Limits = settings.Limits;
             http.Sources.Clear();
-            settings.AllSources.ToList().ForEach(http.Sources.Add);
+            rules.Sources.ToList().ForEach(http.Sources.Add);
 
             // Where a key may stand instead of its header.
+            http.FurtherPaths.Add("/openapi/v1.json");
             http.FurtherParameters.Add("code");
             http.FurtherParameters.Add("clientId");
         });
+        services.AddAppHealth();
         services.AddClaims();
         services.AddAlertTopics(settings);
         services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]), credential);
@@ -47,6 +49,7 @@ internal static class AppServices
         // One line for each request to storage is more than anybody reads or wants to pay for.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
         services.AddAppTelemetry();
+        builder.Logging.AddLocalConsole();
     }
 
     private static void AddClaims(this IServiceCollection services)
@@ -68,10 +71,13 @@ internal static class AppServices
             return;
         }
 
-        var routing = new AlertRouting(settings.AllSources);
-        services.AddSingleton<IAlertTarget>(s => settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
-            ? new ServiceBusTarget(settings.ServiceBus, routing)
-            : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), routing));
+        services.AddSingleton<IAlertTarget>(s =>
+        {
+            var rules = s.GetRequiredService<AppRules>();
+            return settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
+                ? new ServiceBusTarget(settings.ServiceBus, () => rules.Routing)
+                : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), () => rules.Routing);
+        });
     }
 
     private static byte[] TokenKey(string? text)

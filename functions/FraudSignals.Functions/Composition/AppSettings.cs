@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using FraudSignals.Events;
 using FraudSignals.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace FraudSignals.Functions.Composition;
 
@@ -8,6 +7,11 @@ namespace FraudSignals.Functions.Composition;
 internal sealed class AppSettings
 {
     public const string Section = "FraudSignals";
+
+    private const string KeyVaultReference = "@Microsoft.KeyVault(";
+
+    // Who posts is told by profiles beside the rules.
+    private const string FormerSources = Section + ":Sources";
 
     /// <summary>The table endpoints of the storage accounts the state lies in, in the order of their parts of it. At least one; never changed once there is state.</summary>
     public IList<string> Tables { get; } = [];
@@ -18,14 +22,27 @@ internal sealed class AppSettings
     /// <summary>The container the rules are in; empty takes those of the package.</summary>
     public string RulesContainer { get; set; } = "";
 
-    /// <summary>Who posts; empty for <c>local</c> alone.</summary>
-    public IList<SourceSettings> Sources { get; } = [];
-
     /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
     public string AcceptClock { get; set; } = "";
 
     /// <summary>How much one request may take.</summary>
     public HttpLimits Limits { get; } = HttpLimits.ForFunctions();
 
-    public ImmutableArray<Source> AllSources => Sources.Count == 0 ? [Source.Local] : [.. Sources.Select(s => s.Source)];
+    /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
+    public static AppSettings Read(IConfiguration configuration)
+    {
+        foreach (var (name, value) in configuration.AsEnumerable())
+        {
+            if (value?.StartsWith(KeyVaultReference, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                throw new InvalidOperationException(
+                    $"{name.Replace(":", "__", StringComparison.Ordinal)} is a reference to Key Vault that was not resolved: {value} Look whether the secret is there, "
+                    + "enabled, and may be read by the identity the app resolves references with.");
+            }
+        }
+
+        return configuration.GetSection(FormerSources).Exists()
+            ? throw new InvalidOperationException($"{Section}__Sources is not read: write a profile sources/NAME.json beside the rules for each source, and remove the setting.")
+            : configuration.GetSection(Section).Get<AppSettings>() ?? new AppSettings();
+    }
 }

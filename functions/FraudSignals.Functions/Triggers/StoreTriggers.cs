@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Functions.Composition;
 using FraudSignals.Storage.Tables;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Functions.Triggers;
 
 /// <summary>What the store needs done now and then.</summary>
-public sealed class StoreTriggers(TablesSweep sweep, Meter meter)
+public sealed class StoreTriggers(TablesSweep sweep, IServiceProvider services, Meter meter)
 {
     // The alarm in infra/modules/alarms.bicep looks at it.
     private readonly Gauge<double> _oldest = meter.CreateGauge<double>(
@@ -15,6 +17,7 @@ public sealed class StoreTriggers(TablesSweep sweep, Meter meter)
     [Function("FinishWork")]
     public async Task FinishAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
+        await services.GetRequiredService<AppRules>().SwitchAsync(cancellation);
         var report = await sweep.FinishAsync(cancellation);
         _oldest.Record(report.OldestLeft?.TotalSeconds ?? 0);
     }

@@ -4,6 +4,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Health;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules.Loading;
@@ -72,7 +73,7 @@ internal static class EmbeddedHost
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
         services.AddSingleton(s => new RuleReloader(
             options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>(),
-            sources =>
+            takeSources: sources =>
             {
                 s.GetRequiredService<SourceDirectory>().Take(sources);
                 names.Take(Source.NamesOf(sources));

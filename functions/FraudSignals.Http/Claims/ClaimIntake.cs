@@ -23,6 +23,12 @@ internal sealed class ClaimIntake(IClaimStore store, ClaimOptions options, TimeP
     /// <exception cref="BodyTooLargeException">It is more than even a claim may be; nothing is kept.</exception>
     public async Task<IResult> TakeAsync(HttpContext context, BatchHead head, Stream body, long recordsRead, BatchAnswer answer)
     {
+        if (context.Request.ContentLength > options.Limits.MaxBodyBytes)
+        {
+            // Before any of it is read: what the server or a proxy does with the rest is not in our hands.
+            throw new BodyTooLargeException(BodyTooLargeException.Text(options.Limits.MaxBodyBytes, "as sent"));
+        }
+
         var now = clock.GetUtcNow();
         var claim = new Claim
         {
@@ -47,13 +53,22 @@ internal sealed class ClaimIntake(IClaimStore store, ClaimOptions options, TimeP
 
         var told = ClaimAnswer.Of(claim);
         context.Response.Headers.Location = told.Status;
-        context.Response.Headers.RetryAfter = "1";
+        context.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(options.PickedUp.TotalSeconds)}";
         return Answers.Json(told, HttpJson.Readable.ClaimAnswer, StatusCodes.Status202Accepted);
     }
 
-    /// <summary>A claim's progress, for its own sender; null for anybody else.</summary>
-    public async Task<ClaimAnswer?> FindAsync(string id, string source, CancellationToken cancellation) =>
-        id.Length == 2 * IdBytes && id.All(char.IsAsciiHexDigitLower) && await store.FindAsync(id, cancellation) is var (claim, _) && claim.Source == source
-            ? ClaimAnswer.Of(claim)
-            : null;
+    /// <summary>A claim's progress, for its own sender; null for anybody else, and where it is damaged.</summary>
+    public async Task<ClaimAnswer?> FindAsync(string id, string source, CancellationToken cancellation)
+    {
+        try
+        {
+            return id.Length == 2 * IdBytes && id.All(char.IsAsciiHexDigitLower) && await store.FindAsync(id, cancellation) is var (claim, _) && claim.Source == source
+                ? ClaimAnswer.Of(claim)
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
 }

@@ -6,6 +6,12 @@ public sealed record ClaimOptions
     /// <summary>How much a claimed batch may be. Default: what the embedded host takes in one request.</summary>
     public HttpLimits Limits { get; init; } = new();
 
+    /// <summary>
+    /// Within about so long a queued claim is picked up, and so long its sender is told to wait before it asks. Default 2 s; not less
+    /// than the host's own longest time between two looks at the queue.
+    /// </summary>
+    public TimeSpan PickedUp { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Progress is kept after about so much work; after a crash at most that much is done again. Default 10 s.</summary>
     public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(10);
 

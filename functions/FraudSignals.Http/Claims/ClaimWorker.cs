@@ -31,7 +31,7 @@ public sealed partial class ClaimWorker
     /// <exception cref="StoreUnavailableException">Claims cannot be reached; likewise.</exception>
     public async Task WorkAsync(string id, CancellationToken cancellation)
     {
-        if (await _store.FindAsync(id, cancellation) is not var (claim, version) || !claim.IsOpen)
+        if (await FindAsync(id, cancellation) is not var (claim, version) || !claim.IsOpen)
         {
             return;
         }
@@ -92,12 +92,19 @@ public sealed partial class ClaimWorker
         }
     }
 
-    /// <summary>Queues what was lost again and forgets what ended long ago. To be called every few minutes.</summary>
+    /// <summary>
+    /// Queues what was lost again, forgets what ended long ago, and sets aside what is damaged. To be called every few minutes.
+    /// </summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
-        await foreach (var claim in _store.ListAsync(cancellation))
+        await foreach (var id in _store.ListAsync(cancellation))
         {
+            if (await FindAsync(id, cancellation) is not var (claim, _))
+            {
+                continue;
+            }
+
             if (claim.IsOpen && now - claim.Worked >= _options.Stalled)
             {
                 await _store.QueueAsync(claim.Id, TimeSpan.Zero, cancellation);
@@ -106,6 +113,20 @@ public sealed partial class ClaimWorker
             {
                 await _store.DeleteAsync(claim.Id, cancellation);
             }
+        }
+    }
+
+    private async Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _store.FindAsync(id, cancellation);
+        }
+        catch (InvalidDataException exception)
+        {
+            IsDamaged(exception, id);
+            await _store.SetAsideAsync(id, cancellation);
+            return null;
         }
     }
 
@@ -158,4 +179,7 @@ public sealed partial class ClaimWorker
 
     [LoggerMessage(60, LogLevel.Error, "Work on claim {Id} broke off for the {Failures}. time")]
     private partial void BrokeOff(Exception exception, string id, int failures);
+
+    [LoggerMessage(61, LogLevel.Error, "Work on claim {Id} is not possible: it is damaged, and set aside; its sender has to send the batch again")]
+    private partial void IsDamaged(Exception exception, string id);
 }

@@ -13,6 +13,7 @@ public interface IClaimStore
     Task AddAsync(Claim claim, CancellationToken cancellation);
 
     /// <summary>The claim and its version; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation);
 
     /// <summary>Replaces a claim.</summary>
@@ -25,8 +26,11 @@ public interface IClaimStore
     /// <summary>Has a claim worked on, at least once, after a while.</summary>
     Task QueueAsync(string id, TimeSpan delay, CancellationToken cancellation);
 
-    /// <summary>All claims, in any order.</summary>
-    IAsyncEnumerable<Claim> ListAsync(CancellationToken cancellation);
+    /// <summary>The ids of all claims, in any order; those of damaged ones too.</summary>
+    IAsyncEnumerable<string> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Puts a damaged claim where nobody asks for it and somebody can look at it; its body stays.</summary>
+    Task SetAsideAsync(string id, CancellationToken cancellation);
 
     /// <summary>Forgets a body; nothing happens where there is none.</summary>
     Task DeleteBodyAsync(string id, CancellationToken cancellation);

@@ -13,19 +13,23 @@ internal sealed class Router(FraudSignalsHttpOptions options)
     public Task<IResult> AnswerAsync(FraudSignalsApi api, HttpContext context)
     {
         var request = context.Request;
-        var atPath = RouteTable.All.Select(r => (Route: r, Values: r.Match(request.Path))).Where(r => r.Values != null).ToList();
-        if (atPath.Find(r => r.Route.Takes(request.Method)) is { Values: { } values, Route: var route })
-        {
-            return Refuse(context, route) is { } refusal ? Task.FromResult(refusal) : route.Handler(api, context, values);
-        }
+        return RouteTable.All.Where(r => r.Takes(request.Method)).Select(r => (Route: r, Values: r.Match(request.Path))).FirstOrDefault(r => r.Values != null)
+                is not { Values: { } values, Route: var route } ? Task.FromResult(AnswerOther(context))
+            : Refuse(context, route) is { } refusal ? Task.FromResult(refusal)
+            : route.Handler(api, context, values);
+    }
 
-        var allowed = atPath.SelectMany(r => r.Route.Verb == HttpMethods.Get ? Reading : [r.Route.Verb]).ToList();
+    /// <summary>Why nobody answers a request.</summary>
+    public IResult AnswerOther(HttpContext context)
+    {
+        var request = context.Request;
+        var allowed = RouteTable.All.Where(r => r.Match(request.Path) != null).SelectMany(r => r.Verb == HttpMethods.Get ? Reading : [r.Verb]).ToList();
         if (options.FurtherPaths.Any(p => request.Path.Equals(p, StringComparison.OrdinalIgnoreCase)))
         {
             allowed.AddRange(Reading);
         }
 
-        return Task.FromResult(allowed.Count > 0 ? NotAllowed(context, allowed) : NotFound(context));
+        return allowed.Count > 0 && !allowed.Contains(request.Method) ? NotAllowed(context, allowed) : NotFound(context);
     }
 
     private IResult? Refuse(HttpContext context, Route route)

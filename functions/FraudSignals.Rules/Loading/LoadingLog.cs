@@ -20,6 +20,12 @@ internal static partial class LoadingLog
     [LoggerMessage(205, LogLevel.Warning, "{Id} is on again")]
     public static partial void SwitchedOn(this ILogger logger, string id);
 
+    [LoggerMessage(207, LogLevel.Error, "The rules of {Source} cannot be used for {Problems} reasons; started with {Instead}, snapshot {Snapshot}. First: {First}")]
+    public static partial void StartedWithOthers(this ILogger logger, string source, int problems, string instead, string snapshot, string first);
+
+    [LoggerMessage(208, LogLevel.Warning, "The rules in force could not be kept for a start without {Source}: {Problem}")]
+    public static partial void NotKept(this ILogger logger, string source, string problem);
+
     [LoggerMessage(206, LogLevel.Error, "The rules of {Source} cannot be looked at")]
     public static partial void LookFailed(this ILogger logger, Exception problem, string source);
 }

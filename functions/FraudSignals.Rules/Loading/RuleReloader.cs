@@ -29,6 +29,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Action<ImmutableArray<Source>>? _takeSources;
+    private readonly Func<RuleSetLoad, CancellationToken, ValueTask>? _taken;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RuleSnapshot _active;
@@ -42,17 +43,19 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     /// <param name="switches">Keeps what is switched off; null forgets it at a restart.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="log">Told what changes.</param>
+    /// <param name="refused">Why the target began with others than those of the source; null where it did not.</param>
     /// <param name="takeSources">Takes the profiles of sources that stand beside the rules, whenever anything there has changed; throws
     /// <see cref="InvalidOperationException"/> to refuse them, and the rules with them. Null where sources come from elsewhere.</param>
+    /// <param name="taken">Told of every set that is read and good, once its rules are in force.</param>
     public RuleReloader(
         RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log,
-        Action<ImmutableArray<Source>>? takeSources = null)
+        RefusedRules? refused = null, Action<ImmutableArray<Source>>? takeSources = null, Func<RuleSetLoad, CancellationToken, ValueTask>? taken = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
         (_reader, _active, _stamp, _target, _switches, _clock, _log) = (reader, first, stamp, target, switches, clock, log);
-        _takeSources = takeSources;
-        _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, null, []);
+        (_takeSources, _taken) = (takeSources, taken);
+        _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, refused, []);
     }
 
     public RulesStatus Status => _status;
@@ -183,7 +186,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private async Task LoadAsync(RuleSetReader reader, CancellationToken cancellation)
     {
         var start = _clock.GetTimestamp();
-        var (result, stamp) = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        var load = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        var result = load.Result;
         var loaded = _clock.GetElapsedTime(start);
         if (result.Snapshot is not { } snapshot)
         {
@@ -219,8 +223,13 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             }
         }
 
+        if (_taken != null && Status.Refused == null)
+        {
+            await _taken(load, cancellation).ConfigureAwait(false);
+        }
+
         // Last: a set that could not be looked at to the end is looked at again.
-        _stamp = stamp;
+        _stamp = load.Stamp;
     }
 
     /// <summary>Why the sources cannot be taken; null where they are.</summary>

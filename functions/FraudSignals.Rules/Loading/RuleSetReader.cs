@@ -16,6 +16,9 @@ public sealed class RuleSetReader(IRuleSource source, Func<SubjectKind, string, 
 
     public IRuleSource Source => source;
 
+    /// <summary>Loads files that are at hand already, as those of the source are.</summary>
+    public RuleLoadResult Load(RuleFiles files) => RuleLoader.Load(files, tokenise);
+
     /// <summary>
     /// Reads the set as it is when nobody writes to it: before and after, the source must tell the same stamp, else it is
     /// read again a little later.
@@ -30,7 +33,7 @@ public sealed class RuleSetReader(IRuleSource source, Func<SubjectKind, string, 
             var after = await source.StampAsync(cancellation).ConfigureAwait(false);
             if (after == stamp)
             {
-                return new RuleSetLoad(RuleLoader.Load(files, tokenise), stamp);
+                return new RuleSetLoad(RuleLoader.Load(files, tokenise), stamp) { Files = files };
             }
 
             await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
@@ -44,4 +47,8 @@ public sealed class RuleSetReader(IRuleSource source, Func<SubjectKind, string, 
 /// <summary>A rule set that was read.</summary>
 /// <param name="Result">What came of it.</param>
 /// <param name="Stamp">The stamp of the source.</param>
-public sealed record RuleSetLoad(RuleLoadResult Result, string Stamp);
+public sealed record RuleSetLoad(RuleLoadResult Result, string Stamp)
+{
+    /// <summary>What it was read from.</summary>
+    public required RuleFiles Files { get; init; }
+}

@@ -36,4 +36,32 @@ internal sealed class Intake(EventType type)
 
         return Batch.Count > 0;
     }
+
+    /// <summary>All events of a slice in one batch.</summary>
+    public static EventBatch Whole(Slice slice)
+    {
+        var whole = new EventBatch(Math.Max(1, slice.Events));
+        var intake = new Intake(slice.Traffic.Type);
+        var bytes = slice.Bytes;
+        while (intake.Next(ref bytes))
+        {
+            var part = intake.Batch;
+            for (var i = 0; i < part.Count; i++)
+            {
+                ref var e = ref whole.Next();
+                e = part.Events[i];
+                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                {
+                    if (part.ClearText(part.Events[i], slot) is { IsEmpty: false } clear)
+                    {
+                        whole.SetIdentifier(ref e, slot, clear);
+                    }
+                }
+
+                whole.Commit();
+            }
+        }
+
+        return whole;
+    }
 }

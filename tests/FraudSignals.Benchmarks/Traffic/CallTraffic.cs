@@ -6,7 +6,9 @@ namespace FraudSignals.Benchmarks.Traffic;
 /// Ordinary calls: every subscriber makes ten a day and gets ten, four out of five within a circle of twelve contacts who
 /// call back; own SIM and device, two cells. Nine fields, about 214 bytes.
 /// </summary>
-internal sealed class CallTraffic(int subscribers) : EventTraffic(EventType.Call, "calls", (long)subscribers * CallsPerDay)
+/// <param name="subscribers">How many there are.</param>
+/// <param name="first">Populations that are 40,000 apart share nothing.</param>
+internal sealed class CallTraffic(int subscribers, int first = 0) : EventTraffic(EventType.Call, "calls", (long)subscribers * CallsPerDay)
 {
     private const int CallsPerDay = 10;
 
@@ -15,6 +17,7 @@ internal sealed class CallTraffic(int subscribers) : EventTraffic(EventType.Call
         var caller = Dice.Next(subscribers);
         var callee = Dice.Next(5) != 0 ? Neighbour(caller, Dice.Next(12), subscribers) : Dice.Next(subscribers);
         var answered = Dice.Next(100) < 72;
+        (caller, callee) = (first + caller, first + callee);
         line.Text(",\"caller\":\"+668"u8);
         line.Number(caller, 8);
         line.Text("\",\"callee\":\"+668"u8);

@@ -46,6 +46,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>A client of the app's HTTP triggers.</summary>
     public HttpClient Client { get; private set; } = new();
 
+    /// <summary>What somebody sees who runs it by hand.</summary>
+    public string Console => string.Join('\n', _output);
+
     /// <summary>What the app logged and wrote.</summary>
     public string Output => string.Join('\n', _output.Concat(_channel.Logs.Select(l => $"{l.Category}: {l.Message} {l.Exception?.Message}")));
 
@@ -99,7 +102,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             InvocationId = id ?? $"{Guid.NewGuid()}",
             FunctionId = function.Metadata.FunctionId,
-            TraceContext = new TraceContext { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00" },
+            TraceContext = new TraceContext { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" },
         };
         request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = data });
         foreach (var (name, value) in route ?? [])

@@ -24,7 +24,7 @@ internal sealed class HttpTriggers : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var (function, values) = _host.Functions.Select(f => (f, f.Match(request))).FirstOrDefault(f => f.Item2 != null);
+        var (function, values) = _host.Functions.OrderBy(f => f.IsForTheRest).Select(f => (f, f.Match(request))).FirstOrDefault(f => f.Item2 != null);
         if (function == null)
         {
             return new HttpResponseMessage(HttpStatusCode.NotFound);

@@ -26,6 +26,9 @@ internal sealed record WorkerFunction(FunctionMetadata Metadata, JsonElement Tri
         _ => Trigger.GetProperty("queueName").GetString()!,
     };
 
+    /// <summary>Whether it is for what no other route is for.</summary>
+    public bool IsForTheRest => TriggerType == "httpTrigger" && Trigger.GetProperty("route").GetString()!.StartsWith("{*", StringComparison.Ordinal);
+
     public static WorkerFunction Of(FunctionMetadata metadata) => new(metadata, metadata.RawBindings
         .Select(b => JsonDocument.Parse(b).RootElement)
         .Single(b => b.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal)));

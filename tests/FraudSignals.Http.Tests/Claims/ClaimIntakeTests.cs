@@ -25,7 +25,7 @@ public sealed class ClaimIntakeTests : ClaimScene
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
         Assert.Equal("queued", before.Json.GetProperty("state").GetString());
-        Assert.Equal((10, 9), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64()));
+        Assert.Equal((0, 0), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64())); // Nothing was tried.
         Assert.Equal("done", after.Json.GetProperty("state").GetString());
         Assert.Equal(25, after.Number("recordsRead"));
 
@@ -43,6 +43,19 @@ public sealed class ClaimIntakeTests : ClaimScene
     }
 
     [Fact]
+    public async Task A_body_known_to_be_more_than_even_a_claim_may_be_is_refused_unread()
+    {
+        var server = await StartAsync(limits => limits.MaxBodyBytes = 1000, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 2000 } });
+        var (body, type) = Calls("ndjson", 25);
+
+        var posted = await server.PostAsync("/api/calls", body, type);
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (posted.Status, posted.ContentType));
+        Assert.Equal("body_too_large", posted.Json.GetProperty("code").GetString());
+        Assert.Empty(Store.Bodies);
+    }
+
+    [Fact]
     public async Task A_body_known_to_be_too_large_is_kept_unread()
     {
         var server = await StartAsync(limits => limits.MaxBodyBytes = 2000);
@@ -51,7 +64,7 @@ public sealed class ClaimIntakeTests : ClaimScene
         var posted = await server.PostAsync("/api/calls", body, type, null, ("Idempotency-Key", "mine"));
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
-        Assert.Equal("1", posted.RetryAfter);
+        Assert.Equal("2", posted.RetryAfter);
         Assert.Empty(server.Ingestion.Taken);
         Assert.Equal(body, Assert.Single(Store.Bodies).Value);
         await WorkAsync(server);
@@ -140,8 +153,21 @@ public sealed class ClaimIntakeTests : ClaimScene
         var posted = await server.PostAsync("/api/calls", body, type);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "9"), (posted.Status, posted.RetryAfter));
-        Assert.Equal((10, 10), (posted.Number("accepted"), posted.Number("index")));
+        Assert.Equal((0, 0), (posted.Number("accepted"), posted.Number("index")));
         Assert.Empty(Store.Queue);
+    }
+
+    [Fact]
+    public void A_body_that_may_take_too_long_at_the_pace_of_those_before_is_counted_first()
+    {
+        var forecast = new ClaimForecast(HttpLimits.ForFunctions());
+        Assert.False(forecast.IsWorthACount(500_000, isCompressed: false));
+
+        forecast.Took(1000, TimeSpan.FromSeconds(50));
+
+        Assert.True(forecast.IsWorthACount(500_000, isCompressed: false));
+        Assert.False(forecast.IsWorthACount(50_000, isCompressed: false));
+        Assert.True(forecast.IsWorthACount(null, isCompressed: false));
     }
 
     [Fact]

@@ -26,6 +26,32 @@ public sealed class ClaimWorkTests : ClaimScene
     }
 
     [Fact]
+    public async Task A_damaged_claim_is_set_aside_and_holds_up_no_other()
+    {
+        var server = await StartAsync();
+        var (body, type) = Calls("ndjson", 12);
+        var posted = new List<Answer>();
+        for (var i = 0; i < 5; i++)
+        {
+            posted.Add(await server.PostAsync("/api/calls", body, type, null, ("Prefer", "respond-async")));
+        }
+
+        var ids = Store.Queue.Select(q => q.Id).ToList();
+        Store.Queue.Clear();
+        Store.Damaged.UnionWith([ids[1], ids[3]]);
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await server.GetAsync(Status(posted[1]))).Status);
+        await Worker(server).WorkAsync(ids[3], default);
+        await Worker(server).SweepAsync(default);
+
+        Assert.Equal([ids[1], ids[3]], Store.SetAside.Order().OrderBy(ids.IndexOf));
+        Assert.Equal([ids[0], ids[2], ids[4]], Store.Queue.Select(q => q.Id).OrderBy(ids.IndexOf));
+        await WorkAsync(server);
+        Assert.Equal("done", (await server.GetAsync(Status(posted[4]))).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task While_theStore_is_away_a_claim_waits_however_long()
     {
         var server = await StartAsync();
@@ -141,9 +167,9 @@ public sealed class ClaimWorkTests : ClaimScene
         Clock.Advance(TimeSpan.FromDays(7));
         await Worker(server).SweepAsync(default);
         var left = new List<Claim>();
-        await foreach (var claim in Store.ListAsync(default))
+        await foreach (var id in Store.ListAsync(default))
         {
-            left.Add(claim);
+            left.Add((await Store.FindAsync(id, default))!.Value.Claim);
         }
 
         Assert.Equal(ClaimState.Queued, Assert.Single(left).State);

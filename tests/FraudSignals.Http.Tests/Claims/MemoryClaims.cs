@@ -43,7 +43,21 @@ public sealed class MemoryClaims : IClaimStore
         return Task.CompletedTask;
     }
 
-    public Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation) => Task.FromResult(
+    /// <summary>Claims that cannot be read.</summary>
+    public HashSet<string> Damaged { get; } = [];
+
+    /// <summary>Those that were set aside.</summary>
+    public List<string> SetAside { get; } = [];
+
+    public Task SetAsideAsync(string id, CancellationToken cancellation)
+    {
+        SetAside.Add(id);
+        Damaged.Remove(id);
+        _claims.TryRemove(id, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation) => Damaged.Contains(id) ? throw new InvalidDataException("Damaged.") : Task.FromResult(
         _claims.TryGetValue(id, out var found) ? (found.Claim, found.Version.ToString(CultureInfo.InvariantCulture)) : ((Claim, string)?)null);
 
     public Task<string?> ReplaceAsync(Claim claim, string version, CancellationToken cancellation)
@@ -65,12 +79,12 @@ public sealed class MemoryClaims : IClaimStore
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<Claim> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
-        foreach (var (claim, _) in _claims.Values)
+        foreach (var id in _claims.Keys)
         {
-            yield return claim;
+            yield return id;
         }
     }
 

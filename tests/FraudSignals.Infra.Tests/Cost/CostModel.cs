@@ -25,6 +25,7 @@ internal sealed class CostModel(CostInput input, Volume volume)
         ("alerts", Events / Million * AlertsPerMillion),
         ("logs", Events / Million * LogsPerMillion),
         ("state kept", StateGb * _prices.TableGbMonth),
+        ("timers", Timers),
         ("always there", AlwaysReady + _prices.ServiceBusBaseMonth),
     ];
 
@@ -55,7 +56,13 @@ internal sealed class CostModel(CostInput input, Volume volume)
 
     private double TransferEntities => _measures.TransferEntitiesRead + _measures.TransferEntitiesWritten;
 
-    private double Fixed => AlwaysReady + _prices.ServiceBusBaseMonth + StateGb * _prices.TableGbMonth;
+    private double Fixed => Timers + AlwaysReady + _prices.ServiceBusBaseMonth + StateGb * _prices.TableGbMonth;
+
+    // The sweep asks every partition, whatever comes; and each instance looks at the queue, the rules and what others have noted.
+    private double Timers => DaysPerMonth * SecondsPerDay / 60 / 10_000 * (
+        _measures.SweepOperationsPerMinute * _prices.TablePer10000
+        + Instances * (_measures.InstanceTableOperationsPerMinute * _prices.TablePer10000 + _measures.InstanceQueuePollsPerMinute * _prices.QueuePer10000
+            + _measures.InstanceBlobListsPerMinute * _prices.BlobWritesPer10000));
 
     private double AlwaysReady => _prices.AlwaysReadyGbSecond * _measures.InstanceGb * SecondsPerDay * DaysPerMonth;
 

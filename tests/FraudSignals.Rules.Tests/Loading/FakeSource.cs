@@ -19,7 +19,14 @@ internal sealed class FakeSource : IRuleSource
 
     public bool IsWatched { get; private set; }
 
-    public ValueTask<string> StampAsync(CancellationToken cancellation) => new($"{Rule.GetHashCode(StringComparison.Ordinal)} {Unsettled}");
+    /// <summary>What it answers after; null for at once.</summary>
+    public Task? Away { get; set; }
+
+    public async ValueTask<string> StampAsync(CancellationToken cancellation)
+    {
+        await (Away ?? Task.CompletedTask);
+        return $"{Rule.GetHashCode(StringComparison.Ordinal)} {Unsettled}";
+    }
 
     public ValueTask<RuleFiles> ReadAsync(CancellationToken cancellation)
     {

@@ -8,6 +8,9 @@ internal sealed class Death(int writes = int.MaxValue) : HttpPipelinePolicy
 {
     private int _left = writes;
 
+    /// <summary>Whether it has come to that.</summary>
+    public bool IsDead => Volatile.Read(ref _left) <= 0;
+
     public void After(int writes) => Volatile.Write(ref _left, writes);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);

@@ -18,6 +18,7 @@ internal sealed class BatchEndpoint
     private readonly SourceDirectory _sources;
     private readonly ClaimIntake? _claims;
     private readonly HttpLimits _limits;
+    private readonly ClaimForecast _forecast;
     private readonly ChunkPool _chunks;
     private readonly FeedWatch _feeds;
     private readonly BatchGate _gate;
@@ -44,6 +45,7 @@ internal sealed class BatchEndpoint
         _sources = sources;
         _claims = claims;
         _limits = options.Value.Limits;
+        _forecast = new ClaimForecast(_limits);
         _chunks = new ChunkPool(_limits.ChunkRecords);
         _gate = new BatchGate(_limits.MaxConcurrentBatches, _limits.MaxWaitingPerClient);
         _clock = clock;
@@ -115,10 +117,12 @@ internal sealed class BatchEndpoint
         }
 
         var stop = request.ContentLength > _limits.MaxBodyBytes ? TooLarge()
-            : _claims != null && ClaimIntake.IsPreferred(request) ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
+            : _claims != null && (ClaimIntake.IsPreferred(request) || await IsTooMuchAsync(request, head, kept!))
+                ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
             : await run.RunAsync(() => _limits.MaxDuration > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= _limits.MaxDuration);
         if (stop == null)
         {
+            _forecast.Took(run.RecordsRead, Stopwatch.GetElapsedTime(start));
             return Answers.Json(run.Answer, HttpJson.Readable.BatchAnswer);
         }
 
@@ -127,9 +131,23 @@ internal sealed class BatchEndpoint
 
     private static string ClientOf(HttpContext context, Source source) => $"{source.Name} {context.Connection.RemoteIpAddress}";
 
+    // What will not fit is kept at once, not after most of it was taken.
+    private async Task<bool> IsTooMuchAsync(HttpRequest request, BatchHead head, KeptStream body)
+    {
+        if (!_forecast.IsWorthACount(request.ContentLength, head.Encoding.Length > 0))
+        {
+            return false;
+        }
+
+        await using var counting = Run(head, body.LeftOpen(), _limits)!;
+        var isTooMuch = await _forecast.ExceedsAsync(counting);
+        body.Rewind(forGood: isTooMuch);
+        return isTooMuch;
+    }
+
     private async Task<IResult> ClaimAsync(HttpContext context, BatchHead head, KeptStream body, BatchRun run)
     {
-        body.Rewind();
+        body.Rewind(forGood: true);
         try
         {
             return await _claims!.TakeAsync(context, head, body, run.RecordsRead, run.Answer);

@@ -7,4 +7,7 @@ internal sealed class BodyTooLargeException(string message, string code = ErrorC
 {
     /// <summary>Of <see cref="ErrorCodes"/>.</summary>
     public string Code => code;
+
+    /// <summary>What the sender of too many bytes is told.</summary>
+    public static string Text(long limit, string what) => $"The body is larger than {limit} bytes {what}. Send it in smaller batches.";
 }

@@ -10,20 +10,30 @@ internal sealed class KeptStream(Stream inner) : ReadOnlyStream
 
     private readonly List<byte[]> _segments = [];
     private long _length;
-    private long _replayed = -1;
+    private long _replayed;
+    private bool _keeps = true;
 
     /// <summary>From now on reads begin again with the first byte.</summary>
-    public void Rewind() => _replayed = 0;
+    /// <param name="forGood">Whether what is read beyond what is kept is not kept any more.</param>
+    public void Rewind(bool forGood) => (_replayed, _keeps) = (0, !forGood);
+
+    /// <summary>The same stream, for readers that close what they have read.</summary>
+    public Stream LeftOpen() => new View(this);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_replayed >= 0)
+        if (_replayed < _length)
         {
-            return _replayed < _length ? Replay(buffer.Span) : await inner.ReadAsync(buffer, cancellationToken);
+            return Replay(buffer.Span);
         }
 
         var count = await inner.ReadAsync(buffer, cancellationToken);
-        Keep(buffer.Span[..count]);
+        if (_keeps)
+        {
+            Keep(buffer.Span[..count]);
+            _replayed = _length;
+        }
+
         return count;
     }
 
@@ -58,5 +68,10 @@ internal sealed class KeptStream(Stream inner) : ReadOnlyStream
         _segments[(int)(_replayed / SegmentBytes)].AsSpan(at, count).CopyTo(buffer);
         _replayed += count;
         return count;
+    }
+
+    private sealed class View(KeptStream kept) : ReadOnlyStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => kept.ReadAsync(buffer, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LimitedStream(Stream inner, long limit, string what) : Rea
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _count += count;
-        return _count <= limit ? count : throw new BodyTooLargeException($"The body is larger than {limit} bytes {what}. Send it in smaller batches.");
+        return _count <= limit ? count : throw new BodyTooLargeException(BodyTooLargeException.Text(limit, what));
     }
 
     protected override void Dispose(bool disposing)

@@ -1,0 +1,23 @@
+using System.Net.Mime;
+using FraudSignals.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudSignals.Functions.Triggers;
+
+/// <summary>The description of the contract, and what is none of it.</summary>
+public sealed class ContractTriggers(FraudSignalsApi api)
+{
+    private static readonly Lazy<Task<string>> Description = new(() => FraudSignalsDescription.WriteAsync(CancellationToken.None));
+
+    [Function("GetDescription")]
+    public static async Task<IResult> GetDescriptionAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
+        Results.Text(await Description.Value, MediaTypeNames.Application.Json);
+
+    /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
+    [Function("AnswerOthers")]
+    public IResult AnswerOthers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", Route = "{*path}")] HttpRequest request) =>
+        api.AnswerOther(request.HttpContext);
+}
