@@ -245,7 +245,7 @@ internal sealed class BatchWork
             if (outcome != RecordOutcome.Accepted)
             {
                 known.Add(i);
-                Earlier.UnionWith((atHome != RecordIds.Known.No ? unit.Home! : unit).Marks.Claiming.Where(c => c != Intent));
+                Earlier.UnionWith((atHome != KnownId.No ? unit.Home! : unit).Marks.Claiming.Where(c => c != Intent));
                 if (Intent != 0)
                 {
                     unit.Marks.Add(Intent, _places[i]);

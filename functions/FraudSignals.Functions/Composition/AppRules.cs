@@ -80,7 +80,7 @@ internal sealed partial class AppRules(RuleStart start, IServiceProvider service
     public RuleReloader NewReloader() => new(
         services.GetRequiredService<RuleSetReader>(), First, Found.Load.Stamp, services.GetRequiredService<IRuleTarget>(), services.GetRequiredService<ISwitchStore>(),
         services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RuleReloader>>(), Found.Refused,
-        TakeSources, TakenAsync);
+        TakeSources, start.KeepAsync);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
         async () =>
@@ -101,8 +101,6 @@ internal sealed partial class AppRules(RuleStart start, IServiceProvider service
         Sources = sources;
         _routing = null;
     }
-
-    private async ValueTask TakenAsync(RuleSetLoad taken, CancellationToken cancellation) => await start.KeepAsync(taken, cancellation);
 
     private async Task<bool> IsSwitchedAsync(CancellationToken cancellation)
     {

@@ -74,7 +74,7 @@ internal sealed class Deployment : IAsyncDisposable
         await using var services = new ServiceCollection()
             .AddSingleton(RulesDirectory.Load(Path.Combine(FunctionsHost.AppDirectory, "rules"), tokenizer, TextWriter.Null))
             .AddSingleton(tokenizer)
-            .AddSingleton(new EngineOptions { SourceNames = [Source.Local.Name] })
+            .AddSingleton(new EngineOptions { SourceNames = new([Source.Local.Name]) })
             .AddSingleton<TimeProvider>(new HourLater())
             .AddTablesStore(options)
             .BuildServiceProvider();

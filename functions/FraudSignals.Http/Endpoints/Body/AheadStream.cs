@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
+using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

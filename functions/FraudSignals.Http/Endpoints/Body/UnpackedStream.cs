@@ -1,4 +1,5 @@
 using System.Globalization;
+using FraudSignals.Http.Formats.Input;
 using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Http.Endpoints;
