@@ -18,7 +18,7 @@ internal sealed class TableAccounts : IDisposable
     {
         options.Validate();
 
-        // Left to itself the client of the service opens 50 connections, however many requests there are.
+        // Its own, so that no bound of the client on connections is lower than that on requests.
         _http = new HttpClient(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = options.Concurrency, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false, UseCookies = false,

@@ -98,7 +98,7 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
     }
 
     // One queue for all where subjects are shared, else one for each sender.
-    private List<ConcurrentQueue<EventBatch>> Batches(List<Slice> traffic, int events) => [.. traffic.Select(slice =>
+    private static List<ConcurrentQueue<EventBatch>> Batches(List<Slice> traffic, int events) => [.. traffic.Select(slice =>
     {
         var batches = new ConcurrentQueue<EventBatch>();
         for (var left = events / traffic.Count; left > 0; left -= slice.Events)
