@@ -10,7 +10,6 @@ namespace FraudSignals.Identifiers;
 internal static partial class NumberSpelling
 {
     private const int MaxServiceCode = 8;
-    private const int MinUnreadable = 7;
 
     /// <summary>Reads a text that is no placeholder.</summary>
     public static SlowReading Read(NumberPlan plan, string text)
@@ -147,7 +146,6 @@ internal static partial class NumberSpelling
 
     private static SlowReading NoNumber(string text)
     {
-        var digits = text.Count(char.IsAsciiDigit);
         if (!text.Any(char.IsLetter))
         {
             // *100#, #31#: codes of services are short; longer they hold a number.
@@ -159,7 +157,7 @@ internal static partial class NumberSpelling
             return SlowReading.Refused(IdentifierProblem.Masked);
         }
 
-        return digits >= MinUnreadable && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber) : SlowReading.Opaque(text);
+        return HoldsNumber().IsMatch(text) && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber) : SlowReading.Opaque(text);
     }
 
     private static bool LooksLikeNumber(string text) => NumberLike().IsMatch(text) && text.Any(char.IsAsciiDigit);
@@ -195,6 +193,10 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex(@"^[+(]*\d*[\d\s\-./()]*[xX*]{2,}[\d\s\-./()xX*]*$")]
     private static partial Regex Masked();
+
+    // Seven digits with nothing but separators between them.
+    [GeneratedRegex(@"(?:[0-9][\s\-./()]*){7}")]
+    private static partial Regex HoldsNumber();
 
     [GeneratedRegex(@"^[\w\-.:=+/~@]+$")]
     private static partial Regex Token();
