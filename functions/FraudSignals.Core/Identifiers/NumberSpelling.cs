@@ -62,8 +62,10 @@ internal static partial class NumberSpelling
 
         if (!LooksLikeNumber(user))
         {
-            var token = (host.Length == 0 ? user : $"{user}@{host}").Replace(" ", "", StringComparison.Ordinal);
-            return Address().IsMatch(token) ? SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{token}") : SlowReading.Refused(IdentifierProblem.NotANumber);
+            var name = user.Replace(" ", "", StringComparison.Ordinal);
+            return !Name().IsMatch(name) || (host.Length > 0 && !Name().IsMatch(host))
+                ? SlowReading.Refused(IdentifierProblem.NotANumber)
+                : SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{name}{(host.Length == 0 ? "" : "@" + host)}");
         }
 
         var context = parameters.Skip(1).FirstOrDefault(p => p.StartsWith("phone-context=+", StringComparison.OrdinalIgnoreCase));
@@ -182,8 +184,8 @@ internal static partial class NumberSpelling
     [GeneratedRegex("^(?<digits>[+]?[0-9]{3,})[fF]+$")]
     private static partial Regex SwitchFiller();
 
-    [GeneratedRegex(@"^[\w.+~-]+(?:@[\w.-]+)?$")]
-    private static partial Regex Address();
+    [GeneratedRegex(@"^[\w.+~-]+$")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"^[+(*#\s]*\d[\d\s\-./()*#]*(?:[fF]+)?$")]
     private static partial Regex NumberLike();
