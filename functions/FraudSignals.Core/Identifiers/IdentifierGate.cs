@@ -107,5 +107,8 @@ public sealed class IdentifierGate
 
     // What is left when all has been taken off may stand for nobody as well.
     private static SlowReading Settle(SubjectKind kind, in SlowReading read) =>
-        read.Form < IdentifierForm.Opaque || !Filler.Is(kind, read.Text) ? read : SlowReading.Absent;
+        read.Form < IdentifierForm.Opaque ? read
+        : read.Text[0] is '=' or '\'' ? SlowReading.Refused(IdentifierProblem.Formula)
+        : Filler.Is(kind, read.Text) ? SlowReading.Absent
+        : read;
 }

@@ -10,7 +10,6 @@ namespace FraudSignals.Identifiers;
 internal static partial class NumberSpelling
 {
     private const int MaxServiceCode = 8;
-    private const int MinUnreadable = 7;
 
     /// <summary>Reads a text that is no placeholder.</summary>
     public static SlowReading Read(NumberPlan plan, string text)
@@ -63,8 +62,10 @@ internal static partial class NumberSpelling
 
         if (!LooksLikeNumber(user))
         {
-            var token = (host.Length == 0 ? user : $"{user}@{host}").Replace(" ", "", StringComparison.Ordinal);
-            return Address().IsMatch(token) ? SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{token}") : SlowReading.Refused(IdentifierProblem.NotANumber);
+            var name = user.Replace(" ", "", StringComparison.Ordinal);
+            return !Name().IsMatch(name) || (host.Length > 0 && !Name().IsMatch(host))
+                ? SlowReading.Refused(IdentifierProblem.NotANumber)
+                : SlowReading.Opaque($"{(scheme == "tel" ? "tel" : "sip")}:{name}{(host.Length == 0 ? "" : "@" + host)}");
         }
 
         var context = parameters.Skip(1).FirstOrDefault(p => p.StartsWith("phone-context=+", StringComparison.OrdinalIgnoreCase));
@@ -147,7 +148,6 @@ internal static partial class NumberSpelling
 
     private static SlowReading NoNumber(string text)
     {
-        var digits = text.Count(char.IsAsciiDigit);
         if (!text.Any(char.IsLetter))
         {
             // *100#, #31#: codes of services are short; longer they hold a number.
@@ -159,7 +159,7 @@ internal static partial class NumberSpelling
             return SlowReading.Refused(IdentifierProblem.Masked);
         }
 
-        return digits >= MinUnreadable && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber) : SlowReading.Opaque(text);
+        return HoldsNumber().IsMatch(text) && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber) : SlowReading.Opaque(text);
     }
 
     private static bool LooksLikeNumber(string text) => NumberLike().IsMatch(text) && text.Any(char.IsAsciiDigit);
@@ -184,8 +184,8 @@ internal static partial class NumberSpelling
     [GeneratedRegex("^(?<digits>[+]?[0-9]{3,})[fF]+$")]
     private static partial Regex SwitchFiller();
 
-    [GeneratedRegex(@"^[\w.+~-]+(?:@[\w.-]+)?$")]
-    private static partial Regex Address();
+    [GeneratedRegex(@"^[\w.+~-]+$")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"^[+(*#\s]*\d[\d\s\-./()*#]*(?:[fF]+)?$")]
     private static partial Regex NumberLike();
@@ -195,6 +195,10 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex(@"^[+(]*\d*[\d\s\-./()]*[xX*]{2,}[\d\s\-./()xX*]*$")]
     private static partial Regex Masked();
+
+    // Seven digits with nothing but separators between them.
+    [GeneratedRegex(@"(?:[0-9][\s\-./()]*){7}")]
+    private static partial Regex HoldsNumber();
 
     [GeneratedRegex(@"^[\w\-.:=+/~@]+$")]
     private static partial Regex Token();

@@ -29,6 +29,7 @@ public sealed class NumberTests
     [InlineData("6b1f00ab", "~6b1f00ab")]
     [InlineData("6b1f00ab6b1f00ab6b1f00ab6b1f00ab", "~6b1f00ab6b1f00ab6b1f00ab6b1f00ab")]
     [InlineData("7234567", "~7234567")]
+    [InlineData("x9_10109/'b0/y", "~x9_10109/'b0/y")]
     public void Are_brought_to_one_spelling(string text, string expected) => Assert.Equal(expected, Gate.Read(SubjectKind.Number, text));
 
     // Behind the prefixes of Thai carriers, and behind 00 as switches write it: never a number of another country.
