@@ -92,7 +92,7 @@ public sealed class SortingCursorTests
 
     private static string Show(EventBatch batch, in Event e)
     {
-        var text = new StringBuilder($"{e.Type} {e.View} {e.SourceIndex} {e.Version} {e.Time} {e.Id} {e.Present}");
+        var text = new StringBuilder($"{e.Type} {e.View} {e.SourceIndex} {e.Version} {e.Time} {e.Id} {e.Present} {e.IsCallerWithheld}");
         for (var slot = 0; slot < Event.ValueSlots; slot++)
         {
             text.Append(' ').Append(e.Values[slot]);

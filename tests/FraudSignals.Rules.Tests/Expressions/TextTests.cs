@@ -39,6 +39,14 @@ public sealed class TextTests
     public void Other_uses_of_texts_are_refused(string text, string expected) =>
         Assert.Equal(expected, Transfers.TryCompile(text).Errors);
 
+    [Theory]
+    [InlineData("callerWithheld", Kleene.Unknown)]
+    [InlineData("!callerWithheld", Kleene.Unknown)]
+    [InlineData("has(callerWithheld)", Kleene.False)]
+    [InlineData("has(callerWithheld) && callerWithheld", Kleene.False)]
+    public void Whether_a_caller_is_withheld_cannot_be_said_where_it_is_not_known_for_another_reason(string text, sbyte expected) =>
+        Assert.Equal(expected, new Language().Compile(text)(new FakeContext(EventType.Call)));
+
     [Fact]
     public void A_misspelt_kind_of_call_is_told() =>
         Assert.Equal("0 [unknown-value] no call is of kind \"voise\" — calls are \"voice\" or \"sms\"", new Language().TryCompile("kind == \"voise\"").Errors);

@@ -26,6 +26,11 @@ public sealed class CommitRecordTests
     public void Any_batch_comes_back_as_it_was() =>
         Gen.Select(AnyEvent.Array[0, 40], Gen.Enum<RecordOutcome>().Array[40], Gen.Byte.Array[0, 200], Gen.Enum<IngestionMode>()).Sample((events, outcomes, steps, mode) =>
         {
+            for (var i = 0; i < events.Length; i++)
+            {
+                events[i].IsCallerWithheld = i % 3 == 0;
+            }
+
             var batch = Records.Batch(events);
             outcomes.AsSpan(0, events.Length).CopyTo(batch.Outcomes);
 
@@ -120,8 +125,8 @@ public sealed class CommitRecordTests
     private static void AssertSame(in Event expected, in Event actual)
     {
         Assert.Equal(
-            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present, expected.CalleePlace, expected.Id),
-            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace, actual.Id));
+            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present, expected.CalleePlace, expected.Id, expected.IsCallerWithheld),
+            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace, actual.Id, actual.IsCallerWithheld));
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             Assert.Equal(expected.Tokens[slot], actual.Tokens[slot]);
