@@ -62,7 +62,7 @@ internal static class AbsentWords
             return IdentifierForm.Absent;
         }
 
-        var plain = Plain(text);
+        var plain = Plain(UserOf(text));
         if (plain.Length == 0)
         {
             return IdentifierForm.Absent;
@@ -74,6 +74,13 @@ internal static class AbsentWords
         }
 
         return Alone.Contains(plain) ? IdentifierForm.Absent : Split(plain);
+    }
+
+    /// <summary>Who is named by an address of SIP, as in sip:anonymous@anonymous.invalid, whatever it stands in the place of; any other text as it is.</summary>
+    private static string UserOf(string text)
+    {
+        var scheme = text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? 4 : text.StartsWith("sips:", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
+        return scheme > 0 && text.IndexOf('@', StringComparison.Ordinal) is var at && at >= scheme ? text[scheme..at] : text;
     }
 
     /// <summary>Letters (with what stands above and below them) and digits alone, in lower case.</summary>

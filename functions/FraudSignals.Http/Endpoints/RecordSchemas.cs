@@ -18,12 +18,14 @@ internal static class RecordSchemas
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "A JSON array (or one object), one object a line, or CSV with the field names as header; may be compressed with gzip, br or deflate.",
+                Description = "A JSON array (or one object), one object a line, or CSV with the field names as header; or what the layout of the source describes, XML included. "
+                    + $"May be compressed with {Formats.Input.Unpacking.Known}.",
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = record } },
                     ["application/x-ndjson"] = new() { Schema = text },
                     ["text/csv"] = new() { Schema = text },
+                    ["application/xml"] = new() { Schema = text },
                 },
             };
             operation.Parameters ??= [];
