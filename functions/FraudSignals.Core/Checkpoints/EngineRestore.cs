@@ -73,7 +73,7 @@ public sealed class EngineRestore
         {
             case Record.Ids:
                 var shard = reader.Take<ushort>();
-                Require(shard < (IsFormer ? RecordIds.FormerShards : RecordIds.Shards), "Record ids are in no shard.");
+                Require(shard < RecordIds.Shards, "Record ids are in no shard.");
                 var ids = reader.TakeAll<ulong>(reader.TakeSmall());
                 _ids += ids.Length;
                 if (IsFormer)

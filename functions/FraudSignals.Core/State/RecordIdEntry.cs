@@ -48,9 +48,6 @@ internal static class RecordIdEntry
     /// <summary>An entry as it was before contents were kept, when 52 bits of the hash were.</summary>
     public static ulong OfFormer(ulong former) => KeyOf(former) | (former & ((1UL << ContentShift) - 1));
 
-    /// <summary>The bits of the hash that such an entry had and none has now.</summary>
-    public static uint FormerHash(ulong former) => (uint)(former >> ContentShift) & ContentMask;
-
     private static byte EpochOf(long time) => (byte)(time / EpochMilliseconds);
 
     private static ulong VersionOf(int version) => Math.Min((uint)Math.Max(version, 0), VersionMask);

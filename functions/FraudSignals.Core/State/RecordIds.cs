@@ -6,23 +6,19 @@ using FraudSignals.Memory;
 namespace FraudSignals.State;
 
 /// <summary>
-/// The ids taken within the lateness bound, and those of history for longer, by home subject: 8 bytes each, in 16,384 small
-/// open-addressed tables that grow and forget one by one, so that no growth is felt. An id counts as known when 54 bits of its
+/// The ids taken within the lateness bound, and those of history for longer, by home subject: 8 bytes each, in 4,096 small
+/// open-addressed tables that grow and forget one by one, so that no growth is felt. An id counts as known when 52 bits of its
 /// hash agree; the hash covers the home's token, which outsiders cannot know. At 25 million ids a new one is taken for known once
-/// in about 700 million, and is called a conflict then, since its content differs.
+/// in about 180 million, and is called a conflict then, since its content differs.
 /// </summary>
 internal sealed unsafe class RecordIds
 {
-    public const int Shards = 1 << ShardBits;
-    private const int ShardBits = 14;
-    private const int InitialSlots = 8;
+    public const int Shards = 4096;
+    private const int InitialSlots = 16;
 
-    // What a block of the arena holds; at 16,384 shards twelve thousand million ids.
+    // What a block of the arena holds; at 4,096 shards three thousand million ids.
     private const int MaxSlots = 1 << 20;
 
-    /// <summary>How many shards there were before contents were kept, when an entry had more of the hash.</summary>
-    public const int FormerShards = 1 << FormerShardBits;
-    private const int FormerShardBits = 12;
 
     private readonly Arena _arena = new();
     private readonly Shard[] _shards = new Shard[Shards];
@@ -135,23 +131,8 @@ internal sealed unsafe class RecordIds
     }
 
     /// <summary>The same for a shard as it was before contents were kept. Of ids that agree since, one is kept.</summary>
-    public void LoadFormer(int number, ReadOnlySpan<ulong> entries)
-    {
-        const int Parts = Shards >> FormerShardBits;
-        var parts = new List<ulong>[Parts];
-        foreach (var entry in entries)
-        {
-            (parts[RecordIdEntry.FormerHash(entry) % Parts] ??= []).Add(RecordIdEntry.OfFormer(entry));
-        }
-
-        for (var part = 0; part < Parts; part++)
-        {
-            if (parts[part] is { } own)
-            {
-                Load(part << FormerShardBits | number, own.DistinctBy(e => e & RecordIdEntry.HashMask).ToArray());
-            }
-        }
-    }
+    public void LoadFormer(int number, ReadOnlySpan<ulong> entries) =>
+        Load(number, entries.ToArray().Select(RecordIdEntry.OfFormer).DistinctBy(e => e & RecordIdEntry.HashMask).ToArray());
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>
     public void Prefetch(ulong hash)

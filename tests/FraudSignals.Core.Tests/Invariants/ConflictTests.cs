@@ -66,7 +66,7 @@ public class ConflictTests
         var template = RecordIdEntry.Of(0, 3, 0, World.Start);
         foreach (var hash in hashes)
         {
-            var shard = (int)(hash % RecordIds.FormerShards);
+            var shard = (int)(hash % RecordIds.Shards);
             (former.TryGetValue(shard, out var entries) ? entries : former[shard] = []).Add((hash & ~0xFFFUL) | template);
         }
 
