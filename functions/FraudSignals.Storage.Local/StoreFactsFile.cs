@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FraudSignals.Storage.Local;
 
 /// <summary>
-/// Keeps <see cref="StoreFacts"/> in a small file. It is written in place, in two slots by turns, so that one of them is whole
-/// whenever the power goes; most of what it says need not be flushed, since what is a little older is as true.
+/// Keeps <see cref="StoreFacts"/> in a small file. It is written in place, in the one of two slots that was not flushed last, so that
+/// what was flushed is there whenever the power goes; most of what it says need not be, since what is a little older is as true.
 /// </summary>
 internal sealed class StoreFactsFile : IDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class StoreFactsFile : IDisposable
     private readonly Lock _lock = new();
     private StoreFacts _facts;
     private long _turn;
+    private int _flushed;
 
     /// <summary>Writes down what holds now.</summary>
     public StoreFactsFile(Disk disk, string path, StoreFacts facts)
@@ -75,11 +76,12 @@ internal sealed class StoreFactsFile : IDisposable
 
             Span<byte> slot = stackalloc byte[SlotSize];
             Write(slot, ++_turn, facts);
-            _disk.Write(_file, slot, (_turn & 1) * SlotDistance);
+            _disk.Write(_file, slot, (1 - _flushed) * SlotDistance);
             _facts = facts;
             if (flush)
             {
                 _disk.Flush(_file, _path);
+                _flushed = 1 - _flushed;
             }
         }
     }
