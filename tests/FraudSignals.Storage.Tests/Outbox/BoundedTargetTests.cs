@@ -99,7 +99,7 @@ public sealed class BoundedTargetTests
 
         public int Begun => Volatile.Read(ref _begun);
 
-        public Task BegunAsync() => _begin.Reader.ReadAsync(Stop).AsTask();
+        public Task<bool> BegunAsync() => _begin.Reader.ReadAsync(Stop).AsTask();
 
         public void Release() => _end.SetResult();
 
