@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Units;
@@ -22,7 +23,7 @@ public sealed class BoundedTargetTests
         var bounded = new BoundedTarget(_target, _clock);
 
         var attempt = bounded.PublishAsync(Some, Within, Stop);
-        await _target.BegunAsync(1);
+        await _target.BegunAsync();
         _clock.Advance(Within);
 
         await Assert.ThrowsAsync<TimeoutException>(() => attempt);
@@ -83,7 +84,7 @@ public sealed class BoundedTargetTests
     private async Task LeaveOneAsync(BoundedTarget bounded)
     {
         var attempt = bounded.PublishAsync(Some, Within, Stop);
-        await _target.BegunAsync(_target.Begun);
+        await _target.BegunAsync();
         _clock.Advance(Within);
         await Assert.ThrowsAsync<TimeoutException>(() => attempt);
     }
@@ -91,21 +92,21 @@ public sealed class BoundedTargetTests
     private sealed class Stuck : IAlertTarget
     {
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly SemaphoreSlim _begin = new(0);
+        private readonly Channel<bool> _begin = Channel.CreateUnbounded<bool>();
         private int _begun;
 
         public string Name => "stuck";
 
         public int Begun => Volatile.Read(ref _begun);
 
-        public Task BegunAsync(int _) => _begin.WaitAsync(Stop);
+        public Task<bool> BegunAsync() => _begin.Reader.ReadAsync(Stop).AsTask();
 
         public void Release() => _end.SetResult();
 
         public Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
         {
             Interlocked.Increment(ref _begun);
-            _begin.Release();
+            _begin.Writer.TryWrite(true);
             return _end.Task;
         }
     }
