@@ -31,7 +31,7 @@ internal sealed class TrialRun
     public async Task<TrialResult> RunAsync(Trial trial, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var labels = LabelFile.Read(trial.Labels, new Tokenizer(Backtest.TokenKey));
+        var labels = await LabelFile.ReadAsync(trial.Labels, new Tokenizer(Backtest.TokenKey), cancellation);
         var (events, recorder) = await (trial.IsInArrivalOrder ? ArrivedAsync(trial, labels, cancellation) : SortedAsync(trial, labels, cancellation));
         var card = new Scorer(_typologies, _classes, labels).Score(recorder.Alerts, recorder.FirstSeen);
         return new TrialResult(

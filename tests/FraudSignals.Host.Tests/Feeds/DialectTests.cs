@@ -53,10 +53,10 @@ public sealed class DialectTests(DialectTests.World world) : IClassFixture<Diale
         var isCalls = type == "calls";
         var input = new BacktestInput
         {
-            HistoryCalls = isCalls ? File("history-") : null,
-            HistoryTransfers = isCalls ? null : File("history-"),
-            Calls = isCalls ? File("") : null,
-            Transfers = isCalls ? null : File(""),
+            HistoryCalls = isCalls ? [File("history-")] : [],
+            HistoryTransfers = isCalls ? [] : [File("history-")],
+            Calls = isCalls ? [File("")] : [],
+            Transfers = isCalls ? [] : [File("")],
             CallsSource = source,
             TransfersSource = source,
         };

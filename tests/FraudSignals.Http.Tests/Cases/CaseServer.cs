@@ -56,7 +56,7 @@ internal sealed class CaseServer : HttpServer
         var builder = new RuleSnapshotBuilder();
         foreach (var kind in Enum.GetValues<SubjectKind>())
         {
-            var roles = Enumerable.Range(0, Roles.EventRoles).Select(r => (Role)r).Where(r => Roles.KindOf(r) == kind).ToList();
+            var roles = Enum.GetValues<Role>().Where(r => r < Role.Finding && Roles.KindOf(r) == kind).ToList();
             builder.AddAggregate(Count("touches", kind, [.. roles]));
         }
 
