@@ -14,8 +14,17 @@ public sealed record Reason
 
     public required string Family { get; init; }
 
-    /// <summary>What it added to the score.</summary>
+    /// <summary>
+    /// What it added to the score; 0 where a stronger reason of the same family counted in its place, since they rest on the
+    /// same evidence.
+    /// </summary>
     public required double Weight { get; init; }
+
+    /// <summary>The step of the rule that was reached, from 0; null where the rule has none.</summary>
+    public int? Band { get; init; }
+
+    /// <summary>The highest step of the rule; null where it has none.</summary>
+    public int? HighestBand { get; init; }
 
     /// <summary>When the rule last hit.</summary>
     public required DateTimeOffset Time { get; init; }

@@ -5,7 +5,6 @@ using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Findings;
-using FraudSignals.Rules;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;
@@ -20,15 +19,16 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
         var card = typology.Typology;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
-        foreach (var (rule, weight) in typology.Rules)
+        foreach (var (rule, weight, _) in typology.Rules)
         {
             var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
-                reasons.Add(ReasonFor(rule.Rule, weight, rows[row], time));
+                reasons.Add(ReasonFor(rule, weight, rows[row], time));
             }
         }
 
+        CountOnce(typology, reasons);
         ref var e = ref touch.Batch.Events[touch.Index];
         var clear = touch.Batch.ClearText(e, touch.TokenSlot);
         return new Alert
@@ -55,12 +55,29 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
         };
     }
 
-    private Reason ReasonFor(Rule rule, double weight, in FindingRow row, long time)
+    // The weights shown add up to the score: within a family the strongest counts, or as many as its cap has room for.
+    private static void CountOnce(LoadedTypology typology, ImmutableArray<Reason>.Builder reasons)
     {
-        var values = ImmutableArray.CreateBuilder<ReasonValue>();
-        for (var i = 0; i < Math.Min(rule.Comparisons.Length, FindingRow.Sides.Comparisons); i++)
+        for (var family = 0; family < typology.Families.Length; family++)
         {
-            values.Add(rule.Comparisons[i].With(row.Values[2 * i], row.Values[2 * i + 1]));
+            var name = typology.Families[family];
+            var cap = typology.FamilyCaps[family];
+            var room = double.IsNaN(cap) ? reasons.Where(r => r.Family == name).Select(r => r.Weight).DefaultIfEmpty().Max() : cap;
+            foreach (var i in Enumerable.Range(0, reasons.Count).Where(i => reasons[i].Family == name).OrderByDescending(i => reasons[i].Weight))
+            {
+                reasons[i] = reasons[i] with { Weight = Math.Min(reasons[i].Weight, room) };
+                room -= reasons[i].Weight;
+            }
+        }
+    }
+
+    private Reason ReasonFor(LoadedRule loaded, double weight, in FindingRow row, long time)
+    {
+        var rule = loaded.Rule;
+        var values = ImmutableArray.CreateBuilder<ReasonValue>();
+        foreach (var comparison in loaded.Shown(row.Band))
+        {
+            values.Add(comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]));
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -76,7 +93,9 @@ internal sealed class AlertWriter(string snapshot, ImmutableArray<string> source
             RuleVersion = rule.Version,
             Title = rule.Title,
             Family = rule.Family,
-            Weight = weight,
+            Weight = weight * rule.ShareOf(row.Band),
+            Band = rule.Bands.IsEmpty ? null : Math.Min(row.Band, rule.Bands.Length),
+            HighestBand = rule.Bands.IsEmpty ? null : rule.Bands.Length,
             Time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(row.Last, time)),
             Values = values.ToImmutable(),
             Sample = Math.Max(row.Sample, row.EvidenceCount),

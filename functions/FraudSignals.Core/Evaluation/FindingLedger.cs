@@ -13,10 +13,9 @@ internal sealed class FindingLedger(SubjectTable table)
         table.TryGet(touch.Subject.Token, out var state);
         var layout = state.Layout;
         ref var row = ref layout.Findings.RowFor(ref state, hit.Rule.Hash, hit.Slot, hit.Time, out var isNew);
-        if (hit.Time == row.Last)
+        if (hit.Band > row.Band || (hit.Band == row.Band && hit.Time == row.Last))
         {
-            row.Sample = hit.Sample;
-            row.Values = hit.Values;
+            (row.Sample, row.Values, row.Band) = (hit.Sample, hit.Values, hit.Band);
         }
 
         if (isNew)

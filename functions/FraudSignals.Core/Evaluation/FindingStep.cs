@@ -44,17 +44,26 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     }
 
     /// <summary>The score of a typology as of an instant, from findings not older than <paramref name="since"/>.</summary>
-    public static double Score(LoadedTypology typology, in SubjectState state, long time, long since, HashSet<string>? families)
+    /// <param name="families">Takes what each of the typology's families brings.</param>
+    public static double Score(LoadedTypology typology, in SubjectState state, long time, long since, Span<double> families)
     {
+        families.Clear();
         var from = Math.Max(time - typology.Window, since);
-        var score = 0.0;
-        foreach (var (rule, weight) in typology.Rules)
+        var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
+        foreach (var (rule, weight, family) in typology.Rules)
         {
-            if (!rule.IsOff && Current(state, rule.Hash, time, from) >= 0)
+            if (!rule.IsOff && Current(state, rule.Hash, time, from) is >= 0 and var row)
             {
-                score += weight;
-                families?.Add(rule.Rule.Family);
+                var counted = weight * rule.Rule.ShareOf(rows[row].Band);
+                var cap = typology.FamilyCaps[family];
+                families[family] = double.IsNaN(cap) ? Math.Max(families[family], counted) : Math.Min(families[family] + counted, cap);
             }
+        }
+
+        var score = 0.0;
+        foreach (var family in families)
+        {
+            score += family;
         }
 
         return score;
@@ -144,20 +153,24 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         }
     }
 
-
     private static AlertLevel LevelOf(LoadedTypology typology, in SubjectState state, long time, long since, out double score)
     {
-        score = Score(typology, state, time, since, null);
+        Span<double> families = stackalloc double[typology.Families.Length];
+        score = Score(typology, state, time, since, families);
         var card = typology.Typology;
-        return score < card.AlertThreshold || FamiliesOf(typology, state, time, since) < card.MinimumFamilies ? AlertLevel.None
+        return score < card.AlertThreshold || Counted(families, card) < card.MinimumFamilies ? AlertLevel.None
             : score >= card.InterdictionThreshold ? AlertLevel.Interdiction
             : AlertLevel.Alert;
     }
 
-    private static int FamiliesOf(LoadedTypology typology, in SubjectState state, long time, long since)
+    private static int Counted(ReadOnlySpan<double> families, Typology card)
     {
-        var families = new HashSet<string>();
-        Score(typology, state, time, since, families);
-        return families.Count;
+        var counted = 0;
+        foreach (var family in families)
+        {
+            counted += family > 0 && family >= card.FamilyMinimum ? 1 : 0;
+        }
+
+        return counted;
     }
 }

@@ -21,13 +21,17 @@ internal struct Hit
     /// <summary>The touches the values rest on.</summary>
     public int Sample;
 
+    /// <summary>The highest band it reached, from 1; 0 where it reached none.</summary>
+    public byte Band;
+
     public FindingRow.Sides Values;
 
     public static Hit Of(LoadedRule rule, Token subject, long time, bool eventsOwn, SubjectEvaluation context)
     {
         var hit = new Hit { Rule = rule, Slot = FindingStep.SlotOf(subject, rule, time), Time = time, EventsOwn = eventsOwn };
-        var comparisons = rule.Rule.Comparisons;
-        for (var i = 0; i < Math.Min(comparisons.Length, FindingRow.Sides.Comparisons); i++)
+        hit.Band = (byte)rule.Rule.BandIn(context);
+        var comparisons = rule.Shown(hit.Band);
+        for (var i = 0; i < comparisons.Length; i++)
         {
             hit.Values[2 * i] = comparisons[i].Value(context);
             hit.Values[2 * i + 1] = comparisons[i].Threshold(context);

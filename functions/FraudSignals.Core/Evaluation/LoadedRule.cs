@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FraudSignals.Findings;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Touches;
@@ -32,6 +34,16 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     public ushort RoleBits { get; } = (ushort)rule.Roles.Aggregate(0, (bits, role) => bits | SubjectLayout.BitOf(role));
 
     public bool NamesEventFields { get; } = rule.NamesEventFields;
+
+    // By band, from none: what made the difference comes first.
+    private readonly Comparison[][] _shown =
+    [
+        .. new[] { ImmutableArray<Comparison>.Empty }.Concat(rule.Bands.Select(b => b.Comparisons))
+            .Select(own => own.Concat(rule.Comparisons).Take(FindingRow.Sides.Comparisons).ToArray()),
+    ];
+
+    /// <summary>The comparisons shown for a hit that reached a band: the band's own, then those of the rule, as many as are kept.</summary>
+    public Comparison[] Shown(int band) => _shown[Math.Min(band, _shown.Length - 1)];
 
     /// <summary>The typologies that weigh the rule; none for an experimental rule.</summary>
     public LoadedTypology[] Typologies { get; set; } = [];

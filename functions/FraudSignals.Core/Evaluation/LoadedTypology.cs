@@ -3,18 +3,37 @@ using FraudSignals.Rules;
 namespace FraudSignals.Evaluation;
 
 /// <summary>A typology with its rules at hand, and its counters.</summary>
-internal sealed class LoadedTypology(Typology typology, (LoadedRule Rule, double Weight)[] rules)
+internal sealed class LoadedTypology
 {
-    public Typology Typology { get; } = typology;
+    /// <param name="typology">The typology.</param>
+    /// <param name="rules">The rules it weighs that are not experimental.</param>
+    public LoadedTypology(Typology typology, IReadOnlyCollection<(LoadedRule Rule, double Weight)> rules)
+    {
+        Typology = typology;
+        Hash = Stable.Hash32(typology.Id);
+        Window = (long)typology.Window.TotalMilliseconds;
+        Cooldown = (long)typology.Cooldown.TotalMilliseconds;
+        Families = [.. rules.Select(r => r.Rule.Rule.Family).Distinct().Order(StringComparer.Ordinal)];
+        FamilyCaps = [.. Families.Select(f => typology.FamilyCaps.GetValueOrDefault(f, double.NaN))];
+        Rules = [.. rules.Select(r => (r.Rule, r.Weight, Array.IndexOf(Families, r.Rule.Rule.Family)))];
+    }
 
-    /// <summary>The rules it weighs that are not experimental.</summary>
-    public (LoadedRule Rule, double Weight)[] Rules { get; } = rules;
+    public Typology Typology { get; }
 
-    public uint Hash { get; } = Stable.Hash32(typology.Id);
+    /// <summary>The families of its rules.</summary>
+    public string[] Families { get; }
 
-    public long Window { get; } = (long)typology.Window.TotalMilliseconds;
+    /// <summary>By family the most it gives; NaN where its strongest finding alone counts.</summary>
+    public double[] FamilyCaps { get; }
 
-    public long Cooldown { get; } = (long)typology.Cooldown.TotalMilliseconds;
+    /// <summary>The rules it weighs, with the place of each one's family among the <see cref="Families"/>.</summary>
+    public (LoadedRule Rule, double Weight, int Family)[] Rules { get; }
+
+    public uint Hash { get; }
+
+    public long Window { get; }
+
+    public long Cooldown { get; }
 
     /// <summary>Whether it raises nothing at present.</summary>
     public bool IsOff { get; set; }

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
+using FraudSignals.Memory;
 using FraudSignals.State;
 using FraudSignals.Subjects;
 
@@ -53,16 +53,16 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
     /// </summary>
     public void Block(EventBatch batch, int index, int slot)
     {
-        if (index + Distance < batch.Count)
+        if (CacheHints.AreTaken && index + Distance < batch.Count)
         {
             ref readonly var rest = ref _rests[RestAt(index + Distance, slot)];
             for (var line = rest.Next; line < rest.End; line += 256)
             {
                 // Up to three lines too many cost less than to count each.
-                Sse.Prefetch0(line);
-                Sse.Prefetch0(line + 64);
-                Sse.Prefetch0(line + 128);
-                Sse.Prefetch0(line + 192);
+                CacheHints.Prefetch(line);
+                CacheHints.Prefetch(line + 64);
+                CacheHints.Prefetch(line + 128);
+                CacheHints.Prefetch(line + 192);
             }
         }
     }
@@ -112,12 +112,9 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         }
 
         // Apart, and with as little as can be between them.
-        if (Sse.IsSupported)
+        foreach (var begin in _beginnings.AsSpan(0, asked))
         {
-            foreach (var begin in _beginnings.AsSpan(0, asked))
-            {
-                Sse.Prefetch0((byte*)begin);
-            }
+            CacheHints.Prefetch((byte*)begin);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
-using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
+using FraudSignals.Memory;
 using FraudSignals.State;
 using FraudSignals.Subjects;
 
@@ -145,13 +145,7 @@ public sealed class Tokenizer
 
         public bool IsFull => _count >= _entries.Length * 0.7;
 
-        public unsafe void Prefetch(UInt128 hash)
-        {
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(_entries.First + Start(hash));
-            }
-        }
+        public unsafe void Prefetch(UInt128 hash) => CacheHints.Prefetch(_entries.First + Start(hash));
 
         public bool TryFind(UInt128 hash, out Token token)
         {

@@ -19,12 +19,15 @@ internal struct FindingRow : ISlotRow
     /// <summary>The sample at the last hit.</summary>
     public int Sample;
 
-    public short EvidenceCount;
+    public byte EvidenceCount;
+
+    /// <summary>The highest band a hit reached; 0 where none did.</summary>
+    public byte Band;
 
     /// <summary>1 once more events contributed than are kept.</summary>
     public short EvidenceCapped;
 
-    /// <summary>The sides of the rule's comparisons at the last hit.</summary>
+    /// <summary>The sides of the comparisons shown for the band, at its last hit.</summary>
     public Sides Values;
 
     public EvidenceRows Evidence;
@@ -32,7 +35,7 @@ internal struct FindingRow : ISlotRow
     /// <summary>Keeps the newest events.</summary>
     public void AddEvidence(EvidenceRow row)
     {
-        var position = (int)EvidenceCount;
+        int position = EvidenceCount;
         for (var i = 0; i < EvidenceCount; i++)
         {
             var order = Evidence[i].CompareTo(row);
@@ -75,7 +78,7 @@ internal struct FindingRow : ISlotRow
         Evidence[position] = row;
     }
 
-    /// <summary>Value and threshold of each of the first comparisons of a rule.</summary>
+    /// <summary>Value and threshold of each of the first comparisons shown.</summary>
     [InlineArray(2 * Comparisons)]
     public struct Sides
     {

@@ -81,10 +81,10 @@ internal static class SubjectInspector
                 continue;
             }
 
-            var families = new HashSet<string>();
+            var families = new double[typology.Families.Length];
             var score = FindingStep.Score(typology, state, now, long.MinValue, families);
             var missing = ImmutableArray.CreateBuilder<MissingRuleReport>();
-            foreach (var (rule, weight) in typology.Rules)
+            foreach (var (rule, weight, _) in typology.Rules)
             {
                 if (rule.IsOff || FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
@@ -94,7 +94,7 @@ internal static class SubjectInspector
             }
 
             reports.Add(new WhyNotReport(
-                typology.Typology.Id, score, typology.Typology.AlertThreshold, [.. families.Order()], typology.Typology.MinimumFamilies, missing.ToImmutable()));
+                typology.Typology.Id, score, typology.Typology.AlertThreshold, [.. typology.Families.Where((_, i) => families[i] > 0)], typology.Typology.MinimumFamilies, missing.ToImmutable()));
         }
 
         return reports.ToImmutable();

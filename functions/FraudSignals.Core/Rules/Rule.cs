@@ -18,8 +18,11 @@ public sealed record Rule
     /// <summary>low, medium, high or critical.</summary>
     public string Level { get; init; } = "medium";
 
-    /// <summary>The weight a typology gives it where it names none of its own.</summary>
+    /// <summary>What a hit gives that reaches none of the <see cref="Bands"/>; 0 to 100.</summary>
     public double Score { get; init; }
+
+    /// <summary>The steps above the first, by rising score. The highest whose condition is true counts.</summary>
+    public ImmutableArray<Band> Bands { get; init; } = [];
 
     /// <summary>The kind of evidence: volume, spread, reciprocity, pacing, place, device, tenure, flow, amount or list.</summary>
     public required string Family { get; init; }
@@ -51,4 +54,24 @@ public sealed record Rule
 
     /// <summary>The role of the event whose subject the finding is also addressed to; null keeps it at home.</summary>
     public Role? AddressedTo { get; init; }
+
+    /// <summary>The highest band whose condition is true, from 1; 0 where none is. Asked of a rule whose own condition is true.</summary>
+    public int BandIn(EvaluationContext context)
+    {
+        var band = Bands.Length;
+        while (band > 0 && Bands[band - 1].Condition(context) != Kleene.True)
+        {
+            band--;
+        }
+
+        return band;
+    }
+
+    /// <summary>
+    /// The share of its weight that a hit brings: a typology's weight is that of the highest band, and those below count as
+    /// their scores stand to its score.
+    /// </summary>
+    /// <param name="band">The band reached, from 1; 0 where none was.</param>
+    public double ShareOf(int band) =>
+        Bands.IsEmpty || Bands[^1].Score <= 0 ? 1 : (band == 0 ? Score : Bands[Math.Min(band, Bands.Length) - 1].Score) / Bands[^1].Score;
 }

@@ -22,7 +22,7 @@ public sealed record Typology
     /// <summary><c>bank</c> or <c>telco</c>: whose desk the alert goes to.</summary>
     public required string Responder { get; init; }
 
-    /// <summary>Rule id -> weight.</summary>
+    /// <summary>Rule id -> weight; that of its highest band where it has bands.</summary>
     public required ImmutableDictionary<string, double> Weights { get; init; }
 
     /// <summary>The score from which an alert is raised.</summary>
@@ -33,6 +33,15 @@ public sealed record Typology
 
     /// <summary>How many families the findings must come from; never below 2.</summary>
     public int MinimumFamilies { get; init; } = 2;
+
+    /// <summary>What each of the <see cref="MinimumFamilies"/> must bring at least to be counted as one.</summary>
+    public double FamilyMinimum { get; init; }
+
+    /// <summary>
+    /// Family -> the most its findings give together. A family that is not named counts once, by its strongest finding: rules
+    /// of one family rest on the same evidence.
+    /// </summary>
+    public ImmutableDictionary<string, double> FamilyCaps { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     /// <summary>How long a finding counts.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
+using FraudSignals.Memory;
 
 namespace FraudSignals.State;
 
@@ -168,9 +168,9 @@ internal sealed unsafe class RecordIds
     public void Prefetch(ulong hash)
     {
         ref readonly var shard = ref _shards[hash & (Shards - 1)];
-        if (Sse.IsSupported && shard.Entries != null)
+        if (shard.Entries != null)
         {
-            Sse.Prefetch0(shard.Entries + Start(hash & HashMask, shard.Mask));
+            CacheHints.Prefetch(shard.Entries + Start(hash & HashMask, shard.Mask));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using FraudSignals.Events;
+using FraudSignals.Memory;
 
 namespace FraudSignals.State;
 
@@ -62,10 +62,7 @@ internal sealed class SubjectIndex
     /// <summary>Brings the line a token's search starts in closer to the processor.</summary>
     public unsafe void Prefetch(Token token)
     {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(_entries.First + ((int)(uint)token.Value & (_entries.Length - 1)));
-        }
+        CacheHints.Prefetch(_entries.First + ((int)(uint)token.Value & (_entries.Length - 1)));
     }
 
     public void Remove(Token token)

@@ -25,7 +25,7 @@ internal static class AlertText
         yield return "  why";
         foreach (var reason in alert.Reasons)
         {
-            yield return string.Create(Format.Culture, $"    +{reason.Weight,-3:0.#} {reason.Title} [{reason.Rule}, {reason.Family}]");
+            yield return string.Create(Format.Culture, $"    +{reason.Weight,-3:0.#} {reason.Title} [{reason.Rule}, {reason.Family}{Step(reason)}]");
             foreach (var value in Measured(reason.Values))
             {
                 yield return "         " + value;
@@ -50,6 +50,8 @@ internal static class AlertText
     public static string Compact(string rule, ImmutableArray<ReasonValue> values) => $"{rule}: {string.Join("; ", Measured(values))}";
 
     public static string Who(AlertSubject subject) => $"{subject.Kind} {subject.Key ?? subject.Token}";
+
+    private static string Step(Reason reason) => reason.HighestBand is { } highest ? $", step {reason.Band} of {highest}" : "";
 
     // A rule may hit by one of several alternatives, so that not each of its comparisons need hold.
     private static IEnumerable<string> Measured(ImmutableArray<ReasonValue> values) => values.Select(v =>

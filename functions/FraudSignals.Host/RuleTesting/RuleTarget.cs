@@ -24,7 +24,7 @@ internal sealed class RuleTarget : TestTarget
     }
 
     protected override IEnumerable<FoundSubject> Found(TestPlay play) =>
-        _log.FirstHits.Select(h => new FoundSubject(h.Key, h.Value.Time, AlertLevel.None));
+        _log.FirstHits.Select(h => new FoundSubject(h.Key, h.Value.Time, AlertLevel.None, _log.Bands[h.Key]));
 
     protected override TestDifference Describe(TestPlay play, FoundSubject found, string what, string text) =>
         new(what, text, [Standing(_log.FirstHits[found.Subject])]);

@@ -49,6 +49,10 @@ internal abstract class TestTarget
             {
                 differences.Add(Describe(play, found, "level", $"wrong level: {who}, expected {Name(expected.Level)}, came to {Name(found.Level)}"));
             }
+            else if (expected.Band is { } band && band != found.Band)
+            {
+                differences.Add(Describe(play, found, "band", $"wrong band: {who}, expected {band}, came to {found.Band}"));
+            }
         }
 
         foreach (var found in actual.Values.OrderBy(f => f.At).ThenBy(f => play.KeyOf(f.Subject), StringComparer.Ordinal))
@@ -81,4 +85,5 @@ internal abstract class TestTarget
 /// <param name="Subject">Who.</param>
 /// <param name="At">When first.</param>
 /// <param name="Level">The highest level of the alerts; None for a finding.</param>
-internal sealed record FoundSubject(Token Subject, DateTimeOffset At, AlertLevel Level);
+/// <param name="Band">The highest band of the findings; 0 for an alert.</param>
+internal sealed record FoundSubject(Token Subject, DateTimeOffset At, AlertLevel Level, int Band);

@@ -25,7 +25,7 @@ internal sealed class TypologyTarget : TestTarget
         from alert in play.Alerts
         where alert.Typology == _typology.Id
         group alert by Scorer.KeyOf(alert).Token into subject
-        select new FoundSubject(subject.Key, subject.Min(a => a.Time), subject.Max(a => a.Level));
+        select new FoundSubject(subject.Key, subject.Min(a => a.Time), subject.Max(a => a.Level), 0);
 
     protected override TestDifference Describe(TestPlay play, FoundSubject found, string what, string text)
     {

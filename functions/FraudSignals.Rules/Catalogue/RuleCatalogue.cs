@@ -122,6 +122,11 @@ public sealed class RuleCatalogue
             Line($"- {Status(rule)}, version {Number(card, "version")}; {Text(card, "level")}, score {Number(card, "score")}, family {Text(card, "family")}; about {Text(file.Root, "Subject")}"
                 + (card.TryGetProperty("addressedTo", out var to) ? $", addressed to {to.GetString()}" : "") + $"; for the {Text(card, "responder")} desk; signals {NamedBy(signals, id)}");
             Line($"- hits when `{Text(rule, "Expression")}`{Parameters(file.Root)}{Windows(file.Root)}");
+            if (card.TryGetProperty("bands", out var bands))
+            {
+                Line("- graded: " + string.Join("; ", bands.EnumerateArray().Select(b => $"{Number(b, "score")} when `{Text(b, "when")}`")));
+            }
+
             if (card.TryGetProperty("thresholdReason", out var reason))
             {
                 Line($"- why so: {reason.GetString()}");
@@ -141,13 +146,18 @@ public sealed class RuleCatalogue
         Line($"**{Text(card, "title")}.** {Text(card, "description")}");
         Line();
         Line($"- {Text(card, "status")}, version {Number(card, "version")}; severity {Text(card, "severity")}; about {Text(card, "subject")}; for the {Text(card, "responder")} desk");
-        Line($"- alert from {Number(card, "alertThreshold")}, interdiction from {Number(card, "interdictionThreshold")}, of findings of {Text(card, "window")} and at least {Number(card, "minimumFamilies")} families");
+        Line($"- alert from {Number(card, "alertThreshold")}, interdiction from {Number(card, "interdictionThreshold")}, of findings of {Text(card, "window")} and at least {Number(card, "minimumFamilies")} families"
+            + (card.TryGetProperty("familyMinimum", out var minimum) ? $" that bring {minimum} each" : "") + Caps(card));
         Line("- weights: " + string.Join(", ", card.GetProperty("weights").EnumerateObject().Select(w => $"[{w.Name}](#{w.Name}) {w.Value}")));
         Line($"- harmless causes: {List(card, "falsePositives")}");
         Line($"- do: {List(card, "actions")}");
         Line($"- objection: {Text(card, "appeal")}");
         Line($"- from: {List(card, "references")} ([file]({path}))");
     }
+
+    private static string Caps(JsonElement card) => "; a family counts by its strongest finding" + (card.TryGetProperty("familyCaps", out var caps)
+        ? ", " + string.Join(", ", caps.EnumerateObject().Select(c => $"{c.Name} together up to {c.Value}"))
+        : "");
 
     private static string Status(JsonElement rule) =>
         Text(rule.GetProperty("Properties"), "status") + (rule.TryGetProperty("Enabled", out var enabled) && !enabled.GetBoolean() ? ", off" : "");

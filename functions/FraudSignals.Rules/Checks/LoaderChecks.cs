@@ -14,6 +14,7 @@ internal static class LoaderChecks
         Error("bad-offset", "an offset of a test that is none, or lies where it cannot", "the record would have no time", "for example \"90s\", \"23h59m\" or, in history, \"-3d\""),
         Error("bad-value", "a number out of its range, a date that is none, an empty text or list, a parameter that is no constant", "the file says nothing the engine could go by", "what the message asks for"),
         Error("bad-window", "a Window or Horizon that a function needs and lacks, or does not take, or a Horizon that does not fit its Window", "the aggregate would not be what it is called", "see the table of aggregates in README.md"),
+        Error("bands", "a band whose score is not above that of the step below it", "the higher step would not count for more", "bands by rising score"),
         Error("constant", "an expression or filter that names nothing that changes", "it always gives the same", "an aggregate or event field in it"),
         Error("currency", "an aggregate over amounts without a Currency, or a Currency that is none", "amounts of different currencies cannot be added up", "\"Currency\": \"THB\""),
         Error("duplicate-id", "an id of a rule, typology or pack that another has", "findings of the two could not be told apart", "an id of its own; an id is never used twice"),

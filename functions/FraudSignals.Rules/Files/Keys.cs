@@ -14,12 +14,14 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Silence { get; } = new("silence", ["check", "reason", "until"], []);
 
+    public static Keys Band { get; } = new("band", ["when", "score"], []);
+
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references", "tags",
+        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags",
             "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
-        ["tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+        ["bands", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
-        Inside = [("silence", Silence)],
+        Inside = [("bands", Band), ("silence", Silence)],
     };
 
     public static Keys Rule { get; } = new("rule",
@@ -36,9 +38,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "tags", "deprecatedReason", "silence"])
+        ["$schema", "familyMinimum", "familyCaps", "tags", "deprecatedReason", "silence"])
     {
         Inside = [("silence", Silence)],
     };
@@ -67,7 +69,7 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys TestSubject { get; } = new("subject", ["kind", "key"], []);
 
-    public static Keys TestFinding { get; } = new("finding", ["rule", "subject", "at"], ["rule", "at"]) { Inside = [("subject", TestSubject)] };
+    public static Keys TestFinding { get; } = new("finding", ["rule", "subject", "at", "band"], ["rule", "at", "band"]) { Inside = [("subject", TestSubject)] };
 
     public static Keys TestAlert { get; } = new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
 

@@ -138,7 +138,8 @@ internal sealed class RuleFileReader
         var before = _file.Report.Count;
         var name = entry.Text("RuleName");
         var enabled = entry.Flag("Enabled") ?? true;
-        var card = entry.Object("Properties", Keys.Card) is { } properties ? CardReader.Read(properties, roles) : null;
+        var properties = entry.Object("Properties", Keys.Card);
+        var card = properties is not null ? CardReader.Read(properties, roles) : null;
         if (name is not null && card is not null && card.Id != name)
         {
             entry.Error("RuleName", "name-id", $"the RuleName '{name}' is not the id '{card.Id}'", "give both the same");
@@ -149,7 +150,8 @@ internal sealed class RuleFileReader
             entry.Error("SuccessEvent", "name-id", $"the SuccessEvent '{success}' is not the RuleName '{name}'", "give both the same");
         }
 
-        var expression = ReadExpression(entry, scope);
+        var expression = ReadExpression(entry, "Expression", scope);
+        var bands = properties is not null ? new BandReader(properties, node => ReadExpression(node, "when", scope), scope).Read(card?.Score ?? 0) : [];
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
             card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
@@ -171,23 +173,26 @@ internal sealed class RuleFileReader
 
         // What is not loaded is compiled all the same, but its aggregates must not be given state.
         var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
-        if (Compile(entry, scope, expression, builder) is { } lowered && _file.Report.Count == before && card is not null && known.IsLoaded)
+        var lowered = Compile(entry, scope, expression, builder);
+        var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
+        if (lowered is var (condition, comparisons, needs) && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
-            var (condition, comparisons, needs) = lowered;
+            RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
             builder.AddRule(card.ToRule(_subject, roles) with
             {
                 Condition = condition,
                 Comparisons = comparisons,
                 Needs = needs,
-                NamesEventFields = expression.NamesEventFields,
-                Aggregates = [.. expression.Aggregates.Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
+                Bands = steps!,
+                NamesEventFields = all.Any(e => e.NamesEventFields),
+                Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });
         }
     }
 
-    private RuleExpression? ReadExpression(ObjectReader entry, Scope scope)
+    private RuleExpression? ReadExpression(ObjectReader entry, string key, Scope scope)
     {
-        if (entry.Text("Expression") is not { } text)
+        if (entry.Text(key) is not { } text)
         {
             return null;
         }
@@ -199,7 +204,7 @@ internal sealed class RuleFileReader
             errors.Add(new(0, "constant", "the expression names neither an aggregate nor an event field, so it always gives the same"));
         }
 
-        _file.Report.Errors(entry.Node("Expression")!, errors);
+        _file.Report.Errors(entry.Node(key)!, errors);
         foreach (var symbol in expression?.Symbols ?? [])
         {
             _used.Add(symbol.Name);

@@ -45,6 +45,8 @@ internal static class TypologyReader
             AlertThreshold = alert,
             InterdictionThreshold = interdiction,
             MinimumFamilies = families,
+            FamilyMinimum = file.Number("familyMinimum", 0, MaxWeight) ?? 0,
+            FamilyCaps = FamilyCaps(file),
             Window = file.Duration("window") ?? default,
             Cooldown = file.Duration("cooldown") ?? default,
             Expiry = file.Duration("expiry") ?? default,
@@ -111,6 +113,28 @@ internal static class TypologyReader
         return weights.ToImmutable();
     }
 
+    private static ImmutableDictionary<string, double> FamilyCaps(ObjectReader file)
+    {
+        var caps = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        foreach (var (family, offset, value) in file.Members("familyCaps"))
+        {
+            if (!Words.Families.Contains(family))
+            {
+                file.Report.Error(offset, "unknown-value", $"there is no family '{family}'", Suggest.FromFew(family, Words.Families));
+            }
+            else if (!caps.TryAdd(family, value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN))
+            {
+                file.Report.Error(offset, "duplicate-key", $"the key '{family}' stands here a second time", "keep one of them");
+            }
+            else if (caps[family] is not (> 0 and <= MaxWeight))
+            {
+                file.Report.Error(value.Offset, "bad-value", $"a cap must be a number above 0, at most {MaxWeight}");
+            }
+        }
+
+        return caps.ToImmutable();
+    }
+
     private static void CheckReach(ObjectReader file, Typology typology, RuleSet set)
     {
         if (typology.InterdictionThreshold < typology.AlertThreshold)
@@ -122,16 +146,21 @@ internal static class TypologyReader
         var counting = typology.Weights
             .Where(w => typology.Status == RuleStatus.Experimental || set.Rules[w.Key].Status != RuleStatus.Experimental)
             .ToList();
-        var reach = counting.Sum(w => w.Value);
+        var byFamily = counting.GroupBy(w => set.Rules[w.Key].Family)
+            .Select(f => typology.FamilyCaps.TryGetValue(f.Key, out var cap) ? Math.Min(f.Sum(w => w.Value), cap) : f.Max(w => w.Value))
+            .ToList();
+        var reach = byFamily.Sum();
         foreach (var (key, threshold) in new[] { ("alertThreshold", typology.AlertThreshold), ("interdictionThreshold", typology.InterdictionThreshold) })
         {
             if (reach < threshold)
             {
-                file.Error(key, "unreachable", string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"));
+                file.Error(
+                    key, "unreachable", string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"),
+                    reach < counting.Sum(w => w.Value) ? "a family counts by its strongest rule, or up to its cap in familyCaps" : null);
             }
         }
 
-        var families = counting.Select(w => set.Rules[w.Key].Family).Distinct().Count();
+        var families = byFamily.Count(f => f >= typology.FamilyMinimum);
         if (families < typology.MinimumFamilies)
         {
             file.Error("weights", "families", $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed", "add a rule that rests on other evidence");

@@ -23,4 +23,5 @@ public sealed record TestExpectation
 /// <param name="Key">Its key as posted.</param>
 /// <param name="At">When it first did; null where the test does not ask.</param>
 /// <param name="Level">The highest level of its alerts; None for a finding.</param>
-public sealed record ExpectedSubject(SubjectKind? Kind, string Key, DateTimeOffset? At, AlertLevel Level);
+/// <param name="Band">The highest band its findings reached; null where the test does not ask.</param>
+public sealed record ExpectedSubject(SubjectKind? Kind, string Key, DateTimeOffset? At, AlertLevel Level, int? Band);

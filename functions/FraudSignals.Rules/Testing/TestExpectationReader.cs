@@ -54,14 +54,15 @@ internal sealed class TestExpectationReader(FileReport report, DateTimeOffset st
         }
 
         var level = isTypology ? entry.Word("level", Levels) ?? default : AlertLevel.None;
+        var band = isTypology ? null : entry.Integer("band", 0, BandReader.MaxBands);
         DateTimeOffset? at = TestFileReader.Offset(entry, "at") is { } offset ? start + offset : null;
         if (entry.Node("subject") is { Kind: JsonValueKind.Object } whole)
         {
             var subject = new ObjectReader(whole, Keys.TestSubject, report);
-            return subject.Word("kind", Words.Subjects) is { } kind && subject.Text("key") is { } named2 ? new ExpectedSubject(kind, named2, at, level) : null;
+            return subject.Word("kind", Words.Subjects) is { } kind && subject.Text("key") is { } named2 ? new ExpectedSubject(kind, named2, at, level, band) : null;
         }
 
-        return entry.Text("subject") is { } text ? new ExpectedSubject(null, text, at, level) : null;
+        return entry.Text("subject") is { } text ? new ExpectedSubject(null, text, at, level, band) : null;
     }
 
     private static ImmutableDictionary<RecordOutcome, int>? NotTaken(ObjectReader expect)

@@ -34,12 +34,21 @@ internal sealed class Snapshots
 
     /// <summary>A rule that hits when an aggregate reaches a value, and says so if asked to.</summary>
     public void AtLeast(string id, SubjectKind subject, Role[] roles, int aggregate, double least, string family, string cooldown = "24h", bool saysNeeds = false) =>
-        Rule(id, subject, roles, c => Kleene.LessOrEqual(least, c.Aggregate(aggregate)), family, null, cooldown, null, saysNeeds ? [new Need(aggregate, least)] : [], aggregate);
+        Rule(id, subject, roles, c => Kleene.LessOrEqual(least, c.Aggregate(aggregate)), family, null, cooldown, null, saysNeeds ? [new Need(aggregate, least)] : [], [aggregate]);
 
     public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", Comparison[]? comparisons = null, params int[] aggregates) =>
         Rule(id, subject, roles, condition, family, addressedTo, cooldown, comparisons, [], aggregates);
 
-    private void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family, Role? addressedTo, string cooldown, Comparison[]? comparisons, Need[] needs, params int[] aggregates) =>
+    /// <summary>A rule that hits when a count reaches the first value, in steps that begin at the others.</summary>
+    public void Steps(string id, SubjectKind subject, Role[] roles, int aggregate, string family, params (double Least, double Score)[] steps) =>
+        Rule(id, subject, roles, AtLeast(aggregate, steps[0].Least), family, null, "24h", [Shown(aggregate, steps[0].Least)], [], [aggregate], steps[0].Score,
+            [.. steps.Skip(1).Select(s => new Band(s.Score, AtLeast(aggregate, s.Least), [Shown(aggregate, s.Least)]))]);
+
+    private static Condition AtLeast(int aggregate, double least) => c => Kleene.LessOrEqual(least, c.Aggregate(aggregate));
+
+    private static Comparison Shown(int aggregate, double least) => new("count", c => c.Aggregate(aggregate), ">=", _ => least, TimeSpan.FromHours(24));
+
+    private void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family, Role? addressedTo, string cooldown, Comparison[]? comparisons, Need[] needs, int[] aggregates, double score = 0, Band[]? bands = null) =>
         _builder.AddRule(new Rule
         {
             Id = id,
@@ -52,10 +61,16 @@ internal sealed class Snapshots
             Aggregates = [.. aggregates],
             Comparisons = [.. comparisons ?? []],
             Needs = [.. needs],
+            Score = score,
+            Bands = [.. bands ?? []],
             Cooldown = Span(cooldown),
         });
 
     public void Typology(string id, SubjectKind subject, double alert, double interdiction, params (string Rule, double Weight)[] weights) =>
+        Typology(id, subject, alert, interdiction, [], 0, weights);
+
+    public void Typology(
+        string id, SubjectKind subject, double alert, double interdiction, (string Family, double Cap)[] caps, double familyMinimum, params (string Rule, double Weight)[] weights) =>
         _builder.AddTypology(new Typology
         {
             Id = id,
@@ -65,6 +80,8 @@ internal sealed class Snapshots
             AlertThreshold = alert,
             InterdictionThreshold = interdiction,
             Weights = weights.ToImmutableDictionary(w => w.Rule, w => w.Weight),
+            FamilyCaps = caps.ToImmutableDictionary(c => c.Family, c => c.Cap),
+            FamilyMinimum = familyMinimum,
         });
 
     public void List(SubjectListBuilder list) => _builder.AddList(list.Build());

@@ -42,6 +42,15 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void Only_the_cache_hints_name_an_instruction_set() =>
+        Assert.Equal(
+            ["FraudSignals.Memory.CacheHints"],
+            Product.Assemblies.SelectMany(Product.Methods)
+                .Where(m => Product.Calls(m).Any(call => call.Contains("System.Runtime.Intrinsics.X86", StringComparison.Ordinal)
+                    || call.Contains("System.Runtime.Intrinsics.Arm", StringComparison.Ordinal)))
+                .Select(m => m.DeclaringType.FullName).Distinct());
+
+    [Fact]
     public void Only_rules_sees_the_rules_engine() =>
         Assert.Equal(["FraudSignals.Rules"], Product.Assemblies.Where(a => Product.Uses(a).Contains("RulesEngine")).Select(a => a.Name.Name));
 

@@ -25,6 +25,12 @@ public sealed class RuleFileDiagnosticsTests
     [InlineData("\"created\": \"2026-11-23\"", "\"created\": \"23/11/2026\"", "15:35: error [bad-value] '23/11/2026' is no date — write year-month-day, for example \"2026-11-23\"")]
     [InlineData("\"modified\": \"2026-11-23\"", "\"modified\": \"2026-11-22\"", "15:61: error [bad-value] the card was modified before it was created")]
     [InlineData("\"Properties\": {", "\"Properties\": { \"mitre\": 1,", "12:21: error [unknown-key] the card has no key 'mitre' — did you mean 'title'?")]
+    // Bands.
+    [InlineData("\"score\": 20,", "\"score\": 20, \"bands\": [],", "13:97: error [bad-value] 'bands' is empty — leave it out")]
+    [InlineData("\"score\": 20,", "\"score\": 20, \"bands\": [{ \"when\": \"calls_24h > 200\", \"score\": 20 }],", "13:136: error [bands] a band must give more than the 20 of the step below it — order them by score, the lowest first")]
+    [InlineData("\"score\": 20,", "\"score\": 20, \"bands\": [{ \"when\": \"cals_24h > 200\", \"score\": 30 }],", "13:109: error [unknown-name] there is no 'cals_24h' here — did you mean 'calls_24h'?")]
+    [InlineData("\"score\": 20,", "\"score\": 20, \"bands\": [{ \"when\": \"calls_24h < 0\", \"score\": 30 }],", "13:119: error [unreachable] 'calls_24h < 0' can never be true: the left side is 0 or more, the other 0")]
+    [InlineData("\"score\": 20,", "\"score\": 20, \"bands\": [{ \"from\": 200, \"score\": 30 }],", "13:98: error [missing-key] the band lacks 'when'\nbusy:13:100: error [unknown-key] the band has no key 'from'")]
     // Vocabularies and cards.
     [InlineData("\"status\": \"test\"", "\"status\": \"tested\"", "13:48: error [unknown-value] 'status' cannot be 'tested' — did you mean 'test'?")]
     [InlineData("\"level\": \"medium\"", "\"level\": \"severe\"", "13:65: error [unknown-value] 'level' cannot be 'severe' — use one of low, medium, high, critical")]

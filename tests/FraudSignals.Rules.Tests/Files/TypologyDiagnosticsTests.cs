@@ -14,6 +14,10 @@ public sealed class TypologyDiagnosticsTests
     [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 3", "4:14: error [families] the rules are of 2 families, and 3 are needed — add a rule that rests on other evidence")]
     [InlineData("\"subject\": \"number\"", "\"subject\": \"sim\"", "4:16: error [rule-subject] the rule 'busy' is about a number, the typology about a sim", "4:28: error [rule-subject] the rule 'wide' is about a number, the typology about a sim")]
     [InlineData("\"window\": \"24h\"", "\"window\": \"day\"", "8:13: error [bad-duration] 'day' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
+    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 2, \"familyCaps\": { \"volume\": 19 }", "5:21: error [unreachable] all weights together give 49, below the alertThreshold of 50 — a family counts by its strongest rule, or up to its cap in familyCaps", "6:28: error [unreachable] all weights together give 49, below the interdictionThreshold of 60 — a family counts by its strongest rule, or up to its cap in familyCaps")]
+    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 2, \"familyCaps\": { \"volum\": 30 }", "7:41: error [unknown-value] there is no family 'volum' — did you mean 'volume'?")]
+    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 2, \"familyCaps\": { \"volume\": 0 }", "7:51: error [bad-value] a cap must be a number above 0, at most 1000")]
+    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 2, \"familyMinimum\": 31", "4:14: error [families] the rules are of 0 families, and 2 are needed — add a rule that rests on other evidence")]
     [InlineData("[\"Look.\"]", "[]", "9:14: error [bad-value] 'actions' is empty")]
     [InlineData("{ \"busy\": 30, \"wide\": 30 }", "[]", "4:14: error [wrong-type] 'weights' must be an object, not a list")]
     public void A_bad_part_is_told(string good, string bad, params string[] expected)

@@ -22,6 +22,7 @@ public sealed class SchemaTests
     [InlineData("rule", "parameter", nameof(Keys.Parameter))]
     [InlineData("rule", "rule", nameof(Keys.Rule))]
     [InlineData("rule", "card", nameof(Keys.Card))]
+    [InlineData("rule", "band", nameof(Keys.Band))]
     [InlineData("typology", "", nameof(Keys.Typology))]
     [InlineData("list", "", nameof(Keys.List))]
     [InlineData("list", "entry", nameof(Keys.ListEntry))]

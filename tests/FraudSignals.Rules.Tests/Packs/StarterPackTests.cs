@@ -76,7 +76,7 @@ public sealed class StarterPackTests
         Assert.Equal("../schema/rule.schema.json", file.RootElement.GetProperty("$schema").GetString());
         InOrder(rule.GetProperty("Properties"),
         [
-            "id", "title", "status", "level", "score", "family", "version", "description", "falsePositives", "references", "tags", "owner",
+            "id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags", "owner",
             "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason",
         ]);
     }
@@ -87,7 +87,7 @@ public sealed class StarterPackTests
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RulesFolder.Path, path)));
         Assert.Equal(Path.GetFileNameWithoutExtension(path), file.RootElement.GetProperty("id").GetString());
-        InOrder(file.RootElement, ["$schema", .. Keys.Typology.Required]);
+        InOrder(file.RootElement, Keys.Typology.All);
     }
 
     private static void InOrder(JsonElement element, string[] order)

@@ -17,6 +17,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     private ReadOnlyMemory<byte> _log;
     private int _position;
     private int _index;
+    private bool _hasBands;
 
     /// <summary>Begins with a batch.</summary>
     public void Start(EventBatch batch, ReadOnlyMemory<byte> log)
@@ -25,7 +26,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         if (!log.IsEmpty)
         {
             var reader = Rest();
-            Require(reader.Take<byte>() == StepLog.Version, "The steps are of an unknown version.");
+            var version = reader.Take<byte>();
+            Require(version is StepLog.WithoutBands or StepLog.Version, "The steps are of an unknown version.");
+            _hasBands = version != StepLog.WithoutBands;
             Advance(reader);
         }
     }
@@ -129,6 +132,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
             Slot = reader.Take<int>(),
             Time = reader.Take<long>(),
             EventsOwn = reader.Take<byte>() != 0,
+            Band = _hasBands ? reader.Take<byte>() : (byte)0,
             Sample = reader.TakeSmall(),
         };
         var sides = reader.Take<byte>();

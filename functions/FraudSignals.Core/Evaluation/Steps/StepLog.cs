@@ -1,5 +1,4 @@
 using System.Buffers;
-using FraudSignals.Findings;
 using FraudSignals.Packing;
 using FraudSignals.Subjects;
 
@@ -12,7 +11,10 @@ namespace FraudSignals.Evaluation.Steps;
 internal sealed class StepLog
 {
     /// <summary>The first byte of a log that is not empty.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>An older version, read but not written: findings do not say which band they reached.</summary>
+    public const byte WithoutBands = 1;
 
     private readonly ArrayBufferWriter<byte> _log = new(4096);
     private int _index;
@@ -42,8 +44,9 @@ internal sealed class StepLog
         _log.Put(hit.Slot);
         _log.Put(hit.Time);
         _log.Put(hit.EventsOwn ? (byte)1 : (byte)0);
+        _log.Put(hit.Band);
         _log.PutSmall(hit.Sample);
-        var sides = 2 * Math.Min(hit.Rule.Rule.Comparisons.Length, FindingRow.Sides.Comparisons);
+        var sides = 2 * hit.Rule.Shown(hit.Band).Length;
         _log.Put((byte)sides);
         foreach (var side in hit.Values[..sides])
         {
