@@ -27,40 +27,52 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
     private const int RememberedKeys = 100_000;
 
+    private readonly LocalStoreOptions _options;
     private readonly DirectoryLock _held;
+    private readonly Recovered _recovered;
     private readonly AlertLog _alerts;
-    private readonly JournalWriter _journal;
-    private readonly Checkpointer _checkpointer;
-    private readonly Retention _retention;
     private readonly StoreLayout _layout;
     private readonly Disk _disk;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly StoreMetrics? _metrics;
     private readonly GrowingBuffer _record = new();
     private readonly ClearKeys _keys = new(RememberedKeys);
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Writing? _writing;
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
+    private int _damagedAlerts;
+    private readonly bool _isDriven;
     private bool _disposed;
 
     private LocalStore(
-        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, RecoveredJournal recovered, Disk disk, TimeProvider clock, ILogger log,
-        Meter? meter, bool isDriven)
+        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, Recovered recovered, Disk disk, TimeProvider clock, ILogger log, Meter? meter,
+        bool isDriven)
     {
-        var metrics = meter == null ? null : new StoreMetrics(meter);
-        (_held, _layout, _disk, _clock, _log, _alerts) = (held, layout, disk, clock, log, recovered.Alerts);
-        _journal = new JournalWriter(disk, recovered.End, _alerts.Count, options.SegmentBytes, clock, _alerts.Append, log, metrics, isDriven);
-        _checkpointer = new Checkpointer(options, layout.Checkpoints, disk, _journal, _alerts, clock, log, metrics);
-        _retention = new Retention(options, layout, disk, _alerts, clock);
-        metrics?.Watch(() => _journal.Failure != null, () => _journal.Full != null, () => Outbox, () => _checkpointer.Newest);
+        _isDriven = isDriven;
+        (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
+        _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
+        _alerts.Lost = LoseAlert;
+        if (meter != null)
+        {
+            _metrics = new StoreMetrics(meter);
+            _metrics.Watch(
+                () => _writing?.Journal.Failure != null, () => _writing?.Journal.Full != null, () => Outbox, () => _writing?.Checkpointer.Newest,
+                () => Volatile.Read(ref _damagedAlerts));
+        }
     }
 
     /// <summary>How the store is now.</summary>
     public StoreState State => new()
     {
-        Failure = _journal.Failure?.Message,
-        Full = _journal.Full,
-        CheckpointProblem = _checkpointer.Problem,
+        Failure = _writing == null ? "The store is not open yet." : _writing.Journal.Failure?.Message,
+        Full = _writing?.Journal.Full,
+        CheckpointProblem = _writing?.Upkeep.Problem,
+        AlertProblem = Volatile.Read(ref _damagedAlerts) is > 0 and var damaged
+            ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has what was set aside."
+            : null,
         Outbox = [.. Outbox],
     };
 
@@ -71,7 +83,15 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log) =>
         Open(options, engine, clock, log, new Disk());
 
-    /// <summary>Opens a directory and brings the engine to where it was.</summary>
+    /// <summary>Opens a directory and brings the engine to where it was: <see cref="Examine"/>, then <see cref="Begin"/>.</summary>
+    /// <inheritdoc cref="Examine"/>
+    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null) =>
+        Begun(Examine(options, engine, clock, log, disk, meter));
+
+    /// <summary>
+    /// Reads a directory and brings the engine to where it was, and changes nothing on the disk: whatever is wrong is told here.
+    /// Alerts can be read from now on; batches wait for <see cref="Begin"/>.
+    /// </summary>
     /// <param name="options">The directory and the retention times.</param>
     /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
     /// <param name="clock">Stamps what is written.</param>
@@ -81,46 +101,90 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
+    public static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Open(options, engine, clock, log, disk, meter, isDriven: false);
+        return Examine(options, engine, clock, log, disk, meter, isDriven: false);
     }
 
-    /// <summary>Opens a directory, of whatever small segments; nothing is done but by the steps below.</summary>
+    /// <summary>Opens a directory, of whatever small segments; nothing is done but by <see cref="Turn"/> and the other steps.</summary>
     internal static LocalStore OpenDriven(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk) =>
-        Open(options, engine, clock, log, disk, null, isDriven: true);
+        Begun(Examine(options, engine, clock, log, disk, null, isDriven: true));
 
-    private static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
+    private static LocalStore Begun(LocalStore store)
     {
-        var layout = new StoreLayout(options.Directory);
-        var held = new DirectoryLock(layout.Root);
-        RecoveredJournal? recovered = null;
         try
         {
-            recovered = new Recovery(options, layout, disk, clock, log).Run(engine);
-            return new LocalStore(options, held, layout, recovered, disk, clock, log, meter, isDriven);
+            store.Begin();
+            return store;
         }
         catch
         {
-            recovered?.Alerts.Dispose();
+            store.Close();
+            throw;
+        }
+    }
+
+    private static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
+    {
+        var layout = new StoreLayout(options.Directory);
+        var held = new DirectoryLock(layout.Root);
+        try
+        {
+            return new LocalStore(options, held, layout, new Recovery(options, layout, disk, clock, log).Run(engine), disk, clock, log, meter, isDriven);
+        }
+        catch
+        {
             held.Dispose();
             throw;
         }
     }
 
-    /// <summary>Begins to take checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
+    /// <summary>Makes the directory ready and takes batches from now on. Does nothing the second time.</summary>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public void Begin()
+    {
+        if (_writing != null)
+        {
+            return;
+        }
+
+        try
+        {
+            var aside = new Aside(_layout.Damaged, _disk, _clock);
+            var facts = new Settlement(_options, _layout, _held, _disk, aside, _log).Run(_recovered);
+            var end = _recovered.End with { Last = _recovered.KnownRecord };
+            var journal = new JournalWriter(
+                _disk, end, _recovered.KnownAlerts, _options.SegmentBytes, _clock, _alerts.Append, _log, _metrics, facts, _options.SegmentTime, _isDriven);
+            TellLoss(journal);
+            var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics);
+            var retention = new Retention(_options, _layout, _disk, _alerts, facts, _clock);
+            _writing = new Writing(journal, checkpointer, retention, facts, new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));
+            _begun.SetResult(_writing);
+        }
+        catch (Exception problem)
+        {
+            _begun.TrySetException(new StoreUnavailableException(problem.Message, problem));
+            _ = _begun.Task.Exception;
+            throw;
+        }
+    }
+
+    /// <summary>Begins to take batches, checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
     /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="targets">Where alerts go.</param>
+    /// <exception cref="IOException">The directory cannot be written to.</exception>
     /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
     public void Start(Ingestor ingestor, IReadOnlyList<IAlertTarget> targets)
     {
         ArgumentNullException.ThrowIfNull(ingestor);
+        Begin();
         Attach(targets);
+        var upkeep = _writing!.Upkeep;
         _background = Task.WhenAll(
         [
-            Task.Run(() => _checkpointer.RunAsync(ingestor, ApplyRetention, _stop.Token)),
+            Task.Run(() => upkeep.RunAsync(ingestor, _stop.Token)),
             .. _publishers.Select(p => Task.Run(() => p.RunAsync(_stop.Token))),
         ]);
     }
@@ -128,7 +192,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _journal.ReserveAsync(DecisionBytes + batch.Count * (EventCodec.MaxBytes + DecisionBytesPerEvent), cancellation);
+        var bytes = DecisionBytes + batch.Count * (EventCodec.MaxBytes + DecisionBytesPerEvent);
+        return _writing is { } writing ? writing.Journal.ReserveAsync(bytes, cancellation) : ReserveOnceBegunAsync(bytes, cancellation);
     }
 
     public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
@@ -141,7 +206,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
             _keys.Remember(decision.Alert.Subject);
         }
 
-        return new ValueTask(_journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
+        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
     }
 
     public async ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
@@ -168,18 +233,19 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(ingestor);
         var record = new byte[ErasureRecord.Size];
         ErasureRecord.Write(record, subject);
+        var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
         var erased = false;
 
         // Two checkpoints are kept; with a record before each, neither is one that holds the subject.
         for (var checkpoint = 0; checkpoint < Retention.Checkpoints; checkpoint++)
         {
-            await _journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
+            await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
             var durable = Task.CompletedTask;
             await ingestor.ExclusiveAsync(
                 engine =>
                 {
                     erased |= engine.Erase(subject);
-                    durable = erased ? _journal.Append(record, []) : durable;
+                    durable = erased ? journal.Append(record, []) : durable;
                 },
                 cancellation).ConfigureAwait(false);
             if (!erased)
@@ -204,24 +270,31 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     }
 
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
-    internal async Task CheckpointAsync(Ingestor ingestor)
-    {
-        await _checkpointer.TakeAsync(ingestor, CancellationToken.None).ConfigureAwait(false);
-        ApplyRetention();
-    }
+    internal Task CheckpointAsync(Ingestor ingestor) => _writing!.Upkeep.TakeAsync(ingestor, CancellationToken.None);
+
+    /// <summary>Drops what is old now; it is done by itself every minute.</summary>
+    internal Task RetainAsync(Ingestor ingestor) => _writing!.Upkeep.RetainAsync(ingestor, CancellationToken.None);
 
     /// <summary>The step of a driven store: what waits is written and acknowledged.</summary>
-    internal void Turn() => _journal.Turn();
+    internal void Turn() => _writing!.Journal.Turn();
 
     /// <summary>The step of a driven store: some of what waits for a target is published.</summary>
     internal Task PublishAsync(int target) => _publishers[target].StepAsync();
 
-    /// <summary>Publishes to targets, in steps.</summary>
-    internal void Attach(IReadOnlyList<IAlertTarget> targets) =>
-        _publishers = [.. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name), _clock, _log))];
+    /// <summary>Has alerts go to targets.</summary>
+    /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
+    internal void Attach(IReadOnlyList<IAlertTarget> targets)
+    {
+        var (journal, _, retention, _, _) = _writing!;
+        _publishers =
+        [
+            .. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name, _clock, () => journal.Safe.Record), _clock, _log)),
+        ];
+        (retention.Publishers, retention.File) = (_publishers, targets.OfType<AlertFile>().FirstOrDefault());
+    }
 
     /// <summary>The number of the newest record, durable or not.</summary>
-    internal long NewestRecord => _journal.Newest.Record;
+    internal long NewestRecord => _writing!.Journal.Newest.Record;
 
     /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
     public async Task StopAsync()
@@ -246,12 +319,59 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
 
         await StopAsync().ConfigureAwait(false);
-        await _journal.DisposeAsync().ConfigureAwait(false);
-        _checkpointer.Dispose();
-        _alerts.Dispose();
-        _held.Dispose();
+        if (_writing is { } writing)
+        {
+            await writing.Journal.DisposeAsync().ConfigureAwait(false);
+            TellFacts(writing);
+            writing.Upkeep.Dispose();
+            writing.Facts.Dispose();
+        }
+
+        Close();
         _stop.Dispose();
     }
 
-    private void ApplyRetention() => _retention.Apply(_publishers.Count == 0 ? _alerts.Count : _publishers.Min(p => p.Next));
+    private async ValueTask ReserveOnceBegunAsync(int bytes, CancellationToken cancellation)
+    {
+        var writing = await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await writing.Journal.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
+    }
+
+    // The first record after a loss, so that the next start finds it told.
+    private void TellLoss(JournalWriter journal)
+    {
+        if (_recovered.IsCutShort)
+        {
+            var record = new byte[LossRecord.Size];
+            new LossRecord(_recovered.End.Last, _recovered.KnownAlerts).Write(record);
+            journal.Append(record, []).GetAwaiter().GetResult();
+        }
+    }
+
+    private void TellFacts(Writing writing)
+    {
+        try
+        {
+            writing.Upkeep.TellFacts(flush: true);
+        }
+        catch (IOException problem)
+        {
+            _log.JournalFailed(problem);
+        }
+    }
+
+    private void LoseAlert(string path, long number)
+    {
+        Interlocked.Increment(ref _damagedAlerts);
+        _log.AlertDamaged(number, path);
+    }
+
+    private void Close()
+    {
+        _alerts.Dispose();
+        _held.Dispose();
+    }
+
+    /// <summary>What there is once the directory is written to.</summary>
+    private sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts, Upkeep Upkeep);
 }

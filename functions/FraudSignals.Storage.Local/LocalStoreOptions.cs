@@ -3,6 +3,8 @@ namespace FraudSignals.Storage.Local;
 /// <summary>Where the store keeps its files, and for how long. Idle subjects are forgotten by the engine: see <c>EngineOptions.SubjectRetention</c>.</summary>
 public sealed record LocalStoreOptions
 {
+    private const int FilesInARetention = 24;
+
     /// <summary>The data directory, made if missing. One process at a time may use it.</summary>
     public required string Directory { get; init; }
 
@@ -28,10 +30,20 @@ public sealed record LocalStoreOptions
     public string? KeyFingerprint { get; init; }
 
     /// <summary>
-    /// Goes on without records that cannot be read, instead of refusing to start: what comes after the damage is lost, and
-    /// a copy of it goes to the directory <c>damaged</c>. Default false.
+    /// The text of the file <c>token.key</c>, to be written where a directory is first used. With anything kept in it, it is
+    /// refused: that was written under another key. Null, the default, where there is a key already.
+    /// </summary>
+    public string? NewKey { get; init; }
+
+    /// <summary>
+    /// Goes on without what is damaged or missing, instead of refusing to start: the log says what is lost, and what cannot be
+    /// used goes to the directory <c>damaged</c>. Default false.
     /// </summary>
     public bool SetsAsideDamage { get; init; }
+
+    /// <summary>Into a journal file that holds events nothing is written any more so long after the first, so that it can go in time.</summary>
+    internal TimeSpan SegmentTime =>
+        TimeSpan.FromTicks(Math.Clamp(RawRetention.Ticks / FilesInARetention, TimeSpan.TicksPerHour, TimeSpan.TicksPerDay));
 
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()

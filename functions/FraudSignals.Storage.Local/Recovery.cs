@@ -1,44 +1,51 @@
-using System.Text;
 using FraudSignals.Evaluation;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
+using FraudSignals.Storage.Local.Outbox;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>Where a store goes on.</summary>
-/// <param name="Alerts">All alerts.</param>
-/// <param name="End">The end of the journal.</param>
-internal sealed record RecoveredJournal(AlertLog Alerts, JournalEnd End);
-
-/// <summary>Brings an engine to where it was: the newest checkpoint that is whole, then the journal after it.</summary>
+/// <summary>
+/// Brings an engine to where it was: the newest checkpoint that is whole, then the journal after it. What each file knows of the
+/// others is compared, so that nothing goes missing without a word. Changes nothing on the disk.
+/// </summary>
 internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Disk disk, TimeProvider clock, ILogger log)
 {
-    public RecoveredJournal Run(Engine engine)
+    private readonly List<string> _useless = [];
+    private readonly List<string> _losses = [];
+
+    /// <exception cref="IOException">The directory cannot be used as it is; the message says why and how to go on.</exception>
+    public Recovered Run(Engine engine)
     {
         var start = clock.GetTimestamp();
         log.Recovering(layout.Root);
-        foreach (var directory in (ReadOnlySpan<string>)[layout.Journal, layout.Checkpoints, layout.Alerts, layout.Outbox])
+        CheckDirectories();
+        var facts = StoreFactsFile.Read(layout.Facts);
+        CheckKey(facts);
+        CheckRoom();
+        if (facts == null && File.Exists(layout.Facts))
         {
-            Directory.CreateDirectory(directory);
-            disk.FlushDirectory(directory);
+            _useless.Add(layout.Facts);
         }
 
-        CheckKey();
-        disk.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(layout.Root)) ?? layout.Root);
-        disk.FlushDirectory(layout.Root);
-        Checkpoint.Tidy(layout.Checkpoints, disk);
-        var (record, known) = Restore(engine);
-        var alerts = new AlertLog(disk, layout.Alerts, known, options.AlertRetention);
+        CheckSegments(facts);
+        var (record, counted) = Restore(engine, facts);
+        var alerts = new AlertLog(disk, layout.Alerts, counted, options.AlertRetention);
         try
         {
             var replay = new Replay(engine, alerts);
             var end = new JournalReader(layout.Journal).Read(record, (_, bytes) => replay.Apply(bytes));
-            Repair(end);
+            var (knownRecord, knownAlerts) = Compare(end, record, alerts, facts);
+            ThrowIfLost(end);
+            layout.Strays.ToList().ForEach(log.Stray);
             log.Recovered(engine.Subjects, alerts.Count, record, replay.Records, clock.GetElapsedTime(start).TotalSeconds);
-            return new RecoveredJournal(alerts, end);
+            return new Recovered(alerts, end)
+            {
+                Checkpoint = record, Facts = facts, Useless = _useless, Losses = _losses, KnownRecord = knownRecord, KnownAlerts = knownAlerts,
+            };
         }
         catch
         {
@@ -47,24 +54,77 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         }
     }
 
-    private void CheckKey()
+    private void CheckDirectories()
     {
-        if (options.KeyFingerprint is not { } fingerprint)
+        foreach (var directory in layout.Directories.Append(layout.Damaged).Where(File.Exists))
+        {
+            throw new IOException($"{directory} must be a directory and is a file. Move it away.");
+        }
+    }
+
+    private void CheckKey(StoreFacts? facts)
+    {
+        if (options.NewKey != null && layout.FirstKept is { } kept)
+        {
+            throw new IOException(
+                $"{layout.Key} is missing, and {kept} was written under it: under a new key nothing here could be found again. "
+                + "Put the key back from a backup or give it in the environment; to begin anew, name another directory.");
+        }
+
+        if (options.KeyFingerprint == null)
         {
             return;
         }
 
-        if (!File.Exists(layout.KeyFingerprint))
+        var witness = File.Exists(layout.KeyFingerprint) && File.ReadAllText(layout.KeyFingerprint) != options.KeyFingerprint ? layout.KeyFingerprint
+            : facts is { Key: not 0 } known && known.Key != StoreFacts.KeyOf(options.KeyFingerprint) ? layout.Facts
+            : null;
+        if (witness != null)
         {
-            disk.Replace(layout.KeyFingerprint, Encoding.ASCII.GetBytes(fingerprint));
-        }
-        else if (File.ReadAllText(layout.KeyFingerprint) != fingerprint)
-        {
-            throw new IOException($"{layout.Root} was written under another token key, under which alone it can be read. Start with that key, or name another directory.");
+            throw new IOException(
+                $"{layout.Root} was written under another token key, under which alone it can be read, as {witness} says. "
+                + "Start with that key, or name another directory.");
         }
     }
 
-    private (long Record, long Alerts) Restore(Engine engine)
+    private void CheckRoom()
+    {
+        for (var place = Path.GetFullPath(layout.Root); place != null; place = Path.GetDirectoryName(place))
+        {
+            if (Directory.Exists(place))
+            {
+                var room = new DriveInfo(place).AvailableFreeSpace;
+                if (room < 2 * options.SegmentBytes)
+                {
+                    throw new IOException($"{layout.Root}: there is no room for two journal files of {options.SegmentBytes} bytes, only {room} bytes. Make room, or give less with --segment-bytes.");
+                }
+
+                return;
+            }
+        }
+    }
+
+    private void CheckSegments(StoreFacts? facts)
+    {
+        var numbers = Segment.In(layout.Journal).ConvertAll(s => s.Number);
+        if (facts is not { } known)
+        {
+            return;
+        }
+
+        var expected = known.FirstSegment;
+        foreach (var number in numbers.Where(n => n >= known.FirstSegment).Append(known.Segment + 1))
+        {
+            if (number > expected)
+            {
+                _losses.Add($"{layout.Journal}: the segments {Segment.Files.Name(expected)} to {Segment.Files.Name(number - 1)} are missing");
+            }
+
+            expected = Math.Max(expected, number + 1);
+        }
+    }
+
+    private (long Record, long Alerts) Restore(Engine engine, StoreFacts? facts)
     {
         foreach (var checkpoint in Checkpoint.In(layout.Checkpoints))
         {
@@ -79,11 +139,17 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
                 }
 
                 restore.Complete();
+                if (facts?.Checkpoint > reader.Record && !_useless.Contains(new Checkpoint(layout.Checkpoints, facts.Value.Checkpoint).Path))
+                {
+                    log.CheckpointMissing(facts.Value.Checkpoint);
+                }
+
                 return (reader.Record, reader.Alerts);
             }
             catch (StoreDamagedException problem)
             {
                 log.CheckpointDamaged(checkpoint.Path, problem.Message);
+                _useless.Add(checkpoint.Path);
             }
             catch (InvalidDataException problem)
             {
@@ -95,23 +161,59 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         return (0, 0);
     }
 
-    private void Repair(JournalEnd end)
+    private (long Record, long Alerts) Compare(JournalEnd end, long checkpoint, AlertLog alerts, StoreFacts? facts)
     {
-        if (end.Damage != null && !options.SetsAsideDamage)
+        var positions = OutboxPosition.In(layout.Outbox).ToList();
+        foreach (var (path, _) in positions.Where(p => p.Place == null))
         {
-            throw new StoreDamagedException(
-                $"{end.Damage}. Everything up to record {end.Last} can be read; what was acknowledged after it cannot be trusted. "
-                + "Restore a backup, or start once with --set-aside-damage to go on without it.");
+            _useless.Add(path);
+            _losses.Add($"{path} is damaged: how far that target was served is not known, and it will be sent all kept alerts again");
         }
 
-        JournalRepair.Cut(end, end.Damage != null ? layout.Damaged : null, disk);
+        (string Path, long Record, long Alerts)[] witnesses =
+        [
+            (new Checkpoint(layout.Checkpoints, checkpoint).Path, checkpoint, 0),
+            (layout.Facts, facts?.Record ?? 0, facts?.Alerts ?? 0),
+            (layout.Alerts, 0, alerts.Stored),
+            .. positions.Where(p => p.Place != null).Select(p => (p.Path, p.Place!.Value.Record, p.Place.Value.Next)),
+        ];
+        var knowsRecord = witnesses.MaxBy(w => w.Record);
+        var knowsAlerts = witnesses.MaxBy(w => w.Alerts);
+        if (end.Damage == null && end.Written < knowsRecord.Record)
+        {
+            _losses.Add($"{layout.Journal} ends with record {end.Written}, and {knowsRecord.Path} knows of record {knowsRecord.Record}");
+        }
+
+        if (end.Damage == null && alerts.Count < knowsAlerts.Alerts)
+        {
+            _losses.Add($"{layout.Journal} ends with alert {alerts.Count - 1}, and {knowsAlerts.Path} knows of alert {knowsAlerts.Alerts - 1}");
+        }
+
+        CheckAlerts(alerts, facts);
+        return (Math.Max(Math.Max(end.Last, end.Seen.Record), knowsRecord.Record), Math.Max(alerts.Count, knowsAlerts.Alerts));
+    }
+
+    private void CheckAlerts(AlertLog alerts, StoreFacts? facts)
+    {
+        var first = facts?.FirstAlert ?? (AlertSegment.Files.In(layout.Alerts).Any() ? alerts.First : 0);
+        if (first < alerts.First)
+        {
+            alerts.Missing.Insert(0, (first, alerts.First));
+        }
+
+        _losses.AddRange(alerts.Missing.Select(m => $"{layout.Alerts}: alerts {m.From} to {m.To - 1} are missing"));
+    }
+
+    private void ThrowIfLost(JournalEnd end)
+    {
         if (end.Damage != null)
         {
-            log.DamageSetAside(end.Damage, layout.Damaged, end.Last);
+            _losses.Insert(0, $"{end.Damage}. Everything up to record {end.Last} can be read; what was acknowledged after it cannot be trusted");
         }
-        else if (end.Torn is { Bytes: > 0 } torn)
+
+        if (_losses.Count > 0 && !options.SetsAsideDamage)
         {
-            log.TornTail(torn.Bytes, torn.Segment.Path, torn.Offset);
+            throw new StoreDamagedException($"{string.Join("; ", _losses)}. Restore a backup, or start once with --set-aside-damage to go on without it.");
         }
     }
 }

@@ -23,6 +23,11 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
             case RecordKind.Erasure:
                 engine.Erase(ErasureRecord.Read(record.Span));
                 break;
+            case RecordKind.Loss:
+                alerts.ContinueAt(LossRecord.Read(record.Span).Alerts);
+                break;
+            case RecordKind.Mark:
+                break;
             default:
                 throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
         }

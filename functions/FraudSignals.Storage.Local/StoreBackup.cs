@@ -1,3 +1,4 @@
+using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
@@ -37,8 +38,9 @@ public static class StoreBackup
         {
             try
             {
+                var known = StoreFactsFile.Read(from.Facts);
                 CopyAll(from, to, disk);
-                return Check(to);
+                return Check(to, known, StoreFactsFile.Read(from.Facts)?.FirstAlert, disk);
             }
             catch (FileNotFoundException) when (attempt < Attempts)
             {
@@ -52,54 +54,71 @@ public static class StoreBackup
     // the newest first, so that all before what was copied is there when its turn comes.
     private static void CopyAll(StoreLayout from, StoreLayout to, Disk disk)
     {
+        foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.Outbox])
+        {
+            Access.Make(directory);
+        }
+
+        Access.Tighten(to.Root);
+        CopyFiles(OutboxFiles(from), to.Outbox, disk);
         var checkpoint = Checkpoint.In(from.Checkpoints).FirstOrDefault();
         if (checkpoint.Directory != null)
         {
-            CopyFile(checkpoint.Path, to.Checkpoints, disk);
+            CopyFiles([checkpoint.Path], to.Checkpoints, disk);
         }
 
-        foreach (var segment in Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)))
-        {
-            CopyFile(segment.Path, to.Journal, disk);
-        }
-
-        foreach (var directory in (ReadOnlySpan<string>)[from.Alerts, from.Outbox])
-        {
-            foreach (var path in Directory.GetFiles(directory))
-            {
-                CopyFile(path, Path.Combine(to.Root, Path.GetFileName(directory)), disk);
-            }
-        }
-
-        foreach (var path in Directory.GetFiles(from.Root).Where(p => Path.GetFileName(p) != DirectoryLock.FileName))
-        {
-            CopyFile(path, to.Root, disk);
-        }
-
+        CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
+        CopyFiles(AlertSegment.Files.In(from.Alerts).Select(file => file.Path), to.Alerts, disk);
+        CopyFiles(
+            new DirectoryInfo(from.Root).EnumerateFiles()
+                .Where(file => file.LinkTarget == null && file.Name != DirectoryLock.FileName && file.FullName != new FileInfo(from.Facts).FullName)
+                .Select(file => file.FullName),
+            to.Root,
+            disk);
         foreach (var directory in (ReadOnlySpan<string>)[to.Journal, to.Checkpoints, to.Alerts, to.Outbox, to.Root])
         {
-            Directory.CreateDirectory(directory);
             disk.FlushDirectory(directory);
         }
     }
 
-    private static void CopyFile(string path, string directory, Disk disk)
+    private static string[] OutboxFiles(StoreLayout from) => Directory.Exists(from.Outbox) ? Directory.GetFiles(from.Outbox, "*.position") : [];
+
+    private static void CopyFiles(IEnumerable<string> paths, string directory, Disk disk)
     {
-        Directory.CreateDirectory(directory);
-        disk.Copy(path, Path.Combine(directory, Path.GetFileName(path)));
+        foreach (var path in paths.ToList())
+        {
+            disk.Copy(path, Path.Combine(directory, Path.GetFileName(path)));
+        }
     }
 
-    private static long Check(StoreLayout copy)
+    // What the copy must hold from now on; it must hold what the original was known to hold when the copy was begun.
+    private static long Check(StoreLayout copy, StoreFacts? known, long? firstAlert, Disk disk)
     {
-        long record = 0;
+        long record = 0, alerts = 0;
         if (Checkpoint.In(copy.Checkpoints).FirstOrDefault() is { Directory: not null } checkpoint)
         {
             using var reader = new CheckpointReader(checkpoint);
             reader.Check();
-            record = reader.Record;
+            (record, alerts) = (reader.Record, reader.Alerts);
         }
 
+        using var log = new AlertLog(disk, copy.Alerts, alerts, TimeSpan.FromDays(1));
+        var segments = Segment.In(copy.Journal);
         var end = new JournalReader(copy.Journal).Read(record, (_, _) => { });
-        return end.Damage == null ? end.Last : throw new StoreDamagedException($"The copy cannot be used: {end.Damage}.");
+        var lacking = end.Damage
+            ?? (end.Last < known?.Record ? $"it ends with record {end.Last}, and there was record {known.Value.Record}" : null)
+            ?? (end.Written < record ? $"its journal ends with record {end.Written}, before its checkpoint" : null)
+            ?? (log.First > firstAlert || log.Missing.Count > 0 ? "alerts are missing" : null);
+        if (lacking != null)
+        {
+            throw new StoreDamagedException($"The copy cannot be used: {lacking}.");
+        }
+
+        using var facts = new StoreFactsFile(disk, copy.Facts, new StoreFacts
+        {
+            Record = end.Written, Alerts = alerts, Time = end.Time, Checkpoint = record, FirstAlert = log.First, Key = known?.Key ?? 0,
+            Segment = end.Segment.Number, FirstSegment = segments.Count > 0 ? segments[0].Number : end.Segment.Number + 1,
+        });
+        return end.Last;
     }
 }

@@ -14,6 +14,9 @@ public sealed record StoreState
     /// <summary>Why the last checkpoint failed; null when it did not. Nothing is lost, but the journal grows.</summary>
     public string? CheckpointProblem { get; init; }
 
+    /// <summary>How many alerts were found damaged; null where none was. They are passed over, and all others are there.</summary>
+    public string? AlertProblem { get; init; }
+
     /// <summary>What waits to be published, by target.</summary>
     public ImmutableArray<OutboxState> Outbox { get; init; } = [];
 }

@@ -3,13 +3,15 @@ using System.Text.Json;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Local.Files;
+using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;
 
 /// <summary>Keeps what is switched off in a JSON file.</summary>
 /// <param name="path">The file.</param>
 /// <param name="disk">Where it is.</param>
-public sealed class SwitchFile(string path, Disk disk) : ISwitchStore
+/// <param name="log">Told what in it is passed over.</param>
+public sealed class SwitchFile(string path, Disk disk, ILogger log) : ISwitchStore
 {
     public bool IsShared => false;
 
@@ -18,9 +20,10 @@ public sealed class SwitchFile(string path, Disk disk) : ISwitchStore
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync(file, RuleSwitchJson.Default.ImmutableArrayRuleSwitch, cancellation).ConfigureAwait(false);
+            using var json = await JsonDocument.ParseAsync(file, default, cancellation).ConfigureAwait(false);
+            return Read(json.RootElement);
         }
-        catch (FileNotFoundException)
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
             return [];
         }
@@ -41,5 +44,32 @@ public sealed class SwitchFile(string path, Disk disk) : ISwitchStore
         {
             throw new IOException(problem.Message, problem);
         }
+    }
+
+    // What is no switch at all must not take the others with it, nor the host. One that says what it is about and cannot be read is
+    // another matter: somebody wanted that switched off.
+    private ImmutableArray<RuleSwitch> Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Array)
+        {
+            log.NoSwitches(path, root.ValueKind);
+            return [];
+        }
+
+        var switches = ImmutableArray.CreateBuilder<RuleSwitch>();
+        foreach (var (index, element) in root.EnumerateArray().Index())
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                // As one of a list, since that is what is known how to be read.
+                switches.AddRange(JsonSerializer.Deserialize($"[{element.GetRawText()}]", RuleSwitchJson.Default.ImmutableArrayRuleSwitch));
+            }
+            else
+            {
+                log.NoSwitch(path, index, element.ValueKind);
+            }
+        }
+
+        return switches.ToImmutable();
     }
 }

@@ -34,7 +34,13 @@ internal static class EraseCommand
                 throw new CommandException($"There is no data directory {directory.FullName}.");
             }
 
-            var tokenizer = new Tokenizer(TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), directory.FullName).Bytes);
+            var found = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), directory.FullName);
+            if (found.NewText != null)
+            {
+                throw new CommandException($"{directory.FullName} has no token key, so nothing in it can be found. Put token.key back from a backup, or give the key in {TokenKey.Variable}.");
+            }
+
+            var tokenizer = new Tokenizer(found.Bytes);
             var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             var snapshot = RulesDirectory.Load(
                 RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, terminal.Error);

@@ -11,8 +11,6 @@ namespace FraudSignals.Host.Commands;
 /// <summary><c>serve</c>: the service, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string SwitchesFile = "switches.json";
-
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
@@ -34,7 +32,7 @@ internal static class ServeCommand
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
         var keepSubjects = CommonOptions.KeepSubjects();
-        var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without journal records that cannot be read; a copy goes to DIR/damaged." };
+        var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without what is damaged or missing in DIR; the log says what is lost, and what cannot be used goes to DIR/damaged." };
         var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
@@ -71,10 +69,9 @@ internal static class ServeCommand
                 RuleReader = reader,
                 Sources = loaded.Sources,
                 RulesStamp = stamp,
-                Switches = store == null ? null : new SwitchFile(Path.Combine(store.Directory, SwitchesFile), disk),
                 Tokenizer = tokenizer,
                 Engine = engine,
-                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+                Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
                 Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),

@@ -74,7 +74,7 @@ internal static class EmbeddedHost
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
         services.AddSingleton(s => new RuleReloader(
-            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), options.Switches, clock, s.GetRequiredService<ILogger<RuleReloader>>()));
+            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>()));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,19 +13,23 @@ namespace FraudSignals.Host.Serving;
 internal static class LocalStoreServices
 {
     private const string AlertFileName = "alerts.ndjson";
+    private const string SwitchesFileName = "switches.json";
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Open(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => LocalStore.Examine(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
         services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
+        services.AddSingleton<ISwitchStore>(
+            s => new SwitchFile(Path.Combine(options.Directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.
         services.AddHealthChecks()
             .Add(Check("journal", HealthStatus.Unhealthy, state => state.Failure ?? state.Full))
             .Add(Check("checkpoints", HealthStatus.Degraded, state => state.CheckpointProblem))
+            .Add(Check("alerts", HealthStatus.Degraded, state => state.AlertProblem))
             .Add(Check("outbox", HealthStatus.Degraded, Outbox, Waiting));
     }
 

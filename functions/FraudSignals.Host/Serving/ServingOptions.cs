@@ -23,9 +23,6 @@ internal sealed record ServingOptions
     /// <summary>The stamp <see cref="Rules"/> were read under.</summary>
     public string? RulesStamp { get; init; }
 
-    /// <summary>Keeps what is switched off over restarts; null forgets it.</summary>
-    public ISwitchStore? Switches { get; init; }
-
     /// <summary>Who may post.</summary>
     public IReadOnlyCollection<Source> Sources { get; init; } = [Source.Local];
 

@@ -5,13 +5,22 @@ using FraudSignals.Storage.Local;
 namespace FraudSignals.Host.Serving;
 
 /// <summary>Takes checkpoints and publishes alerts while the host runs.</summary>
-internal sealed class StoreBackground(LocalStore store, Ingestor ingestor, IEnumerable<IAlertTarget> targets) : IHostedService
+internal sealed class StoreBackground(LocalStore store, Ingestor ingestor, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Only now that all else has started, the port among it, is the data directory written to: a start that fails leaves it as it was.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         store.Start(ingestor, [.. targets]);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => store.StopAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Host.Commands;
-using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Serving;
 
@@ -16,9 +14,12 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
     private const string FileName = "token.key";
     private const int NewKeyBytes = 32;
 
-    /// <summary>The key of the environment; else of the data directory, made there at first; else one for this process.</summary>
+    /// <summary>What a data directory that has no key yet is to keep; null where there is a key already. The store writes it.</summary>
+    public string? NewText { get; private init; }
+
+    /// <summary>The key of the environment; else of the data directory; else a new one for that; else one for this process. Writes nothing.</summary>
     /// <param name="variable">The value of <see cref="Variable"/>, base64 or hexadecimal.</param>
-    /// <param name="dataDirectory">Made if missing; null keeps nothing.</param>
+    /// <param name="dataDirectory">Null keeps nothing.</param>
     /// <exception cref="CommandException">A key is there and cannot be used.</exception>
     public static TokenKey Find(string? variable, string? dataDirectory)
     {
@@ -34,16 +35,20 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
 
     private static TokenKey OfDirectory(string directory)
     {
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path))
+        try
         {
-            // On the medium before anything is kept under it: without the key all state is unreachable.
-            var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NewKeyBytes)) + "\n";
-            new Disk().Place(path, Encoding.ASCII.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return new TokenKey(Parse(File.ReadAllText(path), path), $"in {path}");
         }
-
-        return new TokenKey(Parse(File.ReadAllText(path), path), $"in {path}");
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            var bytes = RandomNumberGenerator.GetBytes(NewKeyBytes);
+            return new TokenKey(bytes, $"new, in {path}") { NewText = Convert.ToHexStringLower(bytes) + "\n" };
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be read: {problem.Message}");
+        }
     }
 
     private static byte[] Parse(string text, string where)

@@ -1,15 +1,14 @@
-using System.Globalization;
 using FraudSignals.Alerts;
-using FraudSignals.Events;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Alerts;
 
 /// <summary>
 /// All alerts that are durable, numbered from 0 in the order they were raised. The newest stand in memory, kept by the
-/// journal; a checkpoint moves them into files. The outbox reads them here too: a target is a place in this log.
+/// journal; a checkpoint moves them into files. The outbox reads them here too: a target is a place in this log. An alert
+/// that is lost leaves its number behind, which is passed over.
 /// </summary>
-internal sealed class AlertLog : IAlertLog, IDisposable
+internal sealed partial class AlertLog : IAlertLog, IDisposable
 {
     private const long DefaultSegmentBytes = 16 << 20;
 
@@ -23,51 +22,66 @@ internal sealed class AlertLog : IAlertLog, IDisposable
     private readonly Lock _lock = new();
     private readonly List<AlertSegment> _segments = [];
     private readonly Dictionary<UInt128, long> _latest = [];
-    private readonly List<Alert> _recent = [];
-    private long _flushed;
+    private readonly List<Alert?> _recent = [];
+    private long _stored;
+    private long _count;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Reads and checks the files; changes nothing.</summary>
     /// <param name="disk">Where the files are.</param>
-    /// <param name="directory">Their directory; made if missing.</param>
+    /// <param name="directory">Their directory.</param>
     /// <param name="count">How many alerts the checkpoint knows of; what was written after it comes again from the journal.</param>
     /// <param name="retention">How long alerts are kept.</param>
     /// <param name="segmentBytes">After so many a new file is begun.</param>
-    /// <exception cref="StoreDamagedException">Some of those are missing.</exception>
     public AlertLog(Disk disk, string directory, long count, TimeSpan retention, long segmentBytes = DefaultSegmentBytes)
     {
         _disk = disk;
         _directory = directory;
         _segmentBytes = segmentBytes;
         _segmentTime = (long)retention.TotalMilliseconds / FilesInARetention;
-        Directory.CreateDirectory(directory);
-        _flushed = count;
-        foreach (var (first, path) in AlertSegment.In(directory).ToList())
+        _count = count;
+        foreach (var (first, path) in AlertSegment.Files.In(directory).ToList())
         {
-            if (first >= count)
+            if (_segments.Count > 0 && first < _segments[^1].End)
             {
-                disk.Delete(path);
+                // Another has these numbers: a copy under a wrong name.
+                Strays.Add(path);
                 continue;
             }
 
-            if (_segments.Count > 0 && _segments[^1].End != first)
-            {
-                throw new StoreDamagedException($"{directory}: alerts {_segments[^1].End} to {first - 1} are missing. Restore a backup.");
-            }
+            JudgeEnd(first);
+            _segments.Add(AlertSegment.Open(disk, path, first));
+        }
 
-            var segment = AlertSegment.Open(disk, path, first, count);
-            _segments.Add(segment);
+        JudgeEnd(count);
+        _stored = _segments.Count > 0 ? _segments[^1].End : count;
+        for (; _stored + _recent.Count < count;)
+        {
+            _recent.Add(null);
+        }
+
+        foreach (var segment in _segments)
+        {
             for (var number = segment.First; number < segment.End; number++)
             {
                 _latest[segment[number].Entry.Id] = number;
             }
         }
 
-        var end = _segments.Count > 0 ? _segments[^1].End : count;
-        if (end < count)
-        {
-            throw new StoreDamagedException($"{directory}: alerts {end} to {count - 1} are missing. Restore a backup.");
-        }
+        _latest.Remove(default);
     }
+
+    /// <summary>Told of an alert that was found damaged when it was read: its file and its number.</summary>
+    public Action<string, long>? Lost { get; set; }
+
+    /// <summary>Files whose numbers other files have.</summary>
+    public List<string> Strays { get; } = [];
+
+    /// <summary>The numbers of alerts that stand in no file though they should: from, and up to but without.</summary>
+    public List<(long From, long To)> Missing { get; } = [];
+
+    /// <summary>The files with damaged alerts in them, and how many those are.</summary>
+    public IEnumerable<(string Path, int Count)> Damaged => _segments.Where(s => s.Damaged > 0).Select(s => (s.Path, s.Damaged));
 
     /// <summary>How many alerts there have been; also the number of the next.</summary>
     public long Count
@@ -76,15 +90,37 @@ internal sealed class AlertLog : IAlertLog, IDisposable
         {
             lock (_lock)
             {
-                return _flushed + _recent.Count;
+                return _count;
             }
         }
     }
 
     /// <summary>The number of the oldest alert that is still kept.</summary>
-    private long First => _segments.Count > 0 ? _segments[0].First : _flushed;
+    public long First
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _segments.Count > 0 ? _segments[0].First : _stored;
+            }
+        }
+    }
+
+    /// <summary>The number after the last alert that stands in a file.</summary>
+    public long Stored
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stored;
+            }
+        }
+    }
 
     /// <summary>Adds alerts that the journal keeps.</summary>
+    /// <exception cref="StoreDamagedException">The files hold others under their numbers.</exception>
     public void Append(IReadOnlyList<Alert> alerts)
     {
         if (alerts.Count == 0)
@@ -92,19 +128,42 @@ internal sealed class AlertLog : IAlertLog, IDisposable
             return;
         }
 
-        TaskCompletionSource more;
         lock (_lock)
         {
             foreach (var alert in alerts)
             {
-                _latest[AlertEntry.IdOf(alert.Id)] = _flushed + _recent.Count;
-                _recent.Add(alert);
-            }
+                var id = AlertEntry.IdOf(alert.Id);
+                if (_count >= _stored)
+                {
+                    _recent.Add(alert);
+                }
+                else if (PlaceOf(_count) is { IsGone: false } place && place.Entry.Id != id)
+                {
+                    throw new StoreDamagedException($"{_directory}: alert {_count} is not the one that the journal holds.");
+                }
 
-            (more, _more) = (_more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                _latest[id] = _count++;
+            }
         }
 
-        more.SetResult();
+        TellMore();
+    }
+
+    /// <summary>Goes on with a number; what lies before it and is not there is lost.</summary>
+    public void ContinueAt(long number)
+    {
+        lock (_lock)
+        {
+            for (; _count < number; _count++)
+            {
+                if (_count >= _stored)
+                {
+                    _recent.Add(null);
+                }
+            }
+        }
+
+        TellMore();
     }
 
     /// <summary>Completes when there is an alert of that number.</summary>
@@ -112,7 +171,26 @@ internal sealed class AlertLog : IAlertLog, IDisposable
     {
         lock (_lock)
         {
-            return _flushed + _recent.Count > number ? Task.CompletedTask : _more.Task.WaitAsync(cancellation);
+            return _count > number ? Task.CompletedTask : _more.Task.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Writes anew the files that hold what is damaged; what they held goes aside, and so do files that should not be there.</summary>
+    public void Mend(Aside aside)
+    {
+        lock (_lock)
+        {
+            foreach (var (from, to) in Missing)
+            {
+                // At the end, where the newest are missing, the next flush says so; at the beginning nothing needs to.
+                if (_segments.FindLastIndex(s => s.End == from) is >= 0 and var before && to <= _stored)
+                {
+                    _segments[before].LoseUpTo(to);
+                }
+            }
+
+            _segments.Where(s => s.Damaged > 0 || s.Tail > 0).ToList().ForEach(s => s.Mend(aside));
+            Strays.ForEach(path => aside.Move(path));
         }
     }
 
@@ -122,7 +200,7 @@ internal sealed class AlertLog : IAlertLog, IDisposable
     /// </summary>
     public void Flush()
     {
-        List<Alert> moving;
+        List<Alert?> moving;
         lock (_lock)
         {
             moving = [.. _recent];
@@ -133,37 +211,48 @@ internal sealed class AlertLog : IAlertLog, IDisposable
             return;
         }
 
-        var newest = moving.Max(a => a.Received).ToUnixTimeMilliseconds();
-        var segment = _segments.Count > 0 && _segments[^1].Bytes < _segmentBytes && newest - _segments[^1].Oldest < _segmentTime ? _segments[^1] : null;
+        var newest = moving.Max(a => a?.Received.ToUnixTimeMilliseconds() ?? 0);
+        var last = _segments.Count > 0 ? _segments[^1] : null;
+        var segment = last != null && last.End == _stored && last.Bytes < _segmentBytes && newest - last.Oldest < _segmentTime ? last : null;
         var isNew = segment == null;
-        segment ??= AlertSegment.Create(_disk, _directory, _flushed);
-        var entries = segment.Write(moving);
+        segment ??= AlertSegment.Create(_disk, _directory, _stored);
+        var written = segment.Write(moving);
         lock (_lock)
         {
-            segment.Add(entries);
+            segment.Add(written);
             if (isNew)
             {
                 _segments.Add(segment);
             }
 
             _recent.RemoveRange(0, moving.Count);
-            _flushed += moving.Count;
+            _stored += moving.Count;
         }
     }
 
-    /// <summary>Drops files whose alerts are all older than a time and before a number. For use by the thread that flushes.</summary>
+    /// <summary>How many alerts stand in the files that are all older than a time and before a number.</summary>
     /// <param name="time">Milliseconds since 1970-01-01 UTC.</param>
     /// <param name="number">The first alert that some target still waits for.</param>
-    public void Drop(long time, long number)
+    /// <returns>The number after the last of them; where there are none, that of the oldest alert.</returns>
+    public long Droppable(long time, long number)
     {
         lock (_lock)
         {
-            while (_segments.Count > 0 && _segments[0].Newest < time && _segments[0].End <= number)
+            return _segments.TakeWhile(s => s.Newest < time && s.End <= number).LastOrDefault()?.End ?? First;
+        }
+    }
+
+    /// <summary>Drops the files before a number. For use by the thread that flushes.</summary>
+    public void Drop(long number)
+    {
+        lock (_lock)
+        {
+            while (_segments.Count > 0 && _segments[0].End <= number)
             {
                 var old = _segments[0];
                 for (var n = old.First; n < old.End; n++)
                 {
-                    if (_latest.GetValueOrDefault(old[n].Entry.Id) == n)
+                    if (_latest.TryGetValue(old[n].Entry.Id, out var latest) && latest == n)
                     {
                         _latest.Remove(old[n].Entry.Id);
                     }
@@ -175,73 +264,35 @@ internal sealed class AlertLog : IAlertLog, IDisposable
         }
     }
 
-    /// <summary>Alerts from a number on, as many as there are up to a limit, and the number after the last of them.</summary>
-    public (IReadOnlyList<Alert> Alerts, long Next) Read(long from, int limit, string? responder = null)
-    {
-        var code = responder == null ? 0 : TextCode.Of(responder);
-        var places = new List<Place>();
-        long number;
-        lock (_lock)
-        {
-            for (number = Math.Clamp(from, First, _flushed + _recent.Count); number < _flushed + _recent.Count && places.Count < limit; number++)
-            {
-                var place = PlaceOf(number);
-                if (responder == null || place.Responder == code)
-                {
-                    places.Add(place);
-                }
-            }
-        }
-
-        return ([.. places.Select(p => p.Read())], number);
-    }
-
-    public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        long from = 0;
-        if (after != null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from))
-        {
-            throw new FormatException("The cursor is none that was given.");
-        }
-
-        var (alerts, next) = Read(from, limit, responder);
-        return ValueTask.FromResult(new AlertPage([.. alerts], next.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation)
-    {
-        Place? place = null;
-        lock (_lock)
-        {
-            if (_latest.TryGetValue(AlertEntry.IdOf(id), out var number))
-            {
-                place = PlaceOf(number);
-            }
-        }
-
-        return ValueTask.FromResult(place?.Read());
-    }
-
     public void Dispose() => _segments.ForEach(s => s.Dispose());
 
-    private Place PlaceOf(long number)
+    // One alert whose bytes are there in part is damaged; more are missing.
+    private void JudgeEnd(long end)
     {
-        if (number >= _flushed)
+        var last = _segments.Count > 0 ? _segments[^1] : null;
+        if (last == null || last.End >= end)
         {
-            return new Place(_recent[(int)(number - _flushed)], null, default, 0);
+            return;
         }
 
-        var segment = _segments[_segments.FindLastIndex(s => s.First <= number)];
-        var (entry, offset) = segment[number];
-        return new Place(null, segment, entry, offset);
+        if (last.End + 1 == end && last.Tail > 0)
+        {
+            last.LoseUpTo(end);
+        }
+        else
+        {
+            Missing.Add((last.End, end));
+        }
     }
 
-    /// <summary>Where an alert is; read without the lock, since the disk may be slow.</summary>
-    private readonly record struct Place(Alert? Recent, AlertSegment? Segment, AlertEntry Entry, long Offset)
+    private void TellMore()
     {
-        public long Responder => Recent != null ? TextCode.Of(Recent.Responder) : Entry.Responder;
+        TaskCompletionSource more;
+        lock (_lock)
+        {
+            (more, _more) = (_more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
 
-        public Alert Read() => Recent ?? Segment!.Read(Entry, Offset);
+        more.SetResult();
     }
 }

@@ -1,20 +1,19 @@
-using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FraudSignals.Storage.Local.Alerts;
 
-/// <summary>A file of alerts, one behind the other, with an index of them in memory: 48 bytes an alert.</summary>
+/// <summary>A file of alerts, one behind the other, with an index of them in memory: 64 bytes an alert.</summary>
 internal sealed class AlertSegment : IDisposable
 {
-    public const string Extension = ".alerts";
-
     private readonly Disk _disk;
-    private readonly SafeFileHandle _file;
     private readonly List<(AlertEntry Entry, long Offset)> _index = [];
+    private SafeFileHandle _file;
 
     private AlertSegment(Disk disk, string path, long first, SafeFileHandle file) => (_disk, Path, First, _file) = (disk, path, first, file);
+
+    public static NumberedFiles Files { get; } = new(".alerts", 12);
 
     public string Path { get; }
 
@@ -24,7 +23,14 @@ internal sealed class AlertSegment : IDisposable
     /// <summary>The number after that of its last alert.</summary>
     public long End => First + _index.Count;
 
+    /// <summary>Bytes of its alerts.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>How many of its alerts are damaged, and have not been set aside yet.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>Bytes behind the last whole alert that are none.</summary>
+    public long Tail { get; private set; }
 
     /// <summary>The reception that the newest of its alerts rests on, milliseconds since 1970-01-01 UTC.</summary>
     public long Newest { get; private set; }
@@ -32,15 +38,11 @@ internal sealed class AlertSegment : IDisposable
     /// <summary>The reception that the oldest of its alerts rests on, milliseconds since 1970-01-01 UTC.</summary>
     public long Oldest { get; private set; } = long.MaxValue;
 
-    /// <summary>The segments of a directory, oldest first.</summary>
-    public static IEnumerable<(long First, string Path)> In(string directory) =>
-        Directory.EnumerateFiles(directory, "*" + Extension)
-            .Select(path => (First: long.Parse(System.IO.Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture), Path: path))
-            .OrderBy(s => s.First);
+    public (AlertEntry Entry, long Offset) this[long number] => _index[(int)(number - First)];
 
     public static AlertSegment Create(Disk disk, string directory, long first)
     {
-        var path = System.IO.Path.Combine(directory, first.ToString("d12", CultureInfo.InvariantCulture) + Extension);
+        var path = System.IO.Path.Combine(directory, Files.Name(first));
 
         // A file of that name holds what was being written when a flush failed.
         disk.Delete(path);
@@ -49,70 +51,148 @@ internal sealed class AlertSegment : IDisposable
         return segment;
     }
 
-    /// <summary>Opens a file and cuts off what comes after an alert number.</summary>
-    public static AlertSegment Open(Disk disk, string path, long first, long end)
+    /// <summary>Opens a file and checks every alert in it; changes nothing.</summary>
+    public static AlertSegment Open(Disk disk, string path, long first)
     {
-        var segment = new AlertSegment(disk, path, first, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
-        segment.ReadIndex(end);
+        var segment = new AlertSegment(disk, path, first, OpenFile(path));
+        segment.ReadIndex();
         return segment;
     }
 
-    public (AlertEntry Entry, long Offset) this[long number] => _index[(int)(number - First)];
-
-    /// <exception cref="StoreDamagedException">The bytes are not those that were written.</exception>
-    public Alert Read(AlertEntry entry, long offset)
+    /// <summary>Reads an alert, or gives null where its bytes are not those that were written.</summary>
+    /// <exception cref="ObjectDisposedException">The file is gone, or was just replaced.</exception>
+    public Alert? Read(AlertEntry entry, long offset)
     {
         var bytes = new byte[entry.Size];
-        RandomAccess.Read(_file, bytes, offset);
-        return AlertEntry.Read(bytes) ?? throw new StoreDamagedException($"{Path}, byte {offset}: the alert here is damaged. Restore a backup.");
+        return RandomAccess.Read(_file, bytes, offset) == bytes.Length ? AlertEntry.Read(bytes) : null;
+    }
+
+    /// <summary>Passes an alert over from now on.</summary>
+    public void Lose(long number) => _index[(int)(number - First)] = default;
+
+    /// <summary>Takes it that more alerts stood here, up to a number, that are lost.</summary>
+    public void LoseUpTo(long end)
+    {
+        Damaged += (int)(end - End);
+        _index.AddRange(Enumerable.Repeat(default((AlertEntry, long)), (int)(end - End)));
     }
 
     /// <summary>Writes and flushes alerts without showing them; <see cref="Add"/> does.</summary>
-    public List<AlertEntry> Write(IEnumerable<Alert> alerts)
+    /// <param name="alerts">Alerts; null stands for one that is lost.</param>
+    public (List<(AlertEntry Entry, long Offset)> Entries, long Bytes) Write(IReadOnlyList<Alert?> alerts)
     {
         var buffer = new GrowingBuffer();
-        var entries = alerts.Select(alert => AlertEntry.Write(buffer, alert)).ToList();
+        var entries = new List<(AlertEntry, long)>();
+        for (var i = 0; i < alerts.Count;)
+        {
+            var offset = Bytes + buffer.Length;
+            if (alerts[i] is { } alert)
+            {
+                entries.Add((AlertEntry.Write(buffer, alert, End + i++), offset));
+                continue;
+            }
+
+            var first = i;
+            for (; i < alerts.Count && alerts[i] == null; i++)
+            {
+                entries.Add(default);
+            }
+
+            AlertEntry.WriteGone(buffer, End + first, End + i, Newest);
+        }
+
         _disk.Write(_file, buffer.Written.Span, Bytes);
         _disk.Flush(_file, Path);
-        return entries;
+        return (entries, buffer.Length);
     }
 
     /// <summary>Takes what was just written into the index.</summary>
-    public void Add(IEnumerable<AlertEntry> entries)
+    public void Add((List<(AlertEntry Entry, long Offset)> Entries, long Bytes) written)
     {
-        foreach (var entry in entries)
+        _index.AddRange(written.Entries);
+        Bytes += written.Bytes;
+        written.Entries.ForEach(e => Include(e.Entry));
+    }
+
+    /// <summary>Writes the file anew without what is damaged in it. The old one goes aside.</summary>
+    public void Mend(Aside aside)
+    {
+        var buffer = new GrowingBuffer();
+        for (var i = 0; i < _index.Count;)
         {
-            _index.Add((entry, Bytes));
-            Bytes += entry.Size;
+            var (entry, offset) = _index[i];
+            if (!entry.IsGone)
+            {
+                var bytes = new byte[entry.Size];
+                RandomAccess.Read(_file, bytes, offset);
+                _index[i++] = (entry, buffer.Length);
+                buffer.Write(bytes);
+                continue;
+            }
+
+            var first = i;
+            for (; i < _index.Count && _index[i].Entry.IsGone; i++)
+            {
+            }
+
+            AlertEntry.WriteGone(buffer, First + first, First + i, Newest);
+        }
+
+        aside.Copy(Path);
+        _file.Dispose();
+        _disk.Replace(Path, buffer.Written.Span);
+        _file = OpenFile(Path);
+        (Bytes, Damaged, Tail) = (buffer.Length, 0, 0);
+    }
+
+    /// <summary>Deletes the file; who reads it now can finish.</summary>
+    public void Delete()
+    {
+        _disk.Delete(Path);
+        _file.Dispose();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle OpenFile(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+    private void Include(AlertEntry entry)
+    {
+        if (!entry.IsGone)
+        {
             Newest = Math.Max(Newest, entry.Received);
             Oldest = Math.Min(Oldest, entry.Received);
         }
     }
 
-    /// <summary>Deletes the file; who reads it now can finish.</summary>
-    public void Delete() => _disk.Delete(Path);
-
-    public void Dispose() => _file.Dispose();
-
-    private void ReadIndex(long end)
+    // What is damaged is passed over for the next whole alert, wherever it begins; its number tells how many are missing.
+    private void ReadIndex()
     {
-        var length = RandomAccess.GetLength(_file);
-        Span<byte> header = stackalloc byte[AlertEntry.HeaderSize];
-        while (End < end && length - Bytes >= AlertEntry.HeaderSize)
+        var bytes = File.ReadAllBytes(Path);
+        for (var at = 0; at < bytes.Length; at++)
         {
-            RandomAccess.Read(_file, header, Bytes);
-            var entry = AlertEntry.ReadHeader(header);
-            if (entry.Length <= 0 || entry.Size > length - Bytes)
+            if (!AlertEntry.TryRead(bytes.AsSpan(at), End, out var entry, out var found, out var end))
             {
-                throw new StoreDamagedException($"{Path}, byte {Bytes}: the alert here is damaged. Restore a backup.");
+                continue;
             }
 
-            Add([entry]);
+            // Of the first format nothing tells how many are missing: one, where bytes were passed over.
+            LoseUpTo(at > Bytes && found == End ? End + 1 : found);
+            if (end == found + 1 && entry.Id != 0)
+            {
+                _index.Add((entry, at));
+                Include(entry);
+            }
+            else
+            {
+                _index.AddRange(Enumerable.Repeat(default((AlertEntry, long)), (int)(end - found)));
+                Newest = Math.Max(Newest, entry.Received);
+            }
+
+            Bytes = at + entry.Size;
+            at += entry.Size - 1;
         }
 
-        if (length > Bytes && End == end)
-        {
-            _disk.SetLength(_file, Bytes);
-        }
+        Tail = bytes.Length - Bytes;
     }
 }

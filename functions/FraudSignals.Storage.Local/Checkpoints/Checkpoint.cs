@@ -1,4 +1,3 @@
-using System.Globalization;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Checkpoints;
@@ -6,31 +5,28 @@ namespace FraudSignals.Storage.Local.Checkpoints;
 /// <summary>A file that holds the engine's state as of a journal record.</summary>
 internal readonly record struct Checkpoint(string Directory, long Record)
 {
-    private const string Extension = ".checkpoint";
-    private const string AsideExtension = ".writing";
+    private static readonly NumberedFiles _unfinished = new(".writing", 16);
 
-    public string Path => Name(Extension);
+    public static NumberedFiles Files { get; } = new(".checkpoint", 16);
+
+    public string Path => System.IO.Path.Combine(Directory, Files.Name(Record));
 
     /// <summary>Where it stands until it is whole.</summary>
-    public string AsidePath => Name(AsideExtension);
+    public string AsidePath => System.IO.Path.Combine(Directory, _unfinished.Name(Record));
 
     /// <summary>The checkpoints of a directory, newest first.</summary>
     public static List<Checkpoint> In(string directory) =>
-    [
-        .. System.IO.Directory.EnumerateFiles(directory, "*" + Extension)
-            .Select(path => long.Parse(System.IO.Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture))
-            .OrderDescending()
-            .Select(record => new Checkpoint(directory, record)),
-    ];
+        [.. Files.In(directory).Reverse().Select(file => new Checkpoint(directory, file.Number))];
 
-    /// <summary>Deletes what was not finished when the process ended.</summary>
+    /// <summary>Whether it is one that was not finished when the process ended.</summary>
+    public static bool IsUnfinished(string path) => _unfinished.In(System.IO.Path.GetDirectoryName(path)!).Any(file => file.Path == path);
+
+    /// <summary>Deletes what was not finished when the process ended: it was never of use.</summary>
     public static void Tidy(string directory, Disk disk)
     {
-        foreach (var path in System.IO.Directory.GetFiles(directory, "*" + AsideExtension))
+        foreach (var (_, path) in _unfinished.In(directory))
         {
             disk.Delete(path);
         }
     }
-
-    private string Name(string extension) => System.IO.Path.Combine(Directory, Record.ToString("d16", CultureInfo.InvariantCulture) + extension);
 }

@@ -9,22 +9,13 @@ namespace FraudSignals.Storage.Local.Checkpoints;
 
 /// <summary>Takes checkpoints between batches, a part at a time, so that batches go on meanwhile.</summary>
 internal sealed class Checkpointer(
-    LocalStoreOptions options, string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log,
-    StoreMetrics? metrics = null) : IDisposable
+    string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log,
+    StoreMetrics? metrics = null)
 {
     // About a millisecond's work, which is how long a batch may have to wait for it.
     private const int PartBytes = 1 << 20;
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryFailed = TimeSpan.FromMinutes(1);
-
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly GrowingBuffer _part = new(PartBytes);
-    private string? _problem;
-
-    /// <summary>Why the last checkpoint failed; null when it did not.</summary>
-    public string? Problem => Volatile.Read(ref _problem);
-
     /// <summary>The newest checkpoint, taken by this process or one before it; null where there is none.</summary>
     public CheckpointFile? Newest
     {
@@ -35,57 +26,9 @@ internal sealed class Checkpointer(
         }
     }
 
-    /// <summary>Takes checkpoints when they are due, until cancelled or until the disk fails.</summary>
-    /// <param name="ingestor">Gives access to the engine between batches.</param>
-    /// <param name="taken">Told after each.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(Ingestor ingestor, Action taken, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        var (record, written, time) = (-1L, journal.Written, clock.GetTimestamp());
-        while (disk.Failure == null && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
-        {
-            var isDue = Problem != null
-                ? clock.GetElapsedTime(time) >= RetryFailed
-                : journal.Written - written >= options.CheckpointBytes || clock.GetElapsedTime(time) >= options.CheckpointInterval;
-            if (!isDue || journal.Newest.Record == record)
-            {
-                continue;
-            }
-
-            (written, time) = (journal.Written, clock.GetTimestamp());
-            try
-            {
-                record = await TakeAsync(ingestor, cancellation).ConfigureAwait(false);
-                taken();
-                Volatile.Write(ref _problem, null);
-            }
-            catch (Exception problem) when (!cancellation.IsCancellationRequested)
-            {
-                Volatile.Write(ref _problem, problem.Message);
-                log.CheckpointFailed(problem);
-            }
-        }
-    }
-
-    /// <summary>Takes a checkpoint of the state as of now.</summary>
+    /// <summary>Takes a checkpoint of the state as of now. For use by one thread at a time.</summary>
     /// <returns>The journal record it is as of.</returns>
     public async Task<long> TakeAsync(Ingestor ingestor, CancellationToken cancellation)
-    {
-        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            return await TakeOneAsync(ingestor, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    public void Dispose() => _oneAtATime.Dispose();
-
-    private async Task<long> TakeOneAsync(Ingestor ingestor, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         EngineSnapshot? snapshot = null;

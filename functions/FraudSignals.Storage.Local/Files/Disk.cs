@@ -63,7 +63,7 @@ public sealed class Disk
     internal SafeFileHandle Create(string path, long reserved, UnixFileMode? mode = null)
     {
         ThrowIfFailed();
-        return _files.Create(path, reserved, mode);
+        return _files.Create(path, reserved, mode ?? Access.OfFiles);
     }
 
     internal void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
@@ -102,12 +102,19 @@ public sealed class Disk
         FlushNames(to);
     }
 
-    /// <summary>Copies a file that others may be using, with its mode, over an older copy; its name is there for good once the directory is flushed.</summary>
+    /// <summary>Moves a file to where none is; for good once both directories are flushed.</summary>
+    internal void Move(string from, string to)
+    {
+        ThrowIfFailed();
+        _files.Move(from, to, overwrite: false);
+    }
+
+    /// <summary>Copies a file that others may be using, for its owner alone, over an older copy; its name is there for good once the directory is flushed.</summary>
     internal void Copy(string from, string to)
     {
         Delete(to);
         using var source = File.OpenHandle(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = Create(to, 0, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(from));
+        using var copy = Create(to, 0);
         var buffer = new byte[CopyBytes];
         int read;
         for (long offset = 0; (read = RandomAccess.Read(source, buffer, offset)) > 0; offset += read)

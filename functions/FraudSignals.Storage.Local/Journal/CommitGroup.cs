@@ -19,6 +19,12 @@ internal sealed class CommitGroup
     /// <summary>Bytes of the records so far, as they were given.</summary>
     public long RecordBytes { get; private set; }
 
+    /// <summary>The sequence number of the last record.</summary>
+    public long Last => _first + Records - 1;
+
+    /// <summary>Whether anything in it is about somebody, so that its retention counts.</summary>
+    public bool HoldsEvents { get; private set; }
+
     /// <summary>The alerts the records decided, in order.</summary>
     public IReadOnlyList<Alert> Alerts => _alerts;
 
@@ -33,6 +39,7 @@ internal sealed class CommitGroup
         _frame.Advance(sizeof(int));
         _frame.Write(record);
         RecordBytes += record.Length;
+        HoldsEvents |= (RecordKind)record[0] is not (RecordKind.Mark or RecordKind.Loss);
         _alerts.AddRange(alerts);
     }
 
@@ -63,6 +70,7 @@ internal sealed class CommitGroup
         _alerts.Clear();
         Records = 0;
         RecordBytes = 0;
+        HoldsEvents = false;
         _durable = NewSource();
     }
 

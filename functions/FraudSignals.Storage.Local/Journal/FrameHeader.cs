@@ -28,6 +28,9 @@ internal readonly record struct FrameHeader(int Length, long First, int Records,
 
     public static int SizeOf(int length) => checked(Size + length + Alignment - 1) & -Alignment;
 
+    /// <summary>Whether a header may begin so.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Magic;
+
     /// <summary>Fills in the header of a frame whose records stand behind it.</summary>
     public void Write(Span<byte> frame)
     {

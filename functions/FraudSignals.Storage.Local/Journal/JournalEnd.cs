@@ -11,6 +11,12 @@ internal sealed record JournalEnd(long Last, long Time, Segment Segment, long Of
 {
     /// <summary>Where the last frame begins there.</summary>
     public long Frame { get; init; }
+
+    /// <summary>The last record that was read, whether it was known or not; 0 for none.</summary>
+    public long Written { get; init; }
+
+    /// <summary>The newest record that stands behind the damage, and when it was written; 0 for none.</summary>
+    public (long Record, long Time) Seen { get; init; }
 }
 
 /// <summary>A run of bytes in a segment.</summary>

@@ -8,25 +8,29 @@ internal static class JournalRepair
 {
     /// <summary>Cuts off what comes after the end, and has on the medium what comes before it.</summary>
     /// <param name="end">The end.</param>
-    /// <param name="aside">A directory that takes a copy of what is cut off; null drops it.</param>
+    /// <param name="aside">Takes what is cut off.</param>
     /// <param name="disk">Where the journal is.</param>
-    public static void Cut(JournalEnd end, string? aside, Disk disk)
+    public static void Cut(JournalEnd end, Aside aside, Disk disk)
     {
         var directory = end.Segment.Directory;
-        var after = Segment.In(directory).Where(s => s.Number > end.Segment.Number).Reverse().ToList();
-        if (aside != null)
+        if (File.Exists(end.Segment.Path))
         {
-            Directory.CreateDirectory(aside);
-            foreach (var segment in after.Append(end.Segment).Where(s => File.Exists(s.Path)))
-            {
-                disk.Copy(segment.Path, Path.Combine(aside, Path.GetFileName(segment.Path)));
-            }
-
-            disk.FlushDirectory(aside);
+            KeepTail(end, aside);
         }
 
         // The newest first: stopped half way, what remains is a journal still.
-        after.ForEach(segment => disk.Delete(segment.Path));
+        foreach (var segment in Segment.In(directory).Where(s => s.Number > end.Segment.Number).Reverse())
+        {
+            if (IsEmpty(segment))
+            {
+                disk.Delete(segment.Path);
+            }
+            else
+            {
+                aside.Move(segment.Path);
+            }
+        }
+
         if (File.Exists(end.Segment.Path))
         {
             // This also gives back the room that was set aside behind the end.
@@ -39,18 +43,47 @@ internal static class JournalRepair
         disk.FlushDirectory(directory);
     }
 
-    // The process before may have ended because the flush of the last frame failed. Then it is read here from memory of the
-    // system's that passes for written, and a flush alone would do nothing.
-    private static void WriteAgain(SafeFileHandle file, JournalEnd end, Disk disk)
+    /// <summary>A segment that was made ready and holds nothing.</summary>
+    private static bool IsEmpty(Segment segment)
     {
-        var frame = new byte[end.Offset - end.Frame];
-        for (var read = 0; read < frame.Length;)
+        using var reader = new SegmentReader(segment);
+        return !reader.HasContentBehind(reader.HasHeader ? SegmentHeader.Size : 0);
+    }
+
+    private static void KeepTail(JournalEnd end, Aside aside)
+    {
+        long tail;
+        using (var reader = new SegmentReader(end.Segment))
         {
-            read += RandomAccess.Read(file, frame.AsSpan(read), end.Frame + read) is > 0 and var more
-                ? more
-                : throw new EndOfStreamException($"{end.Segment.Path} became shorter while it was read.");
+            tail = Math.Min(reader.Length, reader.EndOfContent(end.Offset)) - end.Offset;
         }
 
-        disk.Write(file, frame, end.Frame);
+        if (tail > 0 && end.Damage != null)
+        {
+            aside.Copy(end.Segment.Path);
+        }
+        else if (tail > 0)
+        {
+            using var file = File.OpenHandle(end.Segment.Path);
+            aside.Write(Path.GetFileName(end.Segment.Path) + ".tail", Read(file, end.Segment.Path, end.Offset, tail));
+        }
+    }
+
+    // The process before may have ended because the flush of the last frame failed. Then it is read here from memory of the
+    // system's that passes for written, and a flush alone would do nothing.
+    private static void WriteAgain(SafeFileHandle file, JournalEnd end, Disk disk) =>
+        disk.Write(file, Read(file, end.Segment.Path, end.Frame, end.Offset - end.Frame), end.Frame);
+
+    private static byte[] Read(SafeFileHandle file, string path, long offset, long count)
+    {
+        var bytes = new byte[count];
+        for (var read = 0; read < bytes.Length;)
+        {
+            read += RandomAccess.Read(file, bytes.AsSpan(read), offset + read) is > 0 and var more
+                ? more
+                : throw new EndOfStreamException($"{path} became shorter while it was read.");
+        }
+
+        return bytes;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly Action<IReadOnlyList<Alert>> _durable;
     private readonly ILogger _log;
     private readonly StoreMetrics? _metrics;
+    private readonly long _segmentTime;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _writing;
@@ -35,6 +36,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private long _alerts;
     private long _waiting;
     private long _written;
+    private (long Record, long Alerts, long Time) _safe;
+    private long _began;
     private bool _stopping;
 
     /// <param name="disk">Where to.</param>
@@ -45,11 +48,13 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="durable">Told the alerts of each frame, in order, before it is acknowledged.</param>
     /// <param name="log">Told when the journal cannot be written any more.</param>
     /// <param name="metrics">Told of each frame; null where nobody asks.</param>
+    /// <param name="facts">Told of each new segment; null where nobody asks.</param>
+    /// <param name="segmentTime">Into a segment that holds events nothing is written any more so long after the first; null sets no limit.</param>
     /// <param name="isDriven">Nothing is written but by <see cref="Turn"/> and at the end.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
     public JournalWriter(
         Disk disk, JournalEnd end, long alerts, long segmentBytes, TimeProvider clock, Action<IReadOnlyList<Alert>> durable, ILogger log,
-        StoreMetrics? metrics = null, bool isDriven = false)
+        StoreMetrics? metrics = null, StoreFactsFile? facts = null, TimeSpan? segmentTime = null, bool isDriven = false)
     {
         _disk = disk;
         _segmentBytes = segmentBytes;
@@ -57,10 +62,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         _durable = durable;
         _log = log;
         _metrics = metrics;
+        _segmentTime = (long)(segmentTime ?? TimeSpan.MaxValue).TotalMilliseconds;
+        _safe = (end.Last, alerts, end.Time);
         _time = end.Time;
         _last = end.Last;
         _alerts = alerts;
-        _segments = new SegmentChain(disk, end.Segment, segmentBytes);
+        _segments = new SegmentChain(disk, end.Segment, segmentBytes, facts);
         disk.Failed += Close;
         _work.Release();
         _isDriven = isDriven;
@@ -85,6 +92,21 @@ internal sealed class JournalWriter : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The newest durable record, how many alerts there have been with it, and when it was written, milliseconds since 1970-01-01 UTC.</summary>
+    public (long Record, long Alerts, long Time) Safe
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _safe;
+            }
+        }
+    }
+
+    /// <summary>Whether the segment under way holds events that have been in it for so long that the next record must begin another.</summary>
+    public bool IsOverdue => Volatile.Read(ref _began) is var began and > 0 && _clock.GetUtcNow().ToUnixTimeMilliseconds() - began >= _segmentTime;
 
     /// <summary>Completes when all that has been appended is durable.</summary>
     public Task Flushed
@@ -252,9 +274,16 @@ internal sealed class JournalWriter : IAsyncDisposable
             _time = Math.Max(_time, _clock.GetUtcNow().ToUnixTimeMilliseconds());
             var frame = group.Seal(_time);
             var start = _clock.GetTimestamp();
-            _segments.Append(frame.Span);
+            if (_segments.HasNext && IsOverdue)
+            {
+                _segments.Roll(frame.Length);
+                Volatile.Write(ref _began, 0);
+            }
+
+            Volatile.Write(ref _began, _segments.Append(frame.Span) ? 0 : _began);
             _metrics?.Frame(group.Records, frame.Length, _clock.GetElapsedTime(start));
             Volatile.Write(ref _written, _written + frame.Length);
+            Volatile.Write(ref _began, _began == 0 && group.HoldsEvents ? _time : _began);
             _durable(group.Alerts);
         }
         catch (Exception problem)
@@ -266,6 +295,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (_lock)
         {
             _waiting -= bytes;
+            _safe = (group.Last, _safe.Alerts + group.Alerts.Count, _time);
         }
 
         group.Succeed();

@@ -8,4 +8,10 @@ internal enum RecordKind : byte
 
     /// <summary>That a subject was erased: <see cref="ErasureRecord"/>.</summary>
     Erasure = 2,
+
+    /// <summary>That records before it are lost, and it was gone on without them: <see cref="LossRecord"/>.</summary>
+    Loss = 3,
+
+    /// <summary>Nothing but that time has passed: it gives a checkpoint of an idle host a number of its own.</summary>
+    Mark = 4,
 }

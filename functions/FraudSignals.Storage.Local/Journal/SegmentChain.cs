@@ -7,6 +7,7 @@ internal sealed class SegmentChain : IDisposable
 {
     private readonly Disk _disk;
     private readonly long _segmentBytes;
+    private readonly StoreFactsFile? _facts;
     private SegmentWriter _current;
     private SegmentWriter? _next;
     private string? _full;
@@ -15,11 +16,13 @@ internal sealed class SegmentChain : IDisposable
     /// <param name="disk">Where to.</param>
     /// <param name="last">The last segment there is; what is written goes into those after it.</param>
     /// <param name="segmentBytes">The size of a segment, set aside when it is made.</param>
+    /// <param name="facts">Told of each segment before anything is written into it, so that one that is gone later is missed.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
-    public SegmentChain(Disk disk, Segment last, long segmentBytes)
+    public SegmentChain(Disk disk, Segment last, long segmentBytes, StoreFactsFile? facts = null)
     {
-        (_disk, _segmentBytes) = (disk, segmentBytes);
+        (_disk, _segmentBytes, _facts) = (disk, segmentBytes, facts);
         _current = new SegmentWriter(disk, After(last), segmentBytes);
+        TellFacts();
     }
 
     /// <summary>Whether a segment stands ready, so that so much can be written without fear of a full disk.</summary>
@@ -29,16 +32,36 @@ internal sealed class SegmentChain : IDisposable
     public string? Full => Volatile.Read(ref _full);
 
     /// <summary>Writes a frame behind the last; when it returns the frame is on the medium.</summary>
-    public void Append(ReadOnlySpan<byte> frame)
+    /// <returns>Whether it is the first of its segment.</returns>
+    public bool Append(ReadOnlySpan<byte> frame)
     {
         _isWhole = false;
-        if (frame.Length > _current.Room)
+        var isFirst = frame.Length > _current.Room;
+        if (isFirst)
         {
             Roll(frame.Length);
         }
 
         _current.Append(frame);
         _isWhole = true;
+        return isFirst;
+    }
+
+    /// <summary>Goes on in another segment, with room for a frame of that size.</summary>
+    public void Roll(long frameBytes)
+    {
+        _current.Seal();
+        var next = _next ?? new SegmentWriter(_disk, After(_current.Segment), _segmentBytes);
+        Volatile.Write(ref _next, null);
+        if (frameBytes > next.Room)
+        {
+            // One record larger than a segment has one of its own.
+            next.Remove();
+            next = new SegmentWriter(_disk, next.Segment, SegmentHeader.Size + frameBytes);
+        }
+
+        _current = next;
+        TellFacts();
     }
 
     /// <summary>Has a segment stand ready, where there is room for one.</summary>
@@ -79,20 +102,7 @@ internal sealed class SegmentChain : IDisposable
         }
     }
 
-    private void Roll(long frameBytes)
-    {
-        _current.Seal();
-        var next = _next ?? new SegmentWriter(_disk, After(_current.Segment), _segmentBytes);
-        Volatile.Write(ref _next, null);
-        if (frameBytes > next.Room)
-        {
-            // One record larger than a segment has one of its own.
-            next.Remove();
-            next = new SegmentWriter(_disk, next.Segment, SegmentHeader.Size + frameBytes);
-        }
-
-        _current = next;
-    }
+    private void TellFacts() => _facts?.Tell(facts => facts with { Segment = _current.Segment.Number }, flush: true);
 
     private static Segment After(Segment segment) => segment with { Number = segment.Number + 1 };
 }

@@ -49,20 +49,26 @@ internal sealed class SegmentReader : IDisposable
         return header.IsWhole(frame.Span);
     }
 
-    /// <summary>Whether a whole frame of a later record than that stands anywhere behind a place.</summary>
-    public bool HasFrameBehind(long offset, long sequence)
+    /// <summary>The last whole frame that stands anywhere behind a place.</summary>
+    public FrameHeader? LastFrameBehind(long offset)
     {
-        var start = (offset + FrameHeader.Alignment - 1) & -FrameHeader.Alignment;
-        for (var at = start; at <= Length - FrameHeader.Size; at += FrameHeader.Alignment)
+        FrameHeader? last = null;
+        foreach (var at in Places(offset, sizeof(uint), FrameHeader.IsMagic))
         {
-            if (TryReadHeader(at, out var header) && header.First > sequence && TryRead(at, out _, out _))
+            if (TryRead(at, out var header, out _))
             {
-                return true;
+                last = header;
             }
         }
 
-        return false;
+        return last;
     }
+
+    /// <summary>Whether anything but zeros stands behind a place.</summary>
+    public bool HasContentBehind(long offset) => Places(offset, 1, bytes => bytes.ContainsAnyExcept((byte)0)).Any();
+
+    /// <summary>Where the zeros begin that the file ends with; no earlier than a place.</summary>
+    public long EndOfContent(long offset) => Places(offset, 1, bytes => bytes.ContainsAnyExcept((byte)0)).LastOrDefault(offset - FrameHeader.Alignment) + FrameHeader.Alignment;
 
     public void Dispose() => _file.Dispose();
 
@@ -73,6 +79,24 @@ internal sealed class SegmentReader : IDisposable
         return Length - offset >= FrameHeader.Size
             && RandomAccess.Read(_file, bytes, offset) == FrameHeader.Size
             && FrameHeader.TryRead(bytes, out header);
+    }
+
+    /// <summary>The multiples of <see cref="FrameHeader.Alignment"/> from a place on whose eight bytes are as asked.</summary>
+    private IEnumerable<long> Places(long offset, int least, Func<ReadOnlySpan<byte>, bool> isWanted)
+    {
+        var block = new byte[1 << 20];
+        for (var start = (offset + FrameHeader.Alignment - 1) & -FrameHeader.Alignment; start < Length; start += block.Length)
+        {
+            var count = (int)Math.Min(block.Length, Length - start);
+            ReadFully(block.AsSpan(0, count), start);
+            for (var at = 0; at + least <= count; at += FrameHeader.Alignment)
+            {
+                if (isWanted(block.AsSpan(at, Math.Min(FrameHeader.Alignment, count - at))))
+                {
+                    yield return start + at;
+                }
+            }
+        }
     }
 
     private void ReadFully(Span<byte> bytes, long offset)

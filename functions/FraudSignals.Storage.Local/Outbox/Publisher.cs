@@ -48,12 +48,9 @@ internal sealed class Publisher
                 },
             })
             .Build();
-        if (position.Next > alerts.Count)
-        {
-            // Alerts were set aside with a damaged part of the journal; those that come now have their numbers.
-            position.Advance(alerts.Count);
-        }
     }
+
+    public string Target => _target.Name;
 
     /// <summary>The number of the first alert that is not confirmed.</summary>
     public long Next => _position.Next;
@@ -64,7 +61,7 @@ internal sealed class Publisher
         {
             // Both are read once, and the log only grows, so that number and age are of one moment.
             var (next, count) = (Next, _alerts.Count);
-            var age = next < count ? _clock.GetUtcNow() - _alerts.Read(next, 1).Alerts[0].Received : (TimeSpan?)null;
+            var age = next < count && _alerts.Read(next, 1).Alerts is [var oldest, ..] ? _clock.GetUtcNow() - oldest.Received : (TimeSpan?)null;
             return new OutboxState(_target.Name, Math.Max(0, count - next), age, Volatile.Read(ref _problem));
         }
     }
@@ -102,7 +99,11 @@ internal sealed class Publisher
         using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
         try
         {
-            await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            if (alerts.Count > 0)
+            {
+                await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            }
+
             _position.Advance(next);
         }
         catch

@@ -138,7 +138,7 @@ public sealed class DamageTests : IDisposable
 
         var aside = _directory.File("aside");
         var end = Read();
-        JournalRepair.Cut(end, aside, new Disk());
+        JournalRepair.Cut(end, new Aside(aside, new Disk(), TimeProvider.System), new Disk());
         await using (var writer = new JournalWriter(new Disk(), end, 0, 400, TimeProvider.System, _ => { }, NullLogger.Instance))
         {
             await writer.Append([1], []);

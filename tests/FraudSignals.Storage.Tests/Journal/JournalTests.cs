@@ -184,7 +184,7 @@ public sealed class JournalTests : IDisposable
     {
         var end = new JournalReader(_directory.Path).Read(0, (_, _) => { });
         var disk = new Disk(_files);
-        JournalRepair.Cut(end, null, disk);
+        JournalRepair.Cut(end, new Aside(_directory.File("aside"), disk, _clock), disk);
         return new JournalWriter(disk, end, 0, SegmentBytes, _clock, durable ?? (_ => { }), NullLogger.Instance);
     }
 

@@ -68,7 +68,8 @@ public sealed class AlertLogTests : IDisposable
 
         using var again = new AlertLog(_disk, _directory.Path, 15, _years);
         Assert.Equal(Alerts(0, 15).Select(a => a.MessageId), await PagesAsync(again, null, 100));
-        Assert.Throws<StoreDamagedException>(() => new AlertLog(_disk, _directory.Path, 16, _years));
+        using var lacking = new AlertLog(_disk, _directory.Path, 16, _years);
+        Assert.Equal([(15, 16)], lacking.Missing);
     }
 
     [Fact]
@@ -116,11 +117,11 @@ public sealed class AlertLogTests : IDisposable
             log.Flush();
         }
 
-        log.Drop(Records.Start + 10, number: 4);
+        log.Drop(log.Droppable(Records.Start + 10, number: 4));
         var first = (await log.ListAsync(null, null, 1, Cancellation)).Alerts[0];
         Assert.True(first.Id == Records.Alert(0).Id || first.Received.ToUnixTimeMilliseconds() <= Records.Start + 4);
 
-        log.Drop(Records.Start + 10, number: 20);
+        log.Drop(log.Droppable(Records.Start + 10, number: 20));
         first = (await log.ListAsync(null, null, 1, Cancellation)).Alerts[0];
         Assert.InRange(first.Received.ToUnixTimeMilliseconds(), Records.Start + 5, Records.Start + 10);
         Assert.Null(await log.FindAsync(Records.Alert(0).Id, Cancellation));
@@ -140,13 +141,13 @@ public sealed class AlertLogTests : IDisposable
         {
             log.Append([Records.Alert(i, received: Records.Start + i * day)]);
             log.Flush();
-            log.Drop(Records.Start + (i - 64) * day, number: i + 1);
+            log.Drop(log.Droppable(Records.Start + (i - 64) * day, number: i + 1));
         }
 
         // One file a day: what is older than the day of the oldest that must stay has gone.
         Assert.Equal(Alerts(15, 65).Select(a => a.MessageId), await PagesAsync(log, null, 100));
 
-        log.Drop(long.MaxValue, number: 80);
+        log.Drop(log.Droppable(long.MaxValue, number: 80));
         log.Append([Records.Alert(80)]);
         Assert.Equal([Records.Alert(80).MessageId], await PagesAsync(log, null, 100));
         log.Dispose();
@@ -155,32 +156,95 @@ public sealed class AlertLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_alert_is_told_and_never_shown()
+    public async Task A_damaged_alert_is_told_passed_over_and_set_aside_wherever_the_damage_is()
     {
         using (var log = new AlertLog(_disk, _directory.Path, 0, _years))
         {
-            log.Append(Alerts(0, 2));
+            log.Append(Alerts(0, 5));
             log.Flush();
         }
 
-        var path = AlertSegment.In(_directory.Path).Single().Path;
+        var path = AlertSegment.Files.In(_directory.Path).Single().Path;
         var bytes = await File.ReadAllBytesAsync(path, Cancellation);
-        for (var at = AlertEntry.HeaderSize; at < bytes.Length; at += 97)
+        var aside = new Aside(_directory.File("aside"), _disk, TimeProvider.System);
+        for (var at = 0; at < bytes.Length; at += 11)
         {
             var altered = bytes.ToArray();
             altered[at] ^= 1;
             await File.WriteAllBytesAsync(path, altered, Cancellation);
-            try
+            List<string> shown;
+            using (var log = new AlertLog(_disk, _directory.Path, 5, _years))
             {
-                using var log = new AlertLog(_disk, _directory.Path, 2, _years);
-                await log.ListAsync(null, null, 2, Cancellation);
-                Assert.Fail($"Byte {at} was altered and nobody noticed.");
+                Assert.Equal((path, 1), Assert.Single(log.Damaged));
+                Assert.Empty(log.Missing);
+                shown = await PagesAsync(log, null, 1);
+                Assert.Equal(4, shown.Count);
+                log.Mend(aside);
+                Assert.Empty(log.Damaged);
+                Assert.Equal(shown, await PagesAsync(log, null, 2));
+                Assert.Equal(altered, await File.ReadAllBytesAsync(Directory.GetFiles(_directory.File("aside")).Single(), Cancellation));
+                Directory.Delete(_directory.File("aside"), recursive: true);
             }
-            catch (StoreDamagedException problem)
+
+            // And so it stays, with nothing more to be told.
+            using var again = new AlertLog(_disk, _directory.Path, 5, _years);
+            Assert.Empty(again.Damaged);
+            again.Append(Alerts(5, 1));
+            again.Flush();
+            Assert.Equal([.. shown, Records.Alert(5).MessageId], await PagesAsync(again, null, 3));
+        }
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_damaged_while_it_is_kept_is_passed_over_in_pages_and_told_once()
+    {
+        using var log = new AlertLog(_disk, _directory.Path, 0, _years);
+        log.Append(Alerts(0, 5));
+        log.Flush();
+        var lost = new List<long>();
+        log.Lost = (_, number) => lost.Add(number);
+        var path = AlertSegment.Files.In(_directory.Path).Single().Path;
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            RandomAccess.Write(file, "?"u8, 200);
+        }
+
+        for (var times = 0; times < 2; times++)
+        {
+            Assert.Equal(Alerts(1, 4).Select(a => a.MessageId), await PagesAsync(log, null, 2));
+        }
+
+        Assert.Equal([0], lost);
+        Assert.Null(await log.FindAsync(Records.Alert(0).Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Files_that_are_gone_or_cut_are_missed_and_their_numbers_are_not_used_again()
+    {
+        using (var log = new AlertLog(_disk, _directory.Path, 0, _years, segmentBytes: 3000))
+        {
+            for (var i = 0; i < 12; i++)
             {
-                Assert.Contains(path, problem.Message, StringComparison.Ordinal);
+                log.Append(Alerts(i, 1));
+                log.Flush();
             }
         }
+
+        var files = AlertSegment.Files.In(_directory.Path).ToList();
+        File.Delete(files[1].Path);
+        await File.WriteAllBytesAsync(files[^1].Path, [], Cancellation);
+        using (var log = new AlertLog(_disk, _directory.Path, 12, _years, segmentBytes: 3000))
+        {
+            Assert.Equal([(files[1].Number, files[2].Number), (files[^1].Number, 12)], log.Missing);
+            log.Mend(new Aside(_directory.File("aside"), _disk, TimeProvider.System));
+            log.Append(Alerts(12, 1));
+            log.Flush();
+        }
+
+        using var again = new AlertLog(_disk, _directory.Path, 13, _years, segmentBytes: 3000);
+        Assert.Empty(again.Missing);
+        var left = Enumerable.Range(0, 13).Where(n => (n < files[1].Number || n >= files[2].Number) && (n < files[^1].Number || n == 12));
+        Assert.Equal(left.Select(n => Records.Alert(n).MessageId), await PagesAsync(again, null, 2));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

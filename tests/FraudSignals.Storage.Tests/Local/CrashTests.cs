@@ -58,21 +58,26 @@ public sealed class CrashTests : IDisposable
     public async Task A_torn_tail_loses_the_unacknowledged_batch_alone()
     {
         var calls = Deployment.Calls(60);
+        string copy;
         await using (var live = _site.Open())
         {
             await live.PostAsync(calls, batchSize: 20);
+
+            // As if the last write had not come to its end when the power went: then nobody had been told of it.
+            copy = _site.Copy("crash");
         }
 
-        var segment = Segment.In(new StoreLayout(_site.Path).Journal)[^1].Path;
+        var segment = Segment.In(new StoreLayout(copy).Journal).Last(s => s.FirstFrame() != null).Path;
         using (var file = File.OpenHandle(segment, FileMode.Open, FileAccess.ReadWrite))
         {
-            RandomAccess.SetLength(file, RandomAccess.GetLength(file) - 30);
+            RandomAccess.SetLength(file, EndOf(segment) - 30);
         }
 
-        await using var again = _site.Open();
+        await using var again = _site.Open(copy);
         var (_, records) = await again.PostAsync(calls);
         Assert.All(records[..40], r => Assert.Equal(RecordOutcome.Duplicate, r));
         Assert.All(records[40..], r => Assert.Equal(RecordOutcome.Accepted, r));
+        Assert.Single(Directory.GetFiles(new StoreLayout(copy).Damaged, "*.tail"));
     }
 
     [Fact]
@@ -104,6 +109,17 @@ public sealed class CrashTests : IDisposable
         _site.Options = _site.Options with { SetsAsideDamage = false };
         await using var again = _site.Open();
         Assert.All((await again.PostAsync(calls)).Records, r => Assert.Equal(RecordOutcome.Duplicate, r));
+    }
+
+    private static long EndOf(string segment)
+    {
+        using var reader = new SegmentReader(new Segment(Path.GetDirectoryName(segment)!, Segment.In(Path.GetDirectoryName(segment)!).Single(s => s.Path == segment).Number));
+        long offset = SegmentHeader.Size;
+        for (; reader.TryRead(offset, out var header, out _); offset += header.FrameSize)
+        {
+        }
+
+        return offset;
     }
 
     private (string Path, long Offset) SecondFrame()

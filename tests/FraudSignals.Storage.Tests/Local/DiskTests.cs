@@ -68,7 +68,7 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task A_switch_is_flushed_with_its_name_before_it_is_kept()
     {
-        var switches = new SwitchFile(_directory.File("switches.json"), _disk);
+        var switches = new SwitchFile(_directory.File("switches.json"), _disk, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         _files.Where = _directory.Path;
         await switches.SaveAsync([new RuleSwitch("r1", "noisy", DateTimeOffset.UnixEpoch)], Cancellation);
         Assert.Equal("r1", Assert.Single(await switches.LoadAsync(Cancellation)).Id);

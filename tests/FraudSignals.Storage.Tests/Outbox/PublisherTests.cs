@@ -79,7 +79,7 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_behind_the_last_alert_is_taken_back_to_it()
+    public async Task A_place_behind_the_last_alert_proves_a_loss_and_its_number_is_not_used_again()
     {
         await using (var first = Start())
         {
@@ -88,7 +88,10 @@ public sealed class PublisherTests : IDisposable
         }
 
         var before = _target.Seen.Count;
-        new OutboxPosition(new Disk(), new StoreLayout(_site.Path).Outbox, "test").Advance(before + 5);
+        Position().Advance(before + 5);
+        Assert.Contains($"knows of alert {before + 4}", Assert.Throws<StoreDamagedException>(() => _site.Open()).Message, StringComparison.Ordinal);
+
+        _site.Options = _site.Options with { SetsAsideDamage = true };
         await using var second = Start();
         await second.PostAsync(Deployment.Calls(3000).Skip(300), batchSize: 100);
         var expected = await MessagesAsync(second);
@@ -148,7 +151,7 @@ public sealed class PublisherTests : IDisposable
         }
 
         var all = _target.Seen;
-        var position = new OutboxPosition(new Disk(), new StoreLayout(_site.Path).Outbox, "test");
+        var position = Position();
         position.Advance(position.Next - 3);
         await using var second = Start();
         await UntilAsync(() => State(second).Waiting == 0);
@@ -182,12 +185,18 @@ public sealed class PublisherTests : IDisposable
             await UntilAsync(() => State(first).Waiting == 0);
         }
 
+        var seen = _target.Seen.Count;
         var path = Path.Combine(new StoreLayout(_site.Path).Outbox, "test.position");
         await File.WriteAllBytesAsync(path, new byte[16], Cancellation);
-        await using var second = _site.Open();
+        Assert.Contains(path, Assert.Throws<StoreDamagedException>(() => _site.Open()).Message, StringComparison.Ordinal);
 
-        Assert.Contains(path, Assert.Throws<StoreDamagedException>(() => ((LocalStore)second.Store).Start(second.Ingestor, [_target])).Message, StringComparison.Ordinal);
+        _site.Options = _site.Options with { SetsAsideDamage = true };
+        await using var second = Start();
+        await UntilAsync(() => _target.Seen.Count == 2 * seen);
+        Assert.True(File.Exists(Path.Combine(new StoreLayout(_site.Path).Damaged, "test.position")));
     }
+
+    private OutboxPosition Position() => new(new Disk(), new StoreLayout(_site.Path).Outbox, "test", _clock, () => 0);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

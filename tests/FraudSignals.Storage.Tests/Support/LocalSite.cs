@@ -52,8 +52,14 @@ internal sealed class LocalSite : IDisposable
     /// <summary>A copy of the directory as it is now: what the next start would find if the power went.</summary>
     public string Copy(string name)
     {
+        // What bears witness to the others comes first: nobody knew more when the power went.
         var copy = _directory.File(name);
+        var facts = new StoreLayout(copy).Facts;
+        Directory.CreateDirectory(copy);
+        File.Copy(new StoreLayout(Path).Facts, facts);
+        var known = File.ReadAllBytes(facts);
         TempDirectory.Copy(Path, copy);
+        File.WriteAllBytes(facts, known);
         return copy;
     }
 
