@@ -26,14 +26,15 @@ public static class FraudSignalsServices
 
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<FeedCheck>("feeds");
         services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
-        services.AddSingleton<BatchEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FeedWatch>();
+        services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),

@@ -105,12 +105,12 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Examine(options, engine, clock, log, disk, meter, isDriven: false);
+        return Read(options, engine, clock, log, disk, meter, isDriven: false);
     }
 
     /// <summary>Opens a directory, of whatever small segments; nothing is done but by <see cref="Turn"/> and the other steps.</summary>
     internal static LocalStore OpenDriven(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk) =>
-        Begun(Examine(options, engine, clock, log, disk, null, isDriven: true));
+        Begun(Read(options, engine, clock, log, disk, null, isDriven: true));
 
     private static LocalStore Begun(LocalStore store)
     {
@@ -126,7 +126,7 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
     }
 
-    private static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
+    private static LocalStore Read(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
     {
         var layout = new StoreLayout(options.Directory);
         var held = new DirectoryLock(layout.Root);
@@ -269,6 +269,34 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         return true;
     }
 
+    /// <summary>
+    /// Has engine and ingestor believe the clock as it is: what was received when it was wrong makes nothing too late any more. It is
+    /// in the journal, so that a start after it comes to the same.
+    /// </summary>
+    /// <param name="ingestor">The ingestor this store was given to.</param>
+    /// <param name="cancellation">Gives up before anything is done.</param>
+    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
+    public async Task AcceptClockAsync(Ingestor ingestor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ingestor);
+        var record = new byte[ClockRecord.Size];
+        var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
+        await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
+        var durable = Task.CompletedTask;
+        await ingestor.ExclusiveAsync(
+            engine =>
+            {
+                var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
+                ClockRecord.Write(record, now);
+                var (floor, floorBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
+                durable = journal.Append(record, []);
+                _log.ClockAccepted(now, before, floor, floorBefore, forgotten);
+            },
+            cancellation).ConfigureAwait(false);
+        await durable.ConfigureAwait(false);
+        ingestor.Reception?.Accept();
+    }
+
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
     internal Task CheckpointAsync(Ingestor ingestor) => _writing!.Upkeep.TakeAsync(ingestor, CancellationToken.None);
 
@@ -344,7 +372,13 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         {
             var record = new byte[LossRecord.Size];
             new LossRecord(_recovered.End.Last, _recovered.KnownAlerts).Write(record);
-            journal.Append(record, []).GetAwaiter().GetResult();
+            var durable = journal.Append(record, []);
+            if (_isDriven)
+            {
+                journal.Turn();
+            }
+
+            durable.GetAwaiter().GetResult();
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
                 break;
             case RecordKind.Mark:
                 break;
+            case RecordKind.Clock:
+                engine.AcceptClock(ClockRecord.Read(record.Span));
+                break;
             default:
                 throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
         }

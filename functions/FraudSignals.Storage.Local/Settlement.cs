@@ -33,6 +33,7 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
 
         found.Alerts.Mend(aside);
         found.Alerts.ContinueAt(found.KnownAlerts);
+        ForgetEmptySegments(found);
         JournalRepair.Cut(found.End, aside, disk);
         layout.Directories.ToList().ForEach(disk.FlushDirectory);
         return WriteFacts(found);
@@ -86,6 +87,15 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
         foreach (var (from, to) in found.Alerts.Missing.Append((found.Alerts.Count, found.KnownAlerts)).Where(range => range.Item1 < range.Item2))
         {
             log.AlertsLost(from, to - 1, until);
+        }
+    }
+
+    // Before they go: a start that ends between the two would make the next one miss them.
+    private void ForgetEmptySegments(Recovered found)
+    {
+        if (found.Facts is { } facts && facts.Segment > found.End.Segment.Number)
+        {
+            new StoreFactsFile(disk, layout.Facts, facts with { Segment = found.End.Segment.Number }).Dispose();
         }
     }
 

@@ -67,4 +67,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(121, LogLevel.Error, "{File}: entry {Index} is a JSON {Kind} and no switch; it is passed over")]
     public static partial void NoSwitch(this ILogger logger, string file, int index, System.Text.Json.JsonValueKind kind);
+
+    [LoggerMessage(122, LogLevel.Warning, "Clock accepted as of {Now:u}, the last record having been received at {Before:u}. Records count from {Floor:u} on; until now they did from {FloorBefore:u} on. {Forgotten} subjects were forgotten that had been touched by records of a later time")]
+    public static partial void ClockAccepted(this ILogger logger, DateTimeOffset now, DateTimeOffset? before, DateTimeOffset floor, DateTimeOffset floorBefore, int forgotten);
 }

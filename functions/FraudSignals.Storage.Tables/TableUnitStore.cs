@@ -13,7 +13,7 @@ namespace FraudSignals.Storage.Tables;
 /// </summary>
 internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions options) : IUnitStore
 {
-    private const int LayoutVersion = 2;
+    private const int LayoutVersion = 3;
     private const string NotesPartition = "notes";
     private const string StoreNote = "store";
     private const string Block = "B";

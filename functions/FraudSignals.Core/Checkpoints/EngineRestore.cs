@@ -18,6 +18,7 @@ public sealed class EngineRestore
     private PriorRules? _prior;
     private LayoutMigration?[] _migrations = [];
     private int _parts;
+    private byte _version;
     private long _ids;
     private int _subjects;
     private bool _ended;
@@ -39,12 +40,15 @@ public sealed class EngineRestore
         var reader = new PackedReader(part);
         Require(reader.Take<uint>() == Magic, "The data are no snapshot of an engine.");
         var version = reader.Take<byte>();
-        Require(version == CurrentVersion, $"The snapshot is of version {version}; this engine reads version {CurrentVersion}.");
+        Require(
+            version is CurrentVersion or FormerVersion && (_parts == 0 || version == _version),
+            $"The snapshot is of version {version}; this engine reads versions {FormerVersion} and {CurrentVersion}.");
+        _version = version;
         Require(reader.Take<int>() == _parts && !_ended, "A part of the snapshot is missing or out of order.");
         if (_parts++ == 0)
         {
             Require(!reader.AtEnd && (Record)reader.Take<byte>() == Record.Engine, "The snapshot does not begin with the engine.");
-            _state.Read(ref reader);
+            _state.Read(ref reader, IsFormer);
             _prior = PriorRules.Read(ref reader);
             _prior.HandOn(_loaded, _now());
             _migrations = _prior.MigrationsTo(_loaded);
@@ -61,16 +65,26 @@ public sealed class EngineRestore
     /// <exception cref="InvalidDataException">The last part is missing.</exception>
     public void Complete() => Require(_ended, "The end of the snapshot is missing.");
 
+    private bool IsFormer => _version == FormerVersion;
+
     private void ReadRecord(ref PackedReader reader)
     {
         switch ((Record)reader.Take<byte>())
         {
             case Record.Ids:
                 var shard = reader.Take<ushort>();
-                Require(shard < RecordIds.Shards, "Record ids are in no shard.");
+                Require(shard < (IsFormer ? RecordIds.FormerShards : RecordIds.Shards), "Record ids are in no shard.");
                 var ids = reader.TakeAll<ulong>(reader.TakeSmall());
                 _ids += ids.Length;
-                _state.Ids.Load(shard, ids);
+                if (IsFormer)
+                {
+                    _state.Ids.LoadFormer(shard, ids);
+                }
+                else
+                {
+                    _state.Ids.Load(shard, ids);
+                }
+
                 break;
             case Record.Subject:
                 _subjects++;

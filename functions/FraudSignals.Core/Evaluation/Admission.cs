@@ -7,6 +7,9 @@ namespace FraudSignals.Evaluation;
 /// <summary>Which records count: those of the right time, final, and not known yet.</summary>
 internal sealed class Admission(EngineOptions options, EngineState state)
 {
+    /// <summary>For so long after its reception, at least, the id of a history record is known, milliseconds: 14 days, in which a load can be sent again.</summary>
+    public const long HistoryIds = 14L * 24 * 3600 * 1000;
+
     private static readonly long Accepted = TextCode.Of("accepted");
     private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
 
@@ -17,57 +20,75 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     public static bool IsFinal(in Event e) =>
         e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Accepted;
 
-    /// <summary>Decides on a record and notes its id.</summary>
+    /// <summary>Decides on a record, and notes one that counts.</summary>
     public RecordOutcome Judge(in Event e, IngestionMode mode, ulong idHash)
     {
-        return JudgeByTime(e, mode, out var floor) ?? OutcomeOf(state.Ids.Add(idHash, e.Version, e.Time, floor));
+        if (JudgeByTime(e, mode) is { } decided)
+        {
+            return decided;
+        }
+
+        var outcome = OutcomeOf(state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), FloorAt(e)));
+        if (outcome == RecordOutcome.Accepted)
+        {
+            Count(e, mode);
+        }
+
+        return outcome;
     }
 
     /// <summary>Decides on a record where its id does not matter; null where the id decides.</summary>
-    /// <param name="e">The record.</param>
-    /// <param name="mode">How it was posted.</param>
-    /// <param name="floor">The oldest time that may still come.</param>
-    public RecordOutcome? JudgeByTime(in Event e, IngestionMode mode, out long floor)
+    public RecordOutcome? JudgeByTime(in Event e, IngestionMode mode)
     {
-        floor = state.Table.Floor;
         if (e.Time > e.Received + _clockSkew)
         {
             return RecordOutcome.TooEarly;
         }
 
-        floor = RaiseFloor(e);
-        if (e.Time < floor && mode == IngestionMode.Live)
+        var floor = FloorAt(e);
+        if (e.Time < floor && (mode == IngestionMode.Live || state.Taken.IsClosed(e, floor)))
         {
             return RecordOutcome.TooLate;
         }
 
         // What is not final leaves its id free for the final record.
-        return e.Time < floor || !IsFinal(e) ? RecordOutcome.Accepted : null;
+        return IsFinal(e) ? null : RecordOutcome.Accepted;
     }
 
     /// <summary>What becomes of a record whose id is known so.</summary>
-    public static RecordOutcome OutcomeOf(RecordIds.Known known) => known switch
+    public static RecordOutcome OutcomeOf(KnownId known) => known switch
     {
-        RecordIds.Known.No => RecordOutcome.Accepted,
-        RecordIds.Known.Older => RecordOutcome.Superseded,
+        KnownId.No => RecordOutcome.Accepted,
+        KnownId.Older => RecordOutcome.Superseded,
+        KnownId.Other => RecordOutcome.Conflict,
         _ => RecordOutcome.Duplicate,
     };
 
-    /// <summary>Changes what <see cref="Judge"/> changed when that was the outcome.</summary>
-    public void Repeat(in Event e, RecordOutcome outcome, ulong idHash)
-    {
-        if (outcome == RecordOutcome.TooEarly)
-        {
-            return;
-        }
+    /// <summary>The time up to which the id of a record that counts may be asked for: its own; of history <see cref="HistoryIds"/> after the latest reception.</summary>
+    public long IdUntil(in Event e, IngestionMode mode) =>
+        mode == IngestionMode.History ? Math.Max(e.Received, state.Table.Floor + _lateness) + HistoryIds : e.Time;
 
-        var floor = RaiseFloor(e);
-        if (outcome == RecordOutcome.Accepted && e.Time >= floor && IsFinal(e))
+    /// <summary>
+    /// Notes a record that counts, its id apart. Only by such records does it grow late: what is refused says nothing of the time,
+    /// and a record that counts is itself no older than the bound it leads to.
+    /// </summary>
+    public void Count(in Event e, IngestionMode mode)
+    {
+        state.Table.Floor = FloorAt(e);
+        state.LastReception = e.Received;
+        state.Taken.Note(e, mode == IngestionMode.History ? IdUntil(e, mode) : 0);
+    }
+
+    /// <summary>Changes what <see cref="Judge"/> changed when that was the outcome.</summary>
+    public void Repeat(in Event e, IngestionMode mode, RecordOutcome outcome, ulong idHash)
+    {
+        if (outcome == RecordOutcome.Accepted && IsFinal(e))
         {
-            state.Ids.Add(idHash, e.Version, e.Time, floor);
+            state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), FloorAt(e));
+            Count(e, mode);
         }
     }
 
     // The bound counts from the latest reception, even if the clock went back since: older panes may be gone.
-    private long RaiseFloor(in Event e) => state.Table.Floor = Math.Max(state.Table.Floor, e.Received - _lateness);
+    private long FloorAt(in Event e) => options.AnyOrder ? SubjectTable.NoFloor : Math.Max(state.Table.Floor, e.Received - _lateness);
 }

@@ -32,7 +32,7 @@ public sealed class Engine
         options.Validate();
         _options = options;
         var loaded = new LoadedSnapshot(snapshot);
-        _state = new EngineState(loaded.Layouts);
+        _state = new EngineState(loaded.Layouts, options);
         _admission = new Admission(options, _state);
         _run = new RuleRun(loaded, options, _state, _steps, Decisions);
     }
@@ -107,7 +107,7 @@ public sealed class Engine
         {
             ref readonly var e = ref batch.Events[i];
             var outcome = batch.Outcomes[i];
-            _admission.Repeat(e, outcome, _run.Prefetcher.Ahead(batch, i));
+            _admission.Repeat(e, mode, outcome, _run.Prefetcher.Ahead(batch, i));
             if (outcome == RecordOutcome.Accepted && Admission.IsFinal(e))
             {
                 _run.Flow.Apply(batch, i, mode, _run.Recorded);
@@ -131,6 +131,26 @@ public sealed class Engine
 
         Table.Remove(subject.Token);
         return true;
+    }
+
+    /// <summary>When the last record that counts was received; null before the first.</summary>
+    public DateTimeOffset? LastReception => _state.LastReception == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_state.LastReception);
+
+    /// <summary>
+    /// Believes a clock that stands before what has been received: records count again from the lateness bound before now on, and
+    /// subjects that were touched by records of a later time are forgotten, since what they know of time is wrong.
+    /// </summary>
+    /// <param name="now">What the clock says.</param>
+    /// <returns>The oldest time that may come, now and before; and how many subjects were forgotten.</returns>
+    public (DateTimeOffset Floor, DateTimeOffset FloorBefore, int Forgotten) AcceptClock(DateTimeOffset now)
+    {
+        _state.LastReception = now.ToUnixTimeMilliseconds();
+        var before = Table.Floor;
+        Table.Floor = Math.Min(before, (now - _options.Lateness).ToUnixTimeMilliseconds());
+        var latest = (now + _options.ClockSkew).ToUnixTimeMilliseconds();
+        var wrong = Table.Where(state => state.LastSeen > latest);
+        wrong.ForEach(Table.Remove);
+        return (DateTimeOffset.FromUnixTimeMilliseconds(Table.Floor), DateTimeOffset.FromUnixTimeMilliseconds(before), wrong.Count);
     }
 
     /// <summary>Begins a snapshot of the state as of now. The next one can begin when it is complete or abandoned.</summary>
@@ -190,8 +210,10 @@ public sealed class Engine
         _run.Findings.Found = 0;
     }
 
-    // No event taken so far can be later; 0 while there are none.
-    private long Now() => Table.Floor == 0 ? 0 : Table.Floor + (long)(_options.Lateness + _options.ClockSkew).TotalMilliseconds;
+    // No event taken so far can be later, save where they come in any order; 0 while there are none.
+    private long Now() => _state.LastReception == 0
+        ? 0
+        : Math.Max(_state.LastReception, Table.Floor + (long)_options.Lateness.TotalMilliseconds) + (long)_options.ClockSkew.TotalMilliseconds;
 
     private void RequireNoSnapshot()
     {

@@ -11,6 +11,12 @@ public sealed record EngineOptions
     /// <summary>How far after its reception an event's time may lie. Default 10 minutes.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Whether events come in any order, as when old files are posted one after the other: none is too late, all ids are remembered,
+    /// no subject is forgotten, and each loses what has expired by its own newest event. Default false.
+    /// </summary>
+    public bool AnyOrder { get; init; }
+
     /// <summary>A subject without events for so long is forgotten. Default 180 days.</summary>
     public TimeSpan SubjectRetention { get; init; } = TimeSpan.FromDays(180);
 

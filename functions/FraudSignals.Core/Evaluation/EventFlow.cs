@@ -24,11 +24,9 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             prefetcher.Block(batch, index, slot);
-            var token = e.Tokens[slot];
-            var role = Roles.Of(e.Type, slot);
-            if (!token.IsAbsent && Roles.IsTouched(role, e.View))
+            if (Roles.Of(e, slot) is { } role)
             {
-                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(role), token), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
+                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(role), e.Tokens[slot]), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
             }
         }
 

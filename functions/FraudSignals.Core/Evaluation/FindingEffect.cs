@@ -14,14 +14,14 @@ namespace FraudSignals.Evaluation;
 internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, long Until, int Depth)
 {
     /// <summary>Notes its id as an event's is; tells whether it was known.</summary>
-    public RecordIds.Known Note(EngineState state) =>
-        state.Ids.Add(Hash, 0, KeptUntil, state.Table.Floor);
+    public KnownId Note(EngineState state) =>
+        state.Ids.Add(Hash, 0, 0, KeptUntil, state.Table.Floor);
 
     /// <summary>What it is known by among the target's record ids.</summary>
     public ulong Hash => RecordIds.Hash(Target.Token, ushort.MaxValue, Id);
 
     /// <summary>The time up to which it may come again.</summary>
-    public long KeptUntil => Math.Min(Until, Time + RecordIds.LongestAhead);
+    public long KeptUntil => Math.Min(Until, Time + RecordIdEntry.LongestAhead);
 
     /// <summary>As a touch of its target by the event that led to it.</summary>
     public Touch On(in Touch origin) =>

@@ -91,5 +91,5 @@ internal sealed class LoadedSnapshot
     }
 
     /// <summary>What a touch of that kind of subject in that role meets.</summary>
-    public LoadedRole Of(SubjectKind kind, Role role) => _byRole[(int)kind * ((int)Role.Finding + 1) + (int)role];
+    public LoadedRole Of(SubjectKind kind, Role role) => _byRole[(int)kind * Roles.Count + (int)role];
 }

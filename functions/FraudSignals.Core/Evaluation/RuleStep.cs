@@ -37,7 +37,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     {
         while (_effects.TryDequeue(out var next))
         {
-            if (next.Note(engine) == RecordIds.Known.No)
+            if (next.Note(engine) == KnownId.No)
             {
                 steps.Effect(next);
                 effect = next.On(origin);

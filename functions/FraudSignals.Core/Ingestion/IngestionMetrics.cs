@@ -11,12 +11,13 @@ internal sealed class IngestionMetrics
     private readonly Counter<long> _findings;
     private readonly Counter<long> _alerts;
 
-    public IngestionMetrics(Meter meter, Func<bool> isOpen)
+    public IngestionMetrics(Meter meter, Func<bool> isOpen, Func<bool> hasJumped)
     {
         Stages = new StageDurations(meter);
         _findings = meter.CreateCounter<long>("fraudsignals.findings", "{finding}", "Findings made.");
         _alerts = meter.CreateCounter<long>("fraudsignals.alerts", "{alert}", "Alerts raised, or risen to the level.");
         meter.CreateObservableGauge("fraudsignals.ingestion.closed", () => isOpen() ? 0 : 1, null, "1 when no batch is taken until a restart.");
+        meter.CreateObservableGauge("fraudsignals.clock.jumped", () => hasJumped() ? 1 : 0, null, "1 while no batch is taken because the clock cannot be believed.");
     }
 
     public StageDurations Stages { get; }

@@ -40,9 +40,10 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         _clock = clock;
         _stamp = stamp;
         _activeSince = clock.GetUtcNow();
+        Reception = stamp == Stamp.Clock ? new ReceptionClock(clock, engine.LastReception) : null;
         if (meter != null)
         {
-            _metrics = new IngestionMetrics(meter, () => IsOpen);
+            _metrics = new IngestionMetrics(meter, () => IsOpen, () => Reception?.Problem != null);
             _ = new EngineMetrics(meter, engine);
         }
     }
@@ -52,6 +53,9 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
     /// what the store does not, and only a restart from the store brings them together again.
     /// </summary>
     public bool IsOpen => _failure == null;
+
+    /// <summary>Tells the time of reception; null where events' own times stand for it.</summary>
+    public ReceptionClock? Reception { get; }
 
     public ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
@@ -233,10 +237,10 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
 
     private void StampAll(EventBatch batch)
     {
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (Reception?.Read() ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds();
         foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
         {
-            e.Received = _stamp == Stamp.EventTime ? e.Time : now;
+            e.Received = _stamp.Of(e, now);
         }
     }
 }

@@ -17,4 +17,7 @@ public enum RecordOutcome : byte
 
     /// <summary>Further in the future than clocks may differ; nothing changed.</summary>
     TooEarly,
+
+    /// <summary>The same source sent this id before, in this version, for other content; nothing changed.</summary>
+    Conflict,
 }

@@ -1,7 +1,7 @@
 namespace FraudSignals.Ingestion;
 
 /// <summary>The store cannot take a batch now; sending it again later is safe.</summary>
-public sealed class StoreUnavailableException : Exception
+public class StoreUnavailableException : Exception
 {
     public StoreUnavailableException()
         : this("The store is not available.")

@@ -1,20 +1,26 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using FraudSignals.Evaluation;
 using FraudSignals.Packing;
 
 namespace FraudSignals.State;
 
 /// <summary>Everything an engine remembers from one event to the next.</summary>
-internal sealed class EngineState(SubjectLayout[] layouts)
+internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options)
 {
     private readonly Dictionary<ushort, long> _observedSince = [];
 
-    public SubjectTable Table { get; } = new(layouts);
+    public SubjectTable Table { get; } = new(layouts) { OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null };
 
-    public RecordIds Ids { get; } = new();
+    public RecordIds Ids { get; } = new() { KeepsAll = options.AnyOrder };
+
+    public TakenHours Taken { get; } = new();
 
     /// <summary>Whether no event has been seen yet.</summary>
     public bool IsEmpty => Events == 0 && Table.Floor == 0 && Table.Count == 0;
+
+    /// <summary>When the last record that counts was received, milliseconds since 1970; 0 before the first.</summary>
+    public long LastReception { get; set; }
 
     /// <summary>How many events have counted.</summary>
     public long Events { get; set; }
@@ -41,6 +47,8 @@ internal sealed class EngineState(SubjectLayout[] layouts)
         into.Put(Events);
         into.Put(SweepPosition);
         into.Put(Table.Floor);
+        into.Put(LastReception);
+        Taken.Write(into);
         into.PutSmall(_observedSince.Count);
         foreach (var (source, since) in _observedSince)
         {
@@ -50,11 +58,23 @@ internal sealed class EngineState(SubjectLayout[] layouts)
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(ref PackedReader reader)
+    /// <param name="reader">The bytes.</param>
+    /// <param name="former">Whether they were written before receptions and hours taken were kept.</param>
+    public void Read(ref PackedReader reader, bool former)
     {
         Events = reader.Take<long>();
         SweepPosition = Math.Max(0, reader.Take<int>());
         Table.Floor = reader.Take<long>();
+        if (former)
+        {
+            LastReception = Table.Floor == SubjectTable.NoFloor ? 0 : Table.Floor + (long)options.Lateness.TotalMilliseconds;
+        }
+        else
+        {
+            LastReception = reader.Take<long>();
+            Taken.Read(ref reader);
+        }
+
         for (var sources = reader.TakeSmall(); sources > 0; sources--)
         {
             _observedSince[reader.Take<ushort>()] = reader.Take<long>();

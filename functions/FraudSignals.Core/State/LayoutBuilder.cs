@@ -68,7 +68,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         var evidence = Add(new Evidence { Identity = "evidence" });
         var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window)) { Identity = "findings" });
         var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
-        var plans = new TouchPlan?[(int)Role.Finding + 1];
+        var plans = new TouchPlan?[Subjects.Roles.Count];
         foreach (var role in roles)
         {
             plans[(int)role] = PlanFor(role);

@@ -6,27 +6,23 @@ using FraudSignals.Memory;
 namespace FraudSignals.State;
 
 /// <summary>
-/// The ids taken within the lateness bound, by home subject: 8 bytes each, in 4,096 small open-addressed tables that
-/// grow and forget one by one, so that no growth is felt. An id counts as known when all of 64 bits of its hash agree; the
-/// hash covers the home's token, which outsiders cannot know. At 25 million ids a new one is taken for known once in
-/// about 700 thousand million.
+/// The ids taken within the lateness bound, and those of history for longer, by home subject: 8 bytes each, in 16,384 small
+/// open-addressed tables that grow and forget one by one, so that no growth is felt. An id counts as known when 54 bits of its
+/// hash agree; the hash covers the home's token, which outsiders cannot know. At 25 million ids a new one is taken for known once
+/// in about 700 million, and is called a conflict then, since its content differs.
 /// </summary>
 internal sealed unsafe class RecordIds
 {
-    public const int Shards = 4096;
-    private const int InitialSlots = 16;
+    public const int Shards = 1 << ShardBits;
+    private const int ShardBits = 14;
+    private const int InitialSlots = 8;
 
-    // What a block of the arena holds; at 4,096 shards three thousand million ids.
+    // What a block of the arena holds; at 16,384 shards twelve thousand million ids.
     private const int MaxSlots = 1 << 20;
-    private const long EpochMilliseconds = 6 * 3600 * 1000;
 
-    /// <summary>How long after an event's time an id may be kept, milliseconds: 20 days, since epochs come round and are told apart by their nearness.</summary>
-    public const long LongestAhead = 20L * 24 * 3600 * 1000;
-
-    // An entry: 52 bits of hash, 8 bits of epoch, 4 bits of version. 0 is empty.
-    private const int EpochShift = 4;
-    private const ulong HashMask = ~0xFFFUL;
-    private const ulong VersionMask = 0xF;
+    /// <summary>How many shards there were before contents were kept, when an entry had more of the hash.</summary>
+    public const int FormerShards = 1 << FormerShardBits;
+    private const int FormerShardBits = 12;
 
     private readonly Arena _arena = new();
     private readonly Shard[] _shards = new Shard[Shards];
@@ -36,15 +32,8 @@ internal sealed unsafe class RecordIds
     private List<ulong>?[]? _added;
     private int _copied;
 
-    /// <summary>What is known of an id.</summary>
-    public enum Known
-    {
-        No,
-        Yes,
-
-        /// <summary>Known, in an older version.</summary>
-        Older,
-    }
+    /// <summary>Whether ids are never forgotten.</summary>
+    public bool KeepsAll { get; init; }
 
     /// <summary>How many ids are kept, expired ones that no growth has met yet included.</summary>
     public long Count { get; private set; }
@@ -52,17 +41,12 @@ internal sealed unsafe class RecordIds
     public long Bytes { get; private set; }
 
     /// <summary>Notes an id unless it is known.</summary>
-    /// <param name="home">The home subject.</param>
-    /// <param name="source">The index of the source.</param>
-    /// <param name="id">The packed id.</param>
+    /// <param name="hash">Its <see cref="Hash"/>.</param>
     /// <param name="version">The record's version.</param>
-    /// <param name="time">The time up to which it may come again: the event's own, save for findings.</param>
-    /// <param name="floor">The oldest time that may still come; ids of older events are forgotten.</param>
-    public Known Add(Token home, ushort source, UInt128 id, int version, long time, long floor) =>
-        Add(Hash(home, source, id), version, time, floor);
-
-    /// <summary>The same with the <see cref="Hash"/> taken before.</summary>
-    public Known Add(ulong hash, int version, long time, long floor)
+    /// <param name="content">Its <see cref="RecordContent"/>; 0 where that does not matter.</param>
+    /// <param name="until">The time up to which it may come again: the event's own, save for history and findings.</param>
+    /// <param name="floor">The oldest time that may still come; ids that may come up to an older one are forgotten.</param>
+    public KnownId Add(ulong hash, int version, uint content, long until, long floor)
     {
         var number = (int)(hash & (Shards - 1));
         ref var shard = ref _shards[number];
@@ -71,17 +55,17 @@ internal sealed unsafe class RecordIds
             Allocate(ref shard, InitialSlots);
         }
 
-        var key = KeyOf(hash);
+        var key = RecordIdEntry.KeyOf(hash);
         var i = Start(key, shard.Mask);
         for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
         {
-            if ((shard.Entries[i] & HashMask) == key)
+            if ((shard.Entries[i] & RecordIdEntry.HashMask) == key)
             {
-                return KnownAs(shard.Entries[i], version);
+                return RecordIdEntry.KnownAs(shard.Entries[i], version, content);
             }
         }
 
-        shard.Entries[i] = EntryOf(key, version, time);
+        shard.Entries[i] = RecordIdEntry.Of(key, version, content, until);
         Count++;
         if (_added != null && number >= _copied)
         {
@@ -93,7 +77,7 @@ internal sealed unsafe class RecordIds
             Rebuild(ref shard, floor);
         }
 
-        return Known.No;
+        return KnownId.No;
     }
 
     /// <summary>
@@ -117,7 +101,7 @@ internal sealed unsafe class RecordIds
         var entries = new List<ulong>(_shards[number].Count);
         foreach (var entry in _shards[number].All)
         {
-            if (entry != 0 && IsLive(entry, EpochOf(floor)) && added?.Contains(entry & HashMask) != true)
+            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, floor)) && added?.Contains(entry & RecordIdEntry.HashMask) != true)
             {
                 entries.Add(entry);
             }
@@ -136,32 +120,35 @@ internal sealed unsafe class RecordIds
             throw Damaged();
         }
 
-        var slots = InitialSlots;
-        while (entries.Length > slots / 2)
-        {
-            slots *= 2;
-        }
-
-        Allocate(ref shard, slots);
+        Make(ref shard, entries.Length);
         foreach (var entry in entries)
         {
-            var key = entry & HashMask;
-            var i = Start(key, shard.Mask);
-            for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
+            if (RecordIdEntry.KeyOf(entry) != (entry & RecordIdEntry.HashMask) || !TryPut(ref shard, entry))
             {
-                if ((shard.Entries[i] & HashMask) == key)
-                {
-                    throw Damaged();
-                }
+                throw Damaged();
             }
-
-            shard.Entries[i] = key != 0 ? entry : throw Damaged();
         }
 
-        shard.Count = entries.Length;
-        Count += entries.Length;
-
         static InvalidDataException Damaged() => new("Record ids are damaged.");
+    }
+
+    /// <summary>The same for a shard as it was before contents were kept. Of ids that agree since, one is kept.</summary>
+    public void LoadFormer(int number, ReadOnlySpan<ulong> entries)
+    {
+        const int Parts = Shards >> FormerShardBits;
+        var parts = new List<ulong>[Parts];
+        foreach (var entry in entries)
+        {
+            (parts[RecordIdEntry.FormerHash(entry) % Parts] ??= []).Add(RecordIdEntry.OfFormer(entry));
+        }
+
+        for (var part = 0; part < Parts; part++)
+        {
+            if (parts[part] is { } own)
+            {
+                Load(part << FormerShardBits | number, own.DistinctBy(e => e & RecordIdEntry.HashMask).ToArray());
+            }
+        }
     }
 
     /// <summary>Brings the line a search starts in closer to the processor.</summary>
@@ -170,32 +157,49 @@ internal sealed unsafe class RecordIds
         ref readonly var shard = ref _shards[hash & (Shards - 1)];
         if (shard.Entries != null)
         {
-            CacheHints.Prefetch(shard.Entries + Start(hash & HashMask, shard.Mask));
+            CacheHints.Prefetch(shard.Entries + Start(hash & RecordIdEntry.HashMask, shard.Mask));
         }
     }
 
-    /// <summary>The part of a hash that an entry keeps; never 0.</summary>
-    public static ulong KeyOf(ulong hash) => (hash & HashMask) is not 0 and var key ? key : ~HashMask + 1;
-
-    /// <summary>The entry of a key: see <see cref="Add(Token, ushort, UInt128, int, long, long)"/>.</summary>
-    public static ulong EntryOf(ulong key, int version, long time) =>
-        key | (ulong)EpochOf(time) << EpochShift | Math.Min((uint)Math.Max(version, 0), VersionMask);
-
-    /// <summary>How an id is known that has an entry.</summary>
-    public static Known KnownAs(ulong entry, int version) =>
-        Math.Min(version, (int)VersionMask) > (int)(entry & VersionMask) ? Known.Older : Known.Yes;
-
-    /// <summary>Whether an entry may still be asked for.</summary>
-    public static bool IsLive(ulong entry, long floor) => IsLive(entry, EpochOf(floor));
-
-    private static byte EpochOf(long time) => (byte)(time / EpochMilliseconds);
-
-    private static int Start(ulong key, int mask) => (int)(key >> 32) & mask;
-
+    /// <summary>What an id is known by.</summary>
+    /// <param name="home">The home subject.</param>
+    /// <param name="source">The index of the source.</param>
+    /// <param name="id">The packed id.</param>
     public static ulong Hash(Token home, ushort source, UInt128 id)
     {
         Span<UInt128> text = [home.Value, id, source];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text));
+    }
+
+    private static int Start(ulong key, int mask) => (int)(key >> 32) & mask;
+
+    private void Make(ref Shard shard, int entries)
+    {
+        var slots = InitialSlots;
+        while (entries > slots / 2)
+        {
+            slots *= 2;
+        }
+
+        Allocate(ref shard, slots);
+    }
+
+    // False where an entry of its key is there.
+    private bool TryPut(ref Shard shard, ulong entry)
+    {
+        var i = Start(entry & RecordIdEntry.HashMask, shard.Mask);
+        for (; shard.Entries[i] != 0; i = (i + 1) & shard.Mask)
+        {
+            if (((shard.Entries[i] ^ entry) & RecordIdEntry.HashMask) == 0)
+            {
+                return false;
+            }
+        }
+
+        shard.Entries[i] = entry;
+        shard.Count++;
+        Count++;
+        return true;
     }
 
     private void Allocate(ref Shard shard, int slots)
@@ -223,11 +227,10 @@ internal sealed unsafe class RecordIds
             _scratch = new ulong[shard.Count * 2];
         }
 
-        var floorEpoch = EpochOf(floor);
         var live = 0;
         foreach (var entry in shard.All)
         {
-            if (entry != 0 && IsLive(entry, floorEpoch))
+            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, floor)))
             {
                 _scratch[live++] = entry;
             }
@@ -246,7 +249,7 @@ internal sealed unsafe class RecordIds
 
         foreach (var entry in _scratch.AsSpan(0, live))
         {
-            var i = Start(entry & HashMask, shard.Mask);
+            var i = Start(entry & RecordIdEntry.HashMask, shard.Mask);
             while (shard.Entries[i] != 0)
             {
                 i = (i + 1) & shard.Mask;
@@ -258,8 +261,6 @@ internal sealed unsafe class RecordIds
         Count += live - shard.Count;
         shard.Count = live;
     }
-
-    private static bool IsLive(ulong entry, byte floorEpoch) => (sbyte)((byte)(entry >> EpochShift) - floorEpoch) >= 0;
 
     private struct Shard
     {

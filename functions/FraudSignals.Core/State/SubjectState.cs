@@ -35,7 +35,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     public ref long LastSeen => ref At<long>(24);
 
     /// <summary>The oldest event time that may still come.</summary>
-    public long Floor => table.Floor;
+    public long Floor => table.FloorOf(this);
 
     /// <summary>The length of the block, bytes.</summary>
     public int BlockSize

@@ -33,8 +33,17 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     /// <summary>Positions to walk with <see cref="TryAt"/>.</summary>
     public int Positions => _index.Capacity;
 
+    /// <summary>The <see cref="Floor"/> before which nothing lies.</summary>
+    public const long NoFloor = 0;
+
     /// <summary>The oldest event time that may still come; rows older than their window before it are dropped on growth.</summary>
     public long Floor { get; set; }
+
+    /// <summary>How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.</summary>
+    public long? OwnFloor { get; init; }
+
+    /// <summary>The floor of one subject.</summary>
+    public long FloorOf(in SubjectState state) => OwnFloor is { } behind ? state.LastSeen - behind : Floor;
 
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 
@@ -90,6 +99,21 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
         state = View(address);
         return true;
+    }
+
+    /// <summary>The subjects of which something is true.</summary>
+    public List<Token> Where(Func<SubjectState, bool> isSo)
+    {
+        var found = new List<Token>();
+        for (var i = 0; i < Positions; i++)
+        {
+            if (TryAt(i, out var state) && isSo(state))
+            {
+                found.Add(state.Token);
+            }
+        }
+
+        return found;
     }
 
     public void Remove(Token token)
@@ -170,7 +194,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             var used = 0;
             if (state.Count(section.Index) > 0)
             {
-                section.Purge(state, Floor);
+                section.Purge(state, FloorOf(state));
                 used = state.Count(section.Index) * section.RowSize(state);
             }
 

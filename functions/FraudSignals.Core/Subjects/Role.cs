@@ -16,4 +16,13 @@ public enum Role : byte
 
     /// <summary>A finding addressed to the subject by a rule of another.</summary>
     Finding,
+
+    /// <summary>A call whose caller and callee are one number.</summary>
+    SelfCall,
+
+    /// <summary>A transfer whose payer and payee are one account.</summary>
+    SelfTransfer,
+
+    /// <summary>A transfer whose payer and payee have one number.</summary>
+    SelfNumber,
 }

@@ -33,7 +33,7 @@ internal sealed class BatchWork
     /// <summary>The records that count, in their order.</summary>
     public List<int> Counted { get; } = [];
 
-    /// <summary>Of those the ones whose ids are not kept.</summary>
+    /// <summary>Of those the ones whose ids are not asked for: they were claimed before, or by a program that kept none of history.</summary>
     public HashSet<int> Free { get; } = [];
 
     public Dictionary<SubjectKey, Unit> Units { get; } = [];
@@ -41,23 +41,22 @@ internal sealed class BatchWork
     /// <summary>The oldest time that may still come.</summary>
     public long Floor { get; set; }
 
+    /// <summary>Up to when the ids of its records are known, where it is history; else 0.</summary>
+    public long IdsUntil { get; set; }
+
     /// <summary>The row of the intent; null for what is left of one that is closed.</summary>
     public UnitRow? Row { get; private set; }
 
     /// <summary>Of a batch just taken: what may count by its time.</summary>
     public static BatchWork Take(EventBatch batch, int from, int count, IngestionMode mode, UnitEngine engine)
     {
-        var work = new BatchWork(batch, mode);
+        var work = new BatchWork(batch, mode) { IdsUntil = engine.IdsUntil(batch, mode) };
         engine.JudgeByTime(batch, from, count, mode, (i, outcome) =>
         {
             batch.Outcomes[i] = outcome ?? RecordOutcome.Accepted;
-            if (outcome is null or RecordOutcome.Accepted && Admission.IsFinal(batch.Events[i]))
+            if (outcome == null)
             {
                 work.Counted.Add(i);
-                if (outcome != null)
-                {
-                    work.Free.Add(i);
-                }
             }
         });
         return work;
@@ -105,9 +104,7 @@ internal sealed class BatchWork
 
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                var role = Roles.Of(e.Type, slot);
-                var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
-                if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && engine.Keeps(key, role, e.Time))
+                if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key && engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }
@@ -234,8 +231,9 @@ internal sealed class BatchWork
         {
             ref readonly var e = ref Batch.Events[i];
             var hash = HashOf(i);
-            var atHome = unit.Home?.Ids.Known(hash, e.Version) ?? RecordIds.Known.No;
-            var outcome = Admission.OutcomeOf(atHome != RecordIds.Known.No ? atHome : unit.Ids.Add(hash, e.Version, e.Time));
+            var content = RecordContent.Of(e);
+            var atHome = unit.Home?.Ids.Known(hash, e.Version, content) ?? KnownId.No;
+            var outcome = Admission.OutcomeOf(atHome != KnownId.No ? atHome : unit.Ids.Add(hash, e.Version, content, Math.Max(e.Time, IdsUntil)));
             Batch.Outcomes[i] = outcome;
             if (outcome != RecordOutcome.Accepted)
             {

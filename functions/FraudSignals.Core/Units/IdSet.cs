@@ -3,11 +3,9 @@ using FraudSignals.State;
 
 namespace FraudSignals.Units;
 
-/// <summary>The record ids of one subject: entries as in <see cref="RecordIds"/>, sorted, and those added since it was loaded.</summary>
+/// <summary>The record ids of one subject: of <see cref="RecordIdEntry"/>, sorted, and those added since it was loaded.</summary>
 internal sealed class IdSet(ReadOnlyMemory<byte> stored)
 {
-    private const ulong KeyMask = ~0xFFFUL;
-
     private readonly Dictionary<ulong, ulong> _added = [];
     private int _kept;
 
@@ -16,28 +14,29 @@ internal sealed class IdSet(ReadOnlyMemory<byte> stored)
     /// <summary>Notes an id unless it is known.</summary>
     /// <param name="hash">Its <see cref="RecordIds.Hash"/>.</param>
     /// <param name="version">The record's version.</param>
-    /// <param name="time">The time up to which it may come again.</param>
-    public RecordIds.Known Add(ulong hash, int version, long time)
+    /// <param name="content">Its <see cref="Events.RecordContent"/>; 0 where that does not matter.</param>
+    /// <param name="until">The time up to which it may come again.</param>
+    public KnownId Add(ulong hash, int version, uint content, long until)
     {
-        var key = RecordIds.KeyOf(hash);
+        var key = RecordIdEntry.KeyOf(hash);
         if (Find(key) is { } entry || _added.TryGetValue(key, out entry))
         {
-            return RecordIds.KnownAs(entry, version);
+            return RecordIdEntry.KnownAs(entry, version, content);
         }
 
-        _added.Add(key, RecordIds.EntryOf(key, version, time));
-        return RecordIds.Known.No;
+        _added.Add(key, RecordIdEntry.Of(key, version, content, until));
+        return KnownId.No;
     }
 
     /// <summary>What is known of an id.</summary>
-    public RecordIds.Known Known(ulong hash, int version)
+    public KnownId Known(ulong hash, int version, uint content)
     {
-        var key = RecordIds.KeyOf(hash);
-        return Find(key) is { } entry || _added.TryGetValue(key, out entry) ? RecordIds.KnownAs(entry, version) : RecordIds.Known.No;
+        var key = RecordIdEntry.KeyOf(hash);
+        return Find(key) is { } entry || _added.TryGetValue(key, out entry) ? RecordIdEntry.KnownAs(entry, version, content) : KnownId.No;
     }
 
     /// <summary>Whether an id is known.</summary>
-    public bool Has(ulong hash) => RecordIds.KeyOf(hash) is var key && (Find(key) != null || _added.ContainsKey(key));
+    public bool Has(ulong hash) => RecordIdEntry.KeyOf(hash) is var key && (Find(key) != null || _added.ContainsKey(key));
 
     /// <summary>Keeps what was added so far when <see cref="Rollback"/> comes.</summary>
     public void Keep() => _kept = _added.Count;
@@ -59,7 +58,7 @@ internal sealed class IdSet(ReadOnlyMemory<byte> stored)
         var entries = new List<ulong>(Stored.Length + _added.Count);
         foreach (var entry in Stored)
         {
-            if (RecordIds.IsLive(entry, floor))
+            if (RecordIdEntry.IsLive(entry, floor))
             {
                 entries.Add(entry);
             }
@@ -77,7 +76,7 @@ internal sealed class IdSet(ReadOnlyMemory<byte> stored)
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var at = entries[middle] & KeyMask;
+            var at = entries[middle] & RecordIdEntry.HashMask;
             if (at == key)
             {
                 return entries[middle];

@@ -12,7 +12,7 @@ namespace FraudSignals.Units;
 /// <param name="Id">Its id.</param>
 /// <param name="Mode">How the records were posted.</param>
 /// <param name="Batch">The records.</param>
-/// <param name="Free">The places of records so old that no id of theirs is kept: history.</param>
+/// <param name="Free">The places of records whose ids are not asked for: history, where it was taken by a program that kept none.</param>
 internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IReadOnlyList<int> Free)
 {
     /// <summary>The most records of one intent, so that those that touch one subject fit one row, at some 230 bytes each at most.</summary>

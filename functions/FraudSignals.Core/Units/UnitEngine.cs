@@ -89,13 +89,40 @@ internal sealed class UnitEngine
         {
             for (var i = from; i < from + count; i++)
             {
-                decide(i, _engine.Admission.JudgeByTime(batch.Events[i], mode, out _));
+                decide(i, _engine.Admission.JudgeByTime(batch.Events[i], mode));
             }
         }
     }
 
-    /// <summary>Makes known how late it was when events were received: what came before that may be forgotten.</summary>
-    public void Arrive(EventBatch batch) => JudgeByTime(batch, 0, batch.Count, IngestionMode.History, (_, _) => { });
+    /// <summary>Makes known how late it was when events that count were received: what came before that may be forgotten.</summary>
+    public void Arrive(BatchWork work)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < work.Batch.Count; i++)
+            {
+                _engine.Admission.Count(work.Batch.Events[i], work.Mode);
+            }
+        }
+    }
+
+    /// <summary>Up to when ids of history are known that is taken now; 0 for what is no history.</summary>
+    public long IdsUntil(EventBatch batch, IngestionMode mode)
+    {
+        lock (_lock)
+        {
+            return mode == IngestionMode.History && batch.Count > 0 ? _engine.Admission.IdUntil(batch.Events[0], mode) : 0;
+        }
+    }
+
+    /// <summary>Notes hours from which records have counted, at this instance or another.</summary>
+    public void Learn(TakenHours hours)
+    {
+        lock (_lock)
+        {
+            _engine.State.Taken.Add(hours);
+        }
+    }
 
     /// <summary>Whether anything is kept of a subject that an event touches in a role at a time.</summary>
     public bool Keeps(SubjectKey subject, Role role, long time) =>
@@ -110,6 +137,7 @@ internal sealed class UnitEngine
             Begin(work.Units.Values);
             foreach (var index in work.Counted)
             {
+                _engine.Admission.Count(work.Batch.Events[index], work.Mode);
                 Evaluate(work, index);
             }
 
@@ -130,7 +158,7 @@ internal sealed class UnitEngine
             unit.Ops.Clear();
             foreach (var op in ops)
             {
-                if (op.Effect is { } known && unit.Ids.Add(known.Hash, 0, known.KeptUntil) != RecordIds.Known.No)
+                if (op.Effect is { } known && unit.Ids.Add(known.Hash, 0, 0, known.KeptUntil) != KnownId.No)
                 {
                     continue;
                 }
@@ -181,9 +209,8 @@ internal sealed class UnitEngine
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            var role = Roles.Of(e.Type, slot);
-            var key = new SubjectKey(Roles.KindOf(role), e.Tokens[slot]);
-            if (!key.Token.IsAbsent && Roles.IsTouched(role, e.View) && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key
+                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
                 unit.Ops.Add(new UnitOp(index, slot, null));
@@ -194,7 +221,7 @@ internal sealed class UnitEngine
         while (_effects.TryDequeue(out var next))
         {
             var effect = next.Effect;
-            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, effect.KeptUntil) == RecordIds.Known.No)
+            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
             {
                 unit.Ops.Add(new UnitOp(index, effect.TargetSlot, effect));
                 Touch(work, unit, effect.On(origin));
@@ -203,7 +230,7 @@ internal sealed class UnitEngine
     }
 
     private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
-        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e.Type, slot) };
+        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
 
     private void Touch(BatchWork work, Unit unit, in Touch touch)
     {

@@ -31,6 +31,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly UnitMetrics? _metrics;
     private readonly SemaphoreSlim _entering = new(1, 1);
     private volatile bool _entered;
+    private ReceptionClock? _reception;
     private DateTimeOffset _activeSince;
     private long _conflicts;
 
@@ -69,6 +70,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     /// <summary>How often a subject this instance was about to write had been changed by another batch.</summary>
     public long Conflicts => Interlocked.Read(ref _conflicts);
 
+    /// <summary>Why nothing is received because of the clock; null while all is well, or nobody has asked for anything yet.</summary>
+    public string? ClockProblem => _reception?.Problem;
+
     public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -97,6 +101,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     public async ValueTask<SweepReport> SweepAsync(CancellationToken cancellation)
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
+        _reception?.Read();
         return await new UnitSweep(_engine, _store, _options, _notes, _publication, _clock).RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -176,6 +181,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         }
 
         await _notes.ObserveAsync(_engine, work, cancellation).ConfigureAwait(false);
+        await _notes.NoteHoursAsync(work, cancellation).ConfigureAwait(false);
         timer.Passed(Stage.Load);
         _engine.Evaluate(work);
         timer.Passed(Stage.Evaluate);
@@ -240,6 +246,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
                 {
                     await _store.OpenAsync(cancellation).ConfigureAwait(false);
                     await _engine.EnterAsync(_notes, cancellation).ConfigureAwait(false);
+                    await _notes.RefreshAsync(_engine, cancellation).ConfigureAwait(false);
+                    var isAccepted = _options.AcceptClock is { } day && ReceptionClock.Agrees(day, _clock);
+                    _reception = _stamp == Stamp.Clock ? new ReceptionClock(_clock, isAccepted ? null : _notes.LastSweep) : null;
                     _entered = true;
                 }
             }
@@ -254,11 +263,11 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     private void StampAll(EventBatch batch, ushort source)
     {
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (_reception?.Read() ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds();
         foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
         {
             e.SourceIndex = source;
-            e.Received = _stamp == Stamp.EventTime ? e.Time : now;
+            e.Received = _stamp.Of(e, now);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using FraudSignals.Evaluation;
 using FraudSignals.Packing;
+using FraudSignals.State;
 
 namespace FraudSignals.Units;
 
@@ -10,17 +11,22 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
 {
     private const string RulesNote = "rules";
     private const string SourcesNote = "sources";
+    private const string HoursNote = "hours";
     private const string WatermarkNote = "watermark";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
+    private readonly TakenHours _hours = new();
     private Dictionary<ushort, long> _sources = [];
     private ulong _watermark;
     private long _read;
 
     /// <summary>No intent before this one is open, nor ever will be.</summary>
     public ulong Watermark => Volatile.Read(ref _watermark);
+
+    /// <summary>When a sweep last told all instances how far it had come, less what it leaves to them; null before the first.</summary>
+    public DateTimeOffset? LastSweep => Watermark == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)(Watermark >> IntentId.LowBits));
 
     /// <summary>Makes an engine's rules known, and tells it since when its aggregates have been kept.</summary>
     public async ValueTask EnterAsync(Engine engine, UnitLayouts layouts, CancellationToken cancellation)
@@ -77,6 +83,7 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         }
 
         Take(engine, SourcesOf(await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false)));
+        engine.Learn(HoursOf(await store.ReadNoteAsync(HoursNote, cancellation).ConfigureAwait(false)));
         Volatile.Write(ref _read, clock.GetTimestamp());
     }
 
@@ -132,6 +139,26 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         }
     }
 
+    /// <summary>Notes the hours the records of a work are from, if others do not know of them.</summary>
+    public async ValueTask NoteHoursAsync(BatchWork work, CancellationToken cancellation)
+    {
+        while (AreNew(work))
+        {
+            var note = await store.ReadNoteAsync(HoursNote, cancellation).ConfigureAwait(false);
+            var hours = HoursOf(note);
+            work.Counted.ForEach(i => hours.Note(work.Batch.Events[i], work.IdsUntil));
+            var content = new ArrayBufferWriter<byte>();
+            hours.Write(content);
+            if (await store.WriteNoteAsync(note with { Content = content.WrittenMemory.ToArray() }, cancellation).ConfigureAwait(false))
+            {
+                lock (_lock)
+                {
+                    _hours.Add(hours);
+                }
+            }
+        }
+    }
+
     /// <summary>Tells all instances that no intent before one is open any more.</summary>
     public async ValueTask CloseAsync(ulong watermark, CancellationToken cancellation)
     {
@@ -172,6 +199,26 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         }
 
         return sources;
+    }
+
+    private static TakenHours HoursOf(UnitNote note)
+    {
+        var hours = new TakenHours();
+        if (note.Version != null)
+        {
+            var reader = new PackedReader(note.Content.Span);
+            hours.Read(ref reader);
+        }
+
+        return hours;
+    }
+
+    private bool AreNew(BatchWork work)
+    {
+        lock (_lock)
+        {
+            return work.Counted.Exists(i => !_hours.Has(work.Batch.Events[i], work.IdsUntil));
+        }
     }
 
     private bool IsEarlier(Dictionary<ushort, long> than)

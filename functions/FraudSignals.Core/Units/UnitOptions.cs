@@ -21,6 +21,12 @@ public sealed record UnitOptions
     /// </summary>
     public int IdsOfOneHome { get; init; } = 2_000;
 
+    /// <summary>
+    /// The day of which somebody vouches for the clock: it is believed then at the start, however far it is from the last sweep, as
+    /// after a stop of more than a day. Null, the default, for none.
+    /// </summary>
+    public DateOnly? AcceptClock { get; init; }
+
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()
     {

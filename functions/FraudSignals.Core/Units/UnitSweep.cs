@@ -117,7 +117,8 @@ internal sealed class UnitSweep(UnitEngine engine, IUnitStore store, UnitOptions
 
     private async ValueTask LoadAsync(BatchWork work, CancellationToken cancellation)
     {
-        engine.Arrive(work.Batch);
+        engine.Arrive(work);
+        work.IdsUntil = engine.IdsUntil(work.Batch, work.Mode);
         var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
         await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
         await UnitIngestor.LoadIdsAsync(work, work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);

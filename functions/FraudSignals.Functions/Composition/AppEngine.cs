@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
@@ -56,6 +57,16 @@ internal static class AppEngine
             {
                 tables.Endpoints.Add(new Uri(account));
             }
+        }
+
+        if (settings.AcceptClock.Length > 0)
+        {
+            tables.Units = tables.Units with
+            {
+                AcceptClock = DateOnly.TryParseExact(settings.AcceptClock, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                    ? day
+                    : throw new InvalidOperationException($"{AppSettings.Section}__{nameof(AppSettings.AcceptClock)} is a day such as 2026-11-30."),
+            };
         }
 
         services.AddTablesStore(tables);

@@ -21,6 +21,9 @@ internal sealed class AppSettings
     /// <summary>Who posts; empty for <c>local</c> alone.</summary>
     public IList<SourceSettings> Sources { get; } = [];
 
+    /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
+    public string AcceptClock { get; set; } = "";
+
     /// <summary>How much one request may take.</summary>
     public HttpLimits Limits { get; } = HttpLimits.ForFunctions();
 

@@ -35,7 +35,7 @@ internal static class IngestCommand
                 Print(totals, Stopwatch.GetElapsedTime(started).TotalSeconds, terminal);
             }
 
-            return totals.Rejected > 0 ? ExitCode.Findings : ExitCode.Good;
+            return totals.Rejected + totals.Conflicts > 0 ? ExitCode.Findings : ExitCode.Good;
         });
         return command;
     }
@@ -71,7 +71,7 @@ internal static class IngestCommand
     {
         terminal.Out.WriteLine(string.Create(
             Format.Culture,
-            $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, {totals.Rejected:N0} rejected"));
+            $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, {totals.Rejected:N0} rejected, {totals.Conflicts:N0} conflicts"));
         terminal.Out.WriteLine(string.Create(
             Format.Culture, $"{totals.Findings:N0} findings, {totals.Alerts:N0} alerts; {totals.Batches:N0} batches in {seconds:0.0} s"));
         foreach (var error in totals.Errors)

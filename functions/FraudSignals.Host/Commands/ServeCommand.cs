@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -33,18 +35,36 @@ internal static class ServeCommand
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
         var keepSubjects = CommonOptions.KeepSubjects();
         var aside = new Option<bool>("--set-aside-damage") { Description = "Go on without what is damaged or missing in DIR; the log says what is lost, and what cannot be used goes to DIR/damaged." };
-        var replay = new Option<bool>("--replay") { Description = "Let each event's own time stand for its reception: for replaying old files." };
+        var acceptClock = new Option<DateOnly?>("--accept-clock")
+        {
+            Description = "Vouch for the clock, by today's date, once: after a stop of more than a day, or when a clock that was wrong has been set right.",
+            HelpName = "DATE",
+            CustomParser = result => DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : Complain(result, $"'{result.Tokens[0].Value}' is no date; write for example 2026-11-30."),
+        };
+        var replay = new Option<bool>("--replay")
+        {
+            Description = "Let each event's own time stand for its reception: for old files, in any order. All record ids are kept, 8 bytes each.",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, aside, rules, packs, replay,
+            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, aside, acceptClock, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
-            var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)) };
+            var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), AnyOrder = parsed.GetValue(replay) };
             Check(engine.Validate);
+            if (parsed.GetValue(acceptClock) is { } day && !ReceptionClock.Agrees(day, clock))
+            {
+                throw new CommandException(BuddhistYear.Is(day.Year)
+                    ? $"--accept-clock {day:yyyy-MM-dd}: {BuddhistYear.Explain(day.Year)}."
+                    : $"--accept-clock {day:yyyy-MM-dd}: the clock says {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z. Set it right first.");
+            }
+
             var store = parsed.GetValue(data) is not { } kept ? null : new LocalStoreOptions
             {
                 Directory = kept.FullName,
@@ -73,7 +93,7 @@ internal static class ServeCommand
                 Engine = engine,
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
-                Stamp = parsed.GetValue(replay) ? Stamp.EventTime : Stamp.Clock,
+                Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };
 
@@ -90,7 +110,7 @@ internal static class ServeCommand
                 log.StateKept(store.Directory);
             }
 
-            if (options.Stamp == Stamp.EventTime)
+            if (options.Stamp == Stamp.Replay)
             {
                 log.Replaying();
             }
@@ -98,10 +118,25 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStarted.Register(() => app.Urls.ToList().ForEach(log.Listening));
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
+            if (parsed.GetValue(acceptClock) != null && app.Services.GetService<LocalStore>() is { } opened)
+            {
+                await opened.AcceptClockAsync(app.Services.GetRequiredService<Ingestor>(), cancellation);
+            }
+            else if (app.Services.GetRequiredService<Ingestor>().Reception?.Problem is { } problem)
+            {
+                log.ClockRefused(problem);
+            }
+
             await app.RunAsync(cancellation);
             return ExitCode.Good;
         });
         return command;
+    }
+
+    private static DateOnly? Complain(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return null;
     }
 
     /// <exception cref="CommandException">A setting is out of range; the message names it.</exception>

@@ -20,6 +20,8 @@ internal sealed record Totals
 
     public long Rejected { get; init; }
 
+    public long Conflicts { get; init; }
+
     public long Findings { get; init; }
 
     public long Alerts { get; init; }
@@ -37,6 +39,7 @@ internal sealed record Totals
         Superseded = Superseded + answer.Superseded,
         TooLate = TooLate + answer.TooLate,
         Rejected = Rejected + answer.Rejected,
+        Conflicts = Conflicts + answer.Conflicts,
         Findings = Findings + answer.Findings,
         Alerts = Alerts + answer.Alerts,
         Errors = [.. Errors, .. answer.Errors.Take(ShownErrors - Errors.Count).Select(e => e with { Index = e.Index + before })],

@@ -55,6 +55,7 @@ internal static class EmbeddedHost
         });
         services.AddHealthChecks()
             .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
+            .Add(new HealthCheckRegistration("clock", s => ActivatorUtilities.CreateInstance<ClockCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = Source.NamesOf(options.Sources) });

@@ -15,7 +15,7 @@ internal static partial class HostLog
     [LoggerMessage(8, LogLevel.Information, "State and alerts are kept in {Directory}")]
     public static partial void StateKept(this ILogger logger, string directory);
 
-    [LoggerMessage(4, LogLevel.Warning, "Replay: each event's own time stands for its reception, so nothing is refused as late")]
+    [LoggerMessage(4, LogLevel.Warning, "Replay: each event's own time stands for its reception. Nothing is too late, in whatever order files come; what lies after this host's clock is refused")]
     public static partial void Replaying(this ILogger logger);
 
     [LoggerMessage(5, LogLevel.Information, "Listening on {Url}")]
@@ -23,6 +23,9 @@ internal static partial class HostLog
 
     [LoggerMessage(6, LogLevel.Information, "Stopping: finishing the requests under way")]
     public static partial void Stopping(this ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Critical, "{Problem}")]
+    public static partial void ClockRefused(this ILogger logger, string problem);
 
     [LoggerMessage(7, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);

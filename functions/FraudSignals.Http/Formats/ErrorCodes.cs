@@ -17,6 +17,10 @@ public static class ErrorCodes
     public const string InvalidTime = "invalid_time";
     public const string TimeWithoutOffset = "time_without_offset";
     public const string TooFarInFuture = "too_far_in_future";
+
+    /// <summary>The id was used before for other content.</summary>
+    public const string Conflict = "conflict";
+
     public const string InvalidDate = "invalid_date";
     public const string Empty = "empty";
     public const string TooLong = "too_long";

@@ -82,7 +82,7 @@ internal static partial class CardReader
             return null;
         }
 
-        if (role == Role.Finding || !AggregateReader.EventTypes(roles).Contains(Roles.TypeOf(role)))
+        if (role >= Role.Finding || !AggregateReader.EventTypes(roles).Contains(Roles.TypeOf(role)))
         {
             card.Error("addressedTo", "addressed-to", $"no event this rule runs on has the role '{Roles.NameOf(role)}'");
             return null;

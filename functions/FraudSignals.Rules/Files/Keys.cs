@@ -74,7 +74,7 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys TestAlert { get; } = new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
 
     public static Keys TestNotTaken { get; } = new("count of records not taken",
-        ["duplicate", "superseded", "tooLate", "tooEarly"], ["duplicate", "superseded", "tooLate", "tooEarly"]);
+        ["duplicate", "superseded", "conflict", "tooLate", "tooEarly"], ["duplicate", "superseded", "conflict", "tooLate", "tooEarly"]);
 
     public static Keys TestExpectation { get; } = new("expectation",
         ["findings", "alerts", "cannotSay", "notTaken"], ["findings", "alerts", "cannotSay", "notTaken"])

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Files;
 
@@ -130,6 +131,12 @@ internal sealed class ObjectReader
     {
         if (OfKind(key, "a date", JsonValueKind.String) is not { } node)
         {
+            return null;
+        }
+
+        if (BuddhistYear.Explain(node.Text) is { } meant)
+        {
+            Error(key, "bad-value", $"'{node.Text}': {meant}");
             return null;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using FraudSignals.Events;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -142,6 +143,12 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
     private DateOnly? Date(string column, string cell)
     {
+        if (BuddhistYear.Explain(cell) is { } meant)
+        {
+            Tell("bad-value", $"'{column}': {meant}");
+            return null;
+        }
+
         if (DateOnly.TryParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return date;

@@ -14,7 +14,7 @@ internal sealed class TestExpectationReader(FileReport report, DateTimeOffset st
 
     private static readonly ImmutableArray<(string Key, RecordOutcome Outcome)> Outcomes =
     [
-        ("duplicate", RecordOutcome.Duplicate), ("superseded", RecordOutcome.Superseded),
+        ("duplicate", RecordOutcome.Duplicate), ("superseded", RecordOutcome.Superseded), ("conflict", RecordOutcome.Conflict),
         ("tooLate", RecordOutcome.TooLate), ("tooEarly", RecordOutcome.TooEarly),
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Events;
 using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Testing;
@@ -65,6 +66,12 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
     {
         if (file.Text("start") is not { } text)
         {
+            return DefaultStart;
+        }
+
+        if (BuddhistYear.Explain(text) is { } meant)
+        {
+            file.Error("start", "bad-value", $"'{text}': {meant}");
             return DefaultStart;
         }
 

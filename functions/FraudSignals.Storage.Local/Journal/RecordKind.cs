@@ -14,4 +14,7 @@ internal enum RecordKind : byte
 
     /// <summary>Nothing but that time has passed: it gives a checkpoint of an idle host a number of its own.</summary>
     Mark = 4,
+
+    /// <summary>That a clock was accepted: <see cref="ClockRecord"/>.</summary>
+    Clock = 5,
 }

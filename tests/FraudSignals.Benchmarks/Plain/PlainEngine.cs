@@ -21,7 +21,7 @@ internal sealed class PlainEngine
     private readonly Condition[] _filters;
     private readonly Dictionary<Token, PlainSubject>[] _subjects;
     private readonly long[] _longest;
-    private readonly bool[] _touched = new bool[(int)Role.Finding + 1];
+    private readonly bool[] _touched = new bool[Roles.Count];
     private readonly EventContext _context = new();
 
     public PlainEngine(RuleSnapshot snapshot, string rulesDirectory)
@@ -69,8 +69,7 @@ internal sealed class PlainEngine
 
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                var role = Roles.Of(e.Type, slot);
-                if (!e.Tokens[slot].IsAbsent && Roles.IsTouched(role, e.View))
+                if (Roles.Of(e, slot) is { } role)
                 {
                     Touch(role, e.Tokens[slot], Roles.KindOf(role), filters, evaluate, finding: null);
                 }

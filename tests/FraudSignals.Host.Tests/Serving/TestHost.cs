@@ -17,7 +17,8 @@ internal sealed class TestHost : IAsyncDisposable
     public Uri Url => new(App.Urls.First());
 
     /// <param name="change">What is other than usual: events are received when they happened and state is kept in memory.</param>
-    public static async Task<TestHost> StartAsync(Func<ServingOptions, ServingOptions>? change = null)
+    /// <param name="clock">The host's clock; null for the system's.</param>
+    public static async Task<TestHost> StartAsync(Func<ServingOptions, ServingOptions>? change = null, TimeProvider? clock = null)
     {
         using var directory = new TempDirectory();
         var tokenizer = new Tokenizer(new byte[32]);
@@ -29,7 +30,7 @@ internal sealed class TestHost : IAsyncDisposable
             Stamp = Stamp.EventTime,
             Logs = false,
         };
-        var app = EmbeddedHost.Build(change?.Invoke(options) ?? options, TimeProvider.System);
+        var app = EmbeddedHost.Build(change?.Invoke(options) ?? options, clock ?? TimeProvider.System);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost { App = app, Client = new HostClient(new Uri(app.Urls.First()), TimeProvider.System) };
     }

@@ -32,6 +32,17 @@ public sealed class BadTimeTests
         }
     }
 
+    [Theory]
+    [InlineData("2569-03-01T09:30:00+07:00", "2569 is a Buddhist-era year: write 2026.")]
+    [InlineData("2567-02-29T09:30:00+07:00", "2567 is a Buddhist-era year: write 2024.")]
+    public async Task A_year_of_the_buddhist_era_is_named(string time, string detail)
+    {
+        await using var server = await EngineServer.StartAsync();
+        var answer = await server.PostCallsAsync(BatchFormat.Json, Call.With(Call.Time, time));
+        answer.AssertTaken(new Counts(Rejected: 1), "0 b time out_of_range");
+        Assert.Contains(detail, answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_number_is_no_time()
     {

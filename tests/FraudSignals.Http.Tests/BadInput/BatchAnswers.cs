@@ -12,9 +12,9 @@ internal static class BatchAnswers
         Assert.Equal(errors, answer.Errors);
         Assert.Equal(counts, new Counts(
             answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("tooLate"), answer.Number("rejected"),
-            answer.Number("findings"), answer.Number("alerts")));
+            answer.Number("findings"), answer.Number("alerts"), answer.Number("conflicts")));
         Assert.NotEmpty(answer.Json.GetProperty("batchId").GetString()!);
-        Assert.Equal(9, answer.Json.EnumerateObject().Count());
+        Assert.Equal(10, answer.Json.EnumerateObject().Count());
         AssertExplained(answer);
     }
 

@@ -22,12 +22,13 @@ public sealed class DuplicateIdTests
     }
 
     [Fact]
-    public async Task A_known_id_with_other_content_changes_nothing()
+    public async Task A_known_id_with_other_content_is_named_and_changes_nothing()
     {
         await using var server = await EngineServer.StartAsync();
         var answer = await server.PostCallsAsync(BatchFormat.Json,
             Call.Json("1"), Call.Json("1").Replace("12.5", "3600", StringComparison.Ordinal), Call.Json("2"), Call.Json("1", ",\"version\":2"));
-        answer.AssertTaken(new Counts(Accepted: 2, Duplicates: 1, Superseded: 1));
+        answer.AssertTaken(new Counts(Accepted: 2, Superseded: 1, Conflicts: 1), "1 1 id conflict");
+        Assert.Contains("The id 1 was used before for other content", answer.Text, StringComparison.Ordinal);
         await server.AssertCountedAsync("1", "2");
     }
 

@@ -29,7 +29,7 @@ public sealed class BatchEndpointTests
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(Json, answer.ContentType);
         Assert.Equal(
-            ["batchId", "accepted", "duplicates", "superseded", "tooLate", "rejected", "findings", "alerts", "errors"],
+            ["batchId", "accepted", "duplicates", "superseded", "tooLate", "rejected", "conflicts", "findings", "alerts", "errors"],
             answer.Json.EnumerateObject().Select(p => p.Name));
         Assert.Equal((3, 2), (answer.Number("accepted"), answer.Number("findings")));
         Assert.Equal(["+66812345678", "+66899999999", "", "", ""], server.Ingestion.Taken[0].Clear);

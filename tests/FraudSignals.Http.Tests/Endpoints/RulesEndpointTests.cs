@@ -46,6 +46,7 @@ public sealed class RulesEndpointTests
     [InlineData("busy", "{ \"reason\": \" \" }", HttpStatusCode.BadRequest)]
     [InlineData("busy", "{ \"reason\": \"x\", \"until\": \"2020-01-01T00:00:00Z\" }", HttpStatusCode.BadRequest)]
     [InlineData("busy", "{ \"reason\": \"x\", \"until\": \"soon\" }", HttpStatusCode.BadRequest)]
+    [InlineData("busy", "{ \"reason\": \"x\", \"until\": \"2570-03-31T00:00:00Z\" }", HttpStatusCode.BadRequest)]
     [InlineData("busy", "null", HttpStatusCode.BadRequest)]
     [InlineData("busy", "[", HttpStatusCode.BadRequest)]
     [InlineData("bussy", "{ \"reason\": \"x\" }", HttpStatusCode.NotFound)]

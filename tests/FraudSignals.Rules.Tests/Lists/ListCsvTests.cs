@@ -34,6 +34,8 @@ public sealed class ListCsvTests
     [InlineData("key,key\n1,2\n", "1:1: error [duplicate-key] the column 'key' stands here a second time — keep one of them")]
     [InlineData("key,tier\n1,x\n2,10\n", "2:1: error [bad-value] 'tier' is no whole number|3:1: error [bad-value] a tier is 1 to 9, the greater the graver")]
     [InlineData("key,from\n1,01.02.2026\n", "2:1: error [bad-value] 'from' is no date — write year-month-day, for example 2026-11-23")]
+    [InlineData("key,expires\n1,2570-03-31\n", "2:1: error [bad-value] 'expires': 2570 is a Buddhist-era year: write 2027")]
+    [InlineData("key,from\n1,2567-02-29\n", "2:1: error [bad-value] 'from': 2567 is a Buddhist-era year: write 2024")]
     [InlineData("key,kind\n1,person\n1,sim\n", "2:1: error [unknown-value] 'kind' is no kind of subject — use one of account, cell, device, number, sim|3:1: error [list-subject] the list is of an account each, and this is a sim — put it on a list of its own")]
     [InlineData("key,tier\n1\n", "2:1: error [csv] the line has 1 cells, the header 2")]
     [InlineData("key\n1\n2\n1\n", "4:1: error [duplicate-value] this subject stands here a second time for the same days — keep one of them")]

@@ -107,7 +107,8 @@ internal sealed class SimulatedRun : IDisposable
             < 16 => SendAgainAsync(),
             < 24 => TurnAsync(),
             < 27 => PublishAsync(),
-            < 29 => CheckpointAsync(),
+            27 => CheckpointAsync(),
+            28 => RetainAsync(),
             29 => EraseAsync(),
             30 => SwitchAsync(),
             31 => ReloadAsync(),
@@ -228,6 +229,17 @@ internal sealed class SimulatedRun : IDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task RetainAsync()
+    {
+        await DrainAsync();
+        if (_checkpoint == null)
+        {
+            var retaining = _store.RetainAsync(_instance.Ingestor);
+            await UntilAsync(() => retaining.IsCompleted);
+            Tell($"what is old is dropped{(await FailureOfAsync(retaining) is { } failure ? $", in part: {failure}" : "")}");
+        }
     }
 
     private async Task ObserveCheckpointAsync()
@@ -412,7 +424,7 @@ internal sealed class SimulatedRun : IDisposable
             try
             {
                 _disk = new Disk(_files);
-                _switches = new SwitchFile(Path.Combine(_root, "switches.json"), _disk);
+                _switches = new SwitchFile(Path.Combine(_root, "switches.json"), _disk, NullLogger.Instance);
                 _instance = new Instance(
                     _isStrict, _clock,
                     engine => _store = LocalStore.OpenDriven(_options, engine, _clock, NullLogger.Instance, _disk));

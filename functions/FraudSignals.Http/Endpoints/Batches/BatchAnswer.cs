@@ -2,7 +2,7 @@ using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Http.Endpoints;
 
-/// <summary>What became of a batch. Every record is counted in exactly one of the first five numbers.</summary>
+/// <summary>What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected and conflicts.</summary>
 public sealed record BatchAnswer
 {
     /// <summary>The <c>Idempotency-Key</c> or <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
@@ -23,13 +23,16 @@ public sealed record BatchAnswer
     /// <summary>Records refused; see <see cref="Errors"/>.</summary>
     public required long Rejected { get; init; }
 
+    /// <summary>Records whose id was used before, in the same version, for other content; nothing changed. See <see cref="Errors"/>.</summary>
+    public long Conflicts { get; init; }
+
     /// <summary>Findings made by this batch.</summary>
     public required long Findings { get; init; }
 
     /// <summary>Alerts raised or revised by this batch.</summary>
     public required long Alerts { get; init; }
 
-    /// <summary>Why records were refused, in their order; one record may have several errors.</summary>
+    /// <summary>Why records were refused or are in conflict, in their order; one record may have several errors.</summary>
     public required IReadOnlyList<RecordError> Errors { get; init; }
 
     /// <summary>True when there were more errors than are listed; left out otherwise.</summary>

@@ -19,6 +19,7 @@ internal sealed class BatchEndpoint : IDisposable
     private readonly ClaimIntake? _claims;
     private readonly HttpLimits _limits;
     private readonly ChunkPool _chunks;
+    private readonly FeedWatch _feeds;
     private readonly SemaphoreSlim _gate;
 
     // By EventType.
@@ -28,12 +29,14 @@ internal sealed class BatchEndpoint : IDisposable
     /// <param name="sources">Who may post.</param>
     /// <param name="options">How much a request may bring.</param>
     /// <param name="meters">Counts what comes.</param>
+    /// <param name="feeds">Watches what becomes of it.</param>
     /// <param name="claims">Takes what is more; null where that is refused.</param>
-    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, ClaimIntake? claims = null)
+    public BatchEndpoint(IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, FeedWatch feeds, ClaimIntake? claims = null)
     {
         var meter = meters.Create(Telemetry.Name);
         _metrics = [.. Enum.GetValues<EventType>().Select(type => new BatchMetrics(meter, type))];
         _ingestion = ingestion;
+        _feeds = feeds;
         _sources = sources;
         _claims = claims;
         _limits = options.Value.Limits;
@@ -61,7 +64,7 @@ internal sealed class BatchEndpoint : IDisposable
 
     /// <summary>One batch to be read from its beginning; null where its encoding is not known.</summary>
     public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
-        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type])
+        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], _feeds.Of(head.Source.Name))
         : null;
 
     public void Dispose() => _gate.Dispose();

@@ -10,7 +10,7 @@ internal sealed class BatchMetrics
     private const string Rejected = "rejected";
 
     // By RecordOutcome.
-    private static readonly string[] Outcomes = ["accepted", "duplicate", "superseded", "too_late", "too_early"];
+    private static readonly string[] Outcomes = ["accepted", "duplicate", "superseded", "too_late", "too_early", "conflict"];
 
     private readonly KeyValuePair<string, object?> _type;
     private readonly Counter<long> _events;

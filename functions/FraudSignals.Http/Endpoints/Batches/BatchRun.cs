@@ -12,6 +12,7 @@ internal sealed class BatchRun : IAsyncDisposable
     private readonly ChunkPool _chunks;
     private readonly BatchHead _head;
     private readonly BatchMetrics _metrics;
+    private readonly Feed _feed;
     private readonly RecordStream _stream;
     private readonly RecordErrors _errors;
     private readonly BatchTally _tally;
@@ -25,14 +26,15 @@ internal sealed class BatchRun : IAsyncDisposable
     /// <param name="body">Its records, unpacked.</param>
     /// <param name="limits">How much it may be.</param>
     /// <param name="metrics">Counts what comes.</param>
-    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics)
+    /// <param name="feed">Watches what comes of its source.</param>
+    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, Feed feed)
     {
         var reader = RecordReader.Create(head.Format, head.Type, head.Source, limits.MaxRecordBytes);
         reader.MaxRecords = limits.MaxRecords;
-        (_ingestion, _chunks, _head, _metrics) = (ingestion, chunks, head, metrics);
+        (_ingestion, _chunks, _head, _metrics, _feed) = (ingestion, chunks, head, metrics, feed);
         _stream = new RecordStream(body, reader);
         _errors = new RecordErrors(limits.MaxErrors);
-        _tally = new BatchTally(_errors, metrics);
+        _tally = new BatchTally(_errors, metrics, feed);
     }
 
     /// <summary>How many records were met so far.</summary>
@@ -128,7 +130,9 @@ internal sealed class BatchRun : IAsyncDisposable
         }
         finally
         {
-            _metrics.Read(Stopwatch.GetElapsedTime(start), errors == _errors ? errors.Rejected - rejected : 0);
+            var refused = errors == _errors ? errors.Rejected - rejected : 0;
+            _metrics.Read(Stopwatch.GetElapsedTime(start), refused);
+            _feed.Rejected(refused);
         }
     }
 

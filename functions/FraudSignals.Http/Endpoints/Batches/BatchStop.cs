@@ -16,7 +16,13 @@ internal sealed record BatchStop(int Status, long Index, string Code, string Det
     public const string SenderGone = "sender_gone";
 
     public static BatchStop StoreAway(long index, StoreUnavailableException exception) => new(
-        StatusCodes.Status503ServiceUnavailable, index, "store_unavailable", "The store cannot take records now. Send the batch again.", exception.RetryAfter);
+        StatusCodes.Status503ServiceUnavailable, index, CodeOf(exception), DetailOf(exception), exception.RetryAfter);
+
+    private static string CodeOf(StoreUnavailableException exception) => exception is ClockJumpedException ? "clock_jumped" : "store_unavailable";
+
+    private static string DetailOf(StoreUnavailableException exception) => exception is ClockJumpedException
+        ? $"{exception.Message} Send the batch again then."
+        : "The store cannot take records now. Send the batch again.";
 
     /// <summary>Whether the batch is good but more than one request may bring.</summary>
     public bool IsLimit => Code is ErrorCodes.BodyTooLarge or ErrorCodes.TooManyRecords or ErrorCodes.TookTooLong;

@@ -4,7 +4,7 @@ using FraudSignals.Ingestion;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Counts what became of a request's records.</summary>
-internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
+internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, Feed feed)
 {
     private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
     private long _findings;
@@ -19,6 +19,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         _outcomes[(int)RecordOutcome.Duplicate] = answer.Duplicates;
         _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
+        _outcomes[(int)RecordOutcome.Conflict] = answer.Conflicts;
         (_findings, _alerts) = (answer.Findings, answer.Alerts);
         errors.GoOnFrom(answer.Rejected, answer.Errors, answer.ErrorsTruncated == true);
     }
@@ -36,9 +37,15 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
             {
                 RefuseFuture(chunk.Positions, i);
             }
+            else if (what == RecordOutcome.Conflict)
+            {
+                Tell(chunk.Positions, i, "id", ErrorCodes.Conflict, id =>
+                    $"The id {id} was used before for other content, so this record was not taken. Give each record an id of its own, or a corrected one a higher version.");
+            }
         }
 
         metrics.Processed(outcomes);
+        feed.Processed(outcomes);
         for (var i = 0; i < outcomes.Length; i++)
         {
             _outcomes[i] += outcomes[i];
@@ -56,6 +63,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
         Superseded = this[RecordOutcome.Superseded],
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
+        Conflicts = this[RecordOutcome.Conflict],
         Findings = _findings,
         Alerts = _alerts,
         Errors = [.. errors.Items.OrderBy(e => e.Index)],
@@ -65,11 +73,16 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics)
     private void RefuseFuture(RecordPositions positions, int position)
     {
         errors.CountRejected();
+        Tell(positions, position, "time", ErrorCodes.TooFarInFuture, _ =>
+            "The time lies further in the future than clocks may differ. Check the sender's clock and the offset.");
+    }
+
+    private void Tell(RecordPositions positions, int position, string field, string code, Func<string, string> detail)
+    {
         if (errors.HasRoom())
         {
-            errors.Add(new RecordError(
-                positions.IndexOf(position), positions.IdOf(position), "time", ErrorCodes.TooFarInFuture,
-                "The time lies further in the future than clocks may differ. Check the sender's clock and the offset."));
+            var id = positions.IdOf(position);
+            errors.Add(new RecordError(positions.IndexOf(position), id, field, code, detail(id)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FraudSignals.Events;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,7 @@ internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
         var now = clock.GetUtcNow();
         return request?.Reason?.Trim() is not { Length: > 0 and <= MaxReason } reason
                 ? BadRequest(context, $"Say why: {{ \"reason\": \"...\" }}, 1 to {MaxReason} characters, and if it ends by itself \"until\": \"2026-03-01T12:00:00Z\".")
+            : request.Until is { } until && BuddhistYear.Is(until.Year) ? BadRequest(context, $"The time until: {BuddhistYear.Explain(until.Year)}.")
             : request.Until <= now ? BadRequest(context, "The time until is past.")
             : Answer(context, id, await rules.SwitchOffAsync(new RuleSwitch(id, reason, now, request.Until), context.RequestAborted));
     });

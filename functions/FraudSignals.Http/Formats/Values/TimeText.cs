@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using FraudSignals.Events;
+
 namespace FraudSignals.Http.Formats;
 
 /// <summary>Times (RFC 3339) and dates, as milliseconds since 1970-01-01 UTC.</summary>
@@ -10,6 +13,7 @@ internal static class TimeText
     // yyyy-MM-ddTHH:mm:ss
     private const int SecondsEnd = 19;
 
+    private static readonly ConcurrentDictionary<int, Verdict> BuddhistYears = new();
     private static readonly Verdict Malformed = new(ErrorCodes.InvalidTime, "This is no RFC 3339 time.");
     private static readonly Verdict YearOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1970 and 2199.");
     private static readonly Verdict NoOffset = new(ErrorCodes.TimeWithoutOffset, "The time has no offset from UTC, and no time zone is configured for this source.");
@@ -49,7 +53,7 @@ internal static class TimeText
 
         if (year is < MinYear or > MaxYear)
         {
-            return YearOutOfRange;
+            return BuddhistYear.Is(year) ? BuddhistEra(year) : YearOutOfRange;
         }
 
         var isLeap = second == 60;
@@ -101,7 +105,7 @@ internal static class TimeText
 
         if (year is < MinDateYear or > MaxYear)
         {
-            return DateOutOfRange;
+            return BuddhistYear.Is(year) ? BuddhistEra(year) : DateOutOfRange;
         }
 
         milliseconds = (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
@@ -126,6 +130,8 @@ internal static class TimeText
         return zone.GetUtcOffset(utc - before) == before ? before : null;
     }
 
+    private static Verdict BuddhistEra(int year) => BuddhistYears.GetOrAdd(year, y => new Verdict(ErrorCodes.OutOfRange, $"{BuddhistYear.Explain(y)}."));
+
     private static bool TryParseYearMonthDay(ReadOnlySpan<byte> text, out int year, out int month, out int day)
     {
         var isDigits = true;
@@ -133,7 +139,7 @@ internal static class TimeText
         month = Pair(text, 5, ref isDigits);
         day = Pair(text, 8, ref isDigits);
         return isDigits && text[4] == '-' && text[7] == '-' && year > 0 && month is >= 1 and <= 12
-            && day >= 1 && (day <= 28 || day <= DateTime.DaysInMonth(year, month));
+            && day >= 1 && (day <= 28 || day <= DateTime.DaysInMonth(BuddhistYear.Is(year) ? BuddhistYear.Common(year) : year, month));
     }
 
     /// <summary>Takes a fraction of a second off the front, cut to whole milliseconds.</summary>
