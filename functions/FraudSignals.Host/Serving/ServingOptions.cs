@@ -2,7 +2,6 @@ using System.Net;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;

@@ -19,6 +19,7 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
     private readonly string _directory;
     private readonly long _segmentBytes;
     private readonly long _segmentTime;
+    private readonly long _known;
     private readonly Lock _lock = new();
     private readonly List<AlertSegment> _segments = [];
     private readonly Dictionary<UInt128, long> _latest = [];
@@ -39,7 +40,7 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
         _directory = directory;
         _segmentBytes = segmentBytes;
         _segmentTime = (long)retention.TotalMilliseconds / FilesInARetention;
-        _count = count;
+        (_count, _known) = (count, count);
         foreach (var (first, path) in AlertSegment.Files.In(directory).ToList())
         {
             if (_segments.Count > 0 && first < _segments[^1].End)
@@ -191,6 +192,9 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
 
             _segments.Where(s => s.Damaged > 0 || s.Tail > 0).ToList().ForEach(s => s.Mend(aside));
             Strays.ForEach(path => aside.Move(path));
+
+            // What the checkpoint knows of was flushed before it was taken.
+            _segments.Where(s => s.End > _known).ToList().ForEach(s => s.WriteAgain());
         }
     }
 
