@@ -19,7 +19,7 @@ namespace FraudSignals.Storage.Local;
 /// survives the end of the process and of the power. State itself is in the engine's memory; opening the store builds it
 /// again from the newest checkpoint and the journal after it.
 /// </summary>
-public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
+public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
 {
     // What the decisions of a batch may take beside its events. More is kept too, but room for it was not set aside before.
     private const int DecisionBytes = 64 << 10;
@@ -48,8 +48,8 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private bool _disposed;
 
     private LocalStore(
-        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, Recovered recovered, Disk disk, TimeProvider clock, ILogger log, Meter? meter,
-        bool isDriven)
+        LocalStoreOptions options, DirectoryLock held, StoreLayout layout, Recovered recovered, Disk disk, TimeProvider clock, ILogger log,
+        Meter? meter, bool isDriven)
     {
         _isDriven = isDriven;
         (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
@@ -78,99 +78,6 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
     private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
 
-    /// <summary>Opens a directory that nothing else writes to.</summary>
-    /// <inheritdoc cref="Open(LocalStoreOptions, Engine, TimeProvider, ILogger, Disk, Meter?)"/>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log) =>
-        Open(options, engine, clock, log, new Disk());
-
-    /// <summary>Opens a directory and brings the engine to where it was: <see cref="Examine"/>, then <see cref="Begin"/>.</summary>
-    /// <inheritdoc cref="Examine"/>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null) =>
-        Begun(Examine(options, engine, clock, log, disk, meter));
-
-    /// <summary>
-    /// Reads a directory and brings the engine to where it was, and changes nothing on the disk: whatever is wrong is told here.
-    /// Alerts can be read from now on; batches wait for <see cref="Begin"/>.
-    /// </summary>
-    /// <param name="options">The directory and the retention times.</param>
-    /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
-    /// <param name="clock">Stamps what is written.</param>
-    /// <param name="log">Told what was found.</param>
-    /// <param name="disk">What the directory is written through. When a flush fails, whoever asked for it, nothing is taken any more.</param>
-    /// <param name="meter">Publishes the store's figures; null publishes none.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
-    /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        return Read(options, engine, clock, log, disk, meter, isDriven: false);
-    }
-
-    /// <summary>Opens a directory, of whatever small segments; nothing is done but by <see cref="Turn"/> and the other steps.</summary>
-    internal static LocalStore OpenDriven(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk) =>
-        Begun(Read(options, engine, clock, log, disk, null, isDriven: true));
-
-    private static LocalStore Begun(LocalStore store)
-    {
-        try
-        {
-            store.Begin();
-            return store;
-        }
-        catch
-        {
-            store.Close();
-            throw;
-        }
-    }
-
-    private static LocalStore Read(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
-    {
-        var layout = new StoreLayout(options.Directory);
-        var held = new DirectoryLock(layout.Root);
-        try
-        {
-            return new LocalStore(options, held, layout, new Recovery(options, layout, disk, clock, log).Run(engine), disk, clock, log, meter, isDriven);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Makes the directory ready and takes batches from now on. Does nothing the second time.</summary>
-    /// <exception cref="IOException">It cannot be written to.</exception>
-    public void Begin()
-    {
-        if (_writing != null)
-        {
-            return;
-        }
-
-        try
-        {
-            var aside = new Aside(_layout.Damaged, _disk, _clock);
-            var facts = new Settlement(_options, _layout, _held, _disk, aside, _log).Run(_recovered);
-            var end = _recovered.End with { Last = _recovered.KnownRecord };
-            var journal = new JournalWriter(
-                _disk, end, _recovered.KnownAlerts, _options.SegmentBytes, _clock, _alerts.Append, _log, _metrics, facts, _options.SegmentTime, _isDriven);
-            TellLoss(journal);
-            var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics);
-            var retention = new Retention(_options, _layout, _disk, _alerts, facts, _clock);
-            _writing = new Writing(journal, checkpointer, retention, facts, new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));
-            _begun.SetResult(_writing);
-        }
-        catch (Exception problem)
-        {
-            _begun.TrySetException(new StoreUnavailableException(problem.Message, problem));
-            _ = _begun.Task.Exception;
-            throw;
-        }
-    }
-
     /// <summary>Begins to take batches, checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
     /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="targets">Where alerts go.</param>
@@ -179,7 +86,6 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public void Start(Ingestor ingestor, IReadOnlyList<IAlertTarget> targets)
     {
         ArgumentNullException.ThrowIfNull(ingestor);
-        Begin();
         Attach(targets);
         var upkeep = _writing!.Upkeep;
         _background = Task.WhenAll(
@@ -297,33 +203,6 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
         ingestor.Reception?.Accept();
     }
 
-    /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
-    internal Task CheckpointAsync(Ingestor ingestor) => _writing!.Upkeep.TakeAsync(ingestor, CancellationToken.None);
-
-    /// <summary>Drops what is old now; it is done by itself every minute.</summary>
-    internal Task RetainAsync(Ingestor ingestor) => _writing!.Upkeep.RetainAsync(ingestor, CancellationToken.None);
-
-    /// <summary>The step of a driven store: what waits is written and acknowledged.</summary>
-    internal void Turn() => _writing!.Journal.Turn();
-
-    /// <summary>The step of a driven store: some of what waits for a target is published.</summary>
-    internal Task PublishAsync(int target) => _publishers[target].StepAsync();
-
-    /// <summary>Has alerts go to targets.</summary>
-    /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
-    internal void Attach(IReadOnlyList<IAlertTarget> targets)
-    {
-        var (journal, _, retention, _, _) = _writing!;
-        _publishers =
-        [
-            .. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name, _clock, () => journal.Safe.Record), _clock, _log)),
-        ];
-        (retention.Publishers, retention.File) = (_publishers, targets.OfType<AlertFile>().FirstOrDefault());
-    }
-
-    /// <summary>The number of the newest record, durable or not.</summary>
-    internal long NewestRecord => _writing!.Journal.Newest.Record;
-
     /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
     public async Task StopAsync()
     {
@@ -363,23 +242,6 @@ public sealed class LocalStore : IStore, IAlertLog, IAsyncDisposable
     {
         var writing = await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false);
         await writing.Journal.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
-    }
-
-    // The first record after a loss, so that the next start finds it told.
-    private void TellLoss(JournalWriter journal)
-    {
-        if (_recovered.IsCutShort)
-        {
-            var record = new byte[LossRecord.Size];
-            new LossRecord(_recovered.End.Last, _recovered.KnownAlerts).Write(record);
-            var durable = journal.Append(record, []);
-            if (_isDriven)
-            {
-                journal.Turn();
-            }
-
-            durable.GetAwaiter().GetResult();
-        }
     }
 
     private void TellFacts(Writing writing)

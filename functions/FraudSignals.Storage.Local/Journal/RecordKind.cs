@@ -10,11 +10,11 @@ internal enum RecordKind : byte
     Erasure = 2,
 
     /// <summary>That records before it are lost, and it was gone on without them: <see cref="LossRecord"/>.</summary>
-    Loss = 3,
+    Loss = 4,
 
     /// <summary>Nothing but that time has passed: it gives a checkpoint of an idle host a number of its own.</summary>
-    Mark = 4,
+    Mark = 5,
 
     /// <summary>That a clock was accepted: <see cref="ClockRecord"/>.</summary>
-    Clock = 5,
+    Clock = 3,
 }

@@ -21,12 +21,23 @@ internal sealed class FaultyDisk(TempDirectory directory, string data)
 
     /// <summary>The environment of a process that is to see the disk so.</summary>
     /// <param name="fault">What fails; null for nothing.</param>
-    public (string Name, string Value)[] Environment(DiskFault? fault)
+    public Dictionary<string, string> Environment(DiskFault? fault)
     {
         Directory.CreateDirectory(_shadow);
-        (string, string)[] environment =
-            [("LD_PRELOAD", Library.Value), ("DISK_ROOT", data), ("DISK_SHADOW", _shadow), ("DISK_TRACE", _trace), ("DISK_ARMED", _armed)];
-        return fault == null ? environment : [.. environment, ("DISK_FAULT", fault.Text)];
+        var environment = new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = Library.Value,
+            ["DISK_ROOT"] = data,
+            ["DISK_SHADOW"] = _shadow,
+            ["DISK_TRACE"] = _trace,
+            ["DISK_ARMED"] = _armed,
+        };
+        if (fault != null)
+        {
+            environment["DISK_FAULT"] = fault.Text;
+        }
+
+        return environment;
     }
 
     /// <summary>From now on calls count for the fault.</summary>

@@ -59,19 +59,19 @@ public sealed class RefusedServeTests : IDisposable
     public async Task Nor_do_two_hosts_share_one_where_the_locks_of_the_runtime_are_off()
     {
         var url = HostProcess.FreeUrl();
-        using var first = new HostProcess(url, null, Unlocked, "--rules", _rules, "--data", _data);
+        using var first = new HostProcess(url, null, _unlocked, "--rules", _rules, "--data", _data);
         await first.UntilListeningAsync(Cancellation);
 
-        using var second = new HostProcess(HostProcess.FreeUrl(), null, Unlocked, "--rules", _rules, "--data", _data);
+        using var second = new HostProcess(HostProcess.FreeUrl(), null, _unlocked, "--rules", _rules, "--data", _data);
         Assert.Equal(2, await second.UntilEndedAsync(Cancellation));
         Assert.True(second.HasSaid("in use by another process (process "));
 
         await first.KillAsync();
-        using var third = new HostProcess(HostProcess.FreeUrl(), null, Unlocked, "--rules", _rules, "--data", _data);
+        using var third = new HostProcess(HostProcess.FreeUrl(), null, _unlocked, "--rules", _rules, "--data", _data);
         await third.UntilListeningAsync(Cancellation);
     }
 
-    private static readonly (string, string)[] Unlocked = [("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1")];
+    private static readonly Dictionary<string, string> _unlocked = new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1" };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

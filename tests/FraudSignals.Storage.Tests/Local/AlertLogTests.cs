@@ -167,7 +167,7 @@ public sealed class AlertLogTests : IDisposable
         var path = AlertSegment.Files.In(_directory.Path).Single().Path;
         var bytes = await File.ReadAllBytesAsync(path, Cancellation);
         var aside = new Aside(_directory.File("aside"), _disk, TimeProvider.System);
-        for (var at = 0; at < bytes.Length; at += 11)
+        for (var at = 0; at < bytes.Length; at += 41)
         {
             var altered = bytes.ToArray();
             altered[at] ^= 1;
@@ -245,6 +245,35 @@ public sealed class AlertLogTests : IDisposable
         Assert.Empty(again.Missing);
         var left = Enumerable.Range(0, 13).Where(n => (n < files[1].Number || n >= files[2].Number) && (n < files[^1].Number || n == 12));
         Assert.Equal(left.Select(n => Records.Alert(n).MessageId), await PagesAsync(again, null, 2));
+    }
+
+    [Fact]
+    public async Task Files_of_the_first_format_are_read_and_what_is_damaged_in_them_is_passed_over()
+    {
+        using (var log = new AlertLog(_disk, _directory.Path, 0, _years))
+        {
+            log.Append(Alerts(0, 5));
+            log.Flush();
+        }
+
+        // They had no numbers, and so a zero there.
+        var path = AlertSegment.Files.In(_directory.Path).Single().Path;
+        var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+        var starts = new List<int>();
+        for (var at = 0; at < bytes.Length; at += AlertEntry.HeaderSize + BitConverter.ToInt32(bytes, at))
+        {
+            starts.Add(at);
+            bytes.AsSpan(at + 4, 4).Clear();
+            var checksum = System.IO.Hashing.XxHash3.HashToUInt64(
+                bytes.AsSpan(at + AlertEntry.HeaderSize, BitConverter.ToInt32(bytes, at)), (long)System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(at, 40)));
+            BitConverter.TryWriteBytes(bytes.AsSpan(at + 40), checksum);
+        }
+
+        bytes[starts[2] + 60] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Cancellation);
+        using var again = new AlertLog(_disk, _directory.Path, 5, _years);
+        Assert.Equal((path, 1), Assert.Single(again.Damaged));
+        Assert.Equal(new[] { 0, 1, 3, 4 }.Select(n => Records.Alert(n).MessageId), await PagesAsync(again, null, 100));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

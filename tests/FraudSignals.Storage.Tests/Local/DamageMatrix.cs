@@ -24,19 +24,18 @@ internal sealed class DamageMatrix : IAsyncDisposable
     private List<string> _alerts = [];
     private string _subjects = "";
 
-    private DamageMatrix()
-    {
-    }
+    private DamageMatrix() => Whole = _directory.File("whole");
 
     /// <summary>How many cells ended how.</summary>
     public SortedDictionary<string, int> Outcomes { get; } = [];
 
-    private string Whole => _directory.File("whole");
+    private string Whole { get; set; }
 
     private string Older => _directory.File("older");
 
     /// <summary>Four sessions with alerts, published and in several files, a checkpoint after the second and the third.</summary>
-    public static async Task<DamageMatrix> PrepareAsync()
+    /// <param name="isKilled">The last does not end well.</param>
+    public static async Task<DamageMatrix> PrepareAsync(bool isKilled)
     {
         var matrix = new DamageMatrix();
         await using var twin = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
@@ -47,8 +46,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
             await using (var live = matrix.Open(matrix.Whole, new RecordingLog(), mayLose: false))
             {
                 var store = (LocalStore)live.Store;
-                store.Start(live.Ingestor, [new AlertFile(Path.Combine(matrix.Whole, "alerts.ndjson"), new Disk())]);
-                await new SwitchFile(Path.Combine(matrix.Whole, "switches.json"), new Disk(), new RecordingLog())
+                store.Start(live.Ingestor, [new AlertFile(Path.Combine(matrix.Whole, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
+                await new SwitchFile(Path.Combine(matrix.Whole, "switches.json"), new Disk(new UnflushedFiles()), new RecordingLog())
                     .SaveAsync([new Rules.RuleSwitch($"r{session}", "noisy", DateTimeOffset.UnixEpoch)], default);
                 await live.PostAsync(calls, batchSize: 15);
                 await (session is 1 or 2 ? LocalSite.CheckpointAsync(live) : Task.CompletedTask);
@@ -57,6 +56,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
                     Assert.True(tries < 2000, "It was not published.");
                     await Task.Delay(5);
                 }
+
+                await (isKilled && session == Sessions - 1 ? matrix.KillAsync() : Task.CompletedTask);
             }
 
             if (session == 1)
@@ -107,6 +108,23 @@ internal sealed class DamageMatrix : IAsyncDisposable
     {
         _directory.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // The directory as it is while the host runs, a second after the last batch.
+    private async Task KillAsync()
+    {
+        const int BatchesInASession = CallsInASession / 15;
+        for (var tries = 0; StoreFactsFile.Read(new StoreLayout(Whole).Facts)?.Record < Sessions * BatchesInASession; tries++)
+        {
+            Assert.True(tries < 2000, "The facts were not written down.");
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        var killed = _directory.File("killed");
+        TempDirectory.Copy(Whole, killed);
+        await File.WriteAllBytesAsync(Path.Combine(killed, DirectoryLock.FileName), (LockOwner.Self with { Started = DateTimeOffset.UnixEpoch }).ToBytes());
+        Whole = killed;
     }
 
     private bool Damage(string cell, string file, string damage)
@@ -221,6 +239,6 @@ internal sealed class DamageMatrix : IAsyncDisposable
             Directory = data, SetsAsideDamage = mayLose, NewKey = text == null ? new string('a', 64) + "\n" : null,
             KeyFingerprint = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes((text ?? new string('a', 64)).Trim()))),
         };
-        return new Deployment(engine => LocalStore.Open(options, engine, _clock, log, new Disk()), _clock);
+        return new Deployment(engine => LocalStore.Open(options, engine, _clock, log, new Disk(new UnflushedFiles())), _clock);
     }
 }
