@@ -1,5 +1,4 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
+using System.Numerics;
 
 namespace FraudSignals.Events;
 
@@ -17,18 +16,26 @@ internal static class RecordContent
     /// <summary>Never 0, which stands for a content not known.</summary>
     public static uint Of(in Event e)
     {
-        Span<long> values = stackalloc long[Event.ValueSlots + 2];
-        var present = e.Present & Written[(int)e.Type];
-        values[0] = e.Time;
-        values[1] = present << 8 | (uint)e.View << 1 | (uint)e.Type;
-        for (var slot = 0; slot < Event.ValueSlots; slot++)
-        {
-            values[slot + 2] = (present >> slot & 1) != 0 ? e.Values[slot] : 0;
-        }
+        // Tokens are uniform and nobody can choose them, so half of each will do. What is absent is 0.
+        var isCall = e.Type == EventType.Call;
+        var head = (ulong)(e.Present & Written[(int)e.Type]) << 8 | (uint)e.View << 1 | (uint)e.Type;
+        var hash = Mix((ulong)e.Time, head, 0xA0761D6478BD642F)
+            ^ Mix(Low(e, 0), Low(e, 1), 0xE7037ED1A0B428DB)
+            ^ Mix(Low(e, 2), Low(e, 3), 0x8EBC6AF09C88C6E3)
+            ^ Mix(Low(e, 4), (ulong)e.Values[0], 0x589965CC75374CC3)
+            ^ Mix((ulong)e.Values[1], (ulong)e.Values[2], 0x1D8E4E27C47D124F)
+            ^ Mix((ulong)e.Values[3], (ulong)e.Values[4], 0xEB44ACCAB455D165)
+            ^ Mix((ulong)e.Values[5], isCall ? 0 : (ulong)e.Values[6], 0x9C6E6877736C46E3)
+            ^ (isCall ? 0 : Mix((ulong)e.Values[7], head, 0xC2B2AE3D27D4EB4F));
+        return 1 + (uint)((Mix(hash, head, 0x2127599BF4325C37) >> 32) * ((1 << Bits) - 1) >> 32);
+    }
 
-        ReadOnlySpan<Token> tokens = e.Tokens;
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(values), (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(tokens)));
-        return 1 + (uint)(((hash >> 32) * ((1 << Bits) - 1)) >> 32);
+    private static ulong Low(in Event e, int slot) => (ulong)e.Tokens[slot].Value;
+
+    private static ulong Mix(ulong a, ulong b, ulong secret)
+    {
+        var high = Math.BigMul(a ^ secret, b ^ BitOperations.RotateLeft(secret, 29), out var low);
+        return high ^ low;
     }
 
     private static uint WrittenBy(EventType type) => EventFieldInfo.All

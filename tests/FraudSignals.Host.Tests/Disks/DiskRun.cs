@@ -100,7 +100,7 @@ internal sealed class DiskRun : IDisposable
         _directory.Dispose();
     }
 
-    private HostProcess Start(Dictionary<string, string> environment)
+    private HostProcess Start((string Name, string Value)[] environment)
     {
         var url = HostProcess.FreeUrl();
         _url = url;

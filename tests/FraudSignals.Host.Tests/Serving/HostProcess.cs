@@ -20,7 +20,7 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, params string[] options)
-        : this(url, tokenKey, new Dictionary<string, string>(), options)
+        : this(url, tokenKey, [], options)
     {
     }
 
@@ -28,7 +28,7 @@ internal sealed class HostProcess : IDisposable
     /// <param name="tokenKey">The token key, hexadecimal; null leaves it to the data directory.</param>
     /// <param name="environment">Further variables of its environment.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
-    public HostProcess(Uri url, string? tokenKey, IReadOnlyDictionary<string, string> environment, params string[] options)
+    public HostProcess(Uri url, string? tokenKey, IEnumerable<(string Name, string Value)> environment, params IEnumerable<string> options)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])

@@ -1,5 +1,6 @@
 using System.Text;
 using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Tests.Clocks;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Ingestion;
 

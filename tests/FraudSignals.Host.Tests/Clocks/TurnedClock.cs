@@ -1,4 +1,4 @@
-namespace FraudSignals.Host.Tests.Serving;
+namespace FraudSignals.Host.Tests.Clocks;
 
 /// <summary>A clock whose hands can be turned while time passes as it does.</summary>
 internal sealed class TurnedClock(DateTimeOffset now) : TimeProvider

@@ -1,0 +1,66 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion;
+using FraudSignals.Invariants;
+using FraudSignals.Support;
+
+namespace FraudSignals.Units;
+
+/// <summary>Each instance holds its clock against the last sweep of any, and then against the time that passes.</summary>
+public class SharedClockTests
+{
+    private readonly FakeUnitStore _store = new();
+    private readonly JumpyClock _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
+    private uint _instances;
+
+    [Fact]
+    public async Task A_clock_that_jumps_takes_nothing_and_sweeps_nothing()
+    {
+        using var instance = Start();
+        Assert.Equal([RecordOutcome.Accepted], await PostAsync(instance, "a"));
+        _clock.Off = TimeSpan.FromDays(3);
+        await Assert.ThrowsAsync<ClockJumpedException>(() => PostAsync(instance, "b"));
+        await Assert.ThrowsAsync<ClockJumpedException>(async () => await instance.SweepAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("jumped ahead by 3 days", instance.ClockProblem, StringComparison.Ordinal);
+        _clock.Off = TimeSpan.Zero;
+        Assert.Equal([RecordOutcome.Accepted], await PostAsync(instance, "b"));
+        Assert.Null(instance.ClockProblem);
+    }
+
+    [Theory]
+    [InlineData(20, 0, true)]
+    [InlineData(1, 365 * 24, false)]
+    [InlineData(1, -3, false)]
+    [InlineData(21 * 24, 0, false)]
+    public async Task A_start_far_from_the_last_sweep_wants_somebody_to_vouch(int hours, int off, bool isBelieved)
+    {
+        using (var first = Start())
+        {
+            await PostAsync(first, "a");
+            await first.SweepAsync(TestContext.Current.CancellationToken);
+        }
+
+        _clock.Pass(TimeSpan.FromHours(hours));
+        _clock.Off = TimeSpan.FromHours(off);
+        using var second = Start();
+        if (isBelieved)
+        {
+            Assert.Equal([RecordOutcome.Accepted], await PostAsync(second, "b"));
+            return;
+        }
+
+        await Assert.ThrowsAsync<ClockJumpedException>(() => PostAsync(second, "b"));
+        using var wrongly = Start(new DateOnly(2020, 1, 1));
+        await Assert.ThrowsAsync<ClockJumpedException>(() => PostAsync(wrongly, "b"));
+        _clock.Off = TimeSpan.Zero;
+        using var vouched = Start(DateOnly.FromDateTime(_clock.Truth.UtcDateTime));
+        Assert.Equal([RecordOutcome.Accepted], await PostAsync(vouched, "b"));
+    }
+
+    private UnitIngestor Start(DateOnly? accept = null) => new(
+        Traffic.AllRules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), _store, new FakeAlertBook(), [], new UnitOptions { AcceptClock = accept }, _clock,
+        ++_instances);
+
+    private Task<RecordOutcome[]> PostAsync(UnitIngestor instance, string id) =>
+        Fleet.PostAsync(instance, IngestionMode.Live, World.Call(id, _clock.Truth.ToUnixTimeMilliseconds(), 1, 2));
+}
