@@ -201,6 +201,9 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
             }
 
             Strays.ForEach(path => aside.Move(path));
+
+            // What the checkpoint knows of was flushed before it was taken.
+            _segments.Where(s => s.End > _known).ToList().ForEach(s => s.WriteAgain());
         }
     }
 

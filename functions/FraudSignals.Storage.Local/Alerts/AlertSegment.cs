@@ -146,6 +146,24 @@ internal sealed class AlertSegment : IDisposable
         (Bytes, Damaged, Tail) = (buffer.Length, 0, 0);
     }
 
+    /// <summary>
+    /// Has on the medium what was read: if the flush of it failed in the process before, it may stand in memory of the system's alone,
+    /// which passes for written.
+    /// </summary>
+    public void WriteAgain()
+    {
+        var bytes = new byte[Bytes];
+        for (var read = 0; read < bytes.Length;)
+        {
+            read += RandomAccess.Read(_file, bytes.AsSpan(read), read) is > 0 and var more
+                ? more
+                : throw new EndOfStreamException($"{Path} became shorter while it was read.");
+        }
+
+        _disk.Write(_file, bytes, 0);
+        _disk.Flush(_file, Path);
+    }
+
     /// <summary>Deletes the file; who reads it now can finish.</summary>
     public void Delete()
     {

@@ -100,12 +100,12 @@ internal sealed class DiskRun : IDisposable
         _directory.Dispose();
     }
 
-    private HostProcess Start(Dictionary<string, string> environment)
+    private HostProcess Start((string Name, string Value)[] environment)
     {
         var url = HostProcess.FreeUrl();
         _url = url;
         return new HostProcess(
-            url, null, environment, "--data", _data, "--rules", _rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+            url, null, environment.ToDictionary(e => e.Name, e => e.Value), "--data", _data, "--rules", _rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
     }
 
     private Uri _url = null!;
@@ -197,7 +197,8 @@ internal sealed class DiskRun : IDisposable
 
     private async Task<bool> SwitchOffAsync()
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri(_url, $"/api/rules/{Rule}/disable"), new { reason = "noisy" }, _cancellation);
+        using var reason = new StringContent("""{ "reason": "noisy" }""", Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(new Uri(_url, $"/api/rules/{Rule}/disable"), reason, _cancellation);
         return answer.IsSuccessStatusCode;
     }
 
@@ -224,11 +225,13 @@ internal sealed class DiskRun : IDisposable
         var now = await ReadAlertsAsync();
         Check(seen.Count == 0 || seen.All(now.Contains), $"Of {seen.Count} alerts that were shown {seen.Except(now).Count()} are gone.");
         Check(now.Distinct().Count() == now.Count, "An alert is listed twice.");
-        var file = Path.Combine(_data, "alerts.ndjson");
         Check(
-            await UntilAsync(async () => now.Count == 0 || (File.Exists(file) && await File.ReadAllTextAsync(file, _cancellation) is var text && now.TrueForAll(id => text.Contains(id, StringComparison.Ordinal)))),
+            await UntilAsync(() => Task.FromResult(Published() is var text && now.TrueForAll(id => text.Contains(id, StringComparison.Ordinal)))),
             "An alert was not published.");
     }
+
+    /// <summary>What stands in the alert file, and in those begun before it.</summary>
+    private string Published() => string.Concat(Directory.GetFiles(_data, "alerts*.ndjson").Select(File.ReadAllText));
 
     private async Task<bool> UntilAsync(Func<Task<bool>> reached, TimeSpan? patience = null)
     {

@@ -21,23 +21,12 @@ internal sealed class FaultyDisk(TempDirectory directory, string data)
 
     /// <summary>The environment of a process that is to see the disk so.</summary>
     /// <param name="fault">What fails; null for nothing.</param>
-    public Dictionary<string, string> Environment(DiskFault? fault)
+    public (string Name, string Value)[] Environment(DiskFault? fault)
     {
         Directory.CreateDirectory(_shadow);
-        var environment = new Dictionary<string, string>
-        {
-            ["LD_PRELOAD"] = Library.Value,
-            ["DISK_ROOT"] = data,
-            ["DISK_SHADOW"] = _shadow,
-            ["DISK_TRACE"] = _trace,
-            ["DISK_ARMED"] = _armed,
-        };
-        if (fault != null)
-        {
-            environment["DISK_FAULT"] = fault.Text;
-        }
-
-        return environment;
+        (string, string)[] environment =
+            [("LD_PRELOAD", Library.Value), ("DISK_ROOT", data), ("DISK_SHADOW", _shadow), ("DISK_TRACE", _trace), ("DISK_ARMED", _armed)];
+        return fault == null ? environment : [.. environment, ("DISK_FAULT", fault.Text)];
     }
 
     /// <summary>From now on calls count for the fault.</summary>

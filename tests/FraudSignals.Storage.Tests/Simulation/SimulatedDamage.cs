@@ -1,5 +1,4 @@
 using FraudSignals.Storage.Local;
-using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Journal;
 
@@ -59,7 +58,7 @@ internal sealed class SimulatedDamage
                 Checkpoint.In(layout.Checkpoints).ForEach(c => File.Delete(c.Path));
                 return "all checkpoints are gone";
             case 2:
-                foreach (var (_, path) in AlertSegment.Files.In(layout.Alerts).ToList())
+                foreach (var path in Directory.GetFiles(layout.Alerts, "*.alerts"))
                 {
                     File.Delete(path);
                 }
