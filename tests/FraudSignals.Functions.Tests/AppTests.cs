@@ -78,7 +78,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop), await embedded.Client.GetFromJsonAsync<JsonElement>("health/ready", Stop));
 
         var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
-        Assert.Equal(["accepting", "memory", "outbox", "rules", "store", "sweep"], checks.Keys.Order());
+        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "rules", "store", "sweep"], checks.Keys.Order());
         Assert.All(checks.Values, status => Assert.Equal("healthy", status));
         Assert.Equal(["state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys)); // No state is in memory here.
         var figures = here.GetProperty("figures");

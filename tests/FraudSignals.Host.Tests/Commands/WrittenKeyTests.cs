@@ -43,6 +43,7 @@ public sealed class WrittenKeyTests
     public async Task Nobody_is_erased_under_a_key_that_is_none(string key, string why)
     {
         using var directory = new TempDirectory();
+        directory.Write("token.key", new string('a', 64));
 
         var (code, _, error) = await Cli.RunAsync("erase", "--data", directory.Path, "number", key);
 

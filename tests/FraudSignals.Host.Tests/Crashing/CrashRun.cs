@@ -172,8 +172,13 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
         var published = new List<string>();
         for (var quiet = 0; quiet < 20; quiet++)
         {
-            var lines = File.Exists(Files.Alerts) ? await File.ReadAllLinesAsync(Files.Alerts, cancellation) : [];
-            quiet = lines.Length > published.Count ? 0 : quiet;
+            List<string> lines = [];
+            foreach (var file in Files.Alerts)
+            {
+                lines.AddRange(await File.ReadAllLinesAsync(file, cancellation));
+            }
+
+            quiet = lines.Count > published.Count ? 0 : quiet;
             published = [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
             if (expected.IsSubsetOf(published))
             {

@@ -3,7 +3,8 @@ namespace FraudSignals.Host.Tests.Crashing;
 /// <summary>What can be seen of a running host's work in its data directory.</summary>
 internal sealed class DataFiles(string directory)
 {
-    public string Alerts => Path.Combine(directory, "alerts.ndjson");
+    /// <summary>The files of published alerts, the oldest first.</summary>
+    public IEnumerable<string> Alerts => Find(".", "alerts-*.ndjson").Order(StringComparer.Ordinal).Concat(Find(".", "alerts.ndjson"));
 
     /// <summary>A checkpoint is being written, and has not got its name yet.</summary>
     public bool IsCheckpointUnderWay => Find("checkpoints", "*.writing").Any();

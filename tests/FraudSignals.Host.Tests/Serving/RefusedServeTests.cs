@@ -71,7 +71,7 @@ public sealed class RefusedServeTests : IDisposable
         await third.UntilListeningAsync(Cancellation);
     }
 
-    private static readonly (string, string)[] _unlocked = [("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1")];
+    private static readonly Dictionary<string, string> _unlocked = new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1" };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

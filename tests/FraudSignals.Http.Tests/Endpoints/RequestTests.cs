@@ -93,7 +93,7 @@ public sealed class RequestTests
     }
 
     [Theory]
-    [InlineData("/api/calls", "application/xml")]
+    [InlineData("/api/calls", "application/pdf")]
     [InlineData("/api/transfers", "multipart/form-data; boundary=x")]
     [InlineData("/api/rules/r/disable", "text/plain")]
     [InlineData("/api/rules/r/disable", "")]

@@ -48,7 +48,7 @@ public sealed class SlipTests
     [InlineData("calls_24h >= min_calls &&", "calls_24h >= min_calls && calls_24h < 10 &&", "unreachable", "no value fulfils both 'calls_24h >= min_calls' and 'calls_24h < 10' — join them with ||, or correct one of the bounds")]
     // Slips of what belongs together.
     [InlineData("\"Of\": \"distinct\", \"Role\": \"caller\", \"Field\": \"callee\"", "\"Of\": \"distinct\", \"Role\": \"caller\"", "missing-key", "'distinct' needs a Field — name an identifier field")]
-    [InlineData("\"Of\": \"distinct\", \"Role\": \"caller\", \"Field\": \"callee\"", "\"Of\": \"distinct\", \"Role\": \"payer\", \"Field\": \"callee\"", "role-subject", "the role 'payer' is not played by a number — use callee, caller, payeeNumber, payerNumber")]
+    [InlineData("\"Of\": \"distinct\", \"Role\": \"caller\", \"Field\": \"callee\"", "\"Of\": \"distinct\", \"Role\": \"payer\", \"Field\": \"callee\"", "role-subject", "the role 'payer' is not played by a number — use callee, caller, payeeNumber, payerNumber, selfCall, selfNumber")]
     [InlineData("\"Field\": \"callee\"", "\"Field\": \"caller\"", "field-role", "'caller' is the subject itself and always the same — name the other side of the event")]
     [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\"", "\"Where\": \"kind == \\\"vioce\\\"\", \"Window\"", "unknown-value", "no call is of kind \"vioce\" — calls are \"voice\" or \"sms\"")]
     [InlineData("\"Where\": \"kind == \\\"voice\\\"\", \"Window\"", "\"Where\": \"amount > 5\", \"Window\"", "unknown-name", "'amount' is a field of transfers, which no role here has")]

@@ -23,7 +23,7 @@ internal static class TestRules
         s.Rule("wide", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(least, c.Aggregate(callees)), "spread", aggregates: [callees]);
         s.Rule("very_many", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(6, c.Aggregate(calls)), "volume", aggregates: [calls]);
         s.Rule("victim", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(called)), "list", aggregates: [called]);
-        s.Typology("busy", SubjectKind.Number, 20, 40, ("many", 10), ("wide", 10), ("very_many", 20));
+        s.Typology("busy", SubjectKind.Number, 20, 40, [("volume", 30)], 0, ("many", 10), ("wide", 10), ("very_many", 20));
         return s.Build();
     }
 }
