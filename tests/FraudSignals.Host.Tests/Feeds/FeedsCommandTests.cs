@@ -54,7 +54,7 @@ public sealed class FeedsCommandTests
         Assert.Contains(report.GetProperty("silentRules").EnumerateArray(), r => r.GetProperty("wants")[0].GetString() == "settled transfers");
         Assert.Contains("mule_account", report.GetProperty("silentTypologies").EnumerateArray().Select(s => s.GetProperty("id").GetString()));
 
-        await File.WriteAllTextAsync(path, "id,time,payer,payee,amount,currency,status\nt1,2026-03-01T00:00:00Z,A,B,1,EUR,ACSC\n");
+        await File.WriteAllTextAsync(path, "id,time,payer,payee,amount,currency,status\nt1,2026-03-01T00:00:00Z,A,B,1,EUR,ACSC\n", TestContext.Current.CancellationToken);
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules, "--json");
         Assert.Contains("amounts in THB", output, StringComparison.Ordinal);
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules);

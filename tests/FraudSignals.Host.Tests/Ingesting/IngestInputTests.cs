@@ -92,7 +92,7 @@ public sealed class IngestInputTests
             {
                 var pipe = directory.File($"pipe-{Guid.CreateVersion7()}");
                 await Process.Start("mkfifo", pipe).WaitForExitAsync(TestContext.Current.CancellationToken);
-                var writing = Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Pack(Rows(300)) : Encoding.UTF8.GetBytes(Rows(300))));
+                var writing = Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Pack(Rows(300)) : Encoding.UTF8.GetBytes(Rows(300))), TestContext.Current.CancellationToken);
                 var (code, output, error) = await Cli.RunAsync(command(pipe));
                 await writing;
                 Assert.True(code == 0 && Regex.IsMatch(output, expected), $"{code} {output} {error}");

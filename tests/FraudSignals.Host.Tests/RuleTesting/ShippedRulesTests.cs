@@ -47,7 +47,7 @@ public sealed class ShippedRulesTests
         }
     }
 
-    private static IEnumerable<string> WithWhatItNames(string file)
+    private static List<string> WithWhatItNames(string file)
     {
         var needed = new List<string> { file };
         for (var i = 0; i < needed.Count; i++)
