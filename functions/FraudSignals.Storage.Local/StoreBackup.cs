@@ -50,8 +50,8 @@ public static class StoreBackup
         }
     }
 
-    // The order makes the copy whole although all goes on: alerts after the checkpoint that counts them, and of the journal
-    // the newest first, so that all before what was copied is there when its turn comes.
+    // The order makes the copy whole although all goes on: alerts after the checkpoint that counts them and before the journal that
+    // has led to them, and of the journal the newest first, so that all before what was copied is there when its turn comes.
     private static void CopyAll(StoreLayout from, StoreLayout to, Disk disk)
     {
         foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.Outbox])
@@ -67,8 +67,8 @@ public static class StoreBackup
             CopyFiles([checkpoint.Path], to.Checkpoints, disk);
         }
 
-        CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
         CopyFiles(AlertSegment.Files.In(from.Alerts).Select(file => file.Path), to.Alerts, disk);
+        CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
         CopyFiles(
             new DirectoryInfo(from.Root).EnumerateFiles()
                 .Where(file => file.LinkTarget == null && file.Name != DirectoryLock.FileName && file.FullName != new FileInfo(from.Facts).FullName)

@@ -16,7 +16,7 @@ public sealed class ErasureGroupTests
         var answers = await Task.WhenAll(Enumerable.Range(1, 500).Select(i => erasures.EraseAsync(Subject(i))));
 
         Assert.All(answers, Assert.True);
-        Assert.InRange(_checkpoints, Retention.Checkpoints, 2 * Retention.Checkpoints);
+        Assert.InRange(_checkpoints, Retention.Checkpoints, 20); // One by one they cost 1,000.
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class FaultTests : IDisposable
         var posting = live.PostAsync(Deployment.Calls(300));
 
         // The engine has decided; the disk has not confirmed.
-        await live.SubjectsAsync();
+        await live.Ingestor.ExclusiveAsync(_ => { }, TestContext.Current.CancellationToken);
         Assert.False(posting.IsCompleted);
         Assert.Empty(await live.AlertsAsync());
         _files.Works.Set();
