@@ -19,6 +19,9 @@ internal sealed record CheckedSet
 
     public required IReadOnlyList<FileReport> Files { get; init; }
 
+    /// <summary>Files beside them that look like rules and are not read: <see cref="NotRead"/>.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>Those of them that have errors, by their paths.</summary>
     public IReadOnlySet<string> Broken { get; init; } = new HashSet<string>();
 

@@ -36,6 +36,7 @@ public static class RuleChecker
         Typologies = set.ReadTypologies,
         Expiries = set.Expiries.All,
         Files = [.. files.All],
+        Unread = NotRead.In(directory),
         Packs = set.Packs,
         Deprecated =
         [

@@ -10,11 +10,15 @@ internal sealed class Reach
     private readonly Dictionary<Expression, int> _index = [];
     private readonly List<JudgedComparison> _judged = [];
 
+    // The first comparison that divides by nothing: it can never be said, whatever stands around it.
+    private readonly BinaryExpression? _divided;
+
     /// <param name="tree">A condition.</param>
     public Reach(Expression tree, Scope scope)
     {
         (_scope, _ranges) = (scope, new Ranges(scope));
         Number(tree);
+        _divided = _index.Keys.OfType<BinaryExpression>().FirstOrDefault(c => DividesByZero(c.Left) || DividesByZero(c.Right));
         Verdict = Judge(tree);
         if (Verdict == Verdict.Open && Contradiction(tree) is { } contradiction)
         {
@@ -32,6 +36,13 @@ internal sealed class Reach
     /// <summary>Why the condition can never be true; null where it can.</summary>
     public ExpressionError? Error(string text)
     {
+        if (_divided is { } divided)
+        {
+            return new(
+                PositionOfComparison(text, _index[divided]), "unreachable", $"'{new Renderer(_scope).Render(divided)}' can never be true: it divides by 0",
+                "divide by what you mean, or leave the division out");
+        }
+
         if (Verdict != Verdict.Never)
         {
             return null;
@@ -80,6 +91,16 @@ internal sealed class Reach
                 break;
         }
     }
+
+    private bool DividesByZero(Expression node) => node switch
+    {
+        BinaryExpression { NodeType: ExpressionType.Divide or ExpressionType.Modulo } division when _ranges.Of(division.Right) is { IsPoint: true, Low: 0 } => true,
+        BinaryExpression binary => DividesByZero(binary.Left) || DividesByZero(binary.Right),
+        UnaryExpression unary => DividesByZero(unary.Operand),
+        ConditionalExpression choice => DividesByZero(choice.IfTrue) || DividesByZero(choice.IfFalse),
+        MethodCallExpression call => call.Arguments.Any(DividesByZero),
+        _ => false,
+    };
 
     private Verdict Judge(Expression node) => node switch
     {

@@ -28,12 +28,30 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["RuleName", "Enabled", "Expression", "SuccessEvent", "Properties"], ["Enabled", "SuccessEvent"])
     {
         Inside = [("Properties", Card)],
+        Instead =
+        [
+            ("LocalParams", "write constants as GlobalParams of the file, and figures of a subject as its Aggregates"),
+            ("Operator", "join the conditions with && or || in one Expression"),
+            ("Rules", "join the conditions with && or || in one Expression, or write them as rules of their own that a typology weighs"),
+            ("ErrorMessage", "write what people read as Properties.title and Properties.description"),
+            ("ErrorType", "leave it out: a rule that does not hit is no error"),
+            ("RuleExpressionType", "leave it out: there is one kind of expression"),
+            ("Actions", "write what a responder should do as Properties.action"),
+            ("WorkflowsToInject", "leave it out: all files of the directory are loaded together"),
+            ("WorkflowRulesToInject", "leave it out: all files of the directory are loaded together"),
+        ],
     };
 
     public static Keys RuleFile { get; } = new("rule file",
         ["$schema", "WorkflowName", "Subject", "On", "Aggregates", "GlobalParams", "Rules"], ["$schema", "On", "GlobalParams"])
     {
         Inside = [("Aggregates", Aggregate), ("GlobalParams", Parameter), ("Rules", Rule)],
+        Instead =
+        [
+            ("RuleExpressionType", "leave it out: there is one kind of expression"),
+            ("WorkflowsToInject", "leave it out: all files of the directory are loaded together"),
+            ("WorkflowRulesToInject", "leave it out: all files of the directory are loaded together"),
+        ],
     };
 
     public static Keys Typology { get; } = new("typology",
@@ -132,6 +150,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     /// <summary>The keys of objects inside, by the key under which they stand, themselves or in a list.</summary>
     public (string Key, Keys Keys)[] Inside { get; init; } = [];
+
+    /// <summary>Keys that RulesEngine knows and files here do not have, and what to write instead.</summary>
+    public (string Key, string Advice)[] Instead { get; init; } = [];
 
     public IEnumerable<string> Required => All.Except(Optional);
 

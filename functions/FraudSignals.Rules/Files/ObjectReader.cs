@@ -28,7 +28,7 @@ internal sealed class ObjectReader
         {
             if (!keys.All.Contains(member.Key))
             {
-                report.Error(member.Offset, "unknown-key", $"the {keys.What} has no key '{member.Key}'", Suggest.From(member.Key, keys.All));
+                report.Error(member.Offset, "unknown-key", $"the {keys.What} has no key '{member.Key}'", Advice(keys, member.Key));
             }
             else if (!_values.TryAdd(member.Key, member.Value))
             {
@@ -43,6 +43,8 @@ internal sealed class ObjectReader
     }
 
     public FileReport Report { get; }
+
+    private static string? Advice(Keys keys, string key) => Array.Find(keys.Instead, i => i.Key == key).Advice ?? Suggest.From(key, keys.All);
 
     /// <summary>Where the object begins.</summary>
     public int Offset => _node.Offset;
