@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace FraudSignals.Identifiers;
@@ -10,8 +9,6 @@ namespace FraudSignals.Identifiers;
 internal static partial class CellIdentity
 {
     private const int MaxPart = 9;
-
-    private static readonly SearchValues<byte> DigitsAndDash = SearchValues.Create("0123456789-"u8);
 
     public static bool TryRead(ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
@@ -43,29 +40,39 @@ internal static partial class CellIdentity
         return cell.All(c => c == '0') && global.Groups["area"].Value.All(c => c == '0') || cell.All(c => c is 'f' or 'F') || cell is "65535" or "268435455" ? SlowReading.Absent : SlowReading.Known(text);
     }
 
-    // Country and network, then cell, or area and cell, in digits between dashes.
+    // Country and network, then cell, or area and cell, in digits between dashes. One pass: every record with a cell comes by here.
     private static bool IsGlobal(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < 8 or > 24 || text[3] != '-' || text[0] is < (byte)'2' or > (byte)'9' || text.ContainsAnyExcept(DigitsAndDash))
+        if (text.Length is < 8 or > 24 || text[3] != '-' || text[0] is < (byte)'2' or > (byte)'9' || !char.IsAsciiDigit((char)text[1]) || !char.IsAsciiDigit((char)text[2]))
         {
             return false;
         }
 
-        var place = text[4..];
-        var network = place.IndexOf((byte)'-');
-        if (network is not (2 or 3))
+        var part = 0; // Network, then area or cell, then cell.
+        var length = 0;
+        var seen = 0; // Of all digits behind the network.
+        for (var i = 4; i < text.Length; i++)
         {
-            return false;
+            var digit = text[i] - '0';
+            if ((uint)digit <= 9)
+            {
+                length++;
+                seen |= part == 0 ? 0 : digit;
+            }
+            else if (text[i] == '-' && part < 2 && (part == 0 ? length is 2 or 3 : length is > 0 and <= MaxPart))
+            {
+                (part, length) = (part + 1, 0);
+            }
+            else
+            {
+                return false;
+            }
         }
 
-        place = place[(network + 1)..];
-        var area = place.IndexOf((byte)'-');
-        var cell = place[(area + 1)..];
-        return area is not 0 and <= MaxPart && cell.Length is > 0 and <= MaxPart && !cell.Contains((byte)'-') && place.ContainsAnyInRange((byte)'1', (byte)'9')
-            && !IsFiller(cell);
+        return part > 0 && length is > 0 and <= MaxPart && seen != 0 && !IsFiller(text[^length..]);
     }
 
-    private static bool IsFiller(ReadOnlySpan<byte> cell) => cell.SequenceEqual("65535"u8) || cell.SequenceEqual("268435455"u8);
+    private static bool IsFiller(ReadOnlySpan<byte> cell) => cell[^1] == '5' && (cell.SequenceEqual("65535"u8) || cell.SequenceEqual("268435455"u8));
 
     [GeneratedRegex("^[2-9][0-9]{2}(?<by>[-:./_ ])[0-9]{2,3}(?:\\k<by>(?<area>[0-9A-Fa-f]{1,9}))?\\k<by>(?<cell>[0-9A-Fa-f]{1,9})$")]
     private static partial Regex Global();

@@ -24,7 +24,12 @@ internal static class ShownIds
             return false;
         }
 
-        // Most ids are a few letters and a counter.
+        // Most ids are a few letters and a counter of fewer digits.
+        if (CountDigits(id) < MinDigits)
+        {
+            return false;
+        }
+
         var counter = id[Math.Max(0, id.IndexOfAnyInRange((byte)'0', (byte)'9'))..];
         if (!counter.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
@@ -34,6 +39,17 @@ internal static class ShownIds
         Span<byte> digits = stackalloc byte[MaxIdBytes];
         var count = Digits(id, digits, out var hasRun);
         return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id));
+    }
+
+    private static int CountDigits(ReadOnlySpan<byte> id)
+    {
+        var count = 0;
+        foreach (var b in id)
+        {
+            count += (uint)(b - '0') <= 9 ? 1 : 0;
+        }
+
+        return count;
     }
 
     // The digits, and a gap where anything but a separator stands between them.
