@@ -6,14 +6,19 @@ using FraudSignals.Storage.Support;
 namespace FraudSignals.Functions.Tests;
 
 /// <summary>The app as it is built, told of a Service Bus.</summary>
-public sealed class AlertTopicsTests(AzuriteServer storage)
+public sealed class AlertTopicsTests : IAsyncDisposable
 {
+    // A storage of their own: the alerts a test leaves unpublished would be among those the next one lists.
+    private readonly AzuriteServer _storage = new();
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
     [Fact]
     public async Task What_the_app_lists_as_alerts_is_at_the_topics_when_the_batch_is_answered()
     {
-        await storage.StartAsync();
+        await _storage.StartAsync();
         using var bus = new ServiceBusStandIn();
-        var settings = AppSettings.Example(storage);
+        var settings = AppSettings.Example(_storage);
         settings["FraudSignals__ServiceBus"] = bus.ConnectionString;
         await using var app = await FunctionsHost.StartAsync(settings);
         await SimFarm.ObserveAsync(app.Client);
@@ -29,9 +34,9 @@ public sealed class AlertTopicsTests(AzuriteServer storage)
     [Fact]
     public async Task A_bus_that_accepts_and_never_answers_costs_a_batch_five_seconds_once_and_the_alerts_are_listed()
     {
-        await storage.StartAsync();
+        await _storage.StartAsync();
         using var bus = new SilentEndpoint();
-        var settings = AppSettings.Example(storage);
+        var settings = AppSettings.Example(_storage);
         settings["FraudSignals__ServiceBus"] = bus.ConnectionString;
         await using var app = await FunctionsHost.StartAsync(settings);
         await SimFarm.ObserveAsync(app.Client);
