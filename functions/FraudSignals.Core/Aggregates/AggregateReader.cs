@@ -55,6 +55,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     protected double Scale => Definition.Field is not { } measured ? 1 : EventFieldInfo.Of(measured).Kind switch
     {
         FieldKind.Amount => Currencies.UnitsPerMajor(TextCode.Of(Definition.Currency ?? "")),
+        FieldKind.Worth => WorthTable.Hundredths,
         FieldKind.Seconds => 10,
         FieldKind.Date => 1000,
         _ => 1,

@@ -36,7 +36,8 @@ public sealed record AggregateDefinition
     /// <see cref="AggregateFunction.SecondsSinceFirst"/> how long observation must have run before the first touch.</summary>
     public TimeSpan Horizon { get; init; }
 
-    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out.</summary>
+    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out. Matched flow and dwell without one are
+    /// over what amounts are worth in whatever currency.</summary>
     public string? Currency { get; init; }
 
     /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>

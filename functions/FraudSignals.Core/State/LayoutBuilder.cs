@@ -116,9 +116,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Max:
                 return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Max);
             case AggregateFunction.MatchedFlow:
-                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(d) }, byTime: false);
+                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: false);
             case AggregateFunction.Dwell:
-                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(d) }, byTime: true);
+                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: true);
             case AggregateFunction.Distinct:
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
@@ -163,11 +163,13 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
-        // Under the name of the amount, so that sums of it share the column.
-        var amount = d with { Field = EventField.Amount };
+        var amount = Amounts(d);
         ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
         return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
     }
+
+    // Under the name of the field, so that sums of it share the column.
+    private static AggregateDefinition Amounts(AggregateDefinition flow) => flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
 
     private RingColumn ColumnFor(Role role, PaneColumn column)
     {
@@ -277,6 +279,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.Horizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
+            Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
         };
 
         IEnumerable<T> Of<T>(List<T> writes, Func<T, AggregateDefinition> definition) => writes.Where(w => definition(w).Roles.Contains(role));
@@ -311,7 +314,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
     }
 
-    private static int SlotOf(AggregateDefinition d) => d.Field is { } field ? EventFieldInfo.Of(field).Slot : 0;
+    private static int SlotOf(AggregateDefinition d) => d.Field switch
+    {
+        null => 0,
+        EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
+        { } field => EventFieldInfo.Of(field).Slot,
+    };
 
     // The place of the first of scalars in a row.
     private int Scalars(params ReadOnlySpan<string> identities)

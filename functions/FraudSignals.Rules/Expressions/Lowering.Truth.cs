@@ -40,6 +40,7 @@ internal sealed partial class Lowering
 
     private Expression Presence(Symbol symbol) => symbol switch
     {
+        { Field: Events.EventField.Worth } => Expression.Call(Calls.IsSaid, Worth),
         { IsField: true } => Expression.Call(Context, Calls.Has, Expression.Constant(symbol.Field)),
         { Aggregate: { } aggregate } => Expression.Call(Calls.IsSaid, AggregateOf(aggregate, covered: false)),
         _ => Expression.Constant(Kleene.True),

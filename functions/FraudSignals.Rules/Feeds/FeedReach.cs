@@ -103,6 +103,11 @@ public sealed class FeedReach
             return Other;
         }
 
+        if (field == EventField.Worth)
+        {
+            return Missing(EventField.Amount) ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + WorthReader.Path);
+        }
+
         var from = field switch
         {
             EventField.CallerCountry => EventField.Caller,
@@ -121,6 +126,11 @@ public sealed class FeedReach
         if (aggregate.Field is { } field && Missing(field) is { } missing)
         {
             wants.Add(missing);
+        }
+
+        if (aggregate is { Of: AggregateFunction.MatchedFlow or AggregateFunction.Dwell, Currency: null } && Missing(EventField.Worth) is { } worth)
+        {
+            wants.Add(worth);
         }
 
         if (aggregate.Currency is { } currency && _facts.Type == EventType.Transfer && !_facts.Currencies.Contains(currency))

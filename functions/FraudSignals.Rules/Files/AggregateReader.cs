@@ -42,7 +42,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Field = field?.Field,
             Window = Span("Window", shape.Window, function.Value),
             Horizon = Span("Horizon", shape.Horizon, function.Value),
-            Currency = Currency(shape.Money || field?.Kind == FieldKind.Amount),
+            Currency = Currency(shape.Money, field),
             Finding = Finding(roles),
         };
         CheckHorizon(definition);
@@ -149,15 +149,23 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
     }
 
-    private string? Currency(bool needed)
+    // Money that moves on is compared in what it is worth where no currency is named.
+    private string? Currency(bool isFlow, EventFieldInfo? field)
     {
-        if (entry.Has("Currency") && !needed)
+        var isAmount = field?.Kind == FieldKind.Amount;
+        if (entry.Has("Currency") && !isFlow && !isAmount)
         {
-            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", "remove Currency, or say it in Where");
+            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", field?.Kind == FieldKind.Worth
+                ? "remove Currency: worth is the same in all of them"
+                : "remove Currency, or say it in Where");
         }
-        else if (!entry.Has("Currency") && needed)
+        else if (!entry.Has("Currency") && isAmount)
         {
-            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\"");
+            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
+        }
+        else if (!entry.Has("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
+        {
+            entry.Error("Of", "worth", "there is no table of what currencies are worth", "name a Currency, or add " + WorthReader.Path);
         }
 
         var currency = entry.Text("Currency");
@@ -195,7 +203,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, isForFilters: true);
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);

@@ -105,6 +105,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         OnOneLine = ["only", "merge"],
     };
 
+    public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
+
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 
     public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);

@@ -11,6 +11,8 @@ internal sealed class Snapshots
 {
     private readonly RuleSnapshotBuilder _builder = new();
 
+    public WorthTable Worth { init => _builder.Worth = value; }
+
     public int Aggregate(AggregateFunction of, Role role, string window = "24h", EventField? field = null, string horizon = "0h",
         Condition? filter = null, string? where = null, string? currency = null, string? finding = null) =>
         Aggregate(of, [role], window, field, horizon, filter, where, currency, finding);
