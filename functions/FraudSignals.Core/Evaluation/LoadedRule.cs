@@ -64,6 +64,12 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     public long CannotSay { get; set; }
 
+    /// <summary>How often it could not say of an event of its own, by source.</summary>
+    public SourceCounts Unsaid { get; } = new();
+
+    /// <summary>For want of what.</summary>
+    public Wants Wants { get; } = new();
+
     /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
     public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);
 

@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 

@@ -184,6 +184,7 @@ internal sealed class RuleFileReader
                 Comparisons = comparisons,
                 Needs = needs,
                 Bands = steps!,
+                OpenFields = OpenFields.Of(expression.Tree, scope),
                 NamesEventFields = all.Any(e => e.NamesEventFields),
                 Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });

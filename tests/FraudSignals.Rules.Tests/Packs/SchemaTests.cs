@@ -200,7 +200,7 @@ public sealed class SchemaTests
     [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
     [InlineData("source-profile", "\"name\"", "\"Name\"")]
     [InlineData("layout", "\"decimalPoint\"", "\"decimals\"")]
-    [InlineData("worth", "\"THB\"", "\"Baht\"")]
+    [InlineData("worth", "\"perUnit\"", "\"perUnits\"")]
     [InlineData("layout", "\"buddhist\"", "\"thai\"")]
     public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
     {
