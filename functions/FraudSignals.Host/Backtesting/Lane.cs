@@ -26,7 +26,7 @@ internal sealed class Lane : IDisposable
         RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, IReadOnlyCollection<Label> followed, IReadOnlyCollection<Source> sources,
         TimeProvider clock)
     {
-        _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources) });
+        _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources), Settling = new SettlingTimes(sources) });
         Recorder = new AlertRecorder(watched);
         Standings = new BestStandings(followed, tokenKey);
         _follows = followed.Count > 0;

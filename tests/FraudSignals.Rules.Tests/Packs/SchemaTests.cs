@@ -136,6 +136,7 @@ public sealed class SchemaTests
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[0]);
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[1].GetProperty("items"));
         Assert.Equal(SourceProfileReader.MaxIndex, profile.GetProperty("index").GetProperty("maximum").GetInt32());
+        Assert.Equal(SourceProfileReader.MaxSettleMinutes, profile.GetProperty("settleMinutes").GetProperty("maximum").GetInt32());
         Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
