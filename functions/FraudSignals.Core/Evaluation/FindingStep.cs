@@ -15,6 +15,9 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     /// <summary>Findings made since this was last set to 0.</summary>
     public int Found { get; set; }
 
+    /// <summary>The normalised text of the subject whose hits are judged again; null where it is that of the event under way.</summary>
+    public byte[]? Clear { get => writer.Clear; set => writer.Clear = value; }
+
     /// <summary>Slots are shifted by subject, so that they do not all roll over at one moment.</summary>
     public static int SlotOf(Token subject, long time, long cooldown) =>
         (int)((time + (long)((ulong)(subject.Value >> 64) % (ulong)cooldown)) / cooldown);

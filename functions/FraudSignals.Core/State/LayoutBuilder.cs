@@ -18,6 +18,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
     private readonly Dictionary<string, DistinctSet> _distinct = [];
+    private readonly Dictionary<string, NoveltySet> _novelty = [];
     private readonly Dictionary<string, TouchLog> _logs = [];
     private readonly Dictionary<string, int> _doubts = [];
     private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
@@ -129,11 +130,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                         $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
                 }
 
-                var novelty = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.Identity}"))
-                {
-                    Identity = $"novelty|{d.Identity}",
-                });
-                _noveltyWrites.Add((novelty, d));
+                var novelty = NoveltyFor(d, grid);
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
@@ -220,6 +217,21 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return set;
     }
 
+    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid)
+    {
+        if (!_novelty.TryGetValue(d.StateIdentity, out var set))
+        {
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.StateIdentity}"))
+            {
+                Identity = $"novelty|{d.StateIdentity}",
+            });
+            _novelty.Add(d.StateIdentity, set);
+            _noveltyWrites.Add((set, d));
+        }
+
+        return set;
+    }
+
     // Aggregates over the same touches share a log, with the longest of their windows and all of their fields.
     private TouchLog LogFor(AggregateDefinition d)
     {
@@ -276,7 +288,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
             Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
             Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
-            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.Horizon))],
+            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
             Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,

@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 
@@ -25,7 +26,7 @@ internal sealed class Lane : IDisposable
         RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, IReadOnlyCollection<Label> followed, IReadOnlyCollection<Source> sources,
         TimeProvider clock)
     {
-        _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources) });
+        _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources), Settling = new SettlingTimes(sources) });
         Recorder = new AlertRecorder(watched);
         Standings = new BestStandings(followed, tokenKey);
         _follows = followed.Count > 0;
@@ -38,6 +39,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>How many subjects have state.</summary>
     public int Subjects => _engine.Subjects;
+
+    /// <summary>The rules and what they could not judge.</summary>
+    public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => _ingestor.RulesAsync(cancellation);
 
     /// <summary>Seconds for each batch so far.</summary>
     public List<double> BatchSeconds { get; } = [];

@@ -42,6 +42,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Field = field?.Field,
             Window = Span("Window", shape.Window, function.Value),
             Horizon = Span("Horizon", shape.Horizon, function.Value),
+            HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
             Currency = Currency(shape.Money, field),
             Finding = Finding(roles),
         };
@@ -132,6 +133,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckHorizon(AggregateDefinition definition)
     {
+        if (definition.HorizonAtLeast > TimeSpan.Zero)
+        {
+            CheckLeastHorizon(definition);
+        }
+
         if (definition.Of != AggregateFunction.New || definition.Window <= TimeSpan.Zero || definition.Horizon <= TimeSpan.Zero)
         {
             return;
@@ -146,6 +152,24 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         {
             entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays:0} days",
                 "shorten it, or lengthen the Window to 6h or more");
+        }
+    }
+
+    private void CheckLeastHorizon(AggregateDefinition definition)
+    {
+        if (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon)
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
+                ? "remove HorizonAtLeast"
+                : "make it shorter than the Horizon, or leave it out");
+        }
+        else if (definition.Of == AggregateFunction.New && definition.HorizonAtLeast < definition.Window)
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast is shorter than the Window", "look back further for what is new than for how much of it");
+        }
+        else if (definition.Of == AggregateFunction.Silence && definition.HorizonAtLeast < TimeSpan.FromDays(7))
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
         }
     }
 
@@ -238,6 +262,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 return definition with
                 {
                     Filter = filter,
+                    OpenFields = OpenFields.Of(expression.Tree, scope),
                     Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
                 };
             }

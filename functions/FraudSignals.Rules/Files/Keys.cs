@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -82,8 +82,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };

@@ -136,6 +136,7 @@ public sealed class SchemaTests
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[0]);
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[1].GetProperty("items"));
         Assert.Equal(SourceProfileReader.MaxIndex, profile.GetProperty("index").GetProperty("maximum").GetInt32());
+        Assert.Equal(SourceProfileReader.MaxSettleMinutes, profile.GetProperty("settleMinutes").GetProperty("maximum").GetInt32());
         Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
@@ -200,7 +201,7 @@ public sealed class SchemaTests
     [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
     [InlineData("source-profile", "\"name\"", "\"Name\"")]
     [InlineData("layout", "\"decimalPoint\"", "\"decimals\"")]
-    [InlineData("worth", "\"THB\"", "\"Baht\"")]
+    [InlineData("worth", "\"perUnit\"", "\"perUnits\"")]
     [InlineData("layout", "\"buddhist\"", "\"thai\"")]
     public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
     {
