@@ -11,7 +11,7 @@ internal sealed class Silencing : Check
     public override CheckInfo Info { get; } = new(
         "silencing",
         "a part of && that is an upper bound on an aggregate, so that it only exempts, and that cannot say more often than the lower bounds beside it: an optional field decides what "
-            + "counts, or it looks further back",
+            + "counts, or it is a single aggregate that looks further back",
         "one record without the field, or the first days of a feed, silence the rule for everybody",
         "(!has(x) || x <= max_x), or a Where that asks has(field) first")
     {
@@ -26,10 +26,11 @@ internal sealed class Silencing : Check
             var evidence = parts.SelectMany(p => Bounds(p, rule.Scope, isUpper: false)).ToList();
             foreach (var part in parts)
             {
-                var exempting = Bounds(part, rule.Scope, isUpper: true).Where(a => WhyUnsaid(a, evidence) is not null).ToList();
+                var isShare = Coverage.Aggregates(part, rule.Scope).Count > 1;
+                var exempting = Bounds(part, rule.Scope, isUpper: true).Where(a => WhyUnsaid(a, evidence, isShare) is not null).ToList();
                 if (exempting.Count > 0)
                 {
-                    var why = WhyUnsaid(exempting[0], evidence);
+                    var why = WhyUnsaid(exempting[0], evidence, isShare);
                     var text = new Renderer(rule.Scope).Render(part);
                     var guards = string.Join(" || ", exempting.Select(a => $"!has({a.Name})").Distinct());
                     yield return Found.At(
@@ -56,15 +57,15 @@ internal sealed class Silencing : Check
     private static TimeSpan Reach(AggregateDefinition aggregate) => aggregate.Window + aggregate.LeastHorizon;
 
     // For want of what the evidence cannot say either, the rule is silent anyway.
-    private static string? WhyUnsaid(AggregateDefinition aggregate, List<AggregateDefinition> evidence)
+    private static string? WhyUnsaid(AggregateDefinition aggregate, List<AggregateDefinition> evidence, bool isShare)
     {
         if (OptionalFields(aggregate).Except(evidence.SelectMany(OptionalFields)).FirstOrDefault() is { } field)
         {
             return $"it does not for {Durations.Write(aggregate.Window)} after a record without {field}";
         }
 
-        // A time since the first or last event is itself what is asked, not who is spared.
-        return evidence.Count > 0 && aggregate.Window > TimeSpan.Zero && Reach(aggregate) > evidence.Max(Reach)
+        // A time since the first or last event is itself what is asked, not who is spared; and so is mostly a share.
+        return !isShare && evidence.Count > 0 && aggregate.Window > TimeSpan.Zero && Reach(aggregate) > evidence.Max(Reach)
             ? $"it does not in the first {Durations.Write(Reach(aggregate))} of a feed"
             : null;
     }
