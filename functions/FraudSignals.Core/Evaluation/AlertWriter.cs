@@ -50,6 +50,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,
+            Probability = card.ProbabilityOf(score),
             Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
             Actions = card.Actions,

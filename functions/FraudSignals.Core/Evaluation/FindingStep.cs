@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
 using FraudSignals.Findings;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.State;
 
@@ -11,6 +12,9 @@ namespace FraudSignals.Evaluation;
 internal sealed class FindingStep(AlertWriter writer, SubjectTable table, FindingLedger ledger, StepLog steps, List<Decision> decisions)
 {
     private readonly List<long> _instants = [];
+
+    /// <summary>Is told of every hit; null where nobody asks.</summary>
+    public IFindingObserver? Observer { get; set; }
 
     /// <summary>Findings made since this was last set to 0.</summary>
     public int Found { get; set; }
@@ -35,6 +39,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     public void Record(in Hit hit, in Touch touch)
     {
         steps.Finding(touch, hit);
+        Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time, hit.Band == 0 && hit.Rule.Shown(0).Length > 0 ? hit.Values[0] : double.NaN);
         Found += ledger.Keep(hit, touch) ? 1 : 0;
         foreach (var typology in hit.Rule.Typologies)
         {

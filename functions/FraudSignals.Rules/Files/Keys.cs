@@ -54,13 +54,15 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ],
     };
 
+    public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
+
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "tags", "deprecatedReason", "silence"])
+        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
     {
-        Inside = [("silence", Silence)],
+        Inside = [("silence", Silence), ("calibration", Calibration)],
     };
 
     public static Keys ListEntry { get; } = new("entry",

@@ -29,6 +29,7 @@ public sealed class SchemaTests
     [InlineData("list", "entry", nameof(Keys.ListEntry))]
     [InlineData("rule", "silence", nameof(Keys.Silence))]
     [InlineData("typology", "silence", nameof(Keys.Silence))]
+    [InlineData("typology", "calibration", nameof(Keys.Calibration))]
     [InlineData("pack", "", nameof(Keys.Pack))]
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
