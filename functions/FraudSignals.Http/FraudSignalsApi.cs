@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
@@ -35,10 +36,11 @@ public sealed class FraudSignalsApi
     private readonly HealthCheckService _health;
     private readonly ClaimIntake? _claims;
     private readonly MemoryCheck _memory;
+    private readonly PartyDirectory _parties;
 
     internal FraudSignalsApi(
         Router router, BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory)
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties)
     {
         _router = router;
         _rules = rules;
@@ -50,6 +52,7 @@ public sealed class FraudSignalsApi
         _health = health;
         _claims = claims;
         _memory = memory;
+        _parties = parties;
     }
 
     /// <summary>Answers any request: on a path of the contract or not, by whatever method.</summary>
@@ -90,7 +93,7 @@ public sealed class FraudSignalsApi
     internal Task<IResult> PostBatchAsync(HttpContext context, EventType type) => _batches.PostAsync(context, type);
 
     internal async Task<IResult> GetBatchAsync(HttpContext context, string id) =>
-        _sources.Find(context) is not { } source ? SourceDirectory.Refuse(context)
+        _sources.FindFeed(context) is not { } source ? SourceDirectory.Refuse(context)
         : _claims != null && await _claims.FindAsync(id, source.Name, context.RequestAborted) is { } claim ? Answers.Json(claim, HttpJson.Readable.ClaimAnswer)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_batch", "No batch of yours is known by that id. Only batches answered with 202 are, for some days.");
 
@@ -129,6 +132,8 @@ public sealed class FraudSignalsApi
 
     internal Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
         await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null);
+
+    internal Task<IResult> GetPartiesAsync(HttpContext context) => Task.FromResult(Answers.Json(PartiesAnswer.Of(_parties), HttpJson.Readable.PartiesAnswer));
 
     // The process answers.
     internal static Task<IResult> GetLiveAsync() => Task.FromResult(Answers.Json(new HealthAnswer("healthy"), HttpJson.Readable.HealthAnswer));

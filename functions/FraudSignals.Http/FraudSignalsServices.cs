@@ -1,10 +1,12 @@
 using FraudSignals.Alerts;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -34,9 +36,10 @@ public static class FraudSignalsServices
         services.AddSingleton<SourceDirectory>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
+        services.AddAccess();
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
-            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value),
+            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
             s.GetRequiredService<IAlertLog>(),
@@ -45,7 +48,38 @@ public static class FraudSignalsServices
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>(),
-            s.GetRequiredService<MemoryCheck>()));
+            s.GetRequiredService<MemoryCheck>(),
+            s.GetRequiredService<PartyDirectory>()));
+        return services;
+    }
+
+    // Where the host has registered an IPartySource it is followed; else there are no parties.
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddBearerTokens();
+        services.AddSingleton(s =>
+        {
+            var directory = new PartyDirectory();
+            if (s.GetService<IPartySource>() == null)
+            {
+                directory.Take(null);
+            }
+
+            return directory;
+        });
+        services.AddSingleton<Identification>();
+        services.AddSingleton(s => new AccessGate(
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
+            s.GetRequiredService<ILogger<AccessGate>>()));
+        services.AddHealthChecks().Add(new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy, tags: null));
+    }
+
+    /// <summary>Has the document of the parties read from a source before anything is answered, and followed from then on.</summary>
+    public static IServiceCollection AddParties(this IServiceCollection services, Func<IServiceProvider, IPartySource> source)
+    {
+        services.AddSingleton(source);
+        services.AddSingleton<PartyFollower>();
+        services.AddHostedService(s => s.GetRequiredService<PartyFollower>());
         return services;
     }
 

@@ -22,6 +22,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             FeedsCommand.Create(terminal),
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
+            PartiesCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

@@ -12,6 +12,10 @@ namespace FraudSignals.Host.Ingesting;
 /// <summary>Talks to a running host the way a telco, a bank or a responder does.</summary>
 internal sealed class HostClient : IDisposable
 {
+    /// <summary>The variable with the key to show; a command line can be read by other users of the machine.</summary>
+    public const string KeyVariable = "FRAUDSIGNALS_API_KEY";
+
+    private const string KeyHeader = "X-Api-Key";
     private const int MaxTries = 10;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -22,10 +26,16 @@ internal sealed class HostClient : IDisposable
     /// <param name="url">Where the host is.</param>
     /// <param name="clock">Times waits.</param>
     /// <param name="source">Whom batches are from; null leaves it to the host.</param>
-    public HostClient(Uri url, TimeProvider clock, string? source = null)
+    /// <param name="key">The key to show; null for that of <see cref="KeyVariable"/>, if there is one.</param>
+    public HostClient(Uri url, TimeProvider clock, string? source = null, string? key = null)
     {
         _clock = clock;
         _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        if ((key ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } shown)
+        {
+            _http.DefaultRequestHeaders.Add(KeyHeader, shown);
+        }
+
         if (source != null)
         {
             _http.DefaultRequestHeaders.Add(FraudSignalsHttpOptions.SourceHeader, source);

@@ -3,10 +3,12 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Health;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
@@ -31,7 +33,7 @@ internal static class EmbeddedHost
         // Empty on purpose: no settings file or environment variable opens another door than the ones checked here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var connections = new Connections(MaxConnections, HealthConnections);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.EndPoints, connections));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Doors, connections));
         if (options.Logs)
         {
             AddLogs(builder.Logging);
@@ -46,8 +48,15 @@ internal static class EmbeddedHost
         {
             http.Sources.Clear();
             options.Sources.ToList().ForEach(http.Sources.Add);
-            http.FurtherPaths.Add(MetricsPath);
+            http.FurtherPaths[MetricsPath] = [PartyRole.Analyse, PartyRole.Administer];
+            http.IsOpenWithoutParties = options.Doors.AreOfThisMachine;
+            (http.OAuth.Authority, http.OAuth.Audience) = options.OAuth ?? ("", "");
         });
+        if (options.Parties != null)
+        {
+            services.AddParties(_ => options.Parties);
+        }
+
         services.AddHealthChecks()
             .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("state", s => ActivatorUtilities.CreateInstance<StateCheck>(s), HealthStatus.Unhealthy, tags: null))
@@ -86,7 +95,11 @@ internal static class EmbeddedHost
         // Opened now, so that what is wrong with it is told before anything listens.
         app.Services.GetRequiredService<IStore>();
         app.Use(connections.HandleAsync);
-        app.Use(Loopback.GuardAsync);
+        options.Doors.UseProxies(app);
+        app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine
+            ? (context, next) => parties.HasParties ? next(context) : Loopback.GuardAsync(context, next)
+            : (context, next) => next(context));
+        app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();
         app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();

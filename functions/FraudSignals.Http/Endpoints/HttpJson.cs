@@ -5,6 +5,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 
 namespace FraudSignals.Http.Endpoints;
 
@@ -19,6 +20,7 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(RulesStatus))]
 [JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
+[JsonSerializable(typeof(PartiesAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
@@ -27,6 +29,6 @@ internal sealed partial class HttpJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase) },
     });
 }
