@@ -29,7 +29,7 @@ public sealed class FraudSignalsApi
     private readonly Router _router;
     private readonly BatchEndpoint _batches;
     private readonly SourceDirectory _sources;
-    private readonly IAlertLog _alerts;
+    private readonly AlertView _alerts;
     private readonly IInspection _inspection;
     private readonly IErasure _erasure;
     private readonly RulesEndpoint _rules;
@@ -39,7 +39,7 @@ public sealed class FraudSignalsApi
     private readonly PartyDirectory _parties;
 
     internal FraudSignalsApi(
-        Router router, BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
+        Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
         HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties)
     {
         _router = router;
@@ -103,7 +103,7 @@ public sealed class FraudSignalsApi
         var limit = query.TryGetValue("limit", out var text) ? int.Parse(text!, CultureInfo.InvariantCulture) : DefaultPage;
         try
         {
-            var page = await _alerts.ListAsync(ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, context.RequestAborted);
+            var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, context.RequestAborted);
             return Answers.Json(page, HttpJson.Readable.AlertPage);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
@@ -114,7 +114,7 @@ public sealed class FraudSignalsApi
         string? ValueOf(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
-    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(id, context.RequestAborted) is { } alert
+    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert
         ? Answers.Json(alert, HttpJson.Readable.Alert)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
 

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
@@ -17,7 +18,7 @@ namespace FraudSignals.Http;
 
 /// <summary>
 /// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
-/// checks and, where its rules can change, <c>IRuleControl</c>.
+/// checks and, where its rules can change, <c>IRuleControl</c>, and where whom alerts are about is sealed, <c>AlertSealer</c>.
 /// </summary>
 public static class FraudSignalsServices
 {
@@ -42,7 +43,7 @@ public static class FraudSignalsServices
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
-            s.GetRequiredService<IAlertLog>(),
+            new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),

@@ -6,12 +6,16 @@ using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Findings;
 using FraudSignals.State;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
 internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectTable table)
 {
+    private static readonly EventFieldInfo PayerBank = EventFieldInfo.Of(EventField.PayerBank);
+    private static readonly EventFieldInfo PayeeBank = EventFieldInfo.Of(EventField.PayeeBank);
+
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
@@ -42,7 +46,10 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             Severity = card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
-                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
+            {
+                BankCode = BankOf(e, touch.TokenSlot),
+            },
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,
@@ -103,6 +110,14 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
     }
+
+    // That of the side the subject stands on.
+    private static long BankOf(in Event e, int slot) => Roles.Of(e.Type, slot) switch
+    {
+        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Slot],
+        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Slot],
+        _ => 0,
+    };
 
     public static string IdOf(string typology, Token subject, int slot)
     {

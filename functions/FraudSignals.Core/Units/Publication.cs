@@ -41,7 +41,7 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
     {
         if (alerts.Count > 0)
         {
-            Alert[] withoutKeys = [.. alerts.Select(a => a.WithoutKey())];
+            Alert[] withoutKeys = [.. alerts.Select(a => a.WithoutKey().WithoutSeal())];
             foreach (var target in _targets)
             {
                 await target.PublishAsync(withoutKeys, options.PublishWithin, cancellation).ConfigureAwait(false);

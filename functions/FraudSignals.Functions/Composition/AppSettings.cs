@@ -1,3 +1,4 @@
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,9 @@ internal sealed class AppSettings
 
     /// <summary>Whose bearer tokens are taken beside the parties' keys.</summary>
     public OAuthOptions OAuth { get; } = new();
+
+    /// <summary>How long identifiers are kept in alerts, sealed, at most, as <c>30.00:00:00</c>.</summary>
+    public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
     public string AcceptClock { get; set; } = "";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -44,6 +45,7 @@ internal static class ServeCommand
         };
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
+        var keepClear = CommonOptions.Days("--keep-clear", "alerts can name whom they are about, sealed, to the party whose customer that is; shorter where they expire before", AlertSealer.DefaultKeepClear);
         var keepSubjects = CommonOptions.KeepSubjects();
         var memory = new Option<MemoryBound?>("--max-memory")
         {
@@ -68,7 +70,7 @@ internal static class ServeCommand
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -122,6 +124,7 @@ internal static class ServeCommand
                 Engine = engine,
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
+                KeepClear = CommonOptions.Span(parsed.GetValue(keepClear)),
                 Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

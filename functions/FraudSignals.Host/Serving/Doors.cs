@@ -36,7 +36,7 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
         if (doors.Plain.FirstOrDefault(p => !IPAddress.IsLoopback(p.Address)) is { } bare && proxies == null)
         {
             throw new CommandException(
-                $"http://{bare} can be reached from other machines, and what goes over it can be read on the way. Listen on https with --certificate, "
+                $"http://{bare} can be reached from other machines, and what goes over it can be read on the way. Listen on a loopback address, on https with --certificate, "
                 + "or on http behind a proxy that ends TLS with --behind-proxy.");
         }
 
@@ -92,7 +92,7 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
         var ip = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
             : host is "*" or "+" ? IPAddress.IPv6Any
             : IPAddress.TryParse(host, out var parsed) ? parsed
-            : throw new CommandException($"'{url}': name the address to listen on by its digits, for example 0.0.0.0 for all.");
+            : throw new CommandException($"'{url}': name the address to listen on by its digits, for example 127.0.0.1 for loopback or 0.0.0.0 for all.");
         return (new IPEndPoint(ip, address.Port), address.Scheme == "https");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
@@ -65,13 +66,21 @@ internal static class EmbeddedHost
 
         var names = new SourceNames(Source.NamesOf(options.Sources));
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
+        services.AddSingleton<IAlertOwners>(s => new AlertOwners(
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
+        services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear));
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
         }
         else
         {
-            services.AddSingleton<MemoryStore>();
+            services.AddSingleton(s =>
+            {
+                var sealing = s.GetRequiredService<SealingOptions>();
+                return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock);
+            });
+            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
@@ -79,7 +88,7 @@ internal static class EmbeddedHost
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
-        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
+        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
         services.AddSingleton(s => new RuleReloader(
             options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>(),
             takeSources: sources =>

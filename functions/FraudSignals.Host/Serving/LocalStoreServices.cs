@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
@@ -17,7 +18,8 @@ internal static class LocalStoreServices
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Examine(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
         services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));

@@ -1,4 +1,5 @@
 using System.Net;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -44,6 +45,9 @@ internal sealed record ServingOptions
 
     /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
     public LocalStoreOptions? Store { get; init; }
+
+    /// <summary>How long identifiers are kept in alerts, sealed, at most.</summary>
+    public TimeSpan KeepClear { get; init; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>What the data directory is written through, by all that write there.</summary>
     public Disk Disk { get; init; } = new();

@@ -10,6 +10,9 @@ public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
 {
     private volatile Dictionary<string, Source> _sources = options.Value.Sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
+    /// <summary>Another object after each change.</summary>
+    internal object Version => _sources;
+
     /// <summary>All of them, by their names.</summary>
     public IEnumerable<Source> All => _sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 

@@ -101,7 +101,7 @@ internal sealed class Publisher
         {
             if (alerts.Count > 0)
             {
-                await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+                await _target.PublishAsync([.. alerts.Select(a => a.WithoutSeal())], cancellation).ConfigureAwait(false);
             }
 
             _position.Advance(next);

@@ -23,7 +23,7 @@ public sealed class PartiesCommandTests : IDisposable
         var party = Assert.Single(PartyDocument.Parse(await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken)).All);
         Assert.True(party.Keys.Single().Is(key.Trim()));
         Assert.InRange((party.Keys.Single().Expires!.Value - DateTimeOffset.UtcNow).TotalDays, 89, 90);
-        Assert.Equal((["+66812", "+66813"], "telco", 1), (party.NumberRanges.ToArray(), party.Desk, (int)party.Index));
+        Assert.Equal(("+66812 +66813", "telco", 1), (string.Join(' ', party.NumberRanges), party.Desk, (int)party.Index));
         Assert.Contains(party.Keys.Single().Id, (await RunAsync("list")).Out, StringComparison.Ordinal);
     }
 
