@@ -36,7 +36,7 @@ public sealed partial record PartyDocument
         catch (JsonException problem)
         {
             throw new FormatException(
-                $"line {problem.LineNumber + 1}: {problem.Message.Split(" Path:", 2)[0].Split("FraudSignals.", 2)[0]}{(problem.Path is { Length: > 0 } path ? $" (at {path})" : "")}", problem);
+                $"line {problem.LineNumber + 1}: {problem.Message.Split(" Path:", 2)[0].Replace("FraudSignals.Parties.", "", StringComparison.Ordinal)}{(problem.Path is { Length: > 0 } path ? $" (at {path})" : "")}", problem);
         }
     }
 
