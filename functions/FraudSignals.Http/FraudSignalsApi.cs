@@ -37,10 +37,11 @@ public sealed class FraudSignalsApi
     private readonly ClaimIntake? _claims;
     private readonly MemoryCheck _memory;
     private readonly PartyDirectory _parties;
+    private readonly VerdictEndpoint _verdicts;
 
     internal FraudSignalsApi(
         Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties)
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts)
     {
         _router = router;
         _rules = rules;
@@ -53,6 +54,7 @@ public sealed class FraudSignalsApi
         _claims = claims;
         _memory = memory;
         _parties = parties;
+        _verdicts = verdicts;
     }
 
     /// <summary>Answers any request: on a path of the contract or not, by whatever method.</summary>
@@ -103,7 +105,7 @@ public sealed class FraudSignalsApi
         var limit = query.TryGetValue("limit", out var text) ? int.Parse(text!, CultureInfo.InvariantCulture) : DefaultPage;
         try
         {
-            var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, context.RequestAborted);
+            var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
             return Answers.Json(page, HttpJson.Readable.AlertPage);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
@@ -118,8 +120,16 @@ public sealed class FraudSignalsApi
         ? Answers.Json(alert, HttpJson.Readable.Alert)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
 
+    internal Task<IResult> PostVerdictAsync(HttpContext context, string id) => _verdicts.PostAsync(context, id);
+
+    internal Task<IResult> GetVerdictsAsync(HttpContext context, string id) => _verdicts.ListAsync(context, id);
+
     internal async Task<IResult> GetRulesAsync(HttpContext context) =>
-        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with { Status = _rules.Status }, HttpJson.Readable.RulesReport);
+        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with
+        {
+            Status = _rules.Status,
+            Verdicts = await _verdicts.ReportAsync(context.RequestAborted),
+        }, HttpJson.Readable.RulesReport);
 
     internal Task<IResult> PostReloadAsync(HttpContext context) => _rules.ReloadAsync(context);
 

@@ -8,6 +8,7 @@ using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -18,7 +19,8 @@ namespace FraudSignals.Http;
 
 /// <summary>
 /// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
-/// checks and, where its rules can change, <c>IRuleControl</c>, and where whom alerts are about is sealed, <c>AlertSealer</c>.
+/// checks and, where its rules can change, <c>IRuleControl</c>, where whom alerts are about is sealed, <c>AlertSealer</c>, and where
+/// verdicts are kept, <c>IVerdictLog</c>.
 /// </summary>
 public static class FraudSignalsServices
 {
@@ -38,19 +40,21 @@ public static class FraudSignalsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
+        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
-            new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()),
+            s.GetRequiredService<AlertView>(),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>(),
             s.GetRequiredService<MemoryCheck>(),
-            s.GetRequiredService<PartyDirectory>()));
+            s.GetRequiredService<PartyDirectory>(),
+            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>())));
         return services;
     }
 

@@ -54,7 +54,7 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         _isDriven = isDriven;
         (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
         _sealer = options.Sealing is { } sealing
-            ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock)
+            ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes)
             : null;
         _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
         _alerts.Lost = LoseAlert;

@@ -9,6 +9,7 @@ using FraudSignals.Inspection;
 using FraudSignals.Parties;
 using FraudSignals.Rules;
 using FraudSignals.Units;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,9 +34,11 @@ public static class TablesServices
         services.AddSingleton(_ => new TableAccounts(options));
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
+        services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),
-            s.GetService<IAlertOwners>() ?? new AlertOwnership(PartySet.Empty, [], []), options.KeepClear, Clock(s)));
+            s.GetService<IAlertOwners>() ?? new AlertOwnership(PartySet.Empty, [], []), options.KeepClear, Clock(s), s.GetRequiredService<TableVerdicts>()));
         services.AddSingleton(s => new UnitIngestor(
             s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
             s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),

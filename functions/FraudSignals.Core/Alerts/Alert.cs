@@ -33,6 +33,9 @@ public sealed record Alert
     /// <summary>Whose customer it is about; null in alerts of before there were owners.</summary>
     public AlertOwner? Owner { get; init; }
 
+    /// <summary>Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     /// <summary>The time of the event that raised it.</summary>
     public required DateTimeOffset Time { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudSignals.Functions.Triggers;
 
-/// <summary>Alerts, parties and subjects as they are asked for, and a subject's erasure.</summary>
+/// <summary>Alerts with their verdicts, parties and subjects as they are asked for, and a subject's erasure.</summary>
 public sealed class ReadTriggers(FraudSignalsApi api)
 {
     [Function("ListAlerts")]
@@ -13,6 +13,14 @@ public sealed class ReadTriggers(FraudSignalsApi api)
 
     [Function("GetAlert")]
     public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
+    [Function("PostVerdict")]
+    public Task<IResult> PostVerdictAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/alerts/{id}/verdict")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
+    [Function("ListVerdicts")]
+    public Task<IResult> ListVerdictsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}/verdicts")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 
     [Function("ListParties")]

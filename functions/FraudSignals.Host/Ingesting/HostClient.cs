@@ -106,17 +106,22 @@ internal sealed class HostClient : IDisposable
 
     /// <summary>The alerts after a cursor.</summary>
     /// <exception cref="CommandException">The host does not answer or refuses.</exception>
-    public async Task<AlertPage> AlertsAsync(string? responder, string? after, int limit, CancellationToken cancellation)
-    {
-        var query = $"/api/alerts?limit={limit}"
+    public Task<AlertPage> AlertsAsync(string? responder, string? after, int limit, CancellationToken cancellation) => GetAsync<AlertPage>(
+        $"/api/alerts?limit={limit}"
             + (responder == null ? "" : $"&responder={Uri.EscapeDataString(responder)}")
-            + (after == null ? "" : $"&after={Uri.EscapeDataString(after)}");
+            + (after == null ? "" : $"&after={Uri.EscapeDataString(after)}"),
+        cancellation);
+
+    /// <summary>What stands at a path.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
         try
         {
-            using var response = await _http.GetAsync(query, cancellation);
+            using var response = await _http.GetAsync(path, cancellation);
             return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<AlertPage>(Output.Json, cancellation))!
-                : throw new CommandException($"The host refused to list alerts: {await ExplainAsync(response, cancellation)}");
+                ? (await response.Content.ReadFromJsonAsync<T>(Output.Json, cancellation))!
+                : throw new CommandException($"The host refused {path.Split('?')[0]}: {await ExplainAsync(response, cancellation)}");
         }
         catch (HttpRequestException problem)
         {

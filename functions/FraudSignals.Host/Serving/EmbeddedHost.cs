@@ -13,6 +13,7 @@ using FraudSignals.Parties;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 
@@ -68,7 +69,7 @@ internal static class EmbeddedHost
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
-        services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear));
+        services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
@@ -78,8 +79,11 @@ internal static class EmbeddedHost
             services.AddSingleton(s =>
             {
                 var sealing = s.GetRequiredService<SealingOptions>();
-                return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock);
+                return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes);
             });
+            services.AddSingleton<MemoryVerdicts>();
+            services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<MemoryVerdicts>());
+            services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
             services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());

@@ -6,6 +6,7 @@ using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;
@@ -15,6 +16,7 @@ internal static class LocalStoreServices
 {
     private const string AlertFileName = "alerts.ndjson";
     private const string SwitchesFileName = "switches.json";
+    private const string VerdictsFileName = "verdicts.ndjson";
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
@@ -25,6 +27,9 @@ internal static class LocalStoreServices
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
         services.AddSingleton<ISwitchStore>(
             s => new SwitchFile(Path.Combine(options.Directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
+        services.AddSingleton(_ => new VerdictFile(Path.Combine(options.Directory, VerdictsFileName), disk));
+        services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<VerdictFile>());
+        services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

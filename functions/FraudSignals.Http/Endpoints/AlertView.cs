@@ -17,25 +17,19 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
     // Of others' alerts passed over for one page; the cursor then goes on behind them.
     private const int MostPassed = 20_000;
 
-    public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, CancellationToken cancellation)
+    public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed, CancellationToken cancellation)
     {
-        if (caller.Has(PartyRole.Analyse))
-        {
-            var page = await log.ListAsync(responder, after, limit, cancellation);
-            return page with { Alerts = await ShowAsync(caller, page.Alerts, cancellation) };
-        }
-
-        List<Alert> own = [];
+        List<Alert> seen = [];
         for (var passed = 0; ; )
         {
-            var wanted = limit - own.Count;
+            var wanted = limit - seen.Count;
             var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
-            own.AddRange(page.Alerts.Where(a => IsOwn(caller, a)));
+            seen.AddRange(page.Alerts.Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a)) && (snoozed || a.SnoozedUntil == null)));
             after = page.Next ?? after;
             passed += page.Alerts.Length;
-            if (page.Alerts.Length < wanted || own.Count == limit || passed >= MostPassed)
+            if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
             {
-                return new AlertPage(await ShowAsync(caller, [.. own], cancellation), after);
+                return new AlertPage(await ShowAsync(caller, [.. seen], cancellation), after);
             }
         }
     }
@@ -45,6 +39,10 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
         await log.FindAsync(id, cancellation) is { } alert && (caller.Has(PartyRole.Analyse) || IsOwn(caller, alert))
             ? (await ShowAsync(caller, [alert], cancellation))[0]
             : null;
+
+    /// <summary>An alert that is the caller's own, as it is kept; null where there is none of that id.</summary>
+    public async ValueTask<Alert?> FindOwnAsync(Caller caller, string id, CancellationToken cancellation) =>
+        await log.FindAsync(id, cancellation) is { } alert && IsOwn(caller, alert) ? alert : null;
 
     private async ValueTask<ImmutableArray<Alert>> ShowAsync(Caller caller, ImmutableArray<Alert> alerts, CancellationToken cancellation)
     {
@@ -58,5 +56,5 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
         || (caller.Has(PartyRole.Respond) && (alert.Owner?.Party is { } owner ? owner == party.Name : party.Desk == Party.PlatformDesk));
 
     // Alerts for the other desk are never its own.
-    private static string? DeskOf(Caller caller) => caller.Party?.Desk is "bank" or "telco" ? caller.Party.Desk : null;
+    private static string? DeskOf(Caller caller) => caller.Party is { Desk: "bank" or "telco" } party && !caller.Has(PartyRole.Analyse) ? party.Desk : null;
 }

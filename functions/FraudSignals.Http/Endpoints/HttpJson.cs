@@ -6,6 +6,7 @@ using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 
 namespace FraudSignals.Http.Endpoints;
 
@@ -21,6 +22,9 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
 [JsonSerializable(typeof(PartiesAnswer))]
+[JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(VerdictsAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
@@ -29,6 +33,7 @@ internal sealed partial class HttpJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     });
 }

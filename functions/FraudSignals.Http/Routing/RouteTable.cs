@@ -7,6 +7,7 @@ using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FraudSignals.Http.Routing;
@@ -22,6 +23,8 @@ public static class RouteTable
     private static readonly RouteParameter Limit = new(
         "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage);
+
+    private static readonly RouteParameter Snoozed = RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
 
     // Only the log that gave a cursor can read it.
     private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
@@ -60,7 +63,7 @@ public static class RouteTable
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
             Handler = (api, context, _) => api.GetAlertsAsync(context),
-            Parameters = [Responder, After, Limit],
+            Parameters = [Responder, After, Limit, Snoozed],
             Answers = [(200, typeof(AlertPage))],
             Problems = [400],
         },
@@ -69,6 +72,21 @@ public static class RouteTable
             Roles = [PartyRole.Respond, PartyRole.Analyse],
             Handler = (api, context, values) => api.GetAlertAsync(context, values[0]),
             Answers = [(200, typeof(Alert))],
+            Problems = [404],
+        },
+        new("POST", "/api/alerts/{id}/verdict", "PostVerdict", "Says what an alert was found to be; the same once more is taken once.")
+        {
+            Roles = [PartyRole.Respond],
+            Handler = (api, context, values) => api.PostVerdictAsync(context, values[0]),
+            Answers = [(200, typeof(Verdict)), (201, typeof(Verdict))],
+            Problems = [400, 404, 409, 415],
+            Metadata = [new AcceptsMetadata(["application/json"], typeof(VerdictRequest))],
+        },
+        new("GET", "/api/alerts/{id}/verdicts", "ListVerdicts", "What an alert was found to be, in the order it was said.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Analyse],
+            Handler = (api, context, values) => api.GetVerdictsAsync(context, values[0]),
+            Answers = [(200, typeof(VerdictsAnswer))],
             Problems = [404],
         },
         new("GET", "/api/rules", "GetRules", "The active rules and their counters.")

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FraudSignals.Verdicts;
 
 namespace FraudSignals.Alerts.Sealing;
 
@@ -12,7 +13,8 @@ namespace FraudSignals.Alerts.Sealing;
 /// <param name="owners">Tell whose customer an alert is about; asked while its identifier is there.</param>
 /// <param name="keepClear">For how long identifiers are kept at most; shorter where alerts expire before.</param>
 /// <param name="clock">Tells the day.</param>
-public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwners owners, TimeSpan keepClear, TimeProvider clock)
+/// <param name="snoozes">Which typologies say nothing of which subjects; null where none can.</param>
+public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwners owners, TimeSpan keepClear, TimeProvider clock, ISnoozes? snoozes = null)
 {
     /// <summary>How long identifiers are kept unless set otherwise.</summary>
     public static readonly TimeSpan DefaultKeepClear = TimeSpan.FromDays(30);
@@ -28,6 +30,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public async ValueTask ReserveAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(alerts);
+        await (snoozes?.RefreshAsync(cancellation) ?? default).ConfigureAwait(false);
         foreach (var day in alerts.Where(a => a.Subject.Key != null).GroupBy(LastDay))
         {
             while (RoomOn(day.Key) < day.Count())
@@ -46,7 +49,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public Alert Seal(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        var owned = alert.Owner == null ? alert with { Owner = owners.OwnerOf(alert) } : alert;
+        var owned = alert.Owner == null ? alert with { Owner = owners.OwnerOf(alert), SnoozedUntil = SnoozeOf(alert) } : alert;
         if (owned.Subject.Key == null)
         {
             return owned;
@@ -125,6 +128,9 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
 
         await pools.ForgetAsync(today, cancellation).ConfigureAwait(false);
     }
+
+    private DateTimeOffset? SnoozeOf(Alert alert) =>
+        snoozes?.Until(alert.Typology, alert.Subject.Token) is { } until && until > clock.GetUtcNow() ? until : null;
 
     private int RoomOn(string day)
     {
