@@ -170,16 +170,16 @@ public sealed class CaseTests
     }
 
     [Theory]
-    [InlineData("GBp")]
-    [InlineData("ZAc")]
-    [InlineData("USd")]
-    public async Task Hundredths_of_a_currency_are_not_taken_for_it(string code)
+    [InlineData("GBp", "gbp")]
+    [InlineData("ZAc", "zar")]
+    [InlineData("USd", "Usd")]
+    public async Task Hundredths_of_a_currency_are_not_taken_for_it(string code, string currency)
     {
         await using var server = await CaseServer.StartAsync();
         var answer = await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code);
         Assert.Equal(["0 t currency invalid_currency"], answer.Errors);
         Assert.Contains("hundredths of a currency", answer.Text, StringComparison.Ordinal);
-        Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code.ToLowerInvariant() == "zac" ? "zar" : code.ToLowerInvariant())).Number("accepted"));
+        Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", currency)).Number("accepted"));
     }
 
     [Theory]
