@@ -5,11 +5,15 @@ namespace FraudSignals.Formats;
 /// <summary>What the first line of a CSV file shows: how its columns are separated, and whether it names them at all.</summary>
 internal static class HeaderForm
 {
+    /// <summary>What to say of lines that end as nobody else's do.</summary>
+    public const string CarriageReturns = "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).";
+
     // More digits than any name of a field has.
     private const int DataDigits = 6;
 
     private static readonly (byte Separator, string Name)[] Separators =
-        [((byte)',', "commas"), ((byte)';', "semicolons"), ((byte)'\t', "tabs"), ((byte)'|', "bars")];
+        [((byte)',', "commas"), ((byte)';', "semicolons"), ((byte)'\t', "tabs"), ((byte)'|', "bars"),
+            ((byte)'^', "carets"), ((byte)'~', "tildes"), (1, "the control character 1, as Hive writes them")];
 
     /// <summary>What a separator is called, in the plural.</summary>
     public static string NameOf(byte separator)
@@ -48,7 +52,7 @@ internal static class HeaderForm
         var cr = text.IndexOf((byte)'\r');
         if (end < 0 && cr >= 0 && cr < text.Length - 1)
         {
-            return new ReadProblem(ErrorCodes.InvalidCsv, "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).");
+            return new ReadProblem(ErrorCodes.InvalidCsv, CarriageReturns);
         }
 
         var line = end >= 0 ? text[..end] : isWhole ? text : default;

@@ -158,7 +158,8 @@ internal sealed class FieldValues(Source source)
                 target.Set(field.Slot, isSms ? Sms : Voice);
                 return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
             case FieldShape.Currency:
-                return TakeCurrency(field, folded, ref target);
+                return text is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', >= (byte)'a' and <= (byte)'z'] ? Verdicts.Hundredths
+                    : TakeCurrency(field, folded, ref target);
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
         }

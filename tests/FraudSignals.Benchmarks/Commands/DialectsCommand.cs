@@ -35,7 +35,7 @@ internal static class DialectsCommand
             var world = Directory.CreateTempSubdirectory("fraudsignals-dialects");
             try
             {
-                Simulation.Run(new SimulationOptions { Subscribers = Subscribers, Days = 2, HistoryDays = 0, Difficulty = 0 }, world.FullName, cancellation: cancellation);
+                Simulation.Run(new SimulationOptions { Subscribers = Subscribers, Days = 2, HistoryDays = 0, Difficulty = 0 }, world.FullName, cancellationToken: cancellation);
                 Console.WriteLine("| dialect | records | bytes/record | records/s | MB/s | contract's CSV, records/s | time beside it | B allocated/record |");
                 Console.WriteLine("|---|---|---|---|---|---|---|---|");
                 foreach (var (name, type, dialect) in Dialects)

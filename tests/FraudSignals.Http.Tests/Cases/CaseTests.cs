@@ -169,6 +169,32 @@ public sealed class CaseTests
         Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code)).Number("accepted"));
     }
 
+    [Theory]
+    [InlineData("GBp", "gbp")]
+    [InlineData("ZAc", "zar")]
+    [InlineData("USd", "Usd")]
+    public async Task Hundredths_of_a_currency_are_not_taken_for_it(string code, string currency)
+    {
+        await using var server = await CaseServer.StartAsync();
+        var answer = await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code);
+        Assert.Equal(["0 t currency invalid_currency"], answer.Errors);
+        Assert.Contains("hundredths of a currency", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", currency)).Number("accepted"));
+    }
+
+    [Theory]
+    [InlineData("text/csv", "id^time^caller^callee^durationSeconds\n", "separated by carets")]
+    [InlineData("text/csv", "id~time~caller~callee~durationSeconds\n", "separated by tildes")]
+    [InlineData("text/csv", "id\u0001time\u0001caller\u0001callee\u0001durationSeconds\n", "control character 1")]
+    [InlineData("application/x-ndjson", "{\"id\":\"1\"}\r{\"id\":\"2\"}\r", "Lines end in CR only")]
+    public async Task Other_separators_and_line_ends_are_told_by_name(string type, string body, string says)
+    {
+        await using var server = await CaseServer.StartAsync();
+        var answer = await server.PostCallsAsync(body, type);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains(says, answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Parts_that_come_in_another_batch_are_told_as_parts_in_whatever_order_and_count_once()
     {

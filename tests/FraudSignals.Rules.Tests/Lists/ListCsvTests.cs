@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Tests.Files;
 using FraudSignals.Subjects;
 
@@ -140,11 +141,27 @@ public sealed class ListCsvTests
         foreach (var (bytes, says) in ((byte[], string)[])
         [
             (packed[..^4], "cut off"), (packed[..(packed.Length / 2)], "cut off"), ([.. packed, .. "rubbish"u8], "follows the end of it"),
-            ([.. packed[..1000], (byte)(packed[1000] ^ 8), .. packed[1001..]], "damaged"),
+            ([.. packed[..1000], (byte)(packed[1000] ^ 8), .. packed[1001..]], "gzip data is"),
         ])
         {
             using var rules = With("").With("lists/mules.csv", bytes);
             Assert.Contains(rules.Errors().Split('\n'), e => e.StartsWith("lists/mules.csv:1:1: error [encoding] ", StringComparison.Ordinal) && e.Contains(says, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_list_is_read_alike_wherever_its_files_are_from()
+    {
+        foreach (var (bytes, expected) in ((byte[], string)[])
+        [
+            (Packed("key,tier\n1,2\n"), ""), (Encoding.Unicode.GetBytes("key,tier\n"), "lists/mules.csv:1:1: error [encoding] The text is UTF-16 without its mark. Save it as UTF-8."),
+        ])
+        {
+            var files = new RuleFiles("container rules");
+            files.Add("calls/busy.json", Encoding.UTF8.GetBytes(TestRules.Rule));
+            files.Add("lists/mules.json", Encoding.UTF8.GetBytes(List));
+            files.Add("lists/mules.csv", bytes);
+            Assert.Equal(expected, string.Join('\n', RuleLoader.Load(files, TestRules.Tokenise).Diagnostics));
         }
     }
 
