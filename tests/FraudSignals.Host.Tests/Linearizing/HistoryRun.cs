@@ -108,12 +108,22 @@ internal sealed class HistoryRun : IDisposable
         private readonly Dictionary<(string Token, string Typology), int> _alerts = [];
         private string _after = "";
         private Func<Task>? _again;
+        private TaskCompletionSource? _seen;
 
         public void Dispose() => _http.Dispose();
 
         public async Task AskAsync()
         {
-            await run._up.Task.WaitAsync(Cancellation);
+            var up = run._up;
+            await up.Task.WaitAsync(Cancellation);
+            if (up != _seen)
+            {
+                // What is switched off is asked for first, before anybody switches it again.
+                _seen = up;
+                await ReadSwitchAsync();
+                return;
+            }
+
             var next = _again ?? Draw();
             _again = null;
             await next();
@@ -123,7 +133,7 @@ internal sealed class HistoryRun : IDisposable
         {
             var subject = random.Next(Subjects);
             int[] records = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Records))];
-            var off = random.Next(2) == 0;
+            var off = random.Next(3) > 0;
             return random.Next(100) switch
             {
                 < 40 => () => PostAsync(subject, records, isHistory: false),
