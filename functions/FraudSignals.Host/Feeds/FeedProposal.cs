@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FraudSignals.Events;
+using FraudSignals.Formats;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
-using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Host.Feeds;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 

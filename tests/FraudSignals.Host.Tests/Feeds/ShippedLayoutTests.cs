@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Host.Tests.Feeds;
 
@@ -132,7 +132,7 @@ public sealed class ShippedLayoutTests
             ("<Document><Other/></Document>", "no element CdtTrfTxInf"), ("{}", "JSON"),
         })
         {
-            var problem = await Assert.ThrowsAsync<Http.Formats.Input.UnreadableDataException>(() => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
+            var problem = await Assert.ThrowsAsync<Formats.Input.UnreadableDataException>(() => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
             Assert.Contains(says, problem.Message, StringComparison.Ordinal);
         }
     }

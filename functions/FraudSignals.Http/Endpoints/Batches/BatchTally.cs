@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Ingestion;
 
 namespace FraudSignals.Http.Endpoints;
