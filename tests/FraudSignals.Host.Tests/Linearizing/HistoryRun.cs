@@ -53,9 +53,10 @@ internal sealed class HistoryRun : IDisposable
     /// <param name="kills">How often the host is killed and started again meanwhile.</param>
     public async Task RunAsync(int requests, int kills)
     {
-        var host = await StartAsync();
+        var host = Start();
         try
         {
+            await UntilUpAsync(host);
             var made = 0;
             var clients = Enumerable.Range(0, Clients).Select(c => Task.Run(
                 async () =>
@@ -77,8 +78,9 @@ internal sealed class HistoryRun : IDisposable
                 // Nobody begins anything until it is up again, so that what may have happened or not is what was under way.
                 _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await host.KillAsync();
-                host.Dispose();
-                host = await StartAsync();
+                using var killed = host;
+                host = Start();
+                await UntilUpAsync(host);
             }
 
             await Task.WhenAll(clients);
@@ -93,13 +95,13 @@ internal sealed class HistoryRun : IDisposable
 
     private static string Caller(int subject) => string.Create(CultureInfo.InvariantCulture, $"+6681000000{subject}");
 
-    private async Task<HostProcess> StartAsync()
+    private HostProcess Start() => new(
+        _url, Convert.ToHexString(Key), "--data", _directory.File("data"), "--rules", _rules, "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+
+    private async Task UntilUpAsync(HostProcess host)
     {
-        var host = new HostProcess(
-            _url, Convert.ToHexString(Key), "--data", _directory.File("data"), "--rules", _rules, "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
         await host.UntilListeningAsync(Cancellation);
         _up.SetResult();
-        return host;
     }
 
     private sealed class Client(HistoryRun run, Random random) : IDisposable
