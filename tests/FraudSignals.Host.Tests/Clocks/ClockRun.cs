@@ -172,7 +172,7 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        if (_clock.Off < TimeSpan.Zero && _clock.GetUtcNow() >= _lastReception - ReceptionClock.Step)
+        if (_clock.Off < TimeSpan.Zero && _clock.GetUtcNow() + ReceptionClock.Step >= _lastReception)
         {
             // Behind the truth, but after all that is known: nobody can tell, and records are refused as too early.
             _clock.Off = TimeSpan.Zero;
