@@ -156,5 +156,7 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
         public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -179,6 +179,28 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         Assert.Equal(listed.Alerts.Select(a => a.MessageId).Order(), target.Seen.Order());
     }
 
+    [Theory]
+    [InlineData(3)] // Little more than the intent: the sweep does the rest.
+    [InlineData(9)]
+    [InlineData(16)]
+    public async Task What_a_sweep_finishes_names_whom_it_is_about_as_well(int requests)
+    {
+        var death = new Death();
+        await using var dying = _site.Services(o => (o.Policy, o.Retries) = (death, 0));
+        var instance = TablesSite.Of(dying);
+        await instance.PostAsync([]);
+        death.After(requests);
+        await Assert.ThrowsAnyAsync<Exception>(() => instance.PostAsync(Deployment.Calls(200)));
+
+        await using var services = _site.Services();
+        await TablesSite.SweepAsync(services);
+        await TablesSite.SweepAsync(services);
+
+        var named = await TablesSite.Of(services).OpenedAsync();
+        Assert.NotEmpty(named);
+        Assert.All(named, a => Assert.StartsWith("+668", a.Subject.Key, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task While_the_tables_do_not_answer_batches_are_refused_and_nothing_is_lost()
     {
