@@ -36,6 +36,9 @@ public static class ErrorCodes
     public const string InvalidCsv = "invalid_csv";
     public const string ColumnCount = "column_count";
 
+    /// <summary>Another part of the record, which came before in another batch, counts already.</summary>
+    public const string LaterPart = "later_part";
+
     /// <summary>The body holds nothing.</summary>
     public const string EmptyBody = "empty_body";
 

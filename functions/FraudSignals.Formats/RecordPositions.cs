@@ -8,7 +8,7 @@ namespace FraudSignals.Formats;
 /// </summary>
 public sealed class RecordPositions
 {
-    private (long Index, int IdStart, int IdLength)[] _records = new (long, int, int)[256];
+    private (long Index, int IdStart, int IdLength, bool IsPart)[] _records = new (long, int, int, bool)[256];
     private byte[] _ids = new byte[4096];
     private int _idsLength;
 
@@ -20,15 +20,21 @@ public sealed class RecordPositions
     /// <summary>The id as posted of the batch's event at <paramref name="position"/>.</summary>
     public string IdOf(int position)
     {
-        var (_, start, length) = _records[position];
+        var (_, start, length, _) = _records[position];
         return Encoding.UTF8.GetString(_ids, start, length);
     }
+
+    /// <summary>Whether the event at <paramref name="position"/> was put together of numbered parts, so that others of it may come elsewhere.</summary>
+    public bool IsPart(int position) => _records[position].IsPart;
 
     public void Clear()
     {
         Count = 0;
         _idsLength = 0;
     }
+
+    /// <summary>Notes that the event added last is of parts.</summary>
+    internal void NotePart() => _records[Count - 1].IsPart = true;
 
     internal void Add(long index, ReadOnlySpan<byte> id)
     {
@@ -43,7 +49,7 @@ public sealed class RecordPositions
         }
 
         id.CopyTo(_ids.AsSpan(_idsLength));
-        _records[Count++] = (index, _idsLength, id.Length);
+        _records[Count++] = (index, _idsLength, id.Length, false);
         _idsLength += id.Length;
     }
 }

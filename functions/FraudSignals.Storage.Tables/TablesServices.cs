@@ -39,10 +39,26 @@ public static class TablesServices
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),
             s.GetService<IAlertOwners>() ?? new AlertOwnership(PartySet.Empty, [], []), options.KeepClear, Clock(s), s.GetRequiredService<TableVerdicts>()));
-        services.AddSingleton(s => new UnitIngestor(
-            s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
-            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-            (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>()));
+        services.AddSingleton(s =>
+        {
+            var ingestor = new UnitIngestor(
+                s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
+                s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>());
+            var log = LogOf<UnitIngestor>(s);
+            ingestor.WatchClock(problem =>
+            {
+                if (problem == null)
+                {
+                    log.ClockBelieved();
+                }
+                else
+                {
+                    log.ClockRefused(problem);
+                }
+            });
+            return ingestor;
+        });
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());

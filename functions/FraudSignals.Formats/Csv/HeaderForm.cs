@@ -5,11 +5,15 @@ namespace FraudSignals.Formats;
 /// <summary>What the first line of a CSV file shows: how its columns are separated, and whether it names them at all.</summary>
 internal static class HeaderForm
 {
+    /// <summary>What to say of lines that end as nobody else's do.</summary>
+    public const string CarriageReturns = "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).";
+
     // More digits than any name of a field has.
     private const int DataDigits = 6;
 
     private static readonly (byte Separator, string Name)[] Separators =
-        [((byte)',', "commas"), ((byte)';', "semicolons"), ((byte)'\t', "tabs"), ((byte)'|', "bars")];
+        [((byte)',', "commas"), ((byte)';', "semicolons"), ((byte)'\t', "tabs"), ((byte)'|', "bars"),
+            ((byte)'^', "carets"), ((byte)'~', "tildes"), (1, "the control character 1, as Hive writes them")];
 
     /// <summary>What a separator is called, in the plural.</summary>
     public static string NameOf(byte separator)
@@ -31,21 +35,24 @@ internal static class HeaderForm
     }
 
     /// <summary>What to say about a line that names another separator.</summary>
-    public static ReadProblem OtherSeparator(byte named, byte separator) => new(
-        ErrorCodes.UnknownField,
-        $"The line sep= says that columns are separated by {NameOf(named)}. Separate columns with {NameOf(separator)}, or state the separator in the layout of a source's profile.");
+    /// <param name="named">The one it names.</param>
+    /// <param name="separator">The one that is read.</param>
+    /// <param name="mayHaveLayout">Whether a profile could name it.</param>
+    public static ReadProblem OtherSeparator(byte named, byte separator, bool mayHaveLayout = true) =>
+        Other($"The line sep= says that columns are separated by {NameOf(named)}.", separator, mayHaveLayout);
 
     /// <summary>What is wrong with the first line; null where its cells may be names.</summary>
     /// <param name="text">The text from the first line on.</param>
     /// <param name="separator">What separates columns.</param>
     /// <param name="isWhole">Whether nothing follows the text.</param>
-    public static ReadProblem? Judge(ReadOnlySpan<byte> text, byte separator, bool isWhole)
+    /// <param name="mayHaveLayout">Whether a profile could name another separator.</param>
+    public static ReadProblem? Judge(ReadOnlySpan<byte> text, byte separator, bool isWhole, bool mayHaveLayout = true)
     {
         var end = text.IndexOf((byte)'\n');
         var cr = text.IndexOf((byte)'\r');
         if (end < 0 && cr >= 0 && cr < text.Length - 1)
         {
-            return new ReadProblem(ErrorCodes.InvalidCsv, "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).");
+            return new ReadProblem(ErrorCodes.InvalidCsv, CarriageReturns);
         }
 
         var line = end >= 0 ? text[..end] : isWhole ? text : default;
@@ -58,14 +65,16 @@ internal static class HeaderForm
         {
             if (other != separator && line.Contains(other))
             {
-                return new ReadProblem(
-                    ErrorCodes.UnknownField,
-                    $"Columns are separated by {name}. Separate columns with {NameOf(separator)}; another separator can be stated in the layout of a source's profile.");
+                return Other($"Columns are separated by {name}.", separator, mayHaveLayout);
             }
         }
 
         return null;
     }
+
+    private static ReadProblem Other(string what, byte separator, bool mayHaveLayout) => new(
+        ErrorCodes.UnknownField,
+        $"{what} Separate columns with {NameOf(separator)}{(mayHaveLayout ? ", or state the separator in the layout of a source's profile" : "")}.");
 
     /// <summary>Whether a first line whose names are not known holds a record: a name has no date, no time and no long number in it.</summary>
     public static bool IsRecord(ReadOnlySpan<byte> line)

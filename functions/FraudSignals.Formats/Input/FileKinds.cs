@@ -7,7 +7,7 @@ internal static class FileKinds
 
     private static readonly (byte[] Mark, string Advice)[] Known =
     [
-        ([0x1F, 0x8B], "The data is gzip: name it in the header Content-Encoding: gzip, or unpack it."),
+        ([0x1F, 0x8B], "The data is gzip: unpack it, or over HTTP name it in the header Content-Encoding: gzip."),
         ([0x28, 0xB5, 0x2F, 0xFD], "The data is Zstandard, which is not taken. Compress it with gzip or br."),
         ("BZh"u8.ToArray(), "The data is bzip2, which is not taken. Compress it with gzip or br."),
         ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], "The data is xz, which is not taken. Compress it with gzip or br."),
@@ -36,7 +36,7 @@ internal static class FileKinds
         {
             return head.IndexOf("[Content_Types].xml"u8) >= 0 || head.IndexOf("xl/"u8) >= 0
                 ? "The data is an Excel workbook (xlsx). Save the sheet as CSV UTF-8."
-                : "The data is a zip archive. Unpack it, or compress the file with gzip and name it in the header Content-Encoding: gzip.";
+                : "The data is a zip archive. Unpack it, or compress the file with gzip, and over HTTP name that in the header Content-Encoding: gzip.";
         }
 
         var text = head.TrimStart("\uFEFF \t\r\n"u8);

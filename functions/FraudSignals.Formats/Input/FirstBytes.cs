@@ -10,7 +10,7 @@ public static class FirstBytes
     public const int Enough = 1024;
 
     private const int EnoughForBinary = 16;
-    private const string SaveAsUtf8 = "Save it as UTF-8 and send it again.";
+    private const string SaveAsUtf8 = "Save it as UTF-8.";
 
     private static readonly (byte[] Mark, string Encoding)[] Marks =
     [
@@ -46,19 +46,21 @@ public static class FirstBytes
     internal static bool Suffice(ReadOnlySpan<byte> head, BatchFormat format) =>
         head.Length >= (format == BatchFormat.Csv ? Enough : EnoughForBinary) || head.Contains((byte)'\n');
 
+    /// <summary>Why the input is no text in UTF-8; null where it may be.</summary>
+    /// <param name="head">Its first bytes; all of them where there are few.</param>
+    public static ReadProblem? JudgeText(ReadOnlySpan<byte> head) =>
+        EncodingOf(head) is { } encoding ? new ReadProblem(ErrorCodes.WrongEncoding, $"The text is {encoding}. {SaveAsUtf8}")
+        : FileKinds.Of(head) is { } kind ? new ReadProblem(ErrorCodes.WrongFormat, kind)
+        : null;
+
     /// <summary>Why the input cannot be what it is taken for; null where it may be.</summary>
     /// <param name="head">Its first bytes; all of them where there are few.</param>
     /// <param name="format">What it is taken for.</param>
     public static ReadProblem? Judge(ReadOnlySpan<byte> head, BatchFormat format)
     {
-        if (EncodingOf(head) is { } encoding)
+        if (JudgeText(head) is { } problem)
         {
-            return new ReadProblem(ErrorCodes.WrongEncoding, $"The text is {encoding}. {SaveAsUtf8}");
-        }
-
-        if (FileKinds.Of(head) is { } kind)
-        {
-            return new ReadProblem(ErrorCodes.WrongFormat, kind);
+            return problem;
         }
 
         var text = head[MarkLength(head)..].TrimStart(" \t\r\n"u8);
@@ -70,6 +72,7 @@ public static class FirstBytes
                 WrongFormat("XML", "It goes with content type application/xml, for a source whose profile has a layout for it."),
             BatchFormat.NdJson when text is [(byte)'[', ..] && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..] =>
                 WrongFormat("a JSON array", "It goes with content type application/json."),
+            BatchFormat.NdJson when isJson && text.IndexOf("}\r{"u8) >= 0 => new ReadProblem(ErrorCodes.InvalidJson, HeaderForm.CarriageReturns),
             BatchFormat.Json or BatchFormat.NdJson when !isJson && HeaderForm.LooksLikeCsv(text) =>
                 WrongFormat("CSV", "It goes with content type text/csv."),
             BatchFormat.Xml when isJson => WrongFormat("JSON", "It goes with content type application/json."),
@@ -77,16 +80,20 @@ public static class FirstBytes
         };
     }
 
-    /// <summary>Why a text cannot be CSV of the contract: its separators or line ends are others; null where it may be.</summary>
+    /// <summary>Why a text cannot be CSV with commas: its separators or line ends are others; null where it may be.</summary>
     /// <param name="head">Its first bytes; all of them where there are few.</param>
-    public static ReadProblem? JudgeCsv(ReadOnlySpan<byte> head)
+    /// <param name="mayHaveLayout">Whether a profile could name another separator.</param>
+    public static ReadProblem? JudgeCsv(ReadOnlySpan<byte> head, bool mayHaveLayout = true)
     {
         var text = head[MarkLength(head)..].TrimStart("\r\n"u8);
         var named = HeaderForm.SeparatorLine(text, out _);
-        return named == 0 ? HeaderForm.Judge(text, CsvForm.Plain.Separator, head.Length < Enough)
+        return named == 0 ? HeaderForm.Judge(text, CsvForm.Plain.Separator, head.Length < Enough, mayHaveLayout)
             : named == CsvForm.Plain.Separator ? null
-            : HeaderForm.OtherSeparator(named, CsvForm.Plain.Separator);
+            : HeaderForm.OtherSeparator(named, CsvForm.Plain.Separator, mayHaveLayout);
     }
+
+    /// <summary>The length of a spreadsheet's line <c>sep=,</c> at the beginning, with its line break; 0 where there is none.</summary>
+    public static int SeparatorLineLength(ReadOnlySpan<byte> text) => HeaderForm.SeparatorLine(text, out var length) == 0 ? 0 : length;
 
     private static ReadProblem WrongFormat(string what, string advice) => new(ErrorCodes.WrongFormat, $"This is {what}. {advice}");
 

@@ -20,6 +20,35 @@ public static class Unpacking
         _ => null,
     };
 
+    /// <summary>What was packed, all of it; null where that is more than a limit.</summary>
+    /// <param name="packed">The packed bytes.</param>
+    /// <param name="encoding">One that <see cref="Open"/> knows.</param>
+    /// <param name="limit">The most bytes that are unpacked.</param>
+    /// <exception cref="UnreadableDataException">It is damaged, cut off, or something follows it.</exception>
+    public static byte[]? Whole(ReadOnlyMemory<byte> packed, string encoding, int limit)
+    {
+        using var source = new MemoryStream(packed.ToArray(), writable: false);
+        using var unpacked = Open(source, encoding) ?? throw new ArgumentException("No such encoding.", nameof(encoding));
+        using var whole = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (true)
+        {
+            // What is in memory is there at once: nothing is waited for.
+            var count = unpacked.ReadAsync(buffer).AsTask().GetAwaiter().GetResult();
+            if (count == 0)
+            {
+                return whole.ToArray();
+            }
+
+            if (whole.Length + count > limit)
+            {
+                return null;
+            }
+
+            whole.Write(buffer, 0, count);
+        }
+    }
+
     internal static UnreadableDataException CutOff(string what, long packed, long unpacked) => Unreadable(
         $"The {what} data is cut off: it ends after {packed} bytes, of which {unpacked} were unpacked, without its own end. Send or copy the whole of it.");
 

@@ -95,7 +95,12 @@ internal sealed class LayoutAssembler : RecordAssembler
             }
 
             var (made, index) = _parts.Next();
+            var before = positions?.Count;
             Judge(made, index, batch, errors, positions);
+            if (_parts.IsNumbered && positions?.Count > before)
+            {
+                positions.NotePart();
+            }
         }
 
         return true;

@@ -8,7 +8,7 @@ namespace FraudSignals.Formats.Layouts;
 
 /// <summary>
 /// Puts records that are parts of one together. A record is given out when its parts are complete, when the input ends, or when too
-/// many others wait; a part that comes later is a record of the same id and a higher version.
+/// many others wait; a part that comes later is a record of the same id and other content.
 /// </summary>
 /// <param name="rule">What belongs together.</param>
 /// <param name="fields">The contract's fields.</param>
@@ -21,17 +21,19 @@ internal sealed class PartTable(PartialRecords rule, FieldTable fields, Func<str
     private readonly int[] _by = [.. rule.By.Select(placeOf)];
     private readonly int _sequence = rule.Sequence is null ? -1 : placeOf(rule.Sequence);
     private readonly int _last = rule.Last is null ? -1 : placeOf(rule.Last.From);
-    private readonly int _version = fields.Find("version"u8);
     private readonly Dictionary<UInt128, LinkedListNode<Whole>> _waiting = [];
     private readonly LinkedList<Whole> _inOrder = new();
     private readonly Queue<Whole> _ready = new();
     private readonly XxHash128 _hash = new();
     private long _waitingBytes;
 
+    /// <summary>Whether parts are numbered, so that they may come in several inputs.</summary>
+    public bool IsNumbered => _sequence >= 0;
+
     /// <summary>Takes a record that is a part; false where it has no reference or no place in a sequence, and so is whole.</summary>
     public bool TryTake(LayoutAssembler record, ReadOnlySpan<byte> text, MadeFields made, long index)
     {
-        if ((_sequence >= 0 && record.ValueOf(_sequence, text).IsEmpty) || !TryKey(record, text, out var key))
+        if ((_sequence >= 0 && record.ValueOf(_sequence, text).IsEmpty) || !TryKey(record, text, made, out var key))
         {
             return false;
         }
@@ -85,11 +87,6 @@ internal sealed class PartTable(PartialRecords rule, FieldTable fields, Func<str
             }
         }
 
-        if (_sequence >= 0 && _version >= 0 && together[_version].Kind == TokenKind.Absent)
-        {
-            Add(together, _version, Encoding.ASCII.GetBytes(parts[^1].Sequence.ToString(CultureInfo.InvariantCulture)), TokenKind.Cell);
-        }
-
         return (together, whole.Index);
     }
 
@@ -128,8 +125,14 @@ internal sealed class PartTable(PartialRecords rule, FieldTable fields, Func<str
         together.Append(text);
     }
 
-    private bool TryKey(LayoutAssembler record, ReadOnlySpan<byte> text, out UInt128 key)
+    private bool TryKey(LayoutAssembler record, ReadOnlySpan<byte> text, MadeFields made, out UInt128 key)
     {
+        if (_by.Length == 0)
+        {
+            key = XxHash128.HashToUInt128(made.TextOf(FieldTable.IdField));
+            return made[FieldTable.IdField].Kind != TokenKind.Absent;
+        }
+
         var isKnown = false;
         foreach (var by in _by)
         {

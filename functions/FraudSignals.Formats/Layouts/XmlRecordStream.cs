@@ -9,7 +9,8 @@ namespace FraudSignals.Formats.Layouts;
 /// <summary>
 /// The records of an XML document as JSON, one object a line, of which the members are called as the layout calls them:
 /// <c>PmtId/TxId</c> for what stands within the record, <c>IntrBkSttlmAmt/@Ccy</c> for an attribute, and
-/// <c>/GrpHdr/CreDtTm</c> for what stands outside it, for all records behind it. Prefixes of namespaces do not count.
+/// <c>/GrpHdr/CreDtTm</c> for what stands outside it, for all records behind it within the element that holds both. Prefixes of
+/// namespaces do not count.
 /// </summary>
 /// <remarks>No document type, no entities of its own, and no more is held than one record and a bit.</remarks>
 internal sealed class XmlRecordStream : ReadOnlyStream
@@ -28,12 +29,15 @@ internal sealed class XmlRecordStream : ReadOnlyStream
     };
 
     private readonly Stream _input;
-    private readonly string _record;
+    private readonly string[] _record;
     private readonly string[] _inner;
     private readonly string[] _outer;
     private readonly int _maxRecordBytes;
     private readonly Dictionary<string, string> _within = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
+
+    // By name, how deep the element stands within which the value counts.
+    private readonly Dictionary<string, int> _holders = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> _ready = new();
     private readonly Utf8JsonWriter _json;
     private XmlReader? _xml;
@@ -44,7 +48,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
 
     public XmlRecordStream(Stream input, Layout layout, int maxRecordBytes)
     {
-        (_input, _record, _maxRecordBytes) = (input, layout.Records!, maxRecordBytes);
+        (_input, _record, _maxRecordBytes) = (input, layout.Records!.Split('|'), maxRecordBytes);
         _inner = [.. layout.Names().Where(n => n[0] != '/')];
         _outer = [.. layout.Names().Where(n => n[0] == '/')];
         _json = new Utf8JsonWriter(_ready);
@@ -99,10 +103,15 @@ internal sealed class XmlRecordStream : ReadOnlyStream
         var path = new List<string>();
         while (await ReadAsync())
         {
-            if (_xml.NodeType == XmlNodeType.Element && _xml.LocalName == _record)
+            if (_xml.NodeType == XmlNodeType.Element && _record.Contains(_xml.LocalName, StringComparer.Ordinal))
             {
                 await ReadRecordAsync();
                 return true;
+            }
+
+            if (_xml.NodeType == XmlNodeType.EndElement)
+            {
+                Forget(_xml.Depth);
             }
 
             await NoteAsync(path, _outer, _outside, _xml.Depth, "/");
@@ -205,6 +214,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
                     if (mark.Length > 0)
                     {
                         values[name] = value;
+                        _holders[name] = at.Count('/') - name.Count('/');
                     }
                     else
                     {
@@ -215,6 +225,18 @@ internal sealed class XmlRecordStream : ReadOnlyStream
         }
     }
 
+    /// <summary>Forgets what counts within an element that ends: the next message of a file has values of its own.</summary>
+    private void Forget(int depth)
+    {
+        foreach (var (name, holder) in _holders)
+        {
+            if (holder >= depth && _outside.Remove(name))
+            {
+                _holders.Remove(name);
+            }
+        }
+    }
+
     private UnreadableDataException NoRecord() => new(
-        ErrorCodes.WrongFormat, $"The document has no element {_record}, which is a record in the layout of this source. Send the message the layout describes.");
+        ErrorCodes.WrongFormat, $"The document has no element {string.Join(" or ", _record)}, which is a record in the layout of this source. Send the message the layout describes.");
 }

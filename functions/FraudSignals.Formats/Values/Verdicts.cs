@@ -8,6 +8,9 @@ internal static class Verdicts
 {
     public static readonly Verdict UnknownValue = new(ErrorCodes.UnknownValue, "This field does not know that value.");
     public static readonly Verdict NotANumber = new(ErrorCodes.NotANumber, "This is no number: digits, with a point before the decimals and no thousands separators.");
+    public static readonly Verdict Hundredths = new(
+        ErrorCodes.InvalidCurrency, "A small letter at the end, as in GBp or ZAc, is how hundredths of a currency are written. Write the currency in capitals and the amount in its units.");
+
     public static readonly Verdict InvalidCurrency = new(ErrorCodes.InvalidCurrency, "A currency code has three letters.");
     public static readonly Verdict NegativeDuration = new(ErrorCodes.Negative, "A duration is never negative.");
     public static readonly Verdict LongDuration = new(ErrorCodes.OutOfRange, "The duration is longer than 31 days.");
@@ -57,7 +60,7 @@ internal static class Verdicts
 
     /// <summary>What to say about a code of three letters that is no currency.</summary>
     public static Verdict UnknownCurrency(string code) => new(ErrorCodes.InvalidCurrency, Currencies.SuccessorOf(code) is { } successor
-        ? $"{code} was withdrawn; since then {successor} is written."
+        ? $"{code} was withdrawn; since then {successor} is written.{(Currencies.MayBeExtra(code) ? " For records from before, add it to extraCurrencies in the source's profile." : "")}"
         : $"{code} is no currency of ISO 4217, and none that the source's profile adds.");
 
     private static string CodeOf(IdentifierProblem problem) => problem switch

@@ -66,7 +66,8 @@ internal static class EmbeddedHost
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var names = new SourceNames(Source.NamesOf(options.Sources));
-        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
+        var settling = new SettlingTimes(options.Sources);
+        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
         services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
@@ -99,6 +100,7 @@ internal static class EmbeddedHost
             {
                 s.GetRequiredService<SourceDirectory>().Take(sources);
                 names.Take(Source.NamesOf(sources));
+                settling.Take(sources);
             }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();

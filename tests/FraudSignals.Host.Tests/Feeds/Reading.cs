@@ -74,6 +74,12 @@ internal static class Reading
             }
         }
 
+        if (!TransferStatuses.IsFinal(e))
+        {
+            var code = e.Values[EventFieldInfo.Of(EventField.Status).Slot];
+            text.Append(' ').Append(Enum.GetValues<TransferStatus>().Single(s => TransferStatuses.CodeOf(s) == code));
+        }
+
         return text.Append(e.View == EventView.Both ? "" : $" {e.View}").Append(e.Version == 0 ? "" : $" v{e.Version}").ToString();
     }
 
