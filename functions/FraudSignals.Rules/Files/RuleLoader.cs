@@ -47,7 +47,7 @@ public static class RuleLoader
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
-        var lists = new ListReader(set, opened.Csv, tokenise);
+        var lists = new ListReader(set, opened, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
         ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));

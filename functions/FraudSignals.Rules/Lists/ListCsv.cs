@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using FraudSignals.Events;
+using FraudSignals.Formats.Input;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -13,13 +14,17 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
     private const int MaxRecord = 64 * 1024;
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+
+    // A spreadsheet may put a line before the header that names its separator.
+    private readonly int _passed = FirstBytes.SeparatorLineLength(report.Source.Bytes.Span);
+    private int _width;
     private int _line = 1;
     private int _errors;
 
     public void Read()
     {
         // A line is a record, so that a quote left open cannot swallow the rest of the file.
-        using var csv = CsvReader.Create(report.Source.Bytes, new CsvReaderOptions
+        using var csv = CsvReader.Create(report.Source.Bytes[_passed..], new CsvReaderOptions
         {
             Separator = ',',
             AllowLineBreaksInQuotes = false,
@@ -39,13 +44,13 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
             while (_errors < MaxErrors && csv.Read())
             {
-                _line = (int)csv.LineNumber;
+                _line = LineOf(csv.LineNumber);
                 ReadRow(csv);
             }
         }
         catch (CsvFormatException problem)
         {
-            _line = Math.Max(1, (int)problem.LineNumber);
+            _line = LineOf(Math.Max(1, problem.LineNumber));
             Tell("csv", "the line cannot be read as CSV", "check its quotes");
             return;
         }
@@ -56,16 +61,26 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         }
     }
 
+    private int LineOf(long line) => (int)line + (_passed > 0 ? 1 : 0);
+
     private void TellMalformed(CsvMalformedRecord record)
     {
-        _line = (int)record.LineNumber;
+        _line = LineOf(record.LineNumber);
         Tell("csv", "a quote is not closed, or stands inside a cell", "write a quote inside a quoted cell twice");
     }
 
     private bool ReadHeader(CsvReader csv)
     {
         var headers = csv.Headers;
-        for (var i = 0; i < headers.Count; i++)
+
+        // Separators at the end of every line: nothing may stand behind them.
+        _width = headers.Count;
+        while (_width > 0 && headers[_width - 1].Length == 0)
+        {
+            _width--;
+        }
+
+        for (var i = 0; i < _width; i++)
         {
             if (!Keys.ListEntry.All.Contains(headers[i]))
             {
@@ -88,9 +103,9 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
     private void ReadRow(CsvReader csv)
     {
-        if (csv.FieldCount != _columns.Count)
+        if (csv.FieldCount < _width || Enumerable.Range(_width, csv.FieldCount - _width).Any(i => !csv.IsEmpty(i)))
         {
-            Tell("csv", $"the line has {csv.FieldCount} cells, the header {_columns.Count}");
+            Tell("csv", $"the line has {csv.FieldCount} cells, the header {_width}");
             return;
         }
 
