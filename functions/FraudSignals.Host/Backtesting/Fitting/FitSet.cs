@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Fitting;
 
