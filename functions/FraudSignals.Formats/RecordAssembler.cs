@@ -116,7 +116,7 @@ internal class RecordAssembler
                 continue;
             }
 
-            var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target);
+            var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target, batch);
             if (verdict is not null)
             {
                 isGood = false;
@@ -133,7 +133,6 @@ internal class RecordAssembler
         if (isGood)
         {
             var id = PlainText.Trim(TextOf(_fields[FieldTable.IdField], record));
-            _values.StoreIdentifiers(ref target, batch);
             _values.HideId(id, ref target, batch);
             batch.Commit();
             positions?.Add(index, id);

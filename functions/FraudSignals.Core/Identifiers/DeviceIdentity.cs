@@ -16,7 +16,7 @@ internal static class DeviceIdentity
     public static bool TryRead(ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
         reading = default;
-        if (text.Length is < NamingDigits or > MaxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (text.Length is < NamingDigits or > MaxDigits || !Digits.Are(text))
         {
             if (!PlainToken.Is(text) || text.Contains((byte)'-') || Labels.Has(text))
             {

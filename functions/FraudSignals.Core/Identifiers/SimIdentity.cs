@@ -12,7 +12,7 @@ internal static class SimIdentity
     public static bool TryRead(ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
         reading = default;
-        if (text.Length is not (14 or 15) || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (text.Length is not (14 or 15) || !Digits.Are(text))
         {
             if (!PlainToken.Is(text) || text.Contains((byte)'-') || Labels.Has(text))
             {

@@ -23,10 +23,6 @@ internal sealed class FieldValues(Source source)
     private static readonly int CallerSlot = EventFieldInfo.Of(EventField.Caller).Slot;
     private static readonly EventFieldInfo KindField = EventFieldInfo.Of(EventField.Kind);
 
-    // Identifiers wait here until the whole record is known to be good: a batch cannot forget one again.
-    private readonly byte[] _identifiers = new byte[Event.TokenSlots * EventBatch.MaxIdentifierBytes];
-    private readonly int[] _identifierLengths = new int[Event.TokenSlots];
-
     // A call of which nothing else is said is a voice call, unless the source does not tell them apart.
     private readonly bool _isVoice = !source.Lacks.Contains(EventField.Kind);
     private readonly IdentifierGate _gate = IdentifierGate.Of(source);
@@ -44,23 +40,11 @@ internal sealed class FieldValues(Source source)
         }
 
         _decimals = -1;
-        Array.Clear(_identifierLengths);
-    }
-
-    /// <summary>Hands the identifiers of a good record to its batch.</summary>
-    public void StoreIdentifiers(ref Event target, EventBatch batch)
-    {
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
-        {
-            if (_identifierLengths[slot] > 0)
-            {
-                batch.SetIdentifier(ref target, slot, _identifiers.AsSpan(slot * EventBatch.MaxIdentifierBytes, _identifierLengths[slot]));
-            }
-        }
+        HasIdentifier = false;
     }
 
     /// <summary>Whether anybody is known of the record so far.</summary>
-    public bool HasIdentifier => _identifierLengths.AsSpan().ContainsAnyExcept(0);
+    public bool HasIdentifier { get; private set; }
 
     /// <summary>Keeps the id of a good record out of sight where it shows an identifier.</summary>
     public void HideId(ReadOnlySpan<byte> id, ref Event target, EventBatch batch)
@@ -72,34 +56,34 @@ internal sealed class FieldValues(Source source)
     }
 
     /// <summary>Judges and stores one value.</summary>
-    public Verdict? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target) => kind switch
+    public Verdict? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => kind switch
     {
-        TokenKind.Text => TakeText(field, PlainText.Trim(text), ref target),
-        TokenKind.Cell => TakeCell(field, PlainText.Trim(text), ref target),
+        TokenKind.Text => TakeText(field, PlainText.Trim(text), ref target, batch),
+        TokenKind.Cell => TakeCell(field, PlainText.Trim(text), ref target, batch),
         _ => TakeBare(field, kind, text, ref target),
     };
 
-    private Verdict? TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    private Verdict? TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
     {
         FieldShape.Id => TakeId(text, ref target),
         FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
         FieldShape.Date => TakeDate(field, text, ref target),
-        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text, ref target),
-        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Slot, text, ref target),
-        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text, ref target),
-        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Slot, text, ref target),
-        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Slot, text, ref target),
+        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text, ref target, batch),
+        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Slot, text, ref target, batch),
+        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text, ref target, batch),
+        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Slot, text, ref target, batch),
+        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Slot, text, ref target, batch),
         FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
         FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Verdicts.WrongType(field, TokenKind.Text),
         _ => TakeCode(field, text, ref target),
     };
 
     /// <summary>A cell has no type of its own: it is a number or a truth value where its field is one.</summary>
-    private Verdict? TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target) => field.Shape switch
+    private Verdict? TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
     {
         FieldShape.Seconds or FieldShape.Version => TakeBare(field, TokenKind.Number, text, ref target),
         FieldShape.Flag => TakeFlagCell(field, text, ref target),
-        _ => TakeText(field, text, ref target),
+        _ => TakeText(field, text, ref target, batch),
     };
 
     private Verdict? TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
@@ -132,11 +116,15 @@ internal sealed class FieldValues(Source source)
     }
 
     // What is not known or kept back is no fault: that side of the event is nobody's.
-    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text, ref Event target)
+    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text, ref Event target, EventBatch batch)
     {
-        var destination = _identifiers.AsSpan(slot * EventBatch.MaxIdentifierBytes, EventBatch.MaxIdentifierBytes);
-        var reading = _gate.Read(kind, text, destination);
-        _identifierLengths[slot] = reading.Length;
+        var reading = _gate.Read(kind, text, batch.IdentifierRoom());
+        if (reading.Length > 0)
+        {
+            HasIdentifier = true;
+            batch.KeepIdentifier(ref target, slot, reading.Length);
+        }
+
         switch (reading.Form)
         {
             case IdentifierForm.Opaque:
