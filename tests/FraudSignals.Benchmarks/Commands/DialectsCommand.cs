@@ -115,7 +115,7 @@ internal static class DialectsCommand
         return count == expected && errors.Rejected == 0
             ? (ThreadClock.Now - start) / (double)count
             : throw new InvalidDataException(
-                $"{count} of {expected} records were read: {stream.Reader.Problem?.Detail ?? errors.Items.FirstOrDefault()?.Detail}");
+                $"{count} of {expected} records were read: {stream.Reader.Problem?.Detail ?? (errors.Items.Count > 0 ? errors.Items[0].Detail : "")}");
     }
 
     private static Layout LayoutOf(string layout, string rules)
