@@ -31,10 +31,26 @@ public static class TablesServices
         services.AddSingleton(_ => new TableAccounts(options));
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
-        services.AddSingleton(s => new UnitIngestor(
-            s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
-            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-            (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>()));
+        services.AddSingleton(s =>
+        {
+            var ingestor = new UnitIngestor(
+                s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
+                s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>());
+            var log = LogOf<UnitIngestor>(s);
+            ingestor.WatchClock(problem =>
+            {
+                if (problem == null)
+                {
+                    log.ClockBelieved();
+                }
+                else
+                {
+                    log.ClockRefused(problem);
+                }
+            });
+            return ingestor;
+        });
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());

@@ -35,6 +35,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly SemaphoreSlim _entering = new(1, 1);
     private volatile bool _entered;
     private ReceptionClock? _reception;
+    private Action<string?>? _clockWatcher;
     private DateTimeOffset _activeSince;
     private long _conflicts;
 
@@ -77,6 +78,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     /// <summary>Why nothing is received because of the clock; null while all is well, or nobody has asked for anything yet.</summary>
     public string? ClockProblem => _reception?.Problem;
+
+    /// <summary>Names who is told of the clock as <see cref="ReceptionClock.Watch"/> says; before anything is asked for.</summary>
+    public void WatchClock(Action<string?> watcher) => _clockWatcher = watcher;
 
     public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
@@ -280,6 +284,11 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
                     await _notes.RefreshAsync(_engine, cancellation).ConfigureAwait(false);
                     var isAccepted = _options.AcceptClock is { } day && ReceptionClock.Agrees(day, _clock);
                     _reception = _stamp == Stamp.Clock ? new ReceptionClock(_clock, isAccepted ? null : _notes.LastSweep) : null;
+                    if (_clockWatcher != null)
+                    {
+                        _reception?.Watch(_clockWatcher);
+                    }
+
                     _entered = true;
                 }
             }

@@ -130,11 +130,18 @@ internal static class ServeCommand
             {
                 await opened.AcceptClockAsync(app.Services.GetRequiredService<Ingestor>(), cancellation);
             }
-            else if (app.Services.GetRequiredService<Ingestor>().Reception?.Problem is { } problem)
-            {
-                log.ClockRefused(problem);
-            }
 
+            app.Services.GetRequiredService<Ingestor>().Reception?.Watch(problem =>
+            {
+                if (problem == null)
+                {
+                    log.ClockBelieved();
+                }
+                else
+                {
+                    log.ClockRefused(problem);
+                }
+            });
             await app.WaitForShutdownAsync(cancellation);
             return ExitCode.Good;
         });

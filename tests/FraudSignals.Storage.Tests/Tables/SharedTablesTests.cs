@@ -65,6 +65,30 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sweep_by_a_clock_a_year_ahead_holds_up_no_other_instance_and_hides_no_call()
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+
+        _site.Clock = new ShiftedClock(TimeSpan.FromDays(365));
+        await using (var services = _site.Services())
+        {
+            // Once more, since only then it knows of its own sweep.
+            var ahead = services.GetRequiredService<UnitIngestor>();
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+            await TablesSite.Of(services).PostAsync(calls[..100], batchSize: 50);
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+        }
+
+        _site.Clock = TimeProvider.System;
+        await using var right = _site.Open();
+        await right.PostAsync(calls[100..], batchSize: 50);
+
+        Assert.Equal(await memory.AggregatesAsync(), await right.AggregatesAsync());
+    }
+
+    [Fact]
     public async Task Records_split_among_four_instances_at_random_add_up_and_raise_the_same_alerts()
     {
         var calls = Deployment.Calls(400);
