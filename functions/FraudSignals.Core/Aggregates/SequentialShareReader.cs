@@ -13,7 +13,7 @@ internal sealed class SequentialShareReader(AggregateDefinition definition, Touc
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
-        var from = time - (long)Definition.Window.TotalMilliseconds;
+        var from = log.Since(state, time, Definition.Window);
         var pairs = 0;
         var neighbours = 0;
         uint next = 0;

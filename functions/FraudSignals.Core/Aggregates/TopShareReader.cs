@@ -13,7 +13,7 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         Span<uint> values = stackalloc uint[TouchLog.Limit];
-        var from = time - (long)Definition.Window.TotalMilliseconds;
+        var from = log.Since(state, time, Definition.Window);
         var count = 0;
         for (var i = log.Count(state) - 1; i >= 0; i--)
         {

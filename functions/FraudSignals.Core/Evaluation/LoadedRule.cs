@@ -30,6 +30,12 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// </summary>
     public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
+    /// <summary>
+    /// The grid on which a late event finds the later panes to look at again: that of the rule's own shortest window, so that
+    /// what other rules look at changes nothing.
+    /// </summary>
+    public PaneGrid Grid { get; } = GridOf(aggregates.Select(a => a.Window));
+
     /// <summary>A bit for each of the rule's roles.</summary>
     public ushort RoleBits { get; } = (ushort)rule.Roles.Aggregate(0, (bits, role) => bits | SubjectLayout.BitOf(role));
 
@@ -63,6 +69,10 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
+
+    /// <summary>The grid of the shortest of some windows, those that are none left out; where all are, one of middling panes.</summary>
+    public static PaneGrid GridOf(IEnumerable<TimeSpan> windows) =>
+        PaneGrid.For(windows.Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
 
     /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
     public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);

@@ -4,6 +4,7 @@ using FraudSignals.Evaluation.Steps;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
+using FraudSignals.Windows;
 
 namespace FraudSignals.Evaluation;
 
@@ -14,6 +15,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
     private readonly Queue<FindingEffect> _effects = new();
     private readonly List<(int Pane, ushort Roles)> _later = [];
+    private readonly List<(long Start, int Place, LoadedRule Rule)> _again = [];
     private readonly List<Hit> _hits = [];
 
     public void Follow(in Touch touch, in SubjectState state, long last)
@@ -53,27 +55,48 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     public bool TryTakeEffect(out FindingEffect effect) => _effects.TryDequeue(out effect);
 
     // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
-    // the late event has changed; rules that name event fields ran for their own event and for no other.
+    // the late event has changed; rules that name event fields ran for their own event and for no other. Each looks at panes of
+    // its own grid, in the order of time, however fine the one is on which the subject's panes are found.
     private void LookAgain(in Touch touch, SubjectLayout layout)
     {
         engine.Table.TryGet(touch.Subject.Token, out var state);
         layout.PanesAfter(state, touch.Time, _later);
-        foreach (var (pane, roles) in _later)
+        _again.Clear();
+        foreach (var rule in loaded.Of(touch.Subject.Kind, touch.Role).Rules.All)
+        {
+            if (!rule.NamesEventFields)
+            {
+                AddPanesOf(rule, layout.FinestGrid, rule.Grid.StartOf(rule.Grid.PaneOf(touch.Time)));
+            }
+        }
+
+        _again.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : one.Place.CompareTo(other.Place));
+        for (var i = 0; i < _again.Count;)
         {
             // A finding just made may have moved the subject.
             engine.Table.TryGet(touch.Subject.Token, out state);
-            var start = layout.FinestGrid.StartOf(pane);
+            var start = _again[i].Start;
             context.Begin(state, start, touch.ObservedSince);
             _hits.Clear();
-            foreach (var rule in loaded.Of(touch.Subject.Kind, touch.Role).Rules.All)
+            for (; i < _again.Count && _again[i].Start == start; i++)
             {
-                if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
-                {
-                    Evaluate(rule, touch, start, eventsOwn: false);
-                }
+                Evaluate(_again[i].Rule, touch, start, eventsOwn: false);
             }
 
             KeepHits(touch);
+        }
+    }
+
+    private void AddPanesOf(LoadedRule rule, PaneGrid finest, long own)
+    {
+        var last = own;
+        foreach (var (pane, roles) in _later)
+        {
+            if ((roles & rule.RoleBits) != 0 && rule.Grid.StartOf(rule.Grid.PaneOf(finest.StartOf(pane))) is var start && start > last)
+            {
+                _again.Add((start, rule.Place, rule));
+                last = start;
+            }
         }
     }
 

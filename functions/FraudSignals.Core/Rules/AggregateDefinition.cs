@@ -42,6 +42,15 @@ public sealed record AggregateDefinition
     /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>
     public string? Finding { get; init; }
 
+    /// <summary>For counts of findings: what is counted; null for <see cref="FindingUnit.Cooldown"/>, where nobody said so.</summary>
+    public FindingUnit? Per { get; init; }
+
+    /// <summary>Whether it is read as it was before the event that is judged.</summary>
+    public bool Before { get; init; }
+
     /// <summary>All that makes it what it is, save its name.</summary>
-    public string Identity => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding);
+    public string Identity => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding) + Also;
+
+    // Nothing where nothing of it is asked for, so that older state is known again.
+    private string Also => (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Before ? "|before" : "");
 }

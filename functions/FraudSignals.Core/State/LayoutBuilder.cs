@@ -26,6 +26,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
+    private readonly Dictionary<string, int> _firsts = [];
     private readonly List<string> _scalars = [];
     private PaneGrid _finest = PaneGrid.Ladder[0];
 
@@ -43,8 +45,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        var windows = slots.Select(s => snapshot.Aggregates[s].Window).Where(w => w > TimeSpan.Zero);
-        _finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => LoadedRule.GridOf(rule.Aggregates.Select(s => snapshot.Aggregates[s].Window)))
+            .Append(LoadedRule.GridOf(slots.Select(s => snapshot.Aggregates[s].Window))).MinBy(g => g.Milliseconds)!;
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
@@ -66,7 +68,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
-        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window)) { Identity = "findings" });
+
+        // Within its cool-down a finding keeps the step it reached, whichever typologies look at it.
+        var findings = Add(new FindingLog(typologies.Select(t => t.Window).Concat(snapshot.Rules.Where(r => r.Subject == kind).Select(r => r.Cooldown))
+            .DefaultIfEmpty(TimeSpan.FromDays(1)).Max()) { Identity = "findings" });
         var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
         var plans = new TouchPlan?[Subjects.Roles.Count];
         foreach (var role in roles)
@@ -144,7 +149,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.GapVariation:
                 return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceFirst:
-                return new SecondsSinceFirstReader(d);
+                return new SecondsSinceFirstReader(d, FirstFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceLast:
                 var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
                 _lastWrites.Add((last, d));
@@ -152,7 +157,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Silence:
                 var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
                 _silenceWrites.Add((silence, d));
-                return new SilenceReader(d, silence) { Doubt = DoubtFor(d) };
+                return new SilenceReader(d, silence, FirstFor(d)) { Doubt = DoubtFor(d) };
             default:
                 throw new InvalidOperationException($"No reader for {d.Of}.");
         }
@@ -235,9 +240,22 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         return log;
-
-        static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding);
     }
+
+    // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.
+    private int FirstFor(AggregateDefinition d)
+    {
+        var key = Touches(d);
+        if (!_firsts.TryGetValue(key, out var scalar))
+        {
+            _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
+            _firstWrites.Add((scalar, WithoutField(d)));
+        }
+
+        return scalar;
+    }
+
+    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding);
 
     // A touch without the field stands in a log all the same: others that share it do not need the field.
     private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
@@ -276,6 +294,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
             Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.Horizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
         };
 

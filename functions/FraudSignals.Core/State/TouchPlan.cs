@@ -28,6 +28,8 @@ internal sealed class TouchPlan
 
     public required (int Scalar, int Gate)[] Lasts { get; init; }
 
+    public required (int Scalar, int Gate)[] Firsts { get; init; }
+
     /// <summary>Writes the touch.</summary>
     /// <param name="state">The subject.</param>
     /// <param name="time">The time of the event or finding.</param>
@@ -87,6 +89,14 @@ internal sealed class TouchPlan
             if (passed[gate])
             {
                 SecondsSinceLastReader.Touch(ref state, scalar, time);
+            }
+        }
+
+        foreach (var (scalar, gate) in Firsts)
+        {
+            if (passed[gate])
+            {
+                SecondsSinceFirstReader.Touch(ref state, scalar, time);
             }
         }
     }

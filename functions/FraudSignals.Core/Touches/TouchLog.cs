@@ -71,6 +71,13 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details) : Section
 
     public int Count(in SubjectState state) => state.Count(Index);
 
+    /// <summary>
+    /// The time after which touches of a window count that ends at an instant. Before the newest touch the window is cut to what
+    /// is surely kept, so that it does not matter when what has expired goes, or that others look back further.
+    /// </summary>
+    public long Since(in SubjectState state, long time, TimeSpan window) =>
+        (Count(state) is 0 ? time : Math.Max(time, TimeAt(state, Count(state) - 1))) - (long)window.TotalMilliseconds;
+
     public long TimeAt(in SubjectState state, int row) => KeyAt(state, row) >> IdBits;
 
     public uint DetailAt(in SubjectState state, int row, int detail) =>

@@ -100,10 +100,10 @@ internal sealed partial class Lowering
     // An alert shows a comparison as it hit: what was measured on the left, and inside a negation the opposite operator.
     private void Note(BinaryExpression node, Expression left, Expression right, Bearing bearing)
     {
-        var (shown, value, threshold, type) = (node.Left, left, right, node.NodeType);
+        var (shown, other, value, threshold, type) = (node.Left, node.Right, left, right, node.NodeType);
         if (IsConstant(node.Left) && !IsConstant(node.Right))
         {
-            (shown, value, threshold, type) = (node.Right, right, left, Operators.Mirrored(type));
+            (shown, other, value, threshold, type) = (node.Right, node.Left, right, left, Operators.Mirrored(type));
         }
 
         if (bearing == Bearing.Inverse)
@@ -111,10 +111,17 @@ internal sealed partial class Lowering
             type = Operators.Opposite(type);
         }
 
-        var windows = Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).ToList();
-        _comparisons.Add(new Comparison(
-            new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), windows.Count == 0 ? null : windows.Max()));
+        var units = new UnitInference(scope);
+        _comparisons.Add(new Comparison(new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), LongestWindow(shown))
+        {
+            Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
+            AgainstWindow = LongestWindow(other),
+            Unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name,
+        });
     }
+
+    private TimeSpan? LongestWindow(Expression node) =>
+        Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).Select(w => (TimeSpan?)w).Max();
 
     private bool IsConstant(Expression node) => node switch
     {

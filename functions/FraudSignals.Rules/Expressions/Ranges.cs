@@ -30,12 +30,13 @@ internal sealed class Ranges(Scope scope)
         ExpressionType.Multiply => Of(node.Left) * Of(node.Right),
         ExpressionType.Divide when IsPartOf(node.Left, node.Right) => Range.Share,
         ExpressionType.Divide => Of(node.Left) / Of(node.Right),
+        ExpressionType.Modulo => Remainder(Of(node.Left), Of(node.Right)),
         _ => Range.Any,
     };
 
     private static Range Of(Symbol symbol) => symbol.Kind switch
     {
-        SymbolKind.Parameter when symbol.Text is null => Range.Of(symbol.Number),
+        SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => Range.Of(symbol.Number),
         SymbolKind.Aggregate => Of(symbol.Aggregate!),
         SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount => Range.NeverNegative,
         SymbolKind.Time => Range.NeverNegative,
@@ -50,6 +51,22 @@ internal sealed class Ranges(Scope scope)
         _ when aggregate.Field == EventField.PayerBalanceAfter => Range.Any,
         _ => Range.NeverNegative,
     };
+
+    /// <summary>Whether one aggregate measures a part of what the other measures.</summary>
+    public bool IsPart(Expression part, Expression whole) => (part, whole) switch
+    {
+        (UnaryExpression { NodeType: ExpressionType.Convert } convert, _) => IsPart(convert.Operand, whole),
+        (_, UnaryExpression { NodeType: ExpressionType.Convert } convert) => IsPart(part, convert.Operand),
+        (ParameterExpression, ParameterExpression) => IsPartOf(part, whole),
+        _ => false,
+    };
+
+    // Below the divisor, and of the dividend's sign.
+    private static Range Remainder(Range dividend, Range divisor)
+    {
+        var most = Math.BitDecrement(Math.Max(Math.Abs(divisor.Low), Math.Abs(divisor.High)));
+        return double.IsFinite(most) && most > 0 ? new Range(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most) : Range.Any;
+    }
 
     // Whether one expression measures a part of what the other measures.
     private bool IsPartOf(Expression part, Expression whole) => (part, whole) switch

@@ -78,5 +78,11 @@ internal sealed class Symbol
 
     public static Symbol Parameter(string name, double value) => new(name, SymbolKind.Parameter, typeof(double)) { Number = value };
 
+    /// <summary>A parameter with an error: whatever it may be, nothing is told that follows from it.</summary>
+    public static Symbol Broken(string name) => new(name, SymbolKind.Parameter, typeof(double)) { Number = double.NaN };
+
+    /// <summary>Whether it is a parameter with an error.</summary>
+    public bool IsBroken => Kind == SymbolKind.Parameter && Text is null && double.IsNaN(Number);
+
     public static Symbol Parameter(string name, string value) => new(name, SymbolKind.Parameter, typeof(string)) { Text = value };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
@@ -94,6 +95,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         var kind = shape.Field switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
         if (!entry.Has("Field"))
         {
+            if (!entry.IsMissing("Field"))
+            {
+                return null;
+            }
+
             entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");
             return null;
         }
@@ -122,7 +128,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         {
             entry.Error(key, "bad-window", $"'{Name(function)}' takes no {key}", $"remove {key}");
         }
-        else if (!entry.Has(key) && needed)
+        else if (entry.IsMissing(key) && needed)
         {
             entry.Error("Of", "bad-window", $"'{Name(function)}' needs a {key}", "for example \"24h\"");
         }
@@ -144,7 +150,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
         else if (grid.PanesIn(definition.Horizon) >= short.MaxValue)
         {
-            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays:0} days",
+            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
                 "shorten it, or lengthen the Window to 6h or more");
         }
     }
@@ -155,7 +161,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         {
             entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", "remove Currency, or say it in Where");
         }
-        else if (!entry.Has("Currency") && needed)
+        else if (entry.IsMissing("Currency") && needed)
         {
             entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\"");
         }
@@ -172,7 +178,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
     private string? Finding(ImmutableArray<Role> roles)
     {
         var counts = roles.Contains(Role.Finding);
-        if (counts != entry.Has("Finding"))
+        if (counts ? entry.IsMissing("Finding") : entry.Has("Finding"))
         {
             entry.Error(counts ? "Role" : "Finding", "finding", counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
                 counts ? "add \"Finding\" with the rule's id" : "remove Finding, or use Role \"finding\"");
@@ -221,6 +227,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 {
                     errors.Add(unreachable);
                 }
+                else if (OtherCurrency(expression.Tree, scope, definition.Currency) is { } other)
+                {
+                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {definition.Currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
+                }
 
                 foreach (var symbol in expression.Symbols)
                 {
@@ -245,6 +255,16 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
         return definition;
     }
+
+    // A currency that every event must have to pass the filter, and that is not the one the aggregate is over.
+    private static string? OtherCurrency(Expression tree, Scope scope, string? currency) => currency is null ? null
+        : (from part in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
+           where part.NodeType == ExpressionType.Equal
+           from sides in new[] { (Field: part.Left, Text: part.Right), (Field: part.Right, Text: part.Left) }
+           where sides.Field is ParameterExpression field && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
+           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
+           where asked is not null && !asked.Equals(currency, StringComparison.OrdinalIgnoreCase)
+           select asked.ToUpperInvariant()).FirstOrDefault();
 
     /// <summary>The types of the events that give these roles.</summary>
     public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) => [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];

@@ -65,7 +65,7 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys ListEntry { get; } = new("entry",
         ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"],
-        ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
+        ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"]);
 
     public static Keys List { get; } = new("list",
         ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])

@@ -43,7 +43,7 @@ internal sealed class RuleDirectory
             }
             else
             {
-                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
+                report.Error(0, "encoding", report.Source.IsUtf16 ? "the file is UTF-16, as Unicode text of a spreadsheet is" : "the file is not UTF-8", "save it as UTF-8");
             }
         }
 

@@ -143,6 +143,7 @@ internal sealed class RuleFileReader
         if (name is not null && card is not null && card.Id != name)
         {
             entry.Error("RuleName", "name-id", $"the RuleName '{name}' is not the id '{card.Id}'", "give both the same");
+            _set.Unread.Add(name);
         }
 
         if (entry.Text("SuccessEvent") is { } success && name is not null && success != name)

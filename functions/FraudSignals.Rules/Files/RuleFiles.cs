@@ -12,6 +12,12 @@ public sealed class RuleFiles
     /// <summary>The largest CSV file of a list that is read, bytes.</summary>
     public const int MaxCsvBytes = 256 * 1024 * 1024;
 
+    /// <summary>The most files of a directory that are read, tests apart.</summary>
+    public const int MaxFiles = 20_000;
+
+    /// <summary>The most rules of a set.</summary>
+    public const int MaxRules = 10_000;
+
     internal const string Typologies = "typologies";
     internal const string Lists = "lists";
 

@@ -108,10 +108,7 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
                 entries.Add(entry, row.Error);
             }
 
-            if (entry.Expires is { } expires)
-            {
-                set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, expires);
-            }
+            set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, entry);
         }
     }
 
@@ -123,7 +120,12 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
         }
 
         var path = $"{RuleFiles.Lists}/{name}";
-        if (!_csv.TryGetValue(path, out var report))
+        if (set.UnreadFiles.Contains(path))
+        {
+            // It is there, and what is wrong with it is told.
+            _named.Add(path);
+        }
+        else if (!_csv.TryGetValue(path, out var report))
         {
             file.Error("csv", "unknown-file", $"there is no CSV file '{name}' beside the list",
                 Suggest.From(name, _csv.Keys.Select(k => k[(RuleFiles.Lists.Length + 1)..])) ?? "name a file of this folder that ends in .csv");
