@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.Health;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
@@ -26,7 +27,7 @@ public static class FraudSignalsServices
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddSingleton<MemoryCheck>();
         services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
-        services.AddHealthChecks().AddCheck<FeedCheck>("feeds");
+        services.AddHealthChecks().AddCheck<FeedCheck>("feeds").AddCheck<TypologiesCheck>("typologies");
         services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.

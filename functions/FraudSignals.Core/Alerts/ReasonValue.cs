@@ -11,4 +11,8 @@ namespace FraudSignals.Alerts;
 /// <param name="Unit">What both sides count in: <c>seconds</c>, <c>date</c> (seconds since 1970) or a currency; null for plain numbers.</param>
 public sealed record ReasonValue(
     string Expression, double? Value, string Operator, double? Threshold, double? WindowSeconds,
-    string? Against = null, double? AgainstWindowSeconds = null, string? Unit = null);
+    string? Against = null, double? AgainstWindowSeconds = null, string? Unit = null)
+{
+    /// <summary>How far back was looked for what is new or silent, seconds, where not all of the horizon had been observed; null where it had.</summary>
+    public double? HorizonSeconds { get; init; }
+}

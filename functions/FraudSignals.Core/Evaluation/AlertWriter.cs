@@ -5,12 +5,13 @@ using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Findings;
+using FraudSignals.Rules;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
-internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectTable table)
+internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
 {
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
@@ -24,7 +25,7 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
-                reasons.Add(ReasonFor(rule, weight, rows[row], time));
+                reasons.Add(ReasonFor(rule, weight, rows[row], time, state, touch.ObservedSince));
             }
         }
 
@@ -51,7 +52,7 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             Actions = card.Actions,
             Appeal = card.Appeal,
             Expires = DateTimeOffset.FromUnixTimeMilliseconds(time) + card.Expiry,
-            Snapshot = snapshot,
+            Snapshot = loaded.Snapshot.Hash,
         };
     }
 
@@ -71,13 +72,14 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
         }
     }
 
-    private Reason ReasonFor(LoadedRule loaded, double weight, in FindingRow row, long time)
+    private Reason ReasonFor(LoadedRule hit, double weight, in FindingRow row, long time, in SubjectState state, long observedSince)
     {
-        var rule = loaded.Rule;
+        var rule = hit.Rule;
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
-        foreach (var comparison in loaded.Shown(row.Band))
+        foreach (var comparison in hit.Shown(row.Band))
         {
-            values.Add(comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]));
+            var value = comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]);
+            values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -102,6 +104,20 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             Events = events.ToImmutable(),
             EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
+    }
+
+    private double? ShortHorizon(Comparison comparison, in SubjectState state, long time, long observedSince)
+    {
+        double? shortest = null;
+        foreach (var slot in comparison.ShortHorizons)
+        {
+            if (loaded.Readers[slot].ShortHorizon(state, time, observedSince) is { } covered)
+            {
+                shortest = Math.Min(shortest ?? double.MaxValue, Math.Floor(covered / 1000.0));
+            }
+        }
+
+        return shortest;
     }
 
     public static string IdOf(string typology, Token subject, int slot)

@@ -81,6 +81,8 @@ public sealed class Engine
 
     internal LoadedSnapshot Loaded => _run.Loaded;
 
+    internal SourceNames SourceNames => _options.SourceNames;
+
     internal RuleRun Run => _run;
 
     internal Admission Admission => _admission;

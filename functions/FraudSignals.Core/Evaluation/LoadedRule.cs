@@ -70,6 +70,12 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     public long CannotSay { get; set; }
 
+    /// <summary>How often it could not say of an event of its own, by source.</summary>
+    public SourceCounts Unsaid { get; } = new();
+
+    /// <summary>For want of what.</summary>
+    public Wants Wants { get; } = new();
+
     /// <summary>The grid of the shortest of some windows, those that are none left out; where all are, one of middling panes.</summary>
     public static PaneGrid GridOf(IEnumerable<TimeSpan> windows) =>
         PaneGrid.For(windows.Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());

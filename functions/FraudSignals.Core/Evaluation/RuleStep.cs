@@ -26,6 +26,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             return;
         }
 
+        role.Ran.Add(touch.Batch.Events[touch.Index].SourceIndex);
         var isLate = last > touch.Time;
         Evaluate(role.Rules, touch, state, isLate);
         KeepHits(touch);
@@ -199,8 +200,24 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
                 break;
             default:
                 rule.CannotSay++;
+                if (eventsOwn)
+                {
+                    CountUnsaid(rule, touch.Batch.Events[touch.Index].SourceIndex);
+                }
+
                 break;
         }
+    }
+
+    // The first of each source, and then so many.
+    private void CountUnsaid(LoadedRule rule, int source)
+    {
+        if (rule.Unsaid[source] % Wants.Every == 0)
+        {
+            rule.Wants.Ask(rule.Rule, source, context, loaded.Snapshot.Worth);
+        }
+
+        rule.Unsaid.Add(source);
     }
 
     // In the order of the rules, however they were grouped.

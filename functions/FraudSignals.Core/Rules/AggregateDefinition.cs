@@ -29,6 +29,9 @@ public sealed record AggregateDefinition
     /// <summary><see cref="Where"/>, compiled against event fields only.</summary>
     public Condition? Filter { get; init; }
 
+    /// <summary>The fields <see cref="Where"/> reads without asking whether they are there: without one it is open whether an event counts.</summary>
+    public ImmutableArray<EventField> OpenFields { get; init; } = [];
+
     /// <summary>How far back it looks; zero for those that need no window.</summary>
     public TimeSpan Window { get; init; }
 
@@ -36,7 +39,14 @@ public sealed record AggregateDefinition
     /// <see cref="AggregateFunction.SecondsSinceFirst"/> how long observation must have run before the first touch.</summary>
     public TimeSpan Horizon { get; init; }
 
-    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out.</summary>
+    /// <summary>
+    /// From how long a past on it speaks before the whole <see cref="Horizon"/> has been observed: it then looks back as far as was
+    /// observed. Zero where it cannot say until then.
+    /// </summary>
+    public TimeSpan HorizonAtLeast { get; init; }
+
+    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out. Matched flow and dwell without one are
+    /// over what amounts are worth in whatever currency.</summary>
     public string? Currency { get; init; }
 
     /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>
@@ -48,9 +58,16 @@ public sealed record AggregateDefinition
     /// <summary>Whether it is read as it was before the event that is judged.</summary>
     public bool Before { get; init; }
 
-    /// <summary>All that makes it what it is, save its name.</summary>
-    public string Identity => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding) + Also;
+    /// <summary>How long a past must have been observed for it to speak.</summary>
+    public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
 
-    // Nothing where nothing of it is asked for, so that older state is known again.
-    private string Also => (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Before ? "|before" : "");
+    /// <summary>All that makes it what it is, save its name.</summary>
+    public string Identity => (HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole) + (Before ? "|before" : "");
+
+    /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
+    public string StateIdentity => Of == AggregateFunction.Silence && HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
+
+    // Nothing where nothing more is asked for, so that older state is known again.
+    private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
+        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}");
 }

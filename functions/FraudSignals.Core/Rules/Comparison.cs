@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Alerts;
 
 namespace FraudSignals.Rules;
@@ -18,6 +19,9 @@ public sealed record Comparison(string Text, Measure Value, string Operator, Mea
 
     /// <summary>What both sides count in, as <see cref="ReasonValue.Unit"/>.</summary>
     public string? Unit { get; init; }
+
+    /// <summary>The slots of the aggregates it names that speak before their whole horizon has been observed.</summary>
+    public ImmutableArray<int> ShortHorizons { get; init; } = [];
 
     /// <summary>How it stands in a context.</summary>
     public ReasonValue In(EvaluationContext context) => With(Value(context), Threshold(context));

@@ -49,6 +49,9 @@ public abstract class EvaluationContext
         };
     }
 
+    /// <summary>What the event's amount is worth, in units; NaN where the table cannot say.</summary>
+    public double Worth(WorthTable table) => table.Of(Event) is >= 0 and var worth ? (double)worth / WorthTable.Hundredths : double.NaN;
+
     /// <summary>A true-or-false field as a <see cref="Kleene"/> value.</summary>
     public sbyte Flag(EventField field)
     {

@@ -46,6 +46,9 @@ public sealed record Rule
     /// <summary>The slots of the aggregates the expression names.</summary>
     public ImmutableArray<int> Aggregates { get; init; } = [];
 
+    /// <summary>The event fields the expression reads without asking whether they are there.</summary>
+    public ImmutableArray<Events.EventField> OpenFields { get; init; } = [];
+
     /// <summary>The lower bounds on single aggregates that the whole expression rests on.</summary>
     public ImmutableArray<Need> Needs { get; init; } = [];
 

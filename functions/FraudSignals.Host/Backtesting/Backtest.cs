@@ -66,9 +66,10 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
             var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, cancellation);
             var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            return
-            [
-                .. lanes.Select(lane => new BacktestRun
+            var runs = new List<BacktestRun>();
+            foreach (var lane in lanes)
+            {
+                runs.Add(new BacktestRun
                 {
                     HistoryEvents = history.Events,
                     Events = history.Events + live.Events,
@@ -76,10 +77,13 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
                     Seconds = seconds,
                     BatchSeconds = lane.BatchSeconds,
                     Subjects = lane.Subjects,
+                    Rules = await lane.RulesAsync(cancellation),
                     Recorder = lane.Recorder,
                     Standings = lane.Standings,
-                }),
-            ];
+                });
+            }
+
+            return runs;
         }
         finally
         {

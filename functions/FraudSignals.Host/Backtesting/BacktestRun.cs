@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
 
@@ -23,6 +24,9 @@ internal sealed record BacktestRun
 
     /// <summary>How many subjects have state at the end.</summary>
     public required int Subjects { get; init; }
+
+    /// <summary>The rules, how often each hit, and what they could not judge.</summary>
+    public required RulesReport Rules { get; init; }
 
     public required AlertRecorder Recorder { get; init; }
 

@@ -3,6 +3,7 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Subjects;
 
@@ -38,6 +39,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>How many subjects have state.</summary>
     public int Subjects => _engine.Subjects;
+
+    /// <summary>The rules and what they could not judge.</summary>
+    public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => _ingestor.RulesAsync(cancellation);
 
     /// <summary>Seconds for each batch so far.</summary>
     public List<double> BatchSeconds { get; } = [];

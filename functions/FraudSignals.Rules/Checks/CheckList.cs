@@ -10,7 +10,7 @@ public static class CheckList
     [
         new AlwaysSame(), new BeyondRetention(), new Cost(), new DeprecatedPlace(), new DeviationSample(), new ExpiredEntry(), new FamilySplit(), new FileName(), new FindingCount(),
         new Frozen(), new Gone(), new IdReused(), new LevelAndScore(), new MinimumSample(), new MixedUnits(), new NewWithFilter(), new NoCurrency(), new NotInPack(), new NotLocked(),
-        new NotRead(), new SmallSeconds(), new Unfinished(), new Untested(), new UpperBoundsOnly(), new VersionNotRaised(),
+        new NotRead(), new Silencing(), new SmallSeconds(), new Unfinished(), new Untested(), new UpperBoundsOnly(), new VersionNotRaised(),
     ];
 
     /// <summary>What every check finds, and why; by name, errors first.</summary>

@@ -40,8 +40,9 @@ internal sealed partial class Lowering
 
     private Expression Presence(Symbol symbol) => symbol switch
     {
+        { Field: Events.EventField.Worth } => Expression.Call(Calls.IsSaid, Worth),
         { IsField: true } => Expression.Call(Context, Calls.Has, Expression.Constant(symbol.Field)),
-        { Aggregate: { } aggregate } => Expression.Call(Calls.IsSaid, AggregateOf(aggregate, covered: false)),
+        { Aggregate: { } aggregate } => Expression.Call(Calls.IsSaid, AggregateOf(aggregate, covered: true)),
         _ => Expression.Constant(Kleene.True),
     };
 
@@ -117,6 +118,7 @@ internal sealed partial class Lowering
             Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
             AgainstWindow = LongestWindow(other),
             Unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name,
+            ShortHorizons = [.. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
         });
     }
 

@@ -60,11 +60,14 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         _ when variable == symbol.Presence => throw Refused(variable),
         SymbolKind.Aggregate => AggregateOf(symbol.Aggregate!, covered),
         SymbolKind.ListTier => TierOf(symbol),
+        SymbolKind.NumberField when symbol.Field == Events.EventField.Worth => Worth,
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
         SymbolKind.Parameter when symbol.Text is null => Expression.Constant(symbol.Number),
         _ => throw Refused(variable),
     };
+
+    private MethodCallExpression Worth => Expression.Call(Context, Calls.Worth, Expression.Constant(scope.Worth));
 
     private MethodCallExpression AggregateOf(AggregateDefinition aggregate, bool covered) => Expression.Call(
         Context,

@@ -6,6 +6,9 @@ namespace FraudSignals.Rules.Expressions;
 /// <summary>Tells what the numbers of an expression count in: baht, seconds, points of time or nothing but numbers.</summary>
 internal sealed class UnitInference(Scope scope)
 {
+    // What amounts are worth, in whatever currency.
+    private static readonly Unit Worth = new(UnitKind.Money, "worth");
+
     /// <summary>The unit of a numeric expression; of parts that do not go together that of the first.</summary>
     public Unit Of(Expression node) => node switch
     {
@@ -43,6 +46,7 @@ internal sealed class UnitInference(Scope scope)
         SymbolKind.NumberField => EventFieldInfo.Of(symbol.Field).Kind switch
         {
             FieldKind.Amount => new Unit(UnitKind.Money),
+            FieldKind.Worth => Worth,
             FieldKind.Seconds => new Unit(UnitKind.Seconds),
             FieldKind.Date => new Unit(UnitKind.Date),
             _ => new Unit(UnitKind.Plain),
@@ -55,7 +59,7 @@ internal sealed class UnitInference(Scope scope)
     private static Unit Of(AggregateDefinition aggregate) => aggregate.Of switch
     {
         AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
-            EventFieldInfo.Of(aggregate.Field!.Value).Kind == FieldKind.Amount ? new Unit(UnitKind.Money, aggregate.Currency) : new Unit(UnitKind.Seconds),
+            EventFieldInfo.Of(aggregate.Field!.Value).Kind switch { FieldKind.Amount => new Unit(UnitKind.Money, aggregate.Currency), FieldKind.Worth => Worth, _ => new Unit(UnitKind.Seconds) },
         AggregateFunction.SecondsSinceFirst or AggregateFunction.SecondsSinceLast or AggregateFunction.Silence or AggregateFunction.Dwell => new Unit(UnitKind.Seconds),
         _ => new Unit(UnitKind.Plain),
     };

@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -104,6 +104,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     {
         OnOneLine = ["only", "merge"],
     };
+
+    public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
 
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 

@@ -119,7 +119,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types, _set.Lists);
+        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -185,6 +185,7 @@ internal sealed class RuleFileReader
                 Comparisons = comparisons,
                 Needs = needs,
                 Bands = steps!,
+                OpenFields = OpenFields.Of(expression.Tree, scope),
                 NamesEventFields = all.Any(e => e.NamesEventFields),
                 Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });

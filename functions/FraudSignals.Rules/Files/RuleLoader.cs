@@ -48,6 +48,7 @@ public static class RuleLoader
         set.UnreadFiles.UnionWith(diagnostics.Select(d => d.File));
         set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();

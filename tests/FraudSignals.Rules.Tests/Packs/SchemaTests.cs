@@ -32,6 +32,7 @@ public sealed class SchemaTests
     [InlineData("pack", "", nameof(Keys.Pack))]
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
+    [InlineData("worth", "", nameof(Keys.Worth))]
     [InlineData("layout", "field", nameof(Keys.LayoutField))]
     [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
     [InlineData("layout", "merge", nameof(Keys.LayoutMerge))]
@@ -180,6 +181,7 @@ public sealed class SchemaTests
     [InlineData("test")]
     [InlineData("source-profile")]
     [InlineData("layout")]
+    [InlineData("worth")]
     public void A_schema_has_an_example_that_is_valid(string name)
     {
         var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());
@@ -198,6 +200,7 @@ public sealed class SchemaTests
     [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
     [InlineData("source-profile", "\"name\"", "\"Name\"")]
     [InlineData("layout", "\"decimalPoint\"", "\"decimals\"")]
+    [InlineData("worth", "\"perUnit\"", "\"perUnits\"")]
     [InlineData("layout", "\"buddhist\"", "\"thai\"")]
     public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
     {
