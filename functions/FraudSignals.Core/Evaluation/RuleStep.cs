@@ -14,7 +14,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     private const int MaxDepth = 3;
 
     private readonly Queue<FindingEffect> _effects = new();
-    private readonly List<(int Pane, ushort Roles)> _later = [];
+    private readonly List<(int Pane, uint Roles)> _later = [];
     private readonly List<(long Start, int Place, LoadedRule Rule)> _again = [];
     private readonly List<Hit> _hits = [];
 
@@ -248,9 +248,26 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             return;
         }
 
-        Span<UInt128> identity = [touch.Subject.Token.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot];
-        var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
-        var until = FindingStep.EndOf(touch.Subject.Token, hit.Rule, hit.Slot);
-        _effects.Enqueue(new FindingEffect(id, hit.Rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, hit.Time, until, touch.Depth + 1));
+        var origin = touch.Subject.Token;
+        var subject = new SubjectKey(Roles.KindOf(role), target);
+        var effect = new FindingEffect(
+            IdOf([origin.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot]), hit.Rule.Hash, subject, slot, hit.Time,
+            FindingStep.EndOf(origin, hit.Rule, hit.Slot), touch.Depth + 1, origin.Low32, CauseOf(hit, touch));
+        _effects.Enqueue(effect);
+        if (hit.Rule.EventHash != 0)
+        {
+            _effects.Enqueue(effect with
+            {
+                Id = IdOf([origin.Value, target.Value, hit.Rule.EventHash, e.SourceIndex, e.Id.Packed]),
+                Rule = hit.Rule.EventHash,
+                Until = hit.Time,
+            });
+        }
     }
+
+    private uint CauseOf(in Hit hit, in Touch touch) => hit.Rule.Causes is var (log, window) && engine.Table.TryGet(touch.Subject.Token, out var state)
+        ? log.NewestOrigin(state, hit.Time, window)
+        : 0;
+
+    private static UInt128 IdOf(ReadOnlySpan<UInt128> identity) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
 }

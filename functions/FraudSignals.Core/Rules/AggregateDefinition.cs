@@ -55,6 +55,9 @@ public sealed record AggregateDefinition
     /// <summary>For counts of findings: what is counted; null for <see cref="FindingUnit.Cooldown"/>, where nobody said so.</summary>
     public FindingUnit? Per { get; init; }
 
+    /// <summary>Of a top share, the numeric field by which values weigh; null where each event weighs the same.</summary>
+    public EventField? Weight { get; init; }
+
     /// <summary>Whether it is read as it was before the event that is judged.</summary>
     public bool Before { get; init; }
 
@@ -69,5 +72,5 @@ public sealed record AggregateDefinition
 
     // Nothing where nothing more is asked for, so that older state is known again.
     private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
-        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}");
+        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}");
 }

@@ -28,7 +28,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _endWrites = [];
+    private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
     private readonly Dictionary<string, int> _firsts = [];
+    private readonly List<uint> _counted = [];
     private readonly List<string> _scalars = [];
     private PaneGrid _finest = PaneGrid.Ladder[0];
 
@@ -54,11 +57,14 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             NewRing(_finest, role);
         }
 
+        NoteFindings();
+
         foreach (var slot in slots)
         {
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        KeepCauses();
         foreach (var ring in _rings.Values.SelectMany(r => r))
         {
             ring.Complete(Scalars(ring.Columns.Count > RowShape.NarrowColumns ? ["", ""] : [""]));
@@ -101,6 +107,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Plans = plans,
             Patience = patience,
             AggregateSlots = slots,
+            Counted = [.. _counted],
+            Causes = _causes,
         };
     }
 
@@ -108,6 +116,17 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     {
         switch (d.Of)
         {
+            case AggregateFunction.Count when d.Per == FindingUnit.Origin:
+                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.IsNew:
+                var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
+                return new IsNewReader(d, met, SlotOf(d));
+            case AggregateFunction.CommonCause:
+                return new CommonCauseReader(d, LogFor(d));
+            case AggregateFunction.SecondsSinceEnd:
+                var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
+                _endWrites.Add((ends, d));
+                return new SecondsSinceEndReader(d, ends) { Doubt = DoubtFor(d) };
             case AggregateFunction.Count:
                 return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
             case AggregateFunction.Sum:
@@ -128,14 +147,14 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Distinct:
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
-                var grid = PaneGrid.For(d.Window);
+                var grid = PaneGrid.For(d.Window, d.Horizon);
                 if (d.Horizon < d.Window || grid.PanesIn(d.Horizon) >= short.MaxValue)
                 {
                     throw new InvalidOperationException(
                         $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
                 }
 
-                var novelty = NoveltyFor(d, grid);
+                var novelty = NoveltyFor(d, grid, grid.PanesIn(d.Horizon));
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
@@ -222,11 +241,11 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return set;
     }
 
-    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid)
+    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid, int panes)
     {
         if (!_novelty.TryGetValue(d.StateIdentity, out var set))
         {
-            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.StateIdentity}"))
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), panes, Scalars($"novelty overflow|{d.StateIdentity}"))
             {
                 Identity = $"novelty|{d.StateIdentity}",
             });
@@ -244,8 +263,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         if (!_logs.TryGetValue(key, out var log))
         {
             var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
-                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation && Touches(o) == key).ToArray();
-            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()])
+                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause && Touches(o) == key).ToArray();
+            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
             {
                 Identity = $"touches|{key}",
             });
@@ -269,7 +288,39 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return scalar;
     }
 
-    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding);
+    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
+        + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
+
+    // Which findings came in which pane: of those that others count a rule knows nothing.
+    private void NoteFindings()
+    {
+        foreach (var counted in snapshot.Rules.Where(r => r.Subject == kind && r.Roles.Contains(Role.Finding)).SelectMany(r => r.Aggregates)
+            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(LoadedRule.FindingOf).Take(32 - PaneRing.NotedBit))
+        {
+            var column = new PaneColumn(ColumnOf.Count, counted with { Where = null, Filter = null, Field = null, Currency = null });
+            var ring = Finest(Role.Finding);
+            _columns.Add((_finest.Milliseconds, Role.Finding, column.Identity), new RingColumn(ring, ring.Columns.Count));
+            ring.Columns.Add(column);
+            _counted.Add(LoadedRule.FindingOf(counted));
+        }
+    }
+
+    // Where findings of a rule of this kind are asked what led to them, those it counts are kept with whose they are.
+    private void KeepCauses()
+    {
+        foreach (var asked in snapshot.Aggregates.Where(a => a.Of == AggregateFunction.CommonCause).Select(a => a.Finding).Distinct())
+        {
+            var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
+            if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
+            {
+                continue;
+            }
+
+            var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
+            _logWrites.Add((log, WithoutField(counted)));
+            _causes.Add(rule.Id, (log, counted.Window));
+        }
+    }
 
     // A touch without the field stands in a log all the same: others that share it do not need the field.
     private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
@@ -308,6 +359,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
             Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Ends = [.. Of(_endWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
             Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
@@ -342,12 +394,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
         var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
         return new TouchPlan.Gate(filter, field,
-            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
+            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), LoadedRule.FindingOf(d));
     }
 
     private static int SlotOf(AggregateDefinition d) => d.Field switch
     {
-        null => 0,
+        null => d.Per == FindingUnit.Origin ? TouchPlan.OfOrigin : 0,
         EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
         { } field => EventFieldInfo.Of(field).Slot,
     };

@@ -1,11 +1,12 @@
 using System.Linq.Expressions;
+using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
 
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds amounts of an event compared with a number that could be of any currency.</summary>
-internal sealed class NoCurrency : Check
+internal sealed partial class NoCurrency : Check
 {
     public override CheckInfo Info { get; } = new(
         "no-currency",
@@ -30,7 +31,7 @@ internal sealed class NoCurrency : Check
                     rule, rule.OffsetOfComparison(place), $"'{new Renderer(scope).Render(found)}' holds for amounts of any currency", "add currency == \"THB\" &&");
             }
 
-            foreach (var aggregate in rule.Aggregates.Where(a => a is { Where: { } where, Currency: null } && where.Contains("amount", StringComparison.Ordinal) && !where.Contains("currency", StringComparison.Ordinal)))
+            foreach (var aggregate in rule.Aggregates.Where(a => a is { Where: { } where, Currency: null } && AgainstNumber().IsMatch(where) && !where.Contains("currency", StringComparison.Ordinal)))
             {
                 yield return Found.At(
                     rule, rule.OffsetOf(aggregate), $"the Where of '{aggregate.Name}' holds for amounts of any currency", "add currency == \\\"THB\\\" && to it");
@@ -48,6 +49,10 @@ internal sealed class NoCurrency : Check
     }
 
     private static bool IsEvents(Unit unit) => unit is { Kind: UnitKind.Money, Currency: null };
+
+    // Filters are rendered alike, parameters by their values.
+    [GeneratedRegex(@"(?<![\w*/] )\bamount (?:>=|>|<|<=|==) [0-9]*[1-9]|[1-9][0-9.]* (?:>=|>|<|<=|==) amount\b")]
+    private static partial Regex AgainstNumber();
 
     // Nothing is as much in every currency.
     private static bool IsNumber(Expression node, Scope scope) => new Ranges(scope).Of(node) is { IsPoint: true, Low: not 0 };

@@ -116,6 +116,18 @@ internal static class ExpressionReader
                 var end = lexemes[i].Position + 1;
                 question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
             }
+            else if (lexeme.Written == Symbol.IsNew)
+            {
+                if (NewCalls.Read(lexemes, i, scope, errors) is not { } question)
+                {
+                    break;
+                }
+
+                symbols.Add(question);
+                i += NewCalls.Length - 1;
+                var end = lexemes[i].Position + 1;
+                question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
+            }
             else if (lexeme.Written == "has")
             {
                 errors.Add(new(lexeme.Position, "syntax", "'has' asks for one name", "write has(name)"));
@@ -225,7 +237,7 @@ internal static class ExpressionReader
         "min" or "max" or "abs" => $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
         "if" or "iif" => "write condition ? value : other",
         "isnull" or "exists" => "ask has(name)",
-        _ => "the functions are has, inList, listTier, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
+        _ => "the functions are has, inList, listTier, isNew, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
     };
 
     private static string? Instead(string word) => word.ToLowerInvariant() switch

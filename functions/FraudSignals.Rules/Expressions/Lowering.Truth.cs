@@ -24,6 +24,8 @@ internal sealed partial class Lowering
         _ when variable == symbol.Presence => Presence(symbol),
         SymbolKind.FlagField => Expression.Call(Context, Calls.Flag, Expression.Constant(symbol.Field)),
         SymbolKind.ListMember => Membership(symbol, bearing),
+        SymbolKind.Holiday => InCalendar(nameof(Calendar.IsHoliday)),
+        SymbolKind.IsNew => Newness(symbol, bearing),
         _ => throw Refused(variable),
     };
 
@@ -36,6 +38,15 @@ internal sealed partial class Lowering
         _comparisons.Add(new Comparison(
             Symbol.ListCall(Symbol.ListTier, symbol.List!.Name, field), Compiled(tier), Operators.Text(type), Compiled(least), null));
         return Expression.Call(Calls.LessOrEqual, least, tier);
+    }
+
+    // 1 where they are new, 0 where they are known; an alert shows it so.
+    private MethodCallExpression Newness(Symbol symbol, Bearing bearing)
+    {
+        var (value, least) = (AggregateOf(symbol.Aggregate!, covered: false), Expression.Constant(1.0));
+        var type = bearing == Bearing.Inverse ? ExpressionType.LessThan : ExpressionType.GreaterThanOrEqual;
+        _comparisons.Add(new Comparison(symbol.Name, Compiled(value), Operators.Text(type), Compiled(least), null));
+        return Expression.Call(Calls.LessOrEqual, least, value);
     }
 
     private Expression Presence(Symbol symbol) => symbol switch

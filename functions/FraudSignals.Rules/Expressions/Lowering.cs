@@ -63,6 +63,8 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         SymbolKind.NumberField when symbol.Field == Events.EventField.Worth => Worth,
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
+        SymbolKind.Hour => InCalendar(nameof(Calendar.Hour)),
+        SymbolKind.Weekday => InCalendar(nameof(Calendar.Weekday)),
         SymbolKind.Parameter when symbol.Text is null => Expression.Constant(symbol.Number),
         _ => throw Refused(variable),
     };
@@ -73,6 +75,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         Context,
         covered || Coverage.AlwaysNeeded(aggregate.Of) ? Calls.CoveredAggregate : Calls.Aggregate,
         Expression.Constant(slotOf(aggregate)));
+
+    private MethodCallExpression InCalendar(string asks) =>
+        Expression.Call(Expression.Constant(scope.Calendar), typeof(Calendar).GetMethod(asks)!, Expression.Property(Context, Calls.EventTime));
 
     private MethodCallExpression TierOf(Symbol symbol) =>
         Expression.Call(Context, Calls.Tier, Expression.Constant(symbol.List), Expression.Constant(symbol.Field));

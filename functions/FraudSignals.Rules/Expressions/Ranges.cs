@@ -40,6 +40,8 @@ internal sealed class Ranges(Scope scope)
         SymbolKind.Aggregate => Of(symbol.Aggregate!),
         SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => Range.NeverNegative,
         SymbolKind.Time => Range.NeverNegative,
+        SymbolKind.Hour => new Range(0, 23),
+        SymbolKind.Weekday => new Range(1, 7),
         _ => Range.Any,
     };
 
@@ -89,7 +91,7 @@ internal sealed class Ranges(Scope scope)
             (AggregateFunction.Sum, AggregateFunction.Sum) => part.Field == whole.Field && part.Currency == whole.Currency && part.Field != EventField.PayerBalanceAfter,
             _ => false,
         };
-        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
+        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Per == whole.Per && (part.Before || !whole.Before) && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
     }
 
     // Filters are rendered alike, so that a conjunction can be compared by its parts.

@@ -29,8 +29,9 @@ internal sealed class UnitInference(Scope scope)
             ExpressionType.Subtract when left.Kind == UnitKind.Date && right.Kind == UnitKind.Date => new Unit(UnitKind.Seconds),
             ExpressionType.Add or ExpressionType.Subtract when left.Kind == UnitKind.Date || right.Kind == UnitKind.Date => new Unit(UnitKind.Date),
             ExpressionType.Add or ExpressionType.Subtract => Joined(left, right),
-            ExpressionType.Multiply => left.Kind is UnitKind.Any ? right : right.Kind is UnitKind.Any or UnitKind.Plain ? left
-                : left.Kind == UnitKind.Plain ? right : new Unit(UnitKind.Odd),
+            // A constant times a count may be so many baht for each.
+            ExpressionType.Multiply when (left.Kind, right.Kind) is (UnitKind.Any, UnitKind.Plain) or (UnitKind.Plain, UnitKind.Any) => default,
+            ExpressionType.Multiply => left.Kind is UnitKind.Any or UnitKind.Plain ? right : right.Kind is UnitKind.Any or UnitKind.Plain ? left : new Unit(UnitKind.Odd),
             ExpressionType.Divide => right.Kind is UnitKind.Any or UnitKind.Plain ? left
                 : left.Kind == right.Kind ? new Unit(UnitKind.Plain) : new Unit(UnitKind.Odd),
             ExpressionType.Modulo => left.Kind == UnitKind.Date ? new Unit(UnitKind.Seconds) : left,
@@ -60,7 +61,7 @@ internal sealed class UnitInference(Scope scope)
     {
         AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
             EventFieldInfo.Of(aggregate.Field!.Value).Kind switch { FieldKind.Amount => new Unit(UnitKind.Money, aggregate.Currency), FieldKind.Worth => Worth, _ => new Unit(UnitKind.Seconds) },
-        AggregateFunction.SecondsSinceFirst or AggregateFunction.SecondsSinceLast or AggregateFunction.Silence or AggregateFunction.Dwell => new Unit(UnitKind.Seconds),
+        AggregateFunction.SecondsSinceFirst or AggregateFunction.SecondsSinceLast or AggregateFunction.SecondsSinceEnd or AggregateFunction.Silence or AggregateFunction.Dwell => new Unit(UnitKind.Seconds),
         _ => new Unit(UnitKind.Plain),
     };
 }

@@ -44,8 +44,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Window = Span("Window", shape.Window, function.Value),
             Horizon = Span("Horizon", shape.Horizon, function.Value),
             HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
-            Currency = Currency(shape.Money, field),
+            Currency = Currency(shape.Money, Weighing(roles, function.Value) ?? field),
             Finding = Finding(roles),
+            Per = Per(roles, function.Value),
+            Weight = Weight(roles, function.Value),
+            Before = entry.Flag("Before") ?? false,
         };
         CheckHorizon(definition);
         definition = WithFilter(definition);
@@ -70,9 +73,19 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {RuleSet.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\" with Role \"finding\" alone");
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+        }
+
+        if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
+        {
+            entry.Error("Role", "role-function", "'commonCause' is about findings", "use Role \"finding\"");
+        }
+
+        if (function == AggregateFunction.SecondsSinceEnd && roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call))
+        {
+            entry.Error("Role", "role-function", "only calls have an end", "use a role of calls, or secondsSinceLast");
         }
 
         if (function is AggregateFunction.MatchedFlow or AggregateFunction.Dwell && !(roles.Length == 2 && roles.Contains(Role.Payee) && roles.Contains(Role.Payer)))
@@ -149,7 +162,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             return;
         }
 
-        var grid = PaneGrid.For(definition.Window);
+        var grid = PaneGrid.For(definition.Window, definition.Horizon);
         if (definition.Horizon < definition.Window)
         {
             entry.Error("Horizon", "bad-window", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h");
@@ -225,6 +238,33 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return rule;
     }
 
+    private FindingUnit? Per(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Per") && !(function == AggregateFunction.Count && roles.Contains(Role.Finding)))
+        {
+            entry.Error("Per", "finding", "Per says what a count of findings counts", "remove Per");
+        }
+
+        return entry.Word("Per", Words.FindingUnits);
+    }
+
+    private EventField? Weight(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Weight") && function != AggregateFunction.TopShare)
+        {
+            entry.Error("Weight", "field-function", $"'{Name(function)}' weighs nothing", "remove Weight, or use topShare");
+        }
+
+        return Weighing(roles, function)?.Field ?? (entry.Has("Weight") && function == AggregateFunction.TopShare ? entry.Word("Weight", Weights(roles)) : null);
+    }
+
+    // The field by which a top share weighs, where there is one and it is good.
+    private EventFieldInfo? Weighing(ImmutableArray<Role> roles, AggregateFunction function) =>
+        function == AggregateFunction.TopShare && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
+
+    private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
+        .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
+
     private AggregateDefinition WithFilter(AggregateDefinition definition)
     {
         if (entry.Text("Where") is not { } text || definition.Roles.IsEmpty)
@@ -233,7 +273,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true);
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);

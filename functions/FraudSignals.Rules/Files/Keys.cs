@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -72,6 +72,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     {
         Inside = [("entries", ListEntry)],
     };
+
+    public static Keys Calendar { get; } = new("calendar", ["$schema", "timeZone", "holidays", "source"], ["$schema", "holidays", "source"]);
 
     public static Keys Pack { get; } = new("pack",
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],

@@ -49,6 +49,7 @@ public static class RuleLoader
         set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Calendars), (root, report) => CalendarReader.Read(root, report, set));
         var lists = new ListReader(set, opened.Csv, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();

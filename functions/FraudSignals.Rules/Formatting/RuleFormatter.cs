@@ -55,6 +55,7 @@ public static class RuleFormatter
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
         RuleFiles.Currencies => Keys.Worth,
+        RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };
 

@@ -7,7 +7,7 @@ public sealed class ComparisonTests
     [InlineData("limit < a", "a > 10 (24h)")]
     [InlineData("5 == a", "a == 5 (24h)")]
     [InlineData("!(a > limit)", "a <= 10 (24h)")]
-    [InlineData("a > week", "a > 8 (168h)")]
+    [InlineData("a > week", "a > 8 (24h)")]
     [InlineData("durationSeconds > 3 || a > 2 * limit", "durationSeconds > 3; a > 20 (24h)")]
     [InlineData("answered && (a > 1 || b < 2)", "a > 1 (24h); b < 2 (24h)")]
     [InlineData("age <= 72 * 3600", "age <= 259200")]
