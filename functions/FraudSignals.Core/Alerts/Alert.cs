@@ -39,6 +39,12 @@ public sealed record Alert
     /// <summary>The sum of the weights of the rules in <see cref="Reasons"/>.</summary>
     public required double Score { get; init; }
 
+    /// <summary>
+    /// The share of fraud among those flagged with such a score on the labelled traffic that the typology was fitted to, 0 to 1; null where
+    /// it was not fitted. Where fraud is rarer, so is it among those flagged.
+    /// </summary>
+    public double? Probability { get; init; }
+
     /// <summary>The score the level asks for.</summary>
     public required double Threshold { get; init; }
 

@@ -13,6 +13,9 @@ namespace FraudSignals.Evaluation;
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
 internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
 {
+    /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
+    public byte[]? Clear { get; set; }
+
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
@@ -31,7 +34,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
 
         CountOnce(typology, reasons);
         ref var e = ref touch.Batch.Events[touch.Index];
-        var clear = touch.Batch.ClearText(e, touch.TokenSlot);
+        var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenSlot);
         return new Alert
         {
             Id = IdOf(card.Id, touch.Subject.Token, slot),
@@ -47,6 +50,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,
+            Probability = card.ProbabilityOf(score),
             Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
             Actions = card.Actions,

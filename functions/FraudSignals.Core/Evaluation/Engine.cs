@@ -3,6 +3,7 @@ using FraudSignals.Checkpoints;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -42,6 +43,13 @@ public sealed class Engine
 
     /// <summary>The rules in force.</summary>
     public RuleSnapshot Snapshot => Loaded.Snapshot;
+
+    /// <summary>Is told of every hit of a rule, for looking at rules; null where nobody asks.</summary>
+    public IFindingObserver? Observer
+    {
+        get => _run.Findings.Observer;
+        set => _run.Findings.Observer = value;
+    }
 
     /// <summary>The alerts raised or revised since the list was last cleared.</summary>
     public List<Decision> Decisions { get; } = [];
@@ -215,9 +223,9 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
-        var shed = Shed;
+        var (shed, observer) = (Shed, Observer);
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
-        _run.Flow.Shed = shed;
+        (_run.Flow.Shed, Observer) = (shed, observer);
         loaded.SwitchOff(_off);
     }
 

@@ -26,6 +26,15 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// <summary>Where the subject keeps the findings that lead to those of the rule; null where nobody asks what led to them.</summary>
     public (TouchLog Log, TimeSpan Window)? Causes { get; set; }
 
+    /// <summary>The key of its hits that are to be judged again.</summary>
+    public uint UnsettledHash { get; } = Stable.Hash32(rule.Id + "|unsettled");
+
+    /// <summary>
+    /// Whether its hits wait where records come in any order. Of a rule that names event fields, or addresses what it finds, the event is
+    /// gone by then; it is judged at once.
+    /// </summary>
+    public bool Settles { get; } = rule is { MayBeProvedWrong: true, NamesEventFields: false, AddressedTo: null };
+
     public long Cooldown { get; } = (long)rule.Cooldown.TotalMilliseconds;
 
     public Condition Condition { get; } = rule.Condition;

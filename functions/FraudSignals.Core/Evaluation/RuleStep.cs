@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using FraudSignals.Evaluation.Steps;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -9,7 +10,7 @@ using FraudSignals.Windows;
 namespace FraudSignals.Evaluation;
 
 /// <summary>Decides by the rules what follows a touch.</summary>
-internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStep findings, StepLog steps) : IConsequences
+internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStep findings, Settling settling, StepLog steps) : IConsequences
 {
     private const int MaxDepth = 3;
 
@@ -17,6 +18,8 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     private readonly List<(int Pane, uint Roles)> _later = [];
     private readonly List<(long Start, int Place, LoadedRule Rule)> _again = [];
     private readonly List<Hit> _hits = [];
+
+    public void Settle(EventBatch batch, int index) => settling.Settle(batch, index);
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
@@ -230,6 +233,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
+            if (settling.Wait(hit, touch))
+            {
+                continue;
+            }
+
             findings.Record(hit, touch);
             if (hit.EventsOwn && hit.Rule.Rule.AddressedTo is { } role && touch.Depth < MaxDepth)
             {

@@ -28,6 +28,8 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
 
     public override Token Subject => _exists ? _state.Token : default;
 
+    public override bool IsSupposing => _supposed >= 0;
+
     public override long AsOf => _time;
 
     /// <summary>Points at a subject and an instant.</summary>

@@ -18,6 +18,9 @@ public abstract class EvaluationContext
     /// <summary>The instant they are as of, milliseconds since 1970; after the event's own where a late event has changed what came later.</summary>
     public virtual long AsOf => Event.Time;
 
+    /// <summary>Whether something is only supposed for a moment, so that what comes of it is no judgement.</summary>
+    public virtual bool IsSupposing => false;
+
     /// <summary>The value of an aggregate slot; NaN when it cannot say.</summary>
     public abstract double Aggregate(int slot);
 

@@ -52,6 +52,12 @@ public sealed record Rule
     /// <summary>The lower bounds on single aggregates that the whole expression rests on.</summary>
     public ImmutableArray<Need> Needs { get; init; } = [];
 
+    /// <summary>
+    /// Whether more records may prove a hit wrong: it rests on an upper bound, a ratio, or something else that does not only grow. Where
+    /// records come in any order such a hit waits until they can be expected to be there.
+    /// </summary>
+    public bool MayBeProvedWrong { get; init; }
+
     /// <summary>A finding is made at most once in this span per subject.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);
 

@@ -22,6 +22,9 @@ internal sealed record BacktestRun
     /// <summary>How long these rules took for each batch; the batches are the same for all rules replayed side by side.</summary>
     public required IReadOnlyList<double> BatchSeconds { get; init; }
 
+    /// <summary>The days from the first event of the period to the last.</summary>
+    public required double Days { get; init; }
+
     /// <summary>How many subjects have state at the end.</summary>
     public required int Subjects { get; init; }
 

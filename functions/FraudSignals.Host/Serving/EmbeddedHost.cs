@@ -55,7 +55,8 @@ internal static class EmbeddedHost
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var names = new SourceNames(Source.NamesOf(options.Sources));
-        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
+        var settling = new SettlingTimes(options.Sources);
+        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
@@ -77,6 +78,7 @@ internal static class EmbeddedHost
             {
                 s.GetRequiredService<SourceDirectory>().Take(sources);
                 names.Take(Source.NamesOf(sources));
+                settling.Take(sources);
             }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();

@@ -10,8 +10,8 @@ internal sealed class Silencing : Check
 {
     public override CheckInfo Info { get; } = new(
         "silencing",
-        "a part of && that is an upper bound on an aggregate, so that it only exempts, and that cannot say more often than the rest of the rule: an optional field decides what "
-            + "counts, or it looks further back than what the rule asks to be many",
+        "a part of && that is an upper bound on an aggregate, so that it only exempts, and that cannot say more often than the lower bounds beside it: an optional field decides what "
+            + "counts, or it is a single aggregate that looks further back",
         "one record without the field, or the first days of a feed, silence the rule for everybody",
         "(!has(x) || x <= max_x), or a Where that asks has(field) first")
     {
@@ -23,14 +23,16 @@ internal sealed class Silencing : Check
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
             var parts = Parts(rule.Expression!.Tree).ToList();
-            var evidence = parts.SelectMany(p => Bounds(p, rule.Scope, isUpper: false)).Select(Reach).DefaultIfEmpty().Max();
+            var evidence = parts.SelectMany(p => Bounds(p, rule.Scope, isUpper: false)).ToList();
             foreach (var part in parts)
             {
-                var exempting = Bounds(part, rule.Scope, isUpper: true).ToList();
-                if (exempting.Select(a => WhyUnsaid(a, evidence)).FirstOrDefault(w => w is not null) is { } why)
+                var isShare = Coverage.Aggregates(part, rule.Scope).Count > 1;
+                var exempting = Bounds(part, rule.Scope, isUpper: true).Where(a => WhyUnsaid(a, evidence, isShare) is not null).ToList();
+                if (exempting.Count > 0)
                 {
+                    var why = WhyUnsaid(exempting[0], evidence, isShare);
                     var text = new Renderer(rule.Scope).Render(part);
-                    var guards = string.Join(" || ", exempting.Where(a => WhyUnsaid(a, evidence) is not null).Select(a => $"!has({a.Name})").Distinct());
+                    var guards = string.Join(" || ", exempting.Select(a => $"!has({a.Name})").Distinct());
                     yield return Found.At(
                         rule, rule.Entry.Member("Expression")!.Offset, $"where '{text}' cannot say, the whole rule cannot: {why}", $"write ({guards} || {text})");
                     break;
@@ -54,28 +56,25 @@ internal sealed class Silencing : Check
 
     private static TimeSpan Reach(AggregateDefinition aggregate) => aggregate.Window + aggregate.LeastHorizon;
 
-    private static string? WhyUnsaid(AggregateDefinition aggregate, TimeSpan evidence)
+    // For want of what the evidence cannot say either, the rule is silent anyway.
+    private static string? WhyUnsaid(AggregateDefinition aggregate, List<AggregateDefinition> evidence, bool isShare)
     {
-        if (OptionalField(aggregate) is { } field)
+        if (OptionalFields(aggregate).Except(evidence.SelectMany(OptionalFields)).FirstOrDefault() is { } field)
         {
             return $"it does not for {Durations.Write(aggregate.Window)} after a record without {field}";
         }
 
-        // A time since the first or last event is itself what is asked, not who is spared.
-        return evidence > TimeSpan.Zero && aggregate.Window > TimeSpan.Zero && Reach(aggregate) > evidence
+        // A time since the first or last event is itself what is asked, not who is spared; and so is mostly a share.
+        return !isShare && evidence.Count > 0 && aggregate.Window > TimeSpan.Zero && Reach(aggregate) > evidence.Max(Reach)
             ? $"it does not in the first {Durations.Write(Reach(aggregate))} of a feed"
             : null;
     }
 
-    private static string? OptionalField(AggregateDefinition aggregate)
+    private static IEnumerable<string> OptionalFields(AggregateDefinition aggregate)
     {
-        if (aggregate.Window <= TimeSpan.Zero)
-        {
-            return null;
-        }
-
         var types = AggregateReader.EventTypes(aggregate.Roles);
-        return EventFieldInfo.All.FirstOrDefault(f => !f.Required && f.Kind != FieldKind.Worth && types.Contains(f.Type)
-            && (aggregate.Field == f.Field || aggregate.OpenFields.Contains(f.Field)))?.Name;
+        return aggregate.Window <= TimeSpan.Zero ? [] : EventFieldInfo.All
+            .Where(f => !f.Required && f.Kind != FieldKind.Worth && types.Contains(f.Type) && (aggregate.Field == f.Field || aggregate.OpenFields.Contains(f.Field)))
+            .Select(f => f.Name);
     }
 }

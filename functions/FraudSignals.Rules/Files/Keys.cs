@@ -54,13 +54,15 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ],
     };
 
+    public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
+
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "tags", "deprecatedReason", "silence"])
+        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
     {
-        Inside = [("silence", Silence)],
+        Inside = [("silence", Silence), ("calibration", Calibration)],
     };
 
     public static Keys ListEntry { get; } = new("entry",
@@ -84,8 +86,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };

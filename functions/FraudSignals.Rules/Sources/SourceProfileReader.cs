@@ -23,6 +23,9 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     // Alerts name sources by a table over the indices.
     public const int MaxIndex = 999;
 
+    /// <summary>What comes later than two days is too late by default.</summary>
+    public const int MaxSettleMinutes = 2880;
+
     private static readonly ImmutableArray<string> OfAllRecords = ["id", "time", "view", "version"];
 
     /// <summary>What a name of the source may stand for.</summary>
@@ -52,6 +55,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             Fields = FieldsOf(file),
             Layouts = LayoutsOf(file),
             Lacks = file.Words("lacks", Lackable),
+            SettleMinutes = file.Integer("settleMinutes", 0, MaxSettleMinutes) ?? 0,
             Identifiers = SourceIdentifiersReader.Read(file),
             ExtraCurrencies = SourceIdentifiersReader.Currencies(file),
         };

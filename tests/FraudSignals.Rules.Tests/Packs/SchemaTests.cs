@@ -29,6 +29,7 @@ public sealed class SchemaTests
     [InlineData("list", "entry", nameof(Keys.ListEntry))]
     [InlineData("rule", "silence", nameof(Keys.Silence))]
     [InlineData("typology", "silence", nameof(Keys.Silence))]
+    [InlineData("typology", "calibration", nameof(Keys.Calibration))]
     [InlineData("pack", "", nameof(Keys.Pack))]
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
@@ -138,6 +139,7 @@ public sealed class SchemaTests
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[0]);
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[1].GetProperty("items"));
         Assert.Equal(SourceProfileReader.MaxIndex, profile.GetProperty("index").GetProperty("maximum").GetInt32());
+        Assert.Equal(SourceProfileReader.MaxSettleMinutes, profile.GetProperty("settleMinutes").GetProperty("maximum").GetInt32());
         Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
