@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Commands;
 using FraudSignals.Http;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Ingesting;
 

@@ -98,7 +98,7 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"],
         ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"]);
 
-    public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["sequence", "last"]);
+    public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["by", "sequence", "last"]);
 
     public static Keys Layout { get; } = new("layout",
         ["$schema", "layout", "title", "description", "references", "records", "format", "encoding", "separator", "quote", "header", "skipLines", "columns",

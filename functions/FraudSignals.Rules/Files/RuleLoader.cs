@@ -45,12 +45,11 @@ public static class RuleLoader
     {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
-        set.UnreadFiles.UnionWith(diagnostics.Select(d => d.File));
         set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Calendars), (root, report) => CalendarReader.Read(root, report, set));
-        var lists = new ListReader(set, opened.Csv, tokenise);
+        var lists = new ListReader(set, opened, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
         ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));

@@ -37,9 +37,6 @@ internal sealed class RuleSet
     /// <summary>The names, without their endings, of files that are no JSON: whatever they hold is not missing.</summary>
     public HashSet<string> Unread { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The paths of files that are there and cannot be read.</summary>
-    public HashSet<string> UnreadFiles { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Workflow name -> file.</summary>
     public Dictionary<string, string> Workflows { get; } = new(StringComparer.Ordinal);
 

@@ -22,12 +22,7 @@ public static class RuleFormatter
         {
             files++;
             var bytes = File.ReadAllBytes(file.FullName);
-            var report = new FileReport($"{file.Directory!.Name}/{file.Name}", new SourceText(bytes), diagnostics);
-            if (!report.Source.IsUtf8)
-            {
-                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
-            }
-            else if (JsonTree.Read(report) is { } root)
+            if (ReadText.Of($"{file.Directory!.Name}/{file.Name}", bytes, diagnostics) is { } report && JsonTree.Read(report) is { } root)
             {
                 var formatted = Encoding.UTF8.GetBytes(Formatter.Format(root, KeysOf(report.File, root)));
                 if (!formatted.AsSpan().SequenceEqual(bytes))

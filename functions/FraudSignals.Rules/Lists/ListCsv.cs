@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using FraudSignals.Events;
+using FraudSignals.Formats.Input;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -9,28 +10,27 @@ namespace FraudSignals.Rules.Lists;
 
 /// <summary>
 /// Reads the entries of a list from CSV: the header names keys of an entry, and an empty cell leaves its key out. Columns of other
-/// names are passed over, and the cells may be parted by semicolons or tabs, as spreadsheets of some countries do.
+/// names are passed over.
 /// </summary>
 internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiries expiries)
 {
     private const int MaxErrors = 20;
     private const int MaxRecord = 64 * 1024;
 
-    private const string StatedSeparator = "sep=";
-
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+
+    // A spreadsheet may put a line before the header that names its separator.
+    private readonly int _passed = FirstBytes.SeparatorLineLength(report.Source.Bytes.Span);
     private int _width;
-    private int _above;
-    private char _separator = ',';
     private int _line = 1;
     private int _errors;
 
     public void Read()
     {
         // A line is a record, so that a quote left open cannot swallow the rest of the file.
-        using var csv = CsvReader.Create(Body(), new CsvReaderOptions
+        using var csv = CsvReader.Create(report.Source.Bytes[_passed..], new CsvReaderOptions
         {
-            Separator = _separator,
+            Separator = ',',
             AllowLineBreaksInQuotes = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
@@ -48,13 +48,13 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
             while (_errors < MaxErrors && csv.Read())
             {
-                _line = (int)csv.LineNumber + _above;
+                _line = LineOf(csv.LineNumber);
                 ReadRow(csv);
             }
         }
         catch (CsvFormatException problem)
         {
-            _line = Math.Max(1, (int)problem.LineNumber) + _above;
+            _line = LineOf(Math.Max(1, problem.LineNumber));
             Tell("csv", "the line cannot be read as CSV", "check its quotes");
             return;
         }
@@ -66,34 +66,27 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         }
     }
 
-    // What stands below a line that names the separator, as spreadsheets write it; else the header tells which it is.
-    private ReadOnlyMemory<byte> Body()
-    {
-        var bytes = report.Source.Bytes;
-        var end = bytes.Span.IndexOf((byte)'\n');
-        var header = Encoding.UTF8.GetString(end < 0 ? bytes.Span : bytes.Span[..end]);
-        if (end >= 0 && header.StartsWith(StatedSeparator, StringComparison.OrdinalIgnoreCase) && header.Length == StatedSeparator.Length + 1)
-        {
-            (_separator, _above) = (header[^1], 1);
-            return bytes[(end + 1)..];
-        }
-
-        _separator = header.Contains(',', StringComparison.Ordinal) ? ',' : header.AsSpan().IndexOfAny(';', '\t') is >= 0 and var at ? header[at] : ',';
-        return bytes;
-    }
+    private int LineOf(long line) => (int)line + (_passed > 0 ? 1 : 0);
 
     private void TellMalformed(CsvMalformedRecord record)
     {
-        _line = (int)record.LineNumber + _above;
+        _line = LineOf(record.LineNumber);
         Tell("csv", "a quote is not closed, or stands inside a cell", "write a quote inside a quoted cell twice");
     }
 
     private bool ReadHeader(CsvReader csv)
     {
         var headers = csv.Headers;
-        _line = 1 + _above;
+        _line = LineOf(1);
+
+        // Separators at the end of every line: nothing may stand behind them.
         _width = headers.Count;
-        for (var i = 0; i < headers.Count; i++)
+        while (_width > 0 && headers[_width - 1].Length == 0)
+        {
+            _width--;
+        }
+
+        for (var i = 0; i < _width; i++)
         {
             if (!Keys.ListEntry.All.Contains(headers[i]))
             {
@@ -119,7 +112,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
     private void ReadRow(CsvReader csv)
     {
-        if (csv.FieldCount != _width)
+        if (csv.FieldCount < _width || Enumerable.Range(_width, csv.FieldCount - _width).Any(i => !csv.IsEmpty(i)))
         {
             Tell("csv", $"the line has {csv.FieldCount} cells, the header {_width}");
             return;
@@ -202,7 +195,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         for (var i = 0; i < line.Length && index > 0; i++)
         {
             quoted ^= line[i] == '"';
-            if (line[i] == _separator && !quoted && --index == 0)
+            if (line[i] == ',' && !quoted && --index == 0)
             {
                 return Encoding.UTF8.GetCharCount(line[..(i + 1)]) + 1;
             }

@@ -8,9 +8,9 @@ using FraudSignals.Subjects;
 namespace FraudSignals.Rules.Lists;
 
 /// <summary>Reads list files. Rules ask for lists by name, so lists are read before rules.</summary>
-internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> csv, Func<SubjectKind, string, Token> tokenise)
+internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<SubjectKind, string, Token> tokenise)
 {
-    private readonly Dictionary<string, FileReport> _csv = csv.ToDictionary(f => f.File, StringComparer.Ordinal);
+    private readonly Dictionary<string, FileReport> _csv = files.Csv.ToDictionary(f => f.File, StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     public void Read(JsonNode root, FileReport report)
@@ -120,12 +120,12 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
         }
 
         var path = $"{RuleFiles.Lists}/{name}";
-        if (set.UnreadFiles.Contains(path))
+        if (files.Refused.Contains(path))
         {
-            // It is there, and what is wrong with it is told.
-            _named.Add(path);
+            return; // Told already.
         }
-        else if (!_csv.TryGetValue(path, out var report))
+
+        if (!_csv.TryGetValue(path, out var report))
         {
             file.Error("csv", "unknown-file", $"there is no CSV file '{name}' beside the list",
                 Suggest.From(name, _csv.Keys.Select(k => k[(RuleFiles.Lists.Length + 1)..])) ?? "name a file of this folder that ends in .csv");

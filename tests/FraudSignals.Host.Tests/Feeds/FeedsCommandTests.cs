@@ -106,5 +106,15 @@ public sealed class FeedsCommandTests
         Assert.Equal(records, JsonDocument.Parse(output).RootElement.GetProperty("accepted").GetInt64());
     }
 
+    [Theory]
+    [InlineData("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf/></Document>", "pacs008-xml")]
+    [InlineData("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\"><FIToFIPmtStsRpt/></Document>", "pacs002-xml")]
+    public async Task The_message_of_an_xml_file_tells_its_layout(string text, string layout)
+    {
+        using var directory = new TempDirectory();
+        var (_, profile, _) = await Cli.RunAsync("feeds", "new", directory.Write("bank.xml", text), "--name", "sender", "--type", "transfers");
+        Assert.Equal(layout, JsonDocument.Parse(profile).RootElement.GetProperty("layouts")[0].GetString());
+    }
+
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "rules");
 }

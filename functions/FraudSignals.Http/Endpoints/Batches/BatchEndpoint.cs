@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FraudSignals.Events;
+using FraudSignals.Formats;
 using FraudSignals.Http.Claims;
-using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
