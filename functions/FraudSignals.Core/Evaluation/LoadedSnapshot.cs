@@ -24,7 +24,7 @@ internal sealed class LoadedSnapshot
             .. snapshot.Typologies.Select(t => new LoadedTypology(t,
             [
                 .. t.Weights.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (byId[w.Key], w.Value))
-                    .Where(w => w.Item1.Rule.Status is RuleStatus.Test or RuleStatus.Stable),
+                    .Where(w => w.Item1.Rule.Status is RuleStatus.Test or RuleStatus.Stable || t.Status == RuleStatus.Experimental),
             ])),
         ];
         foreach (var rule in Rules)

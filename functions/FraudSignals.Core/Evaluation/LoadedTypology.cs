@@ -9,7 +9,7 @@ internal sealed class LoadedTypology
     private readonly uint[] _rules;
 
     /// <param name="typology">The typology.</param>
-    /// <param name="rules">The rules it weighs that are not experimental.</param>
+    /// <param name="rules">The rules it weighs; without those that are experimental where it is not so itself.</param>
     public LoadedTypology(Typology typology, IReadOnlyCollection<(LoadedRule Rule, double Weight)> rules)
     {
         Typology = typology;

@@ -40,9 +40,6 @@ internal sealed class SourceText
     /// <summary>The content, the same on every system.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>Whether it is UTF-16 by its mark, or by a zero beside each of its first letters.</summary>
-    public bool IsUtf16 => _bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, > 0, 0, > 0, ..] or [> 0, 0, > 0, 0, ..];
-
     public bool IsUtf8
     {
         get
