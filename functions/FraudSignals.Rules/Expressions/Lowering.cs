@@ -38,11 +38,22 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 
     /// <summary>Compiles a numeric expression.</summary>
     /// <exception cref="RefusedException">It holds a node that is not allowed.</exception>
-    public Measure Measure(Expression tree) => Compiled(Number(tree, covered: true));
+    public Measure Measure(Expression tree) => Number(tree, covered: true) is var number && number is ConstantExpression
+        ? Compiled(number)
+        : Expression.Lambda<Measure>(number, Context).Compile(preferInterpretation: true);
 
-    // Most thresholds are constants, and compiling is most of what loading a rule takes.
-    private Measure Compiled(Expression number) =>
-        number is ConstantExpression { Value: double constant } ? _ => constant : Expression.Lambda<Measure>(number, Context).Compile();
+    // Most thresholds are constants, and compiling is most of what loading a rule takes; so what is only shown is compiled when it first is.
+    private Measure Compiled(Expression number)
+    {
+        if (number is ConstantExpression { Value: double constant })
+        {
+            return _ => constant;
+        }
+
+        var lambda = Expression.Lambda<Measure>(number, Context);
+        Measure? compiled = null;
+        return context => (compiled ??= lambda.Compile())(context);
+    }
 
     private Expression Number(Expression node, bool covered) => node switch
     {

@@ -22,6 +22,22 @@ public sealed class ComparisonTests
             $"{c.Text} {c.Operator} {c.Threshold(context)}{(c.Window is { } w ? $" ({w.TotalHours}h)" : "")}")));
     }
 
+    [Theory]
+    [InlineData("a > 2 * week", "a", 24, "2 * week", 168, null)]
+    [InlineData("week >= 7 * a", "week", 168, "7 * a", 24, null)]
+    [InlineData("2 * week < a", "2 * week", 168, "a", 24, null)]
+    [InlineData("limit <= a", "a", 24, null, 0, null)]
+    [InlineData("durationSeconds >= lowest", "durationSeconds", 0, "lowest", 24, "seconds")]
+    [InlineData("age < 7 * 86400", "age", 0, null, 0, "seconds")]
+    public void Both_sides_are_shown_with_their_own_windows_and_their_unit(string text, string left, int leftHours, string? right, int rightHours, string? unit)
+    {
+        var (_, comparisons, errors) = new Language().TryCompile(text);
+        Assert.Equal("", errors);
+        var shown = Assert.Single(comparisons).In(new FakeContext { Values = { [0] = 3, [Language.Slot("week")] = 8 } });
+        Assert.Equal((left, right, unit), (shown.Expression, shown.Against, shown.Unit));
+        Assert.Equal((leftHours * 3600, rightHours * 3600), (shown.WindowSeconds ?? 0, shown.AgainstWindowSeconds ?? 0));
+    }
+
     [Fact]
     public void A_comparison_shows_the_values_it_was_decided_on()
     {
