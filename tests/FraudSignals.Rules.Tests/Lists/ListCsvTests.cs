@@ -169,7 +169,7 @@ public sealed class ListCsvTests
     public void Lines_are_counted_from_the_top_of_the_file()
     {
         using var rules = With("sep=,\nkey,tier,\n1,2,\n2,x,\n3,4,5\n");
-        Assert.Equal("lists/mules.csv:4:1: error [bad-value] 'tier' is no whole number\nlists/mules.csv:5:1: error [csv] the line has 3 cells, the header 2", rules.Errors());
+        Assert.Equal("lists/mules.csv:4:3: error [bad-value] 'tier' is no whole number\nlists/mules.csv:5:1: error [csv] the line has 3 cells, the header 2", rules.Errors());
     }
 
     private static byte[] Packed(string text)
