@@ -86,8 +86,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };
