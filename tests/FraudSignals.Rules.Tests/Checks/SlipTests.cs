@@ -86,7 +86,7 @@ public sealed class SlipTests
     private static TestRules Copy()
     {
         var rules = new TestRules();
-        foreach (var file in Directory.EnumerateFiles(RulesFolder.Path, "*.json", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(RulesFolder.Path, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".csv", StringComparison.Ordinal)))
         {
             rules.With(Path.GetRelativePath(RulesFolder.Path, file), File.ReadAllBytes(file));
         }

@@ -77,7 +77,7 @@ public sealed class StarterPackTests
         InOrder(rule.GetProperty("Properties"),
         [
             "id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags", "owner",
-            "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason",
+            "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "silence",
         ]);
     }
 
