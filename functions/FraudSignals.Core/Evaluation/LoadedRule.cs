@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
-using FraudSignals.State;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
 

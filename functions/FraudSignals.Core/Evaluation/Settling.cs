@@ -1,7 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
-using FraudSignals.Findings;
 using FraudSignals.State;
 using FraudSignals.Subjects;
 
