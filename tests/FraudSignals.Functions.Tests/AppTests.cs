@@ -40,6 +40,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
             "PostTransfers: POST api/transfers",
             "PostVerdict: POST api/alerts/{id}/verdict",
             "ReloadRules: POST api/rules/reload",
+            "StreamAlerts: GET,HEAD api/alerts/stream",
             "SweepClaims: 0 */5 * * * *",
             "WorkOnClaim: claims",
         ],
