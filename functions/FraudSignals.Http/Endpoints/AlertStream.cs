@@ -17,10 +17,10 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="responder">Only this desk's; null for all.</param>
 /// <param name="after">Where to go on; null from the beginning.</param>
 /// <param name="lasts">How long the answer may last.</param>
-/// <param name="stopping">The host stops.</param>
 /// <param name="clock">Measures it.</param>
+/// <param name="stopping">The host stops.</param>
 internal sealed class AlertStream(
-    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, CancellationToken stopping, TimeProvider clock) : IResult
+    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, TimeProvider clock, CancellationToken stopping) : IResult
 {
     private const int MostAtOnce = 128;
 
