@@ -17,6 +17,7 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     GrowthCommand.Create(rules, packs),
     MicroCommand.Create(rules),
     GateCommand.Create(),
+    DialectsCommand.Create(rules),
     RulesCommand.Create(),
     CostCommand.Create(),
     ListsCommand.Create(),

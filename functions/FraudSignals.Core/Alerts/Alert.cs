@@ -30,6 +30,12 @@ public sealed record Alert
 
     public required AlertSubject Subject { get; init; }
 
+    /// <summary>Whose customer it is about; null in alerts of before there were owners.</summary>
+    public AlertOwner? Owner { get; init; }
+
+    /// <summary>Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     /// <summary>The time of the event that raised it.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record Alert
     /// <summary>The content hash of the rules that decided it.</summary>
     public required string Snapshot { get; init; }
 
-    /// <summary>The alert as it is kept: the identifier in clear is left out.</summary>
+    /// <summary>The alert without the identifier in clear.</summary>
     public Alert WithoutKey() => Subject.Key == null ? this : this with { Subject = Subject with { Key = null } };
+
+    /// <summary>The alert as whoever keeps it may give it away: nothing that is sealed is in it.</summary>
+    public Alert WithoutSeal() => Subject.Sealed == null ? this : this with { Subject = Subject with { Sealed = null } };
 }

@@ -7,12 +7,16 @@ using FraudSignals.Events;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
 using FraudSignals.State;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
 internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
 {
+    private static readonly EventFieldInfo PayerBank = EventFieldInfo.Of(EventField.PayerBank);
+    private static readonly EventFieldInfo PayeeBank = EventFieldInfo.Of(EventField.PayeeBank);
+
     /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
     public byte[]? Clear { get; set; }
 
@@ -46,7 +50,10 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Severity = card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
-                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
+            {
+                BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
+            },
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,
@@ -123,6 +130,14 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
 
         return shortest;
     }
+
+    // That of the side the subject stands on.
+    private static long BankOf(in Event e, int slot) => Roles.Of(e.Type, slot) switch
+    {
+        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Slot],
+        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Slot],
+        _ => 0,
+    };
 
     public static string IdOf(string typology, Token subject, int slot)
     {

@@ -180,8 +180,9 @@ public sealed class Engine
     public DateTimeOffset? LastReception => _state.LastReception == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_state.LastReception);
 
     /// <summary>
-    /// Believes a clock that stands before what has been received: records count again from the lateness bound before now on, and
-    /// subjects that were touched by records of a later time are forgotten, since what they know of time is wrong.
+    /// Believes a clock that stands before what has been received, and forgets subjects that were touched by records of a later time, since
+    /// what they know of time is wrong. Where records of now are too late they count again from the lateness bound before now on. Where at
+    /// least half of that bound counts, nothing older does until the time has caught up: its ids are forgotten, so it could count twice.
     /// </summary>
     /// <param name="now">What the clock says.</param>
     /// <returns>The oldest time that may come, now and before; and how many subjects were forgotten.</returns>
@@ -189,7 +190,11 @@ public sealed class Engine
     {
         _state.LastReception = now.ToUnixTimeMilliseconds();
         var before = Table.Floor;
-        Table.Floor = Math.Min(before, (now - _options.Lateness).ToUnixTimeMilliseconds());
+        if (before > (now - _options.Lateness / 2).ToUnixTimeMilliseconds())
+        {
+            Table.Floor = (now - _options.Lateness).ToUnixTimeMilliseconds();
+        }
+
         var latest = (now + _options.ClockSkew).ToUnixTimeMilliseconds();
         var wrong = Table.Where(state => state.LastSeen > latest);
         wrong.ForEach(Table.Remove);

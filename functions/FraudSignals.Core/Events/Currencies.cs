@@ -2,10 +2,14 @@ using System.Collections.Frozen;
 
 namespace FraudSignals.Events;
 
-/// <summary>
-/// The currencies and how many decimals each has; amounts are kept in the smallest unit. The table is list one of ISO 4217 as published
-/// by SIX on 2024-06-25, with the amendments up to 2026-01: XCG, XAD in; ANG, ZWL, BGN out.
-/// </summary>
+/// <summary>The currencies and how many decimals each has; amounts are kept in the smallest unit.</summary>
+/// <remarks>
+/// ISO 4217, list one, up to amendment 180; compared on 2026-11-30, code by code, with the iso_4217.json of Debian's iso-codes 4.15.0
+/// (amendments up to 175) and, for decimals, with the list in OpenJDK's test/jdk/java/util/Currency (up to 179). Since 175, as SIX
+/// published them (six-group.com, dl-currency-iso-amendment-N.pdf, read in other projects' records of them):
+/// 176 (2023-12-06) XCG for ANG from 2025-03-31; 177 (2024-06-20) ZWG for ZWL from 2024-06-25; 178 (2025-02) CUC out;
+/// 179 (2025-05-02) XAD from 2025-05-12; 180 (2025-09) EUR for BGN from 2026-01-01. No later one was found.
+/// </remarks>
 public static class Currencies
 {
     /// <summary>Decimals of a code the table does not have, and of those without minor units, such as gold.</summary>
@@ -22,8 +26,9 @@ public static class Currencies
     private const string ThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
     private const string FourDecimals = "CLF UYW";
 
-    // No codes of ISO 4217, and in use all the same: taken from a source that is set to.
-    private const string OthersWithTwo = "CNH GGP IMP JEP KID TVD";
+    // No codes of ISO 4217, or none any more, and in use all the same: taken from a source that is set to, as for its history.
+    private const string OthersWithTwo = "CNH GGP IMP JEP KID TVD " + Recent;
+    private const string Recent = "ANG BGN CUC HRK SLL ZWL";
     private const string OthersWithEight = "XBT BTC ETH";
 
     /// <summary>Codes that were withdrawn, and what is written since (ISO 4217, list three).</summary>
@@ -41,7 +46,7 @@ public static class Currencies
     /// <summary>Whether ISO 4217 has the currency with that <see cref="TextCode"/> now. XXX (no currency) and XTS (for tests) are none.</summary>
     public static bool IsIso(long currencyCode) => Iso.ContainsKey(currencyCode);
 
-    /// <summary>Whether a source may be set to write that code: three capitals, not of ISO 4217, that begin with X or are in common use.</summary>
+    /// <summary>Whether a source may be set to write that code: three capitals, not of ISO 4217 now, that begin with X, are in common use or were withdrawn since 2023.</summary>
     public static bool MayBeExtra(string code)
     {
         ArgumentNullException.ThrowIfNull(code);

@@ -14,6 +14,7 @@ public sealed class EventBatch
 
     private byte[] _clear;
     private int _clearLength;
+    private int _keptLength;
 
     /// <param name="capacity">The most events it takes.</param>
     public EventBatch(int capacity = 1024)
@@ -21,7 +22,7 @@ public sealed class EventBatch
         Events = new Event[capacity];
         Outcomes = new RecordOutcome[capacity];
         _clear = new byte[capacity * 64];
-        _clearLength = 1;
+        _clearLength = _keptLength = 1;
     }
 
     public Event[] Events { get; }
@@ -38,31 +39,67 @@ public sealed class EventBatch
     {
         ref var next = ref Events[Count];
         next = default;
+        _clearLength = _keptLength;
         return ref next;
     }
 
     /// <summary>Keeps the event that <see cref="Next"/> gave.</summary>
-    public void Commit() => Count++;
+    public void Commit()
+    {
+        _keptLength = _clearLength;
+        Count++;
+    }
+
+    /// <summary>Adds an event of another batch, with the text of its identifiers.</summary>
+    public void Add(EventBatch from, int index)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ref readonly var e = ref from.Events[index];
+        ref var next = ref Events[Count];
+        next = e;
+        next.Clear = default;
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            if (from.ClearText(e, slot) is { IsEmpty: false } text)
+            {
+                SetIdentifier(ref next, slot, text);
+            }
+        }
+
+        Commit();
+    }
 
     /// <summary>Forgets all events.</summary>
     public void Clear()
     {
         Count = 0;
-        _clearLength = 1;
+        _clearLength = _keptLength = 1;
     }
 
     /// <summary>Notes an identifier's normalised UTF-8 text, 1 to <see cref="MaxIdentifierBytes"/> bytes, for the event under way.</summary>
     public void SetIdentifier(ref Event target, int slot, ReadOnlySpan<byte> normalised)
     {
-        if (_clearLength + normalised.Length + 1 > _clear.Length)
+        normalised.CopyTo(IdentifierRoom());
+        KeepIdentifier(ref target, slot, normalised.Length);
+    }
+
+    /// <summary>Where the text of the next identifier of the event under way can be written: <see cref="MaxIdentifierBytes"/> bytes.</summary>
+    public Span<byte> IdentifierRoom()
+    {
+        if (_clearLength + 1 + MaxIdentifierBytes > _clear.Length)
         {
-            Array.Resize(ref _clear, _clear.Length * 2);
+            Array.Resize(ref _clear, Math.Max(_clear.Length * 2, _clearLength + 1 + MaxIdentifierBytes));
         }
 
-        _clear[_clearLength] = (byte)normalised.Length;
-        normalised.CopyTo(_clear.AsSpan(_clearLength + 1));
+        return _clear.AsSpan(_clearLength + 1, MaxIdentifierBytes);
+    }
+
+    /// <summary>Notes as an identifier what was written to <see cref="IdentifierRoom"/>, 1 to <see cref="MaxIdentifierBytes"/> bytes of it.</summary>
+    public void KeepIdentifier(ref Event target, int slot, int length)
+    {
+        _clear[_clearLength] = (byte)length;
         target.Clear[slot] = _clearLength;
-        _clearLength += normalised.Length + 1;
+        _clearLength += length + 1;
     }
 
     /// <summary>The normalised text of an identifier, or an empty span where the event has none.</summary>

@@ -38,18 +38,28 @@ public readonly record struct RecordId
     {
         if (utf8.Length is > 0 and <= MaxTextLength && Ascii.IsValid(utf8))
         {
-            ulong high = 0;
-            ulong low = 0;
-            foreach (var b in utf8)
-            {
-                high = high << 8 | low >> 56;
-                low = low << 8 | b;
-            }
-
-            return Tagged((byte)(TextKind | utf8.Length), new UInt128(high, low));
+            return Tagged((byte)(TextKind | utf8.Length), BigEndian(utf8));
         }
 
         return TryUuid(utf8, out var uuid) ? uuid : HiddenOf(utf8);
+    }
+
+    // Up to fifteen bytes as one number, the first the highest.
+    private static UInt128 BigEndian(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > sizeof(ulong))
+        {
+            var unused = (2 * sizeof(ulong) - bytes.Length) * 8;
+            return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> unused, BinaryPrimitives.ReadUInt64BigEndian(bytes[^sizeof(ulong)..]));
+        }
+
+        ulong low = 0;
+        foreach (var b in bytes)
+        {
+            low = low << 8 | b;
+        }
+
+        return low;
     }
 
     /// <summary>The id as its hash alone, for one that shows what must not be kept in clear.</summary>

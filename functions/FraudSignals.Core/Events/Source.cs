@@ -16,6 +16,12 @@ public sealed record Source
     /// <summary>Lower-case letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The party whose feed it is; null for the party of the same name.</summary>
+    public string? Party { get; init; }
+
+    /// <summary>The name of the party whose feed it is.</summary>
+    public string Owner => Party ?? Name;
+
     /// <summary>The country calling code that national numbers (a leading 0) belong to.</summary>
     public string CountryCode { get; init; } = "66";
 

@@ -22,7 +22,11 @@ internal static class AbsentWords
         "sindatos", "unbekannt", "nichtverfügbar", "nichtverfuegbar", "keine", "keineangabe", "leer", "desconhecido", "indisponível", "sconosciuto",
         // Thai: not known, not stated, no number, none, no data.
         "ไม่ทราบ", "ไม่ทราบเบอร์", "ไม่ทราบหมายเลข", "ไม่ระบุ", "ไม่ระบุเบอร์", "ไม่ระบุหมายเลข", "ไม่มีเบอร์", "ไม่มีหมายเลข", "ไม่มีข้อมูล", "ไม่มี",
-        "未知", "不明", "không xác định", "khôngxácđịnh",
+        "未知", "不明", "不详", "알수없음", "khôngxácđịnh", "khôngrõ",
+        // Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech, Hungarian, Romanian, Turkish, Indonesian, Russian, Arabic.
+        "onbekend", "ukendt", "ukjent", "okänd", "okand", "tuntematon", "nieznany", "neznámé", "neznámý", "neznamy", "ismeretlen",
+        "necunoscut", "bilinmeyen", "bilinmiyor", "tidakdiketahui", "tidakdikenal", "неизвестно", "неизвестный", "неизвестен", "مجهول",
+        "غيرمعروف", "unbekannter", "unbekannte", "sinnumero", "semnumero",
     ]);
 
     private static readonly FrozenSet<string> Withheld = FrozenSet.ToFrozenSet(
@@ -34,7 +38,11 @@ internal static class AbsentWords
         "unterdrückt", "unterdrueckt", "privat", "anônimo", "privato", "nascosto", "sconosciutoprivato",
         // Thai: number not shown, private number, not disclosed, hidden.
         "ไม่แสดงเบอร์", "ไม่แสดงหมายเลข", "ไม่แสดงเลขหมาย", "เบอร์ส่วนตัว", "หมายเลขส่วนตัว", "ไม่เปิดเผย", "ไม่เปิดเผยเบอร์", "ไม่เปิดเผยหมายเลข", "ปกปิด", "ซ่อนเบอร์",
-        "匿名", "隐藏号码", "非通知",
+        "匿名", "隐藏", "隐藏号码", "私人", "非通知", "非通知設定", "비공개", "발신번호표시제한", "ẩndanh", "sốẩn",
+        // As above; German and Portuguese again.
+        "anoniem", "afgeschermd", "skjult", "hemligt", "hemlig", "dolt", "salainen", "ukryty", "zastrzeżony", "zastrzezony", "prywatny", "skryté",
+        "skryte", "rejtett", "ascuns", "gizli", "özel", "tersembunyi", "pribadi", "peribadi", "скрыт", "скрытый", "анонимный", "анонимно", "аноним", "частный", "خاص", "محجوب",
+        "nichtangezeigt", "unterdrückte", "anonymus", "anônima", "anonima", "nãoidentificado", "naoidentificado",
     ]);
 
     // Said beside the others, and meaning nothing alone.
@@ -42,12 +50,16 @@ internal static class AbsentWords
     [
         "caller", "callers", "callerid", "calling", "callee", "called", "call", "number", "numero", "número", "numéro", "nummer", "rufnummer", "id", "cli", "clid",
         "msisdn", "imsi", "imei", "name", "user", "party", "subscriber", "account", "device", "cell", "sim", "value", "invalid", "by", "or", "is", "the", "was",
-        "address", "identity", "line",
+        "address", "identity", "line", "teilnehmer", "nummer", "numara", "nomor", "numer", "номер",
+        "号码", "號碼", "番号", "번호", "số", "رقم",
     ]);
 
     // Too short to be looked for within others.
     private static readonly FrozenSet<string> Alone = FrozenSet.ToFrozenSet(
-        ["na", "nan", "nil", "nul", "nill", "undef", "unk", "unkn", "ukn", "unavail", "tbd", "tba", "void", "no", "false", "inf", "infinity", "noid", "id", "nd", "kein", "sans", "ไม่"]);
+        [
+            "na", "nan", "nil", "nul", "nill", "undef", "unk", "unkn", "ukn", "unavail", "tbd", "tba", "void",
+            "no", "sn", "sd", "ka", "test", "testing", "payphone", "coinline", "international", "false", "inf", "infinity", "noid", "id", "nd", "kein", "sans", "ไม่",
+        ]);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AbsentSpans = Absent.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WithheldSpans = Withheld.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -68,20 +80,35 @@ internal static class AbsentWords
             return IdentifierForm.Absent;
         }
 
-        if (plain.Length > MaxLetters || plain.Any(char.IsAsciiDigit))
+        if (plain.Any(char.IsAsciiDigit))
         {
             return null;
         }
 
-        return Alone.Contains(plain) ? IdentifierForm.Absent : Split(plain);
+        return plain.Length > MaxLetters ? AreWords(text) ? IdentifierForm.Absent : null
+            : Alone.Contains(plain) ? IdentifierForm.Absent
+            : Split(plain) ?? (AreWords(text) ? IdentifierForm.Absent : null);
     }
 
-    /// <summary>Who is named by an address of SIP, as in sip:anonymous@anonymous.invalid, whatever it stands in the place of; any other text as it is.</summary>
+    /// <summary>
+    /// Whether a text without digits is said in words: with a space in it, or letters outside ASCII. Identifiers and tokens have neither
+    /// (but for a name before an address), and exports say in every language that they know nothing.
+    /// </summary>
+    private static bool AreWords(string text) => !text.Contains('@', StringComparison.Ordinal) && text.Any(c => c == ' ' || (c > '~' && char.IsLetter(c)));
+
+    /// <summary>
+    /// Who is named by an address of SIP, as in sip:anonymous@anonymous.invalid, whatever it stands in the place of, with its scheme or at
+    /// a host that is no domain of others; any other text as it is.
+    /// </summary>
     private static string UserOf(string text)
     {
         var scheme = text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? 4 : text.StartsWith("sips:", StringComparison.OrdinalIgnoreCase) ? 5 : 0;
-        return scheme > 0 && text.IndexOf('@', StringComparison.Ordinal) is var at && at >= scheme ? text[scheme..at] : text;
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return at >= scheme && (scheme > 0 || IsNoDomain(text.AsSpan(at + 1))) ? text[scheme..at] : text;
     }
+
+    private static bool IsNoDomain(ReadOnlySpan<char> host) =>
+        host is [>= '0' and <= '9', ..] or ['[', ..] || host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Letters (with what stands above and below them) and digits alone, in lower case.</summary>
     public static string Plain(string text)

@@ -31,14 +31,24 @@ internal static partial class CellIdentity
 
     public static SlowReading Read(string text)
     {
+        if (IsUnset(text))
+        {
+            return SlowReading.Absent;
+        }
+
         if (Global().Match(text) is not { Success: true } global)
         {
             return SlowReading.Opaque(text);
         }
 
         var cell = global.Groups["cell"].Value;
-        return cell.All(c => c == '0') && global.Groups["area"].Value.All(c => c == '0') || cell.All(c => c is 'f' or 'F') || cell is "65535" or "268435455" ? SlowReading.Absent : SlowReading.Known(text);
+        return cell.All(c => c == '0') && global.Groups["area"].Value.All(c => c == '0') || cell.All(c => c is 'f' or 'F') || IsUnset(cell)
+            ? SlowReading.Absent
+            : SlowReading.Known(text);
     }
+
+    // All bits of a cell of the second, fourth and fifth generation.
+    private static bool IsUnset(string cell) => cell is "65535" or "268435455" or "68719476735";
 
     // Country and network, then cell, or area and cell, in digits between dashes. One pass: every record with a cell comes by here.
     private static bool IsGlobal(ReadOnlySpan<byte> text)

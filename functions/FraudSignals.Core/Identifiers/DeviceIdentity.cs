@@ -4,7 +4,7 @@ namespace FraudSignals.Identifiers;
 
 /// <summary>
 /// Devices. An IMEI is written with 14 digits (type allocation code and serial number), 15 (with a check digit) or 16 (with a
-/// software version); only the first 14 name the device. Separators, filler F, <c>imei-</c> and <c>imeisv-</c> go; all else is a token.
+/// software version); only the first 14 name the device. Separators, filler F and the words <c>imei</c>, <c>imeisv</c> before it go; all else is a token.
 /// </summary>
 internal static class DeviceIdentity
 {
@@ -16,9 +16,9 @@ internal static class DeviceIdentity
     public static bool TryRead(ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
         reading = default;
-        if (text.Length is < NamingDigits or > MaxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (text.Length is < NamingDigits or > MaxDigits || !Digits.Are(text))
         {
-            if (!PlainToken.Is(text) || text.Contains((byte)'-'))
+            if (!PlainToken.Is(text) || text.Contains((byte)'-') || Labels.Has(text))
             {
                 return false;
             }
@@ -27,7 +27,7 @@ internal static class DeviceIdentity
             return true;
         }
 
-        if (text[0] <= '1' || Filler.IsRepeated(text[..NamingDigits]))
+        if (text[0] <= '1' || Filler.IsBlank(SubjectKind.Device, text))
         {
             return false;
         }
@@ -39,13 +39,7 @@ internal static class DeviceIdentity
 
     public static SlowReading Read(string text)
     {
-        var rest = text;
-        foreach (var label in (ReadOnlySpan<string>)["imei-", "imeisv-"])
-        {
-            rest = rest.StartsWith(label, StringComparison.OrdinalIgnoreCase) ? rest[label.Length..] : rest;
-        }
-
-        var digits = Digits.Of(rest).TrimEnd('F', 'f');
+        var digits = Digits.Of(Labels.Without(text)).TrimEnd('F', 'f');
         if (digits.Length is < NamingDigits or > MaxDigits || !digits.All(char.IsAsciiDigit))
         {
             return SlowReading.Opaque(text);

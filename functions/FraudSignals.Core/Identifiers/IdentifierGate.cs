@@ -109,6 +109,6 @@ public sealed class IdentifierGate
     private static SlowReading Settle(SubjectKind kind, in SlowReading read) =>
         read.Form < IdentifierForm.Opaque ? read
         : read.Text[0] is '=' or '\'' ? SlowReading.Refused(IdentifierProblem.Formula)
-        : Filler.Is(kind, read.Text) ? SlowReading.Absent
+        : Filler.Is(kind, read.Text) || (read.Form == IdentifierForm.Opaque && Filler.IsUnset(read.Text)) ? SlowReading.Absent
         : read;
 }

@@ -14,5 +14,5 @@ public static class PhoneNumber
 
     /// <summary>Whether a normalised identifier is a number in E.164, not a short code or an opaque token.</summary>
     public static bool IsInternational(ReadOnlySpan<byte> normalised) => normalised is [(byte)'+', not (byte)'0', ..]
-        && normalised.Length is > MinDigits and <= MaxDigits + 1 && !normalised[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        && normalised.Length is > MinDigits and <= MaxDigits + 1 && Digits.Are(normalised[1..]);
 }

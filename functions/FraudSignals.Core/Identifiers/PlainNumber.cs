@@ -30,9 +30,7 @@ internal static class PlainNumber
             return true;
         }
 
-        return text.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            ? TryToken(text, destination, out reading)
-            : TryDigits(plan, text, destination, out reading);
+        return Digits.Are(text) ? TryDigits(plan, text, destination, out reading) : TryToken(text, destination, out reading);
     }
 
     // A code has one to three digits, so that most numbers need no look at it.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
 
@@ -19,26 +20,32 @@ internal static class ShownIds
     /// <summary>Whether the id of an event whose identifiers stand in the batch shows one, or has the shape of one.</summary>
     public static bool IsOne(NumberPlan plan, ReadOnlySpan<byte> id, EventBatch batch, in Event e)
     {
-        if (id.Length is < MinDigits or > MaxIdBytes)
+        var first = 0;
+        while (first < id.Length && !char.IsAsciiDigit((char)id[first]))
+        {
+            first++;
+        }
+
+        if (id.Length - first < MinDigits || id.Length > MaxIdBytes)
         {
             return false;
         }
 
-        // Most ids are a few letters and a counter of fewer digits.
-        if (CountDigits(id) < MinDigits)
+        // Most ids are a few letters and a counter.
+        var counter = id[first..];
+        if (Digits.Are(counter))
         {
-            return false;
+            return ShowsOwn(counter, batch, e) || HasShape(plan, id, first, id.Length) || IsIban(id);
         }
 
-        var counter = id[Math.Max(0, id.IndexOfAnyInRange((byte)'0', (byte)'9'))..];
-        if (!counter.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (CountDigits(counter) < MinDigits)
         {
-            return counter.Length >= MinDigits && (ShowsOwn(counter, batch, e) || HasShape(plan, id));
+            return false;
         }
 
         Span<byte> digits = stackalloc byte[MaxIdBytes];
-        var count = Digits(id, digits, out var hasRun);
-        return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id));
+        var count = RunsOf(id, digits, out var hasRun);
+        return hasRun && (ShowsOwn(digits[..count], batch, e) || HasShape(plan, id) || IsIban(id));
     }
 
     private static int CountDigits(ReadOnlySpan<byte> id)
@@ -53,7 +60,7 @@ internal static class ShownIds
     }
 
     // The digits, and a gap where anything but a separator stands between them.
-    private static int Digits(ReadOnlySpan<byte> id, Span<byte> digits, out bool hasRun)
+    private static int RunsOf(ReadOnlySpan<byte> id, Span<byte> digits, out bool hasRun)
     {
         var count = 0;
         var run = 0;
@@ -78,65 +85,44 @@ internal static class ShownIds
     // Identifiers are kept without separators, so that their last digits stand together: eight bytes, looked for as one word.
     private static bool ShowsOwn(ReadOnlySpan<byte> digits, EventBatch batch, in Event e)
     {
-        Span<ulong> tails = stackalloc ulong[Event.TokenSlots];
-        var count = 0;
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             var own = batch.ClearText(e, slot);
-            if (own.Length >= TellingDigits)
-            {
-                tails[count++] = MemoryMarshal.Read<ulong>(own[^TellingDigits..]);
-            }
-            else if (own.Length == MinDigits && digits.IndexOf(own) >= 0)
+            if (own.Length >= TellingDigits ? Holds(digits, MemoryMarshal.Read<ulong>(own[^TellingDigits..]))
+                : own.Length == MinDigits && digits.IndexOf(own) >= 0)
             {
                 return true;
-            }
-        }
-
-        tails = tails[..count];
-        for (var at = 0; at <= digits.Length - TellingDigits; at++)
-        {
-            var word = MemoryMarshal.Read<ulong>(digits[at..]);
-            foreach (var tail in tails)
-            {
-                if (tail == word)
-                {
-                    return true;
-                }
             }
         }
 
         return false;
     }
 
-    // A number as it is mostly written, an IMSI or a short IBAN, alone or between signs that are no digits.
+    private static bool Holds(ReadOnlySpan<byte> digits, ulong tail)
+    {
+        ref var start = ref MemoryMarshal.GetReference(digits);
+        for (var at = digits.Length - TellingDigits; at >= 0; at--)
+        {
+            if (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)) == tail)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool HasShape(NumberPlan plan, ReadOnlySpan<byte> id)
     {
-        Span<byte> number = stackalloc byte[EventBatch.MaxIdentifierBytes];
-        for (var from = 0; from < id.Length;)
+        for (var from = 0; from < id.Length; from++)
         {
-            if (!char.IsAsciiDigit((char)id[from]))
-            {
-                from++;
-                continue;
-            }
-
             var to = from;
             while (to < id.Length && char.IsAsciiDigit((char)id[to]))
             {
                 to++;
             }
 
-            // With zeros in front it is a counter.
-            if (id[from] == '0' && to - from > 1 && id[from + 1] == '0')
-            {
-                from = to;
-                continue;
-            }
-
-            var run = id[(from > 0 && id[from - 1] == '+' ? from - 1 : from)..to];
-            if (to - from >= MinDigits
-                && ((PlainNumber.TryRead(plan, run, number, out _) && number[0] == '+') || IsImsi(id[from..to])))
+            if (to > from && HasShape(plan, id, from, to))
             {
                 return true;
             }
@@ -144,8 +130,24 @@ internal static class ShownIds
             from = to;
         }
 
-        return Iban.MayBe(id) && Iban.Find(System.Text.Encoding.ASCII.GetString(id)) is { } iban && Iban.HasGoodCheckDigits(iban);
+        return false;
     }
+
+    // Whether a run of digits is a number as it is mostly written, or an IMSI. With zeros in front it is a counter.
+    private static bool HasShape(NumberPlan plan, ReadOnlySpan<byte> id, int from, int to)
+    {
+        if (to - from < MinDigits || (id[from] == '0' && id[from + 1] == '0'))
+        {
+            return false;
+        }
+
+        Span<byte> number = stackalloc byte[EventBatch.MaxIdentifierBytes];
+        var run = id[(from > 0 && id[from - 1] == '+' ? from - 1 : from)..to];
+        return (PlainNumber.TryRead(plan, run, number, out _) && number[0] == '+') || IsImsi(id[from..to]);
+    }
+
+    private static bool IsIban(ReadOnlySpan<byte> id) =>
+        Iban.MayBe(id) && Iban.Find(System.Text.Encoding.ASCII.GetString(id)) is { } iban && Iban.HasGoodCheckDigits(iban);
 
     // Not a day with seven digits behind it, which is how senders number as well.
     private static bool IsImsi(ReadOnlySpan<byte> run) => run.Length == ImsiDigits && run[0] is >= (byte)'2' and <= (byte)'9' && !IsDay(run);

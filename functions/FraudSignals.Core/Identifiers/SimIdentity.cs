@@ -4,18 +4,17 @@ namespace FraudSignals.Identifiers;
 
 /// <summary>
 /// SIMs: an IMSI (ITU-T E.212, 14 or 15 digits that begin with a country code from 2 to 9) or an ICCID (ITU-T E.118, 18 to 20 digits
-/// that begin with 89). Separators, filler F and <c>imsi-</c> go where one of the two is left; all else is a token.
+/// that begin with 89). Separators, filler F and the words <c>imsi</c>, <c>supi</c>, <c>iccid</c> before it go where one of the two is
+/// left; all else is a token.
 /// </summary>
 internal static class SimIdentity
 {
-    private const string Label = "imsi-";
-
     public static bool TryRead(ReadOnlySpan<byte> text, Span<byte> destination, out IdentifierReading reading)
     {
         reading = default;
-        if (text.Length is not (14 or 15) || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (text.Length is not (14 or 15) || !Digits.Are(text))
         {
-            if (!PlainToken.Is(text) || text.Contains((byte)'-'))
+            if (!PlainToken.Is(text) || text.Contains((byte)'-') || Labels.Has(text))
             {
                 return false;
             }
@@ -24,7 +23,7 @@ internal static class SimIdentity
             return true;
         }
 
-        if (text[0] < '2' || Filler.IsRepeated(text) || (text[0] == '9' && Filler.IsTest(SubjectKind.Sim, text)))
+        if (text[0] < '2' || Filler.IsBlank(SubjectKind.Sim, text) || (text[0] == '9' && Filler.IsTest(SubjectKind.Sim, text)))
         {
             return false;
         }
@@ -36,8 +35,7 @@ internal static class SimIdentity
 
     public static SlowReading Read(string text)
     {
-        var rest = text.StartsWith(Label, StringComparison.OrdinalIgnoreCase) ? text[Label.Length..] : text;
-        var digits = Digits.Of(rest).TrimEnd('F', 'f');
+        var digits = Digits.Of(Labels.Without(text)).TrimEnd('F', 'f');
         if (Filler.Is(SubjectKind.Sim, digits))
         {
             return SlowReading.Absent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Verdicts;
 
 namespace FraudSignals.Inspection;
 
@@ -7,6 +8,9 @@ public sealed record RulesReport(string Snapshot, DateTimeOffset ActiveSince, Im
 {
     /// <summary>Where they are from, what was refused and what is switched off; null where the rules of the host cannot change.</summary>
     public RulesStatus? Status { get; init; }
+
+    /// <summary>How right rules and typologies were by what responders found; null where the host keeps no verdicts.</summary>
+    public VerdictReport? Verdicts { get; init; }
 }
 
 /// <summary>One rule and how often it hit, missed and could not say; where it is off, its hits count for nothing.</summary>

@@ -80,7 +80,7 @@ internal static class IngestCommand
     }
 
     private static long Count(BatchAnswer answer) =>
-        answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + (answer.PassedOver ?? 0);
+        answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + answer.Conflicts + (answer.Partial ?? 0) + (answer.PassedOver ?? 0);
 
     private static string Target(string type, bool history) => $"/api/{type}{(history ? "?history=true" : "")}";
 
@@ -88,7 +88,9 @@ internal static class IngestCommand
     {
         terminal.Out.WriteLine(string.Create(
             Format.Culture,
-            $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, {totals.Rejected:N0} rejected, {totals.Conflicts:N0} conflicts{(totals.PassedOver > 0 ? $", {totals.PassedOver:N0} passed over" : "")}"));
+            $"{totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Superseded:N0} superseded, {totals.TooLate:N0} too late, "
+            + $"{totals.Rejected:N0} rejected, {totals.Conflicts:N0} conflicts{(totals.Partial > 0 ? $", {totals.Partial:N0} later parts" : "")}"
+            + $"{(totals.PassedOver > 0 ? $", {totals.PassedOver:N0} passed over" : "")}"));
         terminal.Out.WriteLine(string.Create(
             Format.Culture, $"{totals.Findings:N0} findings, {totals.Alerts:N0} alerts; {totals.Batches:N0} batches in {seconds:0.0} s"));
         if (totals.Withheld > 0 || totals.NotFinal > 0 || totals.Opaque.Of is not null)

@@ -1,8 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
 using FraudSignals.Rules.Feeds;
 using FraudSignals.Rules.Files;
 

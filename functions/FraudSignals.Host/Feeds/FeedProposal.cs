@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FraudSignals.Events;
+using FraudSignals.Formats;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
-using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Host.Feeds;
 
@@ -20,7 +20,7 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
     {
         if (file.Format == BatchFormat.Xml)
         {
-            return OfXml(name, index, zone);
+            return OfXml(file.Head, name, index, zone);
         }
 
         var (sample, _) = await FeedSample.ReadAsync(file, cancellation);
@@ -34,11 +34,15 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
         return new Builder(sample, records, file.Format).Build(name, index, zone);
     }
 
-    private static FeedProposal OfXml(string name, int index, string? zone)
+    private static FeedProposal OfXml(ReadOnlySpan<byte> head, string name, int index, string? zone)
     {
+        var isReport = head.IndexOf("pacs.002"u8) >= 0 || head.IndexOf("FIToFIPmtStsRpt"u8) >= 0;
         var profile = Head(name, index, zone);
-        profile["layouts"] = new JsonArray("pacs008-xml");
-        return new FeedProposal(Text(profile), ["XML is taken to be ISO 20022 pacs.008; another message needs a layout of its own."], true);
+        profile["layouts"] = new JsonArray(isReport ? "pacs002-xml" : "pacs008-xml");
+        var taken = isReport
+            ? "XML is taken to be ISO 20022 pacs.002 about orders (pacs.008) of the same source, which are pending until then; another message needs a layout of its own."
+            : "XML is taken to be ISO 20022 pacs.008 of settled orders; where pacs.002 say how they ended take pacs002-xml; another message needs a layout of its own.";
+        return new FeedProposal(Text(profile), [taken], true);
     }
 
     private static JsonObject Head(string name, int index, string? zone)

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Host.Feeds;
 

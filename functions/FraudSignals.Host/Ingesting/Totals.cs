@@ -1,5 +1,5 @@
+using FraudSignals.Formats;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Host.Ingesting;
 
@@ -21,6 +21,9 @@ internal sealed record Totals
     public long Rejected { get; init; }
 
     public long Conflicts { get; init; }
+
+    /// <summary>Later parts of records that count already.</summary>
+    public long Partial { get; init; }
 
     /// <summary>Records that the layout of their source leaves out.</summary>
     public long PassedOver { get; init; }
@@ -52,6 +55,7 @@ internal sealed record Totals
         TooLate = TooLate + answer.TooLate,
         Rejected = Rejected + answer.Rejected,
         Conflicts = Conflicts + answer.Conflicts,
+        Partial = Partial + (answer.Partial ?? 0),
         PassedOver = PassedOver + (answer.PassedOver ?? 0),
         Withheld = Withheld + answer.Withheld,
         Opaque = Opaque.Plus(answer.Opaque),

@@ -1,8 +1,8 @@
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Ingesting;
 

@@ -1,7 +1,7 @@
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Commands;
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Reading;
 

@@ -1,5 +1,5 @@
+using FraudSignals.Formats;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Formats;
 
 namespace FraudSignals.Http.Claims;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Endpoints;
 

@@ -1,5 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -67,13 +67,15 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys ListEntry { get; } = new("entry",
         ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"],
-        ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
+        ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"]);
 
     public static Keys List { get; } = new("list",
         ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])
     {
         Inside = [("entries", ListEntry)],
     };
+
+    public static Keys Calendar { get; } = new("calendar", ["$schema", "timeZone", "holidays", "source"], ["$schema", "holidays", "source"]);
 
     public static Keys Pack { get; } = new("pack",
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
@@ -84,8 +86,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };
@@ -96,7 +98,7 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"],
         ["when", "from", "join", "or", "value", "map", "else", "form", "era", "per"]);
 
-    public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["sequence", "last"]);
+    public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["by", "sequence", "last"]);
 
     public static Keys Layout { get; } = new("layout",
         ["$schema", "layout", "title", "description", "references", "records", "format", "encoding", "separator", "quote", "header", "skipLines", "columns",

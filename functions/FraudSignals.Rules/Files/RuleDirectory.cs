@@ -10,6 +10,7 @@ internal sealed class RuleDirectory
     private const int HashBytes = 16;
 
     private readonly List<(string Folder, FileReport Report)> _files = [];
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     private RuleDirectory()
     {
@@ -20,6 +21,9 @@ internal sealed class RuleDirectory
 
     /// <summary>All files.</summary>
     public IEnumerable<FileReport> All => _files.Select(f => f.Report);
+
+    /// <summary>The paths of files that are there and cannot be read, which was told.</summary>
+    public IReadOnlySet<string> Refused => _refused;
 
     /// <summary>The JSON files of one folder.</summary>
     public IEnumerable<FileReport> In(string folder) => Json.Where(f => f.Folder == folder).Select(f => f.Report);
@@ -34,16 +38,16 @@ internal sealed class RuleDirectory
     {
         var read = new RuleDirectory();
         diagnostics.AddRange(files.Problems);
+        read._refused.UnionWith(files.Problems.Select(p => p.File));
         foreach (var (path, content) in files.Contents)
         {
-            var report = new FileReport(path, new SourceText(content.Span), diagnostics);
-            if (report.Source.IsUtf8)
+            if (ReadText.Of(path, content, diagnostics) is { } report)
             {
                 read._files.Add((path[..path.IndexOf('/', StringComparison.Ordinal)], report));
             }
             else
             {
-                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
+                read._refused.Add(path);
             }
         }
 

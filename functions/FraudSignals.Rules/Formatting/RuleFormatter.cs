@@ -22,12 +22,7 @@ public static class RuleFormatter
         {
             files++;
             var bytes = File.ReadAllBytes(file.FullName);
-            var report = new FileReport($"{file.Directory!.Name}/{file.Name}", new SourceText(bytes), diagnostics);
-            if (!report.Source.IsUtf8)
-            {
-                report.Error(0, "encoding", "the file is not UTF-8", "save it as UTF-8");
-            }
-            else if (JsonTree.Read(report) is { } root)
+            if (ReadText.Of($"{file.Directory!.Name}/{file.Name}", bytes, diagnostics) is { } report && JsonTree.Read(report) is { } root)
             {
                 var formatted = Encoding.UTF8.GetBytes(Formatter.Format(root, KeysOf(report.File, root)));
                 if (!formatted.AsSpan().SequenceEqual(bytes))
@@ -55,6 +50,7 @@ public static class RuleFormatter
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
         RuleFiles.Currencies => Keys.Worth,
+        RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };
 
@@ -62,6 +58,6 @@ public static class RuleFormatter
         from folder in new DirectoryInfo(directory).EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal)
         where folder.Name is not (RuleFiles.Schemas or RuleFiles.Deprecated) && !folder.Name.StartsWith('.') && folder.LinkTarget is null
         from file in folder.EnumerateFiles("*.json").OrderBy(f => f.Name, StringComparer.Ordinal)
-        where !file.Name.StartsWith('.') && file.LinkTarget is null
+        where !file.Name.StartsWith('.') && file.LinkTarget is null && RegularFile.WhatElse(file.FullName) is null
         select file;
 }

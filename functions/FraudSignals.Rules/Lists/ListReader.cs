@@ -8,9 +8,9 @@ using FraudSignals.Subjects;
 namespace FraudSignals.Rules.Lists;
 
 /// <summary>Reads list files. Rules ask for lists by name, so lists are read before rules.</summary>
-internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> csv, Func<SubjectKind, string, Token> tokenise)
+internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<SubjectKind, string, Token> tokenise)
 {
-    private readonly Dictionary<string, FileReport> _csv = csv.ToDictionary(f => f.File, StringComparer.Ordinal);
+    private readonly Dictionary<string, FileReport> _csv = files.Csv.ToDictionary(f => f.File, StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     public void Read(JsonNode root, FileReport report)
@@ -108,10 +108,7 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
                 entries.Add(entry, row.Error);
             }
 
-            if (entry.Expires is { } expires)
-            {
-                set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, expires);
-            }
+            set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, entry);
         }
     }
 
@@ -123,6 +120,11 @@ internal sealed partial class ListReader(RuleSet set, IEnumerable<FileReport> cs
         }
 
         var path = $"{RuleFiles.Lists}/{name}";
+        if (files.Refused.Contains(path))
+        {
+            return; // Told already.
+        }
+
         if (!_csv.TryGetValue(path, out var report))
         {
             file.Error("csv", "unknown-file", $"there is no CSV file '{name}' beside the list",

@@ -167,9 +167,9 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
             return null;
         }
 
-        var by = RecipeReader.Names(merge, "by");
+        var by = merge.Has("by") ? RecipeReader.Names(merge, "by") : [];
         var last = merge.Node("last") is { } node ? RecipeReader.Filter(node, Keys.LayoutFilter, merge.Report) : null;
-        return by.IsEmpty ? null : new PartialRecords(by, merge.Text("sequence"), last);
+        return by.IsEmpty && merge.Has("by") ? null : new PartialRecords(by, merge.Text("sequence"), last);
     }
 
     private static char? Character(ObjectReader file, string key)

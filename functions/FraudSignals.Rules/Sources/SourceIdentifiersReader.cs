@@ -43,7 +43,7 @@ internal static partial class SourceIdentifiersReader
         var codes = Texts(profile, "extraCurrencies", null, "a currency code such as \"XBT\"");
         foreach (var code in codes.Where(c => !Events.Currencies.MayBeExtra(c)))
         {
-            profile.Error("extraCurrencies", "bad-value", $"'{code}' cannot be added", "three capitals that are no code of ISO 4217 and begin with X, or one of BTC, ETH, CNH, GGP, IMP, JEP, KID, TVD");
+            profile.Error("extraCurrencies", "bad-value", $"'{code}' cannot be added", "three capitals that are no code of ISO 4217 and begin with X, or one of BTC, ETH, CNH, GGP, IMP, JEP, KID, TVD, or for history ANG, BGN, CUC, HRK, SLL, ZWL");
         }
 
         return codes;

@@ -48,6 +48,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         {
             Name = Name(file) ?? "",
             Index = Index(file),
+            Party = Party(file),
             Desk = file.Word("desk", Words.Responders),
             CountryCode = CountryCode(file),
             TimeZone = TimeZone(file),
@@ -82,6 +83,16 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         }
 
         return name;
+    }
+
+    private static string? Party(ObjectReader file)
+    {
+        if (file.Text("party") is { } party && !NameForm().IsMatch(party))
+        {
+            file.Error("party", "bad-name", $"'{party}' is no name of a party", "write it as the document of the parties does, or leave it out where it is the name of the source");
+        }
+
+        return file.Text("party");
     }
 
     private ushort Index(ObjectReader file)

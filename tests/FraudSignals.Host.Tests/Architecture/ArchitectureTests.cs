@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FraudSignals.Host.Tests.Architecture;
 
-/// <summary>Dependencies point inward: Core, then Rules, Http, Storage and Alerts, then the hosts.</summary>
+/// <summary>Dependencies point inward: Core, then Formats, then Rules, Http, Storage and Alerts, then the hosts.</summary>
 public sealed class ArchitectureTests
 {
     private const string Numbering = "PhoneNumbers";
@@ -13,8 +13,8 @@ public sealed class ArchitectureTests
         Assert.Superset(
             new HashSet<string>
             {
-                Product.Core, Product.Host, "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Storage.Tables",
-                "FraudSignals.Storage.Blobs", "FraudSignals.Simulator",
+                Product.Core, Product.Host, "FraudSignals.Formats", "FraudSignals.Rules", "FraudSignals.Http", "FraudSignals.Storage.Memory",
+                "FraudSignals.Storage.Local", "FraudSignals.Storage.Tables", "FraudSignals.Storage.Blobs", "FraudSignals.Simulator",
             },
             Product.Assemblies.Select(a => a.Name.Name).ToHashSet());
 
@@ -74,7 +74,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Only_adapters_and_hosts_see_azure() =>
         Assert.Empty(Product.Assemblies
-            .Where(a => a.Name.Name is Product.Core or "FraudSignals.Rules" or "FraudSignals.Http" or "FraudSignals.Simulator")
+            .Where(a => a.Name.Name is Product.Core or "FraudSignals.Formats" or "FraudSignals.Rules" or "FraudSignals.Http" or "FraudSignals.Simulator")
             .SelectMany(a => Product.Uses(a).Where(n => n.StartsWith("Azure.", StringComparison.Ordinal) || n.StartsWith("Microsoft.Azure", StringComparison.Ordinal))));
 
     [Fact]
@@ -85,6 +85,7 @@ public sealed class ArchitectureTests
             where !Product.Hosts.Contains(part.Name.Name)
             from used in Product.Uses(part)
             where Product.IsOurs(used) && (used != Product.Core || part.Name.Name == "FraudSignals.Simulator")
+                && (part.Name.Name, used) is not ("FraudSignals.Http" or "FraudSignals.Rules" or "FraudSignals.Storage.Blobs", "FraudSignals.Formats")
                 && (part.Name.Name, used) is not ("FraudSignals.Storage.Blobs", "FraudSignals.Http" or "FraudSignals.Rules") // Keeps batches as they came in, and rule files.
             select $"{part.Name.Name} uses {used}";
 
@@ -93,6 +94,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData(Product.Core)]
+    [InlineData("FraudSignals.Formats")]
     [InlineData("FraudSignals.Rules")]
     [InlineData("FraudSignals.Http")]
     [InlineData("FraudSignals.Storage.Memory")]

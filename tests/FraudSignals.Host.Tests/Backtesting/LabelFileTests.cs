@@ -35,5 +35,26 @@ public sealed class LabelFileTests
     public void What_cannot_be_read_is_named_by_line(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<CommandException>(() => Read(text)).Message);
 
+    [Theory]
+    [InlineData("\uFEFFsep=,\r\nkind,key,label\r\nsim,x1,1\r\n", "")]
+    [InlineData("kind,key,label\rsim,x1,1\r", "")]
+    [InlineData("kind;key;label\nsim;x1;1\n", "Columns are separated by semicolons. Separate columns with commas.")]
+    [InlineData("kind\tkey\tlabel\rsim\tx1\t1\r", "Columns are separated by tabs. Separate columns with commas.")]
+    [InlineData("sep=;\nkind;key;label\nsim;x1;1\n", "The line sep= says that columns are separated by semicolons. Separate columns with commas.")]
+    public async Task How_a_spreadsheet_writes_it_is_passed_over_or_told(string text, string says)
+    {
+        using var directory = new TempDirectory();
+        directory.Write("labels.csv", text);
+        Task<IReadOnlyList<Label>> ReadAsync() => LabelFile.ReadAsync(directory.File("labels.csv"), _tokenizer, TestContext.Current.CancellationToken);
+        if (says.Length == 0)
+        {
+            Assert.Single(await ReadAsync());
+        }
+        else
+        {
+            Assert.EndsWith(says, (await Assert.ThrowsAsync<CommandException>(ReadAsync)).Message, StringComparison.Ordinal);
+        }
+    }
+
     private IReadOnlyList<Label> Read(string text) => LabelFile.Read(new StringReader(text), "f", _tokenizer);
 }

@@ -40,6 +40,9 @@ public sealed class FeedsCommandTests
         var silent = report.GetProperty("silentRules").EnumerateArray().ToDictionary(s => s.GetProperty("id").GetString()!, s => s.GetProperty("wants").EnumerateArray().Select(w => w.GetString()!).ToList());
         Assert.Contains("sim", silent["sim_volume"]);
         Assert.False(silent.ContainsKey("high_outbound"));
+
+        // What rests on cells goes; what is left of calls is told, and that it may suffice.
+        Assert.InRange(report.GetProperty("partlySaid").GetProperty("scam_call_center").GetDouble(), 0.3, 0.999);
         Assert.Contains("sim_box", report.GetProperty("silentTypologies").EnumerateArray().Select(s => s.GetProperty("id").GetString()));
     }
 
@@ -104,6 +107,16 @@ public sealed class FeedsCommandTests
         var (code, output, error) = await Cli.RunAsync("feeds", "check", path, "--source", "sender", "--rules", rules, "--json");
         Assert.True(code == 0, $"{doubts}\n{profile}\n{error}\n{output}");
         Assert.Equal(records, JsonDocument.Parse(output).RootElement.GetProperty("accepted").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf/></Document>", "pacs008-xml")]
+    [InlineData("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\"><FIToFIPmtStsRpt/></Document>", "pacs002-xml")]
+    public async Task The_message_of_an_xml_file_tells_its_layout(string text, string layout)
+    {
+        using var directory = new TempDirectory();
+        var (_, profile, _) = await Cli.RunAsync("feeds", "new", directory.Write("bank.xml", text), "--name", "sender", "--type", "transfers");
+        Assert.Equal(layout, JsonDocument.Parse(profile).RootElement.GetProperty("layouts")[0].GetString());
     }
 
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "rules");

@@ -1,5 +1,5 @@
 using System.Text;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Host.Tests.Feeds;
 

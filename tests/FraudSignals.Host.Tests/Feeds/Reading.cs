@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Rules.Files;
 using FraudSignals.Subjects;
 
@@ -72,6 +72,12 @@ internal static class Reading
             {
                 text.Append(CultureInfo.InvariantCulture, $" {field.Name}={e.Values[field.Slot]}");
             }
+        }
+
+        if (!TransferStatuses.IsFinal(e))
+        {
+            var code = e.Values[EventFieldInfo.Of(EventField.Status).Slot];
+            text.Append(' ').Append(Enum.GetValues<TransferStatus>().Single(s => TransferStatuses.CodeOf(s) == code));
         }
 
         return text.Append(e.View == EventView.Both ? "" : $" {e.View}").Append(e.Version == 0 ? "" : $" v{e.Version}").ToString();

@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Host.Tests.Feeds;
 
@@ -7,7 +7,7 @@ public sealed class ShippedLayoutTests
 {
     [Fact]
     public void All_are_good() => Assert.Equal(
-        ["asterisk-csv", "cucm-csv", "freeswitch-csv", "freeswitch-json", "ibm-aml-csv", "pacs008-xml", "paysim-csv", "tazama-json", "ts32298-json"],
+        ["asterisk-csv", "cucm-csv", "freeswitch-csv", "freeswitch-json", "ibm-aml-csv", "pacs002-xml", "pacs008-xml", "paysim-csv", "tazama-json", "ts32298-json"],
         Reading.Layouts.Select(l => l.Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -84,11 +84,59 @@ public sealed class ShippedLayoutTests
         Assert.Equal(1, errors.PassedOver);
         Assert.Equal("", string.Join('\n', errors.Items));
         var told = events.Select(e => e[(e.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Order(StringComparer.Ordinal).ToList();
-        Assert.Contains("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 device=35693803564380 cell=52001-10200-4353 durationSeconds=12300 answered=1 Originating v3", told);
+        Assert.Contains("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 device=35693803564380 cell=52001-10200-4353 durationSeconds=12300 answered=1 Originating", told);
         Assert.Contains("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567899 durationSeconds=420 answered=1 Terminating", told);
         Assert.Contains(told, e => e.StartsWith("2026-03-01T02:31:00", StringComparison.Ordinal) && e.EndsWith("callee=+66898765432 sim=520011234567899 durationSeconds=0 answered=0 Terminating", StringComparison.Ordinal));
         Assert.Contains("2026-03-01T02:32:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 durationSeconds=0 answered=1 Originating", told);
         Assert.Equal(4, told.Count);
+    }
+
+    [Fact]
+    public async Task Transfers_of_iso_20022_and_how_they_ended()
+    {
+        static string Order(string id, string amount) => $"""
+            <CdtTrfTxInf><PmtId><EndToEndId>E-{id}</EndToEndId><TxId>{id}</TxId></PmtId><IntrBkSttlmAmt Ccy="THB">{amount}</IntrBkSttlmAmt>
+            <DbtrAcct><Id><Othr><Id>1234567891</Id></Othr></Id></DbtrAcct><CdtrAcct><Id><Othr><Id>1234567892</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>
+            """;
+        static string Report(string id, string status, string of = "") =>
+            $"<TxInfAndSts><OrgnlEndToEndId>E-{id}</OrgnlEndToEndId><OrgnlTxId>{id}</OrgnlTxId>{(status.Length > 0 ? $"<TxSts>{status}</TxSts>" : "")}{of}</TxInfAndSts>";
+        static string Orders(params string[] orders) =>
+            $"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08'><FIToFICstmrCdtTrf><GrpHdr><CreDtTm>2026-03-01T02:30:00Z</CreDtTm></GrpHdr>{string.Concat(orders)}</FIToFICstmrCdtTrf></Document>";
+        static string Reports(string group, params string[] reports) => $"""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"><FIToFIPmtStsRpt><GrpHdr><CreDtTm>2026-03-01T02:31:00Z</CreDtTm></GrpHdr>{group}{string.Concat(reports)}</FIToFIPmtStsRpt></Document>
+            """;
+        const string Read = "2026-03-01T02:30:00 payer=1234567891 payee=1234567892 amount=";
+        const string Reference = """
+            <OrgnlTxRef><IntrBkSttlmAmt Ccy="THB">7</IntrBkSttlmAmt><DbtrAcct><Id><Othr><Id>1234567891</Id></Othr></Id></DbtrAcct>
+            <CdtrAcct><Id><Othr><Id>1234567892</Id></Othr></Id></CdtrAcct></OrgnlTxRef>
+            """;
+        const string Group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts>";
+
+        // The order before it in the same file has its final state; one without a report is under way, and so is one that is being settled.
+        await AssertReadAsync(
+            "pacs002-xml", BatchFormat.Xml,
+            $"<File>{Orders(Order("T1", "1"), Order("T2", "2"), Order("T3", "3"), Order("T4", "4"))}{Reports("", Report("T2", "RJCT"), Report("T3", "ACSP"), Report("T1", "ACSC"))}</File>",
+            [$"T2 {Read}200 Rejected", $"T1 {Read}100", $"T3 {Read}300 Pending", $"T4 {Read}400 Pending"]);
+
+        // What a group's status says is said of that message alone.
+        await AssertReadAsync(
+            "pacs002-xml", BatchFormat.Xml,
+            $"<File>{Orders(Order("T1", "1"))}{Reports(Group, Report("T1", ""))}{Orders(Order("T2", "2"))}{Reports("", Report("T2", ""))}</File>",
+            [$"T1 {Read}100", $"T2 {Read}200 Pending"]);
+
+        // A report in a file of its own says all that is known of the transfer, or nothing of use.
+        await AssertReadAsync("pacs002-xml", BatchFormat.Xml, Reports("", Report("T7", "ACCC", Reference)), [$"T7 {Read.Replace(":30:", ":31:", StringComparison.Ordinal)}700"]);
+        var (events, errors, _) = await Reading.ReadAsync(Reading.SourceOf("pacs002-xml"), BatchFormat.Xml, Reports("", Report("T7", "ACSC"), Report("T8", "BOGUS", Reference)));
+        Assert.Empty(events);
+        Assert.Equal(
+            [(0L, "amount", ErrorCodes.MissingField), (0, "currency", ErrorCodes.MissingField), (0, "payer", ErrorCodes.MissingField), (1, "status", ErrorCodes.UnknownValue)],
+            errors.Items.Select(e => (e.Index, e.Field, e.Code)).Order());
+
+        // No end-to-end id is no id.
+        (events, errors, _) = await Reading.ReadAsync(
+            Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, Orders(Order("T1", "1").Replace("<TxId>T1</TxId>", "", StringComparison.Ordinal).Replace("E-T1", "NOTPROVIDED", StringComparison.Ordinal)));
+        Assert.Empty(events);
+        Assert.Equal(("id", ErrorCodes.MissingField), (errors.Items.Single().Field, errors.Items.Single().Code));
     }
 
     [Fact]
@@ -132,7 +180,7 @@ public sealed class ShippedLayoutTests
             ("<Document><Other/></Document>", "no element CdtTrfTxInf"), ("{}", "JSON"),
         })
         {
-            var problem = await Assert.ThrowsAsync<Http.Formats.Input.UnreadableDataException>(() => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
+            var problem = await Assert.ThrowsAsync<Formats.Input.UnreadableDataException>(() => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
             Assert.Contains(says, problem.Message, StringComparison.Ordinal);
         }
     }

@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

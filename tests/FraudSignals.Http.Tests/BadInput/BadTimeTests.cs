@@ -1,6 +1,6 @@
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

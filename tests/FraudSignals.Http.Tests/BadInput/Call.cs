@@ -1,5 +1,5 @@
 using System.Globalization;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

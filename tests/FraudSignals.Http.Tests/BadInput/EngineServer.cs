@@ -3,7 +3,7 @@ using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules.Files;

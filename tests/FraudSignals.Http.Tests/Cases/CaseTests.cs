@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using FraudSignals.Events.Layouts;
 
 namespace FraudSignals.Http.Tests.Cases;
 
@@ -8,6 +9,19 @@ public sealed class CaseTests
 {
     private static readonly string[] Words =
         ["NULL", "nan", "N/A", "-", "0", "anonymous", "Unavailable", @"\N", "unknown", "restricted", "withheld", "sip:anonymous@anonymous.invalid", "000000000"];
+
+    private static readonly Layout Parts = new()
+    {
+        Name = "parts",
+        Type = Events.EventType.Call,
+        Format = LayoutFormat.Json,
+        Fields =
+        [
+            new() { Field = "id", From = ["ref"] }, new() { Field = "time", From = ["at"] }, new() { Field = "caller", From = ["from"] },
+            new() { Field = "callee", From = ["to"] }, new() { Field = "durationSeconds", From = ["secs"] },
+        ],
+        Merge = new PartialRecords(["ref"], "seq", new RecordFilter("cause", ["partial"], Passes: false)),
+    };
 
     [Fact]
     public async Task Placeholders_for_callers_become_no_subjects_and_their_callees_count()
@@ -126,6 +140,91 @@ public sealed class CaseTests
         });
 
         Assert.Equal(2, (await server.PostFileAsync("currency-typo.ndjson", "/api/transfers")).Number("accepted"));
+    }
+
+    [Fact]
+    public async Task A_withdrawn_currency_may_be_added_for_history()
+    {
+        await using var server = await CaseServer.StartAsync();
+        var answer = await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", "BGN");
+        Assert.Contains("BGN was withdrawn; since then EUR is written. For records from before, add it to extraCurrencies in the source's profile.", answer.Text, StringComparison.Ordinal);
+
+        await using var history = await CaseServer.StartAsync(o =>
+        {
+            o.Sources.Clear();
+            o.Sources.Add(Events.Source.Local with { ExtraCurrencies = ["BGN"] });
+        });
+        Assert.Equal(1, (await PostTransferAsync(history, "\"payer\":\"A0\",\"payee\":\"A1\"", "BGN")).Number("accepted"));
+    }
+
+    [Theory]
+    [InlineData("XCG")]
+    [InlineData("XAD")]
+    [InlineData("ZWG")]
+    [InlineData("SLE")]
+    [InlineData("VED")]
+    public async Task Currencies_of_the_last_amendments_are_known(string code)
+    {
+        await using var server = await CaseServer.StartAsync();
+        Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code)).Number("accepted"));
+    }
+
+    [Theory]
+    [InlineData("GBp", "gbp")]
+    [InlineData("ZAc", "zar")]
+    [InlineData("USd", "Usd")]
+    public async Task Hundredths_of_a_currency_are_not_taken_for_it(string code, string currency)
+    {
+        await using var server = await CaseServer.StartAsync();
+        var answer = await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", code);
+        Assert.Equal(["0 t currency invalid_currency"], answer.Errors);
+        Assert.Contains("hundredths of a currency", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(1, (await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", currency)).Number("accepted"));
+    }
+
+    [Theory]
+    [InlineData("text/csv", "id^time^caller^callee^durationSeconds\n", "separated by carets")]
+    [InlineData("text/csv", "id~time~caller~callee~durationSeconds\n", "separated by tildes")]
+    [InlineData("text/csv", "id\u0001time\u0001caller\u0001callee\u0001durationSeconds\n", "control character 1")]
+    [InlineData("application/x-ndjson", "{\"id\":\"1\"}\r{\"id\":\"2\"}\r", "Lines end in CR only")]
+    public async Task Other_separators_and_line_ends_are_told_by_name(string type, string body, string says)
+    {
+        await using var server = await CaseServer.StartAsync();
+        var answer = await server.PostCallsAsync(body, type);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains(says, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parts_that_come_in_another_batch_are_told_as_parts_in_whatever_order_and_count_once()
+    {
+        static string Part(int sequence, string cause, int seconds) =>
+            $$"""{"ref":"r1","seq":{{sequence}},"at":"2026-11-30T03:{{10 * sequence}}:00Z","from":"+66812345678","to":"+66898765432","secs":{{seconds}},"cause":"{{cause}}"}""";
+        string[] batches =
+        [
+            $"{Part(2, "partial", 600)}\n{Part(1, "partial", 600)}", Part(3, "normal", 30), $"{Part(1, "partial", 600)}\n{Part(2, "partial", 600)}\n{Part(3, "normal", 30)}",
+        ];
+        foreach (var first in (int[])[0, 1, 2])
+        {
+            await using var server = await CaseServer.StartAsync(o =>
+            {
+                o.Sources.Clear();
+                o.Sources.Add(Events.Source.Local with { Layouts = [Parts] });
+            });
+            var answer = await server.PostCallsAsync(batches[first], "application/x-ndjson");
+            Assert.Equal((1, 0), (answer.Number("accepted"), answer.Number("rejected")));
+            Assert.False(answer.Json.TryGetProperty("partial", out _));
+            foreach (var other in Enumerable.Range(0, 3).Where(b => b != first))
+            {
+                answer = await server.PostCallsAsync(batches[other], "application/x-ndjson");
+                Assert.Equal((0, 0, 0, 0, 1), (answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("conflicts"), answer.Number("partial")));
+                Assert.Equal(["0 r1 id later_part"], answer.Errors);
+            }
+
+            answer = await server.PostCallsAsync(batches[first], "application/x-ndjson");
+            Assert.Equal(1, answer.Number("duplicates"));
+            Assert.Equal(1, await server.CountAsync("number", "+66812345678"));
+        }
     }
 
     [Fact]

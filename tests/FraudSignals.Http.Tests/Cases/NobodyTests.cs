@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Tests.Cases;

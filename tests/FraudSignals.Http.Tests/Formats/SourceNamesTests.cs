@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Tests.Formats;
 

@@ -21,12 +21,26 @@ public sealed class NotReadTests
     }
 
     [Theory]
+    [InlineData("lists/mules.CSV", "call it mules.csv")]
+    [InlineData("lists/mules.csv.gz", "call it mules.csv")]
+    [InlineData("lists/mules.csv.txt", "call it mules.csv")]
+    [InlineData("lists/mules.tsv", "save it as CSV UTF-8 under a name that ends in .csv")]
+    [InlineData("lists/mules.xlsx", "save it as CSV UTF-8 under a name that ends in .csv")]
+    public void A_file_that_looks_like_a_list_is_told(string path, string advice)
+    {
+        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule).With(path, "key\n1\n");
+        Assert.Contains($"{path}:1:1: warning [not-read] this looks like a list and is not read — {advice}", rules.Told().Split('\n'));
+    }
+
+    [Theory]
     [InlineData("README.md")]
     [InlineData("signals.json")]
     [InlineData("rules.lock.json")]
     [InlineData("calls/busy.json.bak")]
     [InlineData("calls/.busy.json.swp")]
     [InlineData("calls/notes.txt")]
+    [InlineData("calls/notes.xlsx")]
+    [InlineData("lists/notes.txt")]
     [InlineData("schema/other.JSON")]
     public void Others_are_left_alone(string path)
     {

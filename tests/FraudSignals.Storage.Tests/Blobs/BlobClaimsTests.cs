@@ -1,9 +1,9 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using FraudSignals.Events;
+using FraudSignals.Formats;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Support;
 

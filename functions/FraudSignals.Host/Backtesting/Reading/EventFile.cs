@@ -1,9 +1,9 @@
 using FraudSignals.Events;
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Backtesting.Reading.Sorting;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
 
 namespace FraudSignals.Host.Backtesting.Reading;
 

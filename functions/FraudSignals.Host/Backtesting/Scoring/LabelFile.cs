@@ -1,8 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Scoring;
@@ -17,7 +17,8 @@ internal static class LabelFile
     public static async Task<IReadOnlyList<Label>> ReadAsync(string path, Tokenizer tokenizer, CancellationToken cancellation)
     {
         using var file = await InputFile.OpenAsync(path, cancellation);
-        if (FirstBytes.Judge(file.Head, BatchFormat.Csv) is { } wrong)
+        var head = Array.ConvertAll(file.Head, b => b == '\r' ? (byte)'\n' : b); // Lines may end as they like.
+        if ((FirstBytes.Judge(head, BatchFormat.Csv) ?? FirstBytes.JudgeCsv(head, mayHaveLayout: false)) is { } wrong)
         {
             throw new CommandException($"{file.Name} cannot be read: {wrong.Detail}");
         }
@@ -35,15 +36,22 @@ internal static class LabelFile
 
     public static IReadOnlyList<Label> Read(TextReader reader, string name, Tokenizer tokenizer)
     {
-        var header = Fields(reader.ReadLine() ?? "").ConvertAll(f => f.ToLowerInvariant());
+        var line = 1;
+        var first = reader.ReadLine() ?? "";
+        if (first.Trim('"').Equals("sep=,", StringComparison.OrdinalIgnoreCase))
+        {
+            first = reader.ReadLine() ?? "";
+            line++;
+        }
+
+        var header = Fields(first).ConvertAll(f => f.ToLowerInvariant());
         var (kind, key, label, labelClass) = (header.IndexOf("kind"), header.IndexOf("key"), header.IndexOf("label"), header.IndexOf("class"));
         if (kind < 0 || key < 0 || label < 0)
         {
-            throw new CommandException($"{name}:1: the header must be kind,key,label[,class].");
+            throw new CommandException($"{name}:{line}: the header must be kind,key,label[,class].");
         }
 
         var labels = new Dictionary<SubjectKey, Label>();
-        var line = 1;
         while (reader.ReadLine() is { } text)
         {
             line++;

@@ -1,8 +1,8 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 
 namespace FraudSignals.Http.Endpoints;
 
-/// <summary>What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected and conflicts.</summary>
+/// <summary>What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected, conflicts and partial.</summary>
 public sealed record BatchAnswer
 {
     /// <summary>The <c>Idempotency-Key</c> or <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
@@ -25,6 +25,12 @@ public sealed record BatchAnswer
 
     /// <summary>Records whose id was used before, in the same version, for other content; nothing changed. See <see cref="Errors"/>.</summary>
     public long Conflicts { get; init; }
+
+    /// <summary>
+    /// Records made of parts of which another part came in an earlier batch: the call counts once, with the seconds of that part alone;
+    /// nothing changed. Left out where there are none. See <see cref="Errors"/>.
+    /// </summary>
+    public long? Partial { get; init; }
 
     /// <summary>Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.</summary>
     public long? PassedOver { get; init; }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FraudSignals.Events;
+using FraudSignals.Formats;
 using FraudSignals.Http.Claims;
-using FraudSignals.Http.Formats;
 using FraudSignals.Ingestion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -86,7 +86,7 @@ internal sealed class BatchEndpoint
     private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)
     {
         var request = context.Request;
-        if (_sources.Find(context) is not { } source)
+        if (_sources.FindFeed(context) is not { } source)
         {
             return SourceDirectory.Refuse(context);
         }

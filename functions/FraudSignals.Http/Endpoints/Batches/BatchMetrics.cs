@@ -9,8 +9,8 @@ internal sealed class BatchMetrics
 {
     private const string Rejected = "rejected";
 
-    // By RecordOutcome.
-    private static readonly string[] Outcomes = ["accepted", "duplicate", "superseded", "too_late", "too_early", "conflict"];
+    // By RecordOutcome, and later parts.
+    private static readonly string[] Outcomes = ["accepted", "duplicate", "superseded", "too_late", "too_early", "conflict", "partial"];
 
     private readonly KeyValuePair<string, object?> _type;
     private readonly Counter<long> _events;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Ingestion;
 using Microsoft.AspNetCore.Http;
 

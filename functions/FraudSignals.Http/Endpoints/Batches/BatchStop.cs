@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Ingestion;
 using Microsoft.AspNetCore.Http;
 

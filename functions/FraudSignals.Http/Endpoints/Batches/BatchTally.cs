@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
 using FraudSignals.Ingestion;
 
 namespace FraudSignals.Http.Endpoints;
@@ -6,7 +6,10 @@ namespace FraudSignals.Http.Endpoints;
 /// <summary>Counts what became of a request's records.</summary>
 internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, string source, Feed feed)
 {
-    private readonly long[] _outcomes = new long[Enum.GetValues<RecordOutcome>().Length];
+    // Behind those of the engine, to which it is a conflict: a part of a record of which another part counts already.
+    private const RecordOutcome LaterPart = RecordOutcome.Conflict + 1;
+
+    private readonly long[] _outcomes = new long[(int)LaterPart + 1];
     private readonly KnownTally _known = new();
     private long _findings;
     private long _alerts;
@@ -22,6 +25,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
         _outcomes[(int)RecordOutcome.Superseded] = answer.Superseded;
         _outcomes[(int)RecordOutcome.TooLate] = answer.TooLate;
         _outcomes[(int)RecordOutcome.Conflict] = answer.Conflicts;
+        _outcomes[(int)LaterPart] = answer.Partial ?? 0;
         (_findings, _alerts, _shed) = (answer.Findings, answer.Alerts, answer.Shed ?? 0);
         errors.GoOnFrom(answer.Rejected, answer.PassedOver ?? 0, answer.Errors, answer.ErrorsTruncated == true);
         _known.GoOnFrom(answer);
@@ -36,6 +40,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
         for (var i = 0; i < chunk.Batch.Count; i++)
         {
             var what = chunk.Batch.Outcomes[i];
+            what = what == RecordOutcome.Conflict && chunk.Positions.IsPart(i) ? LaterPart : what;
             outcomes[(int)what]++;
             if (what == RecordOutcome.Accepted)
             {
@@ -45,6 +50,12 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
             if (what == RecordOutcome.TooEarly)
             {
                 RefuseFuture(chunk.Positions, i);
+            }
+            else if (what == LaterPart)
+            {
+                Tell(chunk.Positions, i, "id", ErrorCodes.LaterPart, _ =>
+                    "Another part of this record came in another batch and counts, so the call counts once and this part's seconds are not added. "
+                    + "Send all parts of a record in one batch or file.");
             }
             else if (what == RecordOutcome.Conflict)
             {
@@ -75,6 +86,7 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
         TooLate = this[RecordOutcome.TooLate],
         Rejected = errors.Rejected,
         Conflicts = this[RecordOutcome.Conflict],
+        Partial = this[LaterPart] > 0 ? this[LaterPart] : null,
         PassedOver = errors.PassedOver > 0 ? errors.PassedOver : null,
         Withheld = _known.Withheld,
         Opaque = _known.Counts,

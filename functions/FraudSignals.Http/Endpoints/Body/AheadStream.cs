@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using FraudSignals.Http.Formats.Input;
+using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using FraudSignals.Http.Formats.Input;
+using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

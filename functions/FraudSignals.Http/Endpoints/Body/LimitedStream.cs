@@ -1,4 +1,4 @@
-using FraudSignals.Http.Formats.Input;
+using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

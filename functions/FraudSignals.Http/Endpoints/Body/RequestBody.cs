@@ -1,5 +1,5 @@
-using FraudSignals.Http.Formats;
-using FraudSignals.Http.Formats.Input;
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

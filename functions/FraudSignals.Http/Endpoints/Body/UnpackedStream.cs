@@ -1,6 +1,6 @@
 using System.Globalization;
-using FraudSignals.Http.Formats.Input;
-using FraudSignals.Http.Formats;
+using FraudSignals.Formats;
+using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Endpoints;
 

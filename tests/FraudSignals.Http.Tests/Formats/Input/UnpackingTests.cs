@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
-using FraudSignals.Http.Formats.Input;
+using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Tests.Formats.Input;
 
