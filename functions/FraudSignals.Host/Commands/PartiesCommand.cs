@@ -195,7 +195,7 @@ internal static class PartiesCommand
 
     private static FileStream Turn(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Disk.MakeDirectory(Path.GetDirectoryName(path)!);
         try
         {
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
