@@ -36,6 +36,16 @@ public sealed partial class DocumentsTests
     public void The_readme_is_a_door() => Assert.InRange(File.ReadAllLines(Path.Combine(Root, "README.md")).Length, 1, LongestReadme);
 
     [Fact]
+    public void Every_decision_is_in_the_index()
+    {
+        var directory = Path.Combine(Root, "functions", "adr");
+        var index = File.ReadAllText(Path.Combine(directory, "README.md"));
+        Assert.All(
+            Directory.GetFiles(directory, "0*.md"),
+            path => Assert.Contains($"[{File.ReadLines(path).First().Split(". ", 2)[1]}]({Path.GetFileName(path)})", index, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_command_line_that_is_shown_can_be_given()
     {
         var root = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System).Root();
