@@ -306,6 +306,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private void Fail(CommitGroup group, Exception problem)
     {
         Close(problem);
+        _disk.GiveUp(problem);
         group.Fail(Failure!);
     }
 

@@ -66,6 +66,21 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public async Task The_name_of_a_file_whose_first_write_failed_is_flushed_with_the_next()
+    {
+        var file = new AlertFile(_directory.File("alerts.ndjson"), _disk);
+        _files.RefusesWrites = true;
+        await Assert.ThrowsAsync<IOException>(async () => await file.PublishAsync([Records.Alert(1)], Cancellation));
+        _files.RefusesWrites = false;
+
+        var before = _files.DirectoryFlushes;
+        await file.PublishAsync([Records.Alert(1)], Cancellation);
+        Assert.Equal(before + 1, _files.DirectoryFlushes);
+        await file.PublishAsync([Records.Alert(2)], Cancellation);
+        Assert.Equal(before + 1, _files.DirectoryFlushes);
+    }
+
+    [Fact]
     public async Task A_switch_is_flushed_with_its_name_before_it_is_kept()
     {
         var switches = new SwitchFile(_directory.File("switches.json"), _disk, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

@@ -137,6 +137,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_write_of_the_journal_that_failed_nothing_else_is_written_either()
+    {
+        await using var live = _site.Open();
+        await live.PostAsync(Deployment.Calls(10));
+        _files.RefusesWrites = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(20)[10..]));
+        _files.RefusesWrites = false;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(30)[20..]));
+        Assert.Throws<DiskFailedException>(() => _site.Disk!.Replace(System.IO.Path.Combine(_site.Path, "switches.json"), [1]));
+    }
+
+    [Fact]
     public async Task A_segment_that_cannot_be_flushed_is_no_full_disk()
     {
         await using var live = _site.Open();
