@@ -1,13 +1,14 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
-using FraudSignals.Alerts;
 using FraudSignals.Alerts.ServiceBus;
-using FraudSignals.Events;
 using FraudSignals.Functions.Health;
 using FraudSignals.Functions.Triggers;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
+using FraudSignals.Identifiers;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using FraudSignals.Http.Claims;
+using FraudSignals.Http.Endpoints;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FraudSignals.Functions.Triggers;

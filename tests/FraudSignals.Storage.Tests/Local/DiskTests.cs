@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
