@@ -7,6 +7,7 @@ namespace FraudSignals.Architecture.Tests;
 internal static class Product
 {
     public const string Core = "FraudSignals.Core";
+    public const string Ingestion = "FraudSignals.Ingestion";
     public const string Host = "FraudSignals.Host";
 
     // A host may see all; the tests are no part of the product.

@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Identity;
 using FraudSignals.Alerts.ServiceBus;
 using FraudSignals.Functions.Health;
-using FraudSignals.Functions.Triggers;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
@@ -74,7 +73,7 @@ internal static class AppServices
         services.AddSingleton<IClaimStore>(s =>
         {
             var storage = s.GetRequiredService<HostStorage>();
-            return new BlobClaims(storage.Container(ClaimTriggers.Name), storage.Queue(ClaimTriggers.Name));
+            return new BlobClaims(storage.Container(HostStorage.Claims), storage.Queue(HostStorage.Claims));
         });
         services.AddFraudSignalsClaims(new ClaimOptions());
         services.AddHostedService<EmulatorSetup>();
