@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging;
 

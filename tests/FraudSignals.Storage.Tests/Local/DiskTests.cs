@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 using Microsoft.Win32.SafeHandles;
 

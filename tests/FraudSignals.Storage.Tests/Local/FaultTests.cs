@@ -1,8 +1,10 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage;

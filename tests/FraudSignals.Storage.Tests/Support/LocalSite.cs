@@ -1,6 +1,6 @@
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
