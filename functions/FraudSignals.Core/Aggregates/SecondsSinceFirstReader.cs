@@ -1,3 +1,5 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 
@@ -13,7 +15,7 @@ internal sealed class SecondsSinceFirstReader(AggregateDefinition definition, in
 
     protected override long FirstOf(in SubjectState state) => state.Scalar(scalar) * 1000L;
 
-    public static void Touch(ref SubjectState state, int scalar, long time)
+    private static void Touch(ref SubjectState state, int scalar, long time)
     {
         ref var first = ref state.Scalar(scalar);
         var seconds = (int)(time / 1000);
@@ -26,5 +28,11 @@ internal sealed class SecondsSinceFirstReader(AggregateDefinition definition, in
         return first == 0 || first > time / 1000 || first * 1000L - observedSince < (long)Definition.LeastHorizon.TotalMilliseconds
             ? double.NaN
             : time / 1000 - first;
+    }
+
+    /// <summary>Writes what it reads.</summary>
+    public sealed class Writer(int scalar) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => Touch(ref state, scalar, touch.Time);
     }
 }

@@ -1,3 +1,5 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
 using FraudSignals.State;
 using FraudSignals.Windows;
 
@@ -57,5 +59,11 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
         }
 
         sketch.Add(ref state, value, pane);
+    }
+
+    /// <summary>Adds touches to it.</summary>
+    public sealed class Writer(DistinctSet set, int slot) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => set.Add(ref state, slot == TouchPlan.OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FraudSignals.State;
 using FraudSignals.State.Shapes;
 using FraudSignals.Windows;
@@ -109,6 +111,17 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     private static int NextOf(uint value, ReadOnlySpan<Run> runs, int from)
     {
         var i = from;
+        var (wanted, values) = (Vector256.Create((ulong)value), Vector256.Create((ulong)uint.MaxValue));
+        ref var first = ref Unsafe.As<Run, ulong>(ref MemoryMarshal.GetReference(runs));
+        for (; i <= runs.Length - Vector256<ulong>.Count; i += Vector256<ulong>.Count)
+        {
+            var same = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i) & values, wanted);
+            if (same != Vector256<ulong>.Zero)
+            {
+                return i + BitOperations.TrailingZeroCount(same.ExtractMostSignificantBits());
+            }
+        }
+
         while (i < runs.Length && runs[i].Value != value)
         {
             i++;

@@ -31,7 +31,18 @@ internal sealed class SubjectLayout
     public int Scalars => Shape.Scalars.Length;
 
     /// <summary>The layout as it can be known again under other rules.</summary>
-    public required LayoutShape Shape { get; init; }
+    public required LayoutShape Shape
+    {
+        get;
+        init
+        {
+            field = value;
+            FirstRow = value.PrefixBytes;
+        }
+    }
+
+    /// <summary>Where the first section stands in a block.</summary>
+    public int FirstRow { get; private init; }
 
     /// <summary>The finest grid in use; late events re-evaluate the later panes of it.</summary>
     public required PaneGrid FinestGrid { get; init; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FraudSignals.Events;
+using FraudSignals.Memory;
 using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 
@@ -19,8 +20,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
     private SubjectLayout[] _layouts = layouts;
-    private (int Used, int Room)[] _rooms = RoomsFor(layouts);
-    private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
+    private (int Used, int Start)[] _places = PlacesFor(layouts);
 
     public int Count => _index.Count;
 
@@ -181,7 +181,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
         gone.ForEach(Remove);
         _layouts = layouts;
-        _rooms = RoomsFor(layouts);
+        _places = PlacesFor(layouts);
     }
 
     /// <summary>
@@ -191,21 +191,20 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     public SubjectState Rebuild(in SubjectState state, Section? growing, int growingBytes)
     {
         var layout = state.Layout;
-        var prefix = layout.Shape.PrefixBytes;
-        var rooms = _rooms.AsSpan(0, layout.Sections.Length);
-        var total = prefix;
-        foreach (var section in layout.Sections)
+        var places = _places.AsSpan(0, layout.Sections.Length);
+        var total = layout.FirstRow;
+        for (var i = 0; i < places.Length; i++)
         {
+            var section = layout.Sections[i];
             var used = 0;
-            if (state.Count(section.Index) > 0)
+            if (state.Count(i) > 0)
             {
                 section.Purge(state, FloorOf(state));
-                used = state.Count(section.Index) * section.RowSize(state);
+                used = state.Count(i) * section.RowSize(state);
             }
 
-            var room = Aligned(section == growing ? growingBytes : used);
-            rooms[section.Index] = (used, room);
-            total += room;
+            places[i] = (used, total);
+            total += Aligned(section == growing ? growingBytes : used);
         }
 
         if (total > Arena.MaxBlockBytes)
@@ -213,43 +212,72 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
             throw new InvalidOperationException($"The state of one {layout.Kind} would pass {Arena.MaxBlockBytes} bytes.");
         }
 
+        var before = state.BlockSize;
         var size = Arena.SizeFor(Math.Min(total + total / SpareParts + SpareBytes, Arena.MaxBlockBytes));
-        if (size < state.BlockSize && state.BlockSize - size <= size / SpareParts)
+        if (size == before || (size < before && before - size <= size / SpareParts))
         {
-            // Not worth a move.
-            size = state.BlockSize;
+            // A little less is not worth a move.
+            Arrange(state, state, places, total, before);
+            return state;
         }
 
-        if (_scratch.Length < size)
-        {
-            _scratch = GC.AllocateArray<byte>(size * 2, pinned: true);
-        }
-
-        Array.Clear(_scratch, prefix, size - prefix);
-        state.Block[..prefix].CopyTo(_scratch);
-        var target = new SubjectState(this, layout, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
-        var offset = prefix;
-        for (var i = 0; i < rooms.Length; i++)
-        {
-            var (used, room) = rooms[i];
-            target.SetOffset(i, offset);
-            state.Bytes(i)[..used].CopyTo(_scratch.AsSpan(offset));
-            offset += room;
-        }
-
-        target.SetOffset(layout.Sections.Length, offset);
         ref var entry = ref _index.Find(state.Token, add: false);
-        if (size != state.BlockSize)
+        var kind = state.Kind;
+        var place = new SubjectIndex.Entry();
+        Place(ref place, size);
+
+        // To make room for that, the old block may have been moved too.
+        var moved = new SubjectState(this, layout, _arena.At(place.Address));
+        Arrange(new SubjectState(this, layout, _arena.At(entry.Address)), moved, places, total, size);
+        moved.SetBlockSize(size);
+        Tally.Grow(kind, size - before);
+        _arena.Release(entry.Address, before);
+        (entry.Address, entry.Lines) = (place.Address, place.Lines);
+        return moved;
+    }
+
+    // Puts what is used of each section in its place, in the same block or another, and clears the rest.
+    private static void Arrange(in SubjectState from, in SubjectState to, ReadOnlySpan<(int Used, int Start)> places, int end, int size)
+    {
+        var source = from.First;
+        var target = to.First;
+        if (source != target)
         {
-            Tally.Grow(state.Kind, size - state.BlockSize);
-            _arena.Release(entry.Address, state.BlockSize);
-            entry.Address = 0;
-            Place(ref entry, size);
+            Unsafe.CopyBlockUnaligned(target, source, (uint)places[0].Start);
         }
 
-        var place = _arena.At(entry.Address);
-        _scratch.AsSpan(0, size).CopyTo(new Span<byte>(place, size));
-        return new SubjectState(this, layout, place);
+        // First those that move down, from the first on, then those that move up, from the last on: none is written over that has yet to move.
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (used, start) = places[i];
+            if (used > 0 && (source != target || start < from.Offset(i)))
+            {
+                Overlap.MoveDown(target + start, source + from.Offset(i), used);
+            }
+        }
+
+        for (var i = places.Length - 1; source == target && i >= 0; i--)
+        {
+            var (used, start) = places[i];
+            if (used > 0 && start > from.Offset(i))
+            {
+                Overlap.MoveUp(target + start, source + from.Offset(i), used);
+            }
+        }
+
+        for (var i = places.Length - 1; i >= 0; i--)
+        {
+            var (used, start) = places[i];
+            var next = i + 1 < places.Length ? places[i + 1].Start : size;
+            if (start + used < next)
+            {
+                new Span<byte>(target + start + used, next - start - used).Clear();
+            }
+
+            to.SetOffset(i, start);
+        }
+
+        to.SetOffset(places.Length, end);
     }
 
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
@@ -283,7 +311,7 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
     /// <summary>Sections begin at multiples of four.</summary>
     public static int Aligned(int bytes) => (bytes + 3) & ~3;
 
-    private static (int Used, int Room)[] RoomsFor(SubjectLayout[] layouts) => new (int, int)[layouts.Max(l => l?.Sections.Length ?? 0)];
+    private static (int Used, int Start)[] PlacesFor(SubjectLayout[] layouts) => new (int, int)[layouts.Max(l => l?.Sections.Length ?? 0)];
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {

@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.State;
 using FraudSignals.State.Shapes;
+using FraudSignals.State;
+using System.Runtime.CompilerServices;
 
 namespace FraudSignals.Touches;
 
@@ -130,4 +130,10 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     private long KeyAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes));
 
     private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
+
+    /// <summary>Adds touches to it.</summary>
+    public sealed class Writer(TouchLog log) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => log.Add(ref state, touch, source);
+    }
 }

@@ -101,10 +101,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
 
     /// <summary>Counts one in a column of a row; false, and nothing done, where that is not a matter of one byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryCount(in SubjectState state, RowShape shape, int row, int column)
+    public static bool TryCount(ref byte row, RowShape shape, int column)
     {
         var (offset, width) = shape.At(column);
-        ref var cell = ref CellAt(state, row + offset);
+        ref var cell = ref Unsafe.Add(ref row, (nint)offset);
         if (width != 1 || cell == byte.MaxValue)
         {
             return false;
@@ -115,10 +115,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     }
 
     /// <summary>Adds to a column of a row, or lowers or raises it; false, and nothing done, where that does not fit into the column.</summary>
-    public bool Add(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value)
+    public static bool Add(ref byte row, RowShape shape, int column, ColumnOf of, long value)
     {
         var (offset, width) = shape.At(column);
-        ref var cell = ref CellAt(state, row + offset);
+        ref var cell = ref Unsafe.Add(ref row, (nint)offset);
         var next = Combined(Cell.Read(ref cell, width), of, value);
         if (width < 8 && (ulong)next >> (8 * width) != 0)
         {

@@ -1,0 +1,11 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+
+namespace FraudSignals.State;
+
+/// <summary>What a touch that counts leaves in one place of a subject's state.</summary>
+internal abstract class TouchWriter
+{
+    /// <summary>Writes it. The subject may move, so the state is renewed.</summary>
+    public abstract void Write(ref SubjectState state, in Touch touch, in Event source);
+}
