@@ -11,6 +11,8 @@ namespace FraudSignals.Aggregates;
 /// </summary>
 internal sealed class SecondsSinceFirstReader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
 {
+    private readonly long _least = (long)definition.LeastHorizon.TotalMilliseconds;
+
     public override long Horizon => 0;
 
     protected override long FirstOf(in SubjectState state) => state.Scalar(scalar) * 1000L;
@@ -25,7 +27,7 @@ internal sealed class SecondsSinceFirstReader(AggregateDefinition definition, in
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         var first = state.Scalar(scalar);
-        return first == 0 || first > time / 1000 || first * 1000L - observedSince < (long)Definition.LeastHorizon.TotalMilliseconds
+        return first == 0 || first > time / 1000 || first * 1000L - observedSince < _least
             ? double.NaN
             : time / 1000 - first;
     }

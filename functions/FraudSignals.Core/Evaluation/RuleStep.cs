@@ -153,7 +153,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         var patience = double.MaxValue;
         for (var i = 0; i < rules.Counting.Length; i++)
         {
-            if (Evaluate(rules.Counting[i], touch) is > 0 and var missing)
+            if (Evaluate(rules.Counting[i], touch) is > Patience.TooLittle and var missing)
             {
                 patience = Math.Min(patience, missing);
             }

@@ -90,6 +90,19 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     private static int KeepAfter(int oldest, int near, Span<Run> runs)
     {
         var kept = 0;
+        if (near - oldest is >= 0 and <= short.MaxValue and var limit)
+        {
+            // Four at a time, of which the last pane is every fourth number.
+            const uint LastPanes = 0x8888;
+            var (now, bound) = (Vector256.Create((short)near), Vector256.Create((short)limit));
+            ref var first = ref Unsafe.As<Run, short>(ref MemoryMarshal.GetReference(runs));
+            while (kept <= runs.Length - 4
+                && (Vector256.LessThan(now - Vector256.LoadUnsafe(ref first, (nuint)kept * 4), bound).ExtractMostSignificantBits() & LastPanes) == LastPanes)
+            {
+                kept += 4;
+            }
+        }
+
         while (kept < runs.Length && runs[kept].LastNear(near) > oldest)
         {
             kept++;
