@@ -238,6 +238,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     // In the order of the rules, however they were grouped.
     private void KeepHits(in Touch touch)
     {
+        if (_hits.Count == 0)
+        {
+            return;
+        }
+
         if (_hits.Count > 1)
         {
             _hits.Sort((one, other) => one.Rule.Place.CompareTo(other.Rule.Place));

@@ -1,5 +1,6 @@
-using FraudSignals.Events;
+using System.Runtime.CompilerServices;
 using FraudSignals.Evaluation;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 
 namespace FraudSignals.State;
@@ -45,10 +46,16 @@ internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long Cur
 
         if (!lacksField || !Field!.Required)
         {
-            ref var doubt = ref state.Scalar(Doubt);
-            doubt = Math.Max(doubt, (int)(touch.Time / 1000));
+            NoteDoubt(state, touch.Time);
         }
 
         return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteDoubt(in SubjectState state, long time)
+    {
+        ref var doubt = ref state.Scalar(Doubt);
+        doubt = Math.Max(doubt, (int)(time / 1000));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FraudSignals.Events;
 using FraudSignals.Windows;
 
@@ -16,6 +17,8 @@ internal sealed class RingPlan(PaneRing ring, ColumnPlan[] columns, bool notesAl
     /// <param name="source">The event.</param>
     /// <param name="worth">What the event's amount is worth; below 0 where that is not known.</param>
     /// <param name="passed">Which gates the touch passes.</param>
+    /// <remarks>Stands alone, as do the rarer ways out of it: all in one method they would not fit into registers.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(ref SubjectState state, long time, in Event source, long worth, bool[] passed)
     {
         var touched = 0u;
@@ -50,6 +53,7 @@ internal sealed class RingPlan(PaneRing ring, ColumnPlan[] columns, bool notesAl
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Widen(ref SubjectState state, RowShape shape, int row, uint touched, in Event source, long worth, long time)
     {
         var levels = shape.Levels;

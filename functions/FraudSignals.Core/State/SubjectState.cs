@@ -130,6 +130,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     /// Makes room for one row at a position, moving later rows up; returns the row's bytes, cleared. The subject may move, so
     /// the state is renewed.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Span<byte> InsertRow(ref SubjectState state, Section section, int position, int size)
     {
         var count = state.Count(section.Index);

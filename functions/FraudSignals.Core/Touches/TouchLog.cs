@@ -22,6 +22,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     private readonly int _weight = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0));
     private readonly int _rowBytes = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
 
+    // Of each detail the slot of its identifier; below 0 of the place.
+    private readonly int[] _slots = [.. details.Select(d => d == EventField.CalleePlace ? -1 : EventFieldInfo.Of(d).Slot)];
+
     public EventField[] Details { get; } = details;
 
     public override SectionShape Describe() => new(
@@ -71,11 +74,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
 
         var row = SubjectState.InsertRow(ref state, this, position, _rowBytes);
         Unsafe.As<byte, long>(ref row[0]) = key;
-        for (var i = 0; i < Details.Length; i++)
+        for (var i = 0; i < _slots.Length; i++)
         {
-            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = Details[i] == EventField.CalleePlace
-                ? source.CalleePlace
-                : source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = _slots[i] < 0 ? source.CalleePlace : source.Tokens[_slots[i]].Low32;
         }
 
         if (ofFindings)
