@@ -1,3 +1,5 @@
+using FraudSignals.Rules;
+
 namespace FraudSignals.Windows;
 
 public sealed class PaneGridTests
