@@ -13,8 +13,13 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         Span<uint> values = stackalloc uint[TouchLog.Limit];
-        Span<long> weights = stackalloc long[Definition.Weight is null ? 0 : TouchLog.Limit];
         var from = log.Since(state, time, Definition.Window);
+        if (Definition.Weight is null)
+        {
+            return ByNumber(values[..log.DetailsBetween(state, from, time, detail, values)]);
+        }
+
+        Span<long> weights = stackalloc long[TouchLog.Limit];
         var count = 0;
         for (var i = log.Count(state) - 1; i >= 0; i--)
         {
@@ -26,17 +31,12 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
 
             if (at <= time)
             {
-                if (!weights.IsEmpty)
-                {
-                    weights[count] = log.WeightAt(state, i);
-                }
-
+                weights[count] = log.WeightAt(state, i);
                 values[count++] = log.DetailAt(state, i, detail);
             }
         }
 
-        values = values[..count];
-        return weights.IsEmpty ? ByNumber(values) : ByWeight(values, weights[..count]);
+        return ByWeight(values[..count], weights[..count]);
     }
 
     // Absent values are 0.

@@ -278,6 +278,7 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
         to.SetOffset(places.Length, end);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
         var layout = _layouts[(int)key.Kind];

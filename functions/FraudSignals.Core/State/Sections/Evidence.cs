@@ -20,6 +20,7 @@ internal sealed unsafe class Evidence : Section
     {
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Add(ref SubjectState state, EvidenceRow row)
     {
         var count = state.Count(Index);

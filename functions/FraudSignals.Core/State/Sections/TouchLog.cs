@@ -103,6 +103,28 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     public uint DetailAt(in SubjectState state, int row, int detail) =>
         Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
 
+    /// <summary>Puts a detail of each touch after one instant and not after another into a span, newest first; gives how many they are.</summary>
+    public int DetailsBetween(in SubjectState state, long after, long until, int detail, Span<uint> into)
+    {
+        ref var first = ref state.ByteAt(Index, 0);
+        var count = 0;
+        for (var row = (nint)(state.Count(Index) - 1) * _rowBytes; row >= 0; row -= _rowBytes)
+        {
+            var at = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref first, row)) >> IdBits;
+            if (at <= after)
+            {
+                break;
+            }
+
+            if (at <= until)
+            {
+                into[count++] = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, row + KeyBytes + sizeof(uint) * detail));
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Whose finding it is.</summary>
     public uint OriginAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin));
 
