@@ -59,7 +59,7 @@ public sealed class PaneGrid
     }
 
     /// <summary>The pane a time (milliseconds since 1970) falls into; times before 1970 fall into the first.</summary>
-    /// <remarks>Asked for dozens of times an event, so it multiplies by the reciprocal. That is exact for times of the next 100,000 years.</remarks>
+    /// <remarks>Asked for dozens of times an event, so it multiplies by the reciprocal, which is exact for all times that can be written.</remarks>
     public int PaneOf(long time) => (int)(Math.BigMul((ulong)Math.Max(time, 0), _reciprocal, out _) >> _shift);
 
     /// <summary>The time a pane starts.</summary>

@@ -73,17 +73,19 @@ internal sealed class RuleGroup
     public static RuleGroup[] Of(IReadOnlyCollection<LoadedRule> rules, Func<int, bool> isCount)
     {
         var popularity = rules.SelectMany(r => r.Rule.Needs.Select(n => n.Aggregate).Distinct()).CountBy(slot => slot).ToDictionary();
-        var sorted = rules.Select(rule => (Rule: rule, Need: rule.Rule.Needs.OrderByDescending(n => popularity[n.Aggregate]).ThenBy(n => n.Aggregate)
-            .ThenByDescending(n => n.Least).Cast<Need?>().FirstOrDefault()));
         return
         [
-            .. from rule in sorted
-               let aggregate = rule.Need?.Aggregate ?? -1
-               let beside = rule.Rule.Rule.Needs.Where(n => n.Aggregate != aggregate && isCount(n.Aggregate)).GroupBy(n => n.Aggregate)
+            .. from rule in rules
+               let needs = rule.Rule.Needs
+               let first = needs.OrderByDescending(n => popularity[n.Aggregate]).ThenBy(n => n.Aggregate).ThenByDescending(n => n.Least)
+                   .Cast<Need?>().FirstOrDefault()
+               let aggregate = first?.Aggregate ?? -1
+               let beside = needs.Where(n => n.Aggregate != aggregate && isCount(n.Aggregate)).GroupBy(n => n.Aggregate)
                    .Select(n => new Need(n.Key, n.Max(need => need.Least))).OrderBy(n => n.Aggregate).ToArray()
-               group (rule.Rule, Least: rule.Need?.Least ?? double.NegativeInfinity, Beside: beside) by (aggregate, Beside: string.Join(',', beside.Select(n => n.Aggregate)))
+               let counts = string.Join(',', beside.Select(n => n.Aggregate))
+               group (Rule: rule, Least: first?.Least ?? double.NegativeInfinity, Beside: beside) by (aggregate, counts)
                into alike
-               orderby alike.Key.aggregate, alike.Key.Beside
+               orderby alike.Key.aggregate, alike.Key.counts
                select new RuleGroup(
                    alike.Key.aggregate,
                    [.. alike.SelectMany(r => r.Beside).GroupBy(n => n.Aggregate).Select(n => new Need(n.Key, n.Min(need => need.Least)))],

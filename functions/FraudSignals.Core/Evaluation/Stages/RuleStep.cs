@@ -169,7 +169,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         rules.Patience.Set(state, marks, patience);
     }
 
-    // Gives how much is missing of what all of the rules need, the most of several; above 0 only where that is said and none of them can hit.
+    // Gives how much is missing of what all of the rules need, the most of several; above 0 only where none of them can hit.
     private double Evaluate(RuleGroup group, in Touch touch)
     {
         var value = group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate);

@@ -12,7 +12,7 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class Patience
 {
-    /// <summary>What is missing of a count for which it is not worth waiting: the others would have to be looked at again as soon.</summary>
+    /// <summary>For so little that is missing of a count it is not worth waiting: the others would have to be looked at again as soon.</summary>
     public const int TooLittle = 3;
 
     private const int Touches = 0x1F;

@@ -189,7 +189,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
                 [.. ring.Columns.Select(c => new ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
                 _running.Contains(role) && ring == Finest(role))),
         ];
-        (TouchWriter, int)[] writers = [.. _writes.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Writer, GateOf(w.Definition)))];
+        (TouchWriter, int)[] writers =
+            [.. _writes.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Writer, GateOf(w.Definition)))];
         return new TouchPlan([.. gates], ofFindings: role == Role.Finding)
         {
             Rings = rings,

@@ -84,6 +84,7 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
     /// <summary>Adds touches to it.</summary>
     public sealed class Writer(DistinctSet set, int slot) : TouchWriter
     {
-        public override void Write(ref SubjectState state, in Touch touch, in Event source) => set.Add(ref state, slot == OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
+            set.Add(ref state, slot == OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

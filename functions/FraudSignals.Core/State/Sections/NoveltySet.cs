@@ -56,6 +56,7 @@ internal sealed class NoveltySet(PaneGrid grid, int windowPanes, int horizonPane
     /// <summary>Adds touches to it.</summary>
     public sealed class Writer(NoveltySet set, int slot) : TouchWriter
     {
-        public override void Write(ref SubjectState state, in Touch touch, in Event source) => set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
+            set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

@@ -95,9 +95,14 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
             const uint LastPanes = 0x8888;
             var (now, bound) = (Vector256.Create((short)near), Vector256.Create((short)limit));
             ref var first = ref Unsafe.As<Run, short>(ref MemoryMarshal.GetReference(runs));
-            while (kept <= runs.Length - 4
-                && (Vector256.LessThan(now - Vector256.LoadUnsafe(ref first, (nuint)kept * 4), bound).ExtractMostSignificantBits() & LastPanes) == LastPanes)
+            while (kept <= runs.Length - 4)
             {
+                var young = Vector256.LessThan(now - Vector256.LoadUnsafe(ref first, (nuint)kept * 4), bound).ExtractMostSignificantBits();
+                if ((young & LastPanes) != LastPanes)
+                {
+                    break;
+                }
+
                 kept += 4;
             }
         }

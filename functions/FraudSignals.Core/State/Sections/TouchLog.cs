@@ -103,7 +103,7 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     public uint DetailAt(in SubjectState state, int row, int detail) =>
         Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
 
-    /// <summary>Puts a detail of each touch after one instant and not after another into a span, newest first; gives how many they are.</summary>
+    /// <summary>Puts a detail of each touch after one instant and not after another into a span, newest first; gives how many.</summary>
     public int DetailsBetween(in SubjectState state, long after, long until, int detail, Span<uint> into)
     {
         ref var first = ref state.ByteAt(Index, 0);
