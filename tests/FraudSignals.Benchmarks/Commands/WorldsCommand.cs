@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Benchmarks.Worlds;
-using FraudSignals.Host.Commands;
-using FraudSignals.Simulator;
+using FraudSignals.Host.Shell;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Benchmarks.Commands;
 
@@ -54,7 +54,7 @@ internal static class WorldsCommand
             var drawn = await replay.AllAsync([.. numbers.Select(n => (Func<Trial?>)(() => Rows(files.World(n), parsed.GetValue(kind)!)))]);
             var others = Sets(parsed.GetRequiredValue(set), isCalls: false).Concat(Sets(parsed.GetRequiredValue(callSet), isCalls: true));
             var sets = await replay.AllAsync([.. others.Select(t => (Func<Trial?>)(() => t))]);
-            var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v)))]);
+            var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v, parsed.GetValue(kind)!)))]);
 
             var output = Console.Out;
             output.WriteLine($"rules {run.Snapshot}");
@@ -91,11 +91,15 @@ internal static class WorldsCommand
         _ => asked.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };
 
-    private static Func<Trial?> Vary(WorldFiles files, int number, string variant) => variant switch
+    private static Func<Trial?> Vary(WorldFiles files, int number, string variant, string kind) => () =>
     {
-        NoHistory => () => files.WithoutHistory(number),
-        Late => () => files.Late(number),
-        _ => () => files.Without(number, variant),
+        var trial = variant switch
+        {
+            NoHistory => files.WithoutHistory(number),
+            Late => files.Late(number),
+            _ => files.Without(number, variant),
+        };
+        return trial is null ? null : Rows(trial, kind);
     };
 
     private static Trial? Rows(Trial world, string kind) => kind switch

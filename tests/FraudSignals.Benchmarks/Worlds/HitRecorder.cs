@@ -1,8 +1,8 @@
 using System.Globalization;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Inspection;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Events;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Worlds;
 
