@@ -228,9 +228,10 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         }
     }
 
+    // The first of each source, and then so many.
     private void CountUnsaid(LoadedRule rule, int source)
     {
-        if (Wants.IsDue(rule.Unsaid[source]))
+        if (rule.Unsaid[source] % Wants.Every == 0)
         {
             rule.Wants.Ask(rule.Rule, source, context, loaded.Snapshot.Worth);
         }
