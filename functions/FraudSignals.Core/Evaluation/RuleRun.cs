@@ -1,3 +1,4 @@
+using FraudSignals.Aggregates;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.State;
@@ -10,6 +11,11 @@ internal sealed class RuleRun
     public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, StepLog steps, List<Decision> decisions)
     {
         Loaded = loaded;
+        foreach (var quantile in loaded.Readers.OfType<PeerQuantileReader>())
+        {
+            quantile.Lag = state.Table.Peers.Lag;
+        }
+
         Context = new SubjectEvaluation(state.Table, loaded.Readers);
         Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Uses);
         Sweeper = new Sweeper(options, state);

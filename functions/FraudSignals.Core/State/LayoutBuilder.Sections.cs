@@ -1,6 +1,7 @@
 using FraudSignals.Aggregates;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Peers;
 using FraudSignals.Rules;
 using FraudSignals.Sets;
 using FraudSignals.State.Shapes;
@@ -94,6 +95,40 @@ internal sealed partial class LayoutBuilder
         }
 
         return log;
+    }
+
+    // What comes after an event that waits, and late, must still be there when that is judged.
+    private TouchLog AwaitedFor(AggregateDefinition d)
+    {
+        var log = Add(new TouchLog(d.Window + CountAfterReader.Kept, [], null, d.Finding != null) { Identity = $"awaited|{d.StateIdentity}" });
+        _logWrites.Add((log, d));
+        return log;
+    }
+
+    // What is measured of peers is measured once, over the longest window that is asked for.
+    private PeerMeasure PeersFor(AggregateDefinition d)
+    {
+        var measure = peers.Find(p => p.Identity == d.PeerIdentity);
+        if (measure is null)
+        {
+            measure = new PeerMeasure(peers.Count, d, Scalars($"peers|{d.PeerIdentity}", $"peers, high|{d.PeerIdentity}"));
+            peers.Add(measure);
+            _peerWrites.Add((measure, d));
+        }
+
+        measure.Days = Math.Max(measure.Days, (int)d.Window.TotalDays);
+        return measure;
+    }
+
+    private void MeasurePeers(AggregateReader?[] readers)
+    {
+        foreach (var (measure, definition) in _peerWrites)
+        {
+            if (definition.Peers!.Value is { } value)
+            {
+                measure.Value = readers[snapshot.Aggregates.IndexOf(snapshot.Aggregates.First(a => a.Identity == value.Identity))];
+            }
+        }
     }
 
     // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.

@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Findings;
+using FraudSignals.Peers;
 using FraudSignals.Rules;
 using FraudSignals.Sets;
 using FraudSignals.State.Shapes;
@@ -13,7 +14,7 @@ using FraudSignals.Windows;
 namespace FraudSignals.State;
 
 /// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
-internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers)
+internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers, List<PeerMeasure> peers)
 {
     private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
@@ -29,6 +30,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _endWrites = [];
+    private readonly List<(PeerMeasure Measure, AggregateDefinition Definition)> _peerWrites = [];
     private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
     private readonly Dictionary<string, int> _firsts = [];
     private readonly List<uint> _counted = [];
@@ -49,8 +51,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => LoadedRule.GridOf(rule.Aggregates.Select(s => snapshot.Aggregates[s].Window)))
-            .Append(LoadedRule.GridOf(slots.Select(s => snapshot.Aggregates[s].Window))).MinBy(g => g.Milliseconds)!;
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => LoadedRule.GridOf(rule.Aggregates.Select(s => snapshot.Aggregates[s].OwnWindow)))
+            .Append(LoadedRule.GridOf(slots.Select(s => snapshot.Aggregates[s].OwnWindow))).MinBy(g => g.Milliseconds)!;
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
@@ -64,6 +66,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        MeasurePeers(readers);
         KeepCauses();
         foreach (var ring in _rings.Values.SelectMany(r => r))
         {
@@ -121,6 +124,10 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             case AggregateFunction.IsNew:
                 var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
                 return new IsNewReader(d, met, SlotOf(d));
+            case AggregateFunction.CountAfter:
+                return new CountAfterReader(d, AwaitedFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.PeerQuantile:
+                return new PeerQuantileReader(d, PeersFor(d));
             case AggregateFunction.CommonCause:
                 return new CommonCauseReader(d, LogFor(d));
             case AggregateFunction.SecondsSinceEnd:
@@ -210,6 +217,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Ends = [.. Of(_endWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Peers = [.. Of(_peerWrites, w => w.Definition).Select(w => (w.Measure, GateOf(w.Definition), SlotOf(w.Definition)))],
             Gates = [.. gates],
             Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
         };

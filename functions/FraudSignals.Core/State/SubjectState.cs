@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
+using FraudSignals.Peers;
 using FraudSignals.Subjects;
 using FraudSignals.Windows;
 
@@ -21,6 +22,12 @@ internal readonly unsafe struct SubjectState(SubjectTable table, SubjectLayout l
     private const int EntryBytes = 8;
 
     private SubjectTable Table => table;
+
+    /// <summary>The oldest time that may still come for any subject.</summary>
+    public long CommonFloor => table.Floor;
+
+    /// <summary>What the touches of all subjects had in common.</summary>
+    public PeerTable Peers => table.Peers;
 
     public SubjectLayout Layout { get; } = layout;
 

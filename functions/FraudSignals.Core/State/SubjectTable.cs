@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FraudSignals.Events;
+using FraudSignals.Peers;
 using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
 
@@ -43,6 +44,9 @@ internal sealed unsafe partial class SubjectTable(SubjectLayout[] layouts)
 
     /// <summary>The oldest event time that may still come; rows older than their window before it are dropped on growth.</summary>
     public long Floor { get; set; }
+
+    /// <summary>What the touches of all subjects had in common.</summary>
+    public required PeerTable Peers { get; init; }
 
     /// <summary>How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.</summary>
     public long? OwnFloor { get; init; }

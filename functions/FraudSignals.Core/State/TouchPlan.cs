@@ -1,6 +1,7 @@
 using FraudSignals.Aggregates;
 using FraudSignals.Events;
 using FraudSignals.Evaluation;
+using FraudSignals.Peers;
 using FraudSignals.Sets;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
@@ -34,6 +35,8 @@ internal sealed class TouchPlan
     public required (int Scalar, int Gate)[] Ends { get; init; }
 
     public required (int Scalar, int Gate)[] Firsts { get; init; }
+
+    public required (PeerMeasure Measure, int Gate, int Slot)[] Peers { get; init; }
 
     /// <summary>What currencies are worth; null where nothing that is written asks.</summary>
     public WorthTable? Worth { get; init; }
@@ -114,6 +117,15 @@ internal sealed class TouchPlan
             if (passed[gate])
             {
                 SecondsSinceFirstReader.Touch(ref state, scalar, time);
+            }
+        }
+
+        // Last, since what is measured may be an aggregate of the subject, with this touch in it.
+        foreach (var (measure, gate, slot) in Peers)
+        {
+            if (passed[gate])
+            {
+                measure.Note(ref state, touch, source, slot == ColumnPlan.OfWorth ? worth : source.Values[slot]);
             }
         }
     }

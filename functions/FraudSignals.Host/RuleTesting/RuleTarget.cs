@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Testing;
 using FraudSignals.Subjects;
@@ -14,6 +15,8 @@ internal sealed class RuleTarget : TestTarget
     private readonly JudgementLog _log;
 
     private RuleTarget(Rule rule, JudgementLog log) => (_rule, _log) = (rule, log);
+
+    public override IFindingObserver Observer => _log;
 
     protected override SubjectKind Kind => _rule.Subject;
 

@@ -9,9 +9,10 @@ using FraudSignals.Windows;
 namespace FraudSignals.Rules.Files;
 
 /// <summary>Reads one entry of <c>Aggregates</c>.</summary>
+/// <param name="read">The aggregates of the file that stand before it, of which peers may be measured.</param>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
 {
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
@@ -33,6 +34,12 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var shape = FunctionShape.Of(function.Value);
+        var peers = new PeerReader(entry, function.Value, EventTypes(roles), read);
+        if (peers.MeasuresValue)
+        {
+            shape = shape with { Field = FieldNeed.None };
+        }
+
         var field = Field(function.Value, shape, roles);
         var definition = new AggregateDefinition
         {
@@ -48,8 +55,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Finding = Finding(roles),
             Per = Per(roles, function.Value),
             Weight = Weight(roles, function.Value),
-            Before = entry.Flag("Before") ?? false,
+            Peers = peers.Read(field),
+            Before = (entry.Flag("Before") ?? false) || function == AggregateFunction.PeerQuantile,
         };
+        PeerReader.CheckWindow(definition, entry);
         CheckHorizon(definition);
         definition = WithFilter(definition);
         return entry.Report.Count == before ? definition : StandIn(name, roles);
@@ -73,9 +82,9 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {RuleSet.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CountAfter or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"countAfter\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
         }
 
         if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
@@ -202,7 +211,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 ? "remove Currency: worth is the same in all of them"
                 : "remove Currency, or say it in Where");
         }
-        else if (entry.IsMissing("Currency") && isAmount)
+        else if (entry.IsMissing("Currency") && isAmount && entry.Node("Among")?.Text != PeerReader.Currency)
         {
             entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
         }
@@ -273,7 +282,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar);
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);

@@ -17,12 +17,6 @@ internal static class WorthReader
 
     public static void Read(JsonNode root, FileReport report, RuleSet set)
     {
-        if (report.File != Path)
-        {
-            report.Error(root.Offset, "misplaced", "what currencies are worth stands in one file", "put it into " + Path);
-            return;
-        }
-
         var file = new ObjectReader(root, Keys.Worth, report);
         if (root.Kind != JsonValueKind.Object)
         {

@@ -49,7 +49,7 @@ public static class RuleFormatter
         RuleFiles.Packs => Keys.Pack,
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
-        RuleFiles.Currencies => Keys.Worth,
+        RuleFiles.Currencies => path == ThresholdReader.Path ? Keys.Thresholds : Keys.Worth,
         RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };

@@ -1,0 +1,70 @@
+using FraudSignals.Aggregates;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State;
+
+namespace FraudSignals.Peers;
+
+/// <summary>What is measured of the touches of all subjects of a kind, and by what they are told into groups.</summary>
+/// <param name="place">Its place among the measures of a rule snapshot.</param>
+/// <param name="definition">One of the aggregates that ask for it.</param>
+/// <param name="scalar">The first of the two scalars of a subject that hold the group of its latest touch.</param>
+internal sealed class PeerMeasure(int place, AggregateDefinition definition, int scalar)
+{
+    /// <summary>Values of aggregates are kept in thousandths, so that shares and means are told apart.</summary>
+    public const int Thousandths = 1000;
+
+    private const ulong Everybody = 1;
+
+    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+
+    private readonly EventFieldInfo? _among = definition.Peers!.Among is { } field ? EventFieldInfo.Of(field) : null;
+    private readonly FieldKind? _kind = definition.Field is { } measured ? EventFieldInfo.Of(measured).Kind : null;
+
+    public int Place => place;
+
+    /// <summary>What is measured, so that it is known again under other rules.</summary>
+    public string Identity { get; } = definition.PeerIdentity;
+
+    /// <summary>The longest window that is asked for, days.</summary>
+    public int Days { get; set; }
+
+    /// <summary>The aggregate that is measured; null where a field is.</summary>
+    public AggregateReader? Value { get; set; }
+
+    /// <summary>The group an event belongs to; 0 where it has not got the field that makes one.</summary>
+    public ulong GroupOf(in Event e) =>
+        _among is not { } field ? Everybody
+        : e.Type != field.Type || !e.Has(field) ? 0
+        : field.Kind == FieldKind.Identifier ? (ulong)e.Tokens[field.Slot].Value
+        : (ulong)e.Values[field.Slot];
+
+    /// <summary>The group of a subject's latest touch; 0 before the first.</summary>
+    public ulong GroupOf(in SubjectState state) => (uint)state.Scalar(scalar) | (ulong)(uint)state.Scalar(scalar + 1) << 32;
+
+    /// <summary>How many stored units make one unit as rules see it.</summary>
+    public double ScaleOf(ulong group) => _kind switch
+    {
+        FieldKind.Amount => Currencies.UnitsPerMajor(definition.Currency is { } currency ? TextCode.Of(currency) : (long)group),
+        FieldKind.Worth => WorthTable.Hundredths,
+        FieldKind.Seconds => 10,
+        _ => Thousandths,
+    };
+
+    /// <summary>Notes a touch that counts.</summary>
+    public void Note(ref SubjectState state, in Touch touch, in Event source, long stored)
+    {
+        var group = GroupOf(source);
+        var value = Value is null ? stored : Rounded(Value.Read(state, touch.Time, touch.ObservedSince));
+        if (group == 0 || value < 0)
+        {
+            return;
+        }
+
+        (state.Scalar(scalar), state.Scalar(scalar + 1)) = ((int)group, (int)(group >> 32));
+        state.Peers.Add(place, group, touch.Time, value, state.CommonFloor);
+    }
+
+    private static long Rounded(double value) => double.IsNaN(value) ? -1 : (long)Math.Round(Math.Min(value * Thousandths, 1L << 60));
+}
