@@ -45,7 +45,8 @@ internal sealed class Settling(
     /// <summary>Keeps a hit until it is known what came after it: until that time has passed, and what is late of it can be there.</summary>
     public void Await(in Hit hit, in Touch touch)
     {
-        var due = hit.Time + hit.Rule.AwaitedFor + times[touch.Batch.Events[touch.Index].SourceIndex];
+        // What happens at the last instant counts, and is received then at the soonest.
+        var due = hit.Time + hit.Rule.AwaitedFor + 1 + times[touch.Batch.Events[touch.Index].SourceIndex];
         steps.Awaiting(touch, hit, due);
         ledger.Await(hit, touch, due, state.Unsettled);
     }

@@ -12,14 +12,15 @@ namespace FraudSignals.Peers;
 /// <param name="scalar">The first of the two scalars of a subject that hold the group of its latest touch.</param>
 internal sealed class PeerMeasure(int place, AggregateDefinition definition, int scalar)
 {
-    /// <summary>Values of aggregates are kept in thousandths, so that shares and means are told apart.</summary>
-    public const int Thousandths = 1000;
+    private const int Thousandths = 1000;
 
     private const ulong Everybody = 1;
 
     private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
 
     private readonly EventFieldInfo? _among = definition.Peers!.Among is { } field ? EventFieldInfo.Of(field) : null;
+    // Of aggregates that are no whole numbers thousandths are kept.
+    private readonly int _valueScale = definition.Peers.Value?.Of is AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New ? 1 : Thousandths;
     private readonly FieldKind? _kind = definition.Field is { } measured ? EventFieldInfo.Of(measured).Kind : null;
 
     public int Place => place;
@@ -49,14 +50,14 @@ internal sealed class PeerMeasure(int place, AggregateDefinition definition, int
         FieldKind.Amount => Currencies.UnitsPerMajor(definition.Currency is { } currency ? TextCode.Of(currency) : (long)group),
         FieldKind.Worth => WorthTable.Hundredths,
         FieldKind.Seconds => 10,
-        _ => Thousandths,
+        _ => _valueScale,
     };
 
     /// <summary>Notes a touch that counts.</summary>
     public void Note(ref SubjectState state, in Touch touch, in Event source, long stored)
     {
         var group = GroupOf(source);
-        var value = Value is null ? stored : Rounded(Value.Read(state, touch.Time, touch.ObservedSince));
+        var value = Value is null ? stored : Stored(Value.Read(state, touch.Time, touch.ObservedSince));
         if (group == 0 || value < 0)
         {
             return;
@@ -66,5 +67,5 @@ internal sealed class PeerMeasure(int place, AggregateDefinition definition, int
         state.Peers.Add(place, group, touch.Time, value, state.CommonFloor);
     }
 
-    private static long Rounded(double value) => double.IsNaN(value) ? -1 : (long)Math.Round(Math.Min(value * Thousandths, 1L << 60));
+    private long Stored(double value) => double.IsNaN(value) ? -1 : (long)Math.Round(Math.Min(value * _valueScale, 1L << 60));
 }

@@ -18,8 +18,8 @@ internal static class EffectRow
     // Stands where older rows have how many they are, which is never none: here they say whose they are.
     private const int WithOrigins = 0;
 
-    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal) =>
-        unit.Effects.Chunk(MostEffects).Select(part =>
+    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
+        unit.Effects.Chunk(most).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
             bytes.PutSmall(WithOrigins);

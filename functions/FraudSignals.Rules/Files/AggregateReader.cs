@@ -281,8 +281,25 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             return definition;
         }
 
-        var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
+        // Many files have the same filters, and to parse one takes time.
+        var types = EventTypes(definition.Roles);
+        var key = (string.Join('+', types.Order()), definition.Currency, text);
+        if (!set.Filters.TryGetValue(key, out var filter))
+        {
+            filter = ReadFilter(text, types, definition.Currency, out var isShared);
+            if (isShared)
+            {
+                set.Filters.Add(key, filter!);
+            }
+        }
+
+        return filter is null ? definition : definition with { Filter = filter.Condition, OpenFields = filter.OpenFields, Where = filter.Where };
+    }
+
+    // Null, and told, where it has errors; shared where it names nothing of its file.
+    private ReadFilter? ReadFilter(string text, HashSet<EventType> types, string? currency, out bool isShared)
+    {
+        var scope = Scope.OfEvents(types, set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
@@ -294,6 +311,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var errors = new List<ExpressionError>();
+        isShared = false;
         try
         {
             if (ExpressionReader.Read(text, typeof(bool), scope, errors) is { } expression)
@@ -308,9 +326,9 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 {
                     errors.Add(unreachable);
                 }
-                else if (OtherCurrency(expression.Tree, scope, definition.Currency) is { } other)
+                else if (OtherCurrency(expression.Tree, scope, currency) is { } other)
                 {
-                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {definition.Currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
+                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
                 }
 
                 foreach (var symbol in expression.Symbols)
@@ -318,12 +336,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                     used.Add(symbol.Name);
                 }
 
-                return definition with
-                {
-                    Filter = filter,
-                    OpenFields = OpenFields.Of(expression.Tree, scope),
-                    Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
-                };
+                isShared = errors.Count == 0 && expression.Symbols.All(s => s.Kind != SymbolKind.Parameter);
+                return new ReadFilter(filter, OpenFields.Of(expression.Tree, scope), new Renderer(scope, parametersByValue: true).Render(expression.Tree));
             }
         }
         catch (RefusedException e)
@@ -332,10 +346,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
         finally
         {
-            entry.Report.Errors(where, errors);
+            entry.Report.Errors(entry.Node("Where")!, errors);
         }
 
-        return definition;
+        return null;
     }
 
     // A currency that every event must have to pass the filter, and that is not the one the aggregate is over.

@@ -27,9 +27,9 @@ public sealed class CountAfterTests
     public void What_nothing_follows_is_found_when_the_time_has_passed_whoever_s_record_tells_so()
     {
         var (world, found) = New();
-        world.Feed(World.Transfer("in", World.Start, 1, 2, 5000), World.Transfer("soon", World.Start + Waited - 1, 8, 9, 5000));
+        world.Feed(World.Transfer("in", World.Start, 1, 2, 5000), World.Transfer("soon", World.Start + Waited, 8, 9, 5000));
         Assert.Empty(found);
-        world.Feed(World.Call("then", World.Start + Waited, 1, 2));
+        world.Feed(World.Call("then", World.Start + Waited + 1, 1, 2));
         Assert.Equal([(World.Account(2), World.Start + Waited)], found);
         Assert.Equal(World.Account(2).ToString(), Assert.Single(world.Alerts).Subject.Token);
         Assert.Contains(world.Alerts[0].Reasons, r => r.Rule == "kept" && r.Events.Length == 1);

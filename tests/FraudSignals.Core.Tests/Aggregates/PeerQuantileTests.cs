@@ -167,7 +167,11 @@ public sealed class PeerQuantileTests
         }, new PeerShape(EventField.Currency, 0.9, null)));
         s.Rule("judge", SubjectKind.Account, [Role.Payer], c =>
         {
-            said.Add((c.AsOf, c.CoveredAggregate(slot)));
+            if (c.AsOf == c.Event.Time)
+            {
+                said.Add((c.AsOf, c.CoveredAggregate(slot)));
+            }
+
             return Kleene.False;
         }, aggregates: [slot]);
         return (s.Build(), said);
