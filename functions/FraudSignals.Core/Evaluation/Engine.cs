@@ -1,12 +1,15 @@
 using FraudSignals.Alerts;
-using FraudSignals.Checkpoints;
-using FraudSignals.Evaluation.Steps;
+using FraudSignals.Evaluation.Checkpoints;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
 
 namespace FraudSignals.Evaluation;
 
@@ -36,7 +39,7 @@ public sealed class Engine
         options.Validate();
         _options = options;
         var loaded = new LoadedSnapshot(snapshot);
-        _state = new EngineState(loaded, options);
+        _state = new EngineState(loaded.Layouts, options, loaded.PeerSpecs);
         _admission = new Admission(options, _state);
         _run = new RuleRun(loaded, options, _state, _steps, Decisions);
     }
@@ -228,7 +231,7 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
-        _state.Table.Peers.Use(loaded.PeerMeasures);
+        _state.Table.Peers.Use(loaded.PeerSpecs);
         var (shed, observer) = (Shed, Observer);
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
         (_run.Flow.Shed, Observer) = (shed, observer);

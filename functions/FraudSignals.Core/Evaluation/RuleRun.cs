@@ -1,6 +1,8 @@
-using FraudSignals.Aggregates;
 using FraudSignals.Alerts;
-using FraudSignals.Evaluation.Steps;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;

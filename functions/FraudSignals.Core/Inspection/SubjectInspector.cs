@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
-using FraudSignals.Aggregates;
-using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
-using FraudSignals.Findings;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
+using FraudSignals.Events;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
-using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Aggregates;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
 
 namespace FraudSignals.Inspection;
 

@@ -1,21 +1,22 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using FraudSignals.Evaluation;
-using FraudSignals.Findings;
-using FraudSignals.Packing;
-using FraudSignals.Peers;
+using FraudSignals.Binary;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Ids;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.State;
 
 /// <summary>Everything an engine remembers from one event to the next.</summary>
-internal sealed class EngineState(LoadedSnapshot loaded, EngineOptions options)
+internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options, IReadOnlyList<PeerSpec> peers)
 {
     private readonly Dictionary<ushort, long> _observedSince = [];
 
-    public SubjectTable Table { get; } = new(loaded.Layouts)
+    public SubjectTable Table { get; } = new(layouts)
     {
         OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null,
-        Peers = new PeerTable(options.Lateness + options.ClockSkew, loaded.PeerMeasures),
+        Peers = new PeerTable(options.Lateness + options.ClockSkew, peers),
     };
 
     public RecordIds Ids { get; } = new() { KeepsAll = options.AnyOrder };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Dynamic.Core.Exceptions;
+using FraudSignals.Rules.Json;
 using RulesEngine.ExpressionBuilders;
 using RulesEngine.Models;
 
@@ -54,7 +55,7 @@ internal static class ExpressionReader
         try
         {
             var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
-            return new RuleExpression(Parser.Parse(prepared, variables, type), symbols);
+            return new RuleExpression(ParsedShapes.Find(prepared, lexemes, variables, type, Parser) ?? Parser.Parse(prepared, variables, type), symbols);
         }
         catch (ParseException e)
         {

@@ -1,4 +1,5 @@
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -25,7 +26,7 @@ internal static class ThresholdCalls
 
         errors.Add(new(
             lexemes[at + 2].Position, "unknown-threshold", $"there is no threshold '{name}' here",
-            scope.Thresholds is { Count: > 0 } known ? Suggest.FromFew(name, [.. known.Keys]) : $"thresholds are for transfers and stand in {ThresholdReader.Path}"));
+            scope.Thresholds is { Count: > 0 } known ? Suggest.FromFew(name, [.. known.Keys]) : $"thresholds are for transfers and stand in {RuleFiles.Thresholds}"));
         return null;
     }
 }

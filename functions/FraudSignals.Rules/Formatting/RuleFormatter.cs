@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Formatting;
 
@@ -49,7 +50,7 @@ public static class RuleFormatter
         RuleFiles.Packs => Keys.Pack,
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
-        RuleFiles.Currencies => path == ThresholdReader.Path ? Keys.Thresholds : Keys.Worth,
+        RuleFiles.Currencies => path == RuleFiles.Thresholds ? Keys.Thresholds : Keys.Worth,
         RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };

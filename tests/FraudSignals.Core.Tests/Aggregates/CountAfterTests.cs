@@ -1,10 +1,9 @@
 using CsCheck;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;

@@ -1,10 +1,7 @@
 using CsCheck;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Peers;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State.Peers;
 using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;

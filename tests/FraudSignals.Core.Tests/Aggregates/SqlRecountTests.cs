@@ -2,12 +2,11 @@ using System.Globalization;
 using System.IO.Hashing;
 using DuckDB.NET.Data;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 using FraudSignals.Simulator;
-using FraudSignals.Subjects;
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Support;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 
@@ -187,11 +186,11 @@ public sealed class SqlRecountTests : IDisposable
 
         // Of n calls the quantile is the least that nine tenths did not exceed; it is told at most a sixteenth too large, and not below a hundred calls.
         Run($"""
-            create or replace table found as select j.v, count(c.t) n, count(c.t) filter (c.s <= j.v + 1e-6) within, count(c.t) filter (c.s < j.v / 1.0625 - 0.1) below
+            create or replace table found as select j.v, count(c.t) n, count(c.t) filter (c.s <= j.v + 1e-6) reached, count(c.t) filter (c.s < j.v / 1.0625 - 0.1) under
             from judged j left join calls c on c.t // {World.Day} > j.l - 2 and c.t // {World.Day} <= j.l {(among is null ? "" : "and c.cell = j.cell")} group by j.rowid, j.v
             """);
         Assert.Equal(0L, Scalar("select count(*) from found where isnan(v) <> (n < 100)"));
-        Assert.Equal(0L, Scalar("select count(*) from found where n >= 100 and (within < 0.9 * n or below >= 0.9 * n)"));
+        Assert.Equal(0L, Scalar("select count(*) from found where n >= 100 and (reached < 0.9 * n or under >= 0.9 * n)"));
         Assert.True((long)Scalar("select count(*) from found where n >= 100") > (among is null ? 100 : 0));
     }
 
@@ -226,11 +225,11 @@ public sealed class SqlRecountTests : IDisposable
         Assert.Equal(0L, Scalar("select count(*) from (select callee, t from judged except select callee, t from expected)"));
     }
 
-    private sealed class Heard : FraudSignals.Inspection.IFindingObserver
+    private sealed class Heard : FraudSignals.Ports.IFindingObserver
     {
         public List<(Token Subject, long Time)> Found { get; } = [];
 
-        void FraudSignals.Inspection.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) => Found.Add((subject.Token, time));
+        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) => Found.Add((subject.Token, time));
     }
 
     private readonly Dictionary<Token, int> _ids = [];

@@ -1,6 +1,6 @@
-using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

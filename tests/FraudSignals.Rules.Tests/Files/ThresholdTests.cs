@@ -27,7 +27,7 @@ public sealed class ThresholdTests
     [InlineData("EUR", 99_999_999, Kleene.Unknown)]
     public void A_threshold_is_that_of_the_event_s_currency(string currency, long minor, sbyte expected)
     {
-        using var rules = new TestRules().With(ThresholdReader.Path, Table).With("calls/busy.json", Rule);
+        using var rules = new TestRules().With(RuleFiles.Thresholds, Table).With("calls/busy.json", Rule);
         var snapshot = rules.Snapshot();
         var rule = snapshot.Rules[0];
         var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, minor).With(EventField.Currency, currency);
@@ -44,7 +44,7 @@ public sealed class ThresholdTests
     public void What_cannot_be_said_of_a_currency_does_not_silence_what_can()
     {
         var either = Rule.Replace("amount >= threshold(\\\"large_payment\\\")\"", "(amount >= threshold(\\\"large_payment\\\") || channel == \\\"atm\\\")\"", StringComparison.Ordinal);
-        using var rules = new TestRules().With(ThresholdReader.Path, Table).With("calls/busy.json", either);
+        using var rules = new TestRules().With(RuleFiles.Thresholds, Table).With("calls/busy.json", either);
         var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, 1).With(EventField.Currency, "EUR").With(EventField.Channel, "atm");
         Assert.Equal(Kleene.True, rules.Snapshot().Rules[0].Condition(context));
     }
@@ -52,9 +52,9 @@ public sealed class ThresholdTests
     [Fact]
     public void The_table_is_part_of_the_rules()
     {
-        using var rules = new TestRules().With(ThresholdReader.Path, Table).With("calls/busy.json", Rule);
+        using var rules = new TestRules().With(RuleFiles.Thresholds, Table).With("calls/busy.json", Rule);
         var hash = rules.Snapshot().Hash;
-        Assert.NotEqual(hash, rules.With(ThresholdReader.Path, Table.Replace("1500", "1600", StringComparison.Ordinal)).Snapshot().Hash);
+        Assert.NotEqual(hash, rules.With(RuleFiles.Thresholds, Table.Replace("1500", "1600", StringComparison.Ordinal)).Snapshot().Hash);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ThresholdTests
     [InlineData("large_payment", "large_paiment", "[unknown-threshold] there is no threshold 'large_payment' here — did you mean 'large_paiment'?")]
     public void A_slip_is_told(string old, string replacement, string told)
     {
-        using var rules = new TestRules().With("calls/busy.json", Rule).With(ThresholdReader.Path, Table.Replace(old, replacement, StringComparison.Ordinal));
+        using var rules = new TestRules().With("calls/busy.json", Rule).With(RuleFiles.Thresholds, Table.Replace(old, replacement, StringComparison.Ordinal));
         Assert.Contains(told, rules.Errors(), StringComparison.Ordinal);
     }
 
