@@ -3,39 +3,31 @@ namespace FraudSignals.Rules;
 /// <summary>Which filters the event under way passes; each is evaluated at most once an event.</summary>
 internal sealed class FilterOutcomes(Condition[] filters, EvaluationContext context)
 {
-    private const uint EventsBetweenLooks = 1024;
+    // None of the three truth values.
+    private const sbyte NotAsked = 2;
+
+    // After so many those that are asked at all are compiled.
+    private const uint QuestionsBetweenLooks = 1024;
 
     private readonly Condition[] _filters = [.. filters];
-    private readonly sbyte[] _outcomes = new sbyte[filters.Length];
-    private readonly uint[] _known = new uint[filters.Length];
-    private uint _event = 1;
+    private readonly sbyte[] _outcomes = [.. filters.Select(_ => NotAsked)];
+    private uint _asked;
 
     /// <summary>Forgets what was known of the last event.</summary>
-    public void NextEvent()
-    {
-        if (++_event == 0)
-        {
-            Array.Clear(_known);
-            _event = 1;
-        }
+    public void NextEvent() => _outcomes.AsSpan().Fill(NotAsked);
 
-        if (_event % EventsBetweenLooks == 0)
+    public sbyte Outcome(int filter) => _outcomes[filter] is not NotAsked and var outcome ? outcome : Ask(filter);
+
+    private sbyte Ask(int filter)
+    {
+        if (++_asked % QuestionsBetweenLooks == 0)
         {
             for (var i = 0; i < _filters.Length; i++)
             {
                 _filters[i] = TieredCondition.Settled(_filters[i]);
             }
         }
-    }
 
-    public sbyte Outcome(int filter)
-    {
-        if (_known[filter] != _event)
-        {
-            _known[filter] = _event;
-            _outcomes[filter] = _filters[filter](context);
-        }
-
-        return _outcomes[filter];
+        return _outcomes[filter] = _filters[filter](context);
     }
 }

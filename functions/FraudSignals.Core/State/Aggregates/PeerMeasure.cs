@@ -46,8 +46,8 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
         _ => _valueScale,
     };
 
-    /// <summary>Notes a touch that counts.</summary>
-    public void Note(ref SubjectState state, in Touch touch, in Event source, long stored)
+    // Notes a touch that counts.
+    private void Note(ref SubjectState state, in Touch touch, in Event source, long stored)
     {
         var group = GroupOf(source);
         var value = Value is null ? stored : Stored(Value.Read(state, touch.Time, touch.ObservedSince));
@@ -58,6 +58,16 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
 
         (state.Scalar(scalar), state.Scalar(scalar + 1)) = ((int)group, (int)(group >> 32));
         state.Peers.Add(spec.Place, group, touch.Time, value, state.CommonFloor);
+    }
+
+    /// <summary>Notes what it measures.</summary>
+    /// <param name="measure">What is measured.</param>
+    /// <param name="slot">The slot of the field; negative for what the amount is worth.</param>
+    /// <param name="worth">What currencies are worth; null where nothing asks.</param>
+    public sealed class Writer(PeerMeasure measure, int slot, WorthTable? worth) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
+            measure.Note(ref state, touch, source, slot < 0 ? worth?.Of(source) ?? -1 : source.Values[slot]);
     }
 
     private long Stored(double value) => double.IsNaN(value) ? -1 : (long)Math.Round(Math.Min(value * _valueScale, 1L << 60));

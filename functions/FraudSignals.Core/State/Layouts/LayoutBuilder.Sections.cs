@@ -53,7 +53,7 @@ internal sealed partial class LayoutBuilder
             var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
             set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
-            _distinctWrites.Add((set, d));
+            _writes.Add((d, new DistinctSet.Writer(set, SlotOf(d))));
         }
 
         return set;
@@ -68,7 +68,7 @@ internal sealed partial class LayoutBuilder
                 Identity = $"novelty|{d.StateIdentity}",
             });
             _novelty.Add(d.StateIdentity, set);
-            _noveltyWrites.Add((set, d));
+            _writes.Add((d, new NoveltySet.Writer(set, SlotOf(d))));
         }
 
         return set;
@@ -87,7 +87,7 @@ internal sealed partial class LayoutBuilder
                 Identity = $"touches|{key}",
             });
             _logs.Add(key, log);
-            _logWrites.Add((log, WithoutField(d)));
+            _writes.Add((WithoutField(d), new TouchLog.Writer(log)));
         }
 
         return log;
@@ -97,7 +97,7 @@ internal sealed partial class LayoutBuilder
     private TouchLog AwaitedFor(AggregateDefinition d)
     {
         var log = Add(new TouchLog(d.Window + CountAfterReader.Kept, [], null, d.Finding != null) { Identity = $"awaited|{d.StateIdentity}" });
-        _logWrites.Add((log, d));
+        _writes.Add((d, new TouchLog.Writer(log)));
         return log;
     }
 
@@ -109,21 +109,24 @@ internal sealed partial class LayoutBuilder
         {
             measure = new PeerMeasure(new PeerSpec(peers.Count, d.PeerIdentity), d, Scalars($"peers|{d.PeerIdentity}", $"peers, high|{d.PeerIdentity}"));
             peers.Add(measure);
-            _peerWrites.Add((measure, d));
+            _measures.Add((measure, d));
         }
 
         measure.Spec.Days = Math.Max(measure.Spec.Days, (int)d.Window.TotalDays);
         return measure;
     }
 
+    // Last, since what is measured may be an aggregate of the subject, with the touch in it.
     private void MeasurePeers(AggregateReader?[] readers)
     {
-        foreach (var (measure, definition) in _peerWrites)
+        foreach (var (measure, definition) in _measures)
         {
             if (definition.Peers!.Value is { } value)
             {
                 measure.Value = readers[snapshot.Aggregates.IndexOf(snapshot.Aggregates.First(a => a.Identity == value.Identity))];
             }
+
+            _writes.Add((definition, new PeerMeasure.Writer(measure, SlotOf(definition), snapshot.Worth)));
         }
     }
 
@@ -134,7 +137,7 @@ internal sealed partial class LayoutBuilder
         if (!_firsts.TryGetValue(key, out var scalar))
         {
             _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
-            _firstWrites.Add((scalar, WithoutField(d)));
+            _writes.Add((WithoutField(d), new SecondsSinceFirstReader.Writer(scalar)));
         }
 
         return scalar;
@@ -169,7 +172,7 @@ internal sealed partial class LayoutBuilder
             }
 
             var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
-            _logWrites.Add((log, WithoutField(counted)));
+            _writes.Add((WithoutField(counted), new TouchLog.Writer(log)));
             _causes.Add(rule.Id, (log, counted.Window));
         }
     }
