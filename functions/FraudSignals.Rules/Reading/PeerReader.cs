@@ -10,6 +10,7 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
     public const string Everybody = "all";
 
     private static readonly string[] OwnKeys = ["Quantile", "Value", "Among"];
+    private static readonly string[] Needed = ["Quantile", "Among"];
 
     private static readonly AggregateFunction[] Measurable =
         [AggregateFunction.Count, AggregateFunction.Sum, AggregateFunction.Distinct, AggregateFunction.New, AggregateFunction.Max, AggregateFunction.Mean];
@@ -51,7 +52,7 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
             return null;
         }
 
-        foreach (var key in new[] { "Quantile", "Among" }.Where(entry.IsMissing))
+        foreach (var key in Needed.Where(entry.IsMissing))
         {
             entry.Error("Of", "peers", $"'peerQuantile' needs {key}", key == "Quantile" ? "for example \"Quantile\": 0.99" : "for example \"Among\": \"currency\", or \"all\"");
         }
