@@ -13,7 +13,7 @@ internal static class Floors
             FolderImports.Top, "Memory", "Binary",
             "Events", "Events/Layouts", "Events/Sources", "Identifiers", "Lists", "Rules",
             "Alerts", "Verdicts", "Reports", "Ports", "Parties", "Alerts/Messages",
-            "State/Blocks", "State/Ids", "State/Sections", "State/Aggregates", "State/Layouts", "State",
+            "State/Peers", "State/Blocks", "State/Ids", "State/Sections", "State/Aggregates", "State/Layouts", "State",
             "Evaluation/Loaded", "Evaluation/Decisions", "Evaluation/Stages", "Evaluation/Checkpoints", "Evaluation", "Inspection",
         ],
         ["FraudSignals.Ingestion"] = ["Sealing", "Verdicts", "Stages", "Single", "Shared"],

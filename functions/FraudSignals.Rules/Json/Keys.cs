@@ -8,8 +8,8 @@ namespace FraudSignals.Rules.Json;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
-        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
+        ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -111,6 +111,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
+
+    public static Keys Thresholds { get; } = new("table of thresholds", ["$schema", "source", "asOf", "thresholds"], ["$schema"]);
 
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 

@@ -32,6 +32,12 @@ internal sealed class RuleSet
     /// <summary>What time it is where the deployment is; null where no file says so.</summary>
     public Calendar? Calendar { get; set; }
 
+    /// <summary>Thresholds by currency, by name.</summary>
+    public Dictionary<string, ThresholdTable> Thresholds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Filters that several files may have: by the types of events, the currency of the aggregate and the text.</summary>
+    public Dictionary<(string Types, string? Currency, string Text), ReadFilter> Filters { get; } = [];
+
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 
