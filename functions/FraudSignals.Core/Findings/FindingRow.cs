@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Touches;
 
@@ -82,7 +83,7 @@ internal struct FindingRow : ISlotRow
     [InlineArray(2 * Comparisons)]
     public struct Sides
     {
-        public const int Comparisons = 6;
+        public const int Comparisons = Rule.ComparisonsShown;
 
         private double _first;
     }

@@ -35,6 +35,9 @@ public sealed record Party
     /// <summary>How the account identifiers of its customers begin, as they are kept (capitals, no separators).</summary>
     public ImmutableArray<string> AccountPrefixes { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>On what grounds it may act on an alert; stands in each of its alerts. At most 1,000 characters.</summary>
+    public string? LegalBasis { get; init; }
+
     /// <summary>Its keys, those that are over included.</summary>
     public ImmutableArray<PartyKey> Keys { get => field.IsDefault ? [] : field; init; } = [];
 

@@ -10,6 +10,7 @@ public sealed partial record PartyDocument
 {
     private const int MaxParties = 999;
     private const int MaxName = 40;
+    private const int MaxText = 1000;
     private const int MaxRate = 1_000_000;
 
     private static readonly ImmutableArray<string> Desks = ["bank", "telco", Party.PlatformDesk];
@@ -123,6 +124,11 @@ public sealed partial record PartyDocument
         foreach (var key in party.Keys.Where(k => !IdForm().IsMatch(k.Id) || !HashForm().IsMatch(k.Hash)))
         {
             yield return $"the key '{key.Id}' was not made by parties add or parties rotate.";
+        }
+
+        if (party.LegalBasis is { } basis && (basis.Length > MaxText || string.IsNullOrWhiteSpace(basis)))
+        {
+            yield return $"legalBasis is 1 to {MaxText} characters, or left out.";
         }
 
         if (party.Clients.Any(string.IsNullOrWhiteSpace) || party.PortedLists.Any(string.IsNullOrWhiteSpace))
