@@ -12,23 +12,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
 
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("Finds scam call centres, SIM boxes and mule accounts in call records and bank transfers.")
-        {
-            ServeCommand.Create(terminal, clock),
-            DemoCommand.Create(terminal, clock),
-            SimulateCommand.Create(terminal),
-            IngestCommand.Create(terminal, clock),
-            BacktestCommand.Create(terminal, clock),
-            FeedsCommand.Create(terminal),
-            RulesCommand.Create(terminal, clock),
-            AlertsCommand.Create(terminal, clock),
-            VerdictsCommand.Create(terminal, clock),
-            LabelsCommand.Create(terminal, clock),
-            PartiesCommand.Create(terminal, clock),
-            BackupCommand.Create(terminal),
-            EraseCommand.Create(terminal, clock),
-        };
-        var parsed = root.Parse(args);
+        var parsed = Root().Parse(args);
         try
         {
             var code = await parsed.InvokeAsync(
@@ -58,4 +42,22 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             return ExitCode.Usage;
         }
     }
+
+    internal RootCommand Root() =>
+        new("Finds scam call centres, SIM boxes and mule accounts in call records and bank transfers.")
+        {
+            ServeCommand.Create(terminal, clock),
+            DemoCommand.Create(terminal, clock),
+            SimulateCommand.Create(terminal),
+            IngestCommand.Create(terminal, clock),
+            BacktestCommand.Create(terminal, clock),
+            FeedsCommand.Create(terminal),
+            RulesCommand.Create(terminal, clock),
+            AlertsCommand.Create(terminal, clock),
+            VerdictsCommand.Create(terminal, clock),
+            LabelsCommand.Create(terminal, clock),
+            PartiesCommand.Create(terminal, clock),
+            BackupCommand.Create(terminal),
+            EraseCommand.Create(terminal, clock),
+        };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,6 +14,7 @@ public sealed class Disk
     private const int CopyBytes = 1 << 20;
 
     private readonly FileSystem _files;
+    private readonly ConcurrentDictionary<string, bool> _namesToFlush = new(StringComparer.Ordinal);
     private DiskFailedException? _failure;
 
     public Disk()
@@ -69,6 +71,22 @@ public sealed class Disk
         return _files.Create(path, reserved, mode ?? Access.OfFiles);
     }
 
+    /// <summary>
+    /// Opens a file that grows, or makes it. Its name is there for good with the next <see cref="Flush"/>, also where a write failed before
+    /// that and the file is opened again.
+    /// </summary>
+    internal SafeFileHandle OpenToGrow(string path)
+    {
+        if (File.Exists(path))
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        }
+
+        var file = Create(path, 0);
+        _namesToFlush[path] = true;
+        return file;
+    }
+
     internal void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         ThrowIfFailed();
@@ -88,6 +106,11 @@ public sealed class Disk
     {
         ThrowIfFailed();
         Judge(_files.Flush(file, path), path);
+        if (_namesToFlush.ContainsKey(path))
+        {
+            FlushNames(path);
+            _namesToFlush.TryRemove(path, out _);
+        }
     }
 
     /// <summary>Returns once the names in a directory are on the medium.</summary>
