@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
@@ -42,6 +43,8 @@ public static class FraudSignalsServices
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
         services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
+        services.AddSingleton<IPartyAlerts>(s => new PartyAlerts(s.GetRequiredService<AlertView>()));
+        services.AddSingleton(s => new WebhookEndpoint(s.GetRequiredService<PartyDirectory>(), s.GetService<IWebhookNotes>()));
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),

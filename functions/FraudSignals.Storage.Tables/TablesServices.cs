@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
@@ -35,6 +36,7 @@ public static class TablesServices
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
         services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IWebhookNotes>(s => new TableWebhooks(s.GetRequiredService<TableAccounts>()));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),

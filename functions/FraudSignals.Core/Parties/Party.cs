@@ -44,6 +44,15 @@ public sealed record Party
     /// <summary>The client ids (claims azp, appid, client_id or sub) of bearer tokens that stand for it.</summary>
     public ImmutableArray<string> Clients { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>Where it wants its alerts posted to.</summary>
+    public ImmutableArray<Webhook> Webhooks { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>
+    /// Its public key, RSA of 2,048 bits and more or on a curve P-256 to P-521, in PEM: where it has one, identifiers in its alerts are encrypted for
+    /// it alone.
+    /// </summary>
+    public string? PublicKey { get; init; }
+
     /// <summary>How much it may ask for.</summary>
     public PartyLimits Limits { get => field ?? new(); init; } = new();
 

@@ -29,6 +29,8 @@ public static class RouteTable
     // Only the log that gave a cursor can read it.
     private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
 
+    private static readonly RouteParameter DeadLetter = new("alert", "the id of an alert: only it and others about the same subject; left out for all", _ => true);
+
     private static readonly ImmutableArray<int> BatchProblems = [400, 403, 413, 415, 429, 503];
 
     /// <summary>Every endpoint.</summary>
@@ -146,6 +148,20 @@ public static class RouteTable
             Roles = [PartyRole.Administer],
             Handler = (api, context, _) => api.GetPartiesAsync(context),
             Answers = [(200, typeof(PartiesAnswer))],
+        },
+        new("GET", "/api/webhooks", "ListWebhooks", "The webhooks of the caller, all for administrators: how they do and what they were not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, _) => WebhookEndpoint.Of(context).ListAsync(context),
+            Answers = [(200, typeof(WebhooksAnswer))],
+        },
+        new("POST", "/api/webhooks/{party}/{name}/replay", "ReplayWebhook", "Has a webhook given again what it was not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, values) => WebhookEndpoint.Of(context).ReplayAsync(context, values[0], values[1]),
+            Parameters = [DeadLetter],
+            Answers = [(200, typeof(WebhookAnswer))],
+            Problems = [404],
         },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {
