@@ -42,7 +42,8 @@ public static class FraudSignalsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
-        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
+        services.AddSingleton<SubjectEncryption>();
+        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>(), s.GetRequiredService<SubjectEncryption>()));
         services.AddSingleton<IPartyAlerts>(s => new PartyAlerts(s.GetRequiredService<AlertView>()));
         services.AddSingleton(s => new WebhookEndpoint(s.GetRequiredService<PartyDirectory>(), s.GetService<IWebhookNotes>()));
         services.AddSingleton<BatchEndpoint>();
