@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FraudSignals.Alerts.Delivery;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local;

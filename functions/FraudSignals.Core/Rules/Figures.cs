@@ -12,7 +12,7 @@ public static class Figures
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    /// <summary>A figure in its unit, see <see cref="Alerts.ReasonValue.Unit"/>.</summary>
+    /// <summary>A figure in its unit, see <see cref="Rules.ReasonValue.Unit"/>.</summary>
     public static string Of(double? value, string? unit) => (value, unit) switch
     {
         (null, _) => NotKnown,

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using FraudSignals.Http;
+using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -14,6 +15,14 @@ public sealed class ContractTriggers(FraudSignalsApi api)
     public static async Task<IResult> GetDescriptionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
         Results.Text(await Description.Value, MediaTypeNames.Application.Json);
+
+    [Function("GetAlertSchema")]
+    public Task<IResult> GetAlertSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/alert.v2.json")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
+    [Function("GetAsyncApi")]
+    public Task<IResult> GetAsyncApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "asyncapi/v1.json")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
     [Function("AnswerOthers")]

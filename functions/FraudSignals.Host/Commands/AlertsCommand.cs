@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Backtesting.Text;
 using FraudSignals.Host.Exporting;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Host.Printing;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

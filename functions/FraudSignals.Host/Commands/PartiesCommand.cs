@@ -1,9 +1,12 @@
 using System.CommandLine;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Parties;
 using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Host.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using FraudSignals.Alerts;
+using FraudSignals.Backtesting.Text;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 using FraudSignals.Parties;
 
 namespace FraudSignals.Host.Commands;

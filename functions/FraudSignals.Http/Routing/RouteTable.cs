@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Mime;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
-using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Endpoints.Rules;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Endpoints.Webhooks;
 using FraudSignals.Parties;
+using FraudSignals.Reports;
 using FraudSignals.Verdicts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FraudSignals.Http.Routing;
@@ -162,6 +164,18 @@ public static class RouteTable
             Parameters = [DeadLetter],
             Answers = [(200, typeof(WebhookAnswer))],
             Problems = [404],
+        },
+        new("GET", "/schemas/alert.v2.json", "GetAlertSchema", "The JSON Schema of an alert in its envelope.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AlertSchema, "application/schema+json")),
+            Answers = [(200, null)],
+        },
+        new("GET", "/asyncapi/v1.json", "GetAsyncApi", "The AsyncAPI document of topics, webhooks and stream.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AsyncApi, MediaTypeNames.Application.Json)),
+            Answers = [(200, null)],
         },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {

@@ -24,10 +24,10 @@ public sealed class Disk
 
     internal Disk(FileSystem files) => _files = files;
 
-    /// <summary>Told when a flush fails, once.</summary>
+    /// <summary>Told when nothing can be written any more, once.</summary>
     internal event Action<DiskFailedException>? Failed;
 
-    /// <summary>The flush that failed; null while all went well.</summary>
+    /// <summary>Why nothing is written any more; null while all went well.</summary>
     internal DiskFailedException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Writes a small file so that it is there whole, new or old, whenever the power goes.</summary>
@@ -69,6 +69,16 @@ public sealed class Disk
     {
         ThrowIfFailed();
         return _files.Create(path, reserved, mode ?? Access.OfFiles);
+    }
+
+    /// <summary>Nothing is written any more: what is on the medium is not known.</summary>
+    internal void GiveUp(Exception problem)
+    {
+        var failure = problem as DiskFailedException ?? new DiskFailedException(problem.Message, problem);
+        if (Interlocked.CompareExchange(ref _failure, failure, null) == null)
+        {
+            Failed?.Invoke(failure);
+        }
     }
 
     /// <summary>
@@ -176,11 +186,7 @@ public sealed class Disk
     {
         if (error != 0)
         {
-            var failure = new DiskFailedException($"{path} could not be flushed: {Marshal.GetPInvokeErrorMessage(error)} (error {error}).");
-            if (Interlocked.CompareExchange(ref _failure, failure, null) == null)
-            {
-                Failed?.Invoke(failure);
-            }
+            GiveUp(new DiskFailedException($"{path} could not be flushed: {Marshal.GetPInvokeErrorMessage(error)} (error {error})."));
         }
 
         // Also where another flush failed meanwhile: what follows from this one would not be kept.

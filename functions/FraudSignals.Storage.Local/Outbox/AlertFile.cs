@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
-namespace FraudSignals.Storage.Local;
+namespace FraudSignals.Storage.Local.Outbox;
 
 /// <summary>
 /// Appends alerts to a file, one CloudEvents 1.0 envelope in JSON a line, and flushes it before they are confirmed. A line

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FraudSignals.Alerts.Delivery;
 
 /// <summary>Keeps how far each webhook has come, durable when a change returns. Safe for use by many threads and instances.</summary>

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Delivery;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 
-namespace FraudSignals.Http.Endpoints;
+namespace FraudSignals.Http.Endpoints.Webhooks;
 
 /// <summary>A party's own alerts, as a list would answer them to its responders.</summary>
 internal sealed class PartyAlerts(AlertView view) : IPartyAlerts

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts.Delivery;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FraudSignals.Http.Endpoints;
+namespace FraudSignals.Http.Endpoints.Webhooks;
 
 /// <summary>Tells how webhooks do, and has what they were not given tried again: a party's own, all for administrators.</summary>
 internal sealed class WebhookEndpoint(PartyDirectory parties, IWebhookNotes? notes)
