@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Backtesting.Text;
+using FraudSignals.Events;
 using FraudSignals.Host.Exporting;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Shell;
@@ -63,7 +65,7 @@ internal static class AlertsCommand
                 return ExitCode.Good;
             }
         });
-        return new Command("alerts", "Read alerts of a running host.") { tail, Export(terminal, clock) };
+        return new Command("alerts", "Read alerts of a running host.") { tail, Export(terminal, clock), NameOf(terminal) };
     }
 
     private static Command Export(Terminal terminal, TimeProvider clock)
@@ -95,6 +97,30 @@ internal static class AlertsCommand
             return ExitCode.Good;
         });
         return command;
+    }
+
+    private static Command NameOf(Terminal terminal)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "Ids of your records; none to read them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("name-of", "Print how alerts name records of yours: the id, its name, and its name where the id shows an identifier, by tabs.") { ids };
+        command.SetAction(parsed =>
+        {
+            foreach (var id in parsed.GetValue(ids) is { Length: > 0 } given ? given : Lines(Console.In))
+            {
+                terminal.Out.WriteLine($"{id}\t{RecordId.Of(id)}\t{RecordId.HiddenOf(Encoding.UTF8.GetBytes(id))}");
+            }
+
+            return ExitCode.Good;
+        });
+        return command;
+
+        static IEnumerable<string> Lines(TextReader input)
+        {
+            while (input.ReadLine() is { } line)
+            {
+                yield return line;
+            }
+        }
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<Alert>> PagesAsync(HostClient client, [EnumeratorCancellation] CancellationToken cancellation)
