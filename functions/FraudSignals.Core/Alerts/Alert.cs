@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 
 namespace FraudSignals.Alerts;
 
@@ -90,20 +89,11 @@ public sealed record Alert
     /// <summary>After this the alert is no ground for action.</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>The content hash of the rules that decided it.</summary>
+    /// <summary>The content hash of the rules that decided it; empty in logs of before, which called it otherwise.</summary>
     public string RulesHash { get; init; } = "";
 
     /// <summary>The packs its typology came with, as <c>bank@0.2.0</c>, by commas; null where the rules have no packs.</summary>
     public string? PackVersion { get; init; }
-
-    /// <summary>What <see cref="RulesHash"/> was called in logs of before; never written.</summary>
-    [JsonInclude]
-    [JsonPropertyName("snapshot")]
-    internal string? Snapshot
-    {
-        get => null;
-        init => RulesHash = value ?? RulesHash;
-    }
 
     /// <summary>The alert without the identifier in clear.</summary>
     public Alert WithoutKey() => Subject.Key == null ? this : this with { Subject = Subject with { Key = null } };
