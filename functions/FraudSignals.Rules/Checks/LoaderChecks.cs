@@ -45,6 +45,7 @@ internal static class LoaderChecks
         Error("role-function", "a flow function over other roles than payee and payer", "it compares money in with money out", "Role [\"payee\", \"payer\"]"),
         Error("role-subject", "a role that the subject does not play", "no event would ever count", "a role of that subject"),
         Error("rule-subject", "a typology with a rule about another kind of subject", "the finding would be of somebody else", "a rule about the same kind; or count the finding as an aggregate"),
+        Error("sentence", "a sentence that names what alerts of its rule do not show at each step, or is more than 300 characters", "responders would read a sentence without its figure", "a side of a comparison of the Expression, as it is written there: {calls_24h}"),
         Error("syntax", "an expression that breaks off or does not fit together", "it has no meaning", "what the message names"),
         Error("thresholds", "an interdictionThreshold below the alertThreshold", "interdiction would come before the alert", "an interdictionThreshold at or above it"),
         Error("too-deep", "an expression nested more than 32 deep", "a parser can be brought down by it", "two rules"),

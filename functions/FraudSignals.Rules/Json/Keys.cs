@@ -18,9 +18,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Band { get; } = new("band", ["when", "score"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags",
+        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "sentence", "falsePositives", "references", "tags",
             "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
-        ["bands", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+        ["bands", "sentence", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
         Inside = [("bands", Band), ("silence", Silence)],
     };
@@ -58,10 +58,12 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
 
     public static Keys Typology { get; } = new("typology",
-        ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+        ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description", "weights", "alertThreshold",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "respondWithin", "interdictWithin", "actions",
+            "interdictionActions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
+        ["$schema", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
+            "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
     };

@@ -180,6 +180,7 @@ internal sealed class RuleFileReader
         var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
         if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
+            CheckSentence(properties!, card.Sentence, comparisons, steps!);
             RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
             builder.AddRule(card.ToRule(_subject, roles) with
             {
@@ -207,6 +208,18 @@ internal sealed class RuleFileReader
         if (awaited.Count > 0 && card?.AddressedTo is not null)
         {
             properties!.Error("addressedTo", "absence", "what a rule finds that waits stays with its subject: the event that names others is gone by then", "remove addressedTo");
+        }
+    }
+
+    // What is not shown at every step is not known when the alert is written.
+    private static void CheckSentence(ObjectReader card, Sentence sentence, ImmutableArray<Comparison> comparisons, ImmutableArray<Band> bands)
+    {
+        var shown = new[] { comparisons }.Concat(bands.Select(b => b.Comparisons.AddRange(comparisons)))
+            .Select(c => c.Take(Rule.ComparisonsShown).SelectMany(s => new[] { s.Text, s.Against }).OfType<string>());
+        var known = shown.Aggregate((all, next) => all.Intersect(next, StringComparer.Ordinal)).ToList();
+        foreach (var name in sentence.Names.Where(n => !known.Contains(n)))
+        {
+            card.Error("sentence", "sentence", $"alerts of this rule do not show '{name}' at each of its steps", Suggest.From(name, known) ?? $"name one of {string.Join(", ", known)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
 namespace FraudSignals.State.Sections;
@@ -91,7 +92,7 @@ internal struct FindingRow : ISlotRow
     [InlineArray(2 * Comparisons)]
     public struct Sides
     {
-        public const int Comparisons = 6;
+        public const int Comparisons = Rule.ComparisonsShown;
 
         private double _first;
     }
