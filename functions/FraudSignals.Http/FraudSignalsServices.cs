@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Sealing;
+using FraudSignals.Evaluation;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
@@ -43,6 +44,8 @@ public static class FraudSignalsServices
         services.AddAccess();
         services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
         services.AddSingleton<BatchEndpoint>();
+        services.TryAddSingleton(s => new VerdictIntake(
+            s.GetRequiredService<IVerdictLog>(), s.GetRequiredService<IIngestion>(), s.GetRequiredService<TimeProvider>(), (s.GetService<EngineOptions>() ?? new EngineOptions()).Lateness));
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
@@ -55,7 +58,9 @@ public static class FraudSignalsServices
             s.GetService<ClaimIntake>(),
             s.GetRequiredService<MemoryCheck>(),
             s.GetRequiredService<PartyDirectory>(),
-            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>()),
+            new VerdictEndpoint(
+                s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetService<IVerdictLog>() == null ? null : s.GetRequiredService<VerdictIntake>(),
+                s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits,
             s.GetRequiredService<TimeProvider>()));
         return services;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Units;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Tables;
@@ -16,9 +17,11 @@ public sealed class TablesSweep
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly AlertSealer _sealer;
+    private readonly VerdictIntake _verdicts;
 
-    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer) = (ingestor, units, alerts, engine, clock, log, sealer);
+    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
+        VerdictIntake verdicts) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts) = (ingestor, units, alerts, engine, clock, log, sealer, verdicts);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -28,6 +31,7 @@ public sealed class TablesSweep
         try
         {
             report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
+            await _verdicts.CatchUpAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not (Ingestion.StoreUnavailableException or OperationCanceledException))
         {

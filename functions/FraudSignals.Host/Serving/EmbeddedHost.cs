@@ -91,6 +91,8 @@ internal static class EmbeddedHost
         }
 
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
+        services.AddSingleton(options.Engine);
+        services.AddHostedService<VerdictBackground>();
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));

@@ -40,9 +40,9 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
             ? (await ShowAsync(caller, [alert], cancellation))[0]
             : null;
 
-    /// <summary>An alert that is the caller's own, as it is kept; null where there is none of that id.</summary>
+    /// <summary>An alert that is the caller's own; null where there is none of that id.</summary>
     public async ValueTask<Alert?> FindOwnAsync(Caller caller, string id, CancellationToken cancellation) =>
-        await log.FindAsync(id, cancellation) is { } alert && IsOwn(caller, alert) ? alert : null;
+        await log.FindAsync(id, cancellation) is { } alert && IsOwn(caller, alert) ? (await ShowAsync(caller, [alert], cancellation))[0] : null;
 
     private async ValueTask<ImmutableArray<Alert>> ShowAsync(Caller caller, ImmutableArray<Alert> alerts, CancellationToken cancellation)
     {

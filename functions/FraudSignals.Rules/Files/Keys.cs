@@ -132,9 +132,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys TestSeries { get; } = new("series of records",
-        ["call", "transfer", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"]);
 
-    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer"], ["call", "transfer"]) { OnOneLine = ["call", "transfer"] };
+    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer", "verdict"], ["call", "transfer", "verdict"]) { OnOneLine = ["call", "transfer", "verdict"] };
 
     public static Keys Test { get; } = new("test",
         ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],

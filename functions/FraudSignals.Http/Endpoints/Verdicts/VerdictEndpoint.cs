@@ -10,8 +10,9 @@ namespace FraudSignals.Http.Endpoints;
 /// <summary>Takes verdicts from those whose customers alerts are about, and tells what came of them.</summary>
 /// <param name="alerts">The alerts.</param>
 /// <param name="log">The verdicts; null where the host keeps none.</param>
+/// <param name="intake">Takes them; null where the host keeps none.</param>
 /// <param name="clock">Stamps them.</param>
-internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimeProvider clock)
+internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, TimeProvider clock)
 {
     private const int MaxId = 100;
     private const int MaxNote = 2_000;
@@ -23,7 +24,7 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
     public async Task<IResult> PostAsync(HttpContext context, string id)
     {
         var caller = Caller.Of(context);
-        if (log == null || await alerts.FindOwnAsync(caller, id, context.RequestAborted) is not { } alert)
+        if (intake == null || await alerts.FindOwnAsync(caller, id, context.RequestAborted) is not { } alert)
         {
             return Unknown(context);
         }
@@ -40,7 +41,7 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
         }
 
         var verdict = VerdictOf(caller, alert, request);
-        var (kept, isNew) = await log.AddAsync(verdict, context.RequestAborted);
+        var (kept, isNew) = await intake.TakeAsync(verdict, alert.Subject.Key, context.RequestAborted);
         return kept.SaysAs(verdict)
             ? Answers.Json(kept, HttpJson.Readable.Verdict, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Answers.Problem(context, StatusCodes.Status409Conflict, "verdict_known", $"Another verdict of this alert has the id {verdict.Id} already. Give this one an id of its own.");
@@ -110,6 +111,7 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
             Typology = alert.Typology,
             Rules = [.. alert.Reasons.Select(r => r.Rule)],
             Subject = alert.Subject.Token,
+            SubjectKind = alert.Subject.Kind,
             Raised = alert.Received,
         };
         if (request.Id != null)
