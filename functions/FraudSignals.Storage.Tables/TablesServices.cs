@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Budgets;
 using FraudSignals.Alerts.Sealing;
+using FraudSignals.Auditing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -35,6 +37,10 @@ public static class TablesServices
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
         services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IAuditLog>(s => new TableAuditLog(
+            s.GetRequiredService<TableAccounts>(), RandomNumberGenerator.GetHexString(16, lowercase: true), options.AuditRetention, Clock(s)));
+        services.AddSingleton(s => new TableBudgets(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IHeldAlerts>(s => new TableHeldAlerts(s.GetRequiredService<TableBudgets>(), s.GetRequiredService<UnitIngestor>(), Clock(s)));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),
@@ -44,7 +50,9 @@ public static class TablesServices
             var ingestor = new UnitIngestor(
                 s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
                 s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>());
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>(),
+                s.GetRequiredService<TableBudgets>());
+            s.GetRequiredService<TableBudgets>().BudgetOf = id => ingestor.Rules.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour;
             var log = LogOf<UnitIngestor>(s);
             ingestor.WatchClock(problem =>
             {
@@ -69,7 +77,7 @@ public static class TablesServices
         services.AddSingleton(s => new TablesState(s.GetRequiredService<TableAccounts>(), s.GetRequiredService<TableUnitStore>(), Clock(s)));
         services.AddSingleton(s => new TablesSweep(
             s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s), s.GetRequiredService<AlertSealer>(),
-            s.GetRequiredService<VerdictIntake>()));
+            s.GetRequiredService<VerdictIntake>(), s.GetRequiredService<IAuditLog>(), s.GetRequiredService<TableBudgets>()));
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FraudSignals.Alerts.Sealing;
+using FraudSignals.Auditing;
 using FraudSignals.Evaluation;
 using FraudSignals.Units;
 using FraudSignals.Verdicts;
@@ -18,10 +19,13 @@ public sealed class TablesSweep
     private readonly ILogger _log;
     private readonly AlertSealer _sealer;
     private readonly VerdictIntake _verdicts;
+    private readonly IAuditLog _audit;
+    private readonly TableBudgets _budgets;
 
     internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
-        VerdictIntake verdicts) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts) = (ingestor, units, alerts, engine, clock, log, sealer, verdicts);
+        VerdictIntake verdicts, IAuditLog audit, TableBudgets budgets) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _audit, _budgets) =
+            (ingestor, units, alerts, engine, clock, log, sealer, verdicts, audit, budgets);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -55,6 +59,8 @@ public sealed class TablesSweep
     {
         await _units.OpenAsync(cancellation).ConfigureAwait(false);
         await _sealer.ForgetAsync(cancellation).ConfigureAwait(false);
+        await _audit.ForgetAsync(cancellation).ConfigureAwait(false);
+        await _budgets.ForgetAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);
         return (await _units.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
     }

@@ -25,6 +25,9 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             VerdictsCommand.Create(terminal, clock),
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),
+            AuditCommand.Create(terminal, clock),
+            HoldsCommand.Create(terminal, clock),
+            ReportCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

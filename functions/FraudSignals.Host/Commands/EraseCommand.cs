@@ -1,11 +1,13 @@
 using System.CommandLine;
 using FraudSignals.Alerts.Sealing;
+using FraudSignals.Auditing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
 using FraudSignals.Parties;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -55,6 +57,8 @@ internal static class EraseCommand
             var engine = new Engine(snapshot, new EngineOptions());
             await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
             using var ingestor = new Ingestor(engine, tokenizer, store, clock);
+            await new AuditFiles(Path.Combine(directory.FullName, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
+                .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
             var erased = await store.EraseAsync(ingestor, subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;

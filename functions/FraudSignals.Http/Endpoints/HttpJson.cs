@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
+using FraudSignals.Auditing;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
+using FraudSignals.Outcomes;
 using FraudSignals.Parties;
 using FraudSignals.Verdicts;
 
@@ -25,6 +27,13 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(VerdictsAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(AuditCheck))]
+[JsonSerializable(typeof(ApprovalAnswer))]
+[JsonSerializable(typeof(ApprovalsAnswer))]
+[JsonSerializable(typeof(HoldAnswer))]
+[JsonSerializable(typeof(HoldsAnswer))]
+[JsonSerializable(typeof(OutcomeReport))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
@@ -34,6 +43,7 @@ internal sealed partial class HttpJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase),
-            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
+            new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     });
 }

@@ -58,9 +58,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "alertsPerHour", "actions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
+        ["$schema", "alertsPerHour", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
     };

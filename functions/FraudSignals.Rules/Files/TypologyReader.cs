@@ -51,6 +51,7 @@ internal static class TypologyReader
             Window = file.Duration("window") ?? default,
             Cooldown = file.Duration("cooldown") ?? default,
             Expiry = file.Duration("expiry") ?? default,
+            AlertsPerHour = file.Has("alertsPerHour") ? file.Integer("alertsPerHour", 0, Alerts.Budgets.AlertBudget.Most) : null,
             Actions = file.Texts("actions"),
             Appeal = file.Text("appeal") ?? "",
         };

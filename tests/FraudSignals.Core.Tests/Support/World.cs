@@ -60,6 +60,15 @@ internal sealed class World
         return e;
     }
 
+    public static Event Verdict(string id, long time, int account, string verdict = "confirmed", string typology = "mule")
+    {
+        var e = new Event { Type = EventType.Verdict, Time = time, Received = time, Id = RecordId.Of(id), SourceIndex = Source.Verdicts.Index };
+        e.Tokens[(int)SubjectKind.Account] = Account(account);
+        e.Set(EventFieldInfo.Of(EventField.Verdict), TextCode.Of(verdict));
+        e.Set(EventFieldInfo.Of(EventField.Typology), TextCode.Of(typology));
+        return e;
+    }
+
     public static EventBatch Batch(ReadOnlySpan<Event> events)
     {
         var batch = new EventBatch(Math.Max(1, events.Length));

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Auditing;
 using FraudSignals.Http.Access;
+using FraudSignals.Parties;
 using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http;
 
@@ -11,8 +14,10 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="alerts">The alerts.</param>
 /// <param name="log">The verdicts; null where the host keeps none.</param>
 /// <param name="intake">Takes them; null where the host keeps none.</param>
+/// <param name="approvals">Ask a second person before a long snooze.</param>
+/// <param name="auditor">Notes them.</param>
 /// <param name="clock">Stamps them.</param>
-internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, TimeProvider clock)
+internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, Approvals approvals, Auditor auditor, TimeProvider clock)
 {
     private const int MaxId = 100;
     private const int MaxNote = 2_000;
@@ -41,6 +46,23 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
         }
 
         var verdict = VerdictOf(caller, alert, request);
+        if (!(await log!.OfAlertAsync(alert.Id, context.RequestAborted)).Any(v => v.Id == verdict.Id && v.By == verdict.By))
+        {
+            if (verdict.SnoozeUntil is { } until && await approvals.AskAsync(
+                context, eyes => until > verdict.At.AddDays(eyes.SnoozeDays ?? FourEyes.MostSnoozeDays),
+                string.Create(CultureInfo.InvariantCulture, $"snooze {alert.Typology} for the subject of {alert.Id} until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")) is { } waits)
+            {
+                return waits;
+            }
+
+            await auditor.NoteAsync(context, AuditAction.Verdict, alert.Id, VerdictEvent.WordOf(verdict.Finding));
+            if (verdict.SnoozeUntil != null)
+            {
+                await auditor.NoteAsync(
+                    context, AuditAction.Snoozed, $"{alert.Subject.Kind}:{alert.Subject.Token}", $"{alert.Typology} until {verdict.SnoozeUntil.Value.UtcDateTime:O}");
+            }
+        }
+
         var (kept, isNew) = await intake.TakeAsync(verdict, alert.Subject.Key, context.RequestAborted);
         return kept.SaysAs(verdict)
             ? Answers.Json(kept, HttpJson.Readable.Verdict, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)

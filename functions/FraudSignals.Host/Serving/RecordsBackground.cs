@@ -1,10 +1,14 @@
+using FraudSignals.Auditing;
 using FraudSignals.Ingestion;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Serving;
 
-/// <summary>Counts verdicts that were kept and not counted, because the process before ended between the two or the store would not take them.</summary>
-internal sealed class VerdictBackground(VerdictIntake intake, TimeProvider clock, ILogger<VerdictBackground> log) : BackgroundService
+/// <summary>
+/// Counts verdicts that were kept and not counted, because the process before ended between the two or the store would not take them; and
+/// removes audit entries past their retention.
+/// </summary>
+internal sealed class RecordsBackground(VerdictIntake intake, IAuditLog audit, TimeProvider clock, ILogger<RecordsBackground> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -16,10 +20,11 @@ internal sealed class VerdictBackground(VerdictIntake intake, TimeProvider clock
             try
             {
                 await intake.CatchUpAsync(stoppingToken);
+                await audit.ForgetAsync(stoppingToken);
             }
             catch (StoreUnavailableException problem)
             {
-                log.VerdictsWait(problem.Message);
+                log.RecordsWait(problem.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
