@@ -86,7 +86,7 @@ public sealed class AlertOwnership : IAlertOwners
     private AlertOwner ByPoster(Alert alert)
     {
         var posters = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Distinct(StringComparer.Ordinal))
+        foreach (var name in alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Where(n => n != Source.Verdicts.Name).Distinct(StringComparer.Ordinal))
         {
             if (!_sources.TryGetValue(name, out var source))
             {

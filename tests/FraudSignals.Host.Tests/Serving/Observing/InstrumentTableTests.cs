@@ -1,8 +1,8 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FraudSignals.Storage.Local;
 using Microsoft.Extensions.DependencyInjection;
