@@ -29,7 +29,6 @@ public sealed class AuditFiles : IAuditLog
     private readonly TimeProvider _clock;
     private readonly TimeSpan _retention;
     private readonly Lock _lock = new();
-    private readonly List<AuditEntry> _entries = [];
     private AuditChain _chain = AuditChain.New(Writer);
     private LineFile? _file;
 
@@ -42,9 +41,15 @@ public sealed class AuditFiles : IAuditLog
     public AuditFiles(string directory, Disk disk, TimeProvider clock, TimeSpan retention)
     {
         (_directory, _disk, _clock, _retention) = (directory, disk, clock, retention);
-        foreach (var path in Files(directory))
+        foreach (var path in Files(directory).Reverse())
         {
-            _file = new LineFile(path, disk, (_, line) => Take(line));
+            // The newest may hold nothing but a line that was cut off.
+            var file = new LineFile(path, disk, (_, line) => Take(line));
+            _file ??= file;
+            if (_chain.Number > 0)
+            {
+                break;
+            }
         }
 
         // Whatever was cut off, its numbers are not given again.
@@ -73,10 +78,11 @@ public sealed class AuditFiles : IAuditLog
     public ValueTask<ImmutableArray<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        lock (_lock)
-        {
-            return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. _entries.Where(query.Takes).TakeLast(query.Limit)]);
-        }
+
+        // A file holds nothing of after its month, and what is being written is not there yet.
+        var from = query.From is { } time ? NameOf(time) : "";
+        var files = Files(_directory).Where(path => string.CompareOrdinal(Path.GetFileName(path), from) >= 0);
+        return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. EntriesOf(files).Where(query.Takes).TakeLast(query.Limit)]);
     }
 
     /// <inheritdoc/>
@@ -101,7 +107,6 @@ public sealed class AuditFiles : IAuditLog
                 foreach (var path in old)
                 {
                     File.Delete(path);
-                    _entries.RemoveAll(e => NameOf(e.At) == Path.GetFileName(path));
                 }
 
                 _disk.FlushDirectory(_directory);
@@ -121,7 +126,7 @@ public sealed class AuditFiles : IAuditLog
 
     /// <summary>The entries of the trail in a directory, whether a host uses it or not; lines that are none are passed over.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IEnumerable<AuditEntry> Read(string directory) => Files(directory).SelectMany(LineFile.Read).Select(EntryOf).OfType<AuditEntry>();
+    public static IEnumerable<AuditEntry> Read(string directory) => EntriesOf(Files(directory));
 
     private void Append(IReadOnlyList<AuditNote> notes)
     {
@@ -138,18 +143,16 @@ public sealed class AuditFiles : IAuditLog
             }
 
             using var lines = new MemoryStream();
-            var (chain, entries) = (_chain, new List<AuditEntry>(notes.Count));
+            var chain = _chain;
             foreach (var note in notes)
             {
-                (var entry, var line, chain) = chain.Tie(note, now);
+                (_, var line, chain) = chain.Tie(note, now);
                 lines.Write(line);
                 lines.WriteByte((byte)'\n');
-                entries.Add(entry);
             }
 
             _file.Append(lines.GetBuffer().AsSpan(0, (int)lines.Length));
             _chain = chain;
-            _entries.AddRange(entries);
 
             // Only a witness: one from before is good as well.
             _disk.Replace(Path.Combine(_directory, HeadName), Encoding.ASCII.GetBytes($"{chain.Number} {chain.Hash}\n"));
@@ -164,10 +167,11 @@ public sealed class AuditFiles : IAuditLog
     {
         if (EntryOf(line) is { } entry)
         {
-            _entries.Add(entry);
             _chain = new AuditChain(entry.Writer, entry.Number, entry.Hash);
         }
     }
+
+    private static IEnumerable<AuditEntry> EntriesOf(IEnumerable<string> files) => files.SelectMany(LineFile.Read).Select(EntryOf).OfType<AuditEntry>();
 
     private static AuditEntry? EntryOf(ReadOnlyMemory<byte> line)
     {

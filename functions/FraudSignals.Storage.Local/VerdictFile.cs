@@ -58,4 +58,29 @@ public sealed class VerdictFile : IVerdictLog
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation) => ValueTask.FromResult(Index.All);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        // Under the lock that adding takes: one that came between the reading and the writing would be gone.
+        lock (_lock)
+        {
+            var all = Index.All;
+            if (all.Any(v => v.At < before))
+            {
+                try
+                {
+                    _file.Replace(all.Where(v => v.At >= before).Select(v => JsonSerializer.SerializeToUtf8Bytes(v, VerdictJson.Readable.Verdict)));
+                }
+                catch (Exception problem) when (problem is IOException or DiskFailedException)
+                {
+                    throw new StoreUnavailableException(problem.Message, problem);
+                }
+
+                Index.Forget(before);
+            }
+        }
+
+        return default;
+    }
 }

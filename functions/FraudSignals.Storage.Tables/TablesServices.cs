@@ -67,7 +67,7 @@ public static class TablesServices
             });
             return ingestor;
         });
-        services.AddSingleton(s => new VerdictIntake(s.GetRequiredService<TableVerdicts>(), s.GetRequiredService<UnitIngestor>(), Clock(s), Engine(s).Lateness));
+        services.AddSingleton(s => new VerdictIntake(s.GetRequiredService<TableVerdicts>(), s.GetRequiredService<IIngestion>(), Clock(s), Engine(s).Lateness));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
@@ -77,7 +77,7 @@ public static class TablesServices
         services.AddSingleton(s => new TablesState(s.GetRequiredService<TableAccounts>(), s.GetRequiredService<TableUnitStore>(), Clock(s)));
         services.AddSingleton(s => new TablesSweep(
             s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s), s.GetRequiredService<AlertSealer>(),
-            s.GetRequiredService<VerdictIntake>(), s.GetRequiredService<IAuditLog>(), s.GetRequiredService<TableBudgets>()));
+            s.GetRequiredService<VerdictIntake>(), s.GetRequiredService<TableVerdicts>(), s.GetRequiredService<IAuditLog>(), s.GetRequiredService<TableBudgets>()));
         return services;
     }
 

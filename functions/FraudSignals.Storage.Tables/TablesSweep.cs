@@ -19,13 +19,14 @@ public sealed class TablesSweep
     private readonly ILogger _log;
     private readonly AlertSealer _sealer;
     private readonly VerdictIntake _verdicts;
+    private readonly TableVerdicts _verdictLog;
     private readonly IAuditLog _audit;
     private readonly TableBudgets _budgets;
 
     internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
-        VerdictIntake verdicts, IAuditLog audit, TableBudgets budgets) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _audit, _budgets) =
-            (ingestor, units, alerts, engine, clock, log, sealer, verdicts, audit, budgets);
+        VerdictIntake verdicts, TableVerdicts verdictLog, IAuditLog audit, TableBudgets budgets) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _verdictLog, _audit, _budgets) =
+            (ingestor, units, alerts, engine, clock, log, sealer, verdicts, verdictLog, audit, budgets);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -59,6 +60,7 @@ public sealed class TablesSweep
     {
         await _units.OpenAsync(cancellation).ConfigureAwait(false);
         await _sealer.ForgetAsync(cancellation).ConfigureAwait(false);
+        await _verdictLog.ForgetAsync(_clock.GetUtcNow() - _alerts.Retention, cancellation).ConfigureAwait(false);
         await _audit.ForgetAsync(cancellation).ConfigureAwait(false);
         await _budgets.ForgetAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);

@@ -27,6 +27,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             PartiesCommand.Create(terminal, clock),
             AuditCommand.Create(terminal, clock),
             HoldsCommand.Create(terminal, clock),
+            ApprovalsCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),

@@ -6,9 +6,9 @@ namespace FraudSignals.Host.Serving;
 
 /// <summary>
 /// Counts verdicts that were kept and not counted, because the process before ended between the two or the store would not take them; and
-/// removes audit entries past their retention.
+/// removes verdicts and audit entries past their retention.
 /// </summary>
-internal sealed class RecordsBackground(VerdictIntake intake, IAuditLog audit, TimeProvider clock, ILogger<RecordsBackground> log) : BackgroundService
+internal sealed class RecordsBackground(VerdictIntake intake, IVerdictLog verdicts, VerdictRetention keep, IAuditLog audit, TimeProvider clock, ILogger<RecordsBackground> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -20,6 +20,7 @@ internal sealed class RecordsBackground(VerdictIntake intake, IAuditLog audit, T
             try
             {
                 await intake.CatchUpAsync(stoppingToken);
+                await verdicts.ForgetAsync(clock.GetUtcNow() - keep.Time, stoppingToken);
                 await audit.ForgetAsync(stoppingToken);
             }
             catch (StoreUnavailableException problem)

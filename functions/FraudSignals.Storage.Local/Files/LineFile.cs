@@ -68,6 +68,22 @@ internal sealed class LineFile
         End += lines.Length;
     }
 
+    /// <summary>Puts other lines in their place, given without their ends; the old or the new are there whole, whenever the power goes.</summary>
+    /// <exception cref="IOException">The old ones are there still.</exception>
+    /// <exception cref="DiskFailedException">It is not known which are.</exception>
+    public void Replace(IEnumerable<byte[]> lines)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var line in lines)
+        {
+            bytes.Write(line);
+            bytes.WriteByte(NewLine);
+        }
+
+        _disk.Replace(Path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        End = bytes.Length;
+    }
+
     // A host may be writing to it.
     private static byte[] Bytes(string path)
     {

@@ -31,9 +31,14 @@ internal sealed class Approvals(PartyDirectory parties, IAuditLog? log, Auditor 
     public async ValueTask<IResult?> AskAsync(HttpContext context, Func<FourEyes, bool> isNeeded, string asked)
     {
         var caller = Caller.Of(context);
-        if (log == null || caller.Party == null || Rules is not { } rules || !isNeeded(rules))
+        if (caller.Party == null || Rules is not { } rules || !isNeeded(rules))
         {
             return null;
+        }
+
+        if (log == null)
+        {
+            return Answers.Problem(context, StatusCodes.Status409Conflict, "no_audit", "This needs a second person, and this host has nowhere to keep that one has asked.");
         }
 
         var id = "ap-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..24];
