@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Auditing;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
 using FraudSignals.Events;
-using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 

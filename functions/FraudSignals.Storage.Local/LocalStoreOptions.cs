@@ -1,5 +1,5 @@
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Budgets;
+using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Local;
 

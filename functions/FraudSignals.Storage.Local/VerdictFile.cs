@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Verdicts;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Budgets;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Memory;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using FraudSignals.Auditing;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

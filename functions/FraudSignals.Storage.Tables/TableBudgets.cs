@@ -3,8 +3,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

@@ -34,7 +34,7 @@ public sealed record OutcomeReport(
         var byAlert = verdicts.GroupBy(v => v.Alert, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         List<Outcome> outcomes =
         [
-            .. alerts.Where(a => a.Received >= from && a.Received < to && a.Typology != Alerts.Budgets.AlertBudget.NoticeTypology)
+            .. alerts.Where(a => a.Received >= from && a.Received < to && a.Typology != AlertBudget.NoticeTypology)
                 .GroupBy(a => a.Id, StringComparer.Ordinal)
                 .Select(revisions => new Outcome([.. revisions.OrderBy(a => a.Revision)], byAlert.GetValueOrDefault(revisions.Key, []))),
         ];

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Verdicts;
 

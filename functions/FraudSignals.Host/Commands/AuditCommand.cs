@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using FraudSignals.Auditing;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Commands;

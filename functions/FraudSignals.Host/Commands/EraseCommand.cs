@@ -1,14 +1,16 @@
 using System.CommandLine;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Auditing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Parties;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Host.Commands;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using FraudSignals.Alerts;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Commands;

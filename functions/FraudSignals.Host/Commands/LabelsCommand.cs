@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Shell;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

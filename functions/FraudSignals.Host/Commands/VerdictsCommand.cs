@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using FraudSignals.Events;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Inspection;
-using FraudSignals.Subjects;
+using FraudSignals.Host.Shell;
+using FraudSignals.Reports;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Commands;

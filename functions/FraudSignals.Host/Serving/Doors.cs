@@ -1,6 +1,6 @@
 using System.Net;
-using FraudSignals.Host.Commands;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 

@@ -1,6 +1,5 @@
-using FraudSignals.Auditing;
-using FraudSignals.Ingestion;
-using FraudSignals.Verdicts;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Host.Serving;
 

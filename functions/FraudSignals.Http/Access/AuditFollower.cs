@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using FraudSignals.Auditing;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,6 @@
 using FraudSignals.Auditing;
+using FraudSignals.Http.Parties;
+using FraudSignals.Ports;
 using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Access;
@@ -17,7 +19,7 @@ internal sealed class Auditor(IAuditLog? log, TimeProvider clock)
     private readonly Dictionary<(string By, string? Person, string Alert), DateTimeOffset> _opened = [];
 
     /// <summary>Notes what a request asks for.</summary>
-    /// <exception cref="Ingestion.StoreUnavailableException">It may not be noted, so it must not be done.</exception>
+    /// <exception cref="Ports.StoreUnavailableException">It may not be noted, so it must not be done.</exception>
     public ValueTask NoteAsync(HttpContext context, AuditAction action, string what, string? detail = null) =>
         NoteAsync(Caller.Of(context), [(action, what, detail)], context.RequestAborted);
 

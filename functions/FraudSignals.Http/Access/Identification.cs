@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -105,7 +107,7 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
             return (null, new Refusal("invalid_token", "The token is not good: look at its issuer, audience, signature and time."));
         }
 
-        var client = ClientClaims.Select(principal.FindFirst).OfType<Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
+        var client = ClientClaims.Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
         return client == null
             ? (null, new Refusal("unknown_client", "The token is good, but its client stands for no party. Name it in clients of one."))
             : (new Caller(client, RolesOf(client, principal)) { Person = PersonOf(principal) }, null);
@@ -114,7 +116,7 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
     // Of a person's token the person, else the client.
     private static string PersonOf(ClaimsPrincipal principal)
     {
-        var named = PersonClaims.Concat(ClientClaims).Select(principal.FindFirst).OfType<Claim>().First().Value;
+        var named = PersonClaims.Concat(ClientClaims).Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().First().Value;
         return "token-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(named)))[..12];
     }
 

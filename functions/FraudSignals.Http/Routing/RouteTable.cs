@@ -3,12 +3,11 @@ using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Auditing;
 using FraudSignals.Events;
-using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Endpoints.Rules;
-using FraudSignals.Inspection;
 using FraudSignals.Outcomes;
 using FraudSignals.Parties;
+using FraudSignals.Reports;
 using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http.Metadata;
 

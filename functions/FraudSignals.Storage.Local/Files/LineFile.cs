@@ -47,24 +47,16 @@ internal sealed class LineFile
     /// <exception cref="DiskFailedException">It is not known whether they are.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
-        var isNew = !File.Exists(Path);
-        using (var file = isNew ? _disk.Create(Path, 0) : File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
-        {
-            // What stands behind the last whole line is of a write that failed.
-            if (RandomAccess.GetLength(file) > End)
-            {
-                _disk.SetLength(file, End);
-            }
+        using var file = _disk.OpenToGrow(Path);
 
-            _disk.Write(file, lines, End);
-            _disk.Flush(file, Path);
+        // What stands behind the last whole line is of a write that failed.
+        if (RandomAccess.GetLength(file) > End)
+        {
+            _disk.SetLength(file, End);
         }
 
-        if (isNew)
-        {
-            _disk.FlushDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        }
-
+        _disk.Write(file, lines, End);
+        _disk.Flush(file, Path);
         End += lines.Length;
     }
 

@@ -1,6 +1,5 @@
 using CsCheck;
-using FraudSignals.Alerts.Budgets;
-using FraudSignals.Evaluation;
+using FraudSignals.Ingestion.Budgets;
 
 namespace FraudSignals.Alerts;
 

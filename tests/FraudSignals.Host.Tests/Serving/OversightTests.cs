@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace FraudSignals.Host.Tests.Serving;
@@ -27,7 +27,7 @@ public sealed class OversightTests : IDisposable
             var verdict = new { verdict = "false_positive", snoozeUntil = DateTimeOffset.UtcNow.AddDays(10) };
             Assert.Equal(HttpStatusCode.Created, (await _site.VerdictAsync("telco-a", id, verdict)).Status);
             Assert.Equal(HttpStatusCode.OK, (await _site.VerdictAsync("telco-a", id, verdict)).Status);
-            Assert.Equal(HttpStatusCode.OK, (await _site.SendAsync("admin", HttpMethod.Post, "api/rules/busy/disable", JsonContent.Create(new { reason = "too loud" }))).Status);
+            Assert.Equal(HttpStatusCode.OK, (await _site.SendAsync("admin", HttpMethod.Post, "api/rules/busy/disable", Json(new { reason = "too loud" }))).Status);
             Assert.Equal(HttpStatusCode.OK, (await _site.SendAsync("admin", HttpMethod.Post, "api/rules/busy/enable")).Status);
             Assert.Equal(HttpStatusCode.NoContent, (await _site.SendAsync("admin", HttpMethod.Delete, "api/subjects/number/+66812345602")).Status);
             Assert.Equal(HttpStatusCode.OK, (await _site.SendAsync("telco-a", HttpMethod.Get, "api/report?format=html")).Status);
@@ -120,7 +120,7 @@ public sealed class OversightTests : IDisposable
         async Task<HttpStatusCode> EraseAsync(string by) => (await _site.SendAsync(by, HttpMethod.Delete, "api/subjects/number/+66812345601")).Status;
 
         async Task<HttpStatusCode> DisableAsync(string by, string reason) =>
-            (await _site.SendAsync(by, HttpMethod.Post, "api/rules/busy/disable", JsonContent.Create(new { reason }))).Status;
+            (await _site.SendAsync(by, HttpMethod.Post, "api/rules/busy/disable", Json(new { reason }))).Status;
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class OversightTests : IDisposable
         Assert.Equal(5000, report.GetProperty("all").GetProperty("saved").GetProperty("THB").GetDecimal());
         var wrong = Assert.Single(report.GetProperty("wrong").EnumerateArray());
         Assert.Equal(("unblocked", true, "telco-a"), (wrong.GetProperty("done").GetString(), wrong.GetProperty("wasConfirmed").GetBoolean(), wrong.GetProperty("institution").GetString()));
-        Assert.Equal(["66", "unknown"], report.GetProperty("countries").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(["66"], report.GetProperty("countries").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
         Assert.Equal(2, Figure((await _site.GetAsync("telco-a", "api/report?from=2026-03-01")).GetProperty("all"), "alerts"));
         Assert.Equal(HttpStatusCode.BadRequest, (await _site.SendAsync("regulator", HttpMethod.Get, "api/report?from=2026-03-02&to=2026-03-01")).Status);
         var csv = (await _site.SendAsync("regulator", HttpMethod.Get, "api/report?from=2026-03-01&format=csv")).Text;
@@ -225,6 +225,8 @@ public sealed class OversightTests : IDisposable
             int Value(string name) => (int)aggregates.First(a => a.GetProperty("name").GetString() == name).GetProperty("value").GetDouble();
         }
     }
+
+    private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 
     private static int Figure(JsonElement figures, string name) => figures.GetProperty(name).GetInt32();
 

@@ -1,6 +1,6 @@
 using System.Text;
 using FraudSignals.Auditing;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;

@@ -1,5 +1,4 @@
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Budgets;
 using FraudSignals.Storage.Support;
 using FraudSignals.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,0 @@
-using System.Collections.Immutable;
-
-namespace FraudSignals.Http.Endpoints;
-
-/// <summary>What waits for a second person.</summary>
-/// <param name="Approvals">The oldest first.</param>
-public sealed record ApprovalsAnswer(ImmutableArray<ApprovalAnswer> Approvals);

@@ -1,7 +1,0 @@
-using System.Collections.Immutable;
-
-namespace FraudSignals.Http.Endpoints;
-
-/// <summary>Alerts that budgets hold, by typology and hour.</summary>
-/// <param name="Holds">The oldest first.</param>
-public sealed record HoldsAnswer(ImmutableArray<HoldAnswer> Holds);
