@@ -1,5 +1,3 @@
-using FraudSignals.Formats.Values;
-
 namespace FraudSignals.Formats.Records;
 
 /// <summary>How a field's text is judged and turned into its stored value.</summary>

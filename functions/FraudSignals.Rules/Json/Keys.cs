@@ -1,5 +1,3 @@
-using FraudSignals.Rules.Cards;
-
 namespace FraudSignals.Rules.Json;
 
 /// <summary>The keys an object of a rule file may have. Nothing else is taken.</summary>
