@@ -69,9 +69,9 @@ public sealed class VerdictIntake(IVerdictLog log, IIngestion ingestion, TimePro
         }
     }
 
-    private async ValueTask CountAsync(IReadOnlyList<Verdict> verdicts, string? key, CancellationToken cancellation)
+    private async ValueTask CountAsync(Verdict[] verdicts, string? key, CancellationToken cancellation)
     {
-        var batch = new EventBatch(verdicts.Count);
+        var batch = new EventBatch(verdicts.Length);
         foreach (var verdict in verdicts)
         {
             VerdictEvent.Add(batch, verdict, key);
