@@ -61,6 +61,10 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),
             WebhooksCommand.Create(terminal, clock),
+            AuditCommand.Create(terminal, clock),
+            HoldsCommand.Create(terminal, clock),
+            ApprovalsCommand.Create(terminal, clock),
+            ReportCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

@@ -12,11 +12,11 @@ internal static class Floors
         [
             FolderImports.Top, "Memory", "Binary",
             "Events", "Events/Layouts", "Events/Sources", "Identifiers", "Lists", "Rules",
-            "Alerts", "Verdicts", "Reports", "Ports", "Parties", "Alerts/Messages", "Alerts/Delivery",
+            "Alerts", "Verdicts", "Outcomes", "Auditing", "Reports", "Ports", "Parties", "Alerts/Messages", "Alerts/Delivery",
             "State/Peers", "State/Blocks", "State/Ids", "State/Sections", "State/Aggregates", "State/Layouts", "State",
             "Evaluation/Loaded", "Evaluation/Decisions", "Evaluation/Stages", "Evaluation/Checkpoints", "Evaluation", "Inspection",
         ],
-        ["FraudSignals.Ingestion"] = ["Sealing", "Verdicts", "Stages", "Single", "Shared"],
+        ["FraudSignals.Ingestion"] = ["Sealing", "Budgets", "Verdicts", "Stages", "Single", "Shared"],
         ["FraudSignals.Formats"] = ["Records", "Values", "Input", "Reading", "Csv", "Json", "Layouts", FolderImports.Top],
         ["FraudSignals.Rules"] =
         [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace FraudSignals.Alerts;
 
@@ -35,6 +36,17 @@ public sealed record Alert
 
     /// <summary>Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.</summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>That it was raised beyond the budget of its typology, and what became of it; null where it was not.</summary>
+    public AlertHold? Hold { get; init; }
+
+    /// <summary>Whether it is told somebody unasked: not while its typology is snoozed for its subject, nor while it is held.</summary>
+    [JsonIgnore]
+    public bool IsTold => SnoozedUntil == null && !IsHeld;
+
+    /// <summary>Whether a budget keeps it back, or did until somebody threw it away.</summary>
+    [JsonIgnore]
+    public bool IsHeld => Hold is { Released: null };
 
     /// <summary>The time of the event that raised it.</summary>
     public required DateTimeOffset Time { get; init; }

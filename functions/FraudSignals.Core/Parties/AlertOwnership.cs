@@ -75,7 +75,7 @@ public sealed class AlertOwnership : IAlertOwners
     ];
 
     private static IEnumerable<string> SourcesOf(Alert alert) =>
-        alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Distinct(StringComparer.Ordinal);
+        alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Where(n => n != Source.Verdicts.Name).Distinct(StringComparer.Ordinal);
 
     private AlertOwner? ByNumber(List<Claimant> there, AlertSubject number, DateTimeOffset time)
     {

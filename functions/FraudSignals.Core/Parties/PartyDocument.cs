@@ -22,6 +22,9 @@ public sealed partial record PartyDocument
     /// <summary>The parties.</summary>
     public required ImmutableArray<Party> Parties { get; init; }
 
+    /// <summary>What needs a second person; null where nothing does.</summary>
+    public FourEyes? FourEyes { get; init; }
+
     /// <summary>Reads a document.</summary>
     /// <exception cref="FormatException">It cannot be used; the message has a line for each thing that is wrong.</exception>
     public static PartySet Parse(ReadOnlySpan<byte> json) => ParseDocument(json).ToSet();
@@ -46,7 +49,7 @@ public sealed partial record PartyDocument
     public PartySet ToSet()
     {
         var problems = Problems().ToList();
-        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)]) : throw new FormatException(string.Join('\n', problems));
+        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)], FourEyes) : throw new FormatException(string.Join('\n', problems));
     }
 
     /// <summary>The document as text, with a line end.</summary>
@@ -58,6 +61,11 @@ public sealed partial record PartyDocument
         if (parties.Length > MaxParties)
         {
             yield return $"There are {parties.Length} parties; at most {MaxParties} are taken.";
+        }
+
+        if (FourEyes is { } rules && (rules.ExpiresHours is < 1 or > FourEyes.MostHours || rules.SnoozeDays is < 0 or > FourEyes.MostSnoozeDays))
+        {
+            yield return $"fourEyes: expiresHours lies between 1 and {FourEyes.MostHours}, snoozeDays between 0 and {FourEyes.MostSnoozeDays}.";
         }
 
         foreach (var problem in parties.SelectMany(p => ProblemsOf(p).Select(text => $"{p.Name}: {text}")))

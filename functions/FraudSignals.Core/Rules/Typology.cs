@@ -73,6 +73,9 @@ public sealed record Typology
     /// <summary>How long the alert is meant to be acted on.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How many alerts it may raise in an hour before the rest is held for a person; null for as many as there are.</summary>
+    public int? AlertsPerHour { get; init; }
+
     /// <summary>What the responder should do.</summary>
     public ImmutableArray<string> Actions { get; init; } = [];
 

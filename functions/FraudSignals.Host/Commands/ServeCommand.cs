@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
@@ -49,6 +50,11 @@ internal static class ServeCommand
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
         var keepClear = CommonOptions.Days("--keep-clear", "alerts can name whom they are about, sealed, to the party whose customer that is; shorter where they expire before", AlertSealer.DefaultKeepClear);
+        var keepAudit = CommonOptions.Days("--keep-audit", "entries of the audit trail are kept", AuditFiles.DefaultRetention);
+        var alertsPerHour = new Option<int?>("--alerts-per-hour")
+        {
+            Description = "The budget of typologies that name none: what one raises beyond it in an hour is held until somebody releases or discards it (holds list).", HelpName = "N",
+        };
         var keepSubjects = CommonOptions.KeepSubjects();
         var memory = new Option<MemoryBound?>("--max-memory")
         {
@@ -73,7 +79,7 @@ internal static class ServeCommand
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -128,6 +134,10 @@ internal static class ServeCommand
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
                 KeepClear = CommonOptions.Span(parsed.GetValue(keepClear)),
+                AlertsPerHour = parsed.GetValue(alertsPerHour) is not (< 0 or > AlertBudget.Most) and var budget
+                    ? budget
+                    : throw new CommandException($"--alerts-per-hour lies between 0 and {AlertBudget.Most}."),
+                KeepAudit = CommonOptions.Span(parsed.GetValue(keepAudit)),
                 Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };

@@ -7,8 +7,10 @@ using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Health;
 using FraudSignals.Http.Parties;
+using FraudSignals.Ingestion.Budgets;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Verdicts;
 using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Rules.Loading;
@@ -68,12 +70,13 @@ internal static class EmbeddedHost
         var names = new SourceNames(Source.NamesOf(options.Sources));
         var settling = new SettlingTimes(options.Sources);
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
+        var budgets = new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
         services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
-            services.AddLocalStore(local, options.Disk, engine, clock);
+            services.AddLocalStore(local with { Budgets = budgets }, options.Disk, engine, options.KeepAudit, clock);
         }
         else
         {
@@ -84,14 +87,20 @@ internal static class EmbeddedHost
             });
             services.AddSingleton<IWebhookNotes, MemoryWebhooks>();
             services.AddSingleton<MemoryVerdicts>();
+            services.AddSingleton(s => s.GetRequiredService<MemoryVerdicts>().Index);
+            services.AddSingleton<IAuditLog>(new MemoryAuditLog(clock));
             services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<MemoryVerdicts>());
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
-            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>()));
+            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>(), budgets: budgets));
+            services.AddSingleton<IHeldAlerts>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
 
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
+        services.AddSingleton(options.Engine);
+        services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));
+        services.AddHostedService<RecordsBackground>();
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
@@ -114,6 +123,7 @@ internal static class EmbeddedHost
 
         // Opened now, so that what is wrong with it is told before anything listens.
         app.Services.GetRequiredService<IStore>();
+        _ = new VerdictMetrics(app.Services.GetRequiredService<Meter>(), () => app.Services.GetRequiredService<VerdictIndex>().All);
         app.Use(connections.HandleAsync);
         options.Doors.UseProxies(app);
         app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine

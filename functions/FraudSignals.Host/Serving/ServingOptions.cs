@@ -50,6 +50,12 @@ internal sealed record ServingOptions
     /// <summary>How long identifiers are kept in alerts, sealed, at most.</summary>
     public TimeSpan KeepClear { get; init; } = AlertSealer.DefaultKeepClear;
 
+    /// <summary>The budget of typologies that name none, alerts an hour; null for as many as there are.</summary>
+    public int? AlertsPerHour { get; init; }
+
+    /// <summary>How long entries of the audit trail are kept.</summary>
+    public TimeSpan KeepAudit { get; init; } = AuditFiles.DefaultRetention;
+
     /// <summary>What the data directory is written through, by all that write there.</summary>
     public Disk Disk { get; init; } = new();
 

@@ -71,7 +71,7 @@ internal static class EffectRow
                 throw new InvalidDataException("A finding is addressed to nobody.");
             }
 
-            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]) };
+            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) };
         }
 
         return (effects, batch);

@@ -225,7 +225,7 @@ internal sealed class UnitEngine
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
                 && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {

@@ -75,8 +75,7 @@ internal sealed class Scope
             }
             else
             {
-                var kind = field.Type == EventType.Call ? "calls" : "transfers";
-                scope.PutOutOfReach(field.Name, $"is a field of {kind}, which no role here has");
+                scope.PutOutOfReach(field.Name, $"is a field of {Events.EventTypes.NameOf(field.Type)}, which no role here has");
             }
         }
 

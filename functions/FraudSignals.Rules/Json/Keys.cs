@@ -1,4 +1,3 @@
-
 namespace FraudSignals.Rules.Json;
 
 /// <summary>The keys an object of a rule file may have. Nothing else is taken.</summary>
@@ -59,10 +58,10 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "respondWithin", "interdictWithin", "actions",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "alertsPerHour", "respondWithin", "interdictWithin", "actions",
             "interdictionActions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
+        ["$schema", "alertsPerHour", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
             "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
@@ -137,9 +136,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys TestSeries { get; } = new("series of records",
-        ["call", "transfer", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"]);
 
-    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer"], ["call", "transfer"]) { OnOneLine = ["call", "transfer"] };
+    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer", "verdict"], ["call", "transfer", "verdict"]) { OnOneLine = ["call", "transfer", "verdict"] };
 
     public static Keys Test { get; } = new("test",
         ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],

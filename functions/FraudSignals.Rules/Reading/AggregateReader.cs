@@ -75,9 +75,9 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
     {
-        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != subject))
+        foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, subject)))
         {
-            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.KindOf(r.Value) == subject).Select(r => r.Key).Order(StringComparer.Ordinal);
+            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.IsPlayedBy(r.Value, subject)).Select(r => r.Key).Order(StringComparer.Ordinal);
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
@@ -128,7 +128,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
         var types = Scope.EventTypes(roles);
         var fields = EventFieldInfo.All
-            .Where(f => FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
+            .Where(f => f.Type != EventType.Verdict && FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
             .ToDictionary(f => f.Name, f => f.Field);
         if (entry.Word("Field", fields) is not { } named)
         {

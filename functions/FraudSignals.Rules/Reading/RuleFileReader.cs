@@ -107,7 +107,7 @@ internal sealed class RuleFileReader
         }
 
         var roles = _file.Words("On", Words.Roles);
-        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != _subject))
+        foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, _subject)))
         {
             _file.Error("On", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(_subject)}");
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Rules.Cards;
 using FraudSignals.Rules.Expressions;
@@ -57,6 +58,7 @@ internal static class TypologyReader
             Expiry = file.Duration("expiry") ?? default,
             RespondWithin = file.Duration("respondWithin"),
             InterdictWithin = file.Duration("interdictWithin"),
+            AlertsPerHour = file.Has("alertsPerHour") ? file.Integer("alertsPerHour", 0, AlertBudget.Most) : null,
             Actions = file.Texts("actions"),
             InterdictionActions = file.Texts("interdictionActions"),
             Appeal = file.Text("appeal") ?? "",

@@ -81,7 +81,7 @@ public sealed class SchemaTests
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
         Same(Words.Roles.Where(r => r.Value < Events.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
-        Same(EventFieldInfo.All.Where(f => Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
+        Same(EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
         Same(Words.Levels, card.GetProperty("level"));
@@ -111,7 +111,7 @@ public sealed class SchemaTests
         Assert.Equal(TestSeriesReader.MostRepeats, series.GetProperty("repeat").GetProperty("maximum").GetInt32());
         Assert.Equal(TestSeriesReader.MostSent, series.GetProperty("sent").GetProperty("maximum").GetInt32());
         Assert.Equal(TestOffset.Pattern, Schema("test", "offset").GetProperty("pattern").GetString());
-        foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer) })
+        foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict) })
         {
             Assert.Equal(
                 EventFieldInfo.All.Where(f => f.Type == type && !f.Derived).Select(f => f.Name).Concat(["id", "version", "view"]).Order(StringComparer.Ordinal),

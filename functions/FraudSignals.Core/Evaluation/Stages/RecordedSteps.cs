@@ -237,7 +237,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         ref var e = ref _batch.Events[origin.Index];
         var slot = reader.Take<byte>();
         Require(slot < Event.TokenSlots && !e.Tokens[slot].IsAbsent, "A finding is addressed to nobody.");
-        var target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]);
+        var target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]);
         var rule = reader.Take<uint>();
         var effect = new FindingEffect(reader.Take<UInt128>(), rule, target, slot, origin.Time, reader.Take<long>(), Depth: 0);
         if (_hasOrigins)

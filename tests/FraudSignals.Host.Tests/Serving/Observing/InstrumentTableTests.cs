@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FraudSignals.Storage.Local;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,8 @@ public sealed partial class InstrumentTableTests
         using var client = new HttpClient { BaseAddress = host.Url };
         await Posts.PostAsync(client, "/api/calls", Posts.Calls());
         await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
+        var alert = (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0].GetProperty("id").GetString();
+        await client.PostAsJsonAsync($"/api/alerts/{alert}/verdict", new { verdict = "confirmed" }, TestContext.Current.CancellationToken);
         listener.Observe();
 
         var table = Table();
