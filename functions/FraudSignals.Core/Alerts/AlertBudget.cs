@@ -66,7 +66,8 @@ public static class AlertBudget
             ],
             Appeal = "Nobody was acted on: what is held was told nobody.",
             Expires = first.Time + NoticeLasts,
-            Snapshot = first.Snapshot,
+            RulesHash = first.RulesHash,
+            PackVersion = first.PackVersion,
         };
     }
 }

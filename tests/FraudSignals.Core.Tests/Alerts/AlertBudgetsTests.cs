@@ -61,6 +61,6 @@ public sealed class AlertBudgetsTests
     {
         Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = typology, TypologyVersion = 1, Title = "Mule", Severity = "high", Responder = "bank",
         Subject = new AlertSubject("account", new string('0', 32), null), Time = time, Received = time, Score = 5, Threshold = 4, Reasons = [], Actions = [], Appeal = "Ask",
-        Expires = time.AddDays(7), Snapshot = "s",
+        Expires = time.AddDays(7), RulesHash = "s",
     });
 }
