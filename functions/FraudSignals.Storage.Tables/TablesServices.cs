@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using FraudSignals.Evaluation;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Shared;
