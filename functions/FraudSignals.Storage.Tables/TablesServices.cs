@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FraudSignals.Alerts.Delivery;
-using FraudSignals.Evaluation;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Shared;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using FraudSignals.Auditing;
 using FraudSignals.Http.Contract;
 using FraudSignals.Ports;
