@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace FraudSignals.Topics.Broker;
+
+/// <summary>A message within a queue.</summary>
+internal sealed class Entry
+{
+    public required long Sequence { get; init; }
+
+    public required TopicMessage Message { get; init; }
+
+    public required DateTimeOffset Enqueued { get; init; }
+
+    public required DateTimeOffset Expires { get; set; }
+
+    public int DeliveryCount { get; set; }
+
+    public bool IsGone { get; set; }
+
+    /// <summary>Of whoever received it; empty while nobody has it.</summary>
+    public Guid Lock { get; set; }
+
+    public DateTimeOffset LockedUntil { get; set; }
+
+    /// <summary>Properties a receiver gave it, over those of the message; null for none.</summary>
+    public ImmutableDictionary<string, object?>? Changed { get; set; }
+
+    public int Bytes => Message.Content.Length + 256;
+}

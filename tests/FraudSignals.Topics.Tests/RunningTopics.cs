@@ -1,0 +1,56 @@
+using System.Net;
+using Azure.Messaging.ServiceBus;
+using FraudSignals.Topics.Access;
+using FraudSignals.Topics.Amqp;
+using FraudSignals.Topics.Broker;
+
+namespace FraudSignals.Topics.Tests;
+
+/// <summary>Topics that listen on a free port, with a key that opens all.</summary>
+internal sealed class RunningTopics : IAsyncDisposable
+{
+    public const string Topic = "bank-alerts";
+    public const string KeyName = "owner";
+    public const string Secret = "c2VjcmV0IG9mIHRlc3Rz";
+
+    private readonly List<ServiceBusClient> _clients = [];
+    private readonly TopicEndpoint _endpoint;
+
+    public RunningTopics(TopicOptions? options = null, ITopicLog? log = null, TimeProvider? clock = null, params TopicKey[] keys)
+    {
+        Broker = new TopicBroker(options ?? new TopicOptions(), TimeProvider.System, log ?? new MemoryTopicLog());
+        var all = new FixedTopicKeys([new TopicKey(KeyName, Secret, TopicRights.All), .. keys]);
+        _endpoint = new TopicEndpoint(new IPEndPoint(IPAddress.Loopback, 0), null, all, Broker, clock ?? TimeProvider.System);
+        _endpoint.Start();
+    }
+
+    public TopicBroker Broker { get; }
+
+    public TopicEndpoint Endpoint => _endpoint;
+
+    public int Port => _endpoint.Point.Port;
+
+    public string ConnectionString => ConnectionOf(KeyName, Secret);
+
+    public string ConnectionOf(string name, string secret) =>
+        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={name};SharedAccessKey={secret};UseDevelopmentEmulator=true;";
+
+    public ServiceBusClient Client(string? connection = null)
+    {
+        var client = new ServiceBusClient(
+            connection ?? ConnectionString,
+            new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) } });
+        _clients.Add(client);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        _endpoint.Dispose();
+    }
+}
