@@ -176,6 +176,7 @@ module app 'modules/function-app.bicep' = {
     instanceMemory: instanceMemory
     alwaysReady: alwaysReady
     rulesContainer: rulesFromContainer ? storage.outputs.rulesContainer : ''
+    partiesContainer: storage.outputs.partiesContainer
     furtherSettings: furtherSettings
     location: location
     tags: tags

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
@@ -28,17 +29,19 @@ public sealed class FraudSignalsApi
     private readonly Router _router;
     private readonly BatchEndpoint _batches;
     private readonly SourceDirectory _sources;
-    private readonly IAlertLog _alerts;
+    private readonly AlertView _alerts;
     private readonly IInspection _inspection;
     private readonly IErasure _erasure;
     private readonly RulesEndpoint _rules;
     private readonly HealthCheckService _health;
     private readonly ClaimIntake? _claims;
     private readonly MemoryCheck _memory;
+    private readonly PartyDirectory _parties;
+    private readonly VerdictEndpoint _verdicts;
 
     internal FraudSignalsApi(
-        Router router, BatchEndpoint batches, SourceDirectory sources, IAlertLog alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory)
+        Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts)
     {
         _router = router;
         _rules = rules;
@@ -50,6 +53,8 @@ public sealed class FraudSignalsApi
         _health = health;
         _claims = claims;
         _memory = memory;
+        _parties = parties;
+        _verdicts = verdicts;
     }
 
     /// <summary>Answers any request: on a path of the contract or not, by whatever method.</summary>
@@ -90,7 +95,7 @@ public sealed class FraudSignalsApi
     internal Task<IResult> PostBatchAsync(HttpContext context, EventType type) => _batches.PostAsync(context, type);
 
     internal async Task<IResult> GetBatchAsync(HttpContext context, string id) =>
-        _sources.Find(context) is not { } source ? SourceDirectory.Refuse(context)
+        _sources.FindFeed(context) is not { } source ? SourceDirectory.Refuse(context)
         : _claims != null && await _claims.FindAsync(id, source.Name, context.RequestAborted) is { } claim ? Answers.Json(claim, HttpJson.Readable.ClaimAnswer)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_batch", "No batch of yours is known by that id. Only batches answered with 202 are, for some days.");
 
@@ -100,7 +105,7 @@ public sealed class FraudSignalsApi
         var limit = query.TryGetValue("limit", out var text) ? int.Parse(text!, CultureInfo.InvariantCulture) : DefaultPage;
         try
         {
-            var page = await _alerts.ListAsync(ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, context.RequestAborted);
+            var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
             return Answers.Json(page, HttpJson.Readable.AlertPage);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
@@ -111,12 +116,20 @@ public sealed class FraudSignalsApi
         string? ValueOf(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
-    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(id, context.RequestAborted) is { } alert
+    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert
         ? Answers.Json(alert, HttpJson.Readable.Alert)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
 
+    internal Task<IResult> PostVerdictAsync(HttpContext context, string id) => _verdicts.PostAsync(context, id);
+
+    internal Task<IResult> GetVerdictsAsync(HttpContext context, string id) => _verdicts.ListAsync(context, id);
+
     internal async Task<IResult> GetRulesAsync(HttpContext context) =>
-        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with { Status = _rules.Status }, HttpJson.Readable.RulesReport);
+        Answers.Json(await _inspection.RulesAsync(context.RequestAborted) with
+        {
+            Status = _rules.Status,
+            Verdicts = await _verdicts.ReportAsync(context.RequestAborted),
+        }, HttpJson.Readable.RulesReport);
 
     internal Task<IResult> PostReloadAsync(HttpContext context) => _rules.ReloadAsync(context);
 
@@ -129,6 +142,8 @@ public sealed class FraudSignalsApi
 
     internal Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
         await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null);
+
+    internal Task<IResult> GetPartiesAsync(HttpContext context) => Task.FromResult(Answers.Json(PartiesAnswer.Of(_parties), HttpJson.Readable.PartiesAnswer));
 
     // The process answers.
     internal static Task<IResult> GetLiveAsync() => Task.FromResult(Answers.Json(new HealthAnswer("healthy"), HttpJson.Readable.HealthAnswer));

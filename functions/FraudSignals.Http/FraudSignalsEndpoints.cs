@@ -30,7 +30,7 @@ public static class FraudSignalsEndpoints
                 endpoint.Produces(status, body, body == null ? null : MediaTypeNames.Application.Json);
             }
 
-            foreach (var status in route.Problems)
+            foreach (var status in route.Roles.IsEmpty ? route.Problems : [.. route.Problems.Union([401, 403, 429, 503]).Order()])
             {
                 endpoint.Produces<Problem>(status, MediaTypeNames.Application.ProblemJson);
             }
@@ -38,7 +38,7 @@ public static class FraudSignalsEndpoints
 
         app.Map("{**path}", Answer).ExcludeFromDescription();
         app.MapOpenApi(DescriptionPath).AnswersHead();
-        app.ServiceProvider.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.FurtherPaths.Add(DescriptionPath);
+        app.ServiceProvider.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.FurtherPaths[DescriptionPath] = [];
         return app;
 
         static Task<IResult> Answer(HttpContext context, FraudSignalsApi api) => api.AnswerAsync(context);

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
+using FraudSignals.Parties;
 
 namespace FraudSignals.Http;
 
@@ -17,8 +20,17 @@ public sealed class FraudSignalsHttpOptions
     /// </summary>
     public IList<Source> Sources { get; } = [Source.Local];
 
-    /// <summary>Paths the host answers to GET and HEAD itself, such as <c>/metrics</c>: other methods are told so there.</summary>
-    public IList<string> FurtherPaths { get; } = [];
+    /// <summary>
+    /// Paths the host answers to GET and HEAD itself, such as <c>/metrics</c>: other methods are told so there. With each the roles of
+    /// which any may ask; none where everybody may.
+    /// </summary>
+    public IDictionary<string, ImmutableArray<PartyRole>> FurtherPaths { get; } = new Dictionary<string, ImmutableArray<PartyRole>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether everybody who reaches the host may do everything while it has no parties: for hosts that this machine alone can reach.</summary>
+    public bool IsOpenWithoutParties { get; set; }
+
+    /// <summary>Whose bearer tokens are taken beside the parties' keys; by default nobody's.</summary>
+    public OAuthOptions OAuth { get; } = new();
 
     /// <summary>What may stand in every query besides the contract's parameters, since the host's platform reads it.</summary>
     public IList<string> FurtherParameters { get; } = [];

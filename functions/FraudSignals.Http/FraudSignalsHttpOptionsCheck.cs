@@ -31,6 +31,19 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
             failures.Add($"Limits:{nameof(HttpLimits.MaxWait)} is {limits.MaxWait}; it must not be negative.");
         }
 
+        if (options.OAuth.IsOn)
+        {
+            if (!Uri.TryCreate(options.OAuth.Authority, UriKind.Absolute, out var issuer) || (issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback))
+            {
+                failures.Add($"OAuth:Authority is {options.OAuth.Authority}; it must be an absolute https address.");
+            }
+
+            if (options.OAuth.Audience.Length == 0)
+            {
+                failures.Add("OAuth:Audience is empty; name what tokens are made for, or tokens for others would be taken.");
+            }
+        }
+
         if (options.Sources.Count == 0)
         {
             failures.Add("Sources is empty; name at least one source.");

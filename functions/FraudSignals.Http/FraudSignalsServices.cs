@@ -1,10 +1,15 @@
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.Health;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -15,7 +20,8 @@ namespace FraudSignals.Http;
 
 /// <summary>
 /// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
-/// checks and, where its rules can change, <c>IRuleControl</c>.
+/// checks and, where its rules can change, <c>IRuleControl</c>, where whom alerts are about is sealed, <c>AlertSealer</c>, and where
+/// verdicts are kept, <c>IVerdictLog</c>.
 /// </summary>
 public static class FraudSignalsServices
 {
@@ -26,7 +32,7 @@ public static class FraudSignalsServices
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddSingleton<MemoryCheck>();
         services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
-        services.AddHealthChecks().AddCheck<FeedCheck>("feeds");
+        services.AddHealthChecks().AddCheck<FeedCheck>("feeds").AddCheck<TypologiesCheck>("typologies");
         services.AddMetrics();
         services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
         // The document shows answers as they are written.
@@ -34,18 +40,52 @@ public static class FraudSignalsServices
         services.AddSingleton<SourceDirectory>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
+        services.AddAccess();
+        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
-            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value),
+            new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
             s.GetRequiredService<SourceDirectory>(),
-            s.GetRequiredService<IAlertLog>(),
+            s.GetRequiredService<AlertView>(),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
             new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>(),
-            s.GetRequiredService<MemoryCheck>()));
+            s.GetRequiredService<MemoryCheck>(),
+            s.GetRequiredService<PartyDirectory>(),
+            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+
+    // Where the host has registered an IPartySource it is followed; else there are no parties.
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddBearerTokens();
+        services.AddSingleton(s =>
+        {
+            var directory = new PartyDirectory();
+            if (s.GetService<IPartySource>() == null)
+            {
+                directory.Take(null);
+            }
+
+            return directory;
+        });
+        services.AddSingleton<Identification>();
+        services.AddSingleton(s => new AccessGate(
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
+            s.GetRequiredService<ILogger<AccessGate>>()));
+        services.AddHealthChecks().Add(new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy, tags: null));
+    }
+
+    /// <summary>Has the document of the parties read from a source before anything is answered, and followed from then on.</summary>
+    public static IServiceCollection AddParties(this IServiceCollection services, Func<IServiceProvider, IPartySource> source)
+    {
+        services.AddSingleton(source);
+        services.AddSingleton<PartyFollower>();
+        services.AddHostedService(s => s.GetRequiredService<PartyFollower>());
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -25,8 +26,6 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private const int DecisionBytes = 64 << 10;
     private const int DecisionBytesPerEvent = 256;
 
-    private const int RememberedKeys = 100_000;
-
     private readonly LocalStoreOptions _options;
     private readonly DirectoryLock _held;
     private readonly Recovered _recovered;
@@ -37,7 +36,7 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly ILogger _log;
     private readonly StoreMetrics? _metrics;
     private readonly GrowingBuffer _record = new();
-    private readonly ClearKeys _keys = new(RememberedKeys);
+    private readonly AlertSealer? _sealer;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Writing? _writing;
@@ -54,6 +53,9 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     {
         _isDriven = isDriven;
         (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
+        _sealer = options.Sealing is { } sealing
+            ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes)
+            : null;
         _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
         _alerts.Lost = LoseAlert;
         if (meter != null)
@@ -64,6 +66,9 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
                 () => Volatile.Read(ref _damagedAlerts));
         }
     }
+
+    /// <summary>Opens what is sealed in alerts; null where nothing is.</summary>
+    public AlertSealer? Sealer => _sealer;
 
     /// <summary>How the store is now.</summary>
     public StoreState State => new()
@@ -106,28 +111,20 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(commit);
+        var kept = Sealed(commit);
         _record.Clear();
-        CommitRecord.Write(_record, commit);
-        foreach (var decision in commit.Decisions)
-        {
-            _keys.Remember(decision.Alert.Subject);
-        }
-
-        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. commit.Decisions.Select(d => d.Alert.WithoutKey())]));
+        CommitRecord.Write(_record, kept);
+        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.Decisions.Select(d => d.Alert)]));
     }
 
-    public async ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
-    {
-        var page = await _alerts.ListAsync(responder, after, limit, cancellation).ConfigureAwait(false);
-        return page with { Alerts = [.. page.Alerts.Select(_keys.Show)] };
-    }
+    public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
+        _alerts.ListAsync(responder, after, limit, cancellation);
 
-    public async ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) =>
-        await _alerts.FindAsync(id, cancellation).ConfigureAwait(false) is { } alert ? _keys.Show(alert) : null;
+    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
 
     /// <summary>
-    /// Erases a subject's state from the engine, the journal's outcome and all checkpoints. Its events in the journal and its
-    /// alerts stay, under its token, until their retention ends.
+    /// Erases a subject's state from the engine, the journal's outcome and all checkpoints, and its identifier in alerts. Its events in
+    /// the journal and its alerts stay, under its token, until their retention ends.
     /// </summary>
     /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="subject">Whom to erase.</param>
@@ -142,13 +139,9 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(group => EraseAsync(ingestor, group), () => CheckpointAsync(ingestor)));
         try
         {
-            var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
-            if (wasThere)
-            {
-                _keys.Forget(subject.Token);
-            }
-
-            return wasThere;
+            // First, so that it is gone at once; state may take some checkpoints.
+            var wasNamed = await EraseFromAlertsAsync(subject.Token).ConfigureAwait(false);
+            return await erasures.EraseAsync(subject).ConfigureAwait(false) || wasNamed;
         }
         catch (DiskFailedException problem)
         {
@@ -182,6 +175,52 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
             cancellation).ConfigureAwait(false);
         await durable.ConfigureAwait(false);
         ingestor.Reception?.Accept();
+    }
+
+    private Commit Sealed(Commit commit)
+    {
+        if (commit.Decisions.Count == 0)
+        {
+            return commit;
+        }
+
+        if (_sealer is not { } sealer)
+        {
+            return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = d.Alert.WithoutKey() })] };
+        }
+
+        // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
+        var reserved = sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None);
+        if (!reserved.IsCompletedSuccessfully)
+        {
+            reserved.AsTask().GetAwaiter().GetResult();
+        }
+
+        return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })] };
+    }
+
+    private async Task<bool> EraseFromAlertsAsync(Token subject)
+    {
+        if (_sealer == null)
+        {
+            return false;
+        }
+
+        const int AtATime = 1000;
+        var token = subject.ToString();
+        var named = false;
+        for (long from = 0; ;)
+        {
+            var (alerts, next) = _alerts.Read(from, AtATime);
+            List<Alert> about = [.. alerts.Where(a => a.Subject.Sealed != null && a.Subject.Token == token)];
+            named |= await _sealer.DestroyAsync(about, CancellationToken.None).ConfigureAwait(false);
+            if (alerts.Count < AtATime)
+            {
+                return named;
+            }
+
+            from = next;
+        }
     }
 
     private async Task EraseAsync(Ingestor ingestor, IReadOnlyList<Erasure> group)

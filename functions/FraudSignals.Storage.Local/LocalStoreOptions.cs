@@ -1,3 +1,5 @@
+using FraudSignals.Alerts.Sealing;
+
 namespace FraudSignals.Storage.Local;
 
 /// <summary>Where the store keeps its files, and for how long. Idle subjects are forgotten by the engine: see <c>EngineOptions.SubjectRetention</c>.</summary>
@@ -22,6 +24,9 @@ public sealed record LocalStoreOptions
 
     /// <summary>How long alerts are kept. Default 5 years, at least 1 day. An alert a target still waits for is kept longer.</summary>
     public TimeSpan AlertRetention { get; init; } = TimeSpan.FromDays(5 * 365);
+
+    /// <summary>How whom alerts are about is sealed; null, the default, keeps tokens alone.</summary>
+    public SealingOptions? Sealing { get; init; }
 
     /// <summary>
     /// Tells the key that tokens are made under, without giving it away. A directory is only opened with the one it was first
@@ -53,6 +58,7 @@ public sealed record LocalStoreOptions
         Require(CheckpointBytes >= 1L << 20, "CheckpointBytes must be at least 1 MiB.");
         Require(CheckpointInterval >= TimeSpan.FromSeconds(1), "CheckpointInterval must be at least 1 second.");
         Require(RawRetention >= TimeSpan.Zero, "RawRetention must not be negative.");
+        Require(Sealing == null || Sealing.KeepClear >= TimeSpan.FromDays(1), "KeepClear must be at least 1 day.");
         Require(AlertRetention >= TimeSpan.FromDays(1), "AlertRetention must be at least 1 day.");
 
         static void Require(bool condition, string message)

@@ -1,3 +1,4 @@
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
@@ -7,7 +8,7 @@ using FraudSignals.Storage.Local.Outbox;
 namespace FraudSignals.Storage.Local;
 
 /// <summary>Lets go of what neither a start nor the retention times need any more. For use by one thread at a time.</summary>
-internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, Disk disk, AlertLog alerts, StoreFactsFile facts, TimeProvider clock)
+internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, Disk disk, AlertLog alerts, StoreFactsFile facts, TimeProvider clock, AlertSealer? sealer = null)
 {
     /// <summary>How many are kept: one to use, one for the case that it turns out damaged.</summary>
     public const int Checkpoints = 2;
@@ -35,6 +36,14 @@ internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, D
         DropAlerts();
         DropDamaged();
         DropPositions();
+
+        // Files are destroyed at once.
+        var forgotten = sealer?.ForgetAsync(CancellationToken.None) ?? default;
+        if (!forgotten.IsCompletedSuccessfully)
+        {
+            forgotten.AsTask().GetAwaiter().GetResult();
+        }
+
         File?.Drop(clock.GetUtcNow(), options.AlertRetention);
     }
 

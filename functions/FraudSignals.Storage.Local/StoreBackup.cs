@@ -54,7 +54,7 @@ public static class StoreBackup
     // has led to them, and of the journal the newest first, so that all before what was copied is there when its turn comes.
     private static void CopyAll(StoreLayout from, StoreLayout to, Disk disk)
     {
-        foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.Outbox])
+        foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.AlertKeys, to.Outbox])
         {
             Access.Make(directory);
         }
@@ -69,13 +69,16 @@ public static class StoreBackup
 
         CopyFiles(AlertSegment.Files.In(from.Alerts).Select(file => file.Path), to.Alerts, disk);
         CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
+
+        // After all alerts that were sealed under them.
+        CopyFiles(KeyPoolFiles.In(from.AlertKeys), to.AlertKeys, disk);
         CopyFiles(
             new DirectoryInfo(from.Root).EnumerateFiles()
                 .Where(file => file.LinkTarget == null && file.Name != DirectoryLock.FileName && file.FullName != new FileInfo(from.Facts).FullName)
                 .Select(file => file.FullName),
             to.Root,
             disk);
-        foreach (var directory in (ReadOnlySpan<string>)[to.Journal, to.Checkpoints, to.Alerts, to.Outbox, to.Root])
+        foreach (var directory in (ReadOnlySpan<string>)[to.Journal, to.Checkpoints, to.Alerts, to.AlertKeys, to.Outbox, to.Root])
         {
             disk.FlushDirectory(directory);
         }

@@ -16,6 +16,9 @@ internal sealed record StoreLayout(string Root)
 
     public string Alerts => Path.Combine(Root, "alerts");
 
+    /// <summary>The keys that identifiers in alerts are sealed under.</summary>
+    public string AlertKeys => Path.Combine(Root, "alert-keys");
+
     /// <summary>How far each target has come.</summary>
     public string Outbox => Path.Combine(Root, "outbox");
 
@@ -67,10 +70,10 @@ internal sealed record StoreLayout(string Root)
     private static IEnumerable<FileSystemInfo> Entries(string directory) =>
         Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
 
-    // Those of the host beside the store's own: the file of alerts for others, those it was before, and what is switched off.
+    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties and the verdicts.
     private bool IsOurs(string name) =>
-        Directories.Concat([Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
-        || name == "switches.json"
+        Directories.Concat([AlertKeys, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
+        || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson"
         || (name.StartsWith("alerts", StringComparison.Ordinal) && name.EndsWith(".ndjson", StringComparison.Ordinal))
         || name.EndsWith(".writing", StringComparison.Ordinal);
 }

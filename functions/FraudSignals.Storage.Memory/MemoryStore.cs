@@ -1,5 +1,6 @@
 using System.Globalization;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -11,7 +12,8 @@ namespace FraudSignals.Storage.Memory;
 /// there are more than <paramref name="maxAlerts"/>.
 /// </summary>
 /// <param name="maxAlerts">How many alerts, revisions counted singly, are kept. Default 1,000,000.</param>
-public sealed class MemoryStore(int maxAlerts = 1_000_000) : IStore, IAlertLog
+/// <param name="sealer">Seals whom alerts are about; null keeps that in clear.</param>
+public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null) : IStore, IAlertLog
 {
     private readonly Lock _lock = new();
     private readonly List<Alert> _alerts = [];
@@ -28,12 +30,35 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000) : IStore, IAlertLog
             return ValueTask.CompletedTask;
         }
 
+        return sealer == null ? Keep(commit.Decisions.Select(d => d.Alert)) : SealAsync([.. commit.Decisions.Select(d => d.Alert)]);
+    }
+
+    /// <summary>Destroys a subject's identifier in its alerts. Returns whether it was in any.</summary>
+    public async ValueTask<bool> EraseAsync(Token subject, CancellationToken cancellation)
+    {
+        List<Alert> about;
         lock (_lock)
         {
-            foreach (var decision in commit.Decisions)
+            about = _alerts.FindAll(a => a.Subject.Sealed != null && a.Subject.Token == subject.ToString());
+        }
+
+        return await (sealer?.DestroyAsync(about, cancellation) ?? default).ConfigureAwait(false);
+    }
+
+    private async ValueTask SealAsync(IReadOnlyList<Alert> alerts)
+    {
+        await sealer!.ReserveAsync(alerts, CancellationToken.None).ConfigureAwait(false);
+        await Keep(alerts.Select(sealer.Seal)).ConfigureAwait(false);
+    }
+
+    private ValueTask Keep(IEnumerable<Alert> alerts)
+    {
+        lock (_lock)
+        {
+            foreach (var alert in alerts)
             {
-                _alerts.Add(decision.Alert);
-                _latest[decision.Alert.Id] = decision.Alert;
+                _alerts.Add(alert);
+                _latest[alert.Id] = alert;
             }
 
             // Dropping a quarter at once keeps the cost per alert constant.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using FraudSignals.Alerts;
+using FraudSignals.Events;
 using FraudSignals.Units;
 
 namespace FraudSignals.Storage.Tables;
@@ -13,25 +14,19 @@ namespace FraudSignals.Storage.Tables;
 /// </summary>
 internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions options, TimeProvider clock) : IAlertBook
 {
-    private const int RememberedKeys = 100_000;
     private const string Content = "C";
+    private const string Subject = "Subject";
     private const string Day = "Day";
     private const string Listed = "At";
 
     // A listed alert is an entry and a mark that it is listed; the head comes on top.
     private const int AlertsInTransaction = (TableLimits.EntitiesInTransaction - 1) / 2;
 
-    private readonly ClearKeys _keys = new(RememberedKeys);
     private readonly AlertDays _days = new(accounts, clock);
 
     public async ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(alerts);
-        foreach (var alert in alerts)
-        {
-            _keys.Remember(alert.Subject);
-        }
-
         foreach (var responder in alerts.DistinctBy(a => a.MessageId).GroupBy(a => a.Responder))
         {
             foreach (var part in responder.Chunk(AlertsInTransaction))
@@ -73,7 +68,7 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
             cursor[last.Responder] = (last.Day, last.Number);
         }
 
-        return new AlertPage([.. page.Select(f => _keys.Show(f.Alert))], cursor.ToString());
+        return new AlertPage([.. page.Select(f => f.Alert)], cursor.ToString());
     }
 
     public async ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation)
@@ -81,7 +76,14 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         var key = IdKey(id);
         var revisions = await accounts.QueryAsync(
             accounts.Alerts, TableClient.CreateQueryFilter($"PartitionKey eq {key}"), int.MaxValue, cancellation).ConfigureAwait(false);
-        return revisions.Count == 0 ? null : _keys.Show(Read(revisions[^1]));
+        return revisions.Count == 0 ? null : Read(revisions[^1]);
+    }
+
+    public async ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation)
+    {
+        var (from, to, token) = ("id-", "id.", subject.ToString());
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and Subject eq {token}");
+        return [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).Select(Read)];
     }
 
     /// <summary>Removes the days before a time with their alerts. Returns how many alerts.</summary>
@@ -172,7 +174,7 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
 
     private static TableEntity Entity(Alert alert, string partition, string row)
     {
-        var entity = new TableEntity(partition, row);
+        var entity = new TableEntity(partition, row) { [Subject] = alert.Subject.Token };
         Chunks.Put(entity, Content, JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Readable.Alert));
         return entity;
     }

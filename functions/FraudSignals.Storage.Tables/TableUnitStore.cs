@@ -114,7 +114,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
     {
         var found = await accounts.CallAsync(
             () => accounts.Notes.GetEntityIfExistsAsync<TableEntity>(NotesPartition, name, null, cancellation), cancellation).ConfigureAwait(false);
-        return found.HasValue ? new UnitNote(name, found.Value!.ETag.ToString(), Chunks.Take(found.Value, Content)) : new UnitNote(name, null, default);
+        return found.HasValue ? new UnitNote(name, found.Value!.ETag.ToString(), Chunks.Take(found.Value, Content), found.Value.Timestamp) : new UnitNote(name, null, default);
     }
 
     public async ValueTask<bool> WriteNoteAsync(UnitNote note, CancellationToken cancellation)
@@ -180,6 +180,7 @@ internal sealed class TableUnitStore(TableAccounts accounts, TablesStoreOptions 
         IdShards = entity.GetInt32(IdShards) ?? 0,
         Marks = Chunks.Take(entity, Marks),
         MarksFrom = (ulong)(entity.GetInt64(MarksFrom) ?? 0),
+        Written = entity.Timestamp,
     };
 
     private static TableTransactionAction Write(string partition, UnitWrite write)

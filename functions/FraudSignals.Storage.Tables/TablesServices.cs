@@ -1,12 +1,15 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 using FraudSignals.Rules;
 using FraudSignals.Units;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +18,7 @@ namespace FraudSignals.Storage.Tables;
 
 /// <summary>
 /// Registers the store. The host registers <see cref="RuleSnapshot"/> and <see cref="Tokenizer"/>, and if it likes
-/// <see cref="EngineOptions"/>, <see cref="TimeProvider"/>, <see cref="Meter"/>, logging and any number of <see cref="IAlertTarget"/>.
+/// <see cref="EngineOptions"/>, <see cref="TimeProvider"/>, <see cref="Meter"/>, <see cref="IAlertOwners"/>, logging and any number of <see cref="IAlertTarget"/>.
 /// </summary>
 public static class TablesServices
 {
@@ -31,10 +34,31 @@ public static class TablesServices
         services.AddSingleton(_ => new TableAccounts(options));
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
-        services.AddSingleton(s => new UnitIngestor(
-            s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
-            s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-            (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>()));
+        services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
+        services.AddSingleton(s => new AlertSealer(
+            new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),
+            s.GetService<IAlertOwners>() ?? new AlertOwnership(PartySet.Empty, [], []), options.KeepClear, Clock(s), s.GetRequiredService<TableVerdicts>()));
+        services.AddSingleton(s =>
+        {
+            var ingestor = new UnitIngestor(
+                s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
+                s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>());
+            var log = LogOf<UnitIngestor>(s);
+            ingestor.WatchClock(problem =>
+            {
+                if (problem == null)
+                {
+                    log.ClockBelieved();
+                }
+                else
+                {
+                    log.ClockRefused(problem);
+                }
+            });
+            return ingestor;
+        });
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
@@ -43,7 +67,7 @@ public static class TablesServices
         services.AddSingleton<ISwitchStore>(s => new UnitSwitches(s.GetRequiredService<TableUnitStore>()));
         services.AddSingleton(s => new TablesState(s.GetRequiredService<TableAccounts>(), s.GetRequiredService<TableUnitStore>(), Clock(s)));
         services.AddSingleton(s => new TablesSweep(
-            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s)));
+            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s), s.GetRequiredService<AlertSealer>()));
         return services;
     }
 

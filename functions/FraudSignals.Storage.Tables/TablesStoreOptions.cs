@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Ingestion;
 using FraudSignals.Units;
 
@@ -41,6 +42,9 @@ public sealed class TablesStoreOptions
     /// <summary>How long alerts are kept. Default 5 years, at least 1 day.</summary>
     public TimeSpan AlertRetention { get; set; } = TimeSpan.FromDays(5 * 365);
 
+    /// <summary>How long identifiers are kept in alerts, sealed, at most; shorter where alerts expire before. Default 30 days, at least 1.</summary>
+    public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
+
     /// <summary>What stands for the time of reception. Default the clock.</summary>
     public Stamp Stamp { get; set; }
 
@@ -62,6 +66,7 @@ public sealed class TablesStoreOptions
         Require(Retries is >= 0 and <= 10, "Retries must be between 0 and 10.");
         Require(RequestTimeout >= TimeSpan.FromSeconds(1), "RequestTimeout must be at least 1 second.");
         Require(AlertRetention >= TimeSpan.FromDays(1), "AlertRetention must be at least 1 day.");
+        Require(KeepClear >= TimeSpan.FromDays(1), "KeepClear must be at least 1 day.");
         Units.Validate();
 
         static void Require(bool condition, string message)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Units;
 using Microsoft.Extensions.Logging;
@@ -14,9 +15,10 @@ public sealed class TablesSweep
     private readonly EngineOptions _engine;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly AlertSealer _sealer;
 
-    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log) = (ingestor, units, alerts, engine, clock, log);
+    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer) = (ingestor, units, alerts, engine, clock, log, sealer);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -48,6 +50,7 @@ public sealed class TablesSweep
     public async ValueTask<(int Subjects, int Alerts)> ForgetAsync(CancellationToken cancellation)
     {
         await _units.OpenAsync(cancellation).ConfigureAwait(false);
+        await _sealer.ForgetAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);
         return (await _units.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
     }

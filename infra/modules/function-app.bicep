@@ -15,6 +15,8 @@ param instanceMemory int
 param alwaysReady int
 @description('Empty for the rules of the package.')
 param rulesContainer string
+@description('Holds the document of the parties, parties.json; without it nobody is let in.')
+param partiesContainer string
 @description('Further settings, by name.')
 param furtherSettings object
 param location string
@@ -38,6 +40,7 @@ var settings = {
   FRAUDSIGNALS_TOKEN_KEY: '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${tokenKeySecret})'
   FraudSignals__ServiceBus: serviceBusNamespace
   FraudSignals__RulesContainer: rulesContainer
+  FraudSignals__PartiesContainer: partiesContainer
 }
 var tables = toObject(range(0, length(tableEndpoints)), i => 'FraudSignals__Tables__${i}', i => tableEndpoints[i])
 

@@ -9,6 +9,7 @@ param tags object
 var packageName = 'package'
 var claimsName = 'claims'
 var rulesName = 'rules'
+var partiesName = 'parties'
 var claimsDays = 14
 
 resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
@@ -33,6 +34,7 @@ resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     resource package 'containers' = { name: packageName }
     resource claims 'containers' = { name: claimsName }
     resource rules 'containers' = { name: rulesName }
+    resource parties 'containers' = { name: partiesName }
     resource rulesTaken 'containers' = { name: '${rulesName}-taken' } // The app keeps the set it took last in it.
   }
 
@@ -86,4 +88,5 @@ output hostName string = host.name
 output stateNames string[] = stateNames
 output packageContainer string = '${host.properties.primaryEndpoints.blob}${packageName}'
 output rulesContainer string = rulesName
+output partiesContainer string = partiesName
 output tableEndpoints string[] = [for (name, i) in stateNames: state[i].properties.primaryEndpoints.table]

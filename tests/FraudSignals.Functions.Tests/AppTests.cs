@@ -34,8 +34,11 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
             "GetRules: GET,HEAD api/rules",
             "GetSubject: GET,HEAD api/subjects/{kind}/{key}",
             "ListAlerts: GET,HEAD api/alerts",
+            "ListParties: GET,HEAD api/parties",
+            "ListVerdicts: GET,HEAD api/alerts/{id}/verdicts",
             "PostCalls: POST api/calls",
             "PostTransfers: POST api/transfers",
+            "PostVerdict: POST api/alerts/{id}/verdict",
             "ReloadRules: POST api/rules/reload",
             "SweepClaims: 0 */5 * * * *",
             "WorkOnClaim: claims",
@@ -84,7 +87,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         }
 
         var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
-        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "rules", "store", "sweep"], checks.Keys.Order());
+        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep"], checks.Keys.Order());
         Assert.All(checks.Values, status => Assert.Equal("healthy", status));
         Assert.Equal(["state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys)); // No state is in memory here.
         var figures = here.GetProperty("figures");

@@ -69,7 +69,11 @@ public abstract class HttpServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         behind(builder.Services);
-        builder.Services.AddFraudSignalsHttp(configure);
+        builder.Services.AddFraudSignalsHttp(options =>
+        {
+            options.IsOpenWithoutParties = true;
+            configure?.Invoke(options);
+        });
         var app = builder.Build();
         app.MapFraudSignals();
         await app.StartAsync();

@@ -47,6 +47,34 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
 
+    /// <summary>How far back it looks for what is new or silent, milliseconds, where that is less than its horizon; null where all of it has been observed.</summary>
+    public long? ShortHorizon(in SubjectState state, long time, long observedSince)
+    {
+        var since = Math.Max(observedSince, Birth);
+        var covered = Definition.Of switch
+        {
+            AggregateFunction.New => time - (long)Definition.Window.TotalMilliseconds - since,
+            AggregateFunction.SecondsSinceFirst => state.FirstSeen - since,
+            _ => time - since,
+        };
+        return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)Definition.Horizon.TotalMilliseconds ? covered : null;
+    }
+
+    /// <summary>For want of what it cannot say where it cannot.</summary>
+    public string WhyUnsaid(in SubjectState state, long time, long observedSince)
+    {
+        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
+        {
+            EventField? own = Definition.Field ?? (Definition.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell ? EventField.Worth : null);
+            IEnumerable<EventField> fields = own is { } field ? Definition.OpenFields.Append(field) : Definition.OpenFields;
+            return string.Join(" or ", fields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
+        }
+
+        var needed = Definition.Of == AggregateFunction.SecondsSinceFirst ? Definition.LeastHorizon : TimeSpan.FromMilliseconds(Horizon);
+        var from = Definition.Of == AggregateFunction.SecondsSinceFirst ? state.FirstSeen : time;
+        return needed > TimeSpan.Zero && from - (long)needed.TotalMilliseconds < Math.Max(observedSince, Birth) ? $"{needed.TotalHours:0.#} h of observation" : Definition.Name;
+    }
+
     private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
@@ -55,6 +83,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     protected double Scale => Definition.Field is not { } measured ? 1 : EventFieldInfo.Of(measured).Kind switch
     {
         FieldKind.Amount => Currencies.UnitsPerMajor(TextCode.Of(Definition.Currency ?? "")),
+        FieldKind.Worth => WorthTable.Hundredths,
         FieldKind.Seconds => 10,
         FieldKind.Date => 1000,
         _ => 1,

@@ -11,7 +11,7 @@ namespace FraudSignals.Aggregates;
 /// </summary>
 internal sealed class SilenceReader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
 {
-    public override long Horizon => (long)Definition.Horizon.TotalMilliseconds;
+    public override long Horizon => (long)Definition.LeastHorizon.TotalMilliseconds;
 
     public static void Touch(ref SubjectState state, int scalar, long time, TimeSpan shortest)
     {
@@ -48,7 +48,8 @@ internal sealed class SilenceReader(AggregateDefinition definition, int scalar) 
         var end = state.Scalar(scalar + 2);
         if (end != 0 && end * 1000L <= time && end * 1000L > time - (long)Definition.Window.TotalMilliseconds)
         {
-            return end - start;
+            // A shorter one than the horizon counts while a longer could not have been seen.
+            return end - start >= Definition.Horizon.TotalSeconds || end * 1000L - observedSince < (long)Definition.Horizon.TotalMilliseconds ? end - start : 0;
         }
 
         return state.FirstSeen > time - Horizon ? double.NaN : 0;

@@ -30,6 +30,12 @@ public sealed record Alert
 
     public required AlertSubject Subject { get; init; }
 
+    /// <summary>Whose customer it is about; null in alerts of before there were owners.</summary>
+    public AlertOwner? Owner { get; init; }
+
+    /// <summary>Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
     /// <summary>The time of the event that raised it.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -38,6 +44,12 @@ public sealed record Alert
 
     /// <summary>The sum of the weights of the rules in <see cref="Reasons"/>.</summary>
     public required double Score { get; init; }
+
+    /// <summary>
+    /// The share of fraud among those flagged with such a score on the labelled traffic that the typology was fitted to, 0 to 1; null where
+    /// it was not fitted. Where fraud is rarer, so is it among those flagged.
+    /// </summary>
+    public double? Probability { get; init; }
 
     /// <summary>The score the level asks for.</summary>
     public required double Threshold { get; init; }
@@ -56,6 +68,9 @@ public sealed record Alert
     /// <summary>The content hash of the rules that decided it.</summary>
     public required string Snapshot { get; init; }
 
-    /// <summary>The alert as it is kept: the identifier in clear is left out.</summary>
+    /// <summary>The alert without the identifier in clear.</summary>
     public Alert WithoutKey() => Subject.Key == null ? this : this with { Subject = Subject with { Key = null } };
+
+    /// <summary>The alert as whoever keeps it may give it away: nothing that is sealed is in it.</summary>
+    public Alert WithoutSeal() => Subject.Sealed == null ? this : this with { Subject = Subject with { Sealed = null } };
 }

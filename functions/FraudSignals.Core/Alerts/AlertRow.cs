@@ -2,7 +2,10 @@ using FraudSignals.State;
 
 namespace FraudSignals.Alerts;
 
-/// <summary>An alert as kept with its subject: from when to when the typology's threshold was met.</summary>
+/// <summary>
+/// An alert as kept with its subject: from when to when the typology's threshold was met. Or a hit that is to be judged again, of no
+/// level: the slot is then its pane, the first time that of the hit and the last when it is due.
+/// </summary>
 internal struct AlertRow : ISlotRow
 {
     /// <summary>The hash of the typology's id.</summary>
@@ -15,4 +18,7 @@ internal struct AlertRow : ISlotRow
     public long Last { get; set; }
 
     public AlertLevel Level { get; set; }
+
+    /// <summary>Of a hit that is to be judged again: the source of its event.</summary>
+    public ushort Source { get; set; }
 }

@@ -1,7 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace FraudSignals.Alerts;
 
 /// <summary>Whom an alert is about.</summary>
 /// <param name="Kind">number, sim, device, cell or account.</param>
 /// <param name="Token">The subject's token, 32 hexadecimal digits.</param>
 /// <param name="Key">The identifier in clear; only where the reader may see it, else null.</param>
-public sealed record AlertSubject(string Kind, string Token, string? Key);
+public sealed record AlertSubject(string Kind, string Token, string? Key)
+{
+    /// <summary>The identifier sealed, for stores to keep; whoever publishes an alert leaves it out.</summary>
+    public string? Sealed { get; init; }
+
+    /// <summary>The code of the bank of an account, where the event that raised the alert tells it; known while the alert is raised only.</summary>
+    [JsonIgnore]
+    public long BankCode { get; init; }
+}

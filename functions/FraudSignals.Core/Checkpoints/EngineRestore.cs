@@ -63,7 +63,11 @@ public sealed class EngineRestore
 
     /// <summary>Ends the restore: all parts have been added.</summary>
     /// <exception cref="InvalidDataException">The last part is missing.</exception>
-    public void Complete() => Require(_ended, "The end of the snapshot is missing.");
+    public void Complete()
+    {
+        Require(_ended, "The end of the snapshot is missing.");
+        _state.Unsettled.Reset();
+    }
 
     private bool IsFormer => _version == FormerVersion;
 

@@ -5,13 +5,21 @@ using System.Text;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Findings;
+using FraudSignals.Rules;
 using FraudSignals.State;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
-internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectTable table)
+internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
 {
+    private static readonly EventFieldInfo PayerBank = EventFieldInfo.Of(EventField.PayerBank);
+    private static readonly EventFieldInfo PayeeBank = EventFieldInfo.Of(EventField.PayeeBank);
+
+    /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
+    public byte[]? Clear { get; set; }
+
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
@@ -24,13 +32,13 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
-                reasons.Add(ReasonFor(rule, weight, rows[row], time));
+                reasons.Add(ReasonFor(rule, weight, rows[row], time, state, touch.ObservedSince));
             }
         }
 
         CountOnce(typology, reasons);
         ref var e = ref touch.Batch.Events[touch.Index];
-        var clear = touch.Batch.ClearText(e, touch.TokenSlot);
+        var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenSlot);
         return new Alert
         {
             Id = IdOf(card.Id, touch.Subject.Token, slot),
@@ -42,16 +50,20 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             Severity = card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
-                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear)),
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
+            {
+                BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
+            },
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
             Score = score,
+            Probability = card.ProbabilityOf(score),
             Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
             Actions = card.Actions,
             Appeal = card.Appeal,
             Expires = DateTimeOffset.FromUnixTimeMilliseconds(time) + card.Expiry,
-            Snapshot = snapshot,
+            Snapshot = loaded.Snapshot.Hash,
         };
     }
 
@@ -71,13 +83,14 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
         }
     }
 
-    private Reason ReasonFor(LoadedRule loaded, double weight, in FindingRow row, long time)
+    private Reason ReasonFor(LoadedRule hit, double weight, in FindingRow row, long time, in SubjectState state, long observedSince)
     {
-        var rule = loaded.Rule;
+        var rule = hit.Rule;
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
-        foreach (var comparison in loaded.Shown(row.Band))
+        foreach (var comparison in hit.Shown(row.Band))
         {
-            values.Add(comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]));
+            var value = comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]);
+            values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -103,6 +116,28 @@ internal sealed class AlertWriter(string snapshot, SourceNames sources, SubjectT
             EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
     }
+
+    private double? ShortHorizon(Comparison comparison, in SubjectState state, long time, long observedSince)
+    {
+        double? shortest = null;
+        foreach (var slot in comparison.ShortHorizons)
+        {
+            if (loaded.Readers[slot].ShortHorizon(state, time, observedSince) is { } covered)
+            {
+                shortest = Math.Min(shortest ?? double.MaxValue, Math.Floor(covered / 1000.0));
+            }
+        }
+
+        return shortest;
+    }
+
+    // That of the side the subject stands on.
+    private static long BankOf(in Event e, int slot) => Roles.Of(e.Type, slot) switch
+    {
+        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Slot],
+        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Slot],
+        _ => 0,
+    };
 
     public static string IdOf(string typology, Token subject, int slot)
     {

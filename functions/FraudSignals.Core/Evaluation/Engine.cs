@@ -3,6 +3,7 @@ using FraudSignals.Checkpoints;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -43,6 +44,13 @@ public sealed class Engine
     /// <summary>The rules in force.</summary>
     public RuleSnapshot Snapshot => Loaded.Snapshot;
 
+    /// <summary>Is told of every hit of a rule, for looking at rules; null where nobody asks.</summary>
+    public IFindingObserver? Observer
+    {
+        get => _run.Findings.Observer;
+        set => _run.Findings.Observer = value;
+    }
+
     /// <summary>The alerts raised or revised since the list was last cleared.</summary>
     public List<Decision> Decisions { get; } = [];
 
@@ -80,6 +88,8 @@ public sealed class Engine
     public bool IsTakingSnapshot => _snapshot is { IsOver: false };
 
     internal LoadedSnapshot Loaded => _run.Loaded;
+
+    internal SourceNames SourceNames => _options.SourceNames;
 
     internal RuleRun Run => _run;
 
@@ -170,8 +180,9 @@ public sealed class Engine
     public DateTimeOffset? LastReception => _state.LastReception == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_state.LastReception);
 
     /// <summary>
-    /// Believes a clock that stands before what has been received: records count again from the lateness bound before now on, and
-    /// subjects that were touched by records of a later time are forgotten, since what they know of time is wrong.
+    /// Believes a clock that stands before what has been received, and forgets subjects that were touched by records of a later time, since
+    /// what they know of time is wrong. Where records of now are too late they count again from the lateness bound before now on. Where at
+    /// least half of that bound counts, nothing older does until the time has caught up: its ids are forgotten, so it could count twice.
     /// </summary>
     /// <param name="now">What the clock says.</param>
     /// <returns>The oldest time that may come, now and before; and how many subjects were forgotten.</returns>
@@ -179,7 +190,11 @@ public sealed class Engine
     {
         _state.LastReception = now.ToUnixTimeMilliseconds();
         var before = Table.Floor;
-        Table.Floor = Math.Min(before, (now - _options.Lateness).ToUnixTimeMilliseconds());
+        if (before > (now - _options.Lateness / 2).ToUnixTimeMilliseconds())
+        {
+            Table.Floor = (now - _options.Lateness).ToUnixTimeMilliseconds();
+        }
+
         var latest = (now + _options.ClockSkew).ToUnixTimeMilliseconds();
         var wrong = Table.Where(state => state.LastSeen > latest);
         wrong.ForEach(Table.Remove);
@@ -213,9 +228,9 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
-        var shed = Shed;
+        var (shed, observer) = (Shed, Observer);
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
-        _run.Flow.Shed = shed;
+        (_run.Flow.Shed, Observer) = (shed, observer);
         loaded.SwitchOff(_off);
     }
 

@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// <summary>The names of the sources by <see cref="Events.Source.Index"/>, for alerts to name events by.</summary>
     public Events.SourceNames SourceNames { get; init; } = new([Events.Source.Local.Name]);
 
+    /// <summary>How long after their time the records of each source can be expected. Default: they come in order.</summary>
+    public Events.SettlingTimes Settling { get; init; } = new([]);
+
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public void Validate()
     {

@@ -26,6 +26,11 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     public void Apply(EventBatch batch, int index, IngestionMode mode, IConsequences consequences)
     {
         ref var e = ref batch.Events[index];
+        if (mode == IngestionMode.Live)
+        {
+            consequences.Settle(batch, index);
+        }
+
         var origin = Begin(batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {

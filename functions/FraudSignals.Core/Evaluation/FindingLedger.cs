@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Findings;
 using FraudSignals.State;
 using FraudSignals.Touches;
 
@@ -35,6 +36,20 @@ internal sealed class FindingLedger(SubjectTable table)
         }
 
         return isNew;
+    }
+
+    /// <summary>Keeps a hit of the touched subject that is to be judged again.</summary>
+    public void Keep(in UnsettledHit hit, in Touch touch, Unsettled unsettled)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        ref var row = ref state.Layout.Alerts.RowFor(ref state, hit.Key, hit.Pane, hit.Time, out var isNew);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        row.Last = Math.Max(row.Last, hit.Due);
+        if (isNew)
+        {
+            row.Source = e.SourceIndex;
+            unsettled.Add(touch.Subject.Token, hit.Due, touch.Batch.ClearText(e, touch.TokenSlot));
+        }
     }
 
     /// <summary>Keeps that a typology's threshold was met. Returns whether the alert has risen to the level by that.</summary>

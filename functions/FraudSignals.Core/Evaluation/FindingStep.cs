@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
 using FraudSignals.Findings;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.State;
 
@@ -12,8 +13,14 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
 {
     private readonly List<long> _instants = [];
 
+    /// <summary>Is told of every hit; null where nobody asks.</summary>
+    public IFindingObserver? Observer { get; set; }
+
     /// <summary>Findings made since this was last set to 0.</summary>
     public int Found { get; set; }
+
+    /// <summary>The normalised text of the subject whose hits are judged again; null where it is that of the event under way.</summary>
+    public byte[]? Clear { get => writer.Clear; set => writer.Clear = value; }
 
     /// <summary>Slots are shifted by subject, so that they do not all roll over at one moment.</summary>
     public static int SlotOf(Token subject, long time, long cooldown) =>
@@ -32,6 +39,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
     public void Record(in Hit hit, in Touch touch)
     {
         steps.Finding(touch, hit);
+        Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time, hit.Band == 0 && hit.Rule.Shown(0).Length > 0 ? hit.Values[0] : double.NaN);
         Found += ledger.Keep(hit, touch) ? 1 : 0;
         foreach (var typology in hit.Rule.Typologies)
         {

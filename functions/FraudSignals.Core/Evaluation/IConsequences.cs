@@ -1,3 +1,4 @@
+using FraudSignals.Events;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;
@@ -5,6 +6,9 @@ namespace FraudSignals.Evaluation;
 /// <summary>What follows touches: decided by the rules, or read back from what they decided before.</summary>
 internal interface IConsequences
 {
+    /// <summary>Called before an event touches anything: what is due by its reception is judged again.</summary>
+    void Settle(EventBatch batch, int index);
+
     /// <summary>Called when a touch has been written.</summary>
     /// <param name="touch">The touch.</param>
     /// <param name="state">The subject as it is now.</param>

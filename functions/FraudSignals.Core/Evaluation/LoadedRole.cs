@@ -19,6 +19,9 @@ internal sealed class LoadedRole(SubjectLayout? layout, TouchPlan? plan, RoleRul
 
     public RoleRules Rules { get; } = rules;
 
+    /// <summary>How many touches made its rules run, by source.</summary>
+    public SourceCounts Ran { get; } = new();
+
     /// <summary>Whether there are any rules.</summary>
     public bool HasRules { get; } = rules.All.Length > 0;
 }

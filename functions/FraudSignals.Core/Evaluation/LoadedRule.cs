@@ -20,6 +20,15 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     public uint Hash { get; } = Stable.Hash32(rule.Id);
 
+    /// <summary>The key of its hits that are to be judged again.</summary>
+    public uint UnsettledHash { get; } = Stable.Hash32(rule.Id + "|unsettled");
+
+    /// <summary>
+    /// Whether its hits wait where records come in any order. Of a rule that names event fields, or addresses what it finds, the event is
+    /// gone by then; it is judged at once.
+    /// </summary>
+    public bool Settles { get; } = rule is { MayBeProvedWrong: true, NamesEventFields: false, AddressedTo: null };
+
     public long Cooldown { get; } = (long)rule.Cooldown.TotalMilliseconds;
 
     public Condition Condition { get; } = rule.Condition;
@@ -63,6 +72,12 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     public List<(RuleGroup Group, int Place)> Groups { get; } = [];
 
     public long CannotSay { get; set; }
+
+    /// <summary>How often it could not say of an event of its own, by source.</summary>
+    public SourceCounts Unsaid { get; } = new();
+
+    /// <summary>For want of what.</summary>
+    public Wants Wants { get; } = new();
 
     /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
     public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);

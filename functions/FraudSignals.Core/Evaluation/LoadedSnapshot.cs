@@ -32,6 +32,7 @@ internal sealed class LoadedSnapshot
             rule.Typologies = [.. Typologies.Where(t => t.Rules.Any(r => r.Rule == rule))];
         }
 
+        _settling = Rules.Where(r => r.Settles).ToDictionary(r => r.UnsettledHash);
         _rulesByHash = Rules.ToDictionary(r => r.Hash);
         _typologiesByHash = Typologies.ToDictionary(t => t.Hash);
         _byRole =
@@ -45,6 +46,7 @@ internal sealed class LoadedSnapshot
     }
 
     private readonly Dictionary<uint, LoadedRule> _rulesByHash;
+    private readonly Dictionary<uint, LoadedRule> _settling;
     private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
 
     // By kind, and of each by role.
@@ -72,6 +74,9 @@ internal sealed class LoadedSnapshot
 
     /// <summary>The rule with a hash; null where it is not loaded.</summary>
     public LoadedRule? RuleOf(uint hash) => _rulesByHash.GetValueOrDefault(hash);
+
+    /// <summary>The rule whose hits that are to be judged again have that key; null where none has.</summary>
+    public LoadedRule? SettlingRuleOf(uint hash) => _settling.GetValueOrDefault(hash);
 
     /// <summary>The typology with a hash; null where it is not loaded.</summary>
     public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);

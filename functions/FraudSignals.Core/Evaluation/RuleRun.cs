@@ -15,10 +15,11 @@ internal sealed class RuleRun
         Sweeper = new Sweeper(options, state);
         Flow = new EventFlow(loaded, state, Sweeper, Prefetcher, Context);
         var ledger = new FindingLedger(state.Table);
-        var writer = new AlertWriter(loaded.Snapshot.Hash, options.SourceNames, state.Table);
+        var writer = new AlertWriter(loaded, options.SourceNames, state.Table);
         Findings = new FindingStep(writer, state.Table, ledger, steps, decisions);
-        Rules = new RuleStep(loaded, state, Context, Findings, steps);
-        Recorded = new RecordedSteps(loaded, state, ledger);
+        var settling = new Settling(loaded, state, options.Settling, Context, Findings, ledger, steps);
+        Rules = new RuleStep(loaded, state, Context, Findings, settling, steps);
+        Recorded = new RecordedSteps(loaded, state, ledger, settling);
     }
 
     public LoadedSnapshot Loaded { get; }

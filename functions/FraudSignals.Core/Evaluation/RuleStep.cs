@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using FraudSignals.Evaluation.Steps;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -8,13 +9,15 @@ using FraudSignals.Subjects;
 namespace FraudSignals.Evaluation;
 
 /// <summary>Decides by the rules what follows a touch.</summary>
-internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStep findings, StepLog steps) : IConsequences
+internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStep findings, Settling settling, StepLog steps) : IConsequences
 {
     private const int MaxDepth = 3;
 
     private readonly Queue<FindingEffect> _effects = new();
     private readonly List<(int Pane, ushort Roles)> _later = [];
     private readonly List<Hit> _hits = [];
+
+    public void Settle(EventBatch batch, int index) => settling.Settle(batch, index);
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
@@ -24,6 +27,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             return;
         }
 
+        role.Ran.Add(touch.Batch.Events[touch.Index].SourceIndex);
         var isLate = last > touch.Time;
         Evaluate(role.Rules, touch, state, isLate);
         KeepHits(touch);
@@ -176,8 +180,24 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
                 break;
             default:
                 rule.CannotSay++;
+                if (eventsOwn)
+                {
+                    CountUnsaid(rule, touch.Batch.Events[touch.Index].SourceIndex);
+                }
+
                 break;
         }
+    }
+
+    // The first of each source, and then so many.
+    private void CountUnsaid(LoadedRule rule, int source)
+    {
+        if (rule.Unsaid[source] % Wants.Every == 0)
+        {
+            rule.Wants.Ask(rule.Rule, source, context, loaded.Snapshot.Worth);
+        }
+
+        rule.Unsaid.Add(source);
     }
 
     // In the order of the rules, however they were grouped.
@@ -190,6 +210,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
+            if (settling.Wait(hit, touch))
+            {
+                continue;
+            }
+
             findings.Record(hit, touch);
             if (hit.EventsOwn && hit.Rule.Rule.AddressedTo is { } role && touch.Depth < MaxDepth)
             {

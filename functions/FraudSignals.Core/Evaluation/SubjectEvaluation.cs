@@ -19,8 +19,12 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private bool _exists;
     private long _time;
     private long _observedSince;
+    private int _supposed = -1;
+    private double _supposition;
 
     public override Token Subject => _exists ? _state.Token : default;
+
+    public override bool IsSupposing => _supposed >= 0;
 
     public override long AsOf => _time;
 
@@ -50,10 +54,24 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         }
     }
 
+    /// <summary>Whether an aggregate cannot say here where it must be covered by observation.</summary>
+    public bool IsUnsaid(int slot) => double.IsNaN(CoveredAggregate(slot));
+
+    /// <summary>For want of what an aggregate cannot say: a field, so much of the past, or anything to go by.</summary>
+    public string WhyUnsaid(int slot) => _exists ? readers[slot].WhyUnsaid(_state, _time, _observedSince) : readers[slot].Definition.Name;
+
+    /// <summary>Lets an aggregate say something until it is told otherwise; -1 for none. For asking what would be.</summary>
+    public void Suppose(int slot, double value) => (_supposed, _supposition) = (slot, value);
+
     public AggregateDefinition Definition(int slot) => readers[slot].Definition;
 
     public override double Aggregate(int slot)
     {
+        if (slot == _supposed)
+        {
+            return _supposition;
+        }
+
         if (_known[slot] != _round)
         {
             _known[slot] = _round;
@@ -64,5 +82,5 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     }
 
     public override double CoveredAggregate(int slot) =>
-        _time - _horizons[slot] < Math.Max(_observedSince, readers[slot].Birth) ? double.NaN : Aggregate(slot);
+        slot != _supposed && _time - _horizons[slot] < Math.Max(_observedSince, readers[slot].Birth) ? double.NaN : Aggregate(slot);
 }

@@ -73,6 +73,7 @@ public struct Event
         FieldKind.Identifier => !Tokens[field.Slot].IsAbsent,
         FieldKind.Place => CalleePlace != 0,
         FieldKind.Withheld => IsCallerWithheld || !Tokens[0].IsAbsent,
+        FieldKind.Worth => false,
         _ => (Present >> field.Slot & 1) != 0,
     };
 

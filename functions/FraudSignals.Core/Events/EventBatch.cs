@@ -50,6 +50,25 @@ public sealed class EventBatch
         Count++;
     }
 
+    /// <summary>Adds an event of another batch, with the text of its identifiers.</summary>
+    public void Add(EventBatch from, int index)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ref readonly var e = ref from.Events[index];
+        ref var next = ref Events[Count];
+        next = e;
+        next.Clear = default;
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            if (from.ClearText(e, slot) is { IsEmpty: false } text)
+            {
+                SetIdentifier(ref next, slot, text);
+            }
+        }
+
+        Commit();
+    }
+
     /// <summary>Forgets all events.</summary>
     public void Clear()
     {

@@ -35,4 +35,5 @@ public enum EventField : byte
     PayeeAccountOpened,
     PayerBalanceAfter,
     Status,
+    Worth,
 }

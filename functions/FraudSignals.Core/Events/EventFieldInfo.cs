@@ -7,7 +7,7 @@ namespace FraudSignals.Events;
 /// <param name="Name">Its name in JSON, in CSV headers and in rule expressions.</param>
 /// <param name="Type">The event type that has it.</param>
 /// <param name="Kind">How it is written and stored.</param>
-/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but <see cref="FieldKind.Place"/> and <see cref="FieldKind.Withheld"/>).</param>
+/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but <see cref="FieldKind.Place"/>, <see cref="FieldKind.Withheld"/> and <see cref="FieldKind.Worth"/>).</param>
 /// <param name="Required">Whether a record without it is refused; of identifiers, whether it is one of the two sides, of which one must be known.</param>
 /// <param name="Derived">Whether it is made from what the others say in clear, so that no record has it; see <see cref="DerivedFields"/>.</param>
 public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Slot, bool Required, bool Derived = false)
@@ -44,6 +44,7 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
         new(EventField.PayeeAccountOpened, "payeeAccountOpened", EventType.Transfer, FieldKind.Date, 5, false),
         new(EventField.PayerBalanceAfter, "payerBalanceAfter", EventType.Transfer, FieldKind.Amount, 6, false),
         new(EventField.Status, "status", EventType.Transfer, FieldKind.Text, 7, false),
+        new(EventField.Worth, "worth", EventType.Transfer, FieldKind.Worth, 0, false, Derived: true),
     ];
 
     /// <summary>The row of one field.</summary>

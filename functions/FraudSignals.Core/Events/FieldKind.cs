@@ -18,6 +18,9 @@ public enum FieldKind : byte
     /// <summary>Money; stored in minor units of the event's currency.</summary>
     Amount,
 
+    /// <summary>What an amount is worth in any currency, in hundredths; not stored, but read off a <see cref="WorthTable"/>.</summary>
+    Worth,
+
     /// <summary>A whole number, stored as it is.</summary>
     Whole,
 

@@ -16,6 +16,12 @@ public sealed record Source
     /// <summary>Lower-case letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The party whose feed it is; null for the party of the same name.</summary>
+    public string? Party { get; init; }
+
+    /// <summary>The name of the party whose feed it is.</summary>
+    public string Owner => Party ?? Name;
+
     /// <summary>The country calling code that national numbers (a leading 0) belong to.</summary>
     public string CountryCode { get; init; } = "66";
 
@@ -45,6 +51,12 @@ public sealed record Source
 
     /// <summary>Codes of currencies it may write beside those of ISO 4217, three capitals each; see <see cref="Currencies.Decimals"/>.</summary>
     public ImmutableArray<string> ExtraCurrencies { get; init; } = [];
+
+    /// <summary>
+    /// How many minutes after its time a record can be expected to have come, whatever the order. Rules that more records may prove wrong
+    /// are judged when that time has passed; 0, where records come in order, judges them at once.
+    /// </summary>
+    public int SettleMinutes { get; init; }
 
     /// <summary>How the numbers of its own customers begin, a plus sign and digits; empty where it does not say.</summary>
     public ImmutableArray<string> NumberRanges { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using System.Text;
 using FraudSignals.Memory;
 using FraudSignals.State;
 using FraudSignals.Subjects;
@@ -42,6 +43,10 @@ public sealed class Tokenizer
         _placeSeed = BitConverter.ToInt64(HMACSHA256.HashData(_key, "place seed"u8));
         _capacity = capacity;
     }
+
+    /// <summary>A key of 32 bytes for another purpose, from which neither this one nor tokens can be found.</summary>
+    /// <param name="purpose">Names the purpose; each has a key of its own.</param>
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, HMACSHA256.HashSizeInBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>The token of one identifier.</summary>
     /// <param name="kind">The kind of subject it names.</param>

@@ -24,8 +24,9 @@ internal static class AbsentWords
         "ไม่ทราบ", "ไม่ทราบเบอร์", "ไม่ทราบหมายเลข", "ไม่ระบุ", "ไม่ระบุเบอร์", "ไม่ระบุหมายเลข", "ไม่มีเบอร์", "ไม่มีหมายเลข", "ไม่มีข้อมูล", "ไม่มี",
         "未知", "不明", "不详", "알수없음", "khôngxácđịnh", "khôngrõ",
         // Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech, Hungarian, Romanian, Turkish, Indonesian, Russian, Arabic.
-        "onbekend", "ukendt", "ukjent", "okänd", "okand", "tuntematon", "nieznany", "neznámé", "neznámý", "neznamy", "ismeretlen", "necunoscut", "bilinmeyen", "bilinmiyor",
-        "tidakdiketahui", "tidakdikenal", "неизвестно", "неизвестный", "неизвестен", "مجهول", "غيرمعروف", "unbekannter", "unbekannte", "sinnumero", "semnumero",
+        "onbekend", "ukendt", "ukjent", "okänd", "okand", "tuntematon", "nieznany", "neznámé", "neznámý", "neznamy", "ismeretlen",
+        "necunoscut", "bilinmeyen", "bilinmiyor", "tidakdiketahui", "tidakdikenal", "неизвестно", "неизвестный", "неизвестен", "مجهول",
+        "غيرمعروف", "unbekannter", "unbekannte", "sinnumero", "semnumero",
     ]);
 
     private static readonly FrozenSet<string> Withheld = FrozenSet.ToFrozenSet(
@@ -39,8 +40,8 @@ internal static class AbsentWords
         "ไม่แสดงเบอร์", "ไม่แสดงหมายเลข", "ไม่แสดงเลขหมาย", "เบอร์ส่วนตัว", "หมายเลขส่วนตัว", "ไม่เปิดเผย", "ไม่เปิดเผยเบอร์", "ไม่เปิดเผยหมายเลข", "ปกปิด", "ซ่อนเบอร์",
         "匿名", "隐藏", "隐藏号码", "私人", "非通知", "非通知設定", "비공개", "발신번호표시제한", "ẩndanh", "sốẩn",
         // As above; German and Portuguese again.
-        "anoniem", "afgeschermd", "skjult", "hemligt", "hemlig", "dolt", "salainen", "ukryty", "zastrzeżony", "zastrzezony", "prywatny", "skryté", "skryte", "rejtett", "ascuns", "gizli", "özel",
-        "tersembunyi", "pribadi", "peribadi", "скрыт", "скрытый", "анонимный", "анонимно", "аноним", "частный", "خاص", "محجوب",
+        "anoniem", "afgeschermd", "skjult", "hemligt", "hemlig", "dolt", "salainen", "ukryty", "zastrzeżony", "zastrzezony", "prywatny", "skryté",
+        "skryte", "rejtett", "ascuns", "gizli", "özel", "tersembunyi", "pribadi", "peribadi", "скрыт", "скрытый", "анонимный", "анонимно", "аноним", "частный", "خاص", "محجوب",
         "nichtangezeigt", "unterdrückte", "anonymus", "anônima", "anonima", "nãoidentificado", "naoidentificado",
     ]);
 
@@ -49,12 +50,16 @@ internal static class AbsentWords
     [
         "caller", "callers", "callerid", "calling", "callee", "called", "call", "number", "numero", "número", "numéro", "nummer", "rufnummer", "id", "cli", "clid",
         "msisdn", "imsi", "imei", "name", "user", "party", "subscriber", "account", "device", "cell", "sim", "value", "invalid", "by", "or", "is", "the", "was",
-        "address", "identity", "line", "teilnehmer", "nummer", "numara", "nomor", "numer", "номер", "号码", "號碼", "番号", "번호", "số", "رقم",
+        "address", "identity", "line", "teilnehmer", "nummer", "numara", "nomor", "numer", "номер",
+        "号码", "號碼", "番号", "번호", "số", "رقم",
     ]);
 
     // Too short to be looked for within others.
     private static readonly FrozenSet<string> Alone = FrozenSet.ToFrozenSet(
-        ["na", "nan", "nil", "nul", "nill", "undef", "unk", "unkn", "ukn", "unavail", "tbd", "tba", "void", "no", "sn", "sd", "ka", "test", "testing", "payphone", "coinline", "international", "false", "inf", "infinity", "noid", "id", "nd", "kein", "sans", "ไม่"]);
+        [
+            "na", "nan", "nil", "nul", "nill", "undef", "unk", "unkn", "ukn", "unavail", "tbd", "tba", "void",
+            "no", "sn", "sd", "ka", "test", "testing", "payphone", "coinline", "international", "false", "inf", "infinity", "noid", "id", "nd", "kein", "sans", "ไม่",
+        ]);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AbsentSpans = Absent.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WithheldSpans = Withheld.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -24,6 +24,8 @@ public sealed class ReceptionClock
     private DateTimeOffset _believed;
     private long _timestamp;
     private bool _isBelieved;
+    private Action<string?>? _watcher;
+    private bool _isDoubted;
 
     /// <param name="clock">The clock.</param>
     /// <param name="before">The last reception known from before the start; null where there is none, or the clock is vouched for.</param>
@@ -50,6 +52,20 @@ public sealed class ReceptionClock
     /// <exception cref="ClockJumpedException">The clock cannot be believed.</exception>
     public DateTimeOffset Read() => Look(out var now) is { } problem ? throw new ClockJumpedException(problem) { RetryAfter = RetryAfter } : now;
 
+    /// <summary>
+    /// Names who is told why the clock is not believed any more, once each time, and null once it is again; at once if it is not now. It
+    /// is told by whoever asks for the time or for <see cref="Problem"/>.
+    /// </summary>
+    public void Watch(Action<string?> watcher)
+    {
+        lock (_lock)
+        {
+            (_watcher, _isDoubted) = (watcher, false);
+        }
+
+        Look(out _);
+    }
+
     /// <summary>Believes the clock as it is, since somebody vouches for it.</summary>
     public void Accept()
     {
@@ -61,35 +77,47 @@ public sealed class ReceptionClock
 
     private string? Look(out DateTimeOffset now)
     {
+        Action<string?>? told;
+        string? problem;
         lock (_lock)
         {
-            now = _clock.GetUtcNow();
-            var timestamp = _clock.GetTimestamp();
-            var passed = _clock.GetElapsedTime(_timestamp, timestamp);
-            var off = now - (_believed + passed);
-            if (!_isBelieved)
-            {
-                // While nobody knows how long the host was stopped, a clock that is behind has only to catch up.
-                if (now < _before - Step || off > LongestStop)
-                {
-                    var (far, way) = (now - _before!.Value, now < _before ? "after" : "before");
-                    return $"The clock says {Text(now)}, and the last record was received at {Text(_before.Value)}, {Text(far)} {way} that. {Advice(now)}";
-                }
-
-                Believe(now, timestamp);
-            }
-            else if (off.Duration() > Step)
-            {
-                var way = off < TimeSpan.Zero ? "back" : "ahead";
-                return $"The clock jumped {way} by {Text(off)}: it says {Text(now)}, and by the time that has passed it should say {Text(now - off)}. {Advice(now)}";
-            }
-            else if (passed >= Renewal)
-            {
-                Believe(now, timestamp);
-            }
-
-            return null;
+            problem = Compare(out now);
+            told = problem != null == _isDoubted ? null : _watcher;
+            _isDoubted = problem != null;
         }
+
+        told?.Invoke(problem);
+        return problem;
+    }
+
+    private string? Compare(out DateTimeOffset now)
+    {
+        now = _clock.GetUtcNow();
+        var timestamp = _clock.GetTimestamp();
+        var passed = _clock.GetElapsedTime(_timestamp, timestamp);
+        var off = now - (_believed + passed);
+        if (!_isBelieved)
+        {
+            // While nobody knows how long the host was stopped, a clock that is behind has only to catch up.
+            if (now < _before - Step || off > LongestStop)
+            {
+                var (far, way) = (now - _before!.Value, now < _before ? "after" : "before");
+                return $"The clock says {Text(now)}, and the last record was received at {Text(_before.Value)}, {Text(far)} {way} that. {Advice(now)}";
+            }
+
+            Believe(now, timestamp);
+        }
+        else if (off.Duration() > Step)
+        {
+            var way = off < TimeSpan.Zero ? "back" : "ahead";
+            return $"The clock jumped {way} by {Text(off)}: it says {Text(now)}, and by the time that has passed it should say {Text(now - off)}. {Advice(now)}";
+        }
+        else if (passed >= Renewal)
+        {
+            Believe(now, timestamp);
+        }
+
+        return null;
     }
 
     private void Believe(DateTimeOffset now, long timestamp) => (_believed, _timestamp, _isBelieved) = (now, timestamp, true);

@@ -19,6 +19,7 @@ internal sealed class EngineMetrics
         _engine = engine;
         _before = engine.Loaded.Rules.ToDictionary(r => r.Rule.Id, r => (r.Hits, r.Misses, r.CannotSay));
         meter.CreateObservableCounter("fraudsignals.rule.outcomes", RuleOutcomes, "{outcome}", "How often a rule hit, missed and could not say.");
+        meter.CreateObservableGauge("fraudsignals.rule.cannot_say", CannotSay, "1", "The share of a source's records that a rule could not judge.");
         meter.CreateObservableUpDownCounter("fraudsignals.subject.count", () => ByKind(k => engine.Table.Tally.SubjectsOf(k)), "{subject}", "Subjects with state.");
         meter.CreateObservableUpDownCounter("fraudsignals.subject.state", () => ByKind(k => engine.Table.Tally.BytesOf(k)), "By", "Memory taken by the state of subjects.");
         meter.CreateObservableCounter("fraudsignals.subject.shed", () => engine.Shed, "{touch}", "Records left out for a subject that was not begun, because the memory for state is used up.");
@@ -40,6 +41,12 @@ internal sealed class EngineMetrics
             Measurement<long> Of(long count, string outcome) => new(Math.Max(0, count), new("rule", rule.Rule.Id), new("outcome", outcome));
         }
     }
+
+    private IEnumerable<Measurement<double>> CannotSay() =>
+        from rule in _engine.Loaded.Rules
+        from saying in Saying.Of(rule, _engine.Loaded)
+        where saying.Share > 0
+        select new Measurement<double>(saying.Share, new("rule", rule.Rule.Id), new("source", _engine.SourceNames[saying.Source]));
 
     private static IEnumerable<Measurement<long>> ByKind(Func<SubjectKind, long> figure) =>
         Enum.GetValues<SubjectKind>().Select(kind => new Measurement<long>(figure(kind), new KeyValuePair<string, object?>("kind", kind.ToString().ToLowerInvariant())));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 
@@ -19,6 +20,10 @@ internal static class EventCodec
     public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
 
     private static readonly bool[,] IsCode = Codes();
+
+    /// <summary>No more than an event takes with the tokens and values it has.</summary>
+    public static int SizeAtMost(in Event e) =>
+        3 + MaxVarint * 6 + sizeof(long) + BitOperations.PopCount(TokensOf(e)) * Token.Size + BitOperations.PopCount(e.Present) * MaxVarint;
 
     /// <summary>Writes all events of a batch with their outcomes.</summary>
     public static void Write(IBufferWriter<byte> into, EventBatch batch)

@@ -29,6 +29,9 @@ public sealed record AggregateDefinition
     /// <summary><see cref="Where"/>, compiled against event fields only.</summary>
     public Condition? Filter { get; init; }
 
+    /// <summary>The fields <see cref="Where"/> reads without asking whether they are there: without one it is open whether an event counts.</summary>
+    public ImmutableArray<EventField> OpenFields { get; init; } = [];
+
     /// <summary>How far back it looks; zero for those that need no window.</summary>
     public TimeSpan Window { get; init; }
 
@@ -36,12 +39,27 @@ public sealed record AggregateDefinition
     /// <see cref="AggregateFunction.SecondsSinceFirst"/> how long observation must have run before the first touch.</summary>
     public TimeSpan Horizon { get; init; }
 
-    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out.</summary>
+    /// <summary>
+    /// From how long a past on it speaks before the whole <see cref="Horizon"/> has been observed: it then looks back as far as was
+    /// observed. Zero where it cannot say until then.
+    /// </summary>
+    public TimeSpan HorizonAtLeast { get; init; }
+
+    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out. Matched flow and dwell without one are
+    /// over what amounts are worth in whatever currency.</summary>
     public string? Currency { get; init; }
 
     /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>
     public string? Finding { get; init; }
 
+    /// <summary>How long a past must have been observed for it to speak.</summary>
+    public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
+
     /// <summary>All that makes it what it is, save its name.</summary>
-    public string Identity => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding);
+    public string Identity => HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
+
+    /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
+    public string StateIdentity => Of == AggregateFunction.Silence ? Identity : Whole;
+
+    private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding);
 }

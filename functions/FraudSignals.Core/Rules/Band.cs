@@ -6,4 +6,8 @@ namespace FraudSignals.Rules;
 /// <param name="Score">What a hit gives from here on, 0 to 100; above the score of the step before.</param>
 /// <param name="Condition">Its expression, compiled. Where it cannot say, the step is not reached.</param>
 /// <param name="Comparisons">The comparisons of the expression, in its order.</param>
-public sealed record Band(double Score, Condition Condition, ImmutableArray<Comparison> Comparisons);
+public sealed record Band(double Score, Condition Condition, ImmutableArray<Comparison> Comparisons)
+{
+    /// <summary>See <see cref="Rule.MayBeProvedWrong"/>.</summary>
+    public bool MayBeProvedWrong { get; init; }
+}

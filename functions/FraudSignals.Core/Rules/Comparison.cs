@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FraudSignals.Alerts;
 
 namespace FraudSignals.Rules;
@@ -10,6 +11,9 @@ namespace FraudSignals.Rules;
 /// <param name="Window">The longest window of the aggregates it names; null where it names none.</param>
 public sealed record Comparison(string Text, Measure Value, string Operator, Measure Threshold, TimeSpan? Window)
 {
+    /// <summary>The slots of the aggregates it names that speak before their whole horizon has been observed.</summary>
+    public ImmutableArray<int> ShortHorizons { get; init; } = [];
+
     /// <summary>How it stands in a context.</summary>
     public ReasonValue In(EvaluationContext context) => With(Value(context), Threshold(context));
 

@@ -18,6 +18,9 @@ public abstract class EvaluationContext
     /// <summary>The instant they are as of, milliseconds since 1970; after the event's own where a late event has changed what came later.</summary>
     public virtual long AsOf => Event.Time;
 
+    /// <summary>Whether something is only supposed for a moment, so that what comes of it is no judgement.</summary>
+    public virtual bool IsSupposing => false;
+
     /// <summary>The value of an aggregate slot; NaN when it cannot say.</summary>
     public abstract double Aggregate(int slot);
 
@@ -48,6 +51,9 @@ public abstract class EvaluationContext
             _ => value,
         };
     }
+
+    /// <summary>What the event's amount is worth, in units; NaN where the table cannot say.</summary>
+    public double Worth(WorthTable table) => table.Of(Event) is >= 0 and var worth ? (double)worth / WorthTable.Hundredths : double.NaN;
 
     /// <summary>A true-or-false field as a <see cref="Kleene"/> value.</summary>
     public sbyte Flag(EventField field)

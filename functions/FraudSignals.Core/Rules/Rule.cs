@@ -46,8 +46,17 @@ public sealed record Rule
     /// <summary>The slots of the aggregates the expression names.</summary>
     public ImmutableArray<int> Aggregates { get; init; } = [];
 
+    /// <summary>The event fields the expression reads without asking whether they are there.</summary>
+    public ImmutableArray<Events.EventField> OpenFields { get; init; } = [];
+
     /// <summary>The lower bounds on single aggregates that the whole expression rests on.</summary>
     public ImmutableArray<Need> Needs { get; init; } = [];
+
+    /// <summary>
+    /// Whether more records may prove a hit wrong: it rests on an upper bound, a ratio, or something else that does not only grow. Where
+    /// records come in any order such a hit waits until they can be expected to be there.
+    /// </summary>
+    public bool MayBeProvedWrong { get; init; }
 
     /// <summary>A finding is made at most once in this span per subject.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);

@@ -35,6 +35,9 @@ public sealed class RuleSnapshot
 
     public ImmutableArray<SubjectList> Lists { get; }
 
+    /// <summary>What currencies are worth; null where no file says so, and then nothing asks.</summary>
+    public WorthTable? Worth { get; init; }
+
     /// <summary>Whether no state is kept for a subject, whatever its kind, as of an instant in milliseconds since 1970.</summary>
     public bool KeepsNoState(Token subject, long time)
     {
@@ -50,9 +53,9 @@ public sealed class RuleSnapshot
     }
 
     /// <summary>The same with another rule in the place of the one of its id, which must be there.</summary>
-    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, Lists);
+    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, Lists) { Worth = Worth };
 
     /// <summary>The same with another typology in the place of the one of its id, which must be there.</summary>
     public RuleSnapshot With(Typology typology) =>
-        new(Hash, Aggregates, Rules, Typologies.Replace(Typologies.Single(t => t.Id == typology.Id), typology), Lists);
+        new(Hash, Aggregates, Rules, Typologies.Replace(Typologies.Single(t => t.Id == typology.Id), typology), Lists) { Worth = Worth };
 }

@@ -1,3 +1,4 @@
+using FraudSignals.Events;
 using FraudSignals.Lists;
 
 namespace FraudSignals.Rules;
@@ -13,6 +14,9 @@ public sealed class RuleSnapshotBuilder
     private readonly List<Rule> _rules = [];
     private readonly List<Typology> _typologies = [];
     private readonly List<SubjectList> _lists = [];
+
+    /// <summary>See <see cref="RuleSnapshot.Worth"/>.</summary>
+    public WorthTable? Worth { get; set; }
 
     /// <summary>The slot of an aggregate; the same for every definition of the same <see cref="AggregateDefinition.Identity"/>.</summary>
     public int AddAggregate(AggregateDefinition definition)
@@ -56,7 +60,7 @@ public sealed class RuleSnapshotBuilder
             }
         }
 
-        return new RuleSnapshot(hash, [.. _aggregates], [.. _rules], [.. _typologies], [.. _lists]);
+        return new RuleSnapshot(hash, [.. _aggregates], [.. _rules], [.. _typologies], [.. _lists]) { Worth = Worth };
 
         static void Require(bool condition, string message)
         {

@@ -18,6 +18,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
     private readonly Dictionary<string, DistinctSet> _distinct = [];
+    private readonly Dictionary<string, NoveltySet> _novelty = [];
     private readonly Dictionary<string, TouchLog> _logs = [];
     private readonly Dictionary<string, int> _doubts = [];
     private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
@@ -116,9 +117,9 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Max:
                 return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Max);
             case AggregateFunction.MatchedFlow:
-                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(d) }, byTime: false);
+                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: false);
             case AggregateFunction.Dwell:
-                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(d) }, byTime: true);
+                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: true);
             case AggregateFunction.Distinct:
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
@@ -129,11 +130,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
                         $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
                 }
 
-                var novelty = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.Identity}"))
-                {
-                    Identity = $"novelty|{d.Identity}",
-                });
-                _noveltyWrites.Add((novelty, d));
+                var novelty = NoveltyFor(d, grid);
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
@@ -163,11 +160,13 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
 
     private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
     {
-        // Under the name of the amount, so that sums of it share the column.
-        var amount = d with { Field = EventField.Amount };
+        var amount = Amounts(d);
         ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
         return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
     }
+
+    // Under the name of the field, so that sums of it share the column.
+    private static AggregateDefinition Amounts(AggregateDefinition flow) => flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
 
     private RingColumn ColumnFor(Role role, PaneColumn column)
     {
@@ -213,6 +212,21 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
             _distinctWrites.Add((set, d));
+        }
+
+        return set;
+    }
+
+    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid)
+    {
+        if (!_novelty.TryGetValue(d.StateIdentity, out var set))
+        {
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.StateIdentity}"))
+            {
+                Identity = $"novelty|{d.StateIdentity}",
+            });
+            _novelty.Add(d.StateIdentity, set);
+            _noveltyWrites.Add((set, d));
         }
 
         return set;
@@ -274,9 +288,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
             Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
             Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
-            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.Horizon))],
+            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
+            Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
         };
 
         IEnumerable<T> Of<T>(List<T> writes, Func<T, AggregateDefinition> definition) => writes.Where(w => definition(w).Roles.Contains(role));
@@ -311,7 +326,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
     }
 
-    private static int SlotOf(AggregateDefinition d) => d.Field is { } field ? EventFieldInfo.Of(field).Slot : 0;
+    private static int SlotOf(AggregateDefinition d) => d.Field switch
+    {
+        null => 0,
+        EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
+        { } field => EventFieldInfo.Of(field).Slot,
+    };
 
     // The place of the first of scalars in a row.
     private int Scalars(params ReadOnlySpan<string> identities)

@@ -28,6 +28,9 @@ internal sealed class TouchPlan
 
     public required (int Scalar, int Gate)[] Lasts { get; init; }
 
+    /// <summary>What currencies are worth; null where nothing that is written asks.</summary>
+    public WorthTable? Worth { get; init; }
+
     /// <summary>Writes the touch.</summary>
     /// <param name="state">The subject.</param>
     /// <param name="time">The time of the event or finding.</param>
@@ -37,16 +40,17 @@ internal sealed class TouchPlan
     public void Apply(ref SubjectState state, long time, in Event source, FilterOutcomes filters, uint finding)
     {
         var passed = _passed ??= new bool[Gates.Length];
+        var worth = Worth?.Of(source) ?? -1;
         for (var i = 0; i < passed.Length; i++)
         {
-            passed[i] = Passes(ref state, Gates[i], time, source, filters, finding);
+            passed[i] = Passes(ref state, Gates[i], time, source, worth, filters, finding);
         }
 
         foreach (var plan in Rings)
         {
             if (plan.IsTouched(passed) && plan.Ring.Keeps(state, time))
             {
-                Apply(plan, ref state, time, source, passed);
+                Apply(plan, ref state, time, source, worth, passed);
             }
         }
 
@@ -91,7 +95,7 @@ internal sealed class TouchPlan
         }
     }
 
-    private static void Apply(RingPlan plan, ref SubjectState state, long time, in Event source, bool[] passed)
+    private static void Apply(RingPlan plan, ref SubjectState state, long time, in Event source, long worth, bool[] passed)
     {
         var ring = plan.Ring;
         var grid = ring.Grid;
@@ -101,17 +105,17 @@ internal sealed class TouchPlan
         for (var i = 0; i < columns.Length; i++)
         {
             ref readonly var column = ref columns[i];
-            if (passed[column.Gate] && !(column.Of == ColumnOf.Count && ring.TryCount(state, shape, row, i)) && !ring.Add(state, shape, row, i, column.Of, ValueOf(column, source, grid, time)))
+            if (passed[column.Gate] && !(column.Of == ColumnOf.Count && ring.TryCount(state, shape, row, i)) && !ring.Add(state, shape, row, i, column.Of, ValueOf(column, source, worth, grid, time)))
             {
                 // All that this touch needs at once, since every row is written anew.
-                row = Widen(ref state, plan, shape, row, i, passed, source, time);
+                row = Widen(ref state, plan, shape, row, i, passed, source, worth, time);
                 shape = ring.Shape(state);
                 i--;
             }
         }
     }
 
-    private static int Widen(ref SubjectState state, RingPlan plan, RowShape shape, int row, int from, bool[] passed, in Event source, long time)
+    private static int Widen(ref SubjectState state, RingPlan plan, RowShape shape, int row, int from, bool[] passed, in Event source, long worth, long time)
     {
         var levels = shape.Levels;
         for (var i = from; i < plan.Columns.Length; i++)
@@ -119,25 +123,29 @@ internal sealed class TouchPlan
             ref readonly var column = ref plan.Columns[i];
             if (passed[column.Gate])
             {
-                plan.Ring.Foresee(state, shape, row, i, column.Of, ValueOf(column, source, plan.Ring.Grid, time), ref levels);
+                plan.Ring.Foresee(state, shape, row, i, column.Of, ValueOf(column, source, worth, plan.Ring.Grid, time), ref levels);
             }
         }
 
         return plan.Ring.Widen(ref state, row, levels);
     }
 
-    private static long ValueOf(in ColumnPlan column, in Event source, PaneGrid grid, long time) => column.Of switch
+    private static long ValueOf(in ColumnPlan column, in Event source, long worth, PaneGrid grid, long time)
     {
-        ColumnOf.Count => 1,
-        ColumnOf.ValueByTime => source.Values[column.Slot] * ((time - grid.StartOf(grid.PaneOf(time))) * 16 / grid.Milliseconds),
-        ColumnOf.SquareLow => (long)((UInt128)Square(source.Values[column.Slot]) & uint.MaxValue),
-        ColumnOf.SquareHigh => (long)(Square(source.Values[column.Slot]) >> 32),
-        _ => source.Values[column.Slot],
-    };
+        var value = column.Slot == ColumnPlan.OfWorth ? worth : source.Values[column.Slot];
+        return column.Of switch
+        {
+            ColumnOf.Count => 1,
+            ColumnOf.ValueByTime => value * ((time - grid.StartOf(grid.PaneOf(time))) * 16 / grid.Milliseconds),
+            ColumnOf.SquareLow => (long)((UInt128)Square(value) & uint.MaxValue),
+            ColumnOf.SquareHigh => (long)(Square(value) >> 32),
+            _ => value,
+        };
+    }
 
     private static Int128 Square(long value) => (Int128)value * value;
 
-    private static bool Passes(ref SubjectState state, in Gate gate, long time, in Event source, FilterOutcomes filters, uint finding)
+    private static bool Passes(ref SubjectState state, in Gate gate, long time, in Event source, long worth, FilterOutcomes filters, uint finding)
     {
         if (gate.Finding != finding)
         {
@@ -155,7 +163,7 @@ internal sealed class TouchPlan
             return false;
         }
 
-        var lacksField = gate.Field is { } field && !source.Has(field);
+        var lacksField = gate.Field is { } field && (field.Kind == FieldKind.Worth ? worth < 0 : !source.Has(field));
         if (lacksField && gate.Field!.Required)
         {
             return false;
@@ -208,5 +216,10 @@ internal sealed class TouchPlan
         }
     }
 
-    internal readonly record struct ColumnPlan(ColumnOf Of, int Gate, int Slot);
+    /// <summary>What goes into a column.</summary>
+    internal readonly record struct ColumnPlan(ColumnOf Of, int Gate, int Slot)
+    {
+        /// <summary>In the place of a slot: what the amount is worth.</summary>
+        public const int OfWorth = -1;
+    }
 }

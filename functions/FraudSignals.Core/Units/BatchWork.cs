@@ -215,8 +215,7 @@ internal sealed class BatchWork
                 free.Add(batch.Count);
             }
 
-            batch.Next() = Batch.Events[i];
-            batch.Commit();
+            batch.Add(Batch, i);
         }
 
         return new Intent(id, Mode, batch, free);

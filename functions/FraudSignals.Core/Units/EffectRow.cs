@@ -9,10 +9,10 @@ namespace FraudSignals.Units;
 /// <summary>Findings addressed to other subjects, kept with the subject whose findings they are until they have been applied.</summary>
 internal static class EffectRow
 {
-    // Some 300 bytes each at most, so that a row stays below 1 MiB.
-    private const int MostEffects = 2_000;
+    // Some 500 bytes each at most, and 300 of them the event's identifiers, so that a row stays below 1 MiB.
+    private const int MostEffects = 1_500;
 
-    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch) =>
+    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal) =>
         unit.Effects.Chunk(MostEffects).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
@@ -26,17 +26,17 @@ internal static class EffectRow
                 bytes.Put(effect.Time);
                 bytes.Put(effect.Until);
                 bytes.Put((byte)effect.Depth);
-                events.Next() = batch.Events[index];
-                events.Commit();
+                events.Add(batch, index);
             }
 
             EventCodec.Write(bytes, events);
+            seal.Write(bytes, events);
             return RowName.Row(RowName.Effects, unit, intent, bytes.WrittenMemory.ToArray());
         });
 
     /// <summary>The findings, and for each the event it rests on.</summary>
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row)
+    public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row, BatchSeal? seal = null)
     {
         var reader = new PackedReader(row.Content.Span);
         var effects = new FindingEffect[Math.Min(reader.TakeSmall(), MostEffects)];
@@ -50,6 +50,7 @@ internal static class EffectRow
         var batch = new EventBatch(Math.Max(1, effects.Length));
         var rest = new ByteReader(row.Content.Span[reader.Position..]);
         EventCodec.Read(ref rest, effects.Length, batch);
+        seal?.Read(row.Content.Span[^rest.Remaining..], batch);
         for (var i = 0; i < effects.Length; i++)
         {
             ref readonly var e = ref batch.Events[i];

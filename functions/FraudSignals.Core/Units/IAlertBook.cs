@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Events;
 
 namespace FraudSignals.Units;
 
@@ -8,4 +9,7 @@ public interface IAlertBook : IAlertLog
     /// <summary>Lists alerts in their order, each once however often it is given; what is given may be given by several instances at once.</summary>
     /// <exception cref="Ingestion.StoreUnavailableException">Some may not be listed; giving all again is safe.</exception>
     ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation);
+
+    /// <summary>All alerts about a subject.</summary>
+    ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation);
 }

@@ -16,13 +16,12 @@ namespace FraudSignals.Units;
 internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBatch Batch)
 {
     /// <summary>The row of a subject's touches by events; findings that touch it have rows of their own.</summary>
-    public static UnitRow Write(Unit unit, BatchWork work)
+    public static UnitRow Write(Unit unit, BatchWork work, BatchSeal seal)
     {
         var events = new EventBatch(unit.Ops.Count);
         foreach (var index in unit.Ops.Where(op => op.Effect == null).Select(op => op.Event).Distinct())
         {
-            events.Next() = work.Batch.Events[index];
-            events.Commit();
+            events.Add(work.Batch, index);
         }
 
         var bytes = new ArrayBufferWriter<byte>();
@@ -31,11 +30,12 @@ internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBat
         bytes.Put(work.Mode);
         bytes.PutSmall(events.Count);
         EventCodec.Write(bytes, events);
+        seal.Write(bytes, events);
         return RowName.Row(RowName.Inboxes, unit, work.Intent, bytes.WrittenMemory.ToArray());
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static InboxRow Read(UnitRow row)
+    public static InboxRow Read(UnitRow row, BatchSeal seal)
     {
         var reader = new PackedReader(row.Content.Span);
         var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));
@@ -43,6 +43,7 @@ internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBat
         var batch = new EventBatch(Math.Clamp(count, 1, Intent.MaxRecords));
         var rest = new ByteReader(row.Content.Span[reader.Position..]);
         EventCodec.Read(ref rest, batch.Events.Length, batch);
+        seal.Read(row.Content.Span[^rest.Remaining..], batch);
         return new InboxRow(subject, mode, batch);
     }
 }

@@ -18,9 +18,28 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
     /// <summary>The most records of one intent, so that those that touch one subject fit one row, at some 230 bytes each at most.</summary>
     public const int MaxRecords = 4_000;
 
+    // So that the identifiers beside them fit as well; most take far less than an event may.
+    private const int MaxBytes = MaxRecords * EventCodec.MaxBytes;
+
     private const byte Version = 1;
 
-    public UnitRow ToRow(int partition)
+    /// <summary>How many records from one on make an intent.</summary>
+    public static int CountFrom(EventBatch batch, int from)
+    {
+        var (count, bytes) = (0, 0);
+        for (; from + count < batch.Count && count < MaxRecords; count++)
+        {
+            bytes += EventCodec.SizeAtMost(batch.Events[from + count]) + BatchSeal.SizeOf(batch, batch.Events[from + count]);
+            if (bytes > MaxBytes && count > 0)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    public UnitRow ToRow(int partition, BatchSeal seal)
     {
         var bytes = new ArrayBufferWriter<byte>();
         bytes.Put(Version);
@@ -33,11 +52,16 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
         }
 
         EventCodec.Write(bytes, Batch);
+        if (Mode == IngestionMode.Live)
+        {
+            seal.Write(bytes, Batch);
+        }
+
         return new UnitRow(partition, RowName.From(RowName.Intents, Id), bytes.WrittenMemory.ToArray());
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static Intent Read(UnitRow row)
+    public static Intent Read(UnitRow row, BatchSeal seal)
     {
         var bytes = row.Content.Span;
         var head = new PackedReader(bytes);
@@ -57,6 +81,7 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
         var batch = new EventBatch(Math.Max(1, count));
         var events = new ByteReader(bytes[head.Position..]);
         EventCodec.Read(ref events, count, batch);
+        seal.Read(bytes[^events.Remaining..], batch);
         return new Intent(RowName.IntentOf(row), mode, batch, free);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     /// </summary>
     public async ValueTask FinishAsync(UnitRow intent, CancellationToken cancellation)
     {
-        var work = BatchWork.Resume(Intent.Read(intent), intent);
+        var work = BatchWork.Resume(Intent.Read(intent, engine.Seal), intent);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         engine.Evaluate(work);
         await new WorkWriter(engine, store, options, notes, clock, work).WriteAsync(cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     /// <summary>Has a subject take the touches that wait in its inbox. Returns of how many events.</summary>
     public async ValueTask<int> EmptyInboxAsync(UnitRow row, CancellationToken cancellation)
     {
-        var inbox = InboxRow.Read(row);
+        var inbox = InboxRow.Read(row, engine.Seal);
         var work = BatchWork.Resume(RowName.IntentOf(row), inbox);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         engine.Evaluate(work);
@@ -50,7 +50,7 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     /// <summary>Brings findings to those they are addressed to. Returns how many.</summary>
     public async ValueTask<int> BringFindingsAsync(UnitRow row, CancellationToken cancellation)
     {
-        var (effects, batch) = EffectRow.Read(row);
+        var (effects, batch) = EffectRow.Read(row, engine.Seal);
         var work = BatchWork.Resume(RowName.IntentOf(row), batch);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         for (var i = 0; i < effects.Length; i++)

@@ -19,7 +19,8 @@ internal sealed class Marks
 
     public static Marks Of(StoredUnit unit)
     {
-        var marks = new Marks { _from = unit.MarksFrom };
+        // No intent of after it was written can be closed: a later one stands there if the clock of whoever wrote it was ahead.
+        var marks = new Marks { _from = unit.Written is { } written ? Math.Min(unit.MarksFrom, IntentId.At(written)) : unit.MarksFrom };
         marks._marks.AddRange(MemoryMarshal.Cast<byte, Mark>(unit.Marks.Span));
         return marks;
     }

@@ -27,4 +27,7 @@ public sealed record StoredUnit
 
     /// <summary>Marks of intents before this one are no longer kept; those intents are closed.</summary>
     public ulong MarksFrom { get; init; }
+
+    /// <summary>When it was written, by the store's own clock; null where that has none.</summary>
+    public DateTimeOffset? Written { get; init; }
 }

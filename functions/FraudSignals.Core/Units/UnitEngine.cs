@@ -1,3 +1,4 @@
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -24,12 +25,19 @@ internal sealed class UnitEngine
     private UnitLayouts _layouts;
     private int _order;
 
-    public UnitEngine(RuleSnapshot rules, EngineOptions options, Tokenizer tokenizer)
+    public UnitEngine(RuleSnapshot rules, EngineOptions options, Tokenizer tokenizer, AlertSealer? sealer = null)
     {
+        (Seal, Sealer) = (new BatchSeal(tokenizer.Derive("events under way")), sealer);
         (_options, _tokenizer) = (options, tokenizer);
         _engine = new Engine(rules, options);
         _layouts = new UnitLayouts(_engine.Loaded);
     }
+
+    /// <summary>Seals the identifiers of events that wait for somebody to finish them.</summary>
+    public BatchSeal Seal { get; }
+
+    /// <summary>Seals those of alerts; null leaves tokens alone.</summary>
+    public AlertSealer? Sealer { get; }
 
     public RuleSnapshot Rules => _engine.Snapshot;
 

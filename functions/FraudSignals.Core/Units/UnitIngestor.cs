@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
@@ -23,6 +24,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly IUnitStore _store;
     private readonly UnitOptions _options;
     private readonly UnitNotes _notes;
+    private readonly AlertSealer? _sealer;
+    private readonly IAlertBook _book;
     private readonly Publication _publication;
     private readonly Leftovers _leftovers;
     private readonly EarlierIntents _earlier;
@@ -35,6 +38,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     private readonly SemaphoreSlim _entering = new(1, 1);
     private volatile bool _entered;
     private ReceptionClock? _reception;
+    private Action<string?>? _clockWatcher;
     private DateTimeOffset _activeSince;
     private long _conflicts;
 
@@ -49,17 +53,19 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     /// <param name="seed">Different for each instance that shares the store.</param>
     /// <param name="stamp">What stands for the time of reception.</param>
     /// <param name="meter">Publishes figures; null publishes none.</param>
+    /// <param name="sealer">Seals whom alerts are about; null leaves tokens alone.</param>
     public UnitIngestor(
         RuleSnapshot rules, EngineOptions engineOptions, Tokenizer tokenizer, IUnitStore store, IAlertBook book, IEnumerable<IAlertTarget> targets,
-        UnitOptions options, TimeProvider clock, uint seed, Stamp stamp = Stamp.Clock, Meter? meter = null)
+        UnitOptions options, TimeProvider clock, uint seed, Stamp stamp = Stamp.Clock, Meter? meter = null, AlertSealer? sealer = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(engineOptions);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         options.Validate();
-        _engine = new UnitEngine(rules, engineOptions, tokenizer);
-        (_store, _options, _clock, _stamp) = (store, options, clock, stamp);
+        _engine = new UnitEngine(rules, engineOptions, tokenizer, sealer);
+        _sealer = sealer;
+        (_store, _options, _clock, _stamp, _book) = (store, options, clock, stamp, book);
         _notes = new UnitNotes(store, engineOptions, clock);
         _publication = new Publication(book, targets, options, clock);
         _leftovers = new Leftovers(_engine, store, options, _notes, _publication, clock);
@@ -72,11 +78,17 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         }
     }
 
+    /// <summary>The rules in force.</summary>
+    public RuleSnapshot Rules => _engine.Rules;
+
     /// <summary>How often a subject this instance was about to write had been changed by another batch.</summary>
     public long Conflicts => Interlocked.Read(ref _conflicts);
 
     /// <summary>Why nothing is received because of the clock; null while all is well, or nobody has asked for anything yet.</summary>
     public string? ClockProblem => _reception?.Problem;
+
+    /// <summary>Names who is told of the clock as <see cref="ReceptionClock.Watch"/> says; before anything is asked for.</summary>
+    public void WatchClock(Action<string?> watcher) => _clockWatcher = watcher;
 
     public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {
@@ -89,9 +101,10 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         _engine.Tokenize(batch);
         timer.Passed(Stage.Tokenise);
         var outcome = default(BatchOutcome);
-        for (var from = 0; from < batch.Count; from += Intent.MaxRecords)
+        for (int from = 0, count; from < batch.Count; from += count)
         {
-            var (first, count) = (from, Math.Min(Intent.MaxRecords, batch.Count - from));
+            var first = from;
+            count = Intent.CountFrom(batch, from);
             outcome += await TakeAsync(() => BatchWork.Take(batch, first, count, mode, _engine), timer, cancellation).ConfigureAwait(false);
         }
 
@@ -144,7 +157,9 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         return _engine.Inspect(units[0]);
     }
 
-    /// <summary>Erases a subject's state. Record ids stay, so that its events sent again are duplicates still.</summary>
+    /// <summary>
+    /// Erases a subject's state, and its identifier in alerts. Record ids stay, so that its events sent again are duplicates still.
+    /// </summary>
     public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
@@ -154,7 +169,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
             var stored = (await _store.LoadAsync([subject], cancellation).ConfigureAwait(false))[0];
             if (stored.Block.IsEmpty)
             {
-                return false;
+                return await EraseFromAlertsAsync(subject.Token, cancellation).ConfigureAwait(false);
             }
 
             var transaction = new UnitTransaction
@@ -163,12 +178,19 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
             };
             if ((await _store.CommitAsync(transaction, cancellation).ConfigureAwait(false)).IsWritten)
             {
+                await EraseFromAlertsAsync(subject.Token, cancellation).ConfigureAwait(false);
                 return true;
             }
         }
     }
 
     public void Dispose() => _entering.Dispose();
+
+    private async ValueTask<bool> EraseFromAlertsAsync(Token subject, CancellationToken cancellation)
+    {
+        var alerts = _sealer == null ? [] : await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false);
+        return await (_sealer?.DestroyAsync(alerts, cancellation) ?? default).ConfigureAwait(false);
+    }
 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
@@ -253,7 +275,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
                 throw new StoreUnavailableException("The clock of this instance is minutes behind those of others.");
             }
 
-            row = work.ToIntent(id).ToRow(IntentId.PartitionOf(id, _store.Partitions));
+            row = work.ToIntent(id).ToRow(IntentId.PartitionOf(id, _store.Partitions), _engine.Seal);
         }
         while (!(await _store.CommitAsync(new UnitTransaction { Partition = row.Partition, Added = [row], OnlyNew = true }, cancellation).ConfigureAwait(false)).IsWritten);
 
@@ -280,6 +302,11 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
                     await _notes.RefreshAsync(_engine, cancellation).ConfigureAwait(false);
                     var isAccepted = _options.AcceptClock is { } day && ReceptionClock.Agrees(day, _clock);
                     _reception = _stamp == Stamp.Clock ? new ReceptionClock(_clock, isAccepted ? null : _notes.LastSweep) : null;
+                    if (_clockWatcher != null)
+                    {
+                        _reception?.Watch(_clockWatcher);
+                    }
+
                     _entered = true;
                 }
             }

@@ -20,13 +20,26 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
     private readonly TakenHours _hours = new();
     private Dictionary<ushort, long> _sources = [];
     private ulong _watermark;
+    private DateTimeOffset? _lastSweep;
     private long _read;
 
     /// <summary>No intent before this one is open, nor ever will be.</summary>
     public ulong Watermark => Volatile.Read(ref _watermark);
 
-    /// <summary>When a sweep last told all instances how far it had come, less what it leaves to them; null before the first.</summary>
-    public DateTimeOffset? LastSweep => Watermark == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)(Watermark >> IntentId.LowBits));
+    /// <summary>
+    /// When a sweep last told all instances how far it had come, less what it leaves to them, or by the store's own clock where the
+    /// sweep's is not believed; null before the first.
+    /// </summary>
+    public DateTimeOffset? LastSweep
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastSweep;
+            }
+        }
+    }
 
     /// <summary>Makes an engine's rules known, and tells it since when its aggregates have been kept.</summary>
     public async ValueTask EnterAsync(Engine engine, UnitLayouts layouts, CancellationToken cancellation)
@@ -76,12 +89,7 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
             return;
         }
 
-        var watermark = await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false);
-        if (watermark.Version != null)
-        {
-            Raise(BinaryPrimitives.ReadUInt64LittleEndian(watermark.Content.Span));
-        }
-
+        Raise(await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false));
         Take(engine, SourcesOf(await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false)));
         engine.Learn(HoursOf(await store.ReadNoteAsync(HoursNote, cancellation).ConfigureAwait(false)));
         Volatile.Write(ref _read, clock.GetTimestamp());
@@ -163,8 +171,7 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
     public async ValueTask CloseAsync(ulong watermark, CancellationToken cancellation)
     {
         var note = await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false);
-        var known = note.Version == null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(note.Content.Span);
-        if (watermark > known)
+        if (watermark > WatermarkOf(note))
         {
             var content = new byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(content, watermark);
@@ -172,7 +179,8 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
             // If another sweep was quicker its own will do.
             if (await store.WriteNoteAsync(note with { Content = content }, cancellation).ConfigureAwait(false))
             {
-                Raise(watermark);
+                // Read again for when the store says it was written: the clock of this instance may be wrong, too.
+                Raise(await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false));
             }
         }
     }
@@ -239,11 +247,21 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         engine.Observe(sources);
     }
 
-    private void Raise(ulong watermark)
+    // A sweep leaves minutes to the instances. One that claims to have come further than the time it was written at had a clock far
+    // ahead: believed, it would have all others refuse until that time, and intents that are open passed over. The next overwrites it.
+    private static ulong WatermarkOf(UnitNote note)
     {
+        var watermark = note.Version == null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(note.Content.Span);
+        return note.Written is { } written && watermark > IntentId.At(written) ? 0 : watermark;
+    }
+
+    private void Raise(UnitNote note)
+    {
+        var watermark = WatermarkOf(note);
         lock (_lock)
         {
             _watermark = Math.Max(_watermark, watermark);
+            _lastSweep = watermark == 0 ? note.Written : DateTimeOffset.FromUnixTimeMilliseconds((long)(_watermark >> IntentId.LowBits));
         }
     }
 }

@@ -63,6 +63,7 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     {
         for (var round = 0; units.Count > 0; round++)
         {
+            await SealAsync(units, cancellation).ConfigureAwait(false);
             var refused = new List<(Part Part, int Failed)>();
             await Task.WhenAll(Parts(units, claiming).Select(async part =>
             {
@@ -86,6 +87,22 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
             units = claiming
                 ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsClaimed)]
                 : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
+        }
+    }
+
+    // Before they are written anywhere.
+    private async ValueTask SealAsync(List<Unit> units, CancellationToken cancellation)
+    {
+        if (engine.Sealer is { } sealer && units.Exists(u => u.Alerts.Count > 0))
+        {
+            await sealer.ReserveAsync(units.SelectMany(u => u.Alerts).Select(a => a.Alert), cancellation).ConfigureAwait(false);
+            foreach (var alerts in units.Select(u => u.Alerts))
+            {
+                for (var i = 0; i < alerts.Count; i++)
+                {
+                    alerts[i] = (alerts[i].Order, sealer.Seal(alerts[i].Alert));
+                }
+            }
         }
     }
 
@@ -129,7 +146,7 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
             _deferred.Add(unit.Key);
             if (unit.IsTouchedByEvents)
             {
-                _inboxes.Add(InboxRow.Write(unit, work));
+                _inboxes.Add(InboxRow.Write(unit, work, engine.Seal));
             }
 
             unit.Ops.Clear();
@@ -251,7 +268,7 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
 
         var (block, layout) = unit.Result;
         var stored = WithIds(unit, onlyKept: false) with { Block = block, Layout = layout };
-        List<UnitRow> rows = [.. EffectRow.Write(unit, work.Intent, work.Batch)];
+        List<UnitRow> rows = [.. EffectRow.Write(unit, work.Intent, work.Batch, engine.Seal)];
         if (unit.Alerts.Count > 0)
         {
             rows.Add(OutboxRow.Write(unit, work.Intent));

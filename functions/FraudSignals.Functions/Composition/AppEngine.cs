@@ -1,13 +1,17 @@
 using System.Globalization;
 using Azure.Core;
+using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
+using FraudSignals.Http.Endpoints;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Blobs;
 using FraudSignals.Storage.Tables;
+using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +36,9 @@ internal static class AppEngine
         services.AddRules(settings, key);
         services.AddSingleton(s => new EngineOptions { SourceNames = s.GetRequiredService<AppRules>().Names });
 
-        var tables = new TablesStoreOptions { Credential = credential };
+        services.AddSingleton<IAlertOwners>(s => new AlertOwners(
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => s.GetRequiredService<UnitIngestor>().Rules.Lists));
+        var tables = new TablesStoreOptions { Credential = credential, KeepClear = settings.KeepClear };
         if (settings.Tables.Count == 0)
         {
             throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");

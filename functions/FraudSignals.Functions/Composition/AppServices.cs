@@ -30,16 +30,20 @@ internal static class AppServices
         services.AddSingleton(settings);
 
         services.AddFraudSignalsHttp(http => http.Limits = settings.Limits);
-        services.AddOptions<FraudSignalsHttpOptions>().Configure<AppRules>((http, rules) =>
+        services.AddOptions<FraudSignalsHttpOptions>().Configure<AppRules, HostStorage>((http, rules, storage) =>
         {
+            // The emulator is on this machine, and so is whoever reaches the app.
+            http.IsOpenWithoutParties = storage.IsEmulated;
+            (http.OAuth.Authority, http.OAuth.Audience) = (settings.OAuth.Authority, settings.OAuth.Audience);
             http.Sources.Clear();
             rules.Sources.ToList().ForEach(http.Sources.Add);
 
             // Where a key may stand instead of its header.
-            http.FurtherPaths.Add("/openapi/v1.json");
+            http.FurtherPaths["/openapi/v1.json"] = [];
             http.FurtherParameters.Add("code");
             http.FurtherParameters.Add("clientId");
         });
+        services.AddParties(settings);
         services.AddAppHealth();
         services.AddClaims();
         services.AddAlertTopics(settings);
@@ -49,6 +53,18 @@ internal static class AppServices
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
         services.AddAppTelemetry();
         builder.Logging.AddLocalConsole();
+    }
+
+    private static void AddParties(this IServiceCollection services, AppSettings settings)
+    {
+        if (settings.Parties.Length > 0)
+        {
+            services.AddParties(_ => new SettingParties(settings.Parties));
+        }
+        else if (settings.PartiesContainer.Length > 0)
+        {
+            services.AddParties(s => new BlobParties(s.GetRequiredService<HostStorage>().Container(settings.PartiesContainer)));
+        }
     }
 
     private static void AddClaims(this IServiceCollection services)

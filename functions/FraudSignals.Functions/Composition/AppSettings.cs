@@ -1,4 +1,6 @@
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Http;
+using FraudSignals.Http.Access;
 using Microsoft.Extensions.Configuration;
 
 namespace FraudSignals.Functions.Composition;
@@ -21,6 +23,18 @@ internal sealed class AppSettings
 
     /// <summary>The container the rules are in; empty takes those of the package.</summary>
     public string RulesContainer { get; set; } = "";
+
+    /// <summary>The document of the parties itself, for instance as a reference to Key Vault; empty where it is in <see cref="PartiesContainer"/>.</summary>
+    public string Parties { get; set; } = "";
+
+    /// <summary>The container with the document of the parties, <c>parties.json</c>; empty for none.</summary>
+    public string PartiesContainer { get; set; } = "";
+
+    /// <summary>Whose bearer tokens are taken beside the parties' keys.</summary>
+    public OAuthOptions OAuth { get; } = new();
+
+    /// <summary>How long identifiers are kept in alerts, sealed, at most, as <c>30.00:00:00</c>.</summary>
+    public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
     public string AcceptClock { get; set; } = "";

@@ -8,14 +8,14 @@ namespace FraudSignals.Functions.Triggers;
 public sealed class BatchTriggers(FraudSignalsApi api)
 {
     [Function("PostCalls")]
-    public Task<IResult> PostCallsAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/calls")] HttpRequest request) =>
+    public Task<IResult> PostCallsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/calls")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 
     [Function("PostTransfers")]
-    public Task<IResult> PostTransfersAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/transfers")] HttpRequest request) =>
+    public Task<IResult> PostTransfersAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/transfers")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 
     [Function("GetBatch")]
-    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{id}")] HttpRequest request) =>
+    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/batches/{id}")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 }

@@ -12,7 +12,7 @@ public sealed class ContractTriggers(FraudSignalsApi api)
 
     [Function("GetDescription")]
     public static async Task<IResult> GetDescriptionAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
         Results.Text(await Description.Value, MediaTypeNames.Application.Json);
 
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudSignals.Functions.Triggers;
 
-/// <summary>Whether the app works; open to all, since probes have no keys.</summary>
+/// <summary>Whether the app works.</summary>
 public sealed class HealthTriggers(FraudSignalsApi api)
 {
     [Function("GetLive")]

@@ -7,6 +7,7 @@ using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Reading;
 using FraudSignals.Ingestion;
+using FraudSignals.Inspection;
 using FraudSignals.Rules;
 
 namespace FraudSignals.Host.Backtesting;
@@ -27,6 +28,9 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
 
     /// <summary>Subjects that are followed event by event, so that each run tells when they were nearest to an alert.</summary>
     public IReadOnlyCollection<Label> Followed { get; init; } = [];
+
+    /// <summary>Is told of every hit of the first set of rules; null where nobody asks.</summary>
+    public IFindingObserver? Observer { get; init; }
 
     /// <summary>What came of each set of rules, in their order.</summary>
     public async Task<IReadOnlyList<BacktestRun>> RunAsync(BacktestInput input, CancellationToken cancellation)
@@ -60,15 +64,17 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     {
         var watched = labels.Where(l => l.IsFraud).Select(l => l.Subject).ToList();
         Lane[] lanes = [.. rules.Select(r => new Lane(r, TokenKey, watched, Followed, [input.CallsSource, input.TransfersSource], clock))];
+        lanes[0].Observe(Observer);
         try
         {
             var started = Stopwatch.GetTimestamp();
             var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, cancellation);
             var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            return
-            [
-                .. lanes.Select(lane => new BacktestRun
+            var runs = new List<BacktestRun>();
+            foreach (var lane in lanes)
+            {
+                runs.Add(new BacktestRun
                 {
                     HistoryEvents = history.Events,
                     Events = history.Events + live.Events,
@@ -76,10 +82,14 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
                     Seconds = seconds,
                     BatchSeconds = lane.BatchSeconds,
                     Subjects = lane.Subjects,
+                    Days = lane.Days,
+                    Rules = await lane.RulesAsync(cancellation),
                     Recorder = lane.Recorder,
                     Standings = lane.Standings,
-                }),
-            ];
+                });
+            }
+
+            return runs;
         }
         finally
         {

@@ -1,6 +1,7 @@
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Host.Commands;
 using FraudSignals.Host.Printing;
+using FraudSignals.Inspection;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Backtesting;
@@ -31,6 +32,12 @@ internal sealed record BacktestReport
 
     public required IReadOnlyList<ClassRate> Classes { get; init; }
 
+    /// <summary>Rules that could not judge some of a source's records, the least able first.</summary>
+    public required IReadOnlyList<UnsaidRule> Unsaid { get; init; }
+
+    /// <summary>Typologies that cannot reach their threshold on a source with the rules that can say mostly.</summary>
+    public required IReadOnlyList<MuteTypology> Mute { get; init; }
+
     /// <summary>Null unless asked for.</summary>
     public IReadOnlyList<MistakeReport>? Errors { get; init; }
 
@@ -45,6 +52,7 @@ internal sealed record BacktestReport
         terminal.Console.Write(CountTable([.. Typologies, Overall]));
         terminal.Out.WriteLine();
         terminal.Console.Write(ClassTable());
+        PrintUnsaid(terminal.Out);
         if (Errors != null)
         {
             PrintErrors(terminal.Out, Errors);
@@ -88,6 +96,23 @@ internal sealed record BacktestReport
         }
 
         return table;
+    }
+
+    private void PrintUnsaid(TextWriter output)
+    {
+        if (Unsaid.Where(u => u.Share >= RuleSourceReport.Deaf).ToList() is { Count: > 0 } deaf)
+        {
+            output.WriteLine();
+            output.WriteLine("rules that could hardly judge anything");
+            deaf.ForEach(u => output.WriteLine(string.Create(Format.Culture,
+                $"  {u.Rule}: {u.Share:P0} of {u.Source} not, for want of {string.Join(", ", u.Wants.Select(w => w.Want))}")));
+        }
+
+        foreach (var mute in Mute)
+        {
+            output.WriteLine(string.Create(Format.Culture,
+                $"{mute.Typology} cannot alert on {mute.Source}: rules of {mute.Said:P0} of its weight can say, at most {mute.HighestScore:0.#} of {mute.Threshold:0.#}"));
+        }
     }
 
     private static void PrintErrors(TextWriter output, IReadOnlyList<MistakeReport> errors)

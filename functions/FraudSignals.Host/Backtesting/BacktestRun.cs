@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Inspection;
 
 namespace FraudSignals.Host.Backtesting;
 
@@ -21,8 +22,14 @@ internal sealed record BacktestRun
     /// <summary>How long these rules took for each batch; the batches are the same for all rules replayed side by side.</summary>
     public required IReadOnlyList<double> BatchSeconds { get; init; }
 
+    /// <summary>The days from the first event of the period to the last.</summary>
+    public required double Days { get; init; }
+
     /// <summary>How many subjects have state at the end.</summary>
     public required int Subjects { get; init; }
+
+    /// <summary>The rules, how often each hit, and what they could not judge.</summary>
+    public required RulesReport Rules { get; init; }
 
     public required AlertRecorder Recorder { get; init; }
 

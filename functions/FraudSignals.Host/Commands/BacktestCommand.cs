@@ -91,6 +91,8 @@ internal static class BacktestCommand
             Typologies = card.Typologies,
             Overall = card.Overall,
             Classes = card.Classes,
+            Unsaid = UnsaidRule.Of(run.Rules),
+            Mute = MuteTypology.Of(run.Rules),
             Errors = errors == 0 ? null : await ExplainAsync(Mistakes.Shown(card.Mistakes, errors)),
         };
 

@@ -22,6 +22,9 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             FeedsCommand.Create(terminal),
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
+            VerdictsCommand.Create(terminal, clock),
+            LabelsCommand.Create(terminal, clock),
+            PartiesCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

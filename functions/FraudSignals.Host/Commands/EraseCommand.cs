@@ -1,8 +1,10 @@
 using System.CommandLine;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion;
+using FraudSignals.Parties;
 using FraudSignals.Storage.Local;
 using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +22,7 @@ internal static class EraseCommand
         var key = new Argument<string>("KEY") { Description = "The identifier, as in events." };
         var command = new Command(
             "erase",
-            "Erase what is kept of one subject: its figures, findings and evidence, in the state and in all checkpoints. "
+            "Erase what is kept of one subject: its figures, findings and evidence, in the state and in all checkpoints, and its identifier in alerts. "
             + "Not erased: its events in the journal and its alerts, which hold its token only and go at the end of their retention, "
             + "and what others' figures count it for. Exit 1 if nothing was kept.")
         {
@@ -44,7 +46,12 @@ internal static class EraseCommand
             var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             var snapshot = RulesDirectory.Load(
                 RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, terminal.Error);
-            var options = new LocalStoreOptions { Directory = directory.FullName, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) };
+            var options = new LocalStoreOptions
+            {
+                Directory = directory.FullName,
+                KeyFingerprint = WrittenKeys.Fingerprint(tokenizer),
+                Sealing = new SealingOptions(tokenizer.Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [], []), AlertSealer.DefaultKeepClear),
+            };
             var engine = new Engine(snapshot, new EngineOptions());
             await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
             using var ingestor = new Ingestor(engine, tokenizer, store, clock);

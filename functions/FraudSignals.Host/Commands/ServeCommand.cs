@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -15,11 +17,21 @@ internal static class ServeCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
-        var urls = new Option<string>("--urls") { Description = "Loopback addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
+        var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons: http on loopback, https anywhere.", DefaultValueFactory = _ => CommonOptions.DefaultUrl };
         var data = new Option<DirectoryInfo?>("--data")
         {
             Description = $"Directory that keeps state, alerts and the token key ({TokenKey.Variable} goes before the key). Without it a restart forgets all.",
         };
+        var parties = new Option<FileInfo?>("--parties") { Description = $"The document of the parties, by which whoever asks is told apart. Default: {PartiesFile.DefaultName} of the data directory; without one, whoever reaches a loopback address may do everything." };
+        var certificate = new Option<FileInfo?>("--certificate") { Description = $"Certificate for https, PEM or PFX; its password, if it has one, in {ServerCertificate.Variable}." };
+        var certificateKey = new Option<FileInfo?>("--certificate-key") { Description = "Key of a PEM certificate; without it in the same file." };
+        var behindProxy = new Option<bool>("--behind-proxy") { Description = "A proxy that ends TLS stands before the host: http is served on any address, to be reached by the proxy alone." };
+        var knownProxy = new Option<string[]>("--known-proxy")
+        {
+            Description = "Address or network of such a proxy, whose word on senders' addresses is taken; may stand more than once. Without it, loopback.", HelpName = "IP|CIDR", DefaultValueFactory = _ => [],
+        };
+        var issuer = new Option<string?>("--oauth-issuer") { Description = "OpenID Connect issuer whose bearer tokens are taken beside keys; clients of a party stand in the document.", HelpName = "URL" };
+        var audience = new Option<string?>("--oauth-audience") { Description = "Whom such tokens are made for (claim aud)." };
         var defaults = new LocalStoreOptions { Directory = "" };
         var checkpoint = new Option<long>("--checkpoint-bytes")
         {
@@ -33,6 +45,7 @@ internal static class ServeCommand
         };
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
+        var keepClear = CommonOptions.Days("--keep-clear", "alerts can name whom they are about, sealed, to the party whose customer that is; shorter where they expire before", AlertSealer.DefaultKeepClear);
         var keepSubjects = CommonOptions.KeepSubjects();
         var memory = new Option<MemoryBound?>("--max-memory")
         {
@@ -57,11 +70,18 @@ internal static class ServeCommand
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, checkpoint, segment, keepEvents, keepAlerts, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var endPoints = Loopback.Parse(parsed.GetRequiredValue(urls));
+            var doors = Doors.Parse(
+                parsed.GetRequiredValue(urls),
+                parsed.GetValue(certificate) is { } file
+                    ? new ServerCertificate(file.FullName, parsed.GetValue(certificateKey)?.FullName, Environment.GetEnvironmentVariable(ServerCertificate.Variable), clock)
+                    : null,
+                Proxies(parsed.GetValue(behindProxy), parsed.GetRequiredValue(knownProxy)));
+            var document = PartiesFile.Find(parsed.GetValue(parties), parsed.GetValue(data)?.FullName);
+            doors.RequireParties(document != null && await document.RequireAsync(cancellation) is { IsEmpty: false });
             var bound = parsed.GetValue(memory) ?? MemoryBound.OfMachine();
             var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), MaxStateBytes = bound.State, AnyOrder = parsed.GetValue(replay) };
             Check(engine.Validate);
@@ -91,7 +111,11 @@ internal static class ServeCommand
             var disk = new Disk();
             var options = new ServingOptions
             {
-                EndPoints = endPoints,
+                Doors = doors,
+                Parties = document,
+                OAuth = parsed.GetValue(issuer) is { } authority
+                    ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))
+                    : null,
                 Rules = snapshot,
                 RuleReader = reader,
                 Sources = loaded.Sources,
@@ -100,6 +124,7 @@ internal static class ServeCommand
                 Engine = engine,
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
+                KeepClear = CommonOptions.Span(parsed.GetValue(keepClear)),
                 Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };
@@ -130,16 +155,31 @@ internal static class ServeCommand
             {
                 await opened.AcceptClockAsync(app.Services.GetRequiredService<Ingestor>(), cancellation);
             }
-            else if (app.Services.GetRequiredService<Ingestor>().Reception?.Problem is { } problem)
-            {
-                log.ClockRefused(problem);
-            }
 
+            app.Services.GetRequiredService<Ingestor>().Reception?.Watch(problem =>
+            {
+                if (problem == null)
+                {
+                    log.ClockBelieved();
+                }
+                else
+                {
+                    log.ClockRefused(problem);
+                }
+            });
             await app.WaitForShutdownAsync(cancellation);
             return ExitCode.Good;
         });
         return command;
     }
+
+    private static IReadOnlyList<IPNetwork>? Proxies(bool isBehindOne, string[] known) => isBehindOne
+        ? [.. (known.Length == 0 ? ["127.0.0.0/8", "::1/128"] : known).Select(text =>
+            IPNetwork.TryParse(text, out var network) ? network
+            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
+            : throw new CommandException($"--known-proxy '{text}' is no address and no network; write for example 10.0.0.5 or 10.0.0.0/24."))]
+        : known.Length == 0 ? null
+        : throw new CommandException("--known-proxy needs --behind-proxy.");
 
     private static MemoryBound? Refuse(ArgumentResult result)
     {

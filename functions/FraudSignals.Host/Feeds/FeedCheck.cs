@@ -64,7 +64,8 @@ internal static class FeedCheck
             Refusals = statistics.Refusals,
             Gaps = statistics.Gaps(),
             SilentRules = [.. silences.Where(s => !s.IsTypology).Select(Of)],
-            SilentTypologies = [.. silences.Where(s => s.IsTypology).Select(Of)],
+            SilentTypologies = [.. silences.Where(s => s.IsTypology && !s.CanAlert).Select(Of)],
+            PartlySaid = silences.Where(s => s.IsTypology).ToDictionary(s => s.Id, s => Math.Round(s.Said, 3)),
             Broken = broken,
         };
     }

@@ -58,6 +58,9 @@ internal sealed record FeedReport
 
     public required IReadOnlyList<Silent> SilentTypologies { get; init; }
 
+    /// <summary>Typology -> the share of its weight that can be said on this feed, where that is not all; 0 to 1.</summary>
+    public required IReadOnlyDictionary<string, double> PartlySaid { get; init; }
+
     /// <summary>What ended the reading before the end of the file; null where nothing did.</summary>
     public required string? Broken { get; init; }
 
@@ -99,6 +102,9 @@ internal sealed record FeedReport
         Section("no records for", Gaps.Select(g => $"{Format.Span(g.Seconds)} from {Format.Time(g.From)}"));
         Section("rules that can never hit on this feed", SilentRules.Select(s => $"{s.Id}: wants {string.Join(", ", s.Wants)}"));
         Section("typologies that can never alert on this feed", SilentTypologies.Select(s => $"{s.Id}: without {string.Join(", ", s.Wants)}"));
+        Section("typologies of which a part can be said on this feed", PartlySaid
+            .Where(s => SilentTypologies.All(t => t.Id != s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => string.Create(Format.Culture, $"{s.Key}: rules of {s.Value:P0} of its weight")));
 
         void Section(string title, IEnumerable<string> lines)
         {

@@ -12,6 +12,10 @@ namespace FraudSignals.Host.Ingesting;
 /// <summary>Talks to a running host the way a telco, a bank or a responder does.</summary>
 internal sealed class HostClient : IDisposable
 {
+    /// <summary>The variable with the key to show; a command line can be read by other users of the machine.</summary>
+    public const string KeyVariable = "FRAUDSIGNALS_API_KEY";
+
+    private const string KeyHeader = "X-Api-Key";
     private const int MaxTries = 10;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -22,10 +26,16 @@ internal sealed class HostClient : IDisposable
     /// <param name="url">Where the host is.</param>
     /// <param name="clock">Times waits.</param>
     /// <param name="source">Whom batches are from; null leaves it to the host.</param>
-    public HostClient(Uri url, TimeProvider clock, string? source = null)
+    /// <param name="key">The key to show; null for that of <see cref="KeyVariable"/>, if there is one.</param>
+    public HostClient(Uri url, TimeProvider clock, string? source = null, string? key = null)
     {
         _clock = clock;
         _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
+        if ((key ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } shown)
+        {
+            _http.DefaultRequestHeaders.Add(KeyHeader, shown);
+        }
+
         if (source != null)
         {
             _http.DefaultRequestHeaders.Add(FraudSignalsHttpOptions.SourceHeader, source);
@@ -96,17 +106,22 @@ internal sealed class HostClient : IDisposable
 
     /// <summary>The alerts after a cursor.</summary>
     /// <exception cref="CommandException">The host does not answer or refuses.</exception>
-    public async Task<AlertPage> AlertsAsync(string? responder, string? after, int limit, CancellationToken cancellation)
-    {
-        var query = $"/api/alerts?limit={limit}"
+    public Task<AlertPage> AlertsAsync(string? responder, string? after, int limit, CancellationToken cancellation) => GetAsync<AlertPage>(
+        $"/api/alerts?limit={limit}"
             + (responder == null ? "" : $"&responder={Uri.EscapeDataString(responder)}")
-            + (after == null ? "" : $"&after={Uri.EscapeDataString(after)}");
+            + (after == null ? "" : $"&after={Uri.EscapeDataString(after)}"),
+        cancellation);
+
+    /// <summary>What stands at a path.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
         try
         {
-            using var response = await _http.GetAsync(query, cancellation);
+            using var response = await _http.GetAsync(path, cancellation);
             return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<AlertPage>(Output.Json, cancellation))!
-                : throw new CommandException($"The host refused to list alerts: {await ExplainAsync(response, cancellation)}");
+                ? (await response.Content.ReadFromJsonAsync<T>(Output.Json, cancellation))!
+                : throw new CommandException($"The host refused {path.Split('?')[0]}: {await ExplainAsync(response, cancellation)}");
         }
         catch (HttpRequestException problem)
         {

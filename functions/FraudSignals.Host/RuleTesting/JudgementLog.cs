@@ -25,6 +25,11 @@ internal sealed class JudgementLog(Rule rule)
     private sbyte Judge(EvaluationContext context)
     {
         var answer = rule.Condition(context);
+        if (context.IsSupposing)
+        {
+            return answer;
+        }
+
         var judgement = new Judgement(
             DateTimeOffset.FromUnixTimeMilliseconds(context.AsOf), answer, [.. rule.Comparisons.Select(c => c.In(context))]);
         _last[context.Subject] = judgement;

@@ -1,15 +1,19 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Http;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Health;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 
@@ -31,7 +35,7 @@ internal static class EmbeddedHost
         // Empty on purpose: no settings file or environment variable opens another door than the ones checked here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var connections = new Connections(MaxConnections, HealthConnections);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.EndPoints, connections));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Doors, connections));
         if (options.Logs)
         {
             AddLogs(builder.Logging);
@@ -46,8 +50,15 @@ internal static class EmbeddedHost
         {
             http.Sources.Clear();
             options.Sources.ToList().ForEach(http.Sources.Add);
-            http.FurtherPaths.Add(MetricsPath);
+            http.FurtherPaths[MetricsPath] = [PartyRole.Analyse, PartyRole.Administer];
+            http.IsOpenWithoutParties = options.Doors.AreOfThisMachine;
+            (http.OAuth.Authority, http.OAuth.Audience) = options.OAuth ?? ("", "");
         });
+        if (options.Parties != null)
+        {
+            services.AddParties(_ => options.Parties);
+        }
+
         services.AddHealthChecks()
             .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
             .Add(new HealthCheckRegistration("state", s => ActivatorUtilities.CreateInstance<StateCheck>(s), HealthStatus.Unhealthy, tags: null))
@@ -55,14 +66,26 @@ internal static class EmbeddedHost
             .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
 
         var names = new SourceNames(Source.NamesOf(options.Sources));
-        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names });
+        var settling = new SettlingTimes(options.Sources);
+        var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
+        services.AddSingleton<IAlertOwners>(s => new AlertOwners(
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
+        services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
         }
         else
         {
-            services.AddSingleton<MemoryStore>();
+            services.AddSingleton(s =>
+            {
+                var sealing = s.GetRequiredService<SealingOptions>();
+                return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes);
+            });
+            services.AddSingleton<MemoryVerdicts>();
+            services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<MemoryVerdicts>());
+            services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
+            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
@@ -70,13 +93,14 @@ internal static class EmbeddedHost
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
-        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>()));
+        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
         services.AddSingleton(s => new RuleReloader(
             options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>(),
             takeSources: sources =>
             {
                 s.GetRequiredService<SourceDirectory>().Take(sources);
                 names.Take(Source.NamesOf(sources));
+                settling.Take(sources);
             }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
@@ -86,7 +110,11 @@ internal static class EmbeddedHost
         // Opened now, so that what is wrong with it is told before anything listens.
         app.Services.GetRequiredService<IStore>();
         app.Use(connections.HandleAsync);
-        app.Use(Loopback.GuardAsync);
+        options.Doors.UseProxies(app);
+        app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine
+            ? (context, next) => parties.HasParties ? next(context) : Loopback.GuardAsync(context, next)
+            : (context, next) => next(context));
+        app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();
         app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();

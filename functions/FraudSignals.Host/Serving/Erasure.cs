@@ -1,11 +1,12 @@
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Memory;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Serving;
 
 /// <summary>Erases from the engine, and from the directory where there is one.</summary>
-internal sealed class Erasure(Ingestor ingestor, LocalStore? store = null) : IErasure
+internal sealed class Erasure(Ingestor ingestor, LocalStore? store, MemoryStore? memory) : IErasure
 {
     public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
@@ -17,6 +18,6 @@ internal sealed class Erasure(Ingestor ingestor, LocalStore? store = null) : IEr
 
         var erased = false;
         await ingestor.ExclusiveAsync(engine => erased = engine.Erase(subject), cancellation);
-        return erased;
+        return await (memory?.EraseAsync(subject.Token, cancellation) ?? default) || erased;
     }
 }

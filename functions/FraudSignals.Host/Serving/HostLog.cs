@@ -24,8 +24,11 @@ internal static partial class HostLog
     [LoggerMessage(6, LogLevel.Information, "Stopping: finishing the requests under way")]
     public static partial void Stopping(this ILogger logger);
 
-    [LoggerMessage(9, LogLevel.Critical, "{Problem}")]
+    [LoggerMessage(9, LogLevel.Warning, "{Problem}")]
     public static partial void ClockRefused(this ILogger logger, string problem);
+
+    [LoggerMessage(10, LogLevel.Information, "The clock is right again: records are received")]
+    public static partial void ClockBelieved(this ILogger logger);
 
     [LoggerMessage(7, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);

@@ -1,5 +1,6 @@
-using System.Net;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace FraudSignals.Host.Serving;
 
@@ -14,7 +15,7 @@ internal static class Listening
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    public static void Configure(KestrelServerOptions kestrel, IEnumerable<IPEndPoint> points, Connections connections)
+    public static void Configure(KestrelServerOptions kestrel, Doors doors, Connections connections)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -24,14 +25,28 @@ internal static class Listening
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
         limits.MinRequestBodyDataRate = new MinDataRate(SlowestClient, Grace);
         limits.MinResponseDataRate = new MinDataRate(SlowestClient, Grace);
-        foreach (var point in points)
+        foreach (var point in doors.Plain)
+        {
+            kestrel.Listen(point, Serve);
+        }
+
+        foreach (var point in doors.Secure)
         {
             kestrel.Listen(point, listen =>
             {
-                // One request at a time on a connection, so that one without a request is idle.
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(next => connection => connections.ServeAsync(connection, next));
+                Serve(listen);
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificateSelector = (_, _) => doors.Certificate!.Current, SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, HandshakeTimeout = Grace,
+                });
             });
+        }
+
+        void Serve(ListenOptions listen)
+        {
+            // One request at a time on a connection, so that one without a request is idle.
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => connections.ServeAsync(connection, next));
         }
     }
 }

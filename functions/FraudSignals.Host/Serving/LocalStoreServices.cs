@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;
@@ -14,15 +16,20 @@ internal static class LocalStoreServices
 {
     private const string AlertFileName = "alerts.ndjson";
     private const string SwitchesFileName = "switches.json";
+    private const string VerdictsFileName = "verdicts.ndjson";
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Examine(options, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
         services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
         services.AddSingleton<ISwitchStore>(
             s => new SwitchFile(Path.Combine(options.Directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
+        services.AddSingleton(_ => new VerdictFile(Path.Combine(options.Directory, VerdictsFileName), disk));
+        services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<VerdictFile>());
+        services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

@@ -1,7 +1,9 @@
 using System.Net;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
+using FraudSignals.Parties;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
@@ -12,7 +14,17 @@ namespace FraudSignals.Host.Serving;
 /// <summary>What an embedded host is started with.</summary>
 internal sealed record ServingOptions
 {
-    public required IReadOnlyList<IPEndPoint> EndPoints { get; init; }
+    /// <summary>Loopback addresses for http.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [];
+
+    /// <summary>Where it listens.</summary>
+    public Doors Doors { get => field ?? new Doors(EndPoints, []); init; }
+
+    /// <summary>Where the document of the parties is; null where there are none.</summary>
+    public IPartySource? Parties { get; init; }
+
+    /// <summary>The issuer of bearer tokens and whom they are for; null where none are taken.</summary>
+    public (string Authority, string Audience)? OAuth { get; init; }
 
     public required RuleSnapshot Rules { get; init; }
 
@@ -33,6 +45,9 @@ internal sealed record ServingOptions
 
     /// <summary>Where state and alerts are kept; null keeps them in memory.</summary>
     public LocalStoreOptions? Store { get; init; }
+
+    /// <summary>How long identifiers are kept in alerts, sealed, at most.</summary>
+    public TimeSpan KeepClear { get; init; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>What the data directory is written through, by all that write there.</summary>
     public Disk Disk { get; init; } = new();

@@ -5,6 +5,8 @@ using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 
 namespace FraudSignals.Http.Endpoints;
 
@@ -19,6 +21,10 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(RulesStatus))]
 [JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
+[JsonSerializable(typeof(PartiesAnswer))]
+[JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(VerdictsAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
@@ -27,6 +33,7 @@ internal sealed partial class HttpJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     });
 }

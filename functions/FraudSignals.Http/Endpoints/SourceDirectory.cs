@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -8,6 +9,9 @@ namespace FraudSignals.Http.Endpoints;
 public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
 {
     private volatile Dictionary<string, Source> _sources = options.Value.Sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>Another object after each change.</summary>
+    internal object Version => _sources;
 
     /// <summary>All of them, by their names.</summary>
     public IEnumerable<Source> All => _sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -40,10 +44,27 @@ public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
         return _sources.GetValueOrDefault(name.Length == 0 ? Source.Local.Name : name);
     }
 
+    /// <summary>
+    /// The caller's own feed the request names, or its only one where it names none; null where there is no such feed.
+    /// </summary>
+    internal Source? FindFeed(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        if (caller.Party == null || context.Request.Headers.ContainsKey(FraudSignalsHttpOptions.SourceHeader))
+        {
+            return Find(context) is { } named && caller.Owns(named) ? named : null;
+        }
+
+        return _sources.Values.Where(caller.Owns).Take(2).ToList() is [var only] ? only : null;
+    }
+
     /// <summary>The source of that name; null where it is not known.</summary>
     public Source? Find(string name) => _sources.GetValueOrDefault(name);
 
     /// <summary>What to answer when it is not known.</summary>
     internal static IResult Refuse(HttpContext context) => Answers.Problem(
-        context, StatusCodes.Status403Forbidden, "unknown_source", $"Name a configured source in the header {FraudSignalsHttpOptions.SourceHeader}.");
+        context, StatusCodes.Status403Forbidden, "unknown_source",
+        Caller.Of(context).Party == null
+            ? $"Name a configured source in the header {FraudSignalsHttpOptions.SourceHeader}."
+            : $"Name one of your own feeds in the header {FraudSignalsHttpOptions.SourceHeader}; a feed's profile names its party.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Parties;
 using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Routing;
@@ -10,6 +11,9 @@ namespace FraudSignals.Http.Routing;
 /// <param name="Summary">One sentence.</param>
 public sealed record Route(string Verb, string Path, string Name, string Summary)
 {
+    /// <summary>The roles of which any may ask; none where everybody may.</summary>
+    public required ImmutableArray<PartyRole> Roles { get; init; }
+
     /// <summary>What may stand in the query.</summary>
     public ImmutableArray<RouteParameter> Parameters { get; init; } = [];
 

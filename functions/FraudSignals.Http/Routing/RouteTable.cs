@@ -6,6 +6,8 @@ using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
+using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FraudSignals.Http.Routing;
@@ -22,6 +24,8 @@ public static class RouteTable
         "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage);
 
+    private static readonly RouteParameter Snoozed = RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
+
     // Only the log that gave a cursor can read it.
     private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
 
@@ -32,6 +36,7 @@ public static class RouteTable
     [
         new("POST", "/api/calls", "PostCalls", "Takes call-detail records.")
         {
+            Roles = [PartyRole.Ingest],
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Call),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -40,6 +45,7 @@ public static class RouteTable
         },
         new("POST", "/api/transfers", "PostTransfers", "Takes transfers of money.")
         {
+            Roles = [PartyRole.Ingest],
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Transfer),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -48,36 +54,57 @@ public static class RouteTable
         },
         new("GET", ClaimAnswer.Path + "{id}", "GetBatch", "How far a batch is that was answered with 202.")
         {
+            Roles = [PartyRole.Ingest],
             Handler = (api, context, values) => api.GetBatchAsync(context, values[0]),
             Answers = [(200, typeof(ClaimAnswer))],
             Problems = [403, 404],
         },
         new("GET", "/api/alerts", "ListAlerts", "Alerts in the order they were raised, by pages.")
         {
+            Roles = [PartyRole.Respond, PartyRole.Analyse],
             Handler = (api, context, _) => api.GetAlertsAsync(context),
-            Parameters = [Responder, After, Limit],
+            Parameters = [Responder, After, Limit, Snoozed],
             Answers = [(200, typeof(AlertPage))],
             Problems = [400],
         },
         new("GET", "/api/alerts/{id}", "GetAlert", "The latest revision of one alert.")
         {
+            Roles = [PartyRole.Respond, PartyRole.Analyse],
             Handler = (api, context, values) => api.GetAlertAsync(context, values[0]),
             Answers = [(200, typeof(Alert))],
             Problems = [404],
         },
+        new("POST", "/api/alerts/{id}/verdict", "PostVerdict", "Says what an alert was found to be; the same once more is taken once.")
+        {
+            Roles = [PartyRole.Respond],
+            Handler = (api, context, values) => api.PostVerdictAsync(context, values[0]),
+            Answers = [(200, typeof(Verdict)), (201, typeof(Verdict))],
+            Problems = [400, 404, 409, 415],
+            Metadata = [new AcceptsMetadata(["application/json"], typeof(VerdictRequest))],
+        },
+        new("GET", "/api/alerts/{id}/verdicts", "ListVerdicts", "What an alert was found to be, in the order it was said.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Analyse],
+            Handler = (api, context, values) => api.GetVerdictsAsync(context, values[0]),
+            Answers = [(200, typeof(VerdictsAnswer))],
+            Problems = [404],
+        },
         new("GET", "/api/rules", "GetRules", "The active rules and their counters.")
         {
+            Roles = [PartyRole.Analyse, PartyRole.Administer],
             Handler = (api, context, _) => api.GetRulesAsync(context),
             Answers = [(200, typeof(RulesReport))],
         },
         new("POST", "/api/rules/reload", "ReloadRules", "Reads the rules again; bad ones are refused and the present ones stay.")
         {
+            Roles = [PartyRole.Administer],
             Handler = (api, context, _) => api.PostReloadAsync(context),
             Answers = [(200, typeof(RulesStatus)), (422, typeof(RulesStatus))],
             Problems = [403, 409, 503],
         },
         new("POST", "/api/rules/{id}/disable", "DisableRule", "Switches a rule or typology off: it is evaluated but counts for nothing.")
         {
+            Roles = [PartyRole.Administer],
             Handler = (api, context, values) => api.PostDisableAsync(context, values[0]),
             Answers = [(200, typeof(RulesStatus))],
             Problems = [400, 403, 404, 409, 415, 503],
@@ -85,12 +112,14 @@ public static class RouteTable
         },
         new("POST", "/api/rules/{id}/enable", "EnableRule", "Switches a rule or typology on again.")
         {
+            Roles = [PartyRole.Administer],
             Handler = (api, context, values) => api.PostEnableAsync(context, values[0]),
             Answers = [(200, typeof(RulesStatus))],
             Problems = [403, 404, 409, 503],
         },
         new("GET", "/api/subjects/{kind}/{key}", "GetSubject", "What is known about one subject, and what its typologies still lack.")
         {
+            Roles = [PartyRole.Analyse],
             Handler = (api, context, values) => api.GetSubjectAsync(context, values[0], values[1]),
             Answers = [(200, typeof(SubjectReport))],
             Problems = [400, 403, 404],
@@ -99,17 +128,26 @@ public static class RouteTable
             "DELETE", "/api/subjects/{kind}/{key}", "DeleteSubject",
             "Erases what is kept of one subject. Its events and alerts, which hold its token, go with their retention.")
         {
+            Roles = [PartyRole.Administer],
             Handler = (api, context, values) => api.DeleteSubjectAsync(context, values[0], values[1]),
             Answers = [(204, null)],
             Problems = [400, 403, 404],
         },
+        new("GET", "/api/parties", "ListParties", "Who may ask what, and with which keys.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (api, context, _) => api.GetPartiesAsync(context),
+            Answers = [(200, typeof(PartiesAnswer))],
+        },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {
+            Roles = [],
             Handler = (_, _, _) => FraudSignalsApi.GetLiveAsync(),
             Answers = [(200, typeof(HealthAnswer))],
         },
         new("GET", "/health/ready", "GetReady", "Batches can be taken.")
         {
+            Roles = [],
             Handler = (api, context, _) => api.GetReadyAsync(context),
             Answers = [(200, typeof(HealthAnswer)), (503, typeof(HealthAnswer))],
         },

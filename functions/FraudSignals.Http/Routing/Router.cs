@@ -1,3 +1,4 @@
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
 using Microsoft.AspNetCore.Http;
 
@@ -5,18 +6,18 @@ namespace FraudSignals.Http.Routing;
 
 /// <summary>Finds who answers a request, and answers itself what nobody can: paths, methods and parameters that are not of the contract.</summary>
 /// <param name="options">What else the host has.</param>
-internal sealed class Router(FraudSignalsHttpOptions options)
+/// <param name="gate">Lets in who may ask.</param>
+internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>The answer of the route a request is for, or why there is none.</summary>
-    public Task<IResult> AnswerAsync(FraudSignalsApi api, HttpContext context)
+    public async Task<IResult> AnswerAsync(FraudSignalsApi api, HttpContext context)
     {
         var request = context.Request;
         return RouteTable.All.Where(r => r.Takes(request.Method)).Select(r => (Route: r, Values: r.Match(request.Path))).FirstOrDefault(r => r.Values != null)
-                is not { Values: { } values, Route: var route } ? Task.FromResult(AnswerOther(context))
-            : Refuse(context, route) is { } refusal ? Task.FromResult(refusal)
-            : route.Handler(api, context, values);
+                is not { Values: { } values, Route: var route } ? AnswerOther(context)
+            : await gate.AdmitAsync(context, route.Name, route.Roles) ?? Refuse(context, route) ?? await route.Handler(api, context, values);
     }
 
     /// <summary>Why nobody answers a request.</summary>
@@ -24,7 +25,7 @@ internal sealed class Router(FraudSignalsHttpOptions options)
     {
         var request = context.Request;
         var allowed = RouteTable.All.Where(r => r.Match(request.Path) != null).SelectMany(r => r.Verb == HttpMethods.Get ? Reading : [r.Verb]).ToList();
-        if (options.FurtherPaths.Any(p => request.Path.Equals(p, StringComparison.OrdinalIgnoreCase)))
+        if (options.FurtherPaths.Keys.Any(p => request.Path.Equals(p, StringComparison.OrdinalIgnoreCase)))
         {
             allowed.AddRange(Reading);
         }

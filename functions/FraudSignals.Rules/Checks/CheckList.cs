@@ -9,7 +9,7 @@ public static class CheckList
     internal static ImmutableArray<Check> Checks { get; } =
     [
         new AlwaysSame(), new BeyondRetention(), new Cost(), new DeprecatedPlace(), new ExpiredEntry(), new FamilySplit(), new FileName(), new Frozen(),
-        new Gone(), new IdReused(), new LevelAndScore(), new MinimumSample(), new NotInPack(), new NotLocked(), new NotRead(), new Unfinished(), new Untested(), new VersionNotRaised(),
+        new Gone(), new IdReused(), new LevelAndScore(), new MinimumSample(), new NotInPack(), new NotLocked(), new NotRead(), new Silencing(), new Unfinished(), new Untested(), new VersionNotRaised(),
     ];
 
     /// <summary>What every check finds, and why; by name, errors first.</summary>

@@ -19,6 +19,10 @@ internal static class Coverage
     public static bool AlwaysNeeded(AggregateFunction function) =>
         function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
 
+    /// <summary>Whether more records can only make a function larger.</summary>
+    public static bool Grows(AggregateFunction function) =>
+        function is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
+
     /// <summary>Whether a divisor's aggregates must be covered.</summary>
     public static bool DivisorNeedsIt(Expression dividend, Expression divisor, Scope scope)
     {

@@ -40,8 +40,9 @@ internal sealed partial class Lowering
 
     private Expression Presence(Symbol symbol) => symbol switch
     {
+        { Field: Events.EventField.Worth } => Expression.Call(Calls.IsSaid, Worth),
         { IsField: true } => Expression.Call(Context, Calls.Has, Expression.Constant(symbol.Field)),
-        { Aggregate: { } aggregate } => Expression.Call(Calls.IsSaid, AggregateOf(aggregate, covered: false)),
+        { Aggregate: { } aggregate } => Expression.Call(Calls.IsSaid, AggregateOf(aggregate, covered: true)),
         _ => Expression.Constant(Kleene.True),
     };
 
@@ -111,9 +112,13 @@ internal sealed partial class Lowering
             type = Operators.Opposite(type);
         }
 
-        var windows = Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).ToList();
+        var aggregates = Coverage.Aggregates(node, scope);
+        var windows = aggregates.Select(a => a.Window).Where(w => w > TimeSpan.Zero).ToList();
         _comparisons.Add(new Comparison(
-            new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), windows.Count == 0 ? null : windows.Max()));
+            new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), windows.Count == 0 ? null : windows.Max())
+        {
+            ShortHorizons = [.. aggregates.Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
+        });
     }
 
     private bool IsConstant(Expression node) => node switch

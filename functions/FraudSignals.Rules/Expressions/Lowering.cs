@@ -27,6 +27,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
     /// <summary>The numeric comparisons met so far, in their order.</summary>
     public IReadOnlyList<Comparison> Comparisons => _comparisons;
 
+    /// <summary>Whether what was lowered so far may be true of a part of the records of a window and not of all.</summary>
+    public bool MayBeProvedWrong { get; private set; }
+
     private ParameterExpression Context { get; } = Expression.Parameter(typeof(EvaluationContext), "context");
 
     /// <summary>Compiles a boolean expression.</summary>
@@ -60,16 +63,22 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         _ when variable == symbol.Presence => throw Refused(variable),
         SymbolKind.Aggregate => AggregateOf(symbol.Aggregate!, covered),
         SymbolKind.ListTier => TierOf(symbol),
+        SymbolKind.NumberField when symbol.Field == Events.EventField.Worth => Worth,
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
         SymbolKind.Parameter when symbol.Text is null => Expression.Constant(symbol.Number),
         _ => throw Refused(variable),
     };
 
-    private MethodCallExpression AggregateOf(AggregateDefinition aggregate, bool covered) => Expression.Call(
-        Context,
-        covered || Coverage.AlwaysNeeded(aggregate.Of) ? Calls.CoveredAggregate : Calls.Aggregate,
-        Expression.Constant(slotOf(aggregate)));
+    private MethodCallExpression Worth => Expression.Call(Context, Calls.Worth, Expression.Constant(scope.Worth));
+
+    private MethodCallExpression AggregateOf(AggregateDefinition aggregate, bool covered)
+    {
+        // Only a count, sum or the like that hits where it is large stays true whatever else comes.
+        covered |= Coverage.AlwaysNeeded(aggregate.Of);
+        MayBeProvedWrong |= covered || !Coverage.Grows(aggregate.Of);
+        return Expression.Call(Context, covered ? Calls.CoveredAggregate : Calls.Aggregate, Expression.Constant(slotOf(aggregate)));
+    }
 
     private MethodCallExpression TierOf(Symbol symbol) =>
         Expression.Call(Context, Calls.Tier, Expression.Constant(symbol.List), Expression.Constant(symbol.Field));
@@ -88,6 +97,7 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
                 return Expression.Multiply(Number(node.Left, covered), Number(node.Right, covered));
             case ExpressionType.Divide:
                 covered |= !Coverage.IsNeverNegative(node, scope);
+                MayBeProvedWrong |= Coverage.Aggregates(node.Right, scope).Count > 0;
                 var divisorCovered = covered || Coverage.DivisorNeedsIt(node.Left, node.Right, scope);
                 return Expression.Call(Calls.Divide, Number(node.Left, covered), Number(node.Right, divisorCovered));
             case ExpressionType.Modulo:

@@ -37,7 +37,7 @@ internal sealed class Ranges(Scope scope)
     {
         SymbolKind.Parameter when symbol.Text is null => Range.Of(symbol.Number),
         SymbolKind.Aggregate => Of(symbol.Aggregate!),
-        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount => Range.NeverNegative,
+        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => Range.NeverNegative,
         SymbolKind.Time => Range.NeverNegative,
         _ => Range.Any,
     };

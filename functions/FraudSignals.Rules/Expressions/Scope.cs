@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Lists;
+using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -25,21 +26,30 @@ internal sealed class Scope
     /// <summary>The lists that may be asked for.</summary>
     public IReadOnlyDictionary<string, SubjectList> Lists { get; }
 
+    /// <summary>What currencies are worth; null where <c>worth</c> is out of reach.</summary>
+    public WorthTable? Worth { get; private init; }
+
     /// <summary>Whether it is for filters of aggregates, which must come out the same when the numbers in clear are gone.</summary>
     public bool IsForFilters { get; init; }
 
     /// <summary>A scope of the fields that events of these types have.</summary>
     /// <param name="types">The types of events.</param>
     /// <param name="lists">The lists that may be asked for; null for none.</param>
+    /// <param name="worth">What currencies are worth; null where no file says so.</param>
     /// <param name="isForFilters">See <see cref="IsForFilters"/>.</param>
-    public static Scope OfEvents(IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, bool isForFilters = false)
+    public static Scope OfEvents(
+        IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null, bool isForFilters = false)
     {
-        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { IsForFilters = isForFilters };
+        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { Worth = worth, IsForFilters = isForFilters };
         foreach (var field in EventFieldInfo.All)
         {
             if (field.Kind == FieldKind.Place)
             {
                 scope.PutOutOfReach(field.Name, "is for the Field of an aggregate only");
+            }
+            else if (field.Kind == FieldKind.Worth && worth is null)
+            {
+                scope.PutOutOfReach(field.Name, "needs a table of what currencies are worth, " + WorthReader.Path);
             }
             else if (types.Contains(field.Type))
             {

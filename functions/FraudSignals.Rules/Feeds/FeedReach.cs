@@ -20,7 +20,7 @@ public sealed class FeedReach
 
     private FeedReach(FeedFacts facts, RuleSet set, RuleSnapshot snapshot) => (_facts, _set, _snapshot) = (facts, set, snapshot);
 
-    /// <summary>All that is silent, rules before typologies, each by its id.</summary>
+    /// <summary>All that is silent, wholly or in part, rules before typologies, each by its id.</summary>
     /// <param name="files">The rules; they must be good.</param>
     /// <param name="tokenise">Turns the key of a listed subject into its token.</param>
     /// <param name="facts">What was seen of the feed.</param>
@@ -44,14 +44,22 @@ public sealed class FeedReach
 
     private FeedSilence? Of(Typology typology, HashSet<string> silent)
     {
-        var speaking = _snapshot.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && !silent.Contains(r.Id)).ToList();
-        if (speaking.Sum(r => typology.Weights[r.Id]) >= typology.AlertThreshold && speaking.Select(r => r.Family).Distinct().Count() >= typology.MinimumFamilies)
+        var weighed = _snapshot.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status != RuleStatus.Experimental).ToList();
+        var speaking = weighed.Where(r => !silent.Contains(r.Id)).ToList();
+        if (weighed.Count == speaking.Count)
         {
             return null;
         }
 
-        var missing = typology.Weights.Keys.Where(silent.Contains).Order(StringComparer.Ordinal).ToImmutableArray();
-        return new FeedSilence(typology.Id, typology.Title, true, missing, missing.Any(r => WantsOf(r).Contains(Other)));
+        // As the engine adds them up: a family counts by its strongest, or as far as its cap has room.
+        var families = speaking.GroupBy(r => r.Family)
+            .Select(f => typology.FamilyCaps.TryGetValue(f.Key, out var cap) ? Math.Min(f.Sum(Weight), cap) : f.Max(Weight)).ToList();
+        var canAlert = families.Sum() >= typology.AlertThreshold && families.Count(f => f >= typology.FamilyMinimum) >= typology.MinimumFamilies;
+        var missing = weighed.Select(r => r.Id).Where(silent.Contains).Order(StringComparer.Ordinal).ToImmutableArray();
+        return new FeedSilence(
+            typology.Id, typology.Title, true, missing, missing.Any(r => WantsOf(r).Contains(Other)), speaking.Sum(Weight) / Math.Max(1, weighed.Sum(Weight)), canAlert);
+
+        double Weight(Rule rule) => typology.Weights[rule.Id];
     }
 
     /// <summary>What a rule goes without; empty where it can hit.</summary>
@@ -103,6 +111,11 @@ public sealed class FeedReach
             return Other;
         }
 
+        if (field == EventField.Worth)
+        {
+            return Missing(EventField.Amount) ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + WorthReader.Path);
+        }
+
         var from = field switch
         {
             EventField.CallerCountry => EventField.Caller,
@@ -121,6 +134,11 @@ public sealed class FeedReach
         if (aggregate.Field is { } field && Missing(field) is { } missing)
         {
             wants.Add(missing);
+        }
+
+        if (aggregate is { Of: AggregateFunction.MatchedFlow or AggregateFunction.Dwell, Currency: null } && Missing(EventField.Worth) is { } worth)
+        {
+            wants.Add(worth);
         }
 
         if (aggregate.Currency is { } currency && _facts.Type == EventType.Transfer && !_facts.Currencies.Contains(currency))

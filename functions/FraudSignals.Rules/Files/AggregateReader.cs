@@ -42,7 +42,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Field = field?.Field,
             Window = Span("Window", shape.Window, function.Value),
             Horizon = Span("Horizon", shape.Horizon, function.Value),
-            Currency = Currency(shape.Money || field?.Kind == FieldKind.Amount),
+            HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
+            Currency = Currency(shape.Money, field),
             Finding = Finding(roles),
         };
         CheckHorizon(definition);
@@ -132,6 +133,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckHorizon(AggregateDefinition definition)
     {
+        if (definition.HorizonAtLeast > TimeSpan.Zero)
+        {
+            CheckLeastHorizon(definition);
+        }
+
         if (definition.Of != AggregateFunction.New || definition.Window <= TimeSpan.Zero || definition.Horizon <= TimeSpan.Zero)
         {
             return;
@@ -149,15 +155,41 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
     }
 
-    private string? Currency(bool needed)
+    private void CheckLeastHorizon(AggregateDefinition definition)
     {
-        if (entry.Has("Currency") && !needed)
+        if (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon)
         {
-            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", "remove Currency, or say it in Where");
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
+                ? "remove HorizonAtLeast"
+                : "make it shorter than the Horizon, or leave it out");
         }
-        else if (!entry.Has("Currency") && needed)
+        else if (definition.Of == AggregateFunction.New && definition.HorizonAtLeast < definition.Window)
         {
-            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\"");
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast is shorter than the Window", "look back further for what is new than for how much of it");
+        }
+        else if (definition.Of == AggregateFunction.Silence && definition.HorizonAtLeast < TimeSpan.FromDays(7))
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
+        }
+    }
+
+    // Money that moves on is compared in what it is worth where no currency is named.
+    private string? Currency(bool isFlow, EventFieldInfo? field)
+    {
+        var isAmount = field?.Kind == FieldKind.Amount;
+        if (entry.Has("Currency") && !isFlow && !isAmount)
+        {
+            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", field?.Kind == FieldKind.Worth
+                ? "remove Currency: worth is the same in all of them"
+                : "remove Currency, or say it in Where");
+        }
+        else if (!entry.Has("Currency") && isAmount)
+        {
+            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
+        }
+        else if (!entry.Has("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
+        {
+            entry.Error("Of", "worth", "there is no table of what currencies are worth", "name a Currency, or add " + WorthReader.Path);
         }
 
         var currency = entry.Text("Currency");
@@ -195,7 +227,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, isForFilters: true);
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
@@ -230,6 +262,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 return definition with
                 {
                     Filter = filter,
+                    OpenFields = OpenFields.Of(expression.Tree, scope),
                     Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
                 };
             }

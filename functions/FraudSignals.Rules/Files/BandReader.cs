@@ -61,7 +61,7 @@ internal sealed record ReadBand(ObjectReader Entry, RuleExpression When, double 
         {
             var lowering = new Lowering(scope, builder.AddAggregate);
             var condition = lowering.Condition(When.Tree);
-            return new Band(Score, condition, [.. lowering.Comparisons]);
+            return new Band(Score, condition, [.. lowering.Comparisons]) { MayBeProvedWrong = lowering.MayBeProvedWrong };
         }
         catch (RefusedException e)
         {

@@ -42,6 +42,12 @@ internal static partial class Durations
         return Parse(meant) is null ? null : meant;
     }
 
+    /// <summary>A span as it is written.</summary>
+    public static string Write(TimeSpan span) =>
+        span.Ticks % TimeSpan.TicksPerDay == 0 && span.Days > 3 ? $"{span.Days}d"
+        : span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)span.TotalHours}h"
+        : $"{(int)span.TotalMinutes}m";
+
     [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 

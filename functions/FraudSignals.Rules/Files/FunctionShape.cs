@@ -22,7 +22,7 @@ internal sealed record FunctionShape(FieldNeed Field, bool Window, bool Horizon,
 
     public static bool Takes(FieldNeed need, FieldKind kind) => need switch
     {
-        FieldNeed.Number => kind is FieldKind.Seconds or FieldKind.Amount,
+        FieldNeed.Number => kind is FieldKind.Seconds or FieldKind.Amount or FieldKind.Worth,
         FieldNeed.Identifier => kind == FieldKind.Identifier,
         FieldNeed.Place => kind == FieldKind.Place,
         _ => false,

@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
+        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -54,13 +54,15 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ],
     };
 
+    public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
+
     public static Keys Typology { get; } = new("typology",
         ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "tags", "deprecatedReason", "silence"])
+        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
     {
-        Inside = [("silence", Silence)],
+        Inside = [("silence", Silence), ("calibration", Calibration)],
     };
 
     public static Keys ListEntry { get; } = new("entry",
@@ -82,8 +84,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"],
-        ["$schema", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };
@@ -104,6 +106,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     {
         OnOneLine = ["only", "merge"],
     };
+
+    public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
 
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 

@@ -119,7 +119,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types, _set.Lists);
+        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -175,7 +175,7 @@ internal sealed class RuleFileReader
         var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
         var lowered = Compile(entry, scope, expression, builder);
         var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
-        if (lowered is var (condition, comparisons, needs) && _file.Report.Count == before && card is not null && known.IsLoaded)
+        if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
             RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
             builder.AddRule(card.ToRule(_subject, roles) with
@@ -184,6 +184,8 @@ internal sealed class RuleFileReader
                 Comparisons = comparisons,
                 Needs = needs,
                 Bands = steps!,
+                MayBeProvedWrong = mayBeWrong || steps.Any(b => b!.MayBeProvedWrong),
+                OpenFields = OpenFields.Of(expression.Tree, scope),
                 NamesEventFields = all.Any(e => e.NamesEventFields),
                 Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });
@@ -213,7 +215,7 @@ internal sealed class RuleFileReader
         return expression;
     }
 
-    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs)? Compile(
+    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, bool MayBeProvedWrong)? Compile(
         ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder builder)
     {
         try
@@ -225,7 +227,7 @@ internal sealed class RuleFileReader
                 _file.Report.Errors(entry.Node("Expression")!, [unreachable]);
             }
 
-            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)]);
+            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)], lowering.MayBeProvedWrong);
         }
         catch (RefusedException e)
         {

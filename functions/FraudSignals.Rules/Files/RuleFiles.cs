@@ -18,6 +18,7 @@ public sealed class RuleFiles
     internal const string Packs = "packs";
     internal const string Sources = "sources";
     internal const string Layouts = "layouts";
+    internal const string Currencies = "currencies";
     internal const string Schemas = "schema";
     internal const string Deprecated = "deprecated";
     internal const string TestsEnding = ".tests.json";
@@ -49,7 +50,7 @@ public sealed class RuleFiles
     }
 
     /// <summary>
-    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>sources/*.json</c>, <c>layouts/*.json</c>, <c>lists/*.json</c>
+    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>sources/*.json</c>, <c>layouts/*.json</c>, <c>currencies/*.json</c>, <c>lists/*.json</c>
     /// and <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>.
     /// </summary>
     /// <param name="path">Relative to the root, with forward slashes.</param>
@@ -115,7 +116,7 @@ public sealed class RuleFiles
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Layouts or Deprecated || !TakesFolder(folder);
+    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Layouts or Currencies or Deprecated || !TakesFolder(folder);
 
     internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 

@@ -46,6 +46,7 @@ public static class RuleLoader
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
         var lists = new ListReader(set, opened, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();

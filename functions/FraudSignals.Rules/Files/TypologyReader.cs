@@ -47,6 +47,7 @@ internal static class TypologyReader
             MinimumFamilies = families,
             FamilyMinimum = file.Number("familyMinimum", 0, MaxWeight) ?? 0,
             FamilyCaps = FamilyCaps(file),
+            Calibration = Calibration(file),
             Window = file.Duration("window") ?? default,
             Cooldown = file.Duration("cooldown") ?? default,
             Expiry = file.Duration("expiry") ?? default,
@@ -133,6 +134,28 @@ internal static class TypologyReader
         }
 
         return caps.ToImmutable();
+    }
+
+    private static ImmutableArray<(double Score, double Probability)> Calibration(ObjectReader file)
+    {
+        var steps = ImmutableArray.CreateBuilder<(double Score, double Probability)>();
+        foreach (var node in file.Items("calibration"))
+        {
+            var entry = new ObjectReader(node, Keys.Calibration, file.Report);
+            if (entry.Number("score", 0, MaxWeight * Words.Families.Length) is not { } score || entry.Number("probability", 0, 1) is not { } probability)
+            {
+                continue;
+            }
+
+            if (steps.Count > 0 && (score <= steps[^1].Score || probability < steps[^1].Probability))
+            {
+                entry.Error("score", "bad-value", "a step of a calibration must be of a higher score and no lower probability than the one before it", "order them by score");
+            }
+
+            steps.Add((score, probability));
+        }
+
+        return steps.ToImmutable();
     }
 
     private static void CheckReach(ObjectReader file, Typology typology, RuleSet set)

@@ -49,6 +49,7 @@ public static class RuleFormatter
         RuleFiles.Packs => Keys.Pack,
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
+        RuleFiles.Currencies => Keys.Worth,
         _ => Keys.RuleFile,
     };
 

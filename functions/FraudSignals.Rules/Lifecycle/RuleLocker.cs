@@ -23,7 +23,8 @@ public static class RuleLocker
         var diagnostics = new List<RuleDiagnostic>();
         var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), (_, _) => default, diagnostics);
         var read = RuleChecker.SetOf(set, files, directory, diagnostics);
-        diagnostics.AddRange(RuleChecker.Find(read, Obstacles));
+        // What cards silence of other checks is not found here, and so looks superfluous.
+        diagnostics.AddRange(RuleChecker.Find(read, Obstacles).Where(d => Obstacles.Any(o => o.Info.Name == d.Check)));
         if (diagnostics.Count > 0)
         {
             return (0, RuleLoader.InOrder(diagnostics));

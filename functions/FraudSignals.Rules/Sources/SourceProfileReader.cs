@@ -23,6 +23,9 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     // Alerts name sources by a table over the indices.
     public const int MaxIndex = 999;
 
+    /// <summary>What comes later than two days is too late by default.</summary>
+    public const int MaxSettleMinutes = 2880;
+
     private static readonly ImmutableArray<string> OfAllRecords = ["id", "time", "view", "version"];
 
     /// <summary>What a name of the source may stand for.</summary>
@@ -45,6 +48,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         {
             Name = Name(file) ?? "",
             Index = Index(file),
+            Party = Party(file),
             Desk = file.Word("desk", Words.Responders),
             CountryCode = CountryCode(file),
             TimeZone = TimeZone(file),
@@ -52,6 +56,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             Fields = FieldsOf(file),
             Layouts = LayoutsOf(file),
             Lacks = file.Words("lacks", Lackable),
+            SettleMinutes = file.Integer("settleMinutes", 0, MaxSettleMinutes) ?? 0,
             Identifiers = SourceIdentifiersReader.Read(file),
             ExtraCurrencies = SourceIdentifiersReader.Currencies(file),
         };
@@ -78,6 +83,16 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         }
 
         return name;
+    }
+
+    private static string? Party(ObjectReader file)
+    {
+        if (file.Text("party") is { } party && !NameForm().IsMatch(party))
+        {
+            file.Error("party", "bad-name", $"'{party}' is no name of a party", "write it as the document of the parties does, or leave it out where it is the name of the source");
+        }
+
+        return file.Text("party");
     }
 
     private ushort Index(ObjectReader file)

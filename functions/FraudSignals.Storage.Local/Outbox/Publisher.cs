@@ -99,9 +99,9 @@ internal sealed class Publisher
         using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
         try
         {
-            if (alerts.Count > 0)
+            if (alerts.Where(a => a.SnoozedUntil == null).Select(a => a.WithoutSeal()).ToList() is { Count: > 0 } told)
             {
-                await _target.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+                await _target.PublishAsync(told, cancellation).ConfigureAwait(false);
             }
 
             _position.Advance(next);

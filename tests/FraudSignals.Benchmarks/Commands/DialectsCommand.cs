@@ -23,20 +23,26 @@ internal static class DialectsCommand
 
     private static readonly (string Name, string Type, Dialect Dialect)[] Dialects =
     [
-        ("Asterisk CSV", "calls", Dialect.Asterisk), ("TS 32.298 JSON, parts merged", "calls", Dialect.CircuitSwitched), ("pacs.008 XML", "transfers", Dialect.Iso20022),
-        ("Thai bank's CSV", "transfers", Dialect.ThaiBank), ("spreadsheet's CSV, no layout", "calls", Dialect.Spreadsheet),
+        ("Asterisk CSV", "calls", Dialect.Asterisk),
+        ("TS 32.298 JSON, parts merged", "calls", Dialect.CircuitSwitched),
+        ("pacs.008 XML", "transfers", Dialect.Iso20022),
+        ("Thai bank's CSV", "transfers", Dialect.ThaiBank),
+        ("spreadsheet's CSV, no layout", "calls", Dialect.Spreadsheet),
     ];
 
     public static Command Create(Option<string> rules)
     {
-        var command = new Command("dialects", "Records a second read from five dialects, beside the same records in the contract's CSV; processor time of one thread.");
+        var command = new Command(
+            "dialects", "Records a second read from five dialects, beside the same records in the contract's CSV; processor time of one thread.");
         command.SetAction(async (parsed, cancellation) =>
         {
             var world = Directory.CreateTempSubdirectory("fraudsignals-dialects");
             try
             {
-                Simulation.Run(new SimulationOptions { Subscribers = Subscribers, Days = 2, HistoryDays = 0, Difficulty = 0 }, world.FullName, cancellationToken: cancellation);
-                Console.WriteLine("| dialect | records | bytes/record | records/s | MB/s | contract's CSV, records/s | time beside it | B allocated/record |");
+                var options = new SimulationOptions { Subscribers = Subscribers, Days = 2, HistoryDays = 0, Difficulty = 0 };
+                Simulation.Run(options, world.FullName, cancellationToken: cancellation);
+                Console.WriteLine(
+                    "| dialect | records | bytes/record | records/s | MB/s | contract's CSV, records/s | time beside it | B allocated/record |");
                 Console.WriteLine("|---|---|---|---|---|---|---|---|");
                 foreach (var (name, type, dialect) in Dialects)
                 {
@@ -86,7 +92,8 @@ internal static class DialectsCommand
         var (their, our) = (Middle(theirs), Middle(ours));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {records.Count:N0} | {(double)own.Length / records.Count:0} | {1e9 / their:N0} | {own.Length * 1e3 / (their * records.Count):0} | {1e9 / our:N0} | {their / our:0.0} | {(double)bytes / records.Count:N0} |");
+            $"| {name} | {records.Count:N0} | {(double)own.Length / records.Count:0} | {1e9 / their:N0} | {own.Length * 1e3 / (their * records.Count):0} "
+            + $"| {1e9 / our:N0} | {their / our:0.0} | {(double)bytes / records.Count:N0} |");
     }
 
     /// <summary>Nanoseconds a record.</summary>
@@ -107,15 +114,19 @@ internal static class DialectsCommand
 
         return count == expected && errors.Rejected == 0
             ? (ThreadClock.Now - start) / (double)count
-            : throw new InvalidDataException($"{count} of {expected} records were read: {stream.Reader.Problem?.Detail ?? (errors.Items.Count > 0 ? errors.Items[0].Detail : "")}");
+            : throw new InvalidDataException(
+                $"{count} of {expected} records were read: {stream.Reader.Problem?.Detail ?? (errors.Items.Count > 0 ? errors.Items[0].Detail : "")}");
     }
 
     private static Layout LayoutOf(string layout, string rules)
     {
         var isName = !layout.TrimStart().StartsWith('{');
         var problems = new List<RuleDiagnostic>();
-        var report = new FileReport("layout", new SourceText(isName ? File.ReadAllBytes(Path.Combine(rules, "layouts", layout + ".json")) : Encoding.UTF8.GetBytes(layout)), problems);
-        return JsonTree.Read(report) is { } root && LayoutReader.Read(root, report) is { } read ? read : throw new InvalidDataException(string.Join('\n', problems));
+        var text = isName ? File.ReadAllBytes(Path.Combine(rules, "layouts", layout + ".json")) : Encoding.UTF8.GetBytes(layout);
+        var report = new FileReport("layout", new SourceText(text), problems);
+        return JsonTree.Read(report) is { } root && LayoutReader.Read(root, report) is { } read
+            ? read
+            : throw new InvalidDataException(string.Join('\n', problems));
     }
 
     private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);

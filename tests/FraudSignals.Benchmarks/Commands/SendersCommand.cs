@@ -8,8 +8,8 @@ internal static class SendersCommand
 {
     public static Command Create(Option<string> rules, Option<string[]> packs)
     {
-        var connection = new Option<string?>("--connection") { Description = "The connection string of an emulator that is running; without it subjects are kept in memory, behind a latency." };
-        var emulator = new Option<int?>("--emulator") { Description = "The emulator's process, to tell how busy it was." };
+        var connection = new Option<string[]>("--connection") { Description = "The connection string of an emulator that is running, several for several accounts; without it subjects are kept in memory, behind a latency." };
+        var emulator = new Option<int[]>("--emulator") { Description = "The emulators' processes, to tell how busy they were." };
         var latency = new Option<int>("--latency") { Description = "Milliseconds a request takes in memory.", DefaultValueFactory = _ => 10 };
         var senders = new Option<int[]>("--senders") { Description = "How many send at once.", DefaultValueFactory = _ => [1, 2, 4, 8], AllowMultipleArgumentsPerToken = true };
         var instances = new Option<int>("--instances") { Description = "Instances the senders are spread over; no more than there are senders.", DefaultValueFactory = _ => 1 };
@@ -49,7 +49,7 @@ internal static class SendersCommand
             Console.WriteLine($"A sweep that finds nothing makes {sweep} requests.");
 
             SendersRun Run(int count, bool shared) => new(
-                setting, parsed.GetValue(connection), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(emulator))
+                setting, parsed.GetRequiredValue(connection), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetRequiredValue(emulator))
             {
                 Senders = count, Instances = Math.Min(count, parsed.GetValue(instances)), Shared = shared,
                 Subscribers = parsed.GetValue(subscribers), BatchSize = parsed.GetValue(batch), Events = parsed.GetValue(events),

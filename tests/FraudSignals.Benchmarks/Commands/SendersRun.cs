@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FraudSignals.Benchmarks.Commands;
 
 /// <summary>So many senders at once: half as many calls first to have subjects there, then those measured.</summary>
-internal sealed class SendersRun(Setting setting, string? connection, TimeSpan latency, int? emulator) : IDisposable
+internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan latency, int[] emulators) : IDisposable
 {
     private const int Apart = 40_000;
 
@@ -40,13 +40,13 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
     /// <summary>Requests of a sweep that finds nothing.</summary>
     public long IdleSweep { get; private set; }
 
-    private long Requests => connection == null ? _stores.Sum(s => s.Requests) : _requests.Counts.Requests;
+    private long Requests => connections.Length == 0 ? _stores.Sum(s => s.Requests) : _requests.Counts.Requests;
 
     /// <param name="one">What one sender got, records a second; 0 where this is it.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<(double PerSecond, string Line)> MeasureAsync(double one, CancellationToken cancellation)
     {
-        var fleet = Enumerable.Range(0, Instances).Select(_ => connection == null ? InMemory() : OnTables(connection)).ToList();
+        var fleet = Enumerable.Range(0, Instances).Select(_ => connections.Length == 0 ? InMemory() : OnTables()).ToList();
         var traffic = Enumerable.Range(0, Shared ? 1 : Senders).Select(s => new Slice(new CallTraffic(Subscribers, s * Apart), BatchSize)).ToList();
         var (warming, measured) = (Batches(traffic, Events / 2), Batches(traffic, Events));
         await PostAsync(warming, fleet, [], cancellation);
@@ -72,17 +72,16 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
         var sorted = waits.Order().ToList();
         return (count / seconds, string.Create(
             CultureInfo.InvariantCulture,
-            $"| {(Shared ? "shared" : "separate")} | {Senders} | {Instances} | {count / seconds:N0} | {(one == 0 ? 1 : count / seconds / one):0.00} | {conflicts / count:0.00} | {requests / count:0.00} | {cpu.TotalMilliseconds / count:0.00} | {(emulator == null ? "" : $"{busy:0.00}")} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {_refused} | {swept.Touches} |"));
+            $"| {(Shared ? "shared" : "separate")} | {Senders} | {Instances} | {count / seconds:N0} | {(one == 0 ? 1 : count / seconds / one):0.00} | {conflicts / count:0.00} | {requests / count:0.00} | {cpu.TotalMilliseconds / count:0.00} | {(emulators.Length == 0 ? "" : $"{busy:0.00}")} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {_refused} | {swept.Touches} |"));
     }
 
     public void Dispose() => _used.ForEach(u => u.Dispose());
 
-    private UnitIngestor OnTables(string emulated)
+    private UnitIngestor OnTables()
     {
-        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(new TablesStoreOptions
-        {
-            ConnectionStrings = { emulated }, Prefix = _prefix, Stamp = Stamp.EventTime, Policy = _requests, RequestTimeout = TimeSpan.FromSeconds(60),
-        }).BuildServiceProvider();
+        var options = new TablesStoreOptions { Prefix = _prefix, Stamp = Stamp.EventTime, Policy = _requests, RequestTimeout = TimeSpan.FromSeconds(60) };
+        connections.ToList().ForEach(options.ConnectionStrings.Add);
+        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(options).BuildServiceProvider();
         _used.Add(services);
         return services.GetRequiredService<UnitIngestor>();
     }
@@ -143,16 +142,11 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
         }
     }
 
-    private TimeSpan EmulatorTime()
+    private TimeSpan EmulatorTime() => TimeSpan.FromTicks(emulators.Sum(id =>
     {
-        if (emulator == null)
-        {
-            return TimeSpan.Zero;
-        }
-
-        using var process = Process.GetProcessById(emulator.Value);
-        return process.TotalProcessorTime;
-    }
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime.Ticks;
+    }));
 
     /// <summary>Where alerts go that nobody reads.</summary>
     private sealed class NoBook : IAlertBook
@@ -162,5 +156,7 @@ internal sealed class SendersRun(Setting setting, string? connection, TimeSpan l
         public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -60,6 +60,22 @@ public class WatermarkTests
     }
 
     [Fact]
+    public void After_a_clock_that_was_ahead_by_less_than_a_day_nothing_counts_twice()
+    {
+        var world = new World(Traffic.AllRules());
+        Event[] known = [.. Enumerable.Range(0, 47).Select(h => World.Call($"a{h}", World.Start - h * World.Hour, 1, 2, received: World.Start))];
+        Assert.All(world.Feed(known), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
+
+        // So many that tables of ids are rebuilt, by a clock that is 23 hours ahead.
+        var ahead = World.Start + 23 * World.Hour;
+        world.Feed([.. Enumerable.Range(0, 20_000).Select(i => World.Call($"ahead{i}", World.Start - World.Hour, 3 + i % 50, 2, received: ahead))]);
+        var (floor, before, _) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
+        Assert.Equal(before, floor);
+        Assert.All(world.Feed(known), outcome => Assert.NotEqual(RecordOutcome.Accepted, outcome));
+        Assert.Equal([RecordOutcome.Accepted], world.Feed(World.Call("now", World.Start - 24 * World.Hour, 1, 2, received: World.Start)));
+    }
+
+    [Fact]
     public void In_any_order_nothing_is_too_late_nothing_forgotten_and_ids_are_known_for_good()
     {
         var world = new World(Traffic.AllRules(), new EngineOptions { AnyOrder = true });

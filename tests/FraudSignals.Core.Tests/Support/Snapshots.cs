@@ -11,12 +11,15 @@ internal sealed class Snapshots
 {
     private readonly RuleSnapshotBuilder _builder = new();
 
+    public WorthTable Worth { init => _builder.Worth = value; }
+
     public int Aggregate(AggregateFunction of, Role role, string window = "24h", EventField? field = null, string horizon = "0h",
-        Condition? filter = null, string? where = null, string? currency = null, string? finding = null) =>
-        Aggregate(of, [role], window, field, horizon, filter, where, currency, finding);
+        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, string least = "0h", EventField? open = null) =>
+        Aggregate(of, [role], window, field, horizon, filter, where, currency, finding, null, least, open);
 
     public int Aggregate(AggregateFunction of, Role[] roles, string window = "24h", EventField? field = null, string horizon = "0h",
-        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, SubjectKind? kind = null) =>
+        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, SubjectKind? kind = null, string least = "0h",
+        EventField? open = null) =>
         _builder.AddAggregate(new AggregateDefinition
         {
             Name = $"a{of}{window}",
@@ -28,6 +31,8 @@ internal sealed class Snapshots
             Horizon = Span(horizon),
             Filter = filter,
             Where = where,
+            HorizonAtLeast = Span(least),
+            OpenFields = open is { } optional ? [optional] : [],
             Currency = currency,
             Finding = finding,
         });

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Events;
 
 namespace FraudSignals.Units;
 
@@ -32,4 +33,7 @@ internal sealed class FakeAlertBook : IAlertBook
         ValueTask.FromResult(new AlertPage([.. Alerts], null));
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => ValueTask.FromResult(Alerts.LastOrDefault(a => a.Id == id));
+
+    public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<Alert>>([.. Alerts.Where(a => a.Subject.Token == subject.ToString())]);
 }

@@ -26,6 +26,9 @@ internal sealed class FakeUnitStore(int partitions = 4) : IUnitStore
 
     public int MaxWrites { get; init; } = 5;
 
+    /// <summary>Its own clock; null for none.</summary>
+    public TimeProvider? Clock { get; set; }
+
     public int MaxBytes => 1 << 20;
 
     public long Writes { get; private set; }
@@ -119,7 +122,7 @@ internal sealed class FakeUnitStore(int partitions = 4) : IUnitStore
                 return ValueTask.FromResult(false);
             }
 
-            _notes[note.Name] = note with { Version = $"{++_version}" };
+            _notes[note.Name] = note with { Version = $"{++_version}", Written = Clock?.GetUtcNow() };
             return ValueTask.FromResult(true);
         }
     }
@@ -151,6 +154,7 @@ internal sealed class FakeUnitStore(int partitions = 4) : IUnitStore
                     Version = versions[^1],
                     Block = withoutBlock ? old?.Block ?? default : unit.Block,
                     Layout = withoutBlock ? old?.Layout ?? 0 : unit.Layout,
+                    Written = Clock?.GetUtcNow(),
                 };
             }
 

@@ -57,6 +57,47 @@ public class SharedClockTests
         Assert.Equal([RecordOutcome.Accepted], await PostAsync(vouched, "b"));
     }
 
+    [Fact]
+    public async Task A_sweep_by_a_clock_far_ahead_holds_up_nobody()
+    {
+        _store.Clock = new JumpyClock(_clock.Truth);
+        _clock.Off = TimeSpan.FromDays(365);
+        using (var ahead = Start())
+        {
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+            await PostAsync(ahead, "ahead");
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+        }
+
+        _clock.Off = TimeSpan.Zero;
+        using var right = Start();
+        var told = new List<string?>();
+        right.WatchClock(told.Add);
+        Assert.Equal([RecordOutcome.Accepted], await PostAsync(right, "a"));
+        await right.SweepAsync(TestContext.Current.CancellationToken);
+        using var second = Start();
+        Assert.Equal([RecordOutcome.Accepted], await PostAsync(second, "b"));
+        Assert.Equal([RecordOutcome.Duplicate], await PostAsync(second, "a"));
+        Assert.Empty(told);
+
+        // Nor does a clock that is ahead pass, now that a right one has swept.
+        _clock.Off = TimeSpan.FromDays(365);
+        using var again = Start();
+        again.WatchClock(told.Add);
+        await Assert.ThrowsAsync<ClockJumpedException>(() => PostAsync(again, "c"));
+        await Assert.ThrowsAsync<ClockJumpedException>(() => PostAsync(again, "c"));
+        Assert.Contains("365 days before that", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_clock_far_ahead_has_marked_as_closed_is_open_from_the_time_of_the_write_on()
+    {
+        var written = _clock.Truth;
+        var marks = Marks.Of(new StoredUnit { Key = default, MarksFrom = IntentId.At(written.AddDays(365)), Written = written });
+        Assert.True(marks.Has(IntentId.At(written.AddSeconds(-1)), Marks.Applied));
+        Assert.False(marks.Has(IntentId.At(written.AddSeconds(1)), Marks.Applied));
+    }
+
     private UnitIngestor Start(DateOnly? accept = null) => new(
         Traffic.AllRules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), _store, new FakeAlertBook(), [], new UnitOptions { AcceptClock = accept }, _clock,
         ++_instances);

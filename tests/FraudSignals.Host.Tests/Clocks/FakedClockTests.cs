@@ -47,10 +47,13 @@ public sealed class FakedClockTests : IDisposable
         await AssertRefusedAsync("jumped back by 2 hours");
         Turn("+2m");
         await AssertTakenAsync();
+        await _host!.UntilAsync(() => _host.HasSaid("The clock is right again"), Cancellation);
+        Assert.Contains("jumped ahead by 3 days", Assert.Single(_host.Lines("warn: FraudSignals.Host"), line => line.Contains("The clock", StringComparison.Ordinal)));
 
         // Before a start; set right, it goes on without another.
         await StartAsync("+365d");
         await AssertRefusedAsync("365 days before that");
+        await _host.UntilAsync(() => _host.HasSaid("365 days before that"), Cancellation);
         Turn("+0");
         await AssertTakenAsync();
         await StartAsync("-3h");

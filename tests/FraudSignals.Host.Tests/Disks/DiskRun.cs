@@ -21,6 +21,7 @@ internal sealed class DiskRun : IDisposable
     private const string Rule = "very_many";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly DiskFault? _fault;
@@ -112,8 +113,8 @@ internal sealed class DiskRun : IDisposable
 
     private async Task<bool> IsUpAsync(HostProcess host)
     {
-        await UntilAsync(() => Task.FromResult(host.IsListening || host.HasEnded));
-        return !host.HasEnded;
+        await UntilAsync(() => Task.FromResult(host.IsListening || host.HasEnded), StartPatience);
+        return host.IsListening;
     }
 
     /// <summary>All a host writes for: batches small and large, a switch, an erasure with its checkpoints.</summary>
@@ -153,7 +154,7 @@ internal sealed class DiskRun : IDisposable
         }
         else if (_fault.ClosesStore)
         {
-            Check(await UntilAsync(async () => !await IsReadyAsync(), TimeSpan.FromSeconds(5)), $"/health/ready does not tell of it: {host}");
+            Check(await UntilAsync(async () => !await IsReadyAsync()), $"/health/ready does not tell of it: {host}");
             Check(host.ToString().Contains("cannot be written any more", StringComparison.Ordinal), "The log does not tell of it.");
             for (var i = 0; i < 3; i++)
             {

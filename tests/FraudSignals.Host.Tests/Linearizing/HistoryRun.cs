@@ -6,23 +6,22 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Host.Serving;
 using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules.Loading;
-using FraudSignals.Storage.Local;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Tests.Linearizing;
 
-/// <summary>Clients that ask a host on disk at random and note what they are told, while it is stopped and started again.</summary>
+/// <summary>
+/// Clients that ask a host on disk at random and note what they are told, while it is killed in the midst of their requests and started
+/// again. What got no answer may have happened or not; most of it is sent again.
+/// </summary>
 internal sealed class HistoryRun : IDisposable
 {
     private const int Subjects = 4;
-    private const int Records = 40;
+    private const int Records = 60;
     private const int Clients = 6;
 
-    private static readonly TokenKey Key = new(new byte[32], "test");
+    private static readonly byte[] Key = new byte[32];
 
     private readonly TempDirectory _directory = new();
     private readonly string _rules;
@@ -30,69 +29,79 @@ internal sealed class HistoryRun : IDisposable
     private readonly DateTimeOffset _time = DateTimeOffset.UtcNow.AddMinutes(-5);
     private readonly string[] _tokens;
     private readonly ConcurrentQueue<Operation>[] _histories = [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
-    private volatile Uri? _url;
+    private readonly Uri _url = HostProcess.FreeUrl();
+    private int _unanswered;
+    private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HistoryRun(int seed)
     {
         _seed = seed;
         _rules = TinyRules.Write(_directory);
-        var tokenizer = new Tokenizer(Key.Bytes);
+        var tokenizer = new Tokenizer(Key);
         _tokens = [.. Enumerable.Range(0, Subjects).Select(s => tokenizer.Tokenize(SubjectKind.Number, Encoding.UTF8.GetBytes(Caller(s))).ToString())];
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>How many requests were under way when the host was killed.</summary>
+    public int Unanswered => _unanswered;
+
     /// <summary>What was asked and told, by subject.</summary>
     public IReadOnlyList<IReadOnlyCollection<Operation>> Histories => _histories;
 
     /// <param name="requests">How many each client makes.</param>
-    /// <param name="restarts">How often the host is stopped and started meanwhile.</param>
-    public async Task RunAsync(int requests, int restarts)
+    /// <param name="kills">How often the host is killed and started again meanwhile.</param>
+    public async Task RunAsync(int requests, int kills)
     {
-        var host = await StartAsync();
-        var made = 0;
-        var clients = Enumerable.Range(0, Clients).Select(c => Task.Run(
-            async () =>
-            {
-                using var client = new Client(this, new Random(_seed * 100 + c));
-                for (var i = 0; i < requests; i++, Interlocked.Increment(ref made))
-                {
-                    await client.AskAsync();
-                }
-            },
-            Cancellation)).ToList();
-        for (var restart = 1; restart <= restarts; restart++)
+        var host = Start();
+        try
         {
-            while (Volatile.Read(ref made) < Clients * requests * restart / (restarts + 1) && clients.Exists(c => !c.IsCompleted))
+            await UntilUpAsync(host);
+            var made = 0;
+            var clients = Enumerable.Range(0, Clients).Select(c => Task.Run(
+                async () =>
+                {
+                    using var client = new Client(this, new Random(_seed * 100 + c));
+                    for (var i = 0; i < requests; i++, Interlocked.Increment(ref made))
+                    {
+                        await client.AskAsync();
+                    }
+                },
+                Cancellation)).ToList();
+            for (var kill = 1; kill <= kills; kill++)
             {
-                await Task.Yield();
+                while (Volatile.Read(ref made) < Clients * requests * kill / (kills + 1) && clients.Exists(c => !c.IsCompleted))
+                {
+                    await Task.Delay(1, Cancellation);
+                }
+
+                // Nobody begins anything until it is up again, so that what may have happened or not is what was under way.
+                _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await host.KillAsync();
+                using var killed = host;
+                host = Start();
+                await UntilUpAsync(host);
             }
 
-            await host.DisposeAsync();
-            host = await StartAsync();
+            await Task.WhenAll(clients);
         }
-
-        await Task.WhenAll(clients);
-        await host.DisposeAsync();
+        finally
+        {
+            host.Dispose();
+        }
     }
 
     public void Dispose() => _directory.Dispose();
 
     private static string Caller(int subject) => string.Create(CultureInfo.InvariantCulture, $"+6681000000{subject}");
 
-    private async Task<TestHost> StartAsync()
+    private HostProcess Start() => new(
+        _url, Convert.ToHexString(Key), "--data", _directory.File("data"), "--rules", _rules, "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+
+    private async Task UntilUpAsync(HostProcess host)
     {
-        var tokenizer = new Tokenizer(Key.Bytes);
-        var host = await TestHost.StartAsync(o => o with
-        {
-            Rules = RulesDirectory.Load(_rules, tokenizer, TextWriter.Null),
-            RuleReader = RulesDirectory.Reader(_rules, [], Key, TimeProvider.System),
-            Tokenizer = tokenizer,
-            Stamp = Stamp.Clock,
-            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
-        });
-        _url = host.Url;
-        return host;
+        await host.UntilListeningAsync(Cancellation);
+        _up.SetResult();
     }
 
     private sealed class Client(HistoryRun run, Random random) : IDisposable
@@ -100,26 +109,47 @@ internal sealed class HistoryRun : IDisposable
         private readonly HttpClient _http = new();
         private readonly Dictionary<(string Token, string Typology), int> _alerts = [];
         private string _after = "";
+        private Func<Task>? _again;
+        private TaskCompletionSource? _seen;
 
         public void Dispose() => _http.Dispose();
 
-        public Task AskAsync()
+        public async Task AskAsync()
+        {
+            var up = run._up;
+            await up.Task.WaitAsync(Cancellation);
+            if (up != _seen)
+            {
+                // What is switched off is asked for first, before anybody switches it again.
+                _seen = up;
+                await ReadSwitchAsync();
+                return;
+            }
+
+            var next = _again ?? Draw();
+            _again = null;
+            await next();
+        }
+
+        private Func<Task> Draw()
         {
             var subject = random.Next(Subjects);
+            int[] records = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Records))];
+            var off = random.Next(3) > 0;
             return random.Next(100) switch
             {
-                < 40 => PostAsync(subject, isHistory: false),
-                < 50 => PostAsync(subject, isHistory: true),
-                < 54 => EraseAsync(subject),
-                < 62 => SwitchAsync(off: random.Next(2) == 0),
-                < 75 => ListAsync(),
-                _ => ReadAsync(subject),
+                < 40 => () => PostAsync(subject, records, isHistory: false),
+                < 50 => () => PostAsync(subject, records, isHistory: true),
+                < 54 => () => EraseAsync(subject),
+                < 62 => () => SwitchAsync(off),
+                < 68 => ReadSwitchAsync,
+                < 80 => ListAsync,
+                _ => () => ReadAsync(subject),
             };
         }
 
-        private async Task PostAsync(int subject, bool isHistory)
+        private async Task PostAsync(int subject, int[] records, bool isHistory)
         {
-            int[] records = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Records))];
             var lines = records.Select(r => $"{subject}-{r},{run._time:O},{Caller(subject)},+66899{subject:000}{r:000},30");
             var (called, answer) = await SendAsync(
                 HttpMethod.Post, isHistory ? "api/calls?history=true" : "api/calls", $"{TinyData.Header}\n{string.Join('\n', lines)}\n", "text/csv");
@@ -127,6 +157,10 @@ internal sealed class HistoryRun : IDisposable
                 ? (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("alerts").GetInt32())
                 : null;
             Note(subject, $"post {(isHistory ? "history " : "")}{string.Join(',', records)} -> {told}", called, told != null, s => s.Post(records, isHistory, told));
+            if (told == null && random.Next(4) > 0)
+            {
+                _again = () => PostAsync(subject, records, isHistory);
+            }
         }
 
         private async Task EraseAsync(int subject)
@@ -144,6 +178,19 @@ internal sealed class HistoryRun : IDisposable
             for (var subject = 0; subject < Subjects; subject++)
             {
                 Note(subject, $"switch {(off ? "off" : "on")}", called, answer is { Status: HttpStatusCode.OK }, s => s.Switch(off));
+            }
+        }
+
+        private async Task ReadSwitchAsync()
+        {
+            var (called, answer) = await SendAsync(HttpMethod.Get, "api/rules");
+            if (answer is { Status: HttpStatusCode.OK, Json: var json })
+            {
+                var isOff = json.GetProperty("status").GetProperty("switchedOff").EnumerateArray().Any(s => s.GetProperty("id").GetString() == "many");
+                for (var subject = 0; subject < Subjects; subject++)
+                {
+                    Note(subject, $"switch -> {(isOff ? "off" : "on")}", called, true, s => s.ReadSwitch(isOff));
+                }
             }
         }
 
@@ -189,7 +236,7 @@ internal sealed class HistoryRun : IDisposable
         /// <summary>Asks the host that is there; null where it does not answer.</summary>
         private async Task<(long Called, Told? Answer)> SendAsync(HttpMethod method, string path, string? body = null, string? type = null)
         {
-            using var request = new HttpRequestMessage(method, new Uri(run._url!, path));
+            using var request = new HttpRequestMessage(method, new Uri(run._url, path));
             request.Content = body == null ? null : new StringContent(body, Encoding.UTF8, type!);
             var called = Stopwatch.GetTimestamp();
             try
@@ -200,6 +247,7 @@ internal sealed class HistoryRun : IDisposable
             }
             catch (HttpRequestException)
             {
+                Interlocked.Increment(ref run._unanswered);
                 return (called, null);
             }
         }

@@ -46,6 +46,9 @@ internal sealed record SubjectModel(ulong Known, int Calls, bool IsBusy, bool Is
 
     public SubjectModel Switch(bool off) => this with { IsOff = off };
 
+    /// <summary>Tells whether the rule is off.</summary>
+    public SubjectModel? ReadSwitch(bool isOff) => isOff == IsOff ? this : null;
+
     /// <summary>Tells of the state.</summary>
     public SubjectModel? Read(int calls, bool isBusy, bool isVeryBusy) => (calls, isBusy, isVeryBusy) == (Calls, IsBusy, IsVeryBusy) ? this : null;
 

@@ -118,6 +118,9 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Whether a line holds a text.</summary>
     public bool HasSaid(string part) => Said(part) > 0;
 
+    /// <summary>The lines that hold a text.</summary>
+    public IReadOnlyList<string> Lines(string part) => [.. _log.Where(line => line.Contains(part, StringComparison.Ordinal))];
+
     public Task UntilListeningAsync(CancellationToken cancellation) => UntilAsync(() => IsListening, cancellation);
 
     /// <summary>Ends the process without warning (SIGKILL) and waits until it is gone and all it said is read.</summary>

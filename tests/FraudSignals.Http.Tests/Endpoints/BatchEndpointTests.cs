@@ -225,6 +225,7 @@ public sealed class BatchEndpointTests
     private static async Task<HttpContext> PostAsync(TestServer server, Stream body)
     {
         var context = new DefaultHttpContext { RequestServices = server.Services };
+        context.Features.Set(FraudSignals.Http.Access.Caller.Anybody);
         context.Request.ContentType = NdJson;
         context.Request.Body = body;
         context.Response.Body = new MemoryStream();

@@ -57,4 +57,15 @@ public sealed class CoverageTests
 
         Assert.Equal(hits ? Kleene.True : Kleene.Unknown, condition(context));
     }
+
+    [Theory]
+    [InlineData("!has(a) || a <= 2", Kleene.True, Kleene.False)]
+    [InlineData("has(a) && a > 1", Kleene.False, Kleene.True)]
+    [InlineData("b > 1 && (!has(a) || a <= 2)", Kleene.True, Kleene.False)]
+    public void Has_asks_whether_the_whole_window_was_observed(string text, sbyte uncovered, sbyte covered)
+    {
+        var condition = new Language().Compile(text);
+        Assert.Equal(covered, condition(new FakeContext { Values = { [0] = 3, [1] = 3 } }));
+        Assert.Equal(uncovered, condition(new FakeContext { Values = { [0] = 3, [1] = 3 }, Uncovered = { 0 } }));
+    }
 }

@@ -40,11 +40,13 @@ public sealed class AggregateDiagnosticsTests
         Assert.Equal(Lines(expected), TestRules.ErrorsOf(Good, Quoted("'Name': 'calls_24h', " + aggregate)));
 
     [Theory]
-    [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'amount', 'Window': '24h'", "34: error [currency] an aggregate over amounts must name its Currency — for example \"Currency\": \"THB\"")]
-    [InlineData("'Of': 'dwell', 'Role': ['payee', 'payer'], 'Window': '24h'", "34: error [currency] an aggregate over amounts must name its Currency — for example \"Currency\": \"THB\"")]
+    [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'amount', 'Window': '24h'", "34: error [currency] an aggregate over amounts must name its Currency — for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all")]
+    [InlineData("'Of': 'dwell', 'Role': ['payee', 'payer'], 'Window': '24h'", "34: error [worth] there is no table of what currencies are worth — name a Currency, or add currencies/worth.json")]
+    [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'worth', 'Window': '24h'", "34: error [worth] there is no table of what currencies are worth — name a Currency, or add currencies/worth.json")]
+    [InlineData("'Of': 'count', 'Role': 'payer', 'Window': '24h', 'Where': 'worth > 50'", "87: error [unknown-name] 'worth' needs a table of what currencies are worth, currencies/worth.json")]
     [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'amount', 'Window': '24h', 'Currency': 'baht'", "106: error [currency] 'baht' is no currency — write its three capital letters, for example \"THB\"")]
     [InlineData("'Of': 'matchedFlow', 'Role': 'payee', 'Window': '24h', 'Currency': 'THB'", "57: error [role-function] 'matchedFlow' compares money in with money out — use Role [\"payee\", \"payer\"]")]
-    [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'payee', 'Window': '24h'", "67: error [unknown-value] 'Field' cannot be 'payee' — use one of amount, payerBalanceAfter")]
+    [InlineData("'Of': 'sum', 'Role': 'payer', 'Field': 'payee', 'Window': '24h'", "67: error [unknown-value] 'Field' cannot be 'payee' — use one of amount, payerBalanceAfter, worth")]
     public void A_bad_aggregate_of_an_account_is_told(string aggregate, string expected) => Assert.Equal(
         Lines(expected),
         TestRules.ErrorsOf(Good, Quoted("'Name': 'calls_24h', " + aggregate), TestRules.Rule.Replace("\"Subject\": \"number\"", Account, StringComparison.Ordinal)));

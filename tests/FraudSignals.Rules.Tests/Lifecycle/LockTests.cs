@@ -24,6 +24,18 @@ public sealed class LockTests
         Assert.Equal((3, ""), Lock(rules));
     }
 
+    [Fact]
+    public void What_a_card_silences_of_other_checks_stands_in_no_ones_way()
+    {
+        using var rules = Locked();
+        rules.With("calls/busy.json", TestRules.Rule
+            .Replace("\"score\": 20", "\"score\": 90", StringComparison.Ordinal)
+            .Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)
+            .Replace("\"action\": \"Look.\"", "\"action\": \"Look.\", \"silence\": [{ \"check\": \"level-score\", \"reason\": \"On purpose.\", \"until\": \"2027-01-01\" }]", StringComparison.Ordinal));
+        Assert.Equal((3, ""), Lock(rules));
+        Assert.Equal("", rules.Told());
+    }
+
     [Theory]
     [InlineData("\"100\"", "\"101\"")]
     [InlineData("Many calls.", "Many long calls.")]

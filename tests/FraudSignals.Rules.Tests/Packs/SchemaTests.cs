@@ -29,9 +29,11 @@ public sealed class SchemaTests
     [InlineData("list", "entry", nameof(Keys.ListEntry))]
     [InlineData("rule", "silence", nameof(Keys.Silence))]
     [InlineData("typology", "silence", nameof(Keys.Silence))]
+    [InlineData("typology", "calibration", nameof(Keys.Calibration))]
     [InlineData("pack", "", nameof(Keys.Pack))]
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
+    [InlineData("worth", "", nameof(Keys.Worth))]
     [InlineData("layout", "field", nameof(Keys.LayoutField))]
     [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
     [InlineData("layout", "merge", nameof(Keys.LayoutMerge))]
@@ -135,6 +137,7 @@ public sealed class SchemaTests
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[0]);
         Same(SourceProfileReader.Lackable.Keys, profile.GetProperty("lacks").GetProperty("oneOf")[1].GetProperty("items"));
         Assert.Equal(SourceProfileReader.MaxIndex, profile.GetProperty("index").GetProperty("maximum").GetInt32());
+        Assert.Equal(SourceProfileReader.MaxSettleMinutes, profile.GetProperty("settleMinutes").GetProperty("maximum").GetInt32());
         Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
@@ -180,6 +183,7 @@ public sealed class SchemaTests
     [InlineData("test")]
     [InlineData("source-profile")]
     [InlineData("layout")]
+    [InlineData("worth")]
     public void A_schema_has_an_example_that_is_valid(string name)
     {
         var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());
@@ -198,6 +202,7 @@ public sealed class SchemaTests
     [InlineData("test", "\"durationSeconds\"", "\"duration\"")]
     [InlineData("source-profile", "\"name\"", "\"Name\"")]
     [InlineData("layout", "\"decimalPoint\"", "\"decimals\"")]
+    [InlineData("worth", "\"perUnit\"", "\"perUnits\"")]
     [InlineData("layout", "\"buddhist\"", "\"thai\"")]
     public void A_slip_in_an_example_is_not_valid(string name, string old, string slip)
     {

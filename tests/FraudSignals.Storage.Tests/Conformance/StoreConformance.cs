@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Support;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Conformance;
 
@@ -210,10 +211,34 @@ public abstract class StoreConformance
         await using var deployment = Open();
         await deployment.PostAsync(Deployment.Calls(200), batchSize: 50);
 
-        var page = await deployment.Alerts.ListAsync(null, null, 1000, Cancellation);
+        await Named(deployment);
+    }
 
-        Assert.All(page.Alerts, a => Assert.StartsWith("+668", a.Subject.Key, StringComparison.Ordinal));
-        Assert.StartsWith("+668", (await deployment.Alerts.FindAsync(page.Alerts[0].Id, Cancellation))!.Subject.Key, StringComparison.Ordinal);
+    /// <summary>All alerts name their subjects to whoever may open them, and in no other way.</summary>
+    private protected static async Task Named(Deployment deployment, int except = 0)
+    {
+        var kept = (await deployment.Alerts.ListAsync(null, null, 1000, Cancellation)).Alerts;
+        Assert.NotEmpty(kept);
+        Assert.All(kept, a => Assert.Null(a.Subject.Key));
+        var erased = except == 0 ? "" : Deployment.TokenOf(except).ToString();
+        Assert.All(await deployment.OpenedAsync(), a => Assert.Equal(
+            a.Subject.Token == erased ? null : a.Subject.Token, a.Subject.Key == null ? null : TokenOf(a.Subject.Key)));
+        Assert.All(kept, a => Assert.NotNull(a.Owner));
+
+        static string TokenOf(string key) => Deployment.NewTokenizer().Tokenize(SubjectKind.Number, System.Text.Encoding.UTF8.GetBytes(key)).ToString();
+    }
+
+    [Fact]
+    public async Task Erasure_destroys_whom_alerts_are_about_at_once_and_of_nobody_else()
+    {
+        await using var deployment = Open();
+        await deployment.PostAsync(Deployment.Calls(200), batchSize: 50);
+        var number = Enumerable.Range(1, 19).First(n => deployment.OpenedAsync().GetAwaiter().GetResult().Any(a => a.Subject.Token == Deployment.TokenOf(n).ToString()));
+
+        Assert.True(await deployment.Erasing(number));
+
+        await Named(deployment, except: number);
+        Assert.False(await deployment.Erasing(number));
     }
 
     [Fact]

@@ -43,11 +43,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             var program = Path.Combine(Home, "node_modules", "azurite", "dist", "src", "azurite.js");
             if (!File.Exists(program))
             {
-                Directory.CreateDirectory(Home);
-                var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-                using var install = Run(npm, ["install", "--prefix", Home, "--no-audit", "--no-fund", "--no-save", "azurite@" + Version]);
-                await install.WaitForExitAsync();
-                Assert.True(install.ExitCode == 0 && File.Exists(program), $"npm could not install azurite {Version} into {Home}.");
+                await InstallAsync();
             }
 
             _process = Run("node",
@@ -81,6 +77,25 @@ public sealed class AzuriteServer : IAsyncDisposable
         _process?.Dispose();
         _turn.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // Aside first: several processes may install it at the same time, and two in one directory leave it in pieces.
+    private static async Task InstallAsync()
+    {
+        var aside = $"{Home}.{Environment.ProcessId}";
+        Directory.CreateDirectory(aside);
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        using var install = Run(npm, ["install", "--prefix", aside, "--no-audit", "--no-fund", "--no-save", "azurite@" + Version]);
+        await install.WaitForExitAsync();
+        Assert.True(install.ExitCode == 0, $"npm could not install azurite {Version} into {aside}.");
+        try
+        {
+            Directory.Move(aside, Home);
+        }
+        catch (IOException) when (Directory.Exists(Home))
+        {
+            Directory.Delete(aside, recursive: true);
+        }
     }
 
     private async Task AnswersAsync(int port)

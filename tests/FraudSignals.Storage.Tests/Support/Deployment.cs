@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
+using FraudSignals.Parties;
 using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Support;
@@ -64,6 +66,19 @@ public sealed class Deployment : IAsyncDisposable
 
     /// <summary>A tokenizer under the key of all deployments.</summary>
     public static Tokenizer NewTokenizer() => new(new byte[32], 1 << 12);
+
+    /// <summary>How all deployments seal whom alerts are about.</summary>
+    public static SealingOptions Sealing { get; } = new(NewTokenizer().Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [Source.Local], []), AlertSealer.DefaultKeepClear);
+
+    /// <summary>Opens what is sealed.</summary>
+    public AlertSealer? Sealer { get; init; }
+
+    /// <summary>All alerts as whoever owns their subjects sees them.</summary>
+    public async Task<IReadOnlyList<Alert>> OpenedAsync() =>
+        await Sealer!.OpenAsync((await Alerts.ListAsync(null, null, 100_000, TestContext.Current.CancellationToken)).Alerts, TestContext.Current.CancellationToken);
+
+    /// <summary>Erases a number.</summary>
+    public Func<int, Task<bool>> Erasing { get; init; } = _ => Task.FromResult(false);
 
     /// <summary>Calls of a few busy numbers; the same for the same seed.</summary>
     public static List<PostedCall> Calls(int count, int seed = 1, string prefix = "c")
@@ -169,11 +184,11 @@ public sealed class Deployment : IAsyncDisposable
         return [.. page.Alerts.Select(a => a.MessageId).Order()];
     }
 
-    /// <summary>All alerts in order, without keys, as JSON.</summary>
+    /// <summary>All alerts in order, without what names their subjects, as JSON.</summary>
     public async Task<List<string>> AlertsAsync(string? responder = null)
     {
         var page = await Alerts.ListAsync(responder, null, 100_000, TestContext.Current.CancellationToken);
-        return [.. page.Alerts.Select(a => JsonSerializer.Serialize(a with { Subject = a.Subject with { Key = null } }, AlertJson.Readable.Alert))];
+        return [.. page.Alerts.Select(a => JsonSerializer.Serialize(a with { Owner = null, Subject = a.Subject with { Key = null, Sealed = null } }, AlertJson.Readable.Alert))];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,15 +20,20 @@ internal sealed class LocalSite : IDisposable
     public ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <summary>Retention and triggers; the directory is set by this.</summary>
-    public LocalStoreOptions Options { get; set; } = new() { Directory = "" };
+    public LocalStoreOptions Options { get; set; } = new() { Directory = "", Sealing = Deployment.Sealing };
 
-    public Deployment Open(string? path = null, Func<Deployment, Task>? closing = null) => new(
-        engine => LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, new Disk(Files)),
-        Clock)
+    public Deployment Open(string? path = null, Func<Deployment, Task>? closing = null)
     {
-        Closing = closing ?? (_ => Task.CompletedTask),
-        Forgetting = CheckpointAsync,
-    };
+        LocalStore? store = null;
+        Deployment? opened = null;
+        return opened = new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, new Disk(Files)), Clock)
+        {
+            Sealer = store!.Sealer,
+            Closing = closing ?? (_ => Task.CompletedTask),
+            Forgetting = CheckpointAsync,
+            Erasing = number => store.EraseAsync(opened!.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+        };
+    }
 
     public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync(deployment.Ingestor);
 

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion;
 using FraudSignals.Storage.Tables;
@@ -36,6 +37,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
             .AddSingleton(TestRules.Build())
             .AddSingleton(Deployment.NewTokenizer())
             .AddSingleton(new EngineOptions())
+            .AddSingleton(Deployment.Sealing.Owners)
             .AddSingleton(Clock);
         if (Log != null)
         {
@@ -58,7 +60,8 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
         var later = new UnitIngestor(
             services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(), services.GetRequiredService<TableUnitStore>(),
             services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new UnitOptions(),
-            new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime);
+            new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime,
+            sealer: services.GetRequiredService<AlertSealer>());
         var report = await later.SweepAsync(TestContext.Current.CancellationToken);
         Assert.True(report.Problem == null || services.GetServices<IAlertTarget>().OfType<RecordingTarget>().Any(t => t.IsAway), report.Problem);
     }
@@ -68,6 +71,8 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
         var ingestor = services.GetRequiredService<UnitIngestor>();
         return new Deployment(ingestor, ingestor, services.GetRequiredService<IAlertLog>(), services)
         {
+            Sealer = services.GetRequiredService<AlertSealer>(),
+            Erasing = async number => await ingestor.EraseAsync(Subjects.SubjectKind.Number, Deployment.KeyOf(number), TestContext.Current.CancellationToken),
             Settling = () => SweepAsync(services),
             Forgetting = async _ => await services.GetRequiredService<TablesSweep>().ForgetAsync(TestContext.Current.CancellationToken),
             Waiting = () => WaitingAsync(services),

@@ -65,6 +65,30 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sweep_by_a_clock_a_year_ahead_holds_up_no_other_instance_and_hides_no_call()
+    {
+        var calls = Deployment.Calls(200);
+        await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
+        await memory.PostAsync(calls, batchSize: 50);
+
+        _site.Clock = new ShiftedClock(TimeSpan.FromDays(365));
+        await using (var services = _site.Services())
+        {
+            // Once more, since only then it knows of its own sweep.
+            var ahead = services.GetRequiredService<UnitIngestor>();
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+            await TablesSite.Of(services).PostAsync(calls[..100], batchSize: 50);
+            await ahead.SweepAsync(TestContext.Current.CancellationToken);
+        }
+
+        _site.Clock = TimeProvider.System;
+        await using var right = _site.Open();
+        await right.PostAsync(calls[100..], batchSize: 50);
+
+        Assert.Equal(await memory.AggregatesAsync(), await right.AggregatesAsync());
+    }
+
+    [Fact]
     public async Task Records_split_among_four_instances_at_random_add_up_and_raise_the_same_alerts()
     {
         var calls = Deployment.Calls(400);
@@ -153,6 +177,28 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         var listed = await instance.Alerts.ListAsync(null, null, 1000, TestContext.Current.CancellationToken);
         Assert.Equal(outcome.Alerts, listed.Alerts.Length);
         Assert.Equal(listed.Alerts.Select(a => a.MessageId).Order(), target.Seen.Order());
+    }
+
+    [Theory]
+    [InlineData(3)] // Little more than the intent: the sweep does the rest.
+    [InlineData(9)]
+    [InlineData(16)]
+    public async Task What_a_sweep_finishes_names_whom_it_is_about_as_well(int requests)
+    {
+        var death = new Death();
+        await using var dying = _site.Services(o => (o.Policy, o.Retries) = (death, 0));
+        var instance = TablesSite.Of(dying);
+        await instance.PostAsync([]);
+        death.After(requests);
+        await Assert.ThrowsAnyAsync<Exception>(() => instance.PostAsync(Deployment.Calls(200)));
+
+        await using var services = _site.Services();
+        await TablesSite.SweepAsync(services);
+        await TablesSite.SweepAsync(services);
+
+        var named = await TablesSite.Of(services).OpenedAsync();
+        Assert.NotEmpty(named);
+        Assert.All(named, a => Assert.StartsWith("+668", a.Subject.Key, StringComparison.Ordinal));
     }
 
     [Fact]

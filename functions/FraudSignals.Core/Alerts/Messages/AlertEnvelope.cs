@@ -25,7 +25,7 @@ public static class AlertEnvelope
         json.WriteString("time", alert.Time);
         json.WriteString("datacontenttype", "application/json");
         json.WritePropertyName("data");
-        JsonSerializer.Serialize(json, alert, AlertJson.Readable.Alert);
+        JsonSerializer.Serialize(json, alert.WithoutSeal(), AlertJson.Readable.Alert);
         json.WriteEndObject();
     }
 }

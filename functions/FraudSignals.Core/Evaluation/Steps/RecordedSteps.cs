@@ -11,7 +11,7 @@ namespace FraudSignals.Evaluation.Steps;
 /// Reads back what a <see cref="StepLog"/> noted. What belongs to touches that are not made under the present rules, and
 /// what names rules or typologies not loaded, is passed over.
 /// </summary>
-internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, FindingLedger ledger) : IConsequences
+internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, FindingLedger ledger, Settling settling) : IConsequences
 {
     private EventBatch _batch = null!;
     private ReadOnlyMemory<byte> _log;
@@ -44,6 +44,29 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         if (touch.Role == Role.Finding || TryEnter(touch.Index, touch.TokenSlot))
         {
             ReadSteps(touch);
+        }
+    }
+
+    public void Settle(EventBatch batch, int index)
+    {
+        settling.Drop(batch.Events[index]);
+        while (Next == StepTag.Settled)
+        {
+            var reader = Rest();
+            reader.Take<byte>();
+            var at = _index + reader.TakeSmall();
+            var subject = new Token(reader.Take<UInt128>());
+            Require(at >= index && at < batch.Count, "What was judged again belongs to an event that does not count.");
+            if (at > index)
+            {
+                return;
+            }
+
+            _index = index;
+            Advance(reader);
+            ReadSteps(engine.Table.TryGet(subject, out var state)
+                ? new Touch(batch, index, new SubjectKey(state.Kind, subject), 0, Role.Finding, 0, 0, 0, 0)
+                : default);
         }
     }
 
@@ -106,9 +129,17 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     // What a touch led to; without a touch it is read and left alone.
     private void ReadSteps(in Touch touch)
     {
-        while (Next is StepTag.Finding or StepTag.Alert)
+        while (Next is StepTag.Finding or StepTag.Alert or StepTag.Unsettled)
         {
-            if (Next == StepTag.Finding)
+            if (Next == StepTag.Unsettled)
+            {
+                var hit = ReadUnsettled();
+                if (touch.Batch != null && loaded.SettlingRuleOf(hit.Key)?.Rule.Subject == touch.Subject.Kind)
+                {
+                    ledger.Keep(hit, touch, engine.Unsettled);
+                }
+            }
+            else if (Next == StepTag.Finding)
             {
                 var hit = ReadHit();
                 if (touch.Batch != null && hit.Rule != null && hit.Rule.Rule.Subject == touch.Subject.Kind)
@@ -148,6 +179,15 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
             hit.Values[i] = reader.Take<double>();
         }
 
+        Advance(reader);
+        return hit;
+    }
+
+    private UnsettledHit ReadUnsettled()
+    {
+        var reader = Rest();
+        reader.Take<byte>();
+        var hit = reader.Take<UnsettledHit>();
         Advance(reader);
         return hit;
     }

@@ -34,14 +34,7 @@ internal sealed class StepLog
 
     public void Finding(in Touch touch, in Hit hit)
     {
-        if (touch.Role != Role.Finding && (touch.Index, touch.TokenSlot) != (_index, _slot))
-        {
-            Begin(StepTag.Touch);
-            _log.PutSmall(touch.Index - _index);
-            _log.Put((byte)touch.TokenSlot);
-            (_index, _slot) = (touch.Index, touch.TokenSlot);
-        }
-
+        Enter(touch);
         Begin(StepTag.Finding);
         _log.Put(hit.Rule.Hash);
         _log.Put(hit.Slot);
@@ -75,6 +68,33 @@ internal sealed class StepLog
         _log.Put(effect.Rule);
         _log.Put(effect.Id);
         _log.Put(effect.Until);
+    }
+
+    public void Unsettled(in Touch touch, in UnsettledHit hit)
+    {
+        Enter(touch);
+        Begin(StepTag.Unsettled);
+        _log.Put(hit);
+    }
+
+    /// <summary>Before all else of an event.</summary>
+    public void Settled(int index, Events.Token subject)
+    {
+        Begin(StepTag.Settled);
+        _log.PutSmall(index - _index);
+        _log.Put(subject.Value);
+        (_index, _slot) = (index, -1);
+    }
+
+    private void Enter(in Touch touch)
+    {
+        if (touch.Role != Role.Finding && (touch.Index, touch.TokenSlot) != (_index, _slot))
+        {
+            Begin(StepTag.Touch);
+            _log.PutSmall(touch.Index - _index);
+            _log.Put((byte)touch.TokenSlot);
+            (_index, _slot) = (touch.Index, touch.TokenSlot);
+        }
     }
 
     private void Begin(StepTag tag)

@@ -17,4 +17,10 @@ internal enum StepTag : byte
 
     /// <summary>First in a batch: subjects without state were not begun.</summary>
     Shedding,
+
+    /// <summary>A hit of the touch was kept that is to be judged again.</summary>
+    Unsettled,
+
+    /// <summary>Before an event, hits of a subject were judged again; what follows belongs to that.</summary>
+    Settled,
 }

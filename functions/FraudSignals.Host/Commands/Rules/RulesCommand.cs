@@ -15,6 +15,7 @@ internal static class RulesCommand
         RulesTestCommand.Create(terminal),
         RulesNewCommand.Create(terminal, clock),
         RulesDiffCommand.Create(terminal, clock),
+        RulesFitCommand.Create(terminal, clock),
     };
 
     /// <summary>The directory a verb works on.</summary>

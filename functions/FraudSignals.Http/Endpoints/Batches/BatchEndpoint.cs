@@ -86,7 +86,7 @@ internal sealed class BatchEndpoint
     private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)
     {
         var request = context.Request;
-        if (_sources.Find(context) is not { } source)
+        if (_sources.FindFeed(context) is not { } source)
         {
             return SourceDirectory.Refuse(context);
         }

@@ -54,7 +54,8 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
             else if (what == LaterPart)
             {
                 Tell(chunk.Positions, i, "id", ErrorCodes.LaterPart, _ =>
-                    "Another part of this record came in another batch and counts, so the call counts once and this part's seconds are not added. Send all parts of a record in one batch or file.");
+                    "Another part of this record came in another batch and counts, so the call counts once and this part's seconds are not added. "
+                    + "Send all parts of a record in one batch or file.");
             }
             else if (what == RecordOutcome.Conflict)
             {

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using FraudSignals.Alerts;
+using FraudSignals.Alerts.Sealing;
+using FraudSignals.Http.Access;
+using FraudSignals.Parties;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>
+/// Alerts as a caller may see them: a responder its own and no others, an analyst all. Whom one is about is named to the party whose
+/// customer it is, and of nobody's customers to the platform's desk; all others see the token.
+/// </summary>
+/// <param name="log">The alerts.</param>
+/// <param name="sealer">Opens what is sealed; null where nothing is.</param>
+internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
+{
+    // Of others' alerts passed over for one page; the cursor then goes on behind them.
+    private const int MostPassed = 20_000;
+
+    public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed, CancellationToken cancellation)
+    {
+        List<Alert> seen = [];
+        for (var passed = 0; ; )
+        {
+            var wanted = limit - seen.Count;
+            var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
+            seen.AddRange(page.Alerts.Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a)) && (snoozed || a.SnoozedUntil == null)));
+            after = page.Next ?? after;
+            passed += page.Alerts.Length;
+            if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
+            {
+                return new AlertPage(await ShowAsync(caller, [.. seen], cancellation), after);
+            }
+        }
+    }
+
+    /// <summary>An alert; null where there is none of that id that the caller may see.</summary>
+    public async ValueTask<Alert?> FindAsync(Caller caller, string id, CancellationToken cancellation) =>
+        await log.FindAsync(id, cancellation) is { } alert && (caller.Has(PartyRole.Analyse) || IsOwn(caller, alert))
+            ? (await ShowAsync(caller, [alert], cancellation))[0]
+            : null;
+
+    /// <summary>An alert that is the caller's own, as it is kept; null where there is none of that id.</summary>
+    public async ValueTask<Alert?> FindOwnAsync(Caller caller, string id, CancellationToken cancellation) =>
+        await log.FindAsync(id, cancellation) is { } alert && IsOwn(caller, alert) ? alert : null;
+
+    private async ValueTask<ImmutableArray<Alert>> ShowAsync(Caller caller, ImmutableArray<Alert> alerts, CancellationToken cancellation)
+    {
+        ImmutableArray<Alert> own = [.. alerts.Where(a => IsOwn(caller, a))];
+        var opened = sealer == null ? [.. own.Select(a => a.WithoutSeal())] : await sealer.OpenAsync(own, cancellation);
+        var next = 0;
+        return [.. alerts.Select(a => IsOwn(caller, a) ? opened[next++] : a.WithoutKey().WithoutSeal())];
+    }
+
+    private static bool IsOwn(Caller caller, Alert alert) => caller.Party is not { } party
+        || (caller.Has(PartyRole.Respond) && (alert.Owner?.Party is { } owner ? owner == party.Name : party.Desk == Party.PlatformDesk));
+
+    // Alerts for the other desk are never its own.
+    private static string? DeskOf(Caller caller) => caller.Party is { Desk: "bank" or "telco" } party && !caller.Has(PartyRole.Analyse) ? party.Desk : null;
+}

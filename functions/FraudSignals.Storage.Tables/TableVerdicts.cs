@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using FraudSignals.Verdicts;
+
+namespace FraudSignals.Storage.Tables;
+
+/// <summary>Verdicts in the table of alerts: a partition for each alert, a row for each verdict. What they snooze is looked at every few seconds.</summary>
+internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) : IVerdictLog, ISnoozes
+{
+    private const string Content = "C";
+    private const string At = "At";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile VerdictIndex _known = new();
+    private long _read;
+
+    public async ValueTask<(Verdict Kept, bool IsNew)> AddAsync(Verdict verdict, CancellationToken cancellation)
+    {
+        var entity = new TableEntity(PartitionOf(verdict.Alert), RowOf(verdict)) { [At] = verdict.At.UtcTicks };
+        Chunks.Put(entity, Content, JsonSerializer.SerializeToUtf8Bytes(verdict, VerdictJson.Readable.Verdict));
+        try
+        {
+            await accounts.CallAsync(() => accounts.Alerts.AddEntityAsync(entity, cancellation), cancellation).ConfigureAwait(false);
+            _read = 0; // This instance knows at once.
+            return (verdict, true);
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            var known = await accounts.CallAsync(
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(entity.PartitionKey, entity.RowKey, null, cancellation), cancellation).ConfigureAwait(false);
+            return (Read(known.Value), false);
+        }
+    }
+
+    public async ValueTask<ImmutableArray<Verdict>> OfAlertAsync(string alert, CancellationToken cancellation)
+    {
+        var partition = PartitionOf(alert);
+        return await QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellation).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation)
+    {
+        await RefreshAsync(cancellation).ConfigureAwait(false);
+        return _known.All;
+    }
+
+    public async ValueTask RefreshAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_read == 0 || clock.GetElapsedTime(_read) >= Fresh)
+            {
+                var at = clock.GetTimestamp();
+                var known = new VerdictIndex();
+                foreach (var verdict in await QueryAsync("PartitionKey ge 'verdicts-' and PartitionKey lt 'verdicts.'", cancellation).ConfigureAwait(false))
+                {
+                    known.Add(verdict);
+                }
+
+                (_known, _read) = (known, at);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public DateTimeOffset? Until(string typology, string subject) => _known.Until(typology, subject);
+
+    private async ValueTask<ImmutableArray<Verdict>> QueryAsync(string filter, CancellationToken cancellation) =>
+        [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(e => e.GetInt64(At)).Select(Read)];
+
+    private static Verdict Read(TableEntity entity) =>
+        JsonSerializer.Deserialize(Chunks.Take(entity, Content).Span, VerdictJson.Readable.Verdict)
+        ?? throw new InvalidDataException($"The verdict {entity.PartitionKey}/{entity.RowKey} is empty.");
+
+    // Whoever asks was shown the alert, so its id is one of ours.
+    private static string PartitionOf(string alert) => "verdicts-" + alert;
+
+    // An id may be anything its sender likes.
+    private static string RowOf(Verdict verdict) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{verdict.By}|{verdict.Id}")));
+}
