@@ -25,6 +25,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             VerdictsCommand.Create(terminal, clock),
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),
+            TopicsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

@@ -6,7 +6,9 @@ using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Topics;
 using FraudSignals.Ingestion;
+using FraudSignals.Parties;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 
@@ -66,11 +68,19 @@ internal static class ServeCommand
         {
             Description = "Let each event's own time stand for its reception: for old files, in any order. All record ids are kept, 8 bytes each.",
         };
+        var topics = new Option<string?>("--topics")
+        {
+            Description = "Serve alert topics to Service Bus clients, for example on amqp://127.0.0.1:5672; amqps, with the certificate, anywhere. Needs --data.", HelpName = "URL",
+        };
+        var serviceBus = new Option<string?>("--service-bus")
+        {
+            Description = "Publish alerts to the topics of a Service Bus namespace, or of another host, too. Needs --data.", HelpName = "CONNECTION",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -81,7 +91,14 @@ internal static class ServeCommand
                     : null,
                 Proxies(parsed.GetValue(behindProxy), parsed.GetRequiredValue(knownProxy)));
             var document = PartiesFile.Find(parsed.GetValue(parties), parsed.GetValue(data)?.FullName);
-            doors.RequireParties(document != null && await document.RequireAsync(cancellation) is { IsEmpty: false });
+            var atStart = document == null ? PartySet.Empty : await document.RequireAsync(cancellation) ?? PartySet.Empty;
+            doors.RequireParties(!atStart.IsEmpty);
+            var topicDoor = parsed.GetValue(topics) is { } topicUrl ? TopicDoor.Parse(topicUrl, doors.Certificate, !atStart.IsEmpty) : null;
+            if ((topicDoor != null || parsed.GetValue(serviceBus) != null) && parsed.GetValue(data) == null)
+            {
+                throw new CommandException("--topics and --service-bus publish what is kept; name a directory for that with --data.");
+            }
+
             var bound = parsed.GetValue(memory) ?? MemoryBound.OfMachine();
             var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), MaxStateBytes = bound.State, AnyOrder = parsed.GetValue(replay) };
             Check(engine.Validate);
@@ -112,6 +129,9 @@ internal static class ServeCommand
             var options = new ServingOptions
             {
                 Doors = doors,
+                Topics = topicDoor,
+                PartiesAtStart = atStart,
+                ServiceBus = parsed.GetValue(serviceBus),
                 Parties = document,
                 OAuth = parsed.GetValue(issuer) is { } authority
                     ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))

@@ -3,6 +3,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Host.Topics;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
@@ -74,6 +75,15 @@ internal static class EmbeddedHost
         if (options.Store is { } local)
         {
             services.AddLocalStore(local, options.Disk, engine, clock);
+            if (options.Topics != null)
+            {
+                services.AddTopics(options.Topics, options.PartiesAtStart, local.Directory, options.Disk, options.Tokenizer, clock);
+            }
+
+            if (options.ServiceBus != null)
+            {
+                services.AddServiceBus(options.ServiceBus);
+            }
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Net;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Host.Topics;
 using FraudSignals.Ingestion;
 using FraudSignals.Parties;
 using FraudSignals.Rules;
@@ -57,6 +58,15 @@ internal sealed record ServingOptions
 
     /// <summary>The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).</summary>
     public IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Where alert topics are served; null where they are not. Needs <see cref="Store"/>.</summary>
+    public TopicDoor? Topics { get; init; }
+
+    /// <summary>The parties at the start, whose subscriptions there are.</summary>
+    public PartySet PartiesAtStart { get; init; } = PartySet.Empty;
+
+    /// <summary>The connection string of a namespace of Service Bus that alerts go to as well; null for none. Needs <see cref="Store"/>.</summary>
+    public string? ServiceBus { get; init; }
 
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;

@@ -127,7 +127,7 @@ internal static class MessageCodec
             BodySection = message.BodySection ?? new Data { Binary = [] },
             Footer = message.Footer,
         };
-        var ttl = message.Header is { } header && header.HasField(4) ? header.Ttl : 0;
+        var ttl = message.Header is { } header && header.HasField(2) ? header.Ttl : 0;
         return new TopicMessage
         {
             MessageId = id,
