@@ -46,12 +46,12 @@ internal sealed class Doorway : TransportProvider
 
     public void Start() => _ = AcceptAsync();
 
-    /// <summary>Cuts those who have shown no key for long.</summary>
+    /// <summary>Cuts those who have shown no key for long, and those the library has given up.</summary>
     public void Sweep()
     {
         foreach (var transport in _open.Keys)
         {
-            if (!transport.Access.IsKnown && _clock.GetUtcNow() - transport.Born > Patience)
+            if (transport.Unread > Patience || (!transport.Access.IsKnown && transport.Age > Patience))
             {
                 transport.Close();
             }
@@ -127,7 +127,7 @@ internal sealed class Doorway : TransportProvider
 
             var access = new ClientAccess(_keys, _clock);
             var header = await Handshake.RunAsync(stream, access, _keys, both.Token);
-            var transport = new StreamTransport(stream, header, access, _clock.GetUtcNow(), Closed);
+            var transport = new StreamTransport(stream, header, access, _clock, Closed);
             access.Transport = transport;
             _open.TryAdd(transport, true);
             if (_stop.IsCancellationRequested)
@@ -137,7 +137,7 @@ internal sealed class Doorway : TransportProvider
 
             _ready.Writer.TryWrite(transport);
         }
-        catch (Exception problem) when (problem is IOException or OperationCanceledException or InvalidDataException or AuthenticationException or ObjectDisposedException or SocketException)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             Interlocked.Decrement(ref _count);
             await stream.DisposeAsync();

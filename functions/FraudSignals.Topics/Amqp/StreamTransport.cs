@@ -8,21 +8,27 @@ namespace FraudSignals.Topics.Amqp;
 /// <param name="stream">Beyond what was read from it.</param>
 /// <param name="first">Bytes that were read already.</param>
 /// <param name="access">Who it is.</param>
-/// <param name="born">When it was accepted.</param>
+/// <param name="clock">Tells when it was accepted, and since when nobody reads it.</param>
 /// <param name="closed">Called once.</param>
-internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess access, DateTimeOffset born, Action<StreamTransport> closed) : IAsyncTransport, IAuthenticated
+internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess access, TimeProvider clock, Action<StreamTransport> closed) : IAsyncTransport, IAuthenticated
 {
     // Opening, a session, the link for tokens and a token: what more comes from somebody who has shown no key is not for us.
     private const long MaxUnknownBytes = 64 << 10;
 
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly long _born = clock.GetTimestamp();
+    private long _left;
     private int _firstRead;
     private long _received;
     private int _closed;
 
     public ClientAccess Access => access;
 
-    public DateTimeOffset Born => born;
+    /// <summary>For how long it has been open.</summary>
+    public TimeSpan Age => clock.GetElapsedTime(_born);
+
+    /// <summary>For how long the library has not asked for more: after a while it never will again.</summary>
+    public TimeSpan Unread => Volatile.Read(ref _left) is var left && left == 0 ? TimeSpan.Zero : clock.GetElapsedTime(left);
 
     IPrincipal IAuthenticated.Principal => access;
 
@@ -45,9 +51,17 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
             throw new IOException("Too much was sent without a key.");
         }
 
-        var read = await stream.ReadAsync(buffer.AsMemory(offset, count)).ConfigureAwait(false);
-        _received += read;
-        return read;
+        Volatile.Write(ref _left, 0);
+        try
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(offset, count)).ConfigureAwait(false);
+            _received += read;
+            return read;
+        }
+        finally
+        {
+            Volatile.Write(ref _left, clock.GetTimestamp());
+        }
     }
 
     public async Task SendAsync(IList<ByteBuffer> bufferList, int listSize)

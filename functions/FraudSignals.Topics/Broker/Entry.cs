@@ -25,5 +25,8 @@ internal sealed class Entry
     /// <summary>Properties a receiver gave it, over those of the message; null for none.</summary>
     public ImmutableDictionary<string, object?>? Changed { get; set; }
 
-    public int Bytes => Message.Content.Length + 256;
+    public int Bytes => BytesOf(Message);
+
+    /// <summary>What a message takes: itself, and roughly what is kept beside it.</summary>
+    public static int BytesOf(TopicMessage message) => message.Content.Length + 256;
 }

@@ -154,7 +154,7 @@ public sealed partial class TopicBroker
             var left = rules.RemoveAll(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             return left.Length < rules.Length
                 ? SetRules(view, left)
-                : throw new TopicException(TopicError.NotFound, $"{view.Subscription.Path} has no rule {name}.");
+                : throw new TopicException(TopicError.NotFound, $"The messaging entity '{view.Subscription.Path}/Rules/{name}' could not be found.");
         }
     }
 
@@ -203,7 +203,7 @@ public sealed partial class TopicBroker
         var why = ImmutableDictionary<string, object?>.Empty;
         why = reason == null ? why : why.SetItem("DeadLetterReason", reason);
         why = description == null ? why : why.SetItem("DeadLetterErrorDescription", description);
-        MakeRoom(topic, subscription, subscription.DeadLetters, isDeadLetters: true, entry.Message.Content.Length);
+        MakeRoom(topic, subscription, subscription.DeadLetters, isDeadLetters: true, entry.Bytes);
         var moved = Move(subscription, entry, Over(Over(entry.Changed, changed), why), now);
         _log.Append(DeadLetteredRecord(topic.Name, subscription.Name, moved));
         woken.Add(subscription.DeadLetters);

@@ -205,7 +205,7 @@ public sealed partial class TopicBroker
         _log.Append(RecordCodec.Record(RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name))));
         foreach (var subscription in takers)
         {
-            MakeRoom(topic, subscription, subscription.Messages, isDeadLetters: false, message.Content.Length);
+            MakeRoom(topic, subscription, subscription.Messages, isDeadLetters: false, Entry.BytesOf(message));
             subscription.Messages.Add(EntryOf(sequence, message, now));
             woken.Add(subscription.Messages);
         }

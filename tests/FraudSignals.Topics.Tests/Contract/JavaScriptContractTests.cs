@@ -20,6 +20,7 @@ public sealed class JavaScriptContractTests(NodeModules node)
             .ToDictionary(r => r.GetProperty("name").GetString()!, r => r.GetProperty("error").GetString());
 
         Assert.Equal(ContractTopics.Cases, results.Keys.Order());
-        Assert.Empty(results.Where(r => r.Value != null).Select(r => $"{r.Key}: {r.Value}"));
+        var wrong = results.Where(r => r.Value != null).Select(r => $"{r.Key}: {r.Value}").ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 }

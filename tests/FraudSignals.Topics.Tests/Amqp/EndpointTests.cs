@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Sockets;
+using Amqp;
+using Amqp.Framing;
+using FraudSignals.Topics.Broker;
+
+namespace FraudSignals.Topics.Tests.Amqp;
+
+/// <summary>Other clients than the official ones, and those that mean no good.</summary>
+public sealed class EndpointTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_plain_client_sends_and_receives()
+    {
+        await using var topics = new RunningTopics();
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        var connection = await Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
+        var session = new Session(connection);
+        await new SenderLink(session, "s", RunningTopics.Topic).SendAsync(new Message("hello"));
+        var receiver = new ReceiverLink(session, "r", $"{RunningTopics.Topic}/Subscriptions/one");
+        var message = await receiver.ReceiveAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("hello", message.Body);
+        receiver.Accept(message);
+        await connection.CloseAsync();
+        for (var i = 0; i < 500 && topics.Broker.States[0].Messages > 0; i++)
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        Assert.Equal(0, topics.Broker.States[0].Messages);
+    }
+
+    [Fact]
+    public async Task A_plain_client_with_a_wrong_key_is_not_let_in()
+    {
+        await using var topics = new RunningTopics();
+        await Assert.ThrowsAnyAsync<Exception>(() => Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, RunningTopics.KeyName, "wrong", "/", "amqp")));
+    }
+
+    [Fact]
+    public async Task Who_shows_no_key_attaches_to_nothing()
+    {
+        await using var topics = new RunningTopics();
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        var connection = await Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, null, null, "/", "amqp"));
+        var receiver = new ReceiverLink(new Session(connection), "r", $"{RunningTopics.Topic}/Subscriptions/one");
+        var problem = await Assert.ThrowsAsync<AmqpException>(() => receiver.ReceiveAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ErrorCode.UnauthorizedAccess, problem.Error.Condition);
+        await connection.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_receiver_that_reads_nothing_holds_up_nobody()
+    {
+        await using var topics = new RunningTopics();
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "two"));
+        var stuck = await Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
+        var blocked = new TaskCompletionSource();
+        var first = new TaskCompletionSource();
+        var link = new ReceiverLink(new Session(stuck), "r", $"{RunningTopics.Topic}/Subscriptions/one");
+        link.Start(1_000, (_, _) =>
+        {
+            first.TrySetResult();
+            blocked.Task.Wait(Stop); // The thread that reads the connection.
+        });
+        for (var i = 0; i < 300; i++)
+        {
+            await topics.Broker.PublishAsync(RunningTopics.Topic, [new TopicMessage { MessageId = $"{i}", Content = new Message { BodySection = new Data { Binary = new byte[100_000] } }.Encode().Buffer }]);
+        }
+
+        await first.Task.WaitAsync(Stop);
+        await using var client = topics.Client();
+        var receiver = client.CreateReceiver(RunningTopics.Topic, "two");
+        for (var got = 0; got < 300;)
+        {
+            var some = await receiver.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(10), Stop);
+            Assert.NotEmpty(some);
+            got += some.Count;
+        }
+
+        blocked.SetResult();
+    }
+
+    /// <summary>Bytes of a good conversation, changed at random: whatever comes, others are served and nothing is kept open.</summary>
+    [Fact]
+    public async Task Fuzzed_frames_harm_nobody()
+    {
+        await using var topics = new RunningTopics();
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        var talk = await RecordAsync(topics);
+        var random = new Random(19);
+        var frames = 0;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var bytes = talk.ToArray();
+            for (var changes = random.Next(1, 12); changes > 0; changes--)
+            {
+                var at = random.Next(bytes.Length);
+                bytes[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))), _ => 0xFF };
+            }
+
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, topics.Port), Stop);
+                await socket.SendAsync(bytes.AsMemory(0, random.Next(8, bytes.Length + 1)), Stop);
+                frames += 12;
+                if (round % 3 == 0)
+                {
+                    socket.Shutdown(SocketShutdown.Send);
+                    var buffer = new byte[4096];
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+                    patience.CancelAfter(TimeSpan.FromMilliseconds(50));
+                    while (await socket.ReceiveAsync(buffer, patience.Token) > 0)
+                    {
+                    }
+                }
+            }
+            catch (Exception problem) when (problem is SocketException || (problem is OperationCanceledException && !Stop.IsCancellationRequested))
+            {
+                // It hung up, as it should.
+            }
+        }
+
+        Assert.True(frames > 30_000);
+        await using var client = topics.Client();
+        await client.CreateSender(RunningTopics.Topic).SendMessageAsync(new Azure.Messaging.ServiceBus.ServiceBusMessage("still here") { MessageId = "last" }, Stop);
+        for (var i = 0; i < 1500 && topics.Endpoint.Connections > 1; i++)
+        {
+            await Task.Delay(20, Stop);
+        }
+
+        Assert.Equal(1, topics.Endpoint.Connections);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 << 20);
+    }
+
+    /// <summary>What a client says that sends, receives and settles a message.</summary>
+    private static async Task<byte[]> RecordAsync(RunningTopics topics)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var said = new MemoryStream();
+        var relay = Task.Run(
+            async () =>
+            {
+                using var inner = await listener.AcceptTcpClientAsync(Stop);
+                using var outer = new TcpClient();
+                await outer.ConnectAsync(IPAddress.Loopback, topics.Port, Stop);
+                var back = outer.GetStream().CopyToAsync(inner.GetStream(), Stop);
+                var buffer = new byte[4096];
+                int read;
+                while ((read = await inner.GetStream().ReadAsync(buffer, Stop)) > 0)
+                {
+                    said.Write(buffer.AsSpan(0, read));
+                    await outer.GetStream().WriteAsync(buffer.AsMemory(0, read), Stop);
+                }
+            },
+            Stop);
+        var connection = await Connection.Factory.CreateAsync(new Address("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
+        var session = new Session(connection);
+        await new SenderLink(session, "s", RunningTopics.Topic).SendAsync(new Message("hello") { Properties = new Properties { MessageId = "f" } });
+        var receiver = new ReceiverLink(session, "r", $"{RunningTopics.Topic}/Subscriptions/one");
+        receiver.Accept(await receiver.ReceiveAsync(TimeSpan.FromSeconds(10)));
+        await connection.CloseAsync();
+        await relay.WaitAsync(TimeSpan.FromSeconds(10), Stop).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+        return said.ToArray();
+    }
+}
