@@ -12,7 +12,9 @@ using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace FraudSignals.Http;
 
@@ -26,6 +28,9 @@ public sealed class FraudSignalsApi
 
     private const int DefaultPage = 100;
 
+    // After it the sender asks again, and it is looked again whether it may.
+    private static readonly TimeSpan StreamLasts = TimeSpan.FromMinutes(5);
+
     private readonly Router _router;
     private readonly BatchEndpoint _batches;
     private readonly SourceDirectory _sources;
@@ -38,10 +43,13 @@ public sealed class FraudSignalsApi
     private readonly MemoryCheck _memory;
     private readonly PartyDirectory _parties;
     private readonly VerdictEndpoint _verdicts;
+    private readonly HttpLimits _limits;
+    private readonly TimeProvider _clock;
 
     internal FraudSignalsApi(
         Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts)
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts,
+        HttpLimits limits, TimeProvider clock)
     {
         _router = router;
         _rules = rules;
@@ -55,6 +63,8 @@ public sealed class FraudSignalsApi
         _memory = memory;
         _parties = parties;
         _verdicts = verdicts;
+        _limits = limits;
+        _clock = clock;
     }
 
     /// <summary>Answers any request: on a path of the contract or not, by whatever method.</summary>
@@ -106,7 +116,7 @@ public sealed class FraudSignalsApi
         try
         {
             var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
-            return Answers.Json(page, HttpJson.Readable.AlertPage);
+            return Answers.Json(page, HttpJson.Readable.AlertPage, isTagged: true);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -116,8 +126,27 @@ public sealed class FraudSignalsApi
         string? ValueOf(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
+    internal async Task<IResult> GetStreamAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var (caller, responder) = (Caller.Of(context), request.Query.TryGetValue("responder", out var desk) ? desk.ToString().ToLowerInvariant() : null);
+        var after = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query.TryGetValue("after", out var from) ? from.ToString() : null;
+        try
+        {
+            // Before the answer is begun, so that a cursor that is none is told.
+            await _alerts.ListAsync(caller, responder, after, 1, snoozed: false, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_cursor", "The header Last-Event-ID is the id of an earlier event, the parameter after the member next of a list.");
+        }
+
+        var lasts = _limits.MaxDuration is var most && most > TimeSpan.Zero && most < StreamLasts ? most : StreamLasts;
+        return new AlertStream(_alerts, caller, responder, after, lasts, context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default, _clock);
+    }
+
     internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert
-        ? Answers.Json(alert, HttpJson.Readable.Alert)
+        ? Answers.Json(alert, HttpJson.Readable.Alert, isTagged: true)
         : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
 
     internal Task<IResult> PostVerdictAsync(HttpContext context, string id) => _verdicts.PostAsync(context, id);

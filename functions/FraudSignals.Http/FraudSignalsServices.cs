@@ -55,7 +55,9 @@ public static class FraudSignalsServices
             s.GetService<ClaimIntake>(),
             s.GetRequiredService<MemoryCheck>(),
             s.GetRequiredService<PartyDirectory>(),
-            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>())));
+            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits,
+            s.GetRequiredService<TimeProvider>()));
         return services;
     }
 

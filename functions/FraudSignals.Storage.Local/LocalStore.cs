@@ -190,12 +190,7 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
 
         // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
-        var reserved = sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None);
-        if (!reserved.IsCompletedSuccessfully)
-        {
-            reserved.AsTask().GetAwaiter().GetResult();
-        }
-
+        sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })] };
     }
 

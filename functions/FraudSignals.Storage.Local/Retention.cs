@@ -38,12 +38,7 @@ internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, D
         DropPositions();
 
         // Files are destroyed at once.
-        var forgotten = sealer?.ForgetAsync(CancellationToken.None) ?? default;
-        if (!forgotten.IsCompletedSuccessfully)
-        {
-            forgotten.AsTask().GetAwaiter().GetResult();
-        }
-
+        sealer?.ForgetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         File?.Drop(clock.GetUtcNow(), options.AlertRetention);
     }
 

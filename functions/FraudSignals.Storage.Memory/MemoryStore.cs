@@ -42,7 +42,7 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
             about = _alerts.FindAll(a => a.Subject.Sealed != null && a.Subject.Token == subject.ToString());
         }
 
-        return await (sealer?.DestroyAsync(about, cancellation) ?? default).ConfigureAwait(false);
+        return sealer != null && await sealer.DestroyAsync(about, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask SealAsync(IReadOnlyList<Alert> alerts)

@@ -40,6 +40,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
             "PostTransfers: POST api/transfers",
             "PostVerdict: POST api/alerts/{id}/verdict",
             "ReloadRules: POST api/rules/reload",
+            "StreamAlerts: GET,HEAD api/alerts/stream",
             "SweepClaims: 0 */5 * * * *",
             "WorkOnClaim: claims",
         ],
@@ -87,7 +88,7 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         }
 
         var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
-        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep"], checks.Keys.Order());
+        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep", "typologies"], checks.Keys.Order());
         Assert.All(checks.Values, status => Assert.Equal("healthy", status));
         Assert.Equal(["state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys)); // No state is in memory here.
         var figures = here.GetProperty("figures");

@@ -55,8 +55,8 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
         Assert.Equal("application/cloudevents+json", message.Properties.ContentType.ToString());
         Assert.Equal(
             [
-                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("packVersion", "cafe"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("responder", "bank"),
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
             ],
             message.ApplicationProperties.Map.Select(p => ((string)p.Key, (string)p.Value)).Order());
 

@@ -25,6 +25,9 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     /// <summary>How long before now the subject must have been observed for a missing past not to matter, milliseconds.</summary>
     public virtual long Horizon => (long)Definition.Window.TotalMilliseconds;
 
+    /// <summary>The value as of an event that is not yet written; NaN when it cannot say.</summary>
+    public virtual double Read(in SubjectState state, long time, long observedSince, in Event source) => Read(state, time, observedSince);
+
     /// <summary>The value; NaN when it cannot say.</summary>
     public double Read(in SubjectState state, long time, long observedSince)
     {
@@ -54,7 +57,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         var covered = Definition.Of switch
         {
             AggregateFunction.New => time - (long)Definition.Window.TotalMilliseconds - since,
-            AggregateFunction.SecondsSinceFirst => state.FirstSeen - since,
+            AggregateFunction.SecondsSinceFirst => FirstOf(state) - since,
             _ => time - since,
         };
         return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)Definition.Horizon.TotalMilliseconds ? covered : null;
@@ -71,11 +74,15 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         }
 
         var needed = Definition.Of == AggregateFunction.SecondsSinceFirst ? Definition.LeastHorizon : TimeSpan.FromMilliseconds(Horizon);
-        var from = Definition.Of == AggregateFunction.SecondsSinceFirst ? state.FirstSeen : time;
+        var from = Definition.Of == AggregateFunction.SecondsSinceFirst ? FirstOf(state) : time;
         return needed > TimeSpan.Zero && from - (long)needed.TotalMilliseconds < Math.Max(observedSince, Birth) ? $"{needed.TotalHours:0.#} h of observation" : Definition.Name;
     }
 
-    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
+    /// <summary>When the first touch came that counts for it, milliseconds since 1970.</summary>
+    protected virtual long FirstOf(in SubjectState state) => state.FirstSeen;
+
+    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max
+        or AggregateFunction.CommonCause;
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
 

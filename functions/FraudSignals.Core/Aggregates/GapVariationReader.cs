@@ -12,7 +12,7 @@ internal sealed class GapVariationReader(AggregateDefinition definition, TouchLo
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
-        var from = time - (long)Definition.Window.TotalMilliseconds;
+        var from = log.Since(state, time, Definition.Window);
         double sum = 0, squares = 0;
         var gaps = 0;
         var next = long.MinValue;

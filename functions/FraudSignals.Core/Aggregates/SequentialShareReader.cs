@@ -6,29 +6,38 @@ using FraudSignals.Touches;
 namespace FraudSignals.Aggregates;
 
 /// <summary>
-/// Share of the touches in the window, among the newest 64, whose number is a neighbour of the one before. Short codes and
+/// Share of the touches in the window, among the newest 64, whose number is a neighbour of one of the four before it. Short codes and
 /// opaque tokens are passed over; cannot say below two numbers.
 /// </summary>
 internal sealed class SequentialShareReader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
 {
+    private const int Neighbours = 4;
+
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
-        var from = time - (long)Definition.Window.TotalMilliseconds;
-        var pairs = 0;
-        var neighbours = 0;
-        uint next = 0;
-        for (var i = log.Count(state) - 1; i >= 0 && log.TimeAt(state, i) > from; i--)
+        // From the oldest on, each beside those called shortly before it, so that two ranges worked through at once are seen both.
+        Span<uint> before = stackalloc uint[Neighbours];
+        var from = log.Since(state, time, Definition.Window);
+        var (seen, neighbours) = (0, 0);
+        for (var i = 0; i < log.Count(state) && log.TimeAt(state, i) <= time; i++)
         {
-            if (log.TimeAt(state, i) > time || log.DetailAt(state, i, detail) is not (not 0 and var place))
+            if (log.TimeAt(state, i) <= from || log.DetailAt(state, i, detail) is not (not 0 and var place))
             {
                 continue;
             }
 
-            pairs += next != 0 ? 1 : 0;
-            neighbours += NumberPlace.AreNeighbours(place, next) ? 1 : 0;
-            next = place;
+            foreach (var other in before[..Math.Min(seen, Neighbours)])
+            {
+                if (NumberPlace.AreNeighbours(other, place))
+                {
+                    neighbours++;
+                    break;
+                }
+            }
+
+            before[seen++ % Neighbours] = place;
         }
 
-        return pairs == 0 ? double.NaN : (double)neighbours / pairs;
+        return seen < 2 ? double.NaN : (double)neighbours / (seen - 1);
     }
 }

@@ -6,10 +6,10 @@ namespace FraudSignals.Aggregates;
 /// <summary>
 /// Length of the latest silence of at least the horizon, if it ended within the window, else 0. Cannot say while the
 /// subject has been known for less than the horizon. The scalars hold the newest touch and the silence's start and end,
-/// seconds since 1970; since events come at most the lateness bound late, which is shorter than any silence, a late
+/// seconds since 1970, and one more the first touch; since events come at most the lateness bound late, which is shorter than any silence, a late
 /// event can only shorten it.
 /// </summary>
-internal sealed class SilenceReader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
+internal sealed class SilenceReader(AggregateDefinition definition, int scalar, int firstScalar) : AggregateReader(definition)
 {
     public override long Horizon => (long)Definition.LeastHorizon.TotalMilliseconds;
 
@@ -52,6 +52,7 @@ internal sealed class SilenceReader(AggregateDefinition definition, int scalar) 
             return end - start >= Definition.Horizon.TotalSeconds || end * 1000L - observedSince < (long)Definition.Horizon.TotalMilliseconds ? end - start : 0;
         }
 
-        return state.FirstSeen > time - Horizon ? double.NaN : 0;
+        var first = state.Scalar(firstScalar);
+        return first == 0 || first * 1000L > time - Horizon ? double.NaN : 0;
     }
 }

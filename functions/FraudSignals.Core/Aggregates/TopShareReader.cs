@@ -5,7 +5,7 @@ using FraudSignals.Touches;
 namespace FraudSignals.Aggregates;
 
 /// <summary>
-/// Share of the commonest value among the touches in the window that are among the newest 64; cannot say over nothing,
+/// Share of the commonest value, by number or by weight, among the touches in the window that are among the newest 64; cannot say over nothing,
 /// where one of them lacks the value, or when touches of a late event's window are no longer kept.
 /// </summary>
 internal sealed class TopShareReader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
@@ -13,7 +13,8 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         Span<uint> values = stackalloc uint[TouchLog.Limit];
-        var from = time - (long)Definition.Window.TotalMilliseconds;
+        Span<long> weights = stackalloc long[TouchLog.Limit];
+        var from = log.Since(state, time, Definition.Window);
         var count = 0;
         for (var i = log.Count(state) - 1; i >= 0; i--)
         {
@@ -25,21 +26,23 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
 
             if (at <= time)
             {
+                weights[count] = Definition.Weight is null ? 1 : log.WeightAt(state, i);
                 values[count++] = log.DetailAt(state, i, detail);
             }
         }
 
         values = values[..count];
-        values.Sort();
-        var best = 0;
-        var run = 0;
+        weights = weights[..count];
+        values.Sort(weights);
+        double best = 0, run = 0, all = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            run = i > 0 && values[i] == values[i - 1] ? run + 1 : 1;
+            run = i > 0 && values[i] == values[i - 1] ? run + weights[i] : weights[i];
             best = Math.Max(best, run);
+            all += weights[i];
         }
 
         // Absent values are 0 and come first.
-        return count == 0 || values[0] == 0 ? double.NaN : (double)best / count;
+        return count == 0 || values[0] == 0 || all <= 0 ? double.NaN : best / all;
     }
 }

@@ -100,7 +100,12 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         // Before anything is written: panes are told apart by their nearness to the newest.
         subject.FirstSeen = subject.FirstSeen == 0 ? touch.Time : Math.Min(subject.FirstSeen, touch.Time);
         subject.LastSeen = Math.Max(last, touch.Time);
-        role.Plan.Apply(ref subject, touch.Time, e, _filters, touch.Finding);
+        if (role.Before.Length > 0 && mode == IngestionMode.Live)
+        {
+            context.Capture(subject, touch, role.Before);
+        }
+
+        role.Plan.Apply(ref subject, touch, e, _filters);
         foreach (var (_, patience) in role.Layout.Patience)
         {
             Patience.Spend(ref subject.Scalar(patience));
@@ -110,6 +115,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         if (mode == IngestionMode.Live)
         {
             consequences.Follow(touch, subject, last);
+            context.Release();
         }
     }
 

@@ -11,7 +11,9 @@ namespace FraudSignals.Evaluation;
 /// <param name="Time">When the rule hit.</param>
 /// <param name="Until">Before then the rule may hit again in the same slot, which gives the same id.</param>
 /// <param name="Depth">How many findings led to it.</param>
-internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, long Until, int Depth)
+/// <param name="Origin">The low bits of whose finding it is.</param>
+/// <param name="Cause">The low bits of whose finding led to it; 0 where none did, or nobody asks.</param>
+internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, long Until, int Depth, uint Origin = 0, uint Cause = 0)
 {
     /// <summary>Notes its id as an event's is; tells whether it was known.</summary>
     public KnownId Note(EngineState state) =>
@@ -25,5 +27,5 @@ internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey 
 
     /// <summary>As a touch of its target by the event that led to it.</summary>
     public Touch On(in Touch origin) =>
-        origin with { Subject = Target, TokenSlot = TargetSlot, Role = Role.Finding, Time = Time, Finding = Rule, Depth = Depth };
+        origin with { Subject = Target, TokenSlot = TargetSlot, Role = Role.Finding, Time = Time, Finding = Rule, Depth = Depth, Origin = Origin, Cause = Cause };
 }

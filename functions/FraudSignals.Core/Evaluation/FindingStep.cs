@@ -101,8 +101,12 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
         _instants.Add(time);
         foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
         {
-            AddLater(row.First);
-            AddLater(row.Last);
+            // Findings of others change nothing of it, and when it is looked at is a part of what it finds.
+            if (typology.Weighs(row.Key))
+            {
+                AddLater(row.First);
+                AddLater(row.Last);
+            }
         }
 
         _instants.Sort();
@@ -129,8 +133,7 @@ internal sealed class FindingStep(AlertWriter writer, SubjectTable table, Findin
             return;
         }
 
-        var grid = state.Layout.FinestGrid;
-        var slot = SlotOf(touch.Subject.Token, grid.StartOf(grid.PaneOf(time)), typology.Cooldown);
+        var slot = SlotOf(touch.Subject.Token, typology.Grid.StartOf(typology.Grid.PaneOf(time)), typology.Cooldown);
         var rows = state.Rows<AlertRow>(state.Layout.Alerts.Index);
         var own = -1;
         var previous = -1;

@@ -22,6 +22,9 @@ internal sealed class LoadedRole(SubjectLayout? layout, TouchPlan? plan, RoleRul
     /// <summary>How many touches made its rules run, by source.</summary>
     public SourceCounts Ran { get; } = new();
 
+    /// <summary>The slots of the aggregates its rules ask for as they were before the event.</summary>
+    public int[] Before { get; init; } = [];
+
     /// <summary>Whether there are any rules.</summary>
     public bool HasRules { get; } = rules.All.Length > 0;
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Findings;
 using FraudSignals.Rules;
-using FraudSignals.State;
 using FraudSignals.Touches;
 using FraudSignals.Windows;
 
@@ -10,7 +9,7 @@ namespace FraudSignals.Evaluation;
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
 internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefinition> aggregates)
 {
-    private readonly uint[] _findings = [.. aggregates.Where(a => a.Finding != null).Select(a => Stable.Hash32(a.Finding!)).Distinct()];
+    private readonly uint[] _findings = [.. aggregates.Where(a => a.Finding != null).Select(FindingOf).Distinct()];
     private readonly TimeSpan _window = aggregates.Select(a => a.Window).DefaultIfEmpty().Max();
 
     public Rule Rule { get; } = rule;
@@ -19,6 +18,12 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     public int Place { get; } = place;
 
     public uint Hash { get; } = Stable.Hash32(rule.Id);
+
+    /// <summary>What its findings are known by where each event on which it hits is counted; 0 where no aggregate does.</summary>
+    public uint EventHash { get; set; }
+
+    /// <summary>Where the subject keeps the findings that lead to those of the rule; null where nobody asks what led to them.</summary>
+    public (TouchLog Log, TimeSpan Window)? Causes { get; set; }
 
     /// <summary>The key of its hits that are to be judged again.</summary>
     public uint UnsettledHash { get; } = Stable.Hash32(rule.Id + "|unsettled");
@@ -39,8 +44,17 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// </summary>
     public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
-    /// <summary>A bit for each of the rule's roles.</summary>
-    public ushort RoleBits { get; } = (ushort)rule.Roles.Aggregate(0, (bits, role) => bits | SubjectLayout.BitOf(role));
+    /// <summary>
+    /// The grid on which a late event finds the later panes to look at again: that of the rule's own shortest window, so that
+    /// what other rules look at changes nothing.
+    /// </summary>
+    public PaneGrid Grid { get; } = GridOf(aggregates.Select(a => a.Window));
+
+    /// <summary>A bit for each of the rule's roles, and instead of that for findings one for each rule whose findings it counts.</summary>
+    public uint RoleBits { get; set; }
+
+    /// <summary>The findings it counts; none where it runs on all.</summary>
+    public ReadOnlySpan<uint> Findings => _findings;
 
     public bool NamesEventFields { get; } = rule.NamesEventFields;
 
@@ -78,6 +92,14 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     /// <summary>For want of what.</summary>
     public Wants Wants { get; } = new();
+
+    /// <summary>What the findings are known by that an aggregate counts.</summary>
+    public static uint FindingOf(AggregateDefinition aggregate) =>
+        aggregate.Finding is null ? 0 : Stable.Hash32(aggregate.Per == FindingUnit.Event ? aggregate.Finding + "|event" : aggregate.Finding);
+
+    /// <summary>The grid of the shortest of some windows, those that are none left out; where all are, one of middling panes.</summary>
+    public static PaneGrid GridOf(IEnumerable<TimeSpan> windows) =>
+        PaneGrid.For(windows.Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
 
     /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
     public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);

@@ -24,7 +24,7 @@ internal sealed class LoadedSnapshot
             .. snapshot.Typologies.Select(t => new LoadedTypology(t,
             [
                 .. t.Weights.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (byId[w.Key], w.Value))
-                    .Where(w => w.Item1.Rule.Status is RuleStatus.Test or RuleStatus.Stable),
+                    .Where(w => w.Item1.Rule.Status is RuleStatus.Test or RuleStatus.Stable || t.Status == RuleStatus.Experimental),
             ])),
         ];
         foreach (var rule in Rules)
@@ -32,8 +32,27 @@ internal sealed class LoadedSnapshot
             rule.Typologies = [.. Typologies.Where(t => t.Rules.Any(r => r.Rule == rule))];
         }
 
+        foreach (var rule in Rules)
+        {
+            rule.RoleBits = Layouts[(int)rule.Rule.Subject]?.BitsOf(rule) ?? 0;
+        }
+
         _settling = Rules.Where(r => r.Settles).ToDictionary(r => r.UnsettledHash);
         _rulesByHash = Rules.ToDictionary(r => r.Hash);
+        foreach (var aggregate in snapshot.Aggregates.Where(a => a.Finding != null && byId.ContainsKey(a.Finding)))
+        {
+            var counted = byId[aggregate.Finding!];
+            if (aggregate.Per == FindingUnit.Event)
+            {
+                counted.EventHash = LoadedRule.FindingOf(aggregate);
+                _rulesByHash[counted.EventHash] = counted;
+            }
+            else if (aggregate.Of == AggregateFunction.CommonCause)
+            {
+                counted.Causes = Layouts[(int)counted.Rule.Subject]?.CausesOf(counted.Rule.Id);
+            }
+        }
+
         _typologiesByHash = Typologies.ToDictionary(t => t.Hash);
         _byRole =
         [
@@ -41,7 +60,10 @@ internal sealed class LoadedSnapshot
                let layout = Layouts[(int)kind]
                from role in Enum.GetValues<Role>()
                let rules = Rules.Where(r => r.Rule.Subject == kind && r.Rule.Roles.Contains(role)).ToArray()
-               select new LoadedRole(layout, layout?.Plans[(int)role], new RoleRules(rules, snapshot.Aggregates, layout?.PatienceOf(role) ?? -1)),
+               select new LoadedRole(layout, layout?.Plans[(int)role], new RoleRules(rules, snapshot.Aggregates, layout?.PatienceOf(role) ?? -1))
+               {
+                   Before = [.. rules.SelectMany(r => r.Rule.Aggregates).Distinct().Where(slot => snapshot.Aggregates[slot].Before)],
+               },
         ];
     }
 

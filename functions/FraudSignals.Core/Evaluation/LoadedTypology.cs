@@ -1,12 +1,15 @@
 using FraudSignals.Rules;
+using FraudSignals.Windows;
 
 namespace FraudSignals.Evaluation;
 
 /// <summary>A typology with its rules at hand, and its counters.</summary>
 internal sealed class LoadedTypology
 {
+    private readonly uint[] _rules;
+
     /// <param name="typology">The typology.</param>
-    /// <param name="rules">The rules it weighs that are not experimental.</param>
+    /// <param name="rules">The rules it weighs; without those that are experimental where it is not so itself.</param>
     public LoadedTypology(Typology typology, IReadOnlyCollection<(LoadedRule Rule, double Weight)> rules)
     {
         Typology = typology;
@@ -16,6 +19,8 @@ internal sealed class LoadedTypology
         Families = [.. rules.Select(r => r.Rule.Rule.Family).Distinct().Order(StringComparer.Ordinal)];
         FamilyCaps = [.. Families.Select(f => typology.FamilyCaps.GetValueOrDefault(f, double.NaN))];
         Rules = [.. rules.Select(r => (r.Rule, r.Weight, Array.IndexOf(Families, r.Rule.Rule.Family)))];
+        Grid = Rules.Select(r => r.Rule.Grid).DefaultIfEmpty(PaneGrid.Ladder[0]).MinBy(g => g.Milliseconds)!;
+        _rules = [.. Rules.Select(r => r.Rule.Hash)];
     }
 
     public Typology Typology { get; }
@@ -29,11 +34,17 @@ internal sealed class LoadedTypology
     /// <summary>The rules it weighs, with the place of each one's family among the <see cref="Families"/>.</summary>
     public (LoadedRule Rule, double Weight, int Family)[] Rules { get; }
 
+    /// <summary>The finest grid of its own rules, by which its cool-downs are told apart.</summary>
+    public PaneGrid Grid { get; }
+
     public uint Hash { get; }
 
     public long Window { get; }
 
     public long Cooldown { get; }
+
+    /// <summary>Whether it weighs a rule, by its hash.</summary>
+    public bool Weighs(uint rule) => _rules.AsSpan().Contains(rule);
 
     /// <summary>Whether it raises nothing at present.</summary>
     public bool IsOff { get; set; }

@@ -5,6 +5,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Subjects;
+using FraudSignals.Windows;
 
 namespace FraudSignals.Evaluation;
 
@@ -14,7 +15,8 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     private const int MaxDepth = 3;
 
     private readonly Queue<FindingEffect> _effects = new();
-    private readonly List<(int Pane, ushort Roles)> _later = [];
+    private readonly List<(int Pane, uint Roles)> _later = [];
+    private readonly List<(long Start, int Place, LoadedRule Rule)> _again = [];
     private readonly List<Hit> _hits = [];
 
     public void Settle(EventBatch batch, int index) => settling.Settle(batch, index);
@@ -57,27 +59,48 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     public bool TryTakeEffect(out FindingEffect effect) => _effects.TryDequeue(out effect);
 
     // At a later pane of a late event only those rules run again that events of their roles seen there made run, over what
-    // the late event has changed; rules that name event fields ran for their own event and for no other.
+    // the late event has changed; rules that name event fields ran for their own event and for no other. Each looks at panes of
+    // its own grid, in the order of time, however fine the one is on which the subject's panes are found.
     private void LookAgain(in Touch touch, SubjectLayout layout)
     {
         engine.Table.TryGet(touch.Subject.Token, out var state);
         layout.PanesAfter(state, touch.Time, _later);
-        foreach (var (pane, roles) in _later)
+        _again.Clear();
+        foreach (var rule in loaded.Of(touch.Subject.Kind, touch.Role).Rules.All)
+        {
+            if (!rule.NamesEventFields)
+            {
+                AddPanesOf(rule, layout.FinestGrid, rule.Grid.StartOf(rule.Grid.PaneOf(touch.Time)));
+            }
+        }
+
+        _again.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : one.Place.CompareTo(other.Place));
+        for (var i = 0; i < _again.Count;)
         {
             // A finding just made may have moved the subject.
             engine.Table.TryGet(touch.Subject.Token, out state);
-            var start = layout.FinestGrid.StartOf(pane);
+            var start = _again[i].Start;
             context.Begin(state, start, touch.ObservedSince);
             _hits.Clear();
-            foreach (var rule in loaded.Of(touch.Subject.Kind, touch.Role).Rules.All)
+            for (; i < _again.Count && _again[i].Start == start; i++)
             {
-                if (!rule.NamesEventFields && (roles & rule.RoleBits) != 0)
-                {
-                    Evaluate(rule, touch, start, eventsOwn: false);
-                }
+                Evaluate(_again[i].Rule, touch, start, eventsOwn: false);
             }
 
             KeepHits(touch);
+        }
+    }
+
+    private void AddPanesOf(LoadedRule rule, PaneGrid finest, long own)
+    {
+        var last = own;
+        foreach (var (pane, roles) in _later)
+        {
+            if ((roles & rule.RoleBits) != 0 && rule.Grid.StartOf(rule.Grid.PaneOf(finest.StartOf(pane))) is var start && start > last)
+            {
+                _again.Add((start, rule.Place, rule));
+                last = start;
+            }
         }
     }
 
@@ -233,9 +256,26 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             return;
         }
 
-        Span<UInt128> identity = [touch.Subject.Token.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot];
-        var id = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
-        var until = FindingStep.EndOf(touch.Subject.Token, hit.Rule, hit.Slot);
-        _effects.Enqueue(new FindingEffect(id, hit.Rule.Hash, new SubjectKey(Roles.KindOf(role), target), slot, hit.Time, until, touch.Depth + 1));
+        var origin = touch.Subject.Token;
+        var subject = new SubjectKey(Roles.KindOf(role), target);
+        var effect = new FindingEffect(
+            IdOf([origin.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot]), hit.Rule.Hash, subject, slot, hit.Time,
+            FindingStep.EndOf(origin, hit.Rule, hit.Slot), touch.Depth + 1, origin.Low32, CauseOf(hit, touch));
+        _effects.Enqueue(effect);
+        if (hit.Rule.EventHash != 0)
+        {
+            _effects.Enqueue(effect with
+            {
+                Id = IdOf([origin.Value, target.Value, hit.Rule.EventHash, e.SourceIndex, e.Id.Packed]),
+                Rule = hit.Rule.EventHash,
+                Until = hit.Time,
+            });
+        }
     }
+
+    private uint CauseOf(in Hit hit, in Touch touch) => hit.Rule.Causes is var (log, window) && engine.Table.TryGet(touch.Subject.Token, out var state)
+        ? log.NewestOrigin(state, hit.Time, window)
+        : 0;
+
+    private static UInt128 IdOf(ReadOnlySpan<UInt128> identity) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));
 }

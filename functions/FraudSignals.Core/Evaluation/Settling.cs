@@ -1,7 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Steps;
 using FraudSignals.Events;
-using FraudSignals.Findings;
 using FraudSignals.State;
 using FraudSignals.Subjects;
 
@@ -26,7 +25,7 @@ internal sealed class Settling(
             return false;
         }
 
-        var grid = loaded.Layouts[(int)touch.Subject.Kind].FinestGrid;
+        var grid = hit.Rule.Grid;
         var pane = grid.PaneOf(hit.Time);
         var due = grid.StartOf(pane + 1) + time;
         if (due <= e.Received)
@@ -80,7 +79,7 @@ internal sealed class Settling(
             return;
         }
 
-        var time = subject.Layout.FinestGrid.StartOf(row.Slot + 1) - 1;
+        var time = rule.Grid.StartOf(row.Slot + 1) - 1;
         context.Begin(subject, time, touch.ObservedSince);
         if (rule.Condition(context) == Rules.Kleene.True)
         {
@@ -120,7 +119,7 @@ internal sealed class Settling(
         }
 
         subject.SetCount(index, kept);
-        _due.Sort((one, other) => (one.Row.Slot, one.Rule.Place).CompareTo((other.Row.Slot, other.Rule.Place)));
+        _due.Sort((one, other) => (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo((other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
         return _due.Count;
     }
 }

@@ -14,7 +14,11 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private readonly double[] _values = new double[readers.Length];
     private readonly uint[] _known = new uint[readers.Length];
     private readonly long[] _horizons = [.. readers.Select(r => r.Horizon)];
+    private readonly bool[] _isBefore = [.. readers.Select(r => r.Definition.Before)];
+    private readonly double[] _before = new double[readers.Length];
     private uint _round;
+    private bool _captured;
+    private bool _hasBefore;
     private SubjectState _state;
     private bool _exists;
     private long _time;
@@ -47,12 +51,27 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     {
         _time = time;
         _observedSince = observedSince;
+        (_hasBefore, _captured) = (_captured, false);
         if (++_round == 0)
         {
             Array.Clear(_known);
             _round = 1;
         }
     }
+
+    /// <summary>Reads aggregates of a subject as they are before a touch is written; they hold for the next <see cref="Begin(in SubjectState, long, long)"/>.</summary>
+    public void Capture(in SubjectState state, in Touch touch, int[] slots)
+    {
+        foreach (var slot in slots)
+        {
+            _before[slot] = readers[slot].Read(state, touch.Time, touch.ObservedSince, touch.Batch.Events[touch.Index]);
+        }
+
+        _captured = true;
+    }
+
+    /// <summary>Forgets what was captured for a touch that is over.</summary>
+    public void Release() => _captured = false;
 
     /// <summary>Whether an aggregate cannot say here where it must be covered by observation.</summary>
     public bool IsUnsaid(int slot) => double.IsNaN(CoveredAggregate(slot));
@@ -75,7 +94,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         if (_known[slot] != _round)
         {
             _known[slot] = _round;
-            _values[slot] = _exists ? readers[slot].Read(_state, _time, _observedSince) : double.NaN;
+            _values[slot] = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN : _exists ? readers[slot].Read(_state, _time, _observedSince) : double.NaN;
         }
 
         return _values[slot];

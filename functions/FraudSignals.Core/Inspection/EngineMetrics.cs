@@ -45,7 +45,6 @@ internal sealed class EngineMetrics
     private IEnumerable<Measurement<double>> CannotSay() =>
         from rule in _engine.Loaded.Rules
         from saying in Saying.Of(rule, _engine.Loaded)
-        where saying.Share > 0
         select new Measurement<double>(saying.Share, new("rule", rule.Rule.Id), new("source", _engine.SourceNames[saying.Source]));
 
     private static IEnumerable<Measurement<long>> ByKind(Func<SubjectKind, long> figure) =>

@@ -52,14 +52,25 @@ public sealed record AggregateDefinition
     /// <summary>For counts of findings: the id of the rule whose addressed findings count.</summary>
     public string? Finding { get; init; }
 
+    /// <summary>For counts of findings: what is counted; null for <see cref="FindingUnit.Cooldown"/>, where nobody said so.</summary>
+    public FindingUnit? Per { get; init; }
+
+    /// <summary>Of a top share, the numeric field by which values weigh; null where each event weighs the same.</summary>
+    public EventField? Weight { get; init; }
+
+    /// <summary>Whether it is read as it was before the event that is judged.</summary>
+    public bool Before { get; init; }
+
     /// <summary>How long a past must have been observed for it to speak.</summary>
     public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
 
     /// <summary>All that makes it what it is, save its name.</summary>
-    public string Identity => HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
+    public string Identity => (HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole) + (Before ? "|before" : "");
 
     /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
-    public string StateIdentity => Of == AggregateFunction.Silence ? Identity : Whole;
+    public string StateIdentity => Of == AggregateFunction.Silence && HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
 
-    private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding);
+    // Nothing where nothing more is asked for, so that older state is known again.
+    private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
+        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}");
 }

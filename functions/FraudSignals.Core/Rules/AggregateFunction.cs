@@ -50,4 +50,13 @@ public enum AggregateFunction : byte
 
     /// <summary>Seconds between the amount-weighted mean time in and the amount-weighted mean time out.</summary>
     Dwell,
+
+    /// <summary>Seconds since the end of the latest call, 0 while it lasts; needs no window.</summary>
+    SecondsSinceEnd,
+
+    /// <summary>The most different subjects whose findings, among the newest, were led to by findings of one and the same subject.</summary>
+    CommonCause,
+
+    /// <summary>1 where the value of an identifier field of the event was not met within the horizon before it, else 0. Asked for in expressions, by isNew.</summary>
+    IsNew,
 }

@@ -8,9 +8,18 @@ namespace FraudSignals.Rules;
 /// <param name="Value">The left side, compiled.</param>
 /// <param name="Operator">One of <c>&gt;= &gt; &lt;= &lt; == !=</c>.</param>
 /// <param name="Threshold">The right side, compiled.</param>
-/// <param name="Window">The longest window of the aggregates it names; null where it names none.</param>
+/// <param name="Window">The longest window of the aggregates on its left side; null where there are none.</param>
 public sealed record Comparison(string Text, Measure Value, string Operator, Measure Threshold, TimeSpan? Window)
 {
+    /// <summary>The right side as written; null where it is a constant.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>The longest window of the aggregates on its right side; null where there are none.</summary>
+    public TimeSpan? AgainstWindow { get; init; }
+
+    /// <summary>What both sides count in, as <see cref="ReasonValue.Unit"/>.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The slots of the aggregates it names that speak before their whole horizon has been observed.</summary>
     public ImmutableArray<int> ShortHorizons { get; init; } = [];
 
@@ -20,7 +29,7 @@ public sealed record Comparison(string Text, Measure Value, string Operator, Mea
     /// <summary>How it stood when its sides had these values; NaN for what could not be said.</summary>
     public ReasonValue With(double value, double threshold)
     {
-        return new ReasonValue(Text, Known(value), Operator, Known(threshold), Window?.TotalSeconds);
+        return new ReasonValue(Text, Known(value), Operator, Known(threshold), Window?.TotalSeconds, Against, AgainstWindow?.TotalSeconds, Unit);
 
         static double? Known(double side) => double.IsFinite(side) ? side : null;
     }

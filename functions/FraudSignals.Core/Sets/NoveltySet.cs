@@ -31,5 +31,24 @@ internal sealed class NoveltySet(PaneGrid grid, int windowPanes, int horizonPane
         return count;
     }
 
+    /// <summary>Whether a value was met in the panes before one, or in it; null once there were too many to keep.</summary>
+    public bool? IsKnown(in SubjectState state, uint value, int pane, int panes)
+    {
+        if (state.Scalar(scalar) != 0)
+        {
+            return null;
+        }
+
+        foreach (ref readonly var run in state.Rows<Run>(Index))
+        {
+            if (run.Value == value && (short)((ushort)pane - run.First) >= 0 && (short)((ushort)pane - run.Last) <= panes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     protected override void Overflow(ref SubjectState state, uint value, int pane) => state.Scalar(scalar) = 1;
 }

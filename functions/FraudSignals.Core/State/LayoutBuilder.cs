@@ -27,6 +27,11 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
     private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _endWrites = [];
+    private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
+    private readonly Dictionary<string, int> _firsts = [];
+    private readonly List<uint> _counted = [];
     private readonly List<string> _scalars = [];
     private PaneGrid _finest = PaneGrid.Ladder[0];
 
@@ -44,19 +49,22 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        var windows = slots.Select(s => snapshot.Aggregates[s].Window).Where(w => w > TimeSpan.Zero);
-        _finest = PaneGrid.For(windows.DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => LoadedRule.GridOf(rule.Aggregates.Select(s => snapshot.Aggregates[s].Window)))
+            .Append(LoadedRule.GridOf(slots.Select(s => snapshot.Aggregates[s].Window))).MinBy(g => g.Milliseconds)!;
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
             NewRing(_finest, role);
         }
 
+        NoteFindings();
+
         foreach (var slot in slots)
         {
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        KeepCauses();
         foreach (var ring in _rings.Values.SelectMany(r => r))
         {
             ring.Complete(Scalars(ring.Columns.Count > RowShape.NarrowColumns ? ["", ""] : [""]));
@@ -67,7 +75,10 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
-        var findings = Add(new FindingLog(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Window)) { Identity = "findings" });
+
+        // Within its cool-down a finding keeps the step it reached, whichever typologies look at it.
+        var findings = Add(new FindingLog(typologies.Select(t => t.Window).Concat(snapshot.Rules.Where(r => r.Subject == kind).Select(r => r.Cooldown))
+            .DefaultIfEmpty(TimeSpan.FromDays(1)).Max()) { Identity = "findings" });
         var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
         var plans = new TouchPlan?[Subjects.Roles.Count];
         foreach (var role in roles)
@@ -96,6 +107,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Plans = plans,
             Patience = patience,
             AggregateSlots = slots,
+            Counted = [.. _counted],
+            Causes = _causes,
         };
     }
 
@@ -103,6 +116,17 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
     {
         switch (d.Of)
         {
+            case AggregateFunction.Count when d.Per == FindingUnit.Origin:
+                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.IsNew:
+                var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
+                return new IsNewReader(d, met, SlotOf(d));
+            case AggregateFunction.CommonCause:
+                return new CommonCauseReader(d, LogFor(d));
+            case AggregateFunction.SecondsSinceEnd:
+                var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
+                _endWrites.Add((ends, d));
+                return new SecondsSinceEndReader(d, ends) { Doubt = DoubtFor(d) };
             case AggregateFunction.Count:
                 return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
             case AggregateFunction.Sum:
@@ -123,14 +147,14 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Distinct:
                 return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.New:
-                var grid = PaneGrid.For(d.Window);
+                var grid = PaneGrid.For(d.Window, d.Horizon);
                 if (d.Horizon < d.Window || grid.PanesIn(d.Horizon) >= short.MaxValue)
                 {
                     throw new InvalidOperationException(
                         $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
                 }
 
-                var novelty = NoveltyFor(d, grid);
+                var novelty = NoveltyFor(d, grid, grid.PanesIn(d.Horizon));
                 return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
             case AggregateFunction.TopShare:
                 var shares = LogFor(d);
@@ -141,7 +165,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.GapVariation:
                 return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceFirst:
-                return new SecondsSinceFirstReader(d);
+                return new SecondsSinceFirstReader(d, FirstFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceLast:
                 var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
                 _lastWrites.Add((last, d));
@@ -149,7 +173,7 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             case AggregateFunction.Silence:
                 var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
                 _silenceWrites.Add((silence, d));
-                return new SilenceReader(d, silence) { Doubt = DoubtFor(d) };
+                return new SilenceReader(d, silence, FirstFor(d)) { Doubt = DoubtFor(d) };
             default:
                 throw new InvalidOperationException($"No reader for {d.Of}.");
         }
@@ -217,11 +241,11 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         return set;
     }
 
-    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid)
+    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid, int panes)
     {
         if (!_novelty.TryGetValue(d.StateIdentity, out var set))
         {
-            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), grid.PanesIn(d.Horizon), Scalars($"novelty overflow|{d.StateIdentity}"))
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), panes, Scalars($"novelty overflow|{d.StateIdentity}"))
             {
                 Identity = $"novelty|{d.StateIdentity}",
             });
@@ -239,8 +263,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         if (!_logs.TryGetValue(key, out var log))
         {
             var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
-                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation && Touches(o) == key).ToArray();
-            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()])
+                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause && Touches(o) == key).ToArray();
+            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
             {
                 Identity = $"touches|{key}",
             });
@@ -249,8 +273,53 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         }
 
         return log;
+    }
 
-        static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding);
+    // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.
+    private int FirstFor(AggregateDefinition d)
+    {
+        var key = Touches(d);
+        if (!_firsts.TryGetValue(key, out var scalar))
+        {
+            _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
+            _firstWrites.Add((scalar, WithoutField(d)));
+        }
+
+        return scalar;
+    }
+
+    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
+        + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
+
+    // Which findings came in which pane: of those that others count a rule knows nothing.
+    private void NoteFindings()
+    {
+        foreach (var counted in snapshot.Rules.Where(r => r.Subject == kind && r.Roles.Contains(Role.Finding)).SelectMany(r => r.Aggregates)
+            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(LoadedRule.FindingOf).Take(32 - PaneRing.NotedBit))
+        {
+            var column = new PaneColumn(ColumnOf.Count, counted with { Where = null, Filter = null, Field = null, Currency = null });
+            var ring = Finest(Role.Finding);
+            _columns.Add((_finest.Milliseconds, Role.Finding, column.Identity), new RingColumn(ring, ring.Columns.Count));
+            ring.Columns.Add(column);
+            _counted.Add(LoadedRule.FindingOf(counted));
+        }
+    }
+
+    // Where findings of a rule of this kind are asked what led to them, those it counts are kept with whose they are.
+    private void KeepCauses()
+    {
+        foreach (var asked in snapshot.Aggregates.Where(a => a.Of == AggregateFunction.CommonCause).Select(a => a.Finding).Distinct())
+        {
+            var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
+            if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
+            {
+                continue;
+            }
+
+            var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
+            _logWrites.Add((log, WithoutField(counted)));
+            _causes.Add(rule.Id, (log, counted.Window));
+        }
     }
 
     // A touch without the field stands in a log all the same: others that share it do not need the field.
@@ -290,6 +359,8 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
             Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
             Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
             Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Ends = [.. Of(_endWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
             Gates = [.. gates],
             Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
         };
@@ -323,12 +394,12 @@ internal sealed class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, Lis
         // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
         var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
         return new TouchPlan.Gate(filter, field,
-            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.Finding is null ? 0 : Stable.Hash32(d.Finding));
+            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), LoadedRule.FindingOf(d));
     }
 
     private static int SlotOf(AggregateDefinition d) => d.Field switch
     {
-        null => 0,
+        null => d.Per == FindingUnit.Origin ? TouchPlan.OfOrigin : 0,
         EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
         { } field => EventFieldInfo.Of(field).Slot,
     };

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
 using FraudSignals.Findings;
 using FraudSignals.State.Shapes;
 using FraudSignals.Subjects;
@@ -50,16 +51,28 @@ internal sealed class SubjectLayout
     /// <summary>By role the scalar in which the <see cref="Patience"/> with its rules is kept.</summary>
     public required (Role Role, int Scalar)[] Patience { get; init; }
 
+    /// <summary>By rule the findings that lead to its own.</summary>
+    public required Dictionary<string, (TouchLog Log, TimeSpan Window)> Causes { get; init; }
+
+    /// <summary>Where the findings are kept that lead to those of a rule; null where they are not.</summary>
+    public (TouchLog Log, TimeSpan Window)? CausesOf(string rule) => Causes.TryGetValue(rule, out var causes) ? causes : null;
+
     /// <summary>The slots of the aggregates that belong to this kind.</summary>
     public required int[] AggregateSlots { get; init; }
 
-    /// <summary>The panes of the finest grid after an instant that hold data, oldest first, with a bit for each role seen there.</summary>
-    public void PanesAfter(in SubjectState state, long time, List<(int Pane, ushort Roles)> into)
+    /// <summary>The findings that rules count, in the order of the first columns of the finest ring of their role.</summary>
+    public required uint[] Counted { get; init; }
+
+    /// <summary>
+    /// The panes of the finest grid after an instant that hold data, oldest first, with a bit for each role seen there and, above those,
+    /// for each of the findings that rules count.
+    /// </summary>
+    public void PanesAfter(in SubjectState state, long time, List<(int Pane, uint Roles)> into)
     {
         into.Clear();
         foreach (var (role, ring) in Finest)
         {
-            ring.PanesAfter(state, FinestGrid.PaneOf(time), BitOf(role), into);
+            ring.PanesAfter(state, FinestGrid.PaneOf(time), BitOf(role), role == Role.Finding ? Counted.Length : 0, into);
         }
 
         into.Sort();
@@ -67,10 +80,40 @@ internal sealed class SubjectLayout
         {
             if (into[i - 1].Pane == into[i].Pane)
             {
-                into[i - 1] = (into[i].Pane, (ushort)(into[i - 1].Roles | into[i].Roles));
+                into[i - 1] = (into[i].Pane, into[i - 1].Roles | into[i].Roles);
                 into.RemoveAt(i);
             }
         }
+    }
+
+    /// <summary>What must have been seen in a pane for a rule to have run there.</summary>
+    public uint BitsOf(LoadedRule rule)
+    {
+        uint bits = 0;
+        foreach (var role in rule.Rule.Roles)
+        {
+            bits |= role == Role.Finding && BitsOfFindings(rule.Findings) is not 0 and var findings ? findings : BitOf(role);
+        }
+
+        return bits;
+    }
+
+    // None where there are more than have bits of their own.
+    private uint BitsOfFindings(ReadOnlySpan<uint> findings)
+    {
+        uint bits = 0;
+        foreach (var finding in findings)
+        {
+            var index = Array.IndexOf(Counted, finding);
+            if (index < 0)
+            {
+                return 0;
+            }
+
+            bits |= 1u << (PaneRing.NotedBit + index);
+        }
+
+        return bits;
     }
 
     /// <summary>The scalar of the patience with the rules of a role; -1 where there is none.</summary>

@@ -10,6 +10,9 @@ namespace FraudSignals.State;
 /// <summary>All that a touch in one role writes into a subject's state.</summary>
 internal sealed class TouchPlan
 {
+    /// <summary>In place of an identifier slot: of a finding, whose it is.</summary>
+    public const int OfOrigin = -1;
+
     // Which gates the touch under way passes.
     private bool[]? _passed;
 
@@ -28,17 +31,21 @@ internal sealed class TouchPlan
 
     public required (int Scalar, int Gate)[] Lasts { get; init; }
 
+    public required (int Scalar, int Gate)[] Ends { get; init; }
+
+    public required (int Scalar, int Gate)[] Firsts { get; init; }
+
     /// <summary>What currencies are worth; null where nothing that is written asks.</summary>
     public WorthTable? Worth { get; init; }
 
     /// <summary>Writes the touch.</summary>
     /// <param name="state">The subject.</param>
-    /// <param name="time">The time of the event or finding.</param>
+    /// <param name="touch">The time of the event or finding, and whose finding it is, if it is one.</param>
     /// <param name="source">The event.</param>
     /// <param name="filters">Tells which filters the event passes.</param>
-    /// <param name="finding">The rule whose finding this is, if it is one.</param>
-    public void Apply(ref SubjectState state, long time, in Event source, FilterOutcomes filters, uint finding)
+    public void Apply(ref SubjectState state, in Touch touch, in Event source, FilterOutcomes filters)
     {
+        var (time, finding) = (touch.Time, touch.Finding);
         var passed = _passed ??= new bool[Gates.Length];
         var worth = Worth?.Of(source) ?? -1;
         for (var i = 0; i < passed.Length; i++)
@@ -58,7 +65,7 @@ internal sealed class TouchPlan
         {
             if (passed[gate])
             {
-                set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(time));
+                set.Add(ref state, slot == OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(time));
             }
         }
 
@@ -74,7 +81,7 @@ internal sealed class TouchPlan
         {
             if (passed[gate])
             {
-                log.Add(ref state, time, source.Id, source);
+                log.Add(ref state, touch, source);
             }
         }
 
@@ -91,6 +98,22 @@ internal sealed class TouchPlan
             if (passed[gate])
             {
                 SecondsSinceLastReader.Touch(ref state, scalar, time);
+            }
+        }
+
+        foreach (var (scalar, gate) in Ends)
+        {
+            if (passed[gate])
+            {
+                SecondsSinceEndReader.Touch(ref state, scalar, time, source);
+            }
+        }
+
+        foreach (var (scalar, gate) in Firsts)
+        {
+            if (passed[gate])
+            {
+                SecondsSinceFirstReader.Touch(ref state, scalar, time);
             }
         }
     }

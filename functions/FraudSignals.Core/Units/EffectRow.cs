@@ -12,10 +12,14 @@ internal static class EffectRow
     // Some 500 bytes each at most, and 300 of them the event's identifiers, so that a row stays below 1 MiB.
     private const int MostEffects = 1_500;
 
+    // Stands where older rows have how many they are, which is never none: here they say whose they are.
+    private const int WithOrigins = 0;
+
     public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal) =>
         unit.Effects.Chunk(MostEffects).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
+            bytes.PutSmall(WithOrigins);
             bytes.PutSmall(part.Length);
             var events = new EventBatch(part.Length);
             foreach (var (index, effect) in part)
@@ -26,6 +30,8 @@ internal static class EffectRow
                 bytes.Put(effect.Time);
                 bytes.Put(effect.Until);
                 bytes.Put((byte)effect.Depth);
+                bytes.Put(effect.Origin);
+                bytes.Put(effect.Cause);
                 events.Add(batch, index);
             }
 
@@ -39,12 +45,15 @@ internal static class EffectRow
     public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row, BatchSeal? seal = null)
     {
         var reader = new PackedReader(row.Content.Span);
-        var effects = new FindingEffect[Math.Min(reader.TakeSmall(), MostEffects)];
+        var count = reader.TakeSmall();
+        var hasOrigins = count == WithOrigins;
+        var effects = new FindingEffect[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffects)];
         for (var i = 0; i < effects.Length; i++)
         {
             effects[i] = new FindingEffect(
                 Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetSlot: reader.Take<byte>(),
-                Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>());
+                Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>(),
+                Origin: hasOrigins ? reader.Take<uint>() : 0, Cause: hasOrigins ? reader.Take<uint>() : 0);
         }
 
         var batch = new EventBatch(Math.Max(1, effects.Length));

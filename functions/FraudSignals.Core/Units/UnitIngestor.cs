@@ -188,8 +188,8 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     private async ValueTask<bool> EraseFromAlertsAsync(Token subject, CancellationToken cancellation)
     {
-        var alerts = _sealer == null ? [] : await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false);
-        return await (_sealer?.DestroyAsync(alerts, cancellation) ?? default).ConfigureAwait(false);
+        return _sealer != null
+            && await _sealer.DestroyAsync(await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)

@@ -33,5 +33,6 @@ internal enum ColumnOf : byte
 internal sealed record PaneColumn(ColumnOf Of, AggregateDefinition Definition)
 {
     /// <summary>Columns of one identity in one role are one column.</summary>
-    public string Identity => string.Join('|', Of, Definition.Field, Definition.Where, Definition.Currency, Definition.Finding);
+    public string Identity => string.Join('|', Of, Definition.Field, Definition.Where, Definition.Currency, Definition.Finding)
+        + (Definition.Per == FindingUnit.Event ? "|event" : "");
 }

@@ -37,6 +37,13 @@ public sealed class PaneGrid
         return Ladder[0];
     }
 
+    /// <summary>The grid for a window within which what is new is looked for: a coarser one where the horizon is too long for that of the window.</summary>
+    public static PaneGrid For(TimeSpan window, TimeSpan horizon)
+    {
+        var grid = For(window);
+        return Ladder.Where(g => g.Milliseconds >= grid.Milliseconds).FirstOrDefault(g => g.PanesIn(horizon) < short.MaxValue) ?? Ladder[^1];
+    }
+
     /// <summary>The pane a time (milliseconds since 1970) falls into.</summary>
     /// <remarks>Asked for dozens of times an event, and to divide by a constant costs a tenth of dividing by a variable.</remarks>
     public int PaneOf(long time) => (int)(Milliseconds switch

@@ -215,8 +215,11 @@ internal sealed class PaneRing(PaneGrid grid) : Section
         return Columns[column].Of is not (ColumnOf.Min or ColumnOf.Max) ? value : value == 0 ? null : value > 0 ? value - 1 : value;
     }
 
-    /// <summary>Adds the panes after one that hold data, oldest first, each with the bit of the ring's role.</summary>
-    public void PanesAfter(in SubjectState state, int pane, ushort role, List<(int Pane, ushort Roles)> into)
+    /// <summary>Where the bits of columns begin that <see cref="PanesAfter"/> tells apart, above those of roles; as many as are left are told.</summary>
+    public const int NotedBit = 16;
+
+    /// <summary>Adds the panes after one that hold data, oldest first, each with the bit of the ring's role and those of its first columns that hold something.</summary>
+    public void PanesAfter(in SubjectState state, int pane, ushort role, int noted, List<(int Pane, uint Roles)> into)
     {
         var size = RowSize(state);
         var rows = state.Used(Index, size);
@@ -225,7 +228,13 @@ internal sealed class PaneRing(PaneGrid grid) : Section
             var at = PaneAt(rows, row, pane);
             if (at > pane)
             {
-                into.Add((at, role));
+                uint bits = role;
+                for (var column = 0; column < noted; column++)
+                {
+                    bits |= ValueAt(state, row, column) > 0 ? 1u << (NotedBit + column) : 0;
+                }
+
+                into.Add((at, bits));
             }
         }
     }

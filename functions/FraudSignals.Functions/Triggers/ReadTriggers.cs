@@ -11,6 +11,10 @@ public sealed class ReadTriggers(FraudSignalsApi api)
     public Task<IResult> ListAlertsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 
+    [Function("StreamAlerts")]
+    public Task<IResult> StreamAlertsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/stream")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
     [Function("GetAlert")]
     public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);

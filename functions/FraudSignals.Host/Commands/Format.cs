@@ -33,5 +33,15 @@ internal static class Format
         { } small => small.ToString("0.###", Culture),
     };
 
+    /// <summary>The same in a unit: a currency by its name, seconds as a span, a point of time as a date.</summary>
+    public static string Value(double? value, string? unit) => (value, unit) switch
+    {
+        (null, _) or (_, null) => Value(value),
+        (_, "seconds") => Math.Abs(value.Value) < 120 ? string.Create(Culture, $"{value:0.#}s") : (value < 0 ? "-" : "") + Span(Math.Abs(value.Value)),
+        (>= 0 and < 253_402_300_800, "date") => Time(DateTimeOffset.FromUnixTimeSeconds((long)value)),
+        (_, "date") => Value(value),
+        _ => $"{Value(value)} {unit}",
+    };
+
     public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", Culture);
 }

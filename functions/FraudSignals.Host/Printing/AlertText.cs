@@ -56,11 +56,14 @@ internal static class AlertText
     // A rule may hit by one of several alternatives, so that not each of its comparisons need hold.
     private static IEnumerable<string> Measured(ImmutableArray<ReasonValue> values) => values.Select(v =>
     {
-        var window = v.WindowSeconds is > 0 ? $" in {Format.Span(v.WindowSeconds)}" : "";
-        return Holds(v)
-            ? $"{v.Expression} = {Format.Value(v.Value)} {v.Operator} {Format.Value(v.Threshold)}{window}"
-            : $"{v.Expression} = {Format.Value(v.Value)}{window}, not {v.Operator} {Format.Value(v.Threshold)}";
+        var measured = $"{v.Expression} = {Side(v.Value, v.Unit, v.WindowSeconds)}";
+        var other = $"{(v.Against is null ? "" : v.Against + " = ")}{Side(v.Threshold, v.Unit, v.AgainstWindowSeconds)}";
+        return Holds(v) ? $"{measured} {v.Operator} {other}" : $"{measured}, not {v.Operator} {other}";
     });
+
+    // Each side with the window it looks back over itself.
+    private static string Side(double? value, string? unit, double? window) =>
+        Format.Value(value, unit) + (window is > 0 ? $" in {Format.Span(window)}" : "");
 
     /// <summary>Whether a comparison holds; not where a side is missing.</summary>
     public static bool Holds(ReasonValue v) => v.Operator switch

@@ -17,9 +17,15 @@ internal sealed class TypologyTarget : TestTarget
 
     protected override SubjectKind Kind => _typology.Subject;
 
-    // An experimental typology alerts nobody, but its tests must show whom it would.
-    public static TypologyTarget Of(Typology typology, RuleSnapshot rules) =>
-        new(typology) { Rules = rules.With(typology with { Status = RuleStatus.Test }) };
+    // An experimental typology alerts nobody, but its tests must show whom it would, by its experimental rules too.
+    public static TypologyTarget Of(Typology typology, RuleSnapshot rules)
+    {
+        var weighed = typology.Status != RuleStatus.Experimental ? [] : rules.Rules.Where(r => r.Status == RuleStatus.Experimental && typology.Weights.ContainsKey(r.Id));
+        return new(typology)
+        {
+            Rules = weighed.Aggregate(rules, (all, rule) => all.With(rule with { Status = RuleStatus.Test })).With(typology with { Status = RuleStatus.Test }),
+        };
+    }
 
     protected override IEnumerable<FoundSubject> Found(TestPlay play) =>
         from alert in play.Alerts

@@ -18,6 +18,6 @@ internal sealed class Erasure(Ingestor ingestor, LocalStore? store, MemoryStore?
 
         var erased = false;
         await ingestor.ExclusiveAsync(engine => erased = engine.Erase(subject), cancellation);
-        return await (memory?.EraseAsync(subject.Token, cancellation) ?? default) || erased;
+        return (memory != null && await memory.EraseAsync(subject.Token, cancellation)) || erased;
     }
 }

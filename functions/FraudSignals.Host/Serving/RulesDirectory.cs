@@ -70,5 +70,8 @@ internal static class RulesDirectory
         throw new CommandException($"{loaded.Diagnostics.Length} errors in the rules of {directory}.", ExitCode.Findings);
     }
 
+    /// <summary>Gives listed subjects tokens of a throw-away key: for what only asks whether keys can be read, and which are the same.</summary>
+    public static Func<SubjectKind, string, Token> PassingTokens() => TokensOf(new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]));
+
     private static Func<SubjectKind, string, Token> TokensOf(Tokenizer tokenizer) => (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key);
 }

@@ -9,8 +9,13 @@ namespace FraudSignals.Http.Endpoints;
 /// <summary>How answers are put on the wire.</summary>
 public static class Answers
 {
-    internal static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
-        new JsonAnswer<T>(value, type, MediaTypeNames.Application.Json, status);
+    /// <summary>An answer as JSON.</summary>
+    /// <param name="value">What is answered.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="isTagged">Whether it has an ETag, so that who has it already is told 304.</param>
+    internal static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, bool isTagged = false) =>
+        new JsonAnswer<T>(value, type, MediaTypeNames.Application.Json, status, isTagged);
 
     /// <summary>Problem details.</summary>
     /// <param name="context">The request.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FraudSignals.Inspection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -25,7 +26,8 @@ internal sealed class TypologiesCheck(IInspection inspection) : IHealthCheck
                     let deaf = typology.Weights.Keys.Where(rules.ContainsKey).SelectMany(id => rules[id].Sources.Where(s => s.Source == source.Source))
                         .Where(s => s.Share >= RuleSourceReport.Deaf).ToArray()
                     where deaf.Length > 0 && deaf.Max(s => s.Events) >= FewestEvents
-                    select $"{typology.Id} cannot alert on {source.Source}: rules of {1 - source.Share:P0} of its weight cannot say, for want of {Wants(deaf)}").ToArray();
+                    select string.Create(
+                        CultureInfo.InvariantCulture, $"{typology.Id} cannot alert on {source.Source}: rules of {1 - source.Share:P0} of its weight cannot say, for want of {Wants(deaf)}")).ToArray();
         return mute.Length == 0
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(string.Join("; ", mute.Take(MostTold)) + "; GET /api/rules tells more");

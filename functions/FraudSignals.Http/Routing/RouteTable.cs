@@ -67,6 +67,14 @@ public static class RouteTable
             Answers = [(200, typeof(AlertPage))],
             Problems = [400],
         },
+        new("GET", "/api/alerts/stream", "StreamAlerts", "Alerts as they come (Server-Sent Events); goes on behind Last-Event-ID.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Analyse],
+            Handler = (api, context, _) => api.GetStreamAsync(context),
+            Parameters = [Responder, After],
+            Answers = [(200, null)],
+            Problems = [400],
+        },
         new("GET", "/api/alerts/{id}", "GetAlert", "The latest revision of one alert.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Catalogue;
 
@@ -16,6 +17,11 @@ internal sealed record Signal(string Id, string Title, ImmutableArray<string> Ru
         if (!File.Exists(path))
         {
             return [];
+        }
+
+        if (RegularFile.WhatElse(path) is { } other)
+        {
+            throw new InvalidOperationException($"{RuleCatalogue.SignalsFileName} is {other}, and no file.");
         }
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));

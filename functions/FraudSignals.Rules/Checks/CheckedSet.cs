@@ -32,6 +32,9 @@ internal sealed record CheckedSet
     /// <summary>The test files that can be read.</summary>
     public required IReadOnlyList<RuleTestFile> Tests { get; init; }
 
+    /// <summary>The paths of the test files that cannot be read.</summary>
+    public IReadOnlySet<string> UnreadableTests { get; init; } = new HashSet<string>();
+
     /// <summary>Null where the directory keeps none.</summary>
     public required RuleLock? Lock { get; init; }
 

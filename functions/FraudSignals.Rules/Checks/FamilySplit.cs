@@ -16,7 +16,7 @@ internal sealed class FamilySplit : Check
         foreach (var typology in set.Typologies)
         {
             var weighted = typology.Typology.Weights.Keys.Where(rules.ContainsKey).Select(id => rules[id]).OrderBy(r => r.Id, StringComparer.Ordinal);
-            foreach (var same in weighted.Where(r => r.Aggregates.Any()).GroupBy(Evidence))
+            foreach (var same in weighted.Where(r => r.Aggregates.Any() && r.Card.Family.Length > 0).GroupBy(Evidence))
             {
                 var first = same.First();
                 foreach (var other in same.Where(r => r.Card.Family != first.Card.Family && told.Add(r.Id)))

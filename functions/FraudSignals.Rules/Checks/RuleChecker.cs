@@ -25,7 +25,7 @@ public static class RuleChecker
         var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
         var tests = RuleTestLoader.Load(directory);
         diagnostics.AddRange(tests.Diagnostics);
-        var read = SetOf(set, files, directory, diagnostics) with { Broken = diagnostics.Select(d => d.File).ToHashSet(), Tests = tests.Files, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
+        var read = SetOf(set, files, directory, diagnostics) with { Broken = diagnostics.Select(d => d.File).ToHashSet(), Tests = tests.Files, UnreadableTests = tests.Unreadable, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
         diagnostics.AddRange(Find(read, CheckList.Checks));
         return new RuleCheckResult(snapshot, read.Files.Count + tests.Files.Length, RuleLoader.InOrder(diagnostics));
     }

@@ -27,6 +27,7 @@ internal static class RuleCost
     private const int SetRowBytes = 8;
     private const int LogRowBytes = 8;
     private const int LogFieldBytes = 4;
+    private const int LogWeightBytes = 8;
     private const int PaneHeadBytes = 2;
     private const int ScalarBytes = 12;
 
@@ -68,8 +69,8 @@ internal static class RuleCost
     public static double Nanoseconds(AggregateDefinition aggregate) => aggregate.Of switch
     {
         AggregateFunction.Distinct => DistinctTime,
-        AggregateFunction.New => NewTime,
-        AggregateFunction.TopShare => TopShareTime,
+        AggregateFunction.New or AggregateFunction.IsNew => NewTime,
+        AggregateFunction.TopShare or AggregateFunction.CommonCause => TopShareTime,
         AggregateFunction.SequentialShare => SequentialTime,
         AggregateFunction.GapVariation => GapTime,
         _ when HasPanes(aggregate) => aggregate.Roles.Length * Columns(aggregate).Sum(c => ColumnTime + (c.Bytes == 1 ? CountPaneTime : ValuePaneTime) * PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window)),
@@ -85,9 +86,9 @@ internal static class RuleCost
         return aggregate.Of switch
         {
             AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
-            AggregateFunction.New => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
-            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation =>
-                SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
+            AggregateFunction.New or AggregateFunction.IsNew => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
+            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause =>
+                SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes) + (aggregate.Weight is null ? 0 : LogWeightBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };
     }

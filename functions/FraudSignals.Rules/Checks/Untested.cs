@@ -13,7 +13,7 @@ internal sealed class Untested : Check
 
     public override IEnumerable<Found> Find(CheckedSet set)
     {
-        if (set.Tests.Count == 0)
+        if (set.Tests.Count == 0 && set.UnreadableTests.Count == 0)
         {
             yield break;
         }
@@ -24,6 +24,12 @@ internal sealed class Untested : Check
             var path = $"{Path.GetDirectoryName(card.Report.File)}/{card.Id}.tests.json";
             var covered = tests.GetValueOrDefault(path)?.Tests.SelectMany(t => t.Covers).ToHashSet();
             var missing = covered is null ? [] : card is ReadRule ? RuleTestCover.All.Where(c => !covered.Contains(c)).ToList() : [];
+            if (set.UnreadableTests.Contains(path))
+            {
+                // There are tests, and why they cannot be run is told where they stand.
+                continue;
+            }
+
             if (covered is null)
             {
                 yield return Found.At(card, "id", $"'{card.Id}' has no tests", $"write {path}");

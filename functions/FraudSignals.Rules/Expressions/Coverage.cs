@@ -17,7 +17,7 @@ internal static class Coverage
 {
     /// <summary>Whether a function can come out too large, or otherwise mislead, over a past that was seen in part.</summary>
     public static bool AlwaysNeeded(AggregateFunction function) =>
-        function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
+        function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.IsNew or AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
 
     /// <summary>Whether more records can only make a function larger.</summary>
     public static bool Grows(AggregateFunction function) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Dynamic.Core.Exceptions;
 using RulesEngine.ExpressionBuilders;
 using RulesEngine.Models;
@@ -22,6 +23,8 @@ internal static class ExpressionReader
     // To look for what each misspelt name was meant to be takes time, and an author mends a few at once.
     private const int MaxUnknown = 10;
 
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd/MM/yyyy", "dd.MM.yyyy"];
+
     private static readonly string[] MathFunctions = ["Abs", "Min", "Max"];
 
     /// <param name="type"><c>bool</c> for conditions, <c>double</c> for parameters.</param>
@@ -34,14 +37,20 @@ internal static class ExpressionReader
             return null;
         }
 
-        TellChains(lexemes, errors);
         var symbols = new List<Symbol>();
         var prepared = Settle(text, lexemes, scope, symbols, errors);
+        if (errors.Count == before)
+        {
+            TellChains(lexemes, errors);
+        }
+
         if (errors.Count > before)
         {
             return null;
         }
 
+        // What is wrong with a constant of the file is told where it stands, and nothing that follows from it.
+        var isBroken = symbols.Exists(s => s.IsBroken);
         try
         {
             var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
@@ -49,12 +58,18 @@ internal static class ExpressionReader
         }
         catch (ParseException e)
         {
-            errors.Add(ParserMessage.Plain(e.Message, Math.Min(e.Position, text.Length)));
+            if (!isBroken)
+            {
+                errors.Add(ParserMessage.Plain(e.Message, Math.Min(e.Position, text.Length)));
+            }
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // The tree builder below the parser complains in its own types about operands that do not fit.
-            errors.Add(ParserMessage.Plain(e.Message, 0));
+            if (!isBroken)
+            {
+                errors.Add(new(0, "type", "an operator stands between values it does not go with", "compare numbers with numbers, texts with texts"));
+            }
         }
 
         return null;
@@ -68,6 +83,11 @@ internal static class ExpressionReader
         for (var i = 0; i < lexemes.Count && errors.Count < most; i++)
         {
             var lexeme = lexemes[i];
+            if (lexeme.Kind == LexemeKind.Text)
+            {
+                TellTextAmongNumbers(lexemes, i, scope, errors);
+            }
+
             if (lexeme.Kind != LexemeKind.Name || lexeme.Written is "true" or "false")
             {
                 continue;
@@ -96,6 +116,18 @@ internal static class ExpressionReader
                 var end = lexemes[i].Position + 1;
                 question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
             }
+            else if (lexeme.Written == Symbol.IsNew)
+            {
+                if (NewCalls.Read(lexemes, i, scope, errors) is not { } question)
+                {
+                    break;
+                }
+
+                symbols.Add(question);
+                i += NewCalls.Length - 1;
+                var end = lexemes[i].Position + 1;
+                question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
+            }
             else if (lexeme.Written == "has")
             {
                 errors.Add(new(lexeme.Position, "syntax", "'has' asks for one name", "write has(name)"));
@@ -109,6 +141,10 @@ internal static class ExpressionReader
 
                 i += 2;
             }
+            else if (scope.Find(lexeme.Written) is null && i + 1 < lexemes.Count && lexemes[i + 1].Is("("))
+            {
+                errors.Add(new(lexeme.Position, "unknown-name", $"there is no function '{lexeme.Written}' here", InsteadOfCall(lexeme.Written)));
+            }
             else if (scope.Find(lexeme.Written) is null && IsOtherSideOfText(lexemes, i, scope))
             {
                 errors.Add(new(lexeme.Position, "unknown-name", $"there is no '{lexeme.Written}' here", $"put text in double quotes: \"{lexeme.Written}\""));
@@ -118,7 +154,7 @@ internal static class ExpressionReader
                 symbols.Add(symbol);
                 if (symbol.Kind == SymbolKind.IdentifierField)
                 {
-                    errors.Add(new(lexeme.Position, "identifier", $"the identifier '{symbol.Name}' cannot be read in an expression", $"ask has({symbol.Name}), or count it with an aggregate"));
+                    errors.Add(new(lexeme.Position, "identifier", $"the identifier '{symbol.Name}' cannot be read in an expression", $"ask has({symbol.Name}), count it with an aggregate, or put it on a list: inList(\"...\", {symbol.Name})"));
                 }
             }
         }
@@ -149,6 +185,25 @@ internal static class ExpressionReader
         }
     }
 
+    // A text on one side of a comparison whose other side is no text.
+    private static void TellTextAmongNumbers(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors)
+    {
+        var other = at >= 2 && IsComparison(lexemes[at - 1]) ? lexemes[at - 2] : at + 2 < lexemes.Count && IsComparison(lexemes[at + 1]) ? lexemes[at + 2] : (Lexeme?)null;
+        if (other is not { Kind: LexemeKind.Name or LexemeKind.Number or LexemeKind.Symbol } side
+            || (side.Kind == LexemeKind.Name && scope.Find(side.Written) is null or { Kind: SymbolKind.TextField or SymbolKind.IdentifierField } or { Text: not null } or { IsBroken: true }))
+        {
+            return;
+        }
+
+        var text = lexemes[at].Written[1..^1];
+        errors.Add(DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? new(lexemes[at].Position, "type", "there are no dates in expressions", $"write the seconds since 1970, {date.ToUnixTimeSeconds()}; or compare an age, for example time - payeeAccountOpened < 30 * 86400")
+            : new(lexemes[at].Position, "type", $"{lexemes[at].Written} is a text, and what it is compared with is none",
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"write {text} without quotes" : "texts are compared with text fields: kind, channel, currency, payerBank, payeeBank, status"));
+    }
+
+    private static bool IsComparison(Lexeme lexeme) => lexeme.Is("==") || lexeme.Is("!=") || lexeme.Is("<") || lexeme.Is("<=") || lexeme.Is(">") || lexeme.Is(">=");
+
     private static bool IsOtherSideOfText(List<Lexeme> lexemes, int i, Scope scope) =>
         i >= 2 && (lexemes[i - 1].Is("==") || lexemes[i - 1].Is("!=")) && scope.Find(lexemes[i - 2].Written)?.Kind == SymbolKind.TextField;
 
@@ -171,6 +226,19 @@ internal static class ExpressionReader
             : new(name.Position, "unknown-name", $"'{name.Written}' {why}"));
         return null;
     }
+
+    private static string InsteadOfCall(string word) => word.ToLowerInvariant() switch
+    {
+        "sum" or "total" => "sums are aggregates: \"Of\": \"sum\"",
+        "count" => "counts are aggregates: \"Of\": \"count\"",
+        "avg" or "average" or "mean" => "means are aggregates: \"Of\": \"mean\"",
+        "stddev" or "stdev" or "std" => "deviations are aggregates: \"Of\": \"deviation\"",
+        "distinct" or "countdistinct" or "unique" => "counts of different values are aggregates: \"Of\": \"distinct\"",
+        "min" or "max" or "abs" => $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
+        "if" or "iif" => "write condition ? value : other",
+        "isnull" or "exists" => "ask has(name)",
+        _ => "the functions are has, inList, listTier, isNew, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
+    };
 
     private static string? Instead(string word) => word.ToLowerInvariant() switch
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Globalization;
+using System.Text;
+using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -14,10 +15,15 @@ internal static class Lexer
 
     private const int MaxTextLength = 64;
 
+    // Beyond it neighbouring whole numbers are one and the same to the engine.
+    private const int MaxDigits = 15;
+
     private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "%", "(", ")", ",", "?", ":"];
 
     // Each half is a symbol of the language, and the parser below would read the pair as another one.
     private static readonly string[] RefusedPairs = ["<>", "=>", "=<", "<<", ">>", "??"];
+
+    private static readonly string[] Functions = ["Abs", "Min", "Max"];
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -55,7 +61,7 @@ internal static class Lexer
             return null;
         }
 
-        return DepthIsBounded(lexemes, errors) ? lexemes : null;
+        return DepthIsBounded(lexemes, errors) && BracketsMatch(lexemes, errors) ? lexemes : null;
     }
 
     private static Lexeme? Next(string text, int at, List<ExpressionError> errors)
@@ -82,6 +88,14 @@ internal static class Lexer
             return new(LexemeKind.Symbol, ".", at);
         }
 
+        if (first == '.' && text.AsSpan(0, at).EndsWith("Math"))
+        {
+            var written = text[(at + 1)..EndOfName(text, at + 1)];
+            errors.Add(new(at, "refused", $"there is no Math.{written}", Functions.FirstOrDefault(f => f.Equals(written, StringComparison.OrdinalIgnoreCase)) is { } meant
+                ? $"did you mean Math.{meant}?" : "of Math there are Abs, Min and Max"));
+            return null;
+        }
+
         foreach (var pair in RefusedPairs)
         {
             if (text.AsSpan(at).StartsWith(pair))
@@ -106,7 +120,8 @@ internal static class Lexer
             }
         }
 
-        errors.Add(new(at, "refused", $"{Describe(first)} is not part of the rule language", Instead(first)));
+        Rune? rune = Rune.TryGetRuneAt(text, at, out var whole) ? whole : null;
+        errors.Add(new(at, "refused", $"{Characters.Describe(rune)} is not part of the rule language", Instead(first) ?? Characters.Instead(rune)));
         return null;
     }
 
@@ -133,6 +148,12 @@ internal static class Lexer
             return null;
         }
 
+        if (text.AsSpan(at, end - at).IndexOf('.') is var point && (point < 0 ? end - at : point) > MaxDigits)
+        {
+            errors.Add(new(at, "syntax", "the number is too large", $"a number has at most {MaxDigits} digits before its point"));
+            return null;
+        }
+
         return new(LexemeKind.Number, text[at..end], at);
     }
 
@@ -153,6 +174,32 @@ internal static class Lexer
         }
 
         return new(LexemeKind.Text, text[at..(end + 1)], at);
+    }
+
+    // The parser below says less of it, and where it gave up rather than where it began.
+    private static bool BracketsMatch(List<Lexeme> lexemes, List<ExpressionError> errors)
+    {
+        var open = new Stack<Lexeme>();
+        foreach (var lexeme in lexemes)
+        {
+            if (lexeme.Is("("))
+            {
+                open.Push(lexeme);
+            }
+            else if (lexeme.Is(")") && !open.TryPop(out _))
+            {
+                errors.Add(new(lexeme.Position, "syntax", "this ) closes nothing", "take it out, or write the ( it belongs to"));
+                return false;
+            }
+        }
+
+        if (open.TryPeek(out var last))
+        {
+            errors.Add(new(last.Position, "syntax", "the ( here is not closed", "write the ) it belongs to"));
+            return false;
+        }
+
+        return true;
     }
 
     // Brackets, runs of signs and nested choices are what a recursive parser descends on; all else it reads in loops.
@@ -204,20 +251,12 @@ internal static class Lexer
         return false;
     }
 
-    private static string Describe(char character) => character is > ' ' and <= '~'
-        ? $"'{character}'"
-        : "U+" + ((int)character).ToString("X4", CultureInfo.InvariantCulture);
-
     private static string? Instead(char character) => character switch
     {
         '=' => "compare with ==",
         '&' => "write &&",
         '|' => "write ||",
         '\'' => "put text in double quotes",
-        '\u201C' or '\u201D' or '\u201E' => "put text in straight double quotes",
-        '\u2265' => "write >=",
-        '\u2264' => "write <=",
-        '\u2260' => "write !=",
         '.' => "members cannot be reached; name an aggregate or an event field",
         _ => null,
     };

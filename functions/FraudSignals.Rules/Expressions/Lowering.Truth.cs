@@ -24,6 +24,8 @@ internal sealed partial class Lowering
         _ when variable == symbol.Presence => Presence(symbol),
         SymbolKind.FlagField => Expression.Call(Context, Calls.Flag, Expression.Constant(symbol.Field)),
         SymbolKind.ListMember => Membership(symbol, bearing),
+        SymbolKind.Holiday => InCalendar(nameof(Calendar.IsHoliday)),
+        SymbolKind.IsNew => Newness(symbol, bearing),
         _ => throw Refused(variable),
     };
 
@@ -36,6 +38,15 @@ internal sealed partial class Lowering
         _comparisons.Add(new Comparison(
             Symbol.ListCall(Symbol.ListTier, symbol.List!.Name, field), Compiled(tier), Operators.Text(type), Compiled(least), null));
         return Expression.Call(Calls.LessOrEqual, least, tier);
+    }
+
+    // 1 where they are new, 0 where they are known; an alert shows it so.
+    private MethodCallExpression Newness(Symbol symbol, Bearing bearing)
+    {
+        var (value, least) = (AggregateOf(symbol.Aggregate!, covered: false), Expression.Constant(1.0));
+        var type = bearing == Bearing.Inverse ? ExpressionType.LessThan : ExpressionType.GreaterThanOrEqual;
+        _comparisons.Add(new Comparison(symbol.Name, Compiled(value), Operators.Text(type), Compiled(least), null));
+        return Expression.Call(Calls.LessOrEqual, least, value);
     }
 
     private Expression Presence(Symbol symbol) => symbol switch
@@ -101,10 +112,10 @@ internal sealed partial class Lowering
     // An alert shows a comparison as it hit: what was measured on the left, and inside a negation the opposite operator.
     private void Note(BinaryExpression node, Expression left, Expression right, Bearing bearing)
     {
-        var (shown, value, threshold, type) = (node.Left, left, right, node.NodeType);
+        var (shown, other, value, threshold, type) = (node.Left, node.Right, left, right, node.NodeType);
         if (IsConstant(node.Left) && !IsConstant(node.Right))
         {
-            (shown, value, threshold, type) = (node.Right, right, left, Operators.Mirrored(type));
+            (shown, other, value, threshold, type) = (node.Right, node.Left, right, left, Operators.Mirrored(type));
         }
 
         if (bearing == Bearing.Inverse)
@@ -112,14 +123,18 @@ internal sealed partial class Lowering
             type = Operators.Opposite(type);
         }
 
-        var aggregates = Coverage.Aggregates(node, scope);
-        var windows = aggregates.Select(a => a.Window).Where(w => w > TimeSpan.Zero).ToList();
-        _comparisons.Add(new Comparison(
-            new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), windows.Count == 0 ? null : windows.Max())
+        var units = new UnitInference(scope);
+        _comparisons.Add(new Comparison(new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), LongestWindow(shown))
         {
-            ShortHorizons = [.. aggregates.Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
+            Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
+            AgainstWindow = LongestWindow(other),
+            Unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name,
+            ShortHorizons = [.. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
         });
     }
+
+    private TimeSpan? LongestWindow(Expression node) =>
+        Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).Select(w => (TimeSpan?)w).Max();
 
     private bool IsConstant(Expression node) => node switch
     {

@@ -38,11 +38,22 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 
     /// <summary>Compiles a numeric expression.</summary>
     /// <exception cref="RefusedException">It holds a node that is not allowed.</exception>
-    public Measure Measure(Expression tree) => Compiled(Number(tree, covered: true));
+    public Measure Measure(Expression tree) => Number(tree, covered: true) is var number && number is ConstantExpression
+        ? Compiled(number)
+        : Expression.Lambda<Measure>(number, Context).Compile(preferInterpretation: true);
 
-    // Most thresholds are constants, and compiling is most of what loading a rule takes.
-    private Measure Compiled(Expression number) =>
-        number is ConstantExpression { Value: double constant } ? _ => constant : Expression.Lambda<Measure>(number, Context).Compile();
+    // Most thresholds are constants, and compiling is most of what loading a rule takes; so what is only shown is compiled when it first is.
+    private Measure Compiled(Expression number)
+    {
+        if (number is ConstantExpression { Value: double constant })
+        {
+            return _ => constant;
+        }
+
+        var lambda = Expression.Lambda<Measure>(number, Context);
+        Measure? compiled = null;
+        return context => (compiled ??= lambda.Compile())(context);
+    }
 
     private Expression Number(Expression node, bool covered) => node switch
     {
@@ -66,6 +77,8 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         SymbolKind.NumberField when symbol.Field == Events.EventField.Worth => Worth,
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
+        SymbolKind.Hour => InCalendar(nameof(Calendar.Hour)),
+        SymbolKind.Weekday => InCalendar(nameof(Calendar.Weekday)),
         SymbolKind.Parameter when symbol.Text is null => Expression.Constant(symbol.Number),
         _ => throw Refused(variable),
     };
@@ -79,6 +92,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         MayBeProvedWrong |= covered || !Coverage.Grows(aggregate.Of);
         return Expression.Call(Context, covered ? Calls.CoveredAggregate : Calls.Aggregate, Expression.Constant(slotOf(aggregate)));
     }
+
+    private MethodCallExpression InCalendar(string asks) =>
+        Expression.Call(Expression.Constant(scope.Calendar), typeof(Calendar).GetMethod(asks)!, Expression.Property(Context, Calls.EventTime));
 
     private MethodCallExpression TierOf(Symbol symbol) =>
         Expression.Call(Context, Calls.Tier, Expression.Constant(symbol.List), Expression.Constant(symbol.Field));

@@ -45,7 +45,10 @@ internal readonly record struct Range(double Low, double High)
         _ => "any number",
     };
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    // The nearest number below a whole one comes of a bound that is not reached itself.
+    private static string Number(double value) => Math.BitIncrement(value) is var next && next == Math.Floor(next) && value != Math.Floor(value)
+        ? string.Create(CultureInfo.InvariantCulture, $"less than {next:R}")
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     // Nothing times no end is nothing.
     private static double Times(double a, double b) => a == 0 || b == 0 ? 0 : a * b;

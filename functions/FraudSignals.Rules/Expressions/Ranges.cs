@@ -30,15 +30,18 @@ internal sealed class Ranges(Scope scope)
         ExpressionType.Multiply => Of(node.Left) * Of(node.Right),
         ExpressionType.Divide when IsPartOf(node.Left, node.Right) => Range.Share,
         ExpressionType.Divide => Of(node.Left) / Of(node.Right),
+        ExpressionType.Modulo => Remainder(Of(node.Left), Of(node.Right)),
         _ => Range.Any,
     };
 
     private static Range Of(Symbol symbol) => symbol.Kind switch
     {
-        SymbolKind.Parameter when symbol.Text is null => Range.Of(symbol.Number),
+        SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => Range.Of(symbol.Number),
         SymbolKind.Aggregate => Of(symbol.Aggregate!),
         SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => Range.NeverNegative,
         SymbolKind.Time => Range.NeverNegative,
+        SymbolKind.Hour => new Range(0, 23),
+        SymbolKind.Weekday => new Range(1, 7),
         _ => Range.Any,
     };
 
@@ -50,6 +53,22 @@ internal sealed class Ranges(Scope scope)
         _ when aggregate.Field == EventField.PayerBalanceAfter => Range.Any,
         _ => Range.NeverNegative,
     };
+
+    /// <summary>Whether one aggregate measures a part of what the other measures.</summary>
+    public bool IsPart(Expression part, Expression whole) => (part, whole) switch
+    {
+        (UnaryExpression { NodeType: ExpressionType.Convert } convert, _) => IsPart(convert.Operand, whole),
+        (_, UnaryExpression { NodeType: ExpressionType.Convert } convert) => IsPart(part, convert.Operand),
+        (ParameterExpression, ParameterExpression) => IsPartOf(part, whole),
+        _ => false,
+    };
+
+    // Below the divisor, and of the dividend's sign.
+    private static Range Remainder(Range dividend, Range divisor)
+    {
+        var most = Math.BitDecrement(Math.Max(Math.Abs(divisor.Low), Math.Abs(divisor.High)));
+        return double.IsFinite(most) && most > 0 ? new Range(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most) : Range.Any;
+    }
 
     // Whether one expression measures a part of what the other measures.
     private bool IsPartOf(Expression part, Expression whole) => (part, whole) switch
@@ -72,7 +91,7 @@ internal sealed class Ranges(Scope scope)
             (AggregateFunction.Sum, AggregateFunction.Sum) => part.Field == whole.Field && part.Currency == whole.Currency && part.Field != EventField.PayerBalanceAfter,
             _ => false,
         };
-        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
+        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Per == whole.Per && (part.Before || !whole.Before) && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
     }
 
     // Filters are rendered alike, so that a conjunction can be compared by its parts.

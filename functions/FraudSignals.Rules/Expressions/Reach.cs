@@ -17,7 +17,12 @@ internal sealed class Reach
     public Reach(Expression tree, Scope scope)
     {
         (_scope, _ranges) = (scope, new Ranges(scope));
-        Number(tree);
+        foreach (var comparison in Comparisons.In(tree))
+        {
+            // As they are written, so that they can be found in the text again.
+            _index.Add(comparison, _index.Count);
+        }
+
         _divided = _index.Keys.OfType<BinaryExpression>().FirstOrDefault(c => DividesByZero(c.Left) || DividesByZero(c.Right));
         Verdict = Judge(tree);
         if (Verdict == Verdict.Open && Contradiction(tree) is { } contradiction)
@@ -58,40 +63,6 @@ internal sealed class Reach
         (Lexer.Read(text, []) ?? []).Where(l => l.Kind == LexemeKind.Symbol && l.Written is ">" or ">=" or "<" or "<=" or "==" or "!=")
             .Select(l => l.Position).ElementAtOrDefault(index);
 
-    // Comparisons are numbered as they are written, so that they can be found in the text again.
-    private void Number(Expression? node)
-    {
-        switch (node)
-        {
-            case BinaryExpression binary:
-                Number(binary.Left);
-                if (Operators.IsComparison(binary))
-                {
-                    _index.Add(binary, _index.Count);
-                }
-
-                Number(binary.Right);
-                break;
-            case UnaryExpression unary:
-                Number(unary.Operand);
-                break;
-            case ConditionalExpression choice:
-                Number(choice.Test);
-                Number(choice.IfTrue);
-                Number(choice.IfFalse);
-                break;
-            case MethodCallExpression call:
-                foreach (var argument in call.Arguments)
-                {
-                    Number(argument);
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
     private bool DividesByZero(Expression node) => node switch
     {
         BinaryExpression { NodeType: ExpressionType.Divide or ExpressionType.Modulo } division when _ranges.Of(division.Right) is { IsPoint: true, Low: 0 } => true,
@@ -124,7 +95,13 @@ internal sealed class Reach
             ExpressionType.Equal => Same(left, right),
             _ => Inverse(Same(left, right)),
         };
-        if (verdict != Verdict.Open)
+        if (verdict == Verdict.Open && (verdict = OfPart(comparison)) != Verdict.Open)
+        {
+            _judged.Add(new JudgedComparison(
+                _index[comparison], verdict, $"'{new Renderer(_scope).Render(comparison)}' {(verdict == Verdict.Never ? "can never be true" : "is always true")}: one side counts a part of the other",
+                verdict == Verdict.Never ? "turn the comparison round" : "remove it"));
+        }
+        else if (verdict != Verdict.Open)
         {
             var (side, range, other) = left.IsPoint ? ("right", right, left) : ("left", left, right);
             var how = verdict == Verdict.Never ? "can never be true" : "is always true";
@@ -136,11 +113,23 @@ internal sealed class Reach
         return verdict;
     }
 
+    // Different ones are never more than all, and those of an hour never more than those of the day.
+    private Verdict OfPart(BinaryExpression comparison)
+    {
+        var (isLeft, isRight) = (_ranges.IsPart(comparison.Left, comparison.Right), _ranges.IsPart(comparison.Right, comparison.Left));
+        return isLeft == isRight ? Verdict.Open : (comparison.NodeType, isLeft) switch
+        {
+            (ExpressionType.GreaterThan, true) or (ExpressionType.LessThan, false) => Verdict.Never,
+            (ExpressionType.LessThanOrEqual, true) or (ExpressionType.GreaterThanOrEqual, false) => Verdict.Always,
+            _ => Verdict.Open,
+        };
+    }
+
     // Bounds on one expression among the parts that must all be true.
     private JudgedComparison? Contradiction(Expression tree)
     {
         var bounds = new Dictionary<string, (Range Range, string By)>(StringComparer.Ordinal);
-        foreach (var comparison in Conjuncts(tree).OfType<BinaryExpression>().Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
+        foreach (var comparison in Comparisons.Conjuncts(tree).OfType<BinaryExpression>().Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
         {
             var mirrored = _ranges.Of(comparison.Left).IsPoint;
             var (measured, bound) = mirrored ? (comparison.Right, comparison.Left) : (comparison.Left, comparison.Right);
@@ -172,10 +161,6 @@ internal sealed class Reach
 
         return null;
     }
-
-    private static IEnumerable<Expression> Conjuncts(Expression node) => node is BinaryExpression { NodeType: ExpressionType.AndAlso } and
-        ? Conjuncts(and.Left).Concat(Conjuncts(and.Right))
-        : [node];
 
     private static Verdict Above(Range upper, Range lower, bool strict) =>
         upper.High < lower.Low || (strict && upper.High == lower.Low) ? Verdict.Never

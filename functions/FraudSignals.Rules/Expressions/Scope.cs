@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Files;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -11,7 +13,7 @@ internal sealed class Scope
     /// <summary>Words of the language or of the parser below it; no aggregate or parameter may take one.</summary>
     public static readonly string[] Reserved =
     [
-        "has", Symbol.InList, Symbol.ListTier, "time", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
+        "has", Symbol.InList, Symbol.ListTier, Symbol.IsNew, "time", "hour", "weekday", "isHoliday", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
         "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
         "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal",
     ];
@@ -29,6 +31,12 @@ internal sealed class Scope
     /// <summary>What currencies are worth; null where <c>worth</c> is out of reach.</summary>
     public WorthTable? Worth { get; private init; }
 
+    /// <summary>What time it is where the deployment is; null where no file says so.</summary>
+    public Calendar? Calendar { get; private init; }
+
+    /// <summary>Of whom it is asked whether somebody is new to them, and in which roles; null where that cannot be asked.</summary>
+    public (SubjectKind Subject, ImmutableArray<Role> Roles)? AsksOfNew { get; init; }
+
     /// <summary>Whether it is for filters of aggregates, which must come out the same when the numbers in clear are gone.</summary>
     public bool IsForFilters { get; init; }
 
@@ -37,10 +45,13 @@ internal sealed class Scope
     /// <param name="lists">The lists that may be asked for; null for none.</param>
     /// <param name="worth">What currencies are worth; null where no file says so.</param>
     /// <param name="isForFilters">See <see cref="IsForFilters"/>.</param>
+    /// <param name="calendar">What time it is where the deployment is; null where no file says so.</param>
+    /// <param name="asksOfNew">See <see cref="AsksOfNew"/>.</param>
     public static Scope OfEvents(
-        IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null, bool isForFilters = false)
+        IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null, bool isForFilters = false,
+        Calendar? calendar = null, (SubjectKind Subject, ImmutableArray<Role> Roles)? asksOfNew = null)
     {
-        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { Worth = worth, IsForFilters = isForFilters };
+        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { Worth = worth, IsForFilters = isForFilters, Calendar = calendar, AsksOfNew = asksOfNew };
         foreach (var field in EventFieldInfo.All)
         {
             if (field.Kind == FieldKind.Place)
@@ -65,6 +76,17 @@ internal sealed class Scope
         if (types.Count > 0)
         {
             scope.Add(Symbol.Time);
+            foreach (var symbol in Symbol.Calendar)
+            {
+                if (calendar is not null)
+                {
+                    scope.Add(symbol);
+                }
+                else
+                {
+                    scope.PutOutOfReach(symbol.Name, "needs a calendar, " + CalendarReader.Path);
+                }
+            }
         }
         else
         {
@@ -87,6 +109,18 @@ internal sealed class Scope
         _variables.Add(symbol.Variable, symbol);
         _variables.Add(symbol.Presence, symbol);
         return true;
+    }
+
+    /// <summary>The symbol of a question whether somebody is new; the same for the same question.</summary>
+    public Symbol NewCall(string written, string variable, AggregateDefinition aggregate)
+    {
+        var symbol = Symbol.New(written, variable, aggregate);
+        if (_listCalls.TryAdd(symbol.Name, symbol))
+        {
+            _variables.Add(symbol.Variable, symbol);
+        }
+
+        return _listCalls[symbol.Name];
     }
 
     /// <summary>The symbol of a question for a list; the same for the same question.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Lists;
@@ -17,6 +18,7 @@ internal sealed class Symbol
 
     public const string InList = "inList";
     public const string ListTier = "listTier";
+    public const string IsNew = "isNew";
 
     public string Name { get; }
 
@@ -43,12 +45,19 @@ internal sealed class Symbol
 
     public bool IsField => Kind is SymbolKind.NumberField or SymbolKind.FlagField or SymbolKind.TextField or SymbolKind.IdentifierField;
 
+    /// <summary>The hour of the day and the day of the week where the deployment is, and whether the day is a holiday.</summary>
+    public static ImmutableArray<Symbol> Calendar { get; } =
+        [new("hour", SymbolKind.Hour, typeof(double)), new("weekday", SymbolKind.Weekday, typeof(double)), new("isHoliday", SymbolKind.Holiday, typeof(bool))];
+
     public static Symbol Time { get; } = new("time", SymbolKind.Time, typeof(double));
 
     /// <summary>As long as the <c>has(name)</c> it replaces, so that the parser's positions stay true.</summary>
     public static string PresenceName(string name) => $"_has_{name}";
 
     public static Symbol Of(AggregateDefinition aggregate) => new(aggregate.Name, SymbolKind.Aggregate, typeof(double)) { Aggregate = aggregate };
+
+    /// <summary>A question whether somebody is new, under the text it is written as.</summary>
+    public static Symbol New(string written, string variable, AggregateDefinition aggregate) => new(written, SymbolKind.IsNew, typeof(bool), variable) { Aggregate = aggregate };
 
     public static Symbol Of(EventFieldInfo field)
     {
@@ -77,6 +86,12 @@ internal sealed class Symbol
     public static string ListCall(string function, string list, string field) => $"{function}(\"{list}\", {field})";
 
     public static Symbol Parameter(string name, double value) => new(name, SymbolKind.Parameter, typeof(double)) { Number = value };
+
+    /// <summary>A parameter with an error: whatever it may be, nothing is told that follows from it.</summary>
+    public static Symbol Broken(string name) => new(name, SymbolKind.Parameter, typeof(double)) { Number = double.NaN };
+
+    /// <summary>Whether it is a parameter with an error.</summary>
+    public bool IsBroken => Kind == SymbolKind.Parameter && Text is null && double.IsNaN(Number);
 
     public static Symbol Parameter(string name, string value) => new(name, SymbolKind.Parameter, typeof(string)) { Text = value };
 }

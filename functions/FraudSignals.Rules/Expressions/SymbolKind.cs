@@ -19,6 +19,18 @@ internal enum SymbolKind : byte
     /// <summary>The event's own time, seconds since 1970.</summary>
     Time,
 
+    /// <summary>The hour of the event's time where the deployment is.</summary>
+    Hour,
+
+    /// <summary>The day of the week of the event's time where the deployment is.</summary>
+    Weekday,
+
+    /// <summary>Whether the day of the event is a holiday of the deployment.</summary>
+    Holiday,
+
+    /// <summary>Whether whom an identifier field names has not been met before.</summary>
+    IsNew,
+
     /// <summary>Whether whom an identifier field names is on a list.</summary>
     ListMember,
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
@@ -43,8 +44,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Window = Span("Window", shape.Window, function.Value),
             Horizon = Span("Horizon", shape.Horizon, function.Value),
             HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
-            Currency = Currency(shape.Money, field),
+            Currency = Currency(shape.Money, Weighing(roles, function.Value) ?? field),
             Finding = Finding(roles),
+            Per = Per(roles, function.Value),
+            Weight = Weight(roles, function.Value),
+            Before = entry.Flag("Before") ?? false,
         };
         CheckHorizon(definition);
         definition = WithFilter(definition);
@@ -69,9 +73,19 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {RuleSet.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\" with Role \"finding\" alone");
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+        }
+
+        if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
+        {
+            entry.Error("Role", "role-function", "'commonCause' is about findings", "use Role \"finding\"");
+        }
+
+        if (function == AggregateFunction.SecondsSinceEnd && roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call))
+        {
+            entry.Error("Role", "role-function", "only calls have an end", "use a role of calls, or secondsSinceLast");
         }
 
         if (function is AggregateFunction.MatchedFlow or AggregateFunction.Dwell && !(roles.Length == 2 && roles.Contains(Role.Payee) && roles.Contains(Role.Payer)))
@@ -95,6 +109,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         var kind = shape.Field switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
         if (!entry.Has("Field"))
         {
+            if (!entry.IsMissing("Field"))
+            {
+                return null;
+            }
+
             entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");
             return null;
         }
@@ -123,7 +142,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         {
             entry.Error(key, "bad-window", $"'{Name(function)}' takes no {key}", $"remove {key}");
         }
-        else if (!entry.Has(key) && needed)
+        else if (entry.IsMissing(key) && needed)
         {
             entry.Error("Of", "bad-window", $"'{Name(function)}' needs a {key}", "for example \"24h\"");
         }
@@ -143,14 +162,14 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             return;
         }
 
-        var grid = PaneGrid.For(definition.Window);
+        var grid = PaneGrid.For(definition.Window, definition.Horizon);
         if (definition.Horizon < definition.Window)
         {
             entry.Error("Horizon", "bad-window", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h");
         }
         else if (grid.PanesIn(definition.Horizon) >= short.MaxValue)
         {
-            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays:0} days",
+            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
                 "shorten it, or lengthen the Window to 6h or more");
         }
     }
@@ -183,11 +202,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 ? "remove Currency: worth is the same in all of them"
                 : "remove Currency, or say it in Where");
         }
-        else if (!entry.Has("Currency") && isAmount)
+        else if (entry.IsMissing("Currency") && isAmount)
         {
             entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
         }
-        else if (!entry.Has("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
+        else if (entry.IsMissing("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
         {
             entry.Error("Of", "worth", "there is no table of what currencies are worth", "name a Currency, or add " + WorthReader.Path);
         }
@@ -204,7 +223,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
     private string? Finding(ImmutableArray<Role> roles)
     {
         var counts = roles.Contains(Role.Finding);
-        if (counts != entry.Has("Finding"))
+        if (counts ? entry.IsMissing("Finding") : entry.Has("Finding"))
         {
             entry.Error(counts ? "Role" : "Finding", "finding", counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
                 counts ? "add \"Finding\" with the rule's id" : "remove Finding, or use Role \"finding\"");
@@ -219,6 +238,33 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return rule;
     }
 
+    private FindingUnit? Per(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Per") && !(function == AggregateFunction.Count && roles.Contains(Role.Finding)))
+        {
+            entry.Error("Per", "finding", "Per says what a count of findings counts", "remove Per");
+        }
+
+        return entry.Word("Per", Words.FindingUnits);
+    }
+
+    private EventField? Weight(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Weight") && function != AggregateFunction.TopShare)
+        {
+            entry.Error("Weight", "field-function", $"'{Name(function)}' weighs nothing", "remove Weight, or use topShare");
+        }
+
+        return Weighing(roles, function)?.Field ?? (entry.Has("Weight") && function == AggregateFunction.TopShare ? entry.Word("Weight", Weights(roles)) : null);
+    }
+
+    // The field by which a top share weighs, where there is one and it is good.
+    private EventFieldInfo? Weighing(ImmutableArray<Role> roles, AggregateFunction function) =>
+        function == AggregateFunction.TopShare && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
+
+    private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
+        .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
+
     private AggregateDefinition WithFilter(AggregateDefinition definition)
     {
         if (entry.Text("Where") is not { } text || definition.Roles.IsEmpty)
@@ -227,7 +273,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true);
+        var scope = Scope.OfEvents(EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
@@ -252,6 +298,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
                 {
                     errors.Add(unreachable);
+                }
+                else if (OtherCurrency(expression.Tree, scope, definition.Currency) is { } other)
+                {
+                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {definition.Currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
                 }
 
                 foreach (var symbol in expression.Symbols)
@@ -278,6 +328,16 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
         return definition;
     }
+
+    // A currency that every event must have to pass the filter, and that is not the one the aggregate is over.
+    private static string? OtherCurrency(Expression tree, Scope scope, string? currency) => currency is null ? null
+        : (from part in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
+           where part.NodeType == ExpressionType.Equal
+           from sides in new[] { (Field: part.Left, Text: part.Right), (Field: part.Right, Text: part.Left) }
+           where sides.Field is ParameterExpression field && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
+           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
+           where asked is not null && !asked.Equals(currency, StringComparison.OrdinalIgnoreCase)
+           select asked.ToUpperInvariant()).FirstOrDefault();
 
     /// <summary>The types of the events that give these roles.</summary>
     public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) => [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];

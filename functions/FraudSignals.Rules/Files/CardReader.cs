@@ -20,7 +20,7 @@ internal static partial class CardReader
         var read = new Card(
             id ?? "",
             card.Text("title") ?? "",
-            card.Word("status", Words.Statuses) ?? default,
+            card.Word("status", Words.Statuses) ?? RuleStatus.Test,
             card.Word("level", Words.Levels) ?? "",
             card.Number("score", 0, MaxScore) ?? 0,
             card.Word("family", Words.Families) ?? "",

@@ -5,6 +5,7 @@ namespace FraudSignals.Rules.Files;
 internal sealed class DirectoryReader(string directory, Func<string, string, bool> takes)
 {
     private readonly RuleFiles _files = new(directory);
+    private int _read;
 
     public RuleFiles Read()
     {
@@ -45,6 +46,16 @@ internal sealed class DirectoryReader(string directory, Func<string, string, boo
 
         foreach (var file in folder.EnumerateFiles().Where(f => takes(folder.Name, f.Name)))
         {
+            if (++_read > RuleFiles.MaxFiles)
+            {
+                if (_read == RuleFiles.MaxFiles + 1)
+                {
+                    _files.Tell(directory, "too-many", $"there are more than {RuleFiles.MaxFiles} files here", "take out what is not in use");
+                }
+
+                return;
+            }
+
             ReadFile($"{folder.Name}/{file.Name}", file);
         }
     }
@@ -54,6 +65,12 @@ internal sealed class DirectoryReader(string directory, Func<string, string, boo
         if (file.LinkTarget is not null)
         {
             _files.Tell(path, "link", "a symbolic link is not followed", "put the file here itself");
+            return;
+        }
+
+        if (RegularFile.WhatElse(file.FullName) is { } other)
+        {
+            _files.Tell(path, "unreadable", $"this is {other}, and no file", "put a file here");
             return;
         }
 

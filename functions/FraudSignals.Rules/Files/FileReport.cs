@@ -38,8 +38,8 @@ internal sealed class FileReport(string file, SourceText source, List<RuleDiagno
     }
 
     /// <summary>Tells an error in a line, 1-based, of a file that is read by lines.</summary>
-    public void ErrorInLine(int line, string check, string message, string? suggestion = null) =>
-        diagnostics.Add(new RuleDiagnostic(file, line, 1, check, message, suggestion));
+    public void ErrorInLine(int line, string check, string message, string? suggestion = null, int column = 1) =>
+        diagnostics.Add(new RuleDiagnostic(file, line, column, check, message, suggestion));
 
     /// <summary>Tells errors inside the text of an expression.</summary>
     public void Errors(JsonNode expression, IEnumerable<ExpressionError> errors)

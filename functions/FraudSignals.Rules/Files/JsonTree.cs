@@ -31,9 +31,8 @@ internal static class JsonTree
         }
         catch (JsonException e)
         {
-            var offset = report.Source.OffsetOf(e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
-            var isComment = offset < bytes.Length && bytes.Span[offset] == '/';
-            report.Error(offset, "json", isComment ? "a rule file has no comments" : Plain(e.Message), isComment ? "say it in the description" : null);
+            var fault = JsonFault.Of(report.Source, e);
+            report.Error(fault.Offset, "json", fault.Message, fault.Suggestion);
             return null;
         }
         catch (InvalidOperationException)
@@ -85,21 +84,9 @@ internal static class JsonTree
     {
         if (text.AsSpan().IndexOfAny(Hidden) is >= 0 and var index)
         {
-            report.Error(at, "hidden-character", $"the text holds U+{(int)text[index]:X4}, which cannot be seen", "take it out");
+            report.Error(at, "hidden-character", $"the text holds {Characters.Describe(new Rune(text[index]))}, which cannot be seen", "take it out");
         }
 
         return text;
-    }
-
-    // The reader ends its messages with advice to programmers and with its position, counted from zero.
-    private static string Plain(string message)
-    {
-        foreach (var tail in new[] { " LineNumber:", " Change the reader options", ", when isFinalBlock", " which is not supported in this mode" })
-        {
-            var end = message.IndexOf(tail, StringComparison.Ordinal);
-            message = end < 0 ? message : message[..end];
-        }
-
-        return message.TrimEnd('.', ' ');
     }
 }

@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Files;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"],
-        ["Field", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding"]);
+        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -67,13 +67,15 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys ListEntry { get; } = new("entry",
         ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"],
-        ["kind", "key", "prefix", "tier", "owner", "source", "from", "expires"]);
+        ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"]);
 
     public static Keys List { get; } = new("list",
         ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])
     {
         Inside = [("entries", ListEntry)],
     };
+
+    public static Keys Calendar { get; } = new("calendar", ["$schema", "timeZone", "holidays", "source"], ["$schema", "holidays", "source"]);
 
     public static Keys Pack { get; } = new("pack",
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],

@@ -11,9 +11,15 @@ namespace FraudSignals.Rules.Files;
 /// </summary>
 internal sealed class ObjectReader
 {
+    // No number anybody means takes more.
+    private const int MaxNumber = 24;
+
     private readonly JsonNode _node;
     private readonly Keys _keys;
     private readonly Dictionary<string, JsonNode> _values = new(StringComparer.Ordinal);
+
+    // Keys that a misspelt one was probably meant to be; that they are missing is not told beside it.
+    private readonly HashSet<string> _meant = new(StringComparer.Ordinal);
 
     public ObjectReader(JsonNode node, Keys keys, FileReport report)
     {
@@ -28,7 +34,9 @@ internal sealed class ObjectReader
         {
             if (!keys.All.Contains(member.Key))
             {
-                report.Error(member.Offset, "unknown-key", $"the {keys.What} has no key '{member.Key}'", Advice(keys, member.Key));
+                var looks = Characters.FirstLookAlike(member.Key) is { } rune ? $": it holds {Characters.Describe(rune)}" : "";
+                report.Error(member.Offset, "unknown-key", $"the {keys.What} has no key '{member.Key}'{looks}", Advice(keys, member.Key));
+                _meant.UnionWith(keys.All.Where(k => Suggest.From(member.Key, [k]) is not null));
             }
             else if (!_values.TryAdd(member.Key, member.Value))
             {
@@ -36,7 +44,7 @@ internal sealed class ObjectReader
             }
         }
 
-        foreach (var key in keys.Required.Where(k => !_values.ContainsKey(k)))
+        foreach (var key in keys.Required.Where(IsMissing))
         {
             report.Error(node.Offset, "missing-key", $"the {keys.What} lacks '{key}'");
         }
@@ -50,6 +58,9 @@ internal sealed class ObjectReader
     public int Offset => _node.Offset;
 
     public bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>Whether a key is not there, nor one that was probably meant to be it.</summary>
+    public bool IsMissing(string key) => !_values.ContainsKey(key) && !_meant.Contains(key);
 
     public JsonNode? Node(string key) => _values.GetValueOrDefault(key);
 
@@ -86,6 +97,12 @@ internal sealed class ObjectReader
         }
 
         var number = double.Parse(node.Text, CultureInfo.InvariantCulture);
+        if (node.Text.Length > MaxNumber)
+        {
+            Error(key, "bad-value", $"'{key}' is a number of {node.Text.Length} characters", string.Create(CultureInfo.InvariantCulture, $"write {smallest} to {largest}"));
+            return null;
+        }
+
         if (number >= smallest && number <= largest)
         {
             return number;

@@ -29,7 +29,7 @@ internal static class ParameterReader
 
             // A parameter with an error keeps its name, so that the error is told once.
             var errors = new List<ExpressionError>();
-            var symbol = (text is null ? null : Symbol(name, text, scope, used, errors)) ?? Expressions.Symbol.Parameter(name, 0);
+            var symbol = (text is null ? null : Symbol(name, text, scope, used, errors)) ?? Expressions.Symbol.Broken(name);
             if (text is not null)
             {
                 file.Report.Errors(entry.Node("Expression")!, errors);

@@ -38,6 +38,7 @@ internal sealed class RuleDirectory
     {
         var read = new RuleDirectory();
         diagnostics.AddRange(files.Problems);
+        read._refused.UnionWith(files.Problems.Select(p => p.File));
         foreach (var (path, content) in files.Contents)
         {
             if (ReadText.Of(path, content, diagnostics) is { } report)

@@ -119,7 +119,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = AggregateReader.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth);
+        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, asksOfNew: (_subject, roles));
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -143,6 +143,7 @@ internal sealed class RuleFileReader
         if (name is not null && card is not null && card.Id != name)
         {
             entry.Error("RuleName", "name-id", $"the RuleName '{name}' is not the id '{card.Id}'", "give both the same");
+            _set.Unread.Add(name);
         }
 
         if (entry.Text("SuccessEvent") is { } success && name is not null && success != name)

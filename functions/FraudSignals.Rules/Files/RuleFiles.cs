@@ -12,6 +12,12 @@ public sealed class RuleFiles
     /// <summary>The largest CSV file of a list that is read, bytes.</summary>
     public const int MaxCsvBytes = 256 * 1024 * 1024;
 
+    /// <summary>The most files of a directory that are read, tests apart.</summary>
+    public const int MaxFiles = 20_000;
+
+    /// <summary>The most rules of a set.</summary>
+    public const int MaxRules = 10_000;
+
     internal const string Typologies = "typologies";
     internal const string Lists = "lists";
 
@@ -19,6 +25,7 @@ public sealed class RuleFiles
     internal const string Sources = "sources";
     internal const string Layouts = "layouts";
     internal const string Currencies = "currencies";
+    internal const string Calendars = "calendars";
     internal const string Schemas = "schema";
     internal const string Deprecated = "deprecated";
     internal const string TestsEnding = ".tests.json";
@@ -116,7 +123,7 @@ public sealed class RuleFiles
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Layouts or Currencies or Deprecated || !TakesFolder(folder);
+    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Layouts or Currencies or Calendars or Deprecated || !TakesFolder(folder);
 
     internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 

@@ -45,12 +45,19 @@ public static class RuleLoader
     {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
+        set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Calendars), (root, report) => CalendarReader.Read(root, report, set));
         var lists = new ListReader(set, opened, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
         ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
+        if (set.Rules.Count > RuleFiles.MaxRules)
+        {
+            diagnostics.Add(new RuleDiagnostic(files.Name, 1, 1, "too-many", $"there are {set.Rules.Count} rules; the limit is {RuleFiles.MaxRules}", "take out what is not in use"));
+        }
+
         set.CheckFindings();
         ReadEach(set, opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
         PackReader.CheckContents(set);

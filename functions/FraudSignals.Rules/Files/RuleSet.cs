@@ -28,6 +28,9 @@ internal sealed class RuleSet
     /// <summary>Whether rules that are switched off are loaded too, as they are to be tested.</summary>
     public bool TakesSwitchedOff { get; init; }
 
+    /// <summary>What time it is where the deployment is; null where no file says so.</summary>
+    public Calendar? Calendar { get; set; }
+
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 

@@ -59,7 +59,7 @@ internal static class TypologyReader
         file.Text("deprecatedReason");
         CardReader.Provenance(file);
         set.ReadTypologies.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
-        var isLoaded = status != RuleStatus.Deprecated && set.InPacks(p => p.HasTypology(typology.Id));
+        var isLoaded = status != RuleStatus.Deprecated && (set.TakesSwitchedOff || set.InPacks(p => p.HasTypology(typology.Id)));
         if (report.Count == before && isLoaded && !file.Members("weights").Any(w => set.Unread.Contains(w.Key)))
         {
             CheckReach(file, typology, set);
@@ -173,20 +173,23 @@ internal static class TypologyReader
             .Select(f => typology.FamilyCaps.TryGetValue(f.Key, out var cap) ? Math.Min(f.Sum(w => w.Value), cap) : f.Max(w => w.Value))
             .ToList();
         var reach = byFamily.Sum();
+        var all = typology.Weights.Values.Sum();
+        var experimental = all - counting.Sum(w => w.Value);
         foreach (var (key, threshold) in new[] { ("alertThreshold", typology.AlertThreshold), ("interdictionThreshold", typology.InterdictionThreshold) })
         {
             if (reach < threshold)
             {
                 file.Error(
                     key, "unreachable", string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"),
-                    reach < counting.Sum(w => w.Value) ? "a family counts by its strongest rule, or up to its cap in familyCaps" : null);
+                    experimental > 0 && reach + experimental >= threshold ? string.Create(CultureInfo.InvariantCulture, $"experimental rules do not count: {experimental} of {all}")
+                        : reach < counting.Sum(w => w.Value) ? "a family counts by its strongest rule, or up to its cap in familyCaps" : null);
             }
         }
 
         var families = byFamily.Count(f => f >= typology.FamilyMinimum);
         if (families < typology.MinimumFamilies)
         {
-            file.Error("weights", "families", $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed", "add a rule that rests on other evidence");
+            file.Error("weights", "families", $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed", experimental > 0 ? "experimental rules do not count; add another that rests on other evidence" : "add a rule that rests on other evidence");
         }
     }
 }

@@ -10,7 +10,10 @@ internal static class Words
 {
     public static ImmutableDictionary<string, SubjectKind> Subjects { get; } = CamelCase<SubjectKind>();
 
-    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = CamelCase<AggregateFunction>();
+    // Whether somebody is new is asked in expressions.
+    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = CamelCase<AggregateFunction>().Remove(Expressions.Symbol.IsNew);
+
+    public static ImmutableDictionary<string, FindingUnit> FindingUnits { get; } = CamelCase<FindingUnit>();
 
     public static ImmutableDictionary<string, RuleStatus> Statuses { get; } = CamelCase<RuleStatus>();
 

@@ -50,6 +50,7 @@ public static class RuleFormatter
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
         RuleFiles.Currencies => Keys.Worth,
+        RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };
 
@@ -57,6 +58,6 @@ public static class RuleFormatter
         from folder in new DirectoryInfo(directory).EnumerateDirectories().OrderBy(d => d.Name, StringComparer.Ordinal)
         where folder.Name is not (RuleFiles.Schemas or RuleFiles.Deprecated) && !folder.Name.StartsWith('.') && folder.LinkTarget is null
         from file in folder.EnumerateFiles("*.json").OrderBy(f => f.Name, StringComparer.Ordinal)
-        where !file.Name.StartsWith('.') && file.LinkTarget is null
+        where !file.Name.StartsWith('.') && file.LinkTarget is null && RegularFile.WhatElse(file.FullName) is null
         select file;
 }

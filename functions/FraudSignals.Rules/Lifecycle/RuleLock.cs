@@ -27,6 +27,12 @@ internal sealed record RuleLock(
             return null;
         }
 
+        if (RegularFile.WhatElse(path) is { } other)
+        {
+            diagnostics.Add(new RuleDiagnostic(FileName, 1, 1, "unreadable", $"this is {other}, and no file", "put a file here"));
+            return null;
+        }
+
         var before = diagnostics.Count;
         var report = new FileReport(FileName, new SourceText(File.ReadAllBytes(path)), diagnostics);
         if (JsonTree.Read(report) is not { } root)

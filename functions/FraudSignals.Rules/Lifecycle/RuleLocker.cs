@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using FraudSignals.Events;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
+using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Lifecycle;
 
@@ -15,13 +17,15 @@ public static class RuleLocker
     /// before, or has gone without being deprecated, or has an id of the past.
     /// </summary>
     /// <param name="directory">The rules directory.</param>
+    /// <param name="tokenise">As for <see cref="RuleLoader"/>.</param>
     /// <returns>How many rules and typologies are in the lock; and what stands in the way, in which case nothing is written.</returns>
     /// <exception cref="IOException">The lock cannot be written.</exception>
-    public static (int Count, ImmutableArray<RuleDiagnostic> Diagnostics) Lock(string directory)
+    public static (int Count, ImmutableArray<RuleDiagnostic> Diagnostics) Lock(string directory, Func<SubjectKind, string, Token> tokenise)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(tokenise);
         var diagnostics = new List<RuleDiagnostic>();
-        var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), (_, _) => default, diagnostics);
+        var (set, files) = RuleLoader.Read(RuleFiles.Of(directory), tokenise, diagnostics);
         var read = RuleChecker.SetOf(set, files, directory, diagnostics);
         // What cards silence of other checks is not found here, and so looks superfluous.
         diagnostics.AddRange(RuleChecker.Find(read, Obstacles).Where(d => Obstacles.Any(o => o.Info.Name == d.Check)));

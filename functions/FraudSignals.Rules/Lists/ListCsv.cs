@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using FraudSignals.Events;
 using FraudSignals.Formats.Input;
@@ -7,7 +8,10 @@ using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Lists;
 
-/// <summary>Reads the entries of a list from CSV: the header names keys of an entry, and an empty cell leaves its key out.</summary>
+/// <summary>
+/// Reads the entries of a list from CSV: the header names keys of an entry, and an empty cell leaves its key out. Columns of other
+/// names are passed over.
+/// </summary>
 internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiries expiries)
 {
     private const int MaxErrors = 20;
@@ -57,7 +61,8 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
         if (_errors >= MaxErrors)
         {
-            Tell("csv", $"the lines below were not read: {MaxErrors} errors are enough");
+            _line++;
+            Tell("csv", $"the lines from here on were not read: {MaxErrors} errors are enough");
         }
     }
 
@@ -72,6 +77,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
     private bool ReadHeader(CsvReader csv)
     {
         var headers = csv.Headers;
+        _line = LineOf(1);
 
         // Separators at the end of every line: nothing may stand behind them.
         _width = headers.Count;
@@ -84,8 +90,11 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         {
             if (!Keys.ListEntry.All.Contains(headers[i]))
             {
-                // Not the name itself: where the header was forgotten it is a person's.
-                Tell("unknown-key", $"column {i + 1} of the header is no key of an entry", Suggest.FromFew(headers[i], [.. Keys.ListEntry.All]));
+                // Not the name itself: where the header was forgotten it is a person's. What is nothing like a key is another's column.
+                if (Suggest.From(headers[i], Keys.ListEntry.All) is { } meant)
+                {
+                    Tell("unknown-key", $"column {i + 1} of the header is no key of an entry", meant);
+                }
             }
             else if (!_columns.TryAdd(headers[i], i))
             {
@@ -123,13 +132,10 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         };
         if (_errors == before)
         {
-            entries.Add(entry, (_, check, message, suggestion) => Tell(check, message, suggestion));
+            entries.Add(entry, (key, check, message, suggestion) => TellCell(key, check, message, suggestion));
         }
 
-        if (entry.Expires is { } last)
-        {
-            expiries.Note(report.File, _line, last);
-        }
+        expiries.Note(report.File, _line, entry);
     }
 
     private string? Cell(CsvReader csv, string column) => _columns.TryGetValue(column, out var index) && !csv.IsEmpty(index) ? csv.GetString(index) : null;
@@ -141,7 +147,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
             return kind;
         }
 
-        Tell("unknown-value", "'kind' is no kind of subject", Suggest.FromFew(cell, [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)]));
+        TellCell("kind", "unknown-value", "'kind' is no kind of subject", Suggest.FromFew(cell, [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)]));
         return null;
     }
 
@@ -152,7 +158,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
             return tier;
         }
 
-        Tell("bad-value", "'tier' is no whole number");
+        TellCell("tier", "bad-value", "'tier' is no whole number");
         return null;
     }
 
@@ -160,7 +166,7 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
     {
         if (BuddhistYear.Explain(cell) is { } meant)
         {
-            Tell("bad-value", $"'{column}': {meant}");
+            TellCell(column, "bad-value", $"'{column}': {meant}");
             return null;
         }
 
@@ -169,8 +175,33 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
             return date;
         }
 
-        Tell("bad-value", $"'{column}' is no date", "write year-month-day, for example 2026-11-23");
+        TellCell(column, "bad-value", $"'{column}' is no date", "write year-month-day, for example 2026-11-23");
         return null;
+    }
+
+    private void TellCell(string column, string check, string message, string? suggestion = null)
+    {
+        _errors++;
+        report.ErrorInLine(_line, check, message, suggestion, _columns.TryGetValue(column, out var index) ? PlaceOf(index) : 1);
+    }
+
+    // Where a cell of the line begins, 1-based; a separator inside quotes parts nothing.
+    private int PlaceOf(int index)
+    {
+        var start = report.Source.OffsetOf(_line - 1, 0);
+        var line = report.Source.Bytes.Span[start..];
+        line = line.IndexOf((byte)'\n') is >= 0 and var end ? line[..end] : line;
+        var quoted = false;
+        for (var i = 0; i < line.Length && index > 0; i++)
+        {
+            quoted ^= line[i] == '"';
+            if (line[i] == ',' && !quoted && --index == 0)
+            {
+                return Encoding.UTF8.GetCharCount(line[..(i + 1)]) + 1;
+            }
+        }
+
+        return 1;
     }
 
     private void Tell(string check, string message, string? suggestion = null)

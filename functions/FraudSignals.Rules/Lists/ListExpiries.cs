@@ -14,8 +14,14 @@ internal sealed class ListExpiries
             .OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Expires),
     ];
 
-    public void Note(string file, int line, DateOnly expires)
+    /// <summary>Notes an entry; one that also says from when it held is kept for what was then, and no slip.</summary>
+    public void Note(string file, int line, ListEntry entry)
     {
+        if (entry is not { Expires: { } expires, From: null })
+        {
+            return;
+        }
+
         var (first, entries) = _days.GetValueOrDefault((file, expires), (line, 0));
         _days[(file, expires)] = (first, entries + 1);
     }

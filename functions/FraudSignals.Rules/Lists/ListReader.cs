@@ -108,10 +108,7 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
                 entries.Add(entry, row.Error);
             }
 
-            if (entry.Expires is { } expires)
-            {
-                set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, expires);
-            }
+            set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, entry);
         }
     }
 

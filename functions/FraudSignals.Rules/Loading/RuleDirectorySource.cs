@@ -34,24 +34,9 @@ public sealed class RuleDirectorySource(string directory, params IEnumerable<str
 
     public IDisposable? Watch(Action changed)
     {
-        FileSystemWatcher? watcher = null;
-        try
-        {
-            watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
-            watcher.Changed += (_, _) => changed();
-            watcher.Created += (_, _) => changed();
-            watcher.Deleted += (_, _) => changed();
-            watcher.Renamed += (_, _) => changed();
-            watcher.Error += (_, _) => changed();
-            watcher.EnableRaisingEvents = true;
-            return watcher;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException)
-        {
-            // The system has no watches left, or the directory is not there yet; being asked now and then is enough.
-            watcher?.Dispose();
-            return null;
-        }
+        var watch = new DirectoryWatch(Path.GetFullPath(directory), changed);
+        watch.Begin();
+        return watch;
     }
 
     private static void Append(XxHash128 hash, DirectoryInfo folder, CancellationToken cancellation)
@@ -70,7 +55,7 @@ public sealed class RuleDirectorySource(string directory, params IEnumerable<str
         foreach (var file in folder.EnumerateFiles().Where(f => RuleFiles.TakesFile(folder.Name, f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (file.LinkTarget is not null)
+            if (file.LinkTarget is not null || RegularFile.WhatElse(file.FullName) is not null)
             {
                 Append(hash, $"{folder.Name}/{file.Name}", -1);
                 continue;

@@ -20,6 +20,9 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     // An editor or a copy touches files several times; after this long without a touch it is done.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a look at the source may take before it is told and given up.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     // What is touched all the time is looked at all the same.
     private const int MaxTouches = 20;
 
@@ -33,6 +36,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RuleSnapshot _active;
+    private readonly TimeSpan _patience;
+    private Task _look = Task.CompletedTask;
     private string? _stamp;
     private volatile RulesStatus _status;
 
@@ -47,14 +52,15 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     /// <param name="takeSources">Takes the profiles of sources that stand beside the rules, whenever anything there has changed; throws
     /// <see cref="InvalidOperationException"/> to refuse them, and the rules with them. Null where sources come from elsewhere.</param>
     /// <param name="taken">Told of every set that is read and good, once its rules are in force.</param>
+    /// <param name="patience">How long a look may take; <see cref="Patience"/> where null.</param>
     public RuleReloader(
         RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log,
-        RefusedRules? refused = null, Action<ImmutableArray<Source>>? takeSources = null, Func<RuleSetLoad, CancellationToken, ValueTask>? taken = null)
+        RefusedRules? refused = null, Action<ImmutableArray<Source>>? takeSources = null, Func<RuleSetLoad, CancellationToken, ValueTask>? taken = null, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
         (_reader, _active, _stamp, _target, _switches, _clock, _log) = (reader, first, stamp, target, switches, clock, log);
-        (_takeSources, _taken) = (takeSources, taken);
+        (_takeSources, _taken, _patience) = (takeSources, taken, patience ?? Patience);
         _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, refused, []);
     }
 
@@ -177,7 +183,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
         await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
 
-        if (_reader != null && await _reader.Source.StampAsync(cancellation).ConfigureAwait(false) != _stamp)
+        if (_reader != null && await InTimeAsync(_reader.Source.StampAsync, cancellation).ConfigureAwait(false) is { } stamp && stamp != _stamp)
         {
             await LoadAsync(_reader, cancellation).ConfigureAwait(false);
         }
@@ -186,7 +192,11 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private async Task LoadAsync(RuleSetReader reader, CancellationToken cancellation)
     {
         var start = _clock.GetTimestamp();
-        var load = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        if (await InTimeAsync(reader.ReadAsync, cancellation).ConfigureAwait(false) is not { } load)
+        {
+            return;
+        }
+
         var result = load.Result;
         var loaded = _clock.GetElapsedTime(start);
         if (result.Snapshot is not { } snapshot)
@@ -230,6 +240,31 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
         // Last: a set that could not be looked at to the end is looked at again.
         _stamp = load.Stamp;
+    }
+
+    // On a thread of its own, since a disk that does not answer keeps whoever asks it; null, and told, where it takes too long. While
+    // one look is out there is no other.
+    private async Task<T?> InTimeAsync<T>(Func<CancellationToken, ValueTask<T>> look, CancellationToken cancellation)
+        where T : class
+    {
+        if (_look.IsCompleted)
+        {
+            var begun = Task.Run(() => look(cancellation).AsTask(), cancellation);
+            _look = begun;
+            try
+            {
+                return await begun.WaitAsync(_patience, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                _ = begun.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            }
+        }
+
+        // When it answers again all of it is read anew.
+        _stamp = null;
+        Refuse(1, [$"{_reader!.Source.Name} did not answer within {_patience.TotalSeconds:0.##} s"]);
+        return null;
     }
 
     /// <summary>Why the sources cannot be taken; null where they are.</summary>

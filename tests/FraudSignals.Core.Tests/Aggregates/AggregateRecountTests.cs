@@ -65,7 +65,7 @@ public class AggregateRecountTests
             // What looks at first and newest touches is compared as of the end, when all is in.
             var end = play.Touches.Max(t => t.Time);
             Same(naive.New(span, Snapshots.Span(horizon), end), fresh, end);
-            Same((end - play.Touches.Min(t => t.Time)) / 1000.0, since, end);
+            Same(end / 1000 - play.Touches.Min(t => t.Time) / 1000, since, end);
             if (play.Touches.Select(t => t.Time).Distinct().Count() == play.Touches.Length)
             {
                 Same(naive.TopShare(span, end), top, end);

@@ -46,8 +46,8 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
     public double SequentialShare(TimeSpan window, long time)
     {
         var others = Newest(window, time).OrderBy(t => t.Time).Select(t => t.Other).ToList();
-        var pairs = others.Zip(others.Skip(1)).ToList();
-        return pairs.Count == 0 ? double.NaN : pairs.Count(p => Math.Abs(p.First - p.Second) <= 5) / (double)pairs.Count;
+        return others.Count < 2 ? double.NaN
+            : Enumerable.Range(1, others.Count - 1).Count(i => others.Take(i).TakeLast(4).Any(o => Math.Abs(o - others[i]) <= 5)) / (double)(others.Count - 1);
     }
 
     public double GapVariation(TimeSpan window, long time)

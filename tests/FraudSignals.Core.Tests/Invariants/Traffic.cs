@@ -77,9 +77,11 @@ internal static class Traffic
     }
 
     /// <summary>The same and rules over ratios, order-sensitive aggregates and addressed findings.</summary>
-    public static RuleSnapshot AllRules()
+    /// <param name="others">Adds other rules and typologies before them.</param>
+    public static RuleSnapshot AllRules(Action<Snapshots>? others = null)
     {
         var s = new Snapshots();
+        others?.Invoke(s);
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
         var gaps = s.Aggregate(AggregateFunction.GapVariation, Role.Caller, "24h");

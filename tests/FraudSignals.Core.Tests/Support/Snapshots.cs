@@ -14,12 +14,13 @@ internal sealed class Snapshots
     public WorthTable Worth { init => _builder.Worth = value; }
 
     public int Aggregate(AggregateFunction of, Role role, string window = "24h", EventField? field = null, string horizon = "0h",
-        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, string least = "0h", EventField? open = null) =>
-        Aggregate(of, [role], window, field, horizon, filter, where, currency, finding, null, least, open);
+        Condition? filter = null, string? where = null, string? currency = null, string? finding = null, string least = "0h", EventField? open = null,
+        EventField? weight = null, bool before = false) =>
+        Aggregate(of, [role], window, field, horizon, filter, where, currency, finding, null, least, open, weight: weight, before: before);
 
     public int Aggregate(AggregateFunction of, Role[] roles, string window = "24h", EventField? field = null, string horizon = "0h",
         Condition? filter = null, string? where = null, string? currency = null, string? finding = null, SubjectKind? kind = null, string least = "0h",
-        EventField? open = null) =>
+        EventField? open = null, FindingUnit? per = null, EventField? weight = null, bool before = false) =>
         _builder.AddAggregate(new AggregateDefinition
         {
             Name = $"a{of}{window}",
@@ -35,6 +36,9 @@ internal sealed class Snapshots
             OpenFields = open is { } optional ? [optional] : [],
             Currency = currency,
             Finding = finding,
+            Per = per,
+            Weight = weight,
+            Before = before,
         });
 
     /// <summary>A rule that hits when an aggregate reaches a value, and says so if asked to.</summary>

@@ -40,6 +40,9 @@ public sealed class FeedsCommandTests
         var silent = report.GetProperty("silentRules").EnumerateArray().ToDictionary(s => s.GetProperty("id").GetString()!, s => s.GetProperty("wants").EnumerateArray().Select(w => w.GetString()!).ToList());
         Assert.Contains("sim", silent["sim_volume"]);
         Assert.False(silent.ContainsKey("high_outbound"));
+
+        // What rests on cells goes; what is left of calls is told, and that it may suffice.
+        Assert.InRange(report.GetProperty("partlySaid").GetProperty("scam_call_center").GetDouble(), 0.3, 0.999);
         Assert.Contains("sim_box", report.GetProperty("silentTypologies").EnumerateArray().Select(s => s.GetProperty("id").GetString()));
     }
 

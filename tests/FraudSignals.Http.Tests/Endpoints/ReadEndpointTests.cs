@@ -91,7 +91,7 @@ public sealed class ReadEndpointTests
         var description = (await server.GetAsync("/openapi/v1.json")).Json;
         Assert.Equal(
             [
-                "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts", "/api/batches/{id}", "/api/calls", "/api/parties", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
+                "/api/alerts", "/api/alerts/stream", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts", "/api/batches/{id}", "/api/calls", "/api/parties", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
                 "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready",
             ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));

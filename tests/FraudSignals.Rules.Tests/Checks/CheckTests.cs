@@ -117,7 +117,7 @@ public sealed class CheckTests
             """);
         Assert.Equal("", rules.Told("2026-12-01"));
         Assert.Equal(
-            "lists/no_state.json:2:1: warning [expired-entry] an entry expired on 2026-12-01 — renew what is to hold on, take out the rest", rules.Told("2026-12-02"));
+            "lists/no_state.json:2:1: warning [expired-entry] an entry expired on 2026-12-01 — renew what is to hold on; what is kept for back-tests says from when it held, as \"from\"", rules.Told("2026-12-02"));
     }
 
     [Fact]

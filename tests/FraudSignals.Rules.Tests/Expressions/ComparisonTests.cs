@@ -7,7 +7,7 @@ public sealed class ComparisonTests
     [InlineData("limit < a", "a > 10 (24h)")]
     [InlineData("5 == a", "a == 5 (24h)")]
     [InlineData("!(a > limit)", "a <= 10 (24h)")]
-    [InlineData("a > week", "a > 8 (168h)")]
+    [InlineData("a > week", "a > 8 (24h)")]
     [InlineData("durationSeconds > 3 || a > 2 * limit", "durationSeconds > 3; a > 20 (24h)")]
     [InlineData("answered && (a > 1 || b < 2)", "a > 1 (24h); b < 2 (24h)")]
     [InlineData("age <= 72 * 3600", "age <= 259200")]
@@ -20,6 +20,22 @@ public sealed class ComparisonTests
         var context = new FakeContext { Values = { [Language.Slot("week")] = 8 } };
         Assert.Equal(expected, string.Join("; ", comparisons.Select(c =>
             $"{c.Text} {c.Operator} {c.Threshold(context)}{(c.Window is { } w ? $" ({w.TotalHours}h)" : "")}")));
+    }
+
+    [Theory]
+    [InlineData("a > 2 * week", "a", 24, "2 * week", 168, null)]
+    [InlineData("week >= 7 * a", "week", 168, "7 * a", 24, null)]
+    [InlineData("2 * week < a", "2 * week", 168, "a", 24, null)]
+    [InlineData("limit <= a", "a", 24, null, 0, null)]
+    [InlineData("durationSeconds >= lowest", "durationSeconds", 0, "lowest", 24, "seconds")]
+    [InlineData("age < 7 * 86400", "age", 0, null, 0, "seconds")]
+    public void Both_sides_are_shown_with_their_own_windows_and_their_unit(string text, string left, int leftHours, string? right, int rightHours, string? unit)
+    {
+        var (_, comparisons, errors) = new Language().TryCompile(text);
+        Assert.Equal("", errors);
+        var shown = Assert.Single(comparisons).In(new FakeContext { Values = { [0] = 3, [Language.Slot("week")] = 8 } });
+        Assert.Equal((left, right, unit), (shown.Expression, shown.Against, shown.Unit));
+        Assert.Equal((leftHours * 3600, rightHours * 3600), (shown.WindowSeconds ?? 0, shown.AgainstWindowSeconds ?? 0));
     }
 
     [Fact]

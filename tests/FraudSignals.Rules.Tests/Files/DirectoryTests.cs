@@ -18,7 +18,7 @@ public sealed class DirectoryTests
             [
                 "calls/bad.json:5:71: error [bad-duration] '1x' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"",
                 "calls/bad.json:10:20: error [unknown-name] there is no 'cals_24h' here — did you mean 'calls_24h'?",
-                "typologies/broken.json:1:9: error [json] Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed",
+                "typologies/broken.json:1:9: error [json] a } is missing; the { opened on line 1 is not closed",
             ],
             result.Diagnostics.Select(d => d.ToString()));
     }
@@ -36,11 +36,11 @@ public sealed class DirectoryTests
 
     [Theory]
     [InlineData("{ // no\n}", "1:3: error [json] a rule file has no comments — say it in the description")]
-    [InlineData("{ \"WorkflowName\": \"x\", }", "1:24: error [json] The JSON object contains a trailing comma at the end")]
-    [InlineData("{} {}", "1:4: error [json] '{' is invalid after a single JSON value. Expected end of data")]
-    [InlineData("[[[[[[[[[1]]]]]]]]]", "1:9: error [json] The maximum configured depth of 8 has been exceeded. Cannot read next JSON array")]
+    [InlineData("{ \"WorkflowName\": \"x\", }", "1:24: error [json] a comma stands before the closing bracket — take the comma out")]
+    [InlineData("{} {}", "1:4: error [json] something stands behind the last } — one file holds one object")]
+    [InlineData("[[[[[[[[[1]]]]]]]]]", "1:9: error [json] objects and lists are nested too deep here — a rule file has no more than a few levels")]
     [InlineData("[]", "1:1: error [wrong-type] the rule file must be an object, not a list")]
-    [InlineData("", "1:1: error [json] The input does not contain any JSON tokens. Expected the input to start with a valid JSON token")]
+    [InlineData("", "1:1: error [json] the file is empty — rules new writes a rule to begin with")]
     [InlineData("{ \"\\ud800\": 1 }", "1:3: error [json] the text holds an escape that is no character")]
     public void Bad_json_is_told(string content, string expected)
     {

@@ -18,12 +18,12 @@ public sealed class HostileFileTests
     }
 
     [Theory]
-    [InlineData("\\u202E", "U+202E")]
-    [InlineData("\\u2066", "U+2066")]
-    [InlineData("\u200B", "U+200B")]
-    [InlineData("\uFEFF", "U+FEFF")]
+    [InlineData("\\u202E", "U+202E (a mark that turns the direction of writing)")]
+    [InlineData("\\u2066", "U+2066 (a mark that turns the direction of writing)")]
+    [InlineData("\u200B", "U+200B (a space without width)")]
+    [InlineData("\uFEFF", "U+FEFF (a byte-order mark)")]
     [InlineData("\\u001B", "U+001B")]
-    [InlineData("\\u0000", "U+0000")]
+    [InlineData("\\u0000", "U+0000 (a zero character)")]
     public void Characters_that_cannot_be_seen_are_told(string character, string name)
     {
         Assert.Equal(

@@ -65,7 +65,7 @@ public sealed class RuleFileDiagnosticsTests
     [InlineData("calls_24h > max_calls", "calls_24h > max_calls && kind == \\\"voice\\\" && x", "10:66: error [unknown-name] there is no 'x' here")]
     [InlineData("calls_24h > max_calls", "trunkIn == \\\"ไทย😀\\\" && x", "10:44: error [unknown-name] there is no 'x' here")]
     [InlineData("calls_24h > max_calls", "calls_24h > 100 && amount > 5", "10:39: error [unknown-name] 'amount' is a field of transfers, which no role here has")]
-    [InlineData("calls_24h > max_calls", "calls_24h > 100 && caller == callee", "10:39: error [identifier] the identifier 'caller' cannot be read in an expression — ask has(caller), or count it with an aggregate\nbusy:10:49: error [identifier] the identifier 'callee' cannot be read in an expression — ask has(callee), or count it with an aggregate")]
+    [InlineData("calls_24h > max_calls", "calls_24h > 100 && caller == callee", "10:39: error [identifier] the identifier 'caller' cannot be read in an expression — ask has(caller), count it with an aggregate, or put it on a list: inList(\"...\", caller)\nbusy:10:49: error [identifier] the identifier 'callee' cannot be read in an expression — ask has(callee), count it with an aggregate, or put it on a list: inList(\"...\", callee)")]
     [InlineData("calls_24h > max_calls", "calls_24h = max_calls", "10:30: error [refused] '=' is not part of the rule language — compare with ==")]
     [InlineData("calls_24h > max_calls", "calls_24h > max_calls and answered", "10:42: error [unknown-name] there is no 'and' here — write &&")]
     [InlineData("calls_24h > max_calls", "calls_24h.GetType() == 1", "10:29: error [refused] '.' is not part of the rule language — members cannot be reached; name an aggregate or an event field")]

@@ -66,6 +66,13 @@ internal sealed class TestRules : IDisposable
 
     public RuleCheckResult Check(string today = "2026-12-01") => RuleChecker.Check(Root, Tokenise, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>A check that reads the keys of lists as the host does.</summary>
+    public RuleCheckResult CheckAsHost()
+    {
+        var tokenizer = new Tokenizer(new byte[Tokenizer.MinimumKeyBytes], capacity: 1 << 8);
+        return RuleChecker.Check(Root, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), new DateOnly(2026, 12, 1));
+    }
+
     /// <summary>What a check tells, one a line.</summary>
     public string Told(string today = "2026-12-01") => string.Join('\n', Check(today).Diagnostics);
 

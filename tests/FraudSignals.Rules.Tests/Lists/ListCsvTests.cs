@@ -35,11 +35,11 @@ public sealed class ListCsvTests
     [Theory]
     [InlineData("ke,tier\n1,2\n", "1:1: error [unknown-key] column 1 of the header is no key of an entry — did you mean 'key'?|1:1: error [missing-key] the header has neither 'key' nor 'prefix' — the first line names the columns, for example key,tier,from,expires")]
     [InlineData("key,key\n1,2\n", "1:1: error [duplicate-key] the column 'key' stands here a second time — keep one of them")]
-    [InlineData("key,tier\n1,x\n2,10\n", "2:1: error [bad-value] 'tier' is no whole number|3:1: error [bad-value] a tier is 1 to 9, the greater the graver")]
-    [InlineData("key,from\n1,01.02.2026\n", "2:1: error [bad-value] 'from' is no date — write year-month-day, for example 2026-11-23")]
-    [InlineData("key,expires\n1,2570-03-31\n", "2:1: error [bad-value] 'expires': 2570 is a Buddhist-era year: write 2027")]
-    [InlineData("key,from\n1,2567-02-29\n", "2:1: error [bad-value] 'from': 2567 is a Buddhist-era year: write 2024")]
-    [InlineData("key,kind\n1,person\n1,sim\n", "2:1: error [unknown-value] 'kind' is no kind of subject — use one of account, cell, device, number, sim|3:1: error [list-subject] the list is of an account each, and this is a sim — put it on a list of its own")]
+    [InlineData("key,tier\n1,x\n2,10\n", "2:3: error [bad-value] 'tier' is no whole number|3:3: error [bad-value] a tier is 1 to 9, the greater the graver")]
+    [InlineData("key,from\n1,01.02.2026\n", "2:3: error [bad-value] 'from' is no date — write year-month-day, for example 2026-11-23")]
+    [InlineData("key,expires\n1,2570-03-31\n", "2:3: error [bad-value] 'expires': 2570 is a Buddhist-era year: write 2027")]
+    [InlineData("key,from\n1,2567-02-29\n", "2:3: error [bad-value] 'from': 2567 is a Buddhist-era year: write 2024")]
+    [InlineData("key,kind\n1,person\n1,sim\n", "2:3: error [unknown-value] 'kind' is no kind of subject — use one of account, cell, device, number, sim|3:3: error [list-subject] the list is of an account each, and this is a sim — put it on a list of its own")]
     [InlineData("key,tier\n1\n", "2:1: error [csv] the line has 1 cells, the header 2")]
     [InlineData("key\n1\n2\n1\n", "4:1: error [duplicate-value] this subject stands here a second time for the same days — keep one of them")]
     [InlineData("key\n1\n\"2\n3\n", "3:1: error [csv] a quote is not closed, or stands inside a cell — write a quote inside a quoted cell twice")]
@@ -169,7 +169,7 @@ public sealed class ListCsvTests
     public void Lines_are_counted_from_the_top_of_the_file()
     {
         using var rules = With("sep=,\nkey,tier,\n1,2,\n2,x,\n3,4,5\n");
-        Assert.Equal("lists/mules.csv:4:1: error [bad-value] 'tier' is no whole number\nlists/mules.csv:5:1: error [csv] the line has 3 cells, the header 2", rules.Errors());
+        Assert.Equal("lists/mules.csv:4:3: error [bad-value] 'tier' is no whole number\nlists/mules.csv:5:1: error [csv] the line has 3 cells, the header 2", rules.Errors());
     }
 
     private static byte[] Packed(string text)

@@ -24,6 +24,26 @@ public sealed class RuleReloaderTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_source_that_does_not_answer_is_told_and_taken_again_when_it_does()
+    {
+        var answer = new TaskCompletionSource();
+        var (reloader, _) = await StartAsync(_time, TimeSpan.FromMilliseconds(50));
+        _source.Away = answer.Task;
+        var refused = (await reloader.ReloadAsync(Cancellation)).Refused;
+        Assert.Equal("fake did not answer within 0.05 s", Assert.Single(refused!.Diagnostics));
+
+        // One look is out; no other begins.
+        Assert.NotNull((await reloader.ReloadAsync(Cancellation)).Refused);
+        Assert.Equal(1, _source.Reads);
+        _source.Away = null;
+        answer.SetResult();
+        while ((await reloader.ReloadAsync(Cancellation)).Refused != null)
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task Good_rules_are_taken_and_bad_ones_refused()
     {
         var (reloader, ingestor) = await StartAsync(_time);
@@ -167,12 +187,12 @@ public sealed class RuleReloaderTests : IDisposable
 
     private string SwitchPath => Path.Combine(_directory.FullName, "switches.json");
 
-    private async Task<(RuleReloader Reloader, Ingestor Ingestor)> StartAsync(TimeProvider clock)
+    private async Task<(RuleReloader Reloader, Ingestor Ingestor)> StartAsync(TimeProvider clock, TimeSpan? patience = null)
     {
         var reader = new RuleSetReader(_source, TestRules.Tokenise, clock);
         var (result, stamp) = await reader.ReadAsync(Cancellation);
         var ingestor = new Ingestor(new Engine(result.Snapshot!, new EngineOptions()), new Tokenizer(new byte[32], capacity: 1 << 12), new NoStore(), clock);
-        var reloader = new RuleReloader(reader, result.Snapshot!, stamp, ingestor, new SwitchFile(SwitchPath, new Disk(), NullLogger.Instance), clock, NullLogger<RuleReloader>.Instance);
+        var reloader = new RuleReloader(reader, result.Snapshot!, stamp, ingestor, new SwitchFile(SwitchPath, new Disk(), NullLogger.Instance), clock, NullLogger<RuleReloader>.Instance, patience: patience);
         _used.AddRange([reloader, ingestor]);
         await reloader.RestoreSwitchesAsync(Cancellation);
         return (reloader, ingestor);

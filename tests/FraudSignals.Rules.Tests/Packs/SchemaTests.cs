@@ -34,6 +34,7 @@ public sealed class SchemaTests
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
     [InlineData("worth", "", nameof(Keys.Worth))]
+    [InlineData("calendar", "", nameof(Keys.Calendar))]
     [InlineData("layout", "field", nameof(Keys.LayoutField))]
     [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
     [InlineData("layout", "merge", nameof(Keys.LayoutMerge))]
@@ -70,6 +71,7 @@ public sealed class SchemaTests
         Same(Words.Subjects.Keys, Properties("list", "").GetProperty("subject"));
         Same(Words.ListUses.Keys, Properties("list", "").GetProperty("use"));
         Same(Words.Functions.Keys, aggregate.GetProperty("Of"));
+        Same(Words.FindingUnits.Keys, aggregate.GetProperty("Per"));
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
@@ -129,7 +131,7 @@ public sealed class SchemaTests
     {
         var profile = Properties("source-profile", "");
         Assert.Equal(
-            typeof(Source).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            typeof(Source).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.CanWrite)
                 .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Append("$schema").Order(StringComparer.Ordinal),
             profile.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Same(Words.Responders, profile.GetProperty("desk"));

@@ -74,11 +74,7 @@ public sealed class StarterPackTests
         var rule = Assert.Single(file.RootElement.GetProperty("Rules").EnumerateArray().ToArray());
         Assert.Equal((name, name), (file.RootElement.GetProperty("WorkflowName").GetString(), rule.GetProperty("RuleName").GetString()));
         Assert.Equal("../schema/rule.schema.json", file.RootElement.GetProperty("$schema").GetString());
-        InOrder(rule.GetProperty("Properties"),
-        [
-            "id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags", "owner",
-            "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason",
-        ]);
+        InOrder(rule.GetProperty("Properties"), Keys.Card.All);
     }
 
     [Theory]

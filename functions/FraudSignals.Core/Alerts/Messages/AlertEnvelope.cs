@@ -9,6 +9,12 @@ public static class AlertEnvelope
     /// <summary>The media type of what <see cref="Write"/> writes.</summary>
     public const string ContentType = "application/cloudevents+json";
 
+    /// <summary>What kind of event it is; the number changes when a receiver of the one before could misread it.</summary>
+    public const string Type = "io.fraudsignals.alert.v1";
+
+    /// <summary>The id of the schema of what it holds.</summary>
+    public const string DataSchema = "urn:fraudsignals:schema:alert:v1";
+
     private static readonly JsonWriterOptions Writing = new() { Encoder = AlertJson.Readable.Options.Encoder };
 
     /// <summary>Writes the envelope as UTF-8 JSON on one line, without a line end.</summary>
@@ -20,10 +26,11 @@ public static class AlertEnvelope
         json.WriteString("specversion", "1.0");
         json.WriteString("id", alert.MessageId);
         json.WriteString("source", "/fraudsignals");
-        json.WriteString("type", "fraudsignals.alert");
+        json.WriteString("type", Type);
         json.WriteString("subject", $"{alert.Subject.Kind}:{alert.Subject.Token}");
         json.WriteString("time", alert.Time);
         json.WriteString("datacontenttype", "application/json");
+        json.WriteString("dataschema", DataSchema);
         json.WritePropertyName("data");
         JsonSerializer.Serialize(json, alert.WithoutSeal(), AlertJson.Readable.Alert);
         json.WriteEndObject();

@@ -35,7 +35,7 @@ public sealed class AlertRouting(IAlertOwners owners)
         properties["level"] = alert.Level == AlertLevel.Interdiction ? "interdiction" : "alert";
         properties["responder"] = alert.Responder;
         properties["subjectKind"] = alert.Subject.Kind;
-        properties["packVersion"] = alert.Snapshot;
+        properties["rulesHash"] = alert.Snapshot;
 
         // A comma before and behind each, so that one id is never taken for the end of another: ruleIds LIKE '%,sim_volume,%'.
         properties["ruleIds"] = $",{string.Join(',', alert.Reasons.Select(r => r.Rule))},";

@@ -30,7 +30,11 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public async ValueTask ReserveAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(alerts);
-        await (snoozes?.RefreshAsync(cancellation) ?? default).ConfigureAwait(false);
+        if (snoozes != null)
+        {
+            await snoozes.RefreshAsync(cancellation).ConfigureAwait(false);
+        }
+
         foreach (var day in alerts.Where(a => a.Subject.Key != null).GroupBy(LastDay))
         {
             while (RoomOn(day.Key) < day.Count())

@@ -18,6 +18,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     private int _position;
     private int _index;
     private bool _hasBands;
+    private bool _hasOrigins;
 
     /// <summary>Whether subjects without state were not begun in the batch.</summary>
     public bool IsShedding { get; private set; }
@@ -30,8 +31,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         {
             var reader = Rest();
             var version = reader.Take<byte>();
-            Require(version is StepLog.WithoutBands or StepLog.Version, "The steps are of an unknown version.");
+            Require(version is StepLog.WithoutBands or StepLog.WithoutOrigins or StepLog.Version, "The steps are of an unknown version.");
             _hasBands = version != StepLog.WithoutBands;
+            _hasOrigins = version == StepLog.Version;
             Advance(reader);
         }
 
@@ -212,6 +214,11 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         var target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]);
         var rule = reader.Take<uint>();
         var effect = new FindingEffect(reader.Take<UInt128>(), rule, target, slot, origin.Time, reader.Take<long>(), Depth: 0);
+        if (_hasOrigins)
+        {
+            effect = effect with { Origin = reader.Take<uint>(), Cause = reader.Take<uint>() };
+        }
+
         Advance(reader);
         return effect;
     }

@@ -11,7 +11,10 @@ namespace FraudSignals.Evaluation.Steps;
 internal sealed class StepLog
 {
     /// <summary>The first byte of a log that is not empty.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>An older version, read but not written: findings addressed to others do not say whose they are.</summary>
+    public const byte WithoutOrigins = 2;
 
     /// <summary>An older version, read but not written: findings do not say which band they reached.</summary>
     public const byte WithoutBands = 1;
@@ -68,6 +71,8 @@ internal sealed class StepLog
         _log.Put(effect.Rule);
         _log.Put(effect.Id);
         _log.Put(effect.Until);
+        _log.Put(effect.Origin);
+        _log.Put(effect.Cause);
     }
 
     public void Unsettled(in Touch touch, in UnsettledHit hit)

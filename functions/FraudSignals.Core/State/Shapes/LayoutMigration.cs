@@ -9,6 +9,12 @@ namespace FraudSignals.State.Shapes;
 /// </summary>
 internal sealed unsafe class LayoutMigration
 {
+    /// <summary>
+    /// How the identity of a scalar begins that holds when the first touch of a kind came, seconds since 1970. Where it was not
+    /// kept, it starts with the first touch of any kind: what is older than it is passes for known, and nothing for new.
+    /// </summary>
+    public const string First = "first|";
+
     private readonly LayoutShape _from;
     private readonly LayoutShape _to;
     private readonly SubjectLayout _layout;
@@ -61,6 +67,10 @@ internal sealed unsafe class LayoutMigration
             if (_scalars[i] >= 0)
             {
                 state.Scalar(i) = old.Scalar(_scalars[i]);
+            }
+            else if (_to.Scalars[i].StartsWith(First, StringComparison.Ordinal))
+            {
+                state.Scalar(i) = (int)(state.FirstSeen / 1000);
             }
         }
 

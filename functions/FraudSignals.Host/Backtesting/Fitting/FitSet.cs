@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Backtesting.Fitting;
 
@@ -22,7 +21,7 @@ internal sealed partial class FitSet
     public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes)
     {
         _typology = typology;
-        Rules = [.. rules.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status is RuleStatus.Test or RuleStatus.Stable && typology.Weights.ContainsKey(r.Id))
+        Rules = [.. rules.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status is RuleStatus.Test or RuleStatus.Stable)
             .OrderBy(r => r.Id, StringComparer.Ordinal)];
         _places = Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
         _window = (long)typology.Window.TotalMilliseconds;

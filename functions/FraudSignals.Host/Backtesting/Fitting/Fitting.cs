@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
 

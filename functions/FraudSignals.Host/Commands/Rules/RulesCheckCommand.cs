@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Rules.Checks;
 
@@ -17,11 +16,8 @@ internal static class RulesCheckCommand
         check.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
-
-            // Listed subjects get tokens of a throw-away key: only whether they can be read matters here.
-            var tokenizer = new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]);
             var result = RuleChecker.Check(
-                found, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
+                found, RulesDirectory.PassingTokens(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
                 CommonOptions.Span(parsed.GetValue(keepSubjects)));
             if (parsed.GetValue(json))
             {

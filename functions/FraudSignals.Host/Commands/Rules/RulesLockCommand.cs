@@ -14,7 +14,7 @@ internal static class RulesLockCommand
         command.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
-            var (count, diagnostics) = RuleLocker.Lock(found);
+            var (count, diagnostics) = RuleLocker.Lock(found, RulesDirectory.PassingTokens());
             foreach (var diagnostic in diagnostics)
             {
                 terminal.Out.WriteLine(diagnostic);

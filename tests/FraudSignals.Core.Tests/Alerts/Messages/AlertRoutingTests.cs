@@ -56,8 +56,8 @@ public sealed class AlertRoutingTests
 
         Assert.Equal(
             [
-                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("packVersion", "cafe"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("responder", "bank"),
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
             ],
             properties.Select(p => (p.Key, p.Value)));
     }

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using FraudSignals.Alerts.Messages;
+using FraudSignals.Http.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>
+/// Alerts as Server-Sent Events, as they come: each a CloudEvents envelope on one line. The id stands with the last of those read at once, so
+/// whoever goes on from it (<c>Last-Event-ID</c>) misses nothing and may see some again. After some minutes the answer ends, and with the
+/// next request it is looked again who asks.
+/// </summary>
+/// <param name="alerts">The alerts.</param>
+/// <param name="caller">Who asks.</param>
+/// <param name="responder">Only this desk's; null for all.</param>
+/// <param name="after">Where to go on; null from the beginning.</param>
+/// <param name="lasts">How long the answer may last.</param>
+/// <param name="stopping">The host stops.</param>
+/// <param name="clock">Measures it.</param>
+internal sealed class AlertStream(
+    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, CancellationToken stopping, TimeProvider clock) : IResult
+{
+    private const int AtOnce = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly byte[] StillThere = ": still there\n\n"u8.ToArray();
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            return;
+        }
+
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
+        try
+        {
+            await response.Body.WriteAsync("retry: 1000\n\n"u8.ToArray(), stop.Token);
+            await RunAsync(response.Body, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Gone, or told to go.
+        }
+    }
+
+    private async Task RunAsync(Stream body, CancellationToken stop)
+    {
+        var (begun, told, next) = (clock.GetTimestamp(), clock.GetTimestamp(), after);
+        while (clock.GetElapsedTime(begun) < lasts)
+        {
+            var page = await alerts.ListAsync(caller, responder, next, AtOnce, snoozed: false, stop);
+            if (page.Alerts.Length > 0)
+            {
+                var events = new ArrayBufferWriter<byte>();
+                for (var i = 0; i < page.Alerts.Length; i++)
+                {
+                    events.Write("event: alert\ndata: "u8);
+                    AlertEnvelope.Write(events, page.Alerts[i]);
+                    events.Write(i == page.Alerts.Length - 1 && page.Next != null ? Encoding.UTF8.GetBytes($"\nid: {page.Next}\n\n") : "\n\n"u8);
+                }
+
+                await body.WriteAsync(events.WrittenMemory, stop);
+                await body.FlushAsync(stop);
+                told = clock.GetTimestamp();
+            }
+            else if (clock.GetElapsedTime(told) >= Silence)
+            {
+                await body.WriteAsync(StillThere, stop);
+                await body.FlushAsync(stop);
+                told = clock.GetTimestamp();
+            }
+            else
+            {
+                await body.FlushAsync(stop);
+            }
+
+            next = page.Next ?? next;
+            if (page.Alerts.Length < AtOnce)
+            {
+                await Task.Delay(Pause, clock, stop);
+            }
+        }
+    }
+}
