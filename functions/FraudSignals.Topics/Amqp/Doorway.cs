@@ -79,6 +79,8 @@ internal sealed class Doorway : TransportProvider
         {
             transport.Close();
         }
+
+        base.Dispose();
     }
 
     private async Task AcceptAsync()

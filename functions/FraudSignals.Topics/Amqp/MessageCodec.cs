@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;

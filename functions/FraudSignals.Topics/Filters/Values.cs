@@ -54,9 +54,9 @@ internal static class Values
 
         try
         {
-            return a is float or double || b is float or double ? OfDoubles(operation, ToDouble(a), ToDouble(b))
-                : a is decimal || b is decimal ? OfDecimals(operation, ToDecimal(a), ToDecimal(b))
-                : OfWhole(operation, Convert.ToInt64(a, null), Convert.ToInt64(b, null));
+            return a is float or double || b is float or double ? (object)OfDoubles(operation, ToDouble(a), ToDouble(b))
+                : a is decimal || b is decimal ? (object)OfDecimals(operation, ToDecimal(a), ToDecimal(b))
+                : (object)OfWhole(operation, Convert.ToInt64(a, null), Convert.ToInt64(b, null));
         }
         catch (ArithmeticException problem)
         {
@@ -64,9 +64,9 @@ internal static class Values
         }
     }
 
-    private static object OfWhole(char operation, long a, long b) => checked(operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b });
+    private static long OfWhole(char operation, long a, long b) => checked(operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b });
 
-    private static object OfDoubles(char operation, double a, double b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
+    private static double OfDoubles(char operation, double a, double b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
 
-    private static object OfDecimals(char operation, decimal a, decimal b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
+    private static decimal OfDecimals(char operation, decimal a, decimal b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
 }

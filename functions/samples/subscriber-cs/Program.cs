@@ -23,7 +23,7 @@ processor.ProcessMessageAsync += async received =>
 {
     var message = received.Message;
     var data = JsonSerializer.Deserialize<JsonElement>(message.Body).GetProperty("data");
-    if (data.GetProperty("expires").GetDateTimeOffset() < DateTimeOffset.UtcNow)
+    if (data.GetProperty("expires").GetDateTimeOffset() < TimeProvider.System.GetUtcNow())
     {
         await received.DeadLetterMessageAsync(message, "expired", "No ground for action any more.");
         return;

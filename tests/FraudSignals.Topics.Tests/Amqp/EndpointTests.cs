@@ -64,11 +64,13 @@ public sealed class EndpointTests
         link.Start(1_000, (_, _) =>
         {
             first.TrySetResult();
-            blocked.Task.Wait(Stop); // The thread that reads the connection.
+            blocked.Task.Wait(TimeSpan.FromSeconds(60), Stop); // The thread that reads the connection.
         });
+        var encoded = new Message { BodySection = new Data { Binary = new byte[100_000] } }.Encode();
+        var content = encoded.Buffer.AsMemory(encoded.Offset, encoded.Length);
         for (var i = 0; i < 300; i++)
         {
-            await topics.Broker.PublishAsync(RunningTopics.Topic, [new TopicMessage { MessageId = $"{i}", Content = new Message { BodySection = new Data { Binary = new byte[100_000] } }.Encode().Buffer }]);
+            await topics.Broker.PublishAsync(RunningTopics.Topic, [new TopicMessage { MessageId = $"{i}", Content = content }]);
         }
 
         await first.Task.WaitAsync(Stop);

@@ -7,12 +7,14 @@ using FraudSignals.Topics.Tests.Contract;
 namespace FraudSignals.Topics.Tests.Contract;
 
 /// <summary>The official JavaScript client, installed by npm on first use.</summary>
-public sealed class NodeModules
+public sealed class NodeModules : IDisposable
 {
     private const string Package = "@azure/service-bus";
     private const string Version = "7.9.5";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public void Dispose() => _turn.Dispose();
 
     private static string Home => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals", "service-bus-js-" + Version);

@@ -48,9 +48,9 @@ public sealed class SampleTests(NodeModules node)
             await using var sender = topics.Client().CreateSender(RunningTopics.Topic);
             foreach (var (id, day) in ((string, int)[])[("a.1", 1), ("old", -1), ("b.1", 1)])
             {
-                var body = $$"""
-                    {"specversion":"1.0","id":"{{id}}","data":{"typology":"mule_account","severity":"high","expires":"{{DateTimeOffset.UtcNow.AddDays(day):O}}",
-                    "subject":{"kind":"account","token":"{{id}}","key":null}}}
+                var body = $$$"""
+                    {"specversion":"1.0","id":"{{{id}}}","data":{"typology":"mule_account","severity":"high","expires":"{{{DateTimeOffset.UtcNow.AddDays(day):O}}}",
+                    "subject":{"kind":"account","token":"{{{id}}}","key":null} } }
                     """;
                 await sender.SendMessageAsync(new ServiceBusMessage(body) { MessageId = id, ContentType = "application/cloudevents+json" }, stop);
             }
