@@ -96,6 +96,7 @@ internal sealed class ReceiveLink : LinkEndpoint
 
         if (room == 0)
         {
+            Drain();
             return false;
         }
 
@@ -130,7 +131,7 @@ internal sealed class ReceiveLink : LinkEndpoint
     {
         lock (_lock)
         {
-            if (_drains && _credit > 0)
+            if (_drains)
             {
                 _drains = false;
                 (_credit, _believed) = (0, 0);
