@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
@@ -142,7 +141,8 @@ public sealed class FraudSignalsApi
         }
 
         var lasts = _limits.MaxDuration is var most && most > TimeSpan.Zero && most < StreamLasts ? most : StreamLasts;
-        return new AlertStream(_alerts, caller, responder, after, lasts, context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default, _clock);
+        return new AlertStream(
+            _alerts, caller, responder, after, lasts, _clock, context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
     }
 
     internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert

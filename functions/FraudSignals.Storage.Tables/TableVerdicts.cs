@@ -7,7 +7,7 @@ using FraudSignals.Verdicts;
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>Verdicts in the table of alerts: a partition for each alert, a row for each verdict. What they snooze is looked at every few seconds.</summary>
-internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) : IVerdictLog, ISnoozes
+internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) : IVerdictLog, ISnoozes, IDisposable
 {
     private const string Content = "C";
     private const string At = "At";
@@ -72,6 +72,8 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
     }
 
     public DateTimeOffset? Until(string typology, string subject) => _known.Until(typology, subject);
+
+    public void Dispose() => _turn.Dispose();
 
     private async ValueTask<ImmutableArray<Verdict>> QueryAsync(string filter, CancellationToken cancellation) =>
         [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(e => e.GetInt64(At)).Select(Read)];

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -37,7 +36,7 @@ internal static class PartiesCommand
         {
             name, roles, desk, country, ranges, ported, banks, prefixes, clients, expires, noKey, place.Parties, place.Data,
         };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), cancellation, document =>
+        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
         {
             var called = parsed.GetRequiredValue(name);
             if (document.Parties.Any(p => p.Name == called))
@@ -62,7 +61,7 @@ internal static class PartiesCommand
                 Keys = hasKey ? [key] : [],
             };
             return (document with { Parties = [.. document.Parties, party] }, () => Show(terminal, hasKey ? text : null));
-        }));
+        }, cancellation));
         return command;
     }
 
@@ -102,7 +101,7 @@ internal static class PartiesCommand
         var overlap = new Option<double>("--overlap") { Description = "Days for which the keys before stay good. Default 7; 0 ends them at once.", HelpName = "DAYS", DefaultValueFactory = _ => 7 };
         var expires = Expires();
         var command = new Command("rotate", "Make a party a new key and print it; the keys before end after a while.") { name, overlap, expires, place.Parties, place.Data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), cancellation, document =>
+        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
         {
             var (now, called) = (clock.GetUtcNow(), parsed.GetRequiredValue(name));
             var ends = now + CommonOptions.Span(parsed.GetValue(overlap));
@@ -110,7 +109,7 @@ internal static class PartiesCommand
             return (
                 With(document, called, party => party with { Keys = [.. party.Keys.Select(k => k.Expires <= ends ? k : k with { Expires = ends }), key] }),
                 () => Show(terminal, text));
-        }));
+        }, cancellation));
         return command;
     }
 
@@ -120,7 +119,7 @@ internal static class PartiesCommand
         var place = new Place();
         var id = new Option<string?>("--key") { Description = "The key's id; all of the party's without it.", HelpName = "ID" };
         var command = new Command("revoke", "Revoke keys of a party: they are refused from now on.") { name, id, place.Parties, place.Data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), cancellation, document =>
+        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
         {
             var (now, called, wanted, count) = (clock.GetUtcNow(), parsed.GetRequiredValue(name), parsed.GetValue(id), 0);
             var changed = With(document, called, party => party with
@@ -139,7 +138,7 @@ internal static class PartiesCommand
             return count > 0
                 ? (changed, () => terminal.Out.WriteLine($"{count} keys of {called} are revoked."))
                 : throw new CommandException($"{called} has no such key that is not revoked already.");
-        }));
+        }, cancellation));
         return command;
     }
 
@@ -173,7 +172,7 @@ internal static class PartiesCommand
         return command;
     }
 
-    private static Task<int> ChangeAsync(PartiesFile file, CancellationToken cancellation, Func<PartyDocument, (PartyDocument Changed, Action Done)> change) => Task.Run(
+    private static Task<int> ChangeAsync(PartiesFile file, Func<PartyDocument, (PartyDocument Changed, Action Done)> change, CancellationToken cancellation) => Task.Run(
         async () =>
         {
             // One at a time: of two that change it at once the second must see what the first did.
@@ -196,7 +195,7 @@ internal static class PartiesCommand
 
     private static FileStream Turn(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Disk.MakeDirectory(Path.GetDirectoryName(path)!);
         try
         {
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Events;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Lists;
 using FraudSignals.Parties;

@@ -17,12 +17,12 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="responder">Only this desk's; null for all.</param>
 /// <param name="after">Where to go on; null from the beginning.</param>
 /// <param name="lasts">How long the answer may last.</param>
-/// <param name="stopping">The host stops.</param>
 /// <param name="clock">Measures it.</param>
+/// <param name="stopping">The host stops.</param>
 internal sealed class AlertStream(
-    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, CancellationToken stopping, TimeProvider clock) : IResult
+    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, TimeProvider clock, CancellationToken stopping) : IResult
 {
-    private const int AtOnce = 100;
+    private const int MostAtOnce = 128;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
@@ -55,9 +55,13 @@ internal sealed class AlertStream(
     private async Task RunAsync(Stream body, CancellationToken stop)
     {
         var (begun, told, next) = (clock.GetTimestamp(), clock.GetTimestamp(), after);
+
+        // One at first and then more: whoever is cut off again and again still gets on by one each time.
+        var atOnce = 1;
         while (clock.GetElapsedTime(begun) < lasts)
         {
-            var page = await alerts.ListAsync(caller, responder, next, AtOnce, snoozed: false, stop);
+            var asked = atOnce;
+            var page = await alerts.ListAsync(caller, responder, next, asked, snoozed: false, stop);
             if (page.Alerts.Length > 0)
             {
                 var events = new ArrayBufferWriter<byte>();
@@ -71,6 +75,7 @@ internal sealed class AlertStream(
                 await body.WriteAsync(events.WrittenMemory, stop);
                 await body.FlushAsync(stop);
                 told = clock.GetTimestamp();
+                atOnce = Math.Min(MostAtOnce, 2 * atOnce);
             }
             else if (clock.GetElapsedTime(told) >= Silence)
             {
@@ -84,7 +89,7 @@ internal sealed class AlertStream(
             }
 
             next = page.Next ?? next;
-            if (page.Alerts.Length < AtOnce)
+            if (page.Alerts.Length < asked)
             {
                 await Task.Delay(Pause, clock, stop);
             }

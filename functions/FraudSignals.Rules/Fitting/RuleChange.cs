@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Formatting;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
@@ -97,12 +98,41 @@ public sealed class RuleChange
     {
         foreach (var (path, root) in _files)
         {
+            RemoveUnused(root, "GlobalParams");
+            RemoveUnused(root, "Aggregates");
+            RemoveUnused(root, "GlobalParams");
             var bytes = Encoding.UTF8.GetBytes(root.ToJsonString(Plain));
             var report = new FileReport(path, new SourceText(bytes), []);
             var tree = JsonTree.Read(report)!;
             File.WriteAllText(Path.Combine(_directory.FullName, path), Formatter.Format(tree, RuleFormatter.KeysOf(path, tree)));
         }
     }
+
+    // What only a step named that is gone: a rule that declares what it does not use is refused.
+    private static void RemoveUnused(JsonObject root, string declared)
+    {
+        if (root[declared] is not JsonArray all)
+        {
+            return;
+        }
+
+        for (var i = all.Count - 1; i >= 0; i--)
+        {
+            var (name, one) = ((string)all[i]!["Name"]!, all[i]!);
+            all.RemoveAt(i);
+            if (Expressions(root).Any(e => Regex.IsMatch(e, $@"(?<!\w){Regex.Escape(name)}(?!\w)")))
+            {
+                all.Insert(i, one);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Expressions(JsonNode? node) => node switch
+    {
+        JsonObject one => one.SelectMany(p => p is { Key: "Expression" or "Where" or "when", Value: JsonValue text } ? [text.ToString()] : Expressions(p.Value)),
+        JsonArray all => all.SelectMany(Expressions),
+        _ => [],
+    };
 
     private JsonObject? CardOf(string id)
     {

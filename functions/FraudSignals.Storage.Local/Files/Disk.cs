@@ -58,6 +58,9 @@ public sealed class Disk
         FlushNames(path);
     }
 
+    /// <summary>Makes a directory for its owner alone, unless it is there.</summary>
+    public static void MakeDirectory(string path) => Access.Make(path);
+
     /// <summary>Makes a file whose room is set aside.</summary>
     /// <exception cref="IOException">It is there already, or there is no room.</exception>
     internal SafeFileHandle Create(string path, long reserved, UnixFileMode? mode = null)

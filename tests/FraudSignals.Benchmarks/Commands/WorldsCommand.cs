@@ -30,16 +30,19 @@ internal static class WorldsCommand
         var set = new Option<string[]>("--set") { Description = "NAME=TRANSFERS,LABELS: other files, again and again.", DefaultValueFactory = _ => [] };
         var callSet = new Option<string[]>("--call-set") { Description = "NAME=CALLS,LABELS: the same with calls.", DefaultValueFactory = _ => [] };
         var json = new Option<string?>("--json") { Description = "Write all results to this file." };
+        var hits = new Option<string?>("--hits") { Description = "Write which rules hit on which labelled subjects, by day, to this CSV file." };
         var cache = new Option<string>("--cache") { Description = "Where drawn worlds are kept.", DefaultValueFactory = _ => WorldFiles.DefaultDirectory };
         var threads = new Option<int>("--threads") { Description = "Replays at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("worlds", "What the rules find in drawn worlds and other sets, the median and the worst.")
         {
-            half, worlds, only, variants, set, callSet, json, cache, threads,
+            half, worlds, only, variants, set, callSet, json, hits, cache, threads,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var started = Stopwatch.GetTimestamp();
-            var run = new TrialRun(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs));
+            using var hitFile = parsed.GetValue(hits) is { } hitPath ? new StreamWriter(hitPath) : null;
+            hitFile?.WriteLine("trial,kind,key,label,class,rule,day,band,hits,values");
+            var run = new TrialRun(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs)) { Hits = hitFile };
             var files = new WorldFiles(parsed.GetValue(cache)!);
             var numbers = Numbers(parsed.GetValue(half)!, parsed.GetValue(worlds), parsed.GetValue(only) ?? []);
             var replay = new Replay(run, parsed.GetValue(threads), cancellation);

@@ -2,9 +2,9 @@ using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Backtesting;
 using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Ingestion;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Worlds;
 
@@ -23,13 +23,16 @@ internal sealed class ArrivalReplay : IDisposable
     private readonly ArrivalClock _clock = new();
     private readonly Ingestor _ingestor;
 
-    public ArrivalReplay(RuleSnapshot rules, IEnumerable<SubjectKey> watched)
+    public ArrivalReplay(RuleSnapshot rules, IReadOnlyList<Label> labels)
     {
-        Recorder = new AlertRecorder(watched);
-        _ingestor = new Ingestor(new Engine(rules, new EngineOptions()), new Tokenizer(Backtest.TokenKey), Recorder, _clock, Stamp.Clock);
+        Recorder = new AlertRecorder(labels.Where(l => l.IsFraud).Select(l => l.Subject));
+        Hits = new HitRecorder(rules, labels, Recorder);
+        _ingestor = new Ingestor(new Engine(rules, new EngineOptions()), new Tokenizer(Backtest.TokenKey), Hits, _clock, Stamp.Clock);
     }
 
     public AlertRecorder Recorder { get; }
+
+    public HitRecorder Hits { get; }
 
     /// <summary>Replays calls and transfers side by side; gives how many events there were.</summary>
     public async Task<long> RunAsync(IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)

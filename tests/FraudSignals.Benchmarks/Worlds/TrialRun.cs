@@ -28,11 +28,14 @@ internal sealed class TrialRun
 
     public string Snapshot => _rules.Hash;
 
+    /// <summary>Where hits of single rules are written; null where nobody asks. Rows are then replayed in the order of the files.</summary>
+    public TextWriter? Hits { get; init; }
+
     public async Task<TrialResult> RunAsync(Trial trial, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var labels = await LabelFile.ReadAsync(trial.Labels, new Tokenizer(Backtest.TokenKey), cancellation);
-        var (events, recorder) = await (trial.IsInArrivalOrder ? ArrivedAsync(trial, labels, cancellation) : SortedAsync(trial, labels, cancellation));
+        var (events, recorder) = await (trial.IsInArrivalOrder || Hits != null ? ArrivedAsync(trial, labels, cancellation) : SortedAsync(trial, labels, cancellation));
         var card = new Scorer(_typologies, _classes, labels).Score(recorder.Alerts, recorder.FirstSeen);
         return new TrialResult(
             trial.Name, trial.Variant, trial.Description, events, Stopwatch.GetElapsedTime(started).TotalSeconds,
@@ -56,9 +59,18 @@ internal sealed class TrialRun
 
     private async Task<(long Events, AlertRecorder Recorder)> ArrivedAsync(Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
     {
-        using var replay = new ArrivalReplay(_rules, labels.Where(l => l.IsFraud).Select(l => l.Subject));
+        using var replay = new ArrivalReplay(_rules, labels);
         var history = await replay.RunAsync(IngestionMode.History, trial.HistoryCalls, trial.HistoryTransfers, cancellation);
-        return (history + await replay.RunAsync(IngestionMode.Live, trial.Calls, trial.Transfers, cancellation), replay.Recorder);
+        var events = history + await replay.RunAsync(IngestionMode.Live, trial.Calls, trial.Transfers, cancellation);
+        if (Hits is { } hits)
+        {
+            lock (hits)
+            {
+                replay.Hits.Write(hits, trial.Name);
+            }
+        }
+
+        return (events, replay.Recorder);
     }
 
     private sealed class Quiet : IProgress<double>

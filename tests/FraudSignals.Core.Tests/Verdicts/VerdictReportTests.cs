@@ -23,7 +23,7 @@ public sealed class VerdictReportTests
     [Theory]
     [InlineData(8, 2, 0.8, 0.4902, 0.9433)] // As R's binom package has it.
     [InlineData(0, 10, 0.0, 0.0, 0.2775)]
-    [InlineData(1, 0, 1.0, 0.2065, 1.0)]
+    [InlineData(1, 0, 1.0, 0.20655, 1.0)]
     public void The_interval_is_that_of_Wilson(int right, int wrong, double precision, double low, double high)
     {
         var verdicts = Enumerable.Range(0, right + wrong).Select(i => Of($"{i}", i < right ? VerdictFinding.Confirmed : VerdictFinding.FalsePositive, 1)).ToList();

@@ -6,7 +6,7 @@ internal static class CrashRules
     public static string Write(TempDirectory directory)
     {
         var shipped = Path.Combine(AppContext.BaseDirectory, "rules");
-        foreach (var path in Directory.EnumerateFiles(shipped, "*.json", SearchOption.AllDirectories))
+        foreach (var path in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
         {
             directory.Write(
                 Path.Combine("rules", Path.GetRelativePath(shipped, path)),

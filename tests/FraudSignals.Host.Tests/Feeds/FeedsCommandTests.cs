@@ -59,7 +59,7 @@ public sealed class FeedsCommandTests
 
         await File.WriteAllTextAsync(path, "id,time,payer,payee,amount,currency,status\nt1,2026-03-01T00:00:00Z,A,B,1,EUR,ACSC\n", TestContext.Current.CancellationToken);
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules, "--json");
-        Assert.Contains("amounts in THB", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("amounts in THB", output, StringComparison.Ordinal); // The shipped rules weigh what money is worth.
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules);
         Assert.Contains("currencies: EUR 1", output, StringComparison.Ordinal);
     }

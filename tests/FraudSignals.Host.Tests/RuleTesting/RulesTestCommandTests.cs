@@ -51,9 +51,9 @@ public sealed class RulesTestCommandTests
     }
 
     [Theory]
-    [InlineData("""{ "call": { "caller": "a", "callee": "b" } }""", "", "durationSeconds")]
-    [InlineData("""{ "call": { "caller": "a", "callee": "b", "durationSeconds": 1, "color": "red" } }""", "", "color")]
-    [InlineData("""{ "call": { "caller": "a", "callee": "b", "durationSeconds": 1 }, "received": "3d" }""", "", "too late")]
+    [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432" } }""", "", "durationSeconds")]
+    [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432", "durationSeconds": 1, "color": "red" } }""", "", "color")]
+    [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432", "durationSeconds": 1 }, "received": "3d" }""", "", "too late")]
     [InlineData(Calls, """ "lists": { "no_state": [ { "kind": "number" } ] },""", "lacks 'key'")]
     public async Task What_cannot_be_run_is_an_error_and_no_failure(string events, string more, string told)
     {

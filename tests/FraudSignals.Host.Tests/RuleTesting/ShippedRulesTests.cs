@@ -7,6 +7,9 @@ public sealed class ShippedRulesTests
 {
     private static readonly string Rules = Path.Combine(AppContext.BaseDirectory, "rules");
 
+    // What any rule may ask without naming a file.
+    private static readonly string[] SharedFolders = ["lists", "currencies", "calendars"];
+
     [Fact]
     public async Task Every_shipped_rule_and_typology_passes_tests_of_all_kinds()
     {
@@ -37,9 +40,9 @@ public sealed class ShippedRulesTests
             }
 
             Copy(file.Replace(".json", ".tests.json", StringComparison.Ordinal), alone.Path);
-            foreach (var list in Directory.EnumerateFiles(Path.Combine(Rules, "lists")))
+            foreach (var shared in SharedFolders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Rules, f))))
             {
-                Copy(list, alone.Path);
+                Copy(shared, alone.Path);
             }
 
             var (code, output, error) = await Cli.RunAsync("rules", "test", alone.Path, "--filter", Path.GetFileNameWithoutExtension(file));

@@ -7,7 +7,7 @@ namespace FraudSignals.Host.Tests.Serving;
 /// <summary>Alerts as Server-Sent Events.</summary>
 public sealed class AlertStreamTests
 {
-    private const int Callers = 60;
+    private const int Callers = 40;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -39,6 +39,7 @@ public sealed class AlertStreamTests
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
             Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
+            var isOne = false;
             for (var left = 1 + cut % 7; left > 0;)
             {
                 var line = (await lines.ReadLineAsync(Stop))!;
@@ -46,7 +47,11 @@ public sealed class AlertStreamTests
                 {
                     using var envelope = JsonDocument.Parse(line["data: ".Length..]);
                     seen.Add((envelope.RootElement.GetProperty("id").GetString()!, envelope.RootElement.GetProperty("subject").GetString()!));
-                    left--;
+                    isOne = true;
+                }
+                else if (line.Length == 0 && isOne)
+                {
+                    (isOne, left) = (false, left - 1);
                 }
                 else if (line.StartsWith("id: ", StringComparison.Ordinal))
                 {

@@ -162,6 +162,8 @@ public sealed class PartyAlertsTests : IDisposable
         {
             _keys[name] = (await Cli.RunAsync(["parties", "add", name, "--data", _data, .. options])).Out.Trim();
         }
+
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_data) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
     }
 
     private async Task<HostProcess> StartAsync()

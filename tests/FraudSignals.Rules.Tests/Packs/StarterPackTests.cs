@@ -21,15 +21,17 @@ public sealed class StarterPackTests
     {
         Assert.Equal(
             [
-                "account_on_new_number", "accounts_per_device", "activation_burst", "border_cell_line", "cash_out", "cell_cluster", "cli_spoof", "devices_per_sim",
-                "dispersal", "dormant_burst", "drain", "emptied_in_a_day", "fan_in", "fan_out", "fed_by_relay", "first_time_payees", "gsm_gateway",
-                "high_outbound", "line_on_cell", "line_on_farm_device", "listed_mule", "long_talks_strangers", "low_answer_ratio", "low_reciprocity",
-                "machine_pacing", "marked_prefix", "new_account_burst", "new_line_outgoing", "new_sim_volume", "on_farm_device", "on_shared_device",
-                "opened_on_new_number", "owner_on_farm_device", "paid_after_sim_swap", "paid_by_called", "paid_through_suspect_line", "pass_through",
-                "payment_after_sim_swap", "payment_after_suspect_talk", "payment_by_farm_line", "payment_while_roaming", "pays_while_roaming",
-                "premium_minutes", "premium_range_call", "proxy_is_suspect_line", "relayed_payment", "roams_and_not", "sequential_callees", "sim_fan_out",
-                "sim_static_cell", "sim_volume", "sims_per_device", "sms_burst", "static_cell_volume", "structuring", "suspect_talk",
-                "test_then_large", "wangiri",
+                "account_on_new_number", "accounts_per_device", "activation_burst", "border_cell_line", "cash_out", "cell_cluster",
+                "cells_per_sim", "cli_spoof", "device_of_relays", "devices_per_sim", "dispersal", "dormant_burst", "drain", "fan_in",
+                "fan_out", "fed_by_relay", "first_seen_burst", "first_time_payees", "gsm_gateway", "high_outbound", "line_on_cell",
+                "line_on_farm_device", "listed_mule", "long_talks_strangers", "low_answer_ratio", "low_reciprocity", "machine_pacing",
+                "marked_prefix", "new_account_burst", "new_line_outgoing", "new_sim_volume", "on_device_of_relays", "on_farm_device",
+                "on_shared_device", "one_way_line", "opened_on_new_number", "owner_on_farm_device", "paid_after_sim_swap",
+                "paid_by_called", "paid_through_suspect_line", "pass_through", "pass_through_days", "payment_after_sim_swap",
+                "payment_after_suspect_talk", "payment_by_farm_line", "payment_while_roaming", "pays_while_roaming", "premium_minutes",
+                "premium_range_call", "proxy_is_suspect_line", "relay_on_device", "relayed_payment", "roams_and_not", "sequential_callees",
+                "serves_one_way_line", "sim_fan_out", "sim_static_cell", "sim_volume", "sims_per_device", "sms_burst", "split_payments",
+                "static_cell_volume", "strangers_only", "structuring", "sudden_outgoing", "suspect_talk", "wangiri",
             ],
             Result.Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["mule_account", "scam_call_center", "sim_box"], Result.Snapshot.Typologies.Select(t => t.Id).Order(StringComparer.Ordinal));

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Http.Access;
-using FraudSignals.Parties;
 using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http;
 

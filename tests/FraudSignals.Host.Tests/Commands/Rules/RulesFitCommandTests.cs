@@ -47,12 +47,12 @@ public sealed class RulesFitCommandTests
         Assert.Equal(2, code);
         Assert.Contains("give --labels or --budget", error, StringComparison.Ordinal);
 
-        (code, var json, _) = await Cli.RunAsync([.. command, "--budget", "2"]);
+        (code, var json, _) = await Cli.RunAsync([.. command, "--budget", "5"]);
         Assert.Equal(0, code);
         foreach (var typology in JsonDocument.Parse(json).RootElement.GetProperty("typologies").EnumerateArray())
         {
             Assert.All(typology.GetProperty("rules").EnumerateArray(), r => Assert.Equal(r.GetProperty("weightBefore").GetDouble(), r.GetProperty("weight").GetDouble()));
-            Assert.True(typology.GetProperty("fitted").GetProperty("alertsPerDay").GetDouble() <= 2);
+            Assert.True(typology.GetProperty("fitted").GetProperty("alertsPerDay").GetDouble() <= 5);
         }
     }
 
