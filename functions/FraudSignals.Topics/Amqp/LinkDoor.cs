@@ -111,8 +111,7 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
     {
         var view = Open(attach.Link, address, access, TopicRights.Listen);
         attach.Attach.MaxMessageSize = (ulong)broker.Options.MaxMessageBytes;
-        var transport = access.Transport;
-        attach.Complete(new ReceiveLink(attach.Link, transport, view, attach.Attach.SndSettleMode == SenderSettleMode.Settled), 0);
+        attach.Complete(new ReceiveLink(attach.Link, access.Transport!, view, attach.Attach.SndSettleMode == SenderSettleMode.Settled), 0);
     }
 
     private void Manage(AttachContext attach, bool isReceiver, string address, ClientAccess access)

@@ -14,11 +14,11 @@ internal sealed class ReceiveLink : LinkEndpoint
     private const int AtOnce = 50;
 
     private readonly ListenerLink _link;
-    private readonly StreamTransport? _transport;
+    private readonly StreamTransport _transport;
     private readonly QueueView _view;
     private readonly string? _deadLetterOf;
     private readonly bool _settles;
-    private readonly Lock _lock = new();
+    private readonly Lock _lock;
     private readonly Action _wake;
 
     // What the client can take; and what the library believes that to be, which forgets it where a limit is repeated.
@@ -27,9 +27,10 @@ internal sealed class ReceiveLink : LinkEndpoint
     private bool _drains;
     private int _pumping;
 
-    public ReceiveLink(ListenerLink link, StreamTransport? transport, QueueView view, bool settles)
+    public ReceiveLink(ListenerLink link, StreamTransport transport, QueueView view, bool settles)
     {
         (_link, _transport, _view, _settles) = (link, transport, view, settles);
+        _lock = transport.Order;
         _deadLetterOf = view.IsDeadLetters ? view.Subscription.Path : null;
         _wake = Schedule;
         view.Queue.Watch(_wake);
@@ -77,13 +78,26 @@ internal sealed class ReceiveLink : LinkEndpoint
                 {
                 }
             }
-            catch (Exception gone) when (gone is AmqpException or ObjectDisposedException or InvalidOperationException or IOException)
+            catch (Exception problem) when (problem is not OutOfMemoryException)
             {
-                // The client is gone; what it was sent comes back when its lock ends.
+                // The client is gone, or gets a new link; what it was sent comes back when its lock ends.
                 _view.Queue.Unwatch(_wake);
+                Close(problem);
             }
         }
         while (Interlocked.CompareExchange(ref _pumping, 0, 1) != 1);
+    }
+
+    private void Close(Exception problem)
+    {
+        try
+        {
+            _link.Close(TimeSpan.Zero, Errors.Of(problem));
+        }
+        catch (Exception gone) when (gone is AmqpException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Its session or connection is closed as well.
+        }
     }
 
     private async Task<bool> SendSomeAsync()
@@ -119,11 +133,7 @@ internal sealed class ReceiveLink : LinkEndpoint
             Drain();
         }
 
-        if (_transport != null)
-        {
-            await _transport.WhenWrittenAsync().ConfigureAwait(false);
-        }
-
+        await _transport.WhenWrittenAsync().ConfigureAwait(false);
         return taken.Count == room;
     }
 
@@ -145,15 +155,20 @@ internal sealed class ReceiveLink : LinkEndpoint
         try
         {
             await SettleAsync(tag, context.DeliveryState).ConfigureAwait(false);
-
-            // Accepted, whatever the outcome was: that is how clients know it for done.
-            context.Complete();
+            lock (_lock)
+            {
+                // Accepted, whatever the outcome was: that is how clients know it for done.
+                context.Complete();
+            }
         }
         catch (Exception problem)
         {
             try
             {
-                context.Complete(Errors.Of(problem));
+                lock (_lock)
+                {
+                    context.Complete(Errors.Of(problem));
+                }
             }
             catch (Exception gone) when (gone is AmqpException or ObjectDisposedException or InvalidOperationException)
             {
@@ -165,7 +180,7 @@ internal sealed class ReceiveLink : LinkEndpoint
     private Task SettleAsync(Guid tag, DeliveryState state) => state switch
     {
         Accepted => _view.Broker.CompleteAsync(_view, tag),
-        Released => _view.Broker.AbandonAsync(_view, tag, null),
+        Released => _view.Broker.ReleaseAsync(_view, tag),
         Modified { UndeliverableHere: true } => throw new TopicException(TopicError.NotImplemented, "Messages cannot be deferred here; abandon or dead-letter them."),
         Modified modified => _view.Broker.AbandonAsync(_view, tag, MessageCodec.Plain(modified.MessageAnnotations)),
         Rejected rejected => RejectAsync(tag, rejected.Error),

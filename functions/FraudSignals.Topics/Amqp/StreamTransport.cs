@@ -14,13 +14,21 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
 {
     // Opening, a session, the link for tokens and a token: what more comes from somebody who has shown no key is not for us.
     private const long MaxUnknownBytes = 64 << 10;
+    private const int SizeOfSize = 4;
+    private const int AheadBytes = 8 << 10;
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly long _born = clock.GetTimestamp();
+    private readonly byte[] _ahead = [.. first, .. new byte[AheadBytes]];
+    private int _read = first.Length;
+    private int _given;
     private long _left;
-    private int _firstRead;
     private long _received;
+    private bool _hadHeader;
     private int _closed;
+
+    /// <summary>Held while messages are sent or settled: the library loses what other links send where both happen at once.</summary>
+    public Lock Order { get; } = new();
 
     public ClientAccess Access => access;
 
@@ -36,16 +44,9 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     {
     }
 
+    /// <summary>Reads as much as is asked for: the library asks for a header, and then for the size of a frame and the frame in turn.</summary>
     public async Task<int> ReceiveAsync(byte[] buffer, int offset, int count)
     {
-        if (_firstRead < first.Length)
-        {
-            var some = Math.Min(count, first.Length - _firstRead);
-            Array.Copy(first, _firstRead, buffer, offset, some);
-            _firstRead += some;
-            return some;
-        }
-
         if (!access.IsKnown && _received > MaxUnknownBytes)
         {
             throw new IOException("Too much was sent without a key.");
@@ -54,9 +55,25 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
         Volatile.Write(ref _left, 0);
         try
         {
-            var read = await stream.ReadAsync(buffer.AsMemory(offset, count)).ConfigureAwait(false);
-            _received += read;
-            return read;
+            var got = 0;
+            while (got < count)
+            {
+                var some = await ReadAsync(buffer.AsMemory(offset + got, count - got)).ConfigureAwait(false);
+                if (some == 0)
+                {
+                    return 0;
+                }
+
+                got += some;
+            }
+
+            if (_hadHeader && count != SizeOfSize)
+            {
+                IncomingWindow.Limit(buffer.AsSpan(offset, count));
+            }
+
+            _hadHeader = true;
+            return got;
         }
         finally
         {
@@ -90,6 +107,28 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     {
         await _sending.WaitAsync().ConfigureAwait(false);
         _sending.Release();
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        if (_given == _read)
+        {
+            (_given, _read) = (0, 0);
+            if (buffer.Length >= _ahead.Length)
+            {
+                var large = await stream.ReadAsync(buffer).ConfigureAwait(false);
+                _received += large;
+                return large;
+            }
+
+            _read = await stream.ReadAsync(_ahead).ConfigureAwait(false);
+            _received += _read;
+        }
+
+        var some = Math.Min(buffer.Length, _read - _given);
+        _ahead.AsSpan(_given, some).CopyTo(buffer.Span);
+        _given += some;
+        return some;
     }
 
     public void Send(ByteBuffer buffer) => stream.Write(buffer.Buffer, buffer.Offset, buffer.Length);

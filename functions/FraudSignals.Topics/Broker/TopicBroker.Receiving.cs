@@ -92,6 +92,18 @@ public sealed partial class TopicBroker
         return durable;
     }
 
+    /// <summary>Gives a message back that its receiver never looked at: no delivery of it counts.</summary>
+    internal Task ReleaseAsync(QueueView view, Guid lockToken)
+    {
+        lock (_lock)
+        {
+            view.Queue.Release(Locked(view, lockToken));
+        }
+
+        view.Queue.Wake();
+        return Task.CompletedTask;
+    }
+
     internal Task DeadLetterAsync(QueueView view, Guid lockToken, string? reason, string? description, ImmutableDictionary<string, object?>? changed)
     {
         var woken = new HashSet<MessageQueue>();
