@@ -1,5 +1,5 @@
 using System.Net;
-using Azure.Messaging.ServiceBus;
+using Amqp;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Amqp;
 using FraudSignals.Topics.Broker;
@@ -7,13 +7,12 @@ using FraudSignals.Topics.Broker;
 namespace FraudSignals.Topics.Tests;
 
 /// <summary>Topics that listen on a free port, with a key that opens all.</summary>
-internal sealed class RunningTopics : IAsyncDisposable
+internal sealed class RunningTopics : IDisposable
 {
     public const string Topic = "bank-alerts";
     public const string KeyName = "owner";
     public const string Secret = "c2VjcmV0IG9mIHRlc3Rz";
 
-    private readonly List<ServiceBusClient> _clients = [];
     private readonly TopicEndpoint _endpoint;
 
     public RunningTopics(TopicOptions? options = null, ITopicLog? log = null, TimeProvider? clock = null, params TopicKey[] keys)
@@ -35,22 +34,9 @@ internal sealed class RunningTopics : IAsyncDisposable
     public string ConnectionOf(string name, string secret) =>
         $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={name};SharedAccessKey={secret};UseDevelopmentEmulator=true;";
 
-    public ServiceBusClient Client(string? connection = null)
-    {
-        var client = new ServiceBusClient(
-            connection ?? ConnectionString,
-            new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) } });
-        _clients.Add(client);
-        return client;
-    }
+    /// <summary>A connection of a client that shows its key at once.</summary>
+    public Task<Connection> ConnectAsync(string name = KeyName, string secret = Secret) =>
+        Connection.Factory.CreateAsync(new Address("127.0.0.1", Port, name, secret, "/", "amqp"));
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var client in _clients)
-        {
-            await client.DisposeAsync();
-        }
-
-        _endpoint.Dispose();
-    }
+    public void Dispose() => _endpoint.Dispose();
 }

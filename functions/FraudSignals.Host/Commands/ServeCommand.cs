@@ -11,6 +11,7 @@ using FraudSignals.Ingestion;
 using FraudSignals.Parties;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Commands;
 
@@ -131,7 +132,7 @@ internal static class ServeCommand
                 Doors = doors,
                 Topics = topicDoor,
                 PartiesAtStart = atStart,
-                ServiceBus = parsed.GetValue(serviceBus),
+                ServiceBus = parsed.GetValue(serviceBus) is { } remote ? ConnectionOf(remote) : null,
                 Parties = document,
                 OAuth = parsed.GetValue(issuer) is { } authority
                     ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))
@@ -200,6 +201,18 @@ internal static class ServeCommand
             : throw new CommandException($"--known-proxy '{text}' is no address and no network; write for example 10.0.0.5 or 10.0.0.0/24."))]
         : known.Length == 0 ? null
         : throw new CommandException("--known-proxy needs --behind-proxy.");
+
+    private static TopicConnection ConnectionOf(string text)
+    {
+        try
+        {
+            return TopicConnection.Parse(text);
+        }
+        catch (FormatException problem)
+        {
+            throw new CommandException($"--service-bus: {problem.Message}");
+        }
+    }
 
     private static MemoryBound? Refuse(ArgumentResult result)
     {

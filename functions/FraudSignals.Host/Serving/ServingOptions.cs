@@ -9,6 +9,7 @@ using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Serving;
 
@@ -65,8 +66,8 @@ internal sealed record ServingOptions
     /// <summary>The parties at the start, whose subscriptions there are.</summary>
     public PartySet PartiesAtStart { get; init; } = PartySet.Empty;
 
-    /// <summary>The connection string of a namespace of Service Bus that alerts go to as well; null for none. Needs <see cref="Store"/>.</summary>
-    public string? ServiceBus { get; init; }
+    /// <summary>The topics elsewhere that alerts go to as well; null for none. Needs <see cref="Store"/>.</summary>
+    public TopicConnection? ServiceBus { get; init; }
 
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
-using FraudSignals.Alerts.ServiceBus;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Http.Access;
@@ -38,8 +37,8 @@ internal static class TopicsServices
     }
 
     /// <summary>Alerts go to a namespace of Service Bus too, or to another host's topics.</summary>
-    public static void AddServiceBus(this IServiceCollection services, string connection) =>
-        services.AddSingleton<IAlertTarget>(s => new ServiceBusTarget(connection, RoutingOf(s)));
+    public static void AddServiceBus(this IServiceCollection services, TopicConnection connection) =>
+        services.AddSingleton<IAlertTarget>(s => new RemoteTopicsTarget(connection, RoutingOf(s)));
 
     private static Func<AlertRouting> RoutingOf(IServiceProvider services)
     {

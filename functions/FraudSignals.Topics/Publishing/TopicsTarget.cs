@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Amqp;
-using Amqp.Framing;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Topics.Broker;
@@ -19,25 +17,13 @@ public sealed class TopicsTarget(TopicBroker broker, Func<AlertRouting> routing)
         .GroupBy(m => m.Topic, StringComparer.Ordinal)
         .Select(topic => broker.PublishAsync(topic.Key, [.. topic.Select(MessageOf)])));
 
-    private static TopicMessage MessageOf(AlertMessage message)
+    internal static TopicMessage MessageOf(AlertMessage message)
     {
-        var (id, subject) = (message.Id, message.Properties["typology"]);
-        var wire = new Message
-        {
-            Properties = new Properties { MessageId = id, Subject = subject, ContentType = AlertEnvelope.ContentType },
-            ApplicationProperties = new ApplicationProperties(),
-            BodySection = new Data { Binary = message.Body.ToArray() },
-        };
-        foreach (var (name, value) in message.Properties)
-        {
-            wire.ApplicationProperties[name] = value;
-        }
-
-        var bytes = wire.Encode();
+        var bytes = AlertMessages.Wire(message).Encode();
         return new TopicMessage
         {
-            MessageId = id,
-            Subject = subject,
+            MessageId = message.Id,
+            Subject = AlertMessages.SubjectOf(message),
             ContentType = AlertEnvelope.ContentType,
             Properties = message.Properties.ToImmutableDictionary(p => p.Key, p => (object?)p.Value, StringComparer.Ordinal),
             Content = bytes.Buffer.AsSpan(bytes.Offset, bytes.Length).ToArray(),

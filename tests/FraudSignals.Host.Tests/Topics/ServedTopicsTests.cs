@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Azure.Messaging.ServiceBus;
+using Amqp;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Tests.Serving;
 using FraudSignals.Host.Topics;
@@ -19,6 +19,8 @@ public sealed class ServedTopicsTests : IDisposable
     private string Connection =>
         $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName={PartyTopicKeys.EmulatorName};SharedAccessKey={PartyTopicKeys.EmulatorSecret};UseDevelopmentEmulator=true;";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => _directory.Dispose();
@@ -31,17 +33,16 @@ public sealed class ServedTopicsTests : IDisposable
         await PostAsync(own.Url, 0);
         await PostAsync(other.Url, 5);
 
-        await using var client = new ServiceBusClient(Connection);
-        var receiver = client.CreateReceiver("telco-alerts", PartySubscriptions.All);
+        await using var client = await TopicClient.ConnectAsync(_port, "telco-alerts", PartySubscriptions.All);
         var got = new Dictionary<string, JsonElement>();
         while (got.Count < 4)
         {
-            var message = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(30), Stop);
+            var message = await client.NextAsync(Patience);
             Assert.NotNull(message);
-            Assert.True(got.TryAdd(message.MessageId, JsonSerializer.Deserialize<JsonElement>(message.Body)), "It came twice.");
-            Assert.Equal("application/cloudevents+json", message.ContentType);
-            Assert.Equal(message.Subject, message.ApplicationProperties["typology"]);
-            await receiver.CompleteMessageAsync(message, Stop);
+            Assert.True(got.TryAdd(message.Properties.MessageId, JsonSerializer.Deserialize<JsonElement>((byte[])message.Body)), "It came twice.");
+            Assert.Equal("application/cloudevents+json", message.Properties.ContentType);
+            Assert.Equal(message.Properties.Subject, message.ApplicationProperties["typology"]);
+            await client.CompleteAsync(message);
         }
 
         Assert.Equal(["busy", "busy", "very_busy", "very_busy"], got.Values.Select(e => e.GetProperty("data").GetProperty("typology").GetString()).Order());
@@ -66,32 +67,29 @@ public sealed class ServedTopicsTests : IDisposable
         for (var kill = 0; kill <= kills; kill++)
         {
             using var host = await StartAsync("data", "--topics", $"amqp://127.0.0.1:{_port}");
-            await using var client = new ServiceBusClient(
-                Connection, new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(3) } });
-            var receiver = client.CreateReceiver("bank-alerts", PartySubscriptions.All);
+            await using var client = await TopicClient.ConnectAsync(_port, "bank-alerts", PartySubscriptions.All);
             if (kill == kills)
             {
                 // What is left comes, and nothing else.
                 while (sent.Except(settled).Except(maybeSettled).Any())
                 {
-                    await SettleAsync(await receiver.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(20), Stop), mustCome: true);
+                    await SettleAsync(await client.NextAsync(Patience), mustCome: true);
                 }
 
                 Assert.True(sent.Count > kills * 5, $"Only {sent.Count} were sent.");
                 return;
             }
 
-            var sender = client.CreateSender("bank-alerts");
             var alive = true;
             var work = Task.WhenAll(UntilDeadAsync(async () =>
             {
                 var ids = Enumerable.Range(0, 5).Select(_ => $"m{Interlocked.Increment(ref numbers)}").ToList();
-                await sender.SendMessagesAsync(ids.Select(id => new ServiceBusMessage("alert") { MessageId = id }), Stop);
+                await client.SendAsync(ids);
                 lock (sent)
                 {
                     sent.UnionWith(ids);
                 }
-            }), UntilDeadAsync(async () => await SettleAsync(await receiver.ReceiveMessagesAsync(10, TimeSpan.FromSeconds(1), Stop), mustCome: false)));
+            }), UntilDeadAsync(async () => await SettleAsync(await client.NextAsync(TimeSpan.FromSeconds(1)), mustCome: false)));
             var target = sent.Count + 10 + random.Next(40);
             while (Count() < target)
             {
@@ -111,7 +109,7 @@ public sealed class ServedTopicsTests : IDisposable
                     {
                         await step();
                     }
-                    catch (Exception gone) when (gone is ServiceBusException or TimeoutException or System.Net.Sockets.SocketException or OperationCanceledException)
+                    catch (Exception gone) when (gone is AmqpException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or OperationCanceledException)
                     {
                         // It was killed; the client will say so once more.
                     }
@@ -126,15 +124,15 @@ public sealed class ServedTopicsTests : IDisposable
                 }
             }
 
-            async Task SettleAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, bool mustCome)
+            async Task SettleAsync(Message? message, bool mustCome)
             {
-                Assert.True(!mustCome || messages.Count > 0, $"{string.Join(", ", sent.Except(settled))} did not come.");
-                foreach (var message in messages)
+                Assert.True(!mustCome || message != null, $"{string.Join(", ", sent.Except(settled))} did not come.");
+                if (message != null)
                 {
-                    Assert.DoesNotContain(message.MessageId, settled);
-                    maybeSettled.Add(message.MessageId);
-                    await receiver.CompleteMessageAsync(message, Stop);
-                    settled.Add(message.MessageId);
+                    Assert.DoesNotContain(message.Properties.MessageId, settled);
+                    maybeSettled.Add(message.Properties.MessageId);
+                    await client.CompleteAsync(message);
+                    settled.Add(message.Properties.MessageId);
                 }
             }
         }

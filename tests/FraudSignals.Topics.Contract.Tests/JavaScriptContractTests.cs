@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace FraudSignals.Topics.Tests.Contract;
+namespace FraudSignals.Topics.Contract.Tests;
 
 /// <summary>The same contract asked by the official JavaScript client, case by case.</summary>
 public sealed class JavaScriptContractTests(NodeModules node)
@@ -8,9 +8,9 @@ public sealed class JavaScriptContractTests(NodeModules node)
     [Fact]
     public async Task The_same_cases_hold()
     {
-        await using var topics = ContractTopics.Start();
+        using var topics = ContractTopics.Start();
         var output = await node.RunAsync(
-            Path.Combine("Contract", "contract.js"),
+            "contract.js",
             topics.ConnectionString,
             topics.ConnectionOf(RunningTopics.KeyName, "d3Jvbmc="),
             topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret),

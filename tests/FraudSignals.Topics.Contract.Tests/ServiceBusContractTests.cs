@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
 
-namespace FraudSignals.Topics.Tests.Contract;
+namespace FraudSignals.Topics.Contract.Tests;
 
 /// <summary>What clients of Service Bus rely on, asked by the official .NET client; contract.js asks the same.</summary>
 public sealed class ServiceBusContractTests : IAsyncLifetime
@@ -25,7 +25,11 @@ public sealed class ServiceBusContractTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _topics.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        _topics.Dispose();
+    }
 
     [Fact]
     public async Task Complete_removes()
@@ -322,14 +326,14 @@ public sealed class ServiceBusContractTests : IAsyncLifetime
     [Fact]
     public async Task Wrong_key_is_unauthorized()
     {
-        var stranger = _topics.Client(_topics.ConnectionOf(RunningTopics.KeyName, "d3Jvbmc="));
+        await using var stranger = _topics.Client(_topics.ConnectionOf(RunningTopics.KeyName, "d3Jvbmc="));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => stranger.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
     }
 
     [Fact]
     public async Task Party_receives_from_its_own_alone()
     {
-        var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
+        await using var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
         await SendAsync("x");
         Assert.Equal("x", (await NextAsync(bank.CreateReceiver(RunningTopics.Topic, "bay"))).Body.ToString());
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => bank.CreateReceiver(RunningTopics.Topic, "other").ReceiveMessageAsync(Short, Stop));
@@ -338,14 +342,14 @@ public sealed class ServiceBusContractTests : IAsyncLifetime
     [Fact]
     public async Task Party_cannot_send()
     {
-        var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
+        await using var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => bank.CreateSender(RunningTopics.Topic).SendMessageAsync(Message("x"), Stop));
     }
 
     [Fact]
     public async Task Sender_cannot_receive()
     {
-        var sender = _topics.Client(_topics.ConnectionOf(ContractTopics.Sender.Name, ContractTopics.Sender.Secret));
+        await using var sender = _topics.Client(_topics.ConnectionOf(ContractTopics.Sender.Name, ContractTopics.Sender.Secret));
         await sender.CreateSender(RunningTopics.Topic).SendMessageAsync(Message("x"), Stop);
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => sender.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
     }

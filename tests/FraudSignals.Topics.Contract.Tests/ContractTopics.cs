@@ -3,7 +3,7 @@ using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Filters;
 
-namespace FraudSignals.Topics.Tests.Contract;
+namespace FraudSignals.Topics.Contract.Tests;
 
 /// <summary>Topics for the contract: each case has a subscription of its name that takes what is marked for it.</summary>
 internal static class ContractTopics

@@ -1,10 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using FraudSignals.Topics.Tests.Contract;
 
-[assembly: AssemblyFixture(typeof(NodeModules))]
+[assembly: AssemblyFixture(typeof(FraudSignals.Topics.Contract.Tests.NodeModules))]
 
-namespace FraudSignals.Topics.Tests.Contract;
+namespace FraudSignals.Topics.Contract.Tests;
 
 /// <summary>The official JavaScript client, installed by npm on first use.</summary>
 public sealed class NodeModules : IDisposable

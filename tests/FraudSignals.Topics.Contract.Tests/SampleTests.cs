@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using FraudSignals.Topics.Broker;
-using FraudSignals.Topics.Tests.Contract;
 
-namespace FraudSignals.Topics.Tests.Samples;
+namespace FraudSignals.Topics.Contract.Tests;
 
 /// <summary>The subscribers of the samples, as they are shipped.</summary>
 public sealed class SampleTests(NodeModules node)
@@ -34,7 +33,7 @@ public sealed class SampleTests(NodeModules node)
     {
         var stop = TestContext.Current.CancellationToken;
         Assert.InRange((await File.ReadAllLinesAsync(source, stop)).Length, 1, MostLines);
-        await using var topics = new RunningTopics();
+        using var topics = new RunningTopics();
         topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
         foreach (var argument in (string[])[topics.ConnectionString, RunningTopics.Topic, "one"])
         {
@@ -45,7 +44,8 @@ public sealed class SampleTests(NodeModules node)
         using var process = Process.Start(start)!;
         try
         {
-            await using var sender = topics.Client().CreateSender(RunningTopics.Topic);
+            await using var client = topics.Client();
+            var sender = client.CreateSender(RunningTopics.Topic);
             foreach (var (id, day) in ((string, int)[])[("a.1", 1), ("old", -1), ("b.1", 1)])
             {
                 var body = $$$"""
