@@ -12,7 +12,11 @@ internal static class TopicsCommand
     // Enough for the one key that is made with it.
     private const int Tokens = 1 << 10;
 
-    public static Command Create(Terminal terminal, TimeProvider clock) => new("topics", "Reach the alert topics that serve --topics offers.") { Connect(terminal, clock) };
+    public static Command Create(Terminal terminal, TimeProvider clock) => new("topics", "Reach the alert topics that serve --topics offers.")
+    {
+        Connect(terminal, clock), TopicsInspection.List(terminal, clock), TopicsInspection.Peek(terminal, clock, isDead: false),
+        TopicsInspection.Peek(terminal, clock, isDead: true), TopicsInspection.Resubmit(terminal, clock),
+    };
 
     private static Command Connect(Terminal terminal, TimeProvider clock)
     {

@@ -129,6 +129,24 @@ internal sealed class HostClient : IDisposable
         }
     }
 
+    /// <summary>Asks for something to be done that takes no more words.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task PostAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.PostAsync(path, null, cancellation);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new CommandException($"The host refused {path}: {await ExplainAsync(response, cancellation)}");
+            }
+        }
+        catch (HttpRequestException problem)
+        {
+            throw NoAnswer(problem);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}.");

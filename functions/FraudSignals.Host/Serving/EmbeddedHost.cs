@@ -124,6 +124,12 @@ internal static class EmbeddedHost
         app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine
             ? (context, next) => parties.HasParties ? next(context) : Loopback.GuardAsync(context, next)
             : (context, next) => next(context));
+        if (app.Services.GetService<TopicsBackground>() is { } topics)
+        {
+            app.UseWebSockets();
+            app.MapWhen(c => c.Request.Path == TopicSockets.Path, sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics)));
+        }
+
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();

@@ -4,6 +4,7 @@ using FraudSignals.Alerts.Messages;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Http.Access;
+using FraudSignals.Http.Endpoints.Topics;
 using FraudSignals.Parties;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Access;
@@ -24,6 +25,7 @@ internal static class TopicsServices
         var secret = tokenizer.Derive(PartyTopicKeys.Purpose);
         services.AddSingleton<ITopicKeys>(s => new PartyTopicKeys(s.GetRequiredService<PartyDirectory>(), secret, clock));
         services.AddSingleton<IAlertTarget>(s => new TopicsTarget(s.GetRequiredService<TopicBroker>(), RoutingOf(s)));
+        services.AddSingleton<ITopicInspection>(s => new TopicInspection(s.GetRequiredService<TopicBroker>()));
         services.AddSingleton(s => new TopicsBackground(
             door, s.GetRequiredService<TopicBroker>(), s.GetRequiredService<ITopicKeys>(), s.GetRequiredService<PartyDirectory>(), clock,
             s.GetRequiredService<ILogger<TopicsBackground>>()));

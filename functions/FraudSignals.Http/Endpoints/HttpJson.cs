@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using FraudSignals.Alerts;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.Endpoints.Topics;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
 using FraudSignals.Verdicts;
@@ -22,6 +23,8 @@ namespace FraudSignals.Http.Endpoints;
 [JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
 [JsonSerializable(typeof(PartiesAnswer))]
+[JsonSerializable(typeof(TopicsAnswer))]
+[JsonSerializable(typeof(TopicMessagesAnswer))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(VerdictsAnswer))]

@@ -26,6 +26,7 @@ internal sealed class Doorway : TransportProvider
     private readonly Channel<IAsyncTransport> _ready = Channel.CreateUnbounded<IAsyncTransport>();
     private readonly ConcurrentDictionary<StreamTransport, bool> _open = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<CancellationTokenSource> _strangers = new();
     private readonly TaskCompletionSource<IAsyncTransport> _never = new();
     private int _count;
 
@@ -49,6 +50,11 @@ internal sealed class Doorway : TransportProvider
     /// <summary>Cuts those who have shown no key for long, and those the library has given up.</summary>
     public void Sweep()
     {
+        // Handshakes end within their time, so that what is left of them here is soon nothing.
+        while (_strangers.Count > MaxConnections && _strangers.TryDequeue(out _))
+        {
+        }
+
         foreach (var transport in _open.Keys)
         {
             if (transport.Unread > Patience || (!transport.Access.IsKnown && transport.Age > Patience))
@@ -90,14 +96,14 @@ internal sealed class Doorway : TransportProvider
             try
             {
                 var socket = await _listener.AcceptAsync(_stop.Token);
-                if (Interlocked.Increment(ref _count) > MaxConnections)
+                if (!HasRoom())
                 {
-                    Interlocked.Decrement(ref _count);
                     socket.Dispose();
                     continue;
                 }
 
-                _ = WelcomeAsync(socket);
+                socket.NoDelay = true;
+                _ = WelcomeAsync(new NetworkStream(socket, ownsSocket: true), _certificate);
             }
             catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException)
             {
@@ -111,20 +117,75 @@ internal sealed class Doorway : TransportProvider
         }
     }
 
-    private async Task WelcomeAsync(Socket socket)
+    /// <summary>Serves a connection that somebody else accepted, until it ends.</summary>
+    public async Task ServeAsync(Stream stream)
     {
-        socket.NoDelay = true;
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (!HasRoom())
+        {
+            await stream.DisposeAsync();
+            return;
+        }
+
+        if (await WelcomeAsync(stream, certificate: null) is { } transport)
+        {
+            await transport.WhenClosed;
+        }
+    }
+
+    private bool HasRoom()
+    {
+        if (Interlocked.Increment(ref _count) <= MaxConnections)
+        {
+            return true;
+        }
+
+        // The longest without a key goes first: who only holds the door keeps nobody out.
+        if (Evict())
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _count);
+        return false;
+    }
+
+    private bool Evict()
+    {
+        while (_strangers.TryDequeue(out var stranger))
+        {
+            try
+            {
+                stranger.Cancel();
+                return true;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Its handshake is over.
+            }
+        }
+
+        if (_open.Keys.Where(t => !t.Access.IsKnown).MaxBy(t => t.Age) is not { } oldest)
+        {
+            return false;
+        }
+
+        oldest.Close();
+        return true;
+    }
+
+    private async Task<StreamTransport?> WelcomeAsync(Stream stream, Func<X509Certificate2>? certificate)
+    {
         try
         {
             using var patience = new CancellationTokenSource(Patience, _clock);
+            _strangers.Enqueue(patience);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
-            if (_certificate != null)
+            if (certificate != null)
             {
                 var secure = new SslStream(stream);
                 stream = secure;
                 await secure.AuthenticateAsServerAsync(
-                    new SslServerAuthenticationOptions { ServerCertificate = _certificate(), EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }, both.Token);
+                    new SslServerAuthenticationOptions { ServerCertificate = certificate(), EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }, both.Token);
             }
 
             var access = new ClientAccess(_keys, _clock);
@@ -138,11 +199,13 @@ internal sealed class Doorway : TransportProvider
             }
 
             _ready.Writer.TryWrite(transport);
+            return transport;
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             Interlocked.Decrement(ref _count);
             await stream.DisposeAsync();
+            return null;
         }
     }
 

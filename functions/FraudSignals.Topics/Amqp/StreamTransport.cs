@@ -17,6 +17,7 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     private const int SizeOfSize = 4;
     private const int AheadBytes = 8 << 10;
 
+    private readonly TaskCompletionSource _whenClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly long _born = clock.GetTimestamp();
     private readonly byte[] _ahead = [.. first, .. new byte[AheadBytes]];
@@ -31,6 +32,8 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     public Lock Order { get; } = new();
 
     public ClientAccess Access => access;
+
+    public Task WhenClosed => _whenClosed.Task;
 
     /// <summary>For how long it has been open.</summary>
     public TimeSpan Age => clock.GetElapsedTime(_born);
@@ -147,6 +150,7 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
         {
             closed(this);
             stream.Dispose();
+            _whenClosed.TrySetResult();
         }
     }
 }

@@ -66,6 +66,10 @@ public sealed class TopicEndpoint : IDisposable
         _sweep.Change(SweepEvery, SweepEvery);
     }
 
+    /// <summary>Serves a connection that was accepted elsewhere, such as over WebSockets, until it ends.</summary>
+    /// <param name="stream">AMQP both ways; closed at the end.</param>
+    public Task ServeAsync(Stream stream) => _doorway.ServeAsync(stream);
+
     public void Dispose()
     {
         _sweep.Dispose();

@@ -139,6 +139,21 @@ public sealed partial class TopicBroker
         Compact();
     }
 
+    /// <summary>Messages of a subscription, or its dead letters, whoever has received them.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="deadLetters">Whether its dead letters.</param>
+    /// <param name="after">The sequence number before the first; 0 for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <exception cref="TopicException">There is no such subscription.</exception>
+    public ImmutableArray<PeekedMessage> Peek(string topic, string subscription, bool deadLetters, long after, int limit)
+    {
+        var view = Open(topic, subscription, deadLetters);
+        return [.. Peek(view, after + 1, limit).Select(d => new PeekedMessage(
+            d.Sequence, d.Message.MessageId, d.Enqueued, d.Count, d.Lock == Guid.Empty ? null : d.LockedUntil, d.Message.Properties,
+            d.Changed?.GetValueOrDefault("DeadLetterReason") as string, d.Changed?.GetValueOrDefault("DeadLetterErrorDescription") as string))];
+    }
+
     /// <summary>Puts a dead letter back among the messages of its subscription, with a fresh count of deliveries.</summary>
     /// <exception cref="TopicException">There is no such dead letter.</exception>
     public Task ResubmitAsync(string topic, string subscription, long sequence)

@@ -33,6 +33,17 @@ public sealed class ServedTopicsTests : IDisposable
         await PostAsync(own.Url, 0);
         await PostAsync(other.Url, 5);
 
+        var (code, listed, _) = await Cli.RunAsync("topics", "list", "--url", own.Url.ToString());
+        Assert.Equal(0, code);
+        Assert.Contains("telco-alerts/all", listed, StringComparison.Ordinal);
+        while (!(await Cli.RunAsync("topics", "peek", "telco-alerts/all", "--url", own.Url.ToString())).Out.Contains("typology=busy", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, Stop); // The outbox is on its way.
+        }
+
+        Assert.Contains("bank-alerts/all", (await Cli.RunAsync("topics", "deadletters", "telco-alerts/every", "--url", own.Url.ToString())).Error, StringComparison.Ordinal);
+        Assert.Contains("telco-alerts/all", (await Cli.RunAsync("topics", "resubmit", "telco-alerts/all", "all", "--url", own.Url.ToString())).Out, StringComparison.Ordinal);
+
         await using var client = await TopicClient.ConnectAsync(_port, "telco-alerts", PartySubscriptions.All);
         var got = new Dictionary<string, JsonElement>();
         while (got.Count < 4)

@@ -71,6 +71,71 @@ public sealed class EndpointTests
         await connection.CloseAsync();
     }
 
+    /// <summary>More connections than there is room for, none of which shows a key.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Those_who_only_hold_the_door_keep_nobody_out(bool greet)
+    {
+        using var topics = new RunningTopics();
+        var held = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 1_050; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                held.Add(socket);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, topics.Port), Stop);
+                if (greet)
+                {
+                    await socket.SendAsync("AMQP\0\u0001\0\0"u8.ToArray(), Stop);
+                }
+            }
+
+            var connection = await topics.ConnectAsync().WaitAsync(Patience, Stop);
+            await new SenderLink(new Session(connection), "s", RunningTopics.Topic).SendAsync(new Message("x"));
+            Assert.InRange(topics.Endpoint.Connections, 1, 1_000);
+            await connection.CloseAsync();
+        }
+        finally
+        {
+            held.ForEach(s => s.Dispose());
+        }
+    }
+
+    /// <summary>Links to what there is and what there is not, by somebody who has a key, until the session has no more.</summary>
+    [Fact]
+    public async Task A_flood_of_attaches_is_refused_and_harms_nobody()
+    {
+        using var topics = new RunningTopics();
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        var flood = await topics.ConnectAsync();
+        var refused = 0;
+        for (var i = 0; i < 40 && !flood.IsClosed; i++)
+        {
+            try
+            {
+                var session = new Session(flood);
+                for (var j = 0; j < 100; j++)
+                {
+                    _ = new ReceiverLink(session, $"r{i}-{j}", $"{RunningTopics.Topic}/Subscriptions/{(j % 2 == 0 ? "one" : "none")}");
+                }
+            }
+            catch (AmqpException)
+            {
+                refused++;
+            }
+        }
+
+        var connection = await topics.ConnectAsync();
+        var sender = new SenderLink(new Session(connection), "s", RunningTopics.Topic);
+        await sender.SendAsync(new Message("x") { Properties = new Properties { MessageId = "x" } }).WaitAsync(Patience, Stop);
+        var receiver = new ReceiverLink(new Session(connection), "r", $"{RunningTopics.Topic}/Subscriptions/one");
+        Assert.Equal("x", (await receiver.ReceiveAsync(Patience)).Properties.MessageId);
+        flood.Close(TimeSpan.Zero);
+        await connection.CloseAsync();
+    }
+
     /// <summary>Bytes of a good conversation, changed at random: whatever comes, others are served and nothing is kept open.</summary>
     [Fact]
     public async Task Fuzzed_frames_harm_nobody()
