@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Builder;

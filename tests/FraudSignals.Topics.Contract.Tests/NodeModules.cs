@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using FraudSignals.Topics.Contract.Tests;
 
 [assembly: AssemblyFixture(typeof(FraudSignals.Topics.Contract.Tests.NodeModules))]
 

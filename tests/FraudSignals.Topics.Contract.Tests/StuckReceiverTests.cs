@@ -2,6 +2,7 @@ using Amqp;
 using Amqp.Framing;
 using Azure.Messaging.ServiceBus;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Contract.Tests;
 

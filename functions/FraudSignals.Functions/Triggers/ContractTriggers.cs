@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using FraudSignals.Http;
+using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

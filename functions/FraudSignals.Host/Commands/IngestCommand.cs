@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Backtesting.Text;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Host.Reading;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Commands;
 
@@ -71,7 +72,7 @@ internal static class IngestCommand
                 progress.Report(file.Share);
             }
         }
-        catch (Exception problem) when (problem is CommandException or System.Text.Json.JsonException or IOException)
+        catch (Exception problem) when (problem is UnusableInputException or System.Text.Json.JsonException or IOException)
         {
             throw new CommandException($"{problem.Message} {sent} records of {file.Name} were sent before.");
         }

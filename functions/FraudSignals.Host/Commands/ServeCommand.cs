@@ -2,13 +2,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 using FraudSignals.Host.Topics;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Parties;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Publishing;
@@ -94,7 +97,7 @@ internal static class ServeCommand
             var document = PartiesFile.Find(parsed.GetValue(parties), parsed.GetValue(data)?.FullName);
             var atStart = document == null ? PartySet.Empty : await document.RequireAsync(cancellation) ?? PartySet.Empty;
             doors.RequireParties(!atStart.IsEmpty);
-            var topicDoor = parsed.GetValue(topics) is { } topicUrl ? TopicDoor.Parse(topicUrl, doors.Certificate, !atStart.IsEmpty) : null;
+            var topicDoor = parsed.GetValue(topics) is { } topicUrl ? TopicDoor.Parse(topicUrl, doors.Certificate is { } held ? () => held.Current : null, !atStart.IsEmpty) : null;
             if ((topicDoor != null || parsed.GetValue(serviceBus) != null) && parsed.GetValue(data) == null)
             {
                 throw new CommandException("--topics and --service-bus publish what is kept; name a directory for that with --data.");

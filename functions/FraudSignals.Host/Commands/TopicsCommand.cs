@@ -1,7 +1,8 @@
 using System.CommandLine;
-using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 using FraudSignals.Host.Topics;
+using FraudSignals.Identifiers;
 using FraudSignals.Topics.Access;
 
 namespace FraudSignals.Host.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints.Topics;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Commands;
 

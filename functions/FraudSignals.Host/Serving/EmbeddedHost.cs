@@ -1,20 +1,18 @@
 using System.Diagnostics.Metrics;
-using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
-using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Topics;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
-using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Health;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Parties;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
-using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 

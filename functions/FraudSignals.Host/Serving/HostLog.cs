@@ -21,9 +21,6 @@ internal static partial class HostLog
     [LoggerMessage(5, LogLevel.Information, "Listening on {Url}")]
     public static partial void Listening(this ILogger logger, string url);
 
-    [LoggerMessage(11, LogLevel.Information, "Alert topics on {Url}")]
-    public static partial void TopicsServed(this ILogger logger, string url);
-
     [LoggerMessage(6, LogLevel.Information, "Stopping: finishing the requests under way")]
     public static partial void Stopping(this ILogger logger);
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 using FraudSignals.Topics.Access;
 

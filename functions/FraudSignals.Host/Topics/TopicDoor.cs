@@ -1,13 +1,13 @@
 using System.Net;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Serving;
+using System.Security.Cryptography.X509Certificates;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Topics;
 
 /// <summary>Where alert topics are served.</summary>
 /// <param name="Point">The address.</param>
-/// <param name="Certificate">What amqps is served with; null for amqp.</param>
-internal sealed record TopicDoor(IPEndPoint Point, ServerCertificate? Certificate)
+/// <param name="Certificate">Gives what amqps is served with at present; null for amqp.</param>
+internal sealed record TopicDoor(IPEndPoint Point, Func<X509Certificate2>? Certificate)
 {
     private const int PlainPort = 5672;
     private const int SecurePort = 5671;
@@ -16,7 +16,7 @@ internal sealed record TopicDoor(IPEndPoint Point, ServerCertificate? Certificat
     /// <param name="certificate">What the host has; null for none.</param>
     /// <param name="hasParties">Whether clients can be told apart.</param>
     /// <exception cref="CommandException">It is no address, or may not be listened on like that.</exception>
-    public static TopicDoor Parse(string url, ServerCertificate? certificate, bool hasParties)
+    public static TopicDoor Parse(string url, Func<X509Certificate2>? certificate, bool hasParties)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps") || address.AbsolutePath.Trim('/').Length > 0)
         {

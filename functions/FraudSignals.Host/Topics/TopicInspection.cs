@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using FraudSignals.Http.Endpoints.Topics;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Endpoints;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Host.Topics;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
-using FraudSignals.Http.Access;
-using FraudSignals.Host.Serving;
+using FraudSignals.Http.Parties;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Amqp;
 using FraudSignals.Topics.Broker;
@@ -21,7 +20,7 @@ internal sealed class TopicsBackground(TopicDoor door, TopicBroker broker, ITopi
     {
         try
         {
-            _endpoint = new TopicEndpoint(door.Point, door.Certificate is { } certificate ? () => certificate.Current : null, keys, broker, clock);
+            _endpoint = new TopicEndpoint(door.Point, door.Certificate, keys, broker, clock);
         }
         catch (SocketException problem)
         {

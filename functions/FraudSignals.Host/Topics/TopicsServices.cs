@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
-using FraudSignals.Events;
-using FraudSignals.Host.Serving;
-using FraudSignals.Http.Access;
-using FraudSignals.Http.Endpoints.Topics;
+using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Parties;
+using FraudSignals.Identifiers;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Broker;

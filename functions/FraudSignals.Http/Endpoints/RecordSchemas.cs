@@ -1,5 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Formats;
+using FraudSignals.Events.Sources;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

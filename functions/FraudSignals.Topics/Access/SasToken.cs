@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Access;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Amqp;
 using Amqp.Types;
-using Encoder = Amqp.Types.Encoder;
 using FraudSignals.Topics.Access;
+using Encoder = Amqp.Types.Encoder;
 
 namespace FraudSignals.Topics.Amqp;
 

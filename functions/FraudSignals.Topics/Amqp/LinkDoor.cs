@@ -7,6 +7,7 @@ using Amqp.Listener;
 using Amqp.Types;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 

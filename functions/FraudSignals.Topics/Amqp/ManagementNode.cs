@@ -3,6 +3,7 @@ using Amqp.Framing;
 using Amqp.Types;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Filters;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 

@@ -4,6 +4,7 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amqp.Types;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Filters;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 

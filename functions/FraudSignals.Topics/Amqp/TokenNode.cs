@@ -2,6 +2,7 @@ using Amqp;
 using Amqp.Framing;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 

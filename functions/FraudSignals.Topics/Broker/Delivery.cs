@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Broker;
 

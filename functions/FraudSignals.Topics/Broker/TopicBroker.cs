@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-
 using FraudSignals.Topics.Filters;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Broker;
 

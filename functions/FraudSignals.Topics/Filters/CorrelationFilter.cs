@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Filters;
 

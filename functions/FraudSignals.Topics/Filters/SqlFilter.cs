@@ -1,4 +1,4 @@
-using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Filters;
 

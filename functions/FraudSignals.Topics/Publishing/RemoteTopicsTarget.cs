@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Amqp;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Topics.Publishing;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Ports;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Publishing;
 

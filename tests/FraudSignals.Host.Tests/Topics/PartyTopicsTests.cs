@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amqp;
 using Amqp.Framing;
-using FraudSignals.Http.Endpoints.Topics;
+using FraudSignals.Host.Tests.Serving;
+using FraudSignals.Http.Contract;
 using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Tests.Topics;
@@ -43,7 +44,7 @@ public sealed class PartyTopicsTests : IDisposable
         var receiver = new ReceiverLink(bank, "r", "bank-alerts/Subscriptions/bank-a");
         var message = await receiver.ReceiveAsync(Patience);
         Assert.Equal("a", message.Properties.MessageId);
-        receiver.Reject(message, new Error("com.microsoft:dead-letter") { Info = new Fields { [new Amqp.Types.Symbol("DeadLetterReason")] = "unknown customer" } });
+        receiver.Reject(message, new Error("com.microsoft:dead-letter") { Info = new Amqp.Types.Fields { [new Amqp.Types.Symbol("DeadLetterReason")] = "unknown customer" } });
         await RefusedAsync(() => new ReceiverLink(bank, "other", "bank-alerts/Subscriptions/bank-b").ReceiveAsync(Patience));
         await RefusedAsync(() => new ReceiverLink(bank, "none", "bank-alerts/Subscriptions/nobody").ReceiveAsync(Patience));
         await RefusedAsync(() => new SenderLink(bank, "send", "bank-alerts").SendAsync(Alert("c", "bank-a"), Patience));

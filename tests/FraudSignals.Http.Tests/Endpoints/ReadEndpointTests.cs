@@ -1,5 +1,5 @@
 using System.Net;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 

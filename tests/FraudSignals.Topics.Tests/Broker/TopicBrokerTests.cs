@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Filters;
+using FraudSignals.Topics.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FraudSignals.Topics.Tests.Broker;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Filters;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Tests.Filters;
 
