@@ -1,4 +1,3 @@
-using FraudSignals.Rules.Cards;
 
 namespace FraudSignals.Rules.Json;
 
