@@ -1,6 +1,5 @@
 using Amqp;
 using Amqp.Framing;
-using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;

@@ -1,7 +1,6 @@
 using Amqp;
 using Amqp.Framing;
 using FraudSignals.Topics.Access;
-using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
