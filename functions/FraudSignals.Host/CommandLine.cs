@@ -65,6 +65,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             HoldsCommand.Create(terminal, clock),
             ApprovalsCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
+            TopicsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

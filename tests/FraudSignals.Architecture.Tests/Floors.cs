@@ -31,11 +31,12 @@ internal static class Floors
         ["FraudSignals.Storage.Blobs"] = [FolderImports.Top],
         ["FraudSignals.Alerts.ServiceBus"] = [FolderImports.Top],
         ["FraudSignals.Alerts.Webhooks"] = [FolderImports.Top],
+        ["FraudSignals.Topics"] = ["Messages", "Filters", "Access", "Broker", "Publishing", "Amqp"],
         ["FraudSignals.Backtesting"] =
             ["Files", "Reading", "Reading/Sorting", "Text", "Scoring", FolderImports.Top, "Diffing", "Fitting", "RuleTesting"],
         ["FraudSignals.Simulator"] =
             ["Randomness", "Output", "People", "Plans", "Populations", "Calls", "Money", "Schemes", "Worlds", FolderImports.Top],
         ["FraudSignals.Functions"] = ["Health", "Composition", "Triggers", FolderImports.Top],
-        ["FraudSignals.Host"] = ["Shell", "Serving", "Ingesting", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
+        ["FraudSignals.Host"] = ["Shell", "Topics", "Serving", "Ingesting", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
     };
 }

@@ -6,13 +6,16 @@ using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
+using FraudSignals.Host.Topics;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ingestion.Stages;
+using FraudSignals.Parties;
 using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Commands;
 
@@ -75,11 +78,19 @@ internal static class ServeCommand
         {
             Description = "Let each event's own time stand for its reception: for old files, in any order. All record ids are kept, 8 bytes each.",
         };
+        var topics = new Option<string?>("--topics")
+        {
+            Description = "Serve alert topics to Service Bus clients, for example on amqp://127.0.0.1:5672; amqps, with the certificate, anywhere. Needs --data.", HelpName = "URL",
+        };
+        var serviceBus = new Option<string?>("--service-bus")
+        {
+            Description = "Publish alerts to the topics of a Service Bus namespace, or of another host, too. Needs --data.", HelpName = "CONNECTION",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -90,7 +101,14 @@ internal static class ServeCommand
                     : null,
                 Proxies(parsed.GetValue(behindProxy), parsed.GetRequiredValue(knownProxy)));
             var document = PartiesFile.Find(parsed.GetValue(parties), parsed.GetValue(data)?.FullName);
-            doors.RequireParties(document != null && await document.RequireAsync(cancellation) is { IsEmpty: false });
+            var atStart = document == null ? PartySet.Empty : await document.RequireAsync(cancellation) ?? PartySet.Empty;
+            doors.RequireParties(!atStart.IsEmpty);
+            var topicDoor = parsed.GetValue(topics) is { } topicUrl ? TopicDoor.Parse(topicUrl, doors.Certificate is { } held ? () => held.Current : null, !atStart.IsEmpty) : null;
+            if ((topicDoor != null || parsed.GetValue(serviceBus) != null) && parsed.GetValue(data) == null)
+            {
+                throw new CommandException("--topics and --service-bus publish what is kept; name a directory for that with --data.");
+            }
+
             var bound = parsed.GetValue(memory) ?? MemoryBound.OfMachine();
             var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), MaxStateBytes = bound.State, AnyOrder = parsed.GetValue(replay) };
             Check(engine.Validate);
@@ -121,6 +139,9 @@ internal static class ServeCommand
             var options = new ServingOptions
             {
                 Doors = doors,
+                Topics = topicDoor,
+                PartiesAtStart = atStart,
+                ServiceBus = parsed.GetValue(serviceBus) is { } remote ? ConnectionOf(remote) : null,
                 Parties = document,
                 OAuth = parsed.GetValue(issuer) is { } authority
                     ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))
@@ -193,6 +214,18 @@ internal static class ServeCommand
             : throw new CommandException($"--known-proxy '{text}' is no address and no network; write for example 10.0.0.5 or 10.0.0.0/24."))]
         : known.Length == 0 ? null
         : throw new CommandException("--known-proxy needs --behind-proxy.");
+
+    private static TopicConnection ConnectionOf(string text)
+    {
+        try
+        {
+            return TopicConnection.Parse(text);
+        }
+        catch (FormatException problem)
+        {
+            throw new CommandException($"--service-bus: {problem.Message}");
+        }
+    }
 
     private static MemoryBound? Refuse(ArgumentResult result)
     {

@@ -3,6 +3,7 @@ using FraudSignals.Alerts.Delivery;
 using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Evaluation;
 using FraudSignals.Events.Sources;
+using FraudSignals.Host.Topics;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Health;
@@ -77,6 +78,15 @@ internal static class EmbeddedHost
         if (options.Store is { } local)
         {
             services.AddLocalStore(local with { Budgets = budgets }, options.Disk, engine, options.KeepAudit, clock);
+            if (options.Topics != null)
+            {
+                services.AddTopics(options.Topics, options.PartiesAtStart, local.Directory, options.Disk, options.Tokenizer, clock);
+            }
+
+            if (options.ServiceBus != null)
+            {
+                services.AddServiceBus(options.ServiceBus);
+            }
         }
         else
         {
@@ -129,6 +139,12 @@ internal static class EmbeddedHost
         app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine
             ? (context, next) => parties.HasParties ? next(context) : Loopback.GuardAsync(context, next)
             : (context, next) => next(context));
+        if (app.Services.GetService<TopicsBackground>() is { } topics)
+        {
+            app.UseWebSockets();
+            app.MapWhen(c => c.Request.Path == TopicSockets.Path, sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics)));
+        }
+
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();

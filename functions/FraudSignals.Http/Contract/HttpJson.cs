@@ -22,6 +22,8 @@ namespace FraudSignals.Http.Contract;
 [JsonSerializable(typeof(DisableRequest))]
 [JsonSerializable(typeof(SubjectReport))]
 [JsonSerializable(typeof(PartiesAnswer))]
+[JsonSerializable(typeof(TopicsAnswer))]
+[JsonSerializable(typeof(TopicMessagesAnswer))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(VerdictsAnswer))]

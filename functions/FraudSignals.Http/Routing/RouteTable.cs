@@ -244,6 +244,36 @@ public static class RouteTable
             Answers = [(204, null)],
             Problems = [404],
         },
+        new("GET", "/api/topics", "ListTopics", "The subscriptions to alert topics, and what each holds.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, _) => TopicsEndpoint.List(context),
+            Answers = [(200, typeof(TopicsAnswer))],
+            Problems = [404],
+        },
+        new("GET", "/api/topics/{topic}/{subscription}/messages", "ListTopicMessages", "Messages a subscription holds, without what they say.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: false),
+            Parameters = [After, Limit],
+            Answers = [(200, typeof(TopicMessagesAnswer))],
+            Problems = [400, 404],
+        },
+        new("GET", "/api/topics/{topic}/{subscription}/deadletters", "ListTopicDeadLetters", "Messages a subscriber could not use, and why.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: true),
+            Parameters = [After, Limit],
+            Answers = [(200, typeof(TopicMessagesAnswer))],
+            Problems = [400, 404],
+        },
+        new("POST", "/api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit", "ResubmitTopicDeadLetter", "Gives a dead letter to the subscription once more.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.ResubmitAsync(context, values[0], values[1], values[2]),
+            Answers = [(204, null)],
+            Problems = [404],
+        },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {
             Roles = [],
