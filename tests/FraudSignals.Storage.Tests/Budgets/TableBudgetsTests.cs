@@ -68,6 +68,6 @@ public sealed class TableBudgetsTests(AzuriteServer server)
     {
         Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = "mule", TypologyVersion = 1, Title = "Mule", Severity = "high", Responder = "bank",
         Subject = new AlertSubject("account", new string('0', 32), null), Time = Hour, Received = Hour, Score = 5, Threshold = 4, Reasons = [], Actions = [], Appeal = "Ask",
-        Expires = Hour.AddDays(7), Snapshot = "s",
+        Expires = Hour.AddDays(7), RulesHash = "s",
     };
 }
