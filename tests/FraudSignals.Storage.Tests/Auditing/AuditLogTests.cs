@@ -3,6 +3,7 @@ using FraudSignals.Auditing;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Memory;
 using FraudSignals.Storage.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
