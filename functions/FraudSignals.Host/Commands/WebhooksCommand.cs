@@ -23,7 +23,7 @@ internal static class WebhooksCommand
     private static Command Add(Terminal terminal)
     {
         var (party, place, name) = (PartyArgument(), new PartiesPlace(), NameOption());
-        var url = new Option<Uri>("--to") { Description = "The https address that takes its alerts.", HelpName = "URL", Required = true };
+        var url = new Option<string>("--to") { Description = "The https address that takes its alerts.", HelpName = "URL", Required = true };
         var typologies = new Option<string[]>("--typology") { Description = "Only alerts of this typology; may be given several times.", HelpName = "ID", DefaultValueFactory = _ => [] };
         var interdictions = new Option<bool>("--interdictions") { Description = "Only alerts that ask for interdiction." };
         var isPrivate = new Option<bool>("--private") { Description = "The address may be of a private network or this machine, and http." };
@@ -37,7 +37,9 @@ internal static class WebhooksCommand
             var webhook = new Webhook
             {
                 Name = parsed.GetRequiredValue(name),
-                Url = parsed.GetRequiredValue(url),
+                Url = Uri.TryCreate(parsed.GetRequiredValue(url), UriKind.Absolute, out var address)
+                    ? address
+                    : throw new CommandException($"'{parsed.GetRequiredValue(url)}' is no address; write for example https://desk.example/alerts"),
                 Secrets = [secret],
                 Typologies = [.. parsed.GetRequiredValue(typologies)],
                 From = parsed.GetValue(interdictions) ? AlertLevel.Interdiction : null,
