@@ -34,9 +34,6 @@ public static class FraudSignalsServices
         services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
         services.AddHealthChecks().AddCheck<FeedCheck>("feeds").AddCheck<TypologiesCheck>("typologies");
         services.AddMetrics();
-        services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
-        // The document shows answers as they are written.
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using FraudSignals.Http.Tests.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,8 +59,10 @@ public abstract class HttpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        var guard = Services.GetRequiredService<DocumentGuard>();
         await _app.DisposeAsync();
         GC.SuppressFinalize(this);
+        guard.Assert();
     }
 
     /// <summary>Starts the surface in front of the services given.</summary>
@@ -74,7 +77,10 @@ public abstract class HttpServer : IAsyncDisposable
             options.IsOpenWithoutParties = true;
             configure?.Invoke(options);
         });
+        var guard = new DocumentGuard();
+        builder.Services.AddSingleton(guard);
         var app = builder.Build();
+        app.Use(guard.WatchAsync);
         app.MapFraudSignals();
         await app.StartAsync();
         return app;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 
 namespace FraudSignals.Alerts;
 
@@ -23,6 +24,7 @@ public sealed record Alert
     public required string Title { get; init; }
 
     /// <summary>low, medium, high or critical.</summary>
+    [AllowedValues("low", "medium", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>bank or telco.</summary>

@@ -1,5 +1,5 @@
-using System.Net.Mime;
 using FraudSignals.Http;
+using FraudSignals.Http.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,12 +8,10 @@ namespace FraudSignals.Functions.Triggers;
 /// <summary>The description of the contract, and what is none of it.</summary>
 public sealed class ContractTriggers(FraudSignalsApi api)
 {
-    private static readonly Lazy<Task<string>> Description = new(() => FraudSignalsDescription.WriteAsync(CancellationToken.None));
-
     [Function("GetDescription")]
-    public static async Task<IResult> GetDescriptionAsync(
+    public static Task<IResult> GetDescriptionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
-        Results.Text(await Description.Value, MediaTypeNames.Application.Json);
+        FraudSignalsDescription.AnswerAsync();
 
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
     [Function("AnswerOthers")]

@@ -7,6 +7,7 @@ using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Health;
+using FraudSignals.Http.OpenApi;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
@@ -16,6 +17,7 @@ using FraudSignals.Storage.Memory;
 using FraudSignals.Verdicts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
+using Scalar.AspNetCore;
 
 namespace FraudSignals.Host.Serving;
 
@@ -38,7 +40,7 @@ internal static class EmbeddedHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Doors, connections));
         if (options.Logs)
         {
-            AddLogs(builder.Logging);
+            AddLogs(builder.Logging, options.LogsJson, options.LogLevel);
         }
 
         builder.AddTelemetry(options.OpenTelemetry);
@@ -117,21 +119,39 @@ internal static class EmbeddedHost
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();
+        if (options.ShowsDocuments)
+        {
+            app.MapScalarApiReference(reference => reference.WithTitle("FraudSignals").WithOpenApiRoutePattern(FraudSignalsDescription.Path));
+        }
+
         app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();
         return app;
     }
 
-    private static void AddLogs(ILoggingBuilder logging)
+    private static void AddLogs(ILoggingBuilder logging, bool asJson, LogLevel least)
     {
-        logging.AddSimpleConsole(console =>
+        if (asJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
+        logging.SetMinimumLevel(least);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft", least > LogLevel.Warning ? least : LogLevel.Warning);
 
         // A failed start is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

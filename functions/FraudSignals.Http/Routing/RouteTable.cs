@@ -5,6 +5,7 @@ using FraudSignals.Events;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
+using FraudSignals.Http.OpenApi;
 using FraudSignals.Inspection;
 using FraudSignals.Parties;
 using FraudSignals.Verdicts;
@@ -22,7 +23,10 @@ public static class RouteTable
 
     private static readonly RouteParameter Limit = new(
         "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage);
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage)
+    {
+        Range = (1, FraudSignalsApi.MaxPage, FraudSignalsApi.DefaultPage),
+    };
 
     private static readonly RouteParameter Snoozed = RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
 
@@ -37,6 +41,7 @@ public static class RouteTable
         new("POST", "/api/calls", "PostCalls", "Takes call-detail records.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Call),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -46,6 +51,7 @@ public static class RouteTable
         new("POST", "/api/transfers", "PostTransfers", "Takes transfers of money.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Transfer),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -55,6 +61,7 @@ public static class RouteTable
         new("GET", ClaimAnswer.Path + "{id}", "GetBatch", "How far a batch is that was answered with 202.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, values) => api.GetBatchAsync(context, values[0]),
             Answers = [(200, typeof(ClaimAnswer))],
             Problems = [403, 404],
@@ -62,6 +69,8 @@ public static class RouteTable
         new("GET", "/api/alerts", "ListAlerts", "Alerts in the order they were raised, by pages.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            IsTagged = true,
+            IsPaged = true,
             Handler = (api, context, _) => api.GetAlertsAsync(context),
             Parameters = [Responder, After, Limit, Snoozed],
             Answers = [(200, typeof(AlertPage))],
@@ -70,6 +79,7 @@ public static class RouteTable
         new("GET", "/api/alerts/stream", "StreamAlerts", "Alerts as they come (Server-Sent Events); goes on behind Last-Event-ID.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            IsStream = true,
             Handler = (api, context, _) => api.GetStreamAsync(context),
             Parameters = [Responder, After],
             Answers = [(200, null)],
@@ -78,6 +88,7 @@ public static class RouteTable
         new("GET", "/api/alerts/{id}", "GetAlert", "The latest revision of one alert.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            IsTagged = true,
             Handler = (api, context, values) => api.GetAlertAsync(context, values[0]),
             Answers = [(200, typeof(Alert))],
             Problems = [404],
@@ -128,6 +139,7 @@ public static class RouteTable
         new("GET", "/api/subjects/{kind}/{key}", "GetSubject", "What is known about one subject, and what its typologies still lack.")
         {
             Roles = [PartyRole.Analyse],
+            TakesSource = true,
             Handler = (api, context, values) => api.GetSubjectAsync(context, values[0], values[1]),
             Answers = [(200, typeof(SubjectReport))],
             Problems = [400, 403, 404],
@@ -137,6 +149,7 @@ public static class RouteTable
             "Erases what is kept of one subject. Its events and alerts, which hold its token, go with their retention.")
         {
             Roles = [PartyRole.Administer],
+            TakesSource = true,
             Handler = (api, context, values) => api.DeleteSubjectAsync(context, values[0], values[1]),
             Answers = [(204, null)],
             Problems = [400, 403, 404],
