@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Sealing;
 using FraudSignals.Http.Access;
@@ -5,6 +6,7 @@ using FraudSignals.Http.Claims;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Rules;
 using FraudSignals.Http.Health;
+using FraudSignals.Http.Pulses;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion;
 using FraudSignals.Inspection;
@@ -77,6 +79,19 @@ public static class FraudSignalsServices
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
             s.GetRequiredService<ILogger<AccessGate>>()));
         services.AddHealthChecks().Add(new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy, tags: null));
+    }
+
+    /// <summary>
+    /// Has feeds, rules and typologies watched that go silent or loud: for a host whose counters are all there are, not one instance of many.
+    /// </summary>
+    public static IServiceCollection AddPulses(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new PulseWatch(
+            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<PulseWatch>>()));
+        services.AddHostedService(s => s.GetRequiredService<PulseWatch>());
+        services.AddHealthChecks().Add(new HealthCheckRegistration("pulses", s => s.GetRequiredService<PulseWatch>(), HealthStatus.Degraded, tags: null));
+        return services;
     }
 
     /// <summary>Has the document of the parties read from a source before anything is answered, and followed from then on.</summary>

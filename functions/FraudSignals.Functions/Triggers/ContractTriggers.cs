@@ -13,6 +13,10 @@ public sealed class ContractTriggers(FraudSignalsApi api)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
         FraudSignalsDescription.AnswerAsync();
 
+    [Function("GetSchema")]
+    public Task<IResult> GetSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/{name}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
     [Function("AnswerOthers")]
     public IResult AnswerOthers(

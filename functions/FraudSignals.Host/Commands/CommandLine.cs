@@ -100,6 +100,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock, IReadOn
             PartiesCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
+            HealthCommand.Create(terminal, clock),
             ConfigCommand.Create(terminal, _environment, Sources, Root),
             CompletionsCommand.Create(terminal),
         };

@@ -56,6 +56,7 @@ internal static class EmbeddedHost
             http.IsOpenWithoutParties = options.Doors.AreOfThisMachine;
             (http.OAuth.Authority, http.OAuth.Audience) = options.OAuth ?? ("", "");
         });
+        services.AddPulses();
         if (options.Parties != null)
         {
             services.AddParties(_ => options.Parties);

@@ -19,6 +19,7 @@ internal static class DocumentDescription
         ["health"] = "Whether the host works.",
         ["parties"] = "Who may ask what.",
         ["rules"] = "The rules in force, and switches for each.",
+        ["schemas"] = "What files and messages look like, as JSON Schema.",
         ["subjects"] = "What is known of a number, SIM, device, cell or account.",
         ["transfers"] = "Transfers of banks.",
     };

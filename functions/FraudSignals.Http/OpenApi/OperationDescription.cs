@@ -19,7 +19,7 @@ internal static partial class OperationDescription
             return Task.CompletedTask;
         }
 
-        operation.Tags = new HashSet<OpenApiTagReference> { new(route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["api", var area, ..] ? area : "health", context.Document) };
+        operation.Tags = new HashSet<OpenApiTagReference> { new(route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["api", var area, ..] or [var area, ..] ? area : "", context.Document) };
         operation.Description = route.Roles.IsEmpty ? route.Summary
             : $"{route.Summary} Needs the role {string.Join(" or ", route.Roles.Select(r => r.ToString().ToLowerInvariant()))}.";
         operation.Security = route.Roles.IsEmpty ? [] : [Demand(DocumentDescription.ApiKey, context), Demand(DocumentDescription.Bearer, context)];
@@ -104,11 +104,16 @@ internal static partial class OperationDescription
                 : route.Answers.FirstOrDefault(a => $"{a.Status}" == status).Body is { } body ? Examples.Of(body) : null;
         }
 
-        if (route.IsStream && status == "200")
+        if (route.MediaType != null && status == "200")
         {
             response.Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["text/event-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each event alert is a CloudEvents envelope on one line." } },
+                [route.MediaType] = new()
+                {
+                    Schema = route.MediaType == SchemaFiles.MediaType
+                        ? new OpenApiSchema { Type = JsonSchemaType.Object }
+                        : new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each event alert is a CloudEvents envelope on one line." },
+                },
             };
         }
     }

@@ -35,8 +35,8 @@ public sealed record Route(string Verb, string Path, string Name, string Summary
     /// <summary>Whether its answers are pages, linked to the next.</summary>
     public bool IsPaged { get; init; }
 
-    /// <summary>Whether its answer goes on (Server-Sent Events).</summary>
-    public bool IsStream { get; init; }
+    /// <summary>The media type of its answer where that is not JSON of ours; null where it is.</summary>
+    public string? MediaType { get; init; }
 
     /// <summary>Answers a request that was checked; what stands in the path is given in its order.</summary>
     public required Func<FraudSignalsApi, HttpContext, string[], Task<IResult>> Handler { get; init; }

@@ -79,7 +79,7 @@ public static class RouteTable
         new("GET", "/api/alerts/stream", "StreamAlerts", "Alerts as they come (Server-Sent Events); goes on behind Last-Event-ID.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
-            IsStream = true,
+            MediaType = "text/event-stream",
             Handler = (api, context, _) => api.GetStreamAsync(context),
             Parameters = [Responder, After],
             Answers = [(200, null)],
@@ -159,6 +159,15 @@ public static class RouteTable
             Roles = [PartyRole.Administer],
             Handler = (api, context, _) => api.GetPartiesAsync(context),
             Answers = [(200, typeof(PartiesAnswer))],
+        },
+        new("GET", "/schemas/{name}", "GetSchema", "The JSON Schema of a file or message, such as rule.schema.json; its $id ends with this path.")
+        {
+            Roles = [],
+            Handler = (_, context, values) => Task.FromResult(SchemaFiles.Answer(context, values[0])),
+            IsTagged = true,
+            MediaType = SchemaFiles.MediaType,
+            Answers = [(200, null)],
+            Problems = [404],
         },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {

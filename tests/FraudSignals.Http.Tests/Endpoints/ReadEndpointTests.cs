@@ -36,6 +36,18 @@ public sealed class ReadEndpointTests
     }
 
     [Theory]
+    [InlineData("rule.schema.json")]
+    [InlineData("parties.schema.json")]
+    public async Task A_schema_is_served_where_its_id_says(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+        var schema = await server.GetAsync($"/schemas/{name}");
+        Assert.Equal("application/schema+json", schema.ContentType);
+        Assert.Equal($"/schemas/{name}", new Uri(schema.Json.GetProperty("$id").GetString()!).AbsolutePath);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/schemas/none.json")).Status);
+    }
+
+    [Theory]
     [InlineData("gzip", "gzip")]
     [InlineData("gzip;q=0.5, br", "br")]
     [InlineData("br;q=0, gzip;q=0", null)]
@@ -124,7 +136,7 @@ public sealed class ReadEndpointTests
         Assert.Equal(
             [
                 "/api/alerts", "/api/alerts/stream", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts", "/api/batches/{id}", "/api/calls", "/api/parties", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
-                "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready",
+                "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready", "/schemas/{name}",
             ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")

@@ -19,7 +19,7 @@ internal sealed class DocumentGuard
 
     public async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
-        if (RouteTable.All.FirstOrDefault(r => r.Takes(context.Request.Method) && r.Match(context.Request.Path) != null) is not { IsStream: false } route)
+        if (RouteTable.All.FirstOrDefault(r => r.Takes(context.Request.Method) && r.Match(context.Request.Path) != null) is not { } route || route.MediaType == "text/event-stream")
         {
             await next(context);
             return;
