@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Messaging.ServiceBus;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Alerts.ServiceBus;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Hashing;
 using FraudSignals.Events;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats;
 

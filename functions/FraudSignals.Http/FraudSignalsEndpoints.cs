@@ -1,6 +1,5 @@
 using System.Net.Mime;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.OpenApi;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

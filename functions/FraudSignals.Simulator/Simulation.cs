@@ -1,4 +1,5 @@
 using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Simulator;
 

@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Storage.Blobs;
 

@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
-using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Blobs;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
 

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using Azure.Storage.Blobs;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
 

@@ -1,5 +1,5 @@
 using Azure;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Blobs;
 

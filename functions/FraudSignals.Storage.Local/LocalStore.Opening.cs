@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;

@@ -1,6 +1,6 @@
-using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Outbox;
 using Microsoft.Extensions.Logging;

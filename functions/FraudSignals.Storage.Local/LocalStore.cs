@@ -1,16 +1,16 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Packing;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Local.Outbox;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;

@@ -1,4 +1,4 @@
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Local;
 

@@ -1,4 +1,5 @@
 using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Journal;
 
 namespace FraudSignals.Storage.Local;

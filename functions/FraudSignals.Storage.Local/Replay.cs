@@ -1,6 +1,7 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 
 namespace FraudSignals.Storage.Local;

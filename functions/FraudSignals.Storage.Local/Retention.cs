@@ -1,6 +1,7 @@
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Local.Outbox;

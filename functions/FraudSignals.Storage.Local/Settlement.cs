@@ -1,5 +1,6 @@
 using System.Text;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Inspection;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging;
 

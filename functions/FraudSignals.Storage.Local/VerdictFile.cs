@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Verdicts;
 
@@ -72,24 +73,16 @@ public sealed class VerdictFile : IVerdictLog
 
     private void Append(byte[] line)
     {
-        var isNew = !File.Exists(_path);
-        using (var file = isNew ? _disk.Create(_path, 0) : File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete))
-        {
-            // What stands behind the last whole line is of a write that failed.
-            if (RandomAccess.GetLength(file) > _end)
-            {
-                _disk.SetLength(file, _end);
-            }
+        using var file = _disk.OpenToGrow(_path);
 
-            _disk.Write(file, line, _end);
-            _disk.Flush(file, _path);
+        // What stands behind the last whole line is of a write that failed.
+        if (RandomAccess.GetLength(file) > _end)
+        {
+            _disk.SetLength(file, _end);
         }
 
-        if (isNew)
-        {
-            _disk.FlushDirectory(Path.GetDirectoryName(_path)!);
-        }
-
+        _disk.Write(file, line, _end);
+        _disk.Flush(file, _path);
         _end += line.Length;
     }
 }

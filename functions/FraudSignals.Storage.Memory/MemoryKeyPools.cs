@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Memory;
 

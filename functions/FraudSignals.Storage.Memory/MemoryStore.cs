@@ -1,9 +1,10 @@
 using System.Globalization;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Memory;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Storage.Memory;

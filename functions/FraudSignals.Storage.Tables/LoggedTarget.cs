@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Tables;

@@ -2,7 +2,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

@@ -4,7 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Shared;
 
 namespace FraudSignals.Storage.Tables;
 

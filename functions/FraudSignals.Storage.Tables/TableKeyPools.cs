@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Tables;
 

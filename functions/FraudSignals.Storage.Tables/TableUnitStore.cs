@@ -1,9 +1,9 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using FraudSignals.Ingestion;
-using FraudSignals.Subjects;
-using FraudSignals.Units;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Storage.Tables;

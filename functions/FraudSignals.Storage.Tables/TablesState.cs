@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 

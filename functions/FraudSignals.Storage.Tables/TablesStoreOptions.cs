@@ -1,8 +1,8 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Ingestion;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Stages;
 
 namespace FraudSignals.Storage.Tables;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Evaluation;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.State;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Tables;
@@ -21,7 +21,7 @@ public sealed class TablesSweep
         (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer) = (ingestor, units, alerts, engine, clock, log, sealer);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
-    /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
+    /// <exception cref="Ports.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
     public async ValueTask<SweepReport> FinishAsync(CancellationToken cancellation)
     {
         SweepReport report;
@@ -29,7 +29,7 @@ public sealed class TablesSweep
         {
             report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is not (Ingestion.StoreUnavailableException or OperationCanceledException))
+        catch (Exception problem) when (problem is not (Ports.StoreUnavailableException or OperationCanceledException))
         {
             await NoteAsync(new SweepNote(_clock.GetUtcNow(), 1, $"{problem.GetType().Name}: {problem.Message}", 0, null), cancellation).ConfigureAwait(false);
             throw;
@@ -46,7 +46,7 @@ public sealed class TablesSweep
 
     /// <summary>Removes idle subjects and old alerts. Reads all partitions; once a day.</summary>
     /// <returns>How many subjects and alerts.</returns>
-    /// <exception cref="Ingestion.StoreUnavailableException">The tables do not answer; the next time goes on.</exception>
+    /// <exception cref="Ports.StoreUnavailableException">The tables do not answer; the next time goes on.</exception>
     public async ValueTask<(int Subjects, int Alerts)> ForgetAsync(CancellationToken cancellation)
     {
         await _units.OpenAsync(cancellation).ConfigureAwait(false);

@@ -3,8 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Http.Claims;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Functions.Tests;
 

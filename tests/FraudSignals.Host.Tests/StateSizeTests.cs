@@ -1,9 +1,9 @@
 using System.Text;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Identifiers;
+using FraudSignals.Rules.Loading;
+using FraudSignals.State;
 
 namespace FraudSignals.Host;
 

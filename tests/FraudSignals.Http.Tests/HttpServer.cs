@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Tests.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

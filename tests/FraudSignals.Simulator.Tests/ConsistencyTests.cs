@@ -1,3 +1,5 @@
+using FraudSignals.Simulator.Output;
+
 namespace FraudSignals.Simulator.Tests;
 
 /// <summary>What must hold of the rows whatever the behaviour.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Simulator.Tests;
 

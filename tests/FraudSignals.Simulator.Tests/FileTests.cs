@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Simulator.Tests;
 

@@ -1,3 +1,6 @@
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
+
 namespace FraudSignals.Simulator.Tests;
 
 /// <summary>A small simulation played into memory, and made once for all tests that only read it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Rules;
 
 namespace FraudSignals.Alerts;
 

@@ -1,12 +1,15 @@
 using FraudSignals.Alerts;
-using FraudSignals.Checkpoints;
-using FraudSignals.Evaluation.Steps;
+using FraudSignals.Evaluation.Checkpoints;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
 
 namespace FraudSignals.Evaluation;
 

@@ -1,5 +1,7 @@
 using FraudSignals.Alerts;
-using FraudSignals.Evaluation.Steps;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;

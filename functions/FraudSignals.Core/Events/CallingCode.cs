@@ -1,5 +1,3 @@
-using FraudSignals.Identifiers;
-
 namespace FraudSignals.Events;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal static class CallingCode
         60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98);
 
     /// <summary>The code of an international number, 1 to 999.</summary>
-    /// <param name="number">One of which <see cref="PhoneNumber.IsInternational"/> is true.</param>
+    /// <param name="number">One of which <c>PhoneNumber.IsInternational</c> is true.</param>
     public static int Of(ReadOnlySpan<byte> number)
     {
         var one = number[1] - '0';

@@ -17,7 +17,7 @@ public struct Event
     public EventType Type;
     public EventView View;
 
-    /// <summary>The index of the <see cref="Source"/> that posted it.</summary>
+    /// <summary>The index of the <c>Source</c> that posted it.</summary>
     public ushort SourceIndex;
 
     /// <summary>The record's version; 0 where none was given.</summary>

@@ -1,5 +1,3 @@
-using FraudSignals.Ingestion;
-
 namespace FraudSignals.Events;
 
 /// <summary>

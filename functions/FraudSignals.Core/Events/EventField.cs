@@ -2,7 +2,7 @@ namespace FraudSignals.Events;
 
 /// <summary>
 /// The fields of the two event types, by the names used in JSON, CSV headers and rule expressions.
-/// Identifier fields come first in each type and are numbered like the <see cref="Subjects.Role"/> they play.
+/// Identifier fields come first in each type and are numbered like the <see cref="Events.Role"/> they play.
 /// </summary>
 public enum EventField : byte
 {

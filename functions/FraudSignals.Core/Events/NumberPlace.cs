@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
 
@@ -23,7 +22,7 @@ internal static class NumberPlace
     private const uint BlockMask = 0x3F;
 
     /// <summary>The place of an international number; never 0.</summary>
-    /// <param name="number">One of which <see cref="PhoneNumber.IsInternational"/> is true.</param>
+    /// <param name="number">One of which <c>PhoneNumber.IsInternational</c> is true.</param>
     /// <param name="seed">A secret of the deployment.</param>
     public static uint Of(ReadOnlySpan<byte> number, long seed)
     {

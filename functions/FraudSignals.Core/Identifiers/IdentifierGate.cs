@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
+using FraudSignals.Events.Sources;
 
 namespace FraudSignals.Identifiers;
 

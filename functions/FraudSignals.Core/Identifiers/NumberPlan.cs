@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FraudSignals.Events.Sources;
 using PhoneNumbers;
 
 namespace FraudSignals.Identifiers;

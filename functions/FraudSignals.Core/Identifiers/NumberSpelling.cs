@@ -88,7 +88,7 @@ internal static partial class NumberSpelling
         }
 
         return AbsentWords.Find(user) is { } form ? new SlowReading(form)
-            : Filler.Is(Subjects.SubjectKind.Number, user) ? SlowReading.Absent
+            : Filler.Is(Events.SubjectKind.Number, user) ? SlowReading.Absent
             : null;
     }
 

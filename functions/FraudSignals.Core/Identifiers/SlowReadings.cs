@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Identifiers;
 

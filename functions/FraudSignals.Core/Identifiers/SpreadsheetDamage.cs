@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Identifiers;
 

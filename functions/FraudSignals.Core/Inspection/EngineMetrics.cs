@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Evaluation;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Inspection;
 

@@ -1,4 +1,5 @@
 using FraudSignals.Evaluation;
+using FraudSignals.Reports;
 
 namespace FraudSignals.Inspection;
 

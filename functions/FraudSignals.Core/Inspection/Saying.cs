@@ -1,5 +1,6 @@
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Events.Sources;
+using FraudSignals.Reports;
 
 namespace FraudSignals.Inspection;
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
-using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
-using FraudSignals.Findings;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Evaluation.Stages;
+using FraudSignals.Events;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
-using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
 
 namespace FraudSignals.Inspection;
 

@@ -1,5 +1,4 @@
 using FraudSignals.Events;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Lists;
 

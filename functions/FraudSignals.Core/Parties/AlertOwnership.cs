@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Lists;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Parties;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules;
 
@@ -69,6 +68,9 @@ public sealed record AggregateDefinition
 
     /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
     public string StateIdentity => Of == AggregateFunction.Silence && HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
+
+    /// <summary>What the findings are known by that it counts; 0 where it counts none.</summary>
+    internal uint FindingKey => Finding is null ? 0 : Stable.Hash32(Per == FindingUnit.Event ? Finding + "|event" : Finding);
 
     // Nothing where nothing more is asked for, so that older state is known again.
     private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)

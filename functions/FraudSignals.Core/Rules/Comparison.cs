@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FraudSignals.Alerts;
 
 namespace FraudSignals.Rules;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Rules;
 

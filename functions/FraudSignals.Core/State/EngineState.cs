@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using FraudSignals.Evaluation;
-using FraudSignals.Findings;
-using FraudSignals.Packing;
+using FraudSignals.Binary;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Ids;
+using FraudSignals.State.Layouts;
 
 namespace FraudSignals.State;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using FraudSignals.Binary;
 using FraudSignals.Events;
-using FraudSignals.Packing;
 
 namespace FraudSignals.State;
 

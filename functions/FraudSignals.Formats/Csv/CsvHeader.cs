@@ -1,7 +1,10 @@
 using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Formats.Input;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Csv;
 
 /// <summary>Which field each column holds.</summary>
 internal static class CsvHeader

@@ -1,6 +1,9 @@
 using FraudSignals.Events;
+using FraudSignals.Formats.Input;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Csv;
 
 /// <summary>
 /// CSV, with a header or columns known beforehand. A quote left open would swallow the rows behind it: a row over several lines is

@@ -1,4 +1,7 @@
-namespace FraudSignals.Formats;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
+
+namespace FraudSignals.Formats.Csv;
 
 /// <summary>
 /// Splits one row into cells (RFC 4180: commas, quotes around cells, doubled quotes within them, line breaks within quotes; other

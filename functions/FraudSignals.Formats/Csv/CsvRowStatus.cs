@@ -1,4 +1,4 @@
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Csv;
 
 /// <summary>How far the reading of one row came.</summary>
 internal enum CsvRowStatus : byte

@@ -1,3 +1,5 @@
+using FraudSignals.Formats.Records;
+
 namespace FraudSignals.Formats.Input;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using FraudSignals.Formats.Records;
+
 namespace FraudSignals.Formats.Input;
 
 /// <summary>Input that is damaged, cut off or not what it is said to be, found while it was read. What came out before it is good.</summary>

@@ -1,6 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>
 /// A JSON array of objects, or one object. A record that is valid JSON, or nearly so (NaN), never harms the next;

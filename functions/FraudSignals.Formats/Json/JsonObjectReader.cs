@@ -1,4 +1,7 @@
-namespace FraudSignals.Formats;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
+
+namespace FraudSignals.Formats.Json;
 
 /// <summary>
 /// Splits one flat JSON object into the fields of a record in a single pass.

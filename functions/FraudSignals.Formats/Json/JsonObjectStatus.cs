@@ -1,4 +1,4 @@
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>How far the reading of one JSON object came.</summary>
 internal enum JsonObjectStatus : byte

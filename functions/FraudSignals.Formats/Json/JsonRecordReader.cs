@@ -1,4 +1,7 @@
-namespace FraudSignals.Formats;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
+
+namespace FraudSignals.Formats.Json;
 
 /// <summary>Finds the values of one record in a JSON object.</summary>
 /// <param name="record">Takes them.</param>

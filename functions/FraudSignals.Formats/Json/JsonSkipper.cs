@@ -1,4 +1,4 @@
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>
 /// Finds the end of one JSON value of any size and depth, a bit at a time, keeping nothing of it. It counts brackets

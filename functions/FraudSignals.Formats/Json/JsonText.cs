@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>The small grammar of JSON: white space, texts and their escapes.</summary>
 internal static class JsonText

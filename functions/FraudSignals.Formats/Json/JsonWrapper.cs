@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>Finds the array of records that stands somewhere within an object, a bit of the text at a time.</summary>
 /// <param name="path">The names of the members that lead to it, with points between them.</param>

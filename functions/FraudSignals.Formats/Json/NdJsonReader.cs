@@ -1,6 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Json;
 
 /// <summary>One JSON object a line. JSON texts hold no line breaks, so a line is a record whatever stands in it.</summary>
 internal sealed class NdJsonReader : RecordReader

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats.Layouts;
 

@@ -1,3 +1,6 @@
+using FraudSignals.Formats.Json;
+using FraudSignals.Formats.Records;
+
 namespace FraudSignals.Formats.Layouts;
 
 /// <summary>Finds the values that stand at the paths of a layout, in objects and lists of any nesting.</summary>

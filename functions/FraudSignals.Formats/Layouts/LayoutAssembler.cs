@@ -1,6 +1,9 @@
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Events.Sources;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats.Layouts;
 

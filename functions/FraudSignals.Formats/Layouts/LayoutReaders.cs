@@ -1,5 +1,11 @@
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Events.Sources;
+using FraudSignals.Formats.Csv;
+using FraudSignals.Formats.Input;
+using FraudSignals.Formats.Json;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats.Layouts;
 

@@ -1,3 +1,5 @@
+using FraudSignals.Formats.Records;
+
 namespace FraudSignals.Formats.Layouts;
 
 /// <summary>The fields of one record as the contract has them, made from what a source wrote: their texts one behind the other.</summary>

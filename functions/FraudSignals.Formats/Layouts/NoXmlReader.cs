@@ -1,4 +1,6 @@
 using FraudSignals.Events;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats.Layouts;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Formats.Layouts;
 

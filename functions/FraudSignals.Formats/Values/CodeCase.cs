@@ -1,4 +1,6 @@
-namespace FraudSignals.Formats;
+using FraudSignals.Formats.Records;
+
+namespace FraudSignals.Formats.Values;
 
 /// <summary>The case codes are compared in: currencies and banks in upper case, trunks as they are, all others in lower case.</summary>
 internal static class CodeCase

@@ -1,4 +1,4 @@
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Values;
 
 /// <summary>
 /// A decimal number read exactly from text: <c>Mantissa / 10^Scale</c>, negated where it is negative. Money never passes through

@@ -1,9 +1,10 @@
 using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
+using FraudSignals.Formats.Records;
 using FraudSignals.Identifiers;
-using FraudSignals.Subjects;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Values;
 
 /// <summary>Judges one field's text and stores its value in the event.</summary>
 internal sealed class FieldValues(Source source)

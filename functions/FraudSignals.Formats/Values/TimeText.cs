@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using FraudSignals.Events;
+using FraudSignals.Formats.Records;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Values;
 
 /// <summary>Times (RFC 3339) and dates, as milliseconds since 1970-01-01 UTC.</summary>
 internal static class TimeText

@@ -1,7 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Formats.Records;
 using FraudSignals.Identifiers;
 
-namespace FraudSignals.Formats;
+namespace FraudSignals.Formats.Values;
 
 /// <summary>What can be wrong with a value; <see cref="FieldSpec.Expected"/> adds what to write instead.</summary>
 internal static class Verdicts

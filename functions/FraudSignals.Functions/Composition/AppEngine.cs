@@ -1,17 +1,15 @@
 using System.Globalization;
 using Azure.Core;
-using FraudSignals.Alerts;
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
 using FraudSignals.Http.Access;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Parties;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
+using FraudSignals.State;
 using FraudSignals.Storage.Blobs;
 using FraudSignals.Storage.Tables;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts.Messages;
-using FraudSignals.Events;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Http.Access;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using Microsoft.Extensions.DependencyInjection;

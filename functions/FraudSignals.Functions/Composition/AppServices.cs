@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
-using FraudSignals.Alerts;
 using FraudSignals.Alerts.ServiceBus;
-using FraudSignals.Events;
 using FraudSignals.Functions.Health;
-using FraudSignals.Functions.Triggers;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
+using FraudSignals.Identifiers;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +73,7 @@ internal static class AppServices
         services.AddSingleton<IClaimStore>(s =>
         {
             var storage = s.GetRequiredService<HostStorage>();
-            return new BlobClaims(storage.Container(ClaimTriggers.Name), storage.Queue(ClaimTriggers.Name));
+            return new BlobClaims(storage.Container(HostStorage.Claims), storage.Queue(HostStorage.Claims));
         });
         services.AddFraudSignalsClaims(new ClaimOptions());
         services.AddHostedService<EmulatorSetup>();

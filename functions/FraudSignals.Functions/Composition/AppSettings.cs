@@ -1,6 +1,5 @@
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Http;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Contract;
+using FraudSignals.Ingestion.Sealing;
 using Microsoft.Extensions.Configuration;
 
 namespace FraudSignals.Functions.Composition;

@@ -1,5 +1,5 @@
 using FraudSignals.Http.Claims;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Blobs;
 using Microsoft.Extensions.Hosting;
 

@@ -11,6 +11,9 @@ namespace FraudSignals.Functions.Composition;
 /// </summary>
 internal sealed class HostStorage(IConfiguration configuration, TokenCredential credential)
 {
+    /// <summary>The queue and the container of claims.</summary>
+    public const string Claims = "claims";
+
     private const string Name = "AzureWebJobsStorage";
     private const string Emulator = "UseDevelopmentStorage=true";
 

@@ -1,5 +1,5 @@
 using System.Text;
-using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Functions.Composition;
 

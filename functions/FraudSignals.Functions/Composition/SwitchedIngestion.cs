@@ -1,6 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Units;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Functions.Composition;
 

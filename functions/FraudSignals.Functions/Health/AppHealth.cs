@@ -1,6 +1,6 @@
 using FraudSignals.Http.Health;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Storage.Tables;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-using FraudSignals.Http;
+using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,5 @@
 using FraudSignals.Http;
-using FraudSignals.Http.OpenApi;
+using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using FraudSignals.Backtesting.Text;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Host.Printing;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

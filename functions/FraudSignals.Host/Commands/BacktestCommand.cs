@@ -1,9 +1,11 @@
 using System.CommandLine;
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Host.Reading;
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 
 namespace FraudSignals.Host.Commands;

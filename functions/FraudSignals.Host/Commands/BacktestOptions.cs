@@ -1,7 +1,7 @@
 using System.CommandLine;
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Backtesting;
+using FraudSignals.Events.Sources;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

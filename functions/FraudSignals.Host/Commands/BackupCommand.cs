@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FraudSignals.Backtesting.Text;
+using FraudSignals.Host.Shell;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Commands;

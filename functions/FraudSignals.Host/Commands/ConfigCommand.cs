@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
-using FraudSignals.Host.Commands.Settings;
+using FraudSignals.Host.Settings;
+using FraudSignals.Host.Shell;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FraudSignals.Host.Demo;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

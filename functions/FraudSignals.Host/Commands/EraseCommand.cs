@@ -1,12 +1,14 @@
 using System.CommandLine;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Parties;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Host.Commands;

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Feeds;
-using FraudSignals.Host.Reading;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Host.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
-using FraudSignals.Host.Backtesting.Reading;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Backtesting.Text;
+using FraudSignals.Events;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Ingesting.Watching;
-using FraudSignals.Host.Reading;
-using FraudSignals.Subjects;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands;
 
@@ -91,7 +92,7 @@ internal static class IngestCommand
             {
                 totals = totals.And(await intake.PostAsync(file, new Totals(), _ => ValueTask.CompletedTask, progress, cancellation));
             }
-            catch (CommandException problem) when (index > 0)
+            catch (UnusableInputException problem) when (index > 0)
             {
                 throw new CommandException($"{problem.Message} The {index} before {InputFile.NameOf(file)} were posted whole; all of it again is safe.");
             }

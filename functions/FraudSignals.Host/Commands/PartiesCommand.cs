@@ -1,10 +1,13 @@
 using System.CommandLine;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Parties;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Commands;
 

@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 

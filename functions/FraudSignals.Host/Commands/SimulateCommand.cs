@@ -1,5 +1,9 @@
 using System.CommandLine;
+using FraudSignals.Backtesting.Text;
+using FraudSignals.Host.Shell;
 using FraudSignals.Simulator;
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Host.Commands;
 

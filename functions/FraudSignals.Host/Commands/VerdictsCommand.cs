@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Inspection;
+using FraudSignals.Host.Shell;
+using FraudSignals.Reports;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Commands;

@@ -1,4 +1,4 @@
-using FraudSignals.Simulator;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Host.Demo;
 

@@ -2,17 +2,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using FraudSignals.Alerts;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Backtesting.Text;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Host.Printing;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Rules;
 using FraudSignals.Simulator;
-using FraudSignals.Subjects;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Demo;
@@ -195,7 +194,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
 
         // A responder does not see the events, so it cannot tell when a subject's first one was.
         var card = new Scorer(typologies, new Classes(typologies, []), labels).Score(_alerts, _ => null);
-        terminal.Console.Write(BacktestReport.CountTable([.. card.Typologies, card.Overall]));
+        terminal.Console.Write(BacktestTables.CountTable([.. card.Typologies, card.Overall]));
         terminal.Out.WriteLine();
     }
 

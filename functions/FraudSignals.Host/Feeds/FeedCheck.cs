@@ -1,8 +1,11 @@
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
 using FraudSignals.Formats.Input;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Reading;
+using FraudSignals.Formats.Records;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules.Feeds;
 using FraudSignals.Rules.Files;
 
@@ -26,7 +29,7 @@ internal static class FeedCheck
         var records = type ?? TypeOf(file, source);
         var layout = source.Layouts.FirstOrDefault(l => l.Type == records && Fits(l.Format, file.Format));
         var statistics = new FeedStatistics(records);
-        using var stream = new RecordStream(file.Content, RecordReader.Create(file.Format, records, source));
+        using var stream = new RecordStream(file.Content, RecordReaders.Create(file.Format, records, source));
         var batch = new EventBatch(BatchSize);
         var broken = await ReadAsync(stream, batch, statistics, () => progress.Report(file.Share), cancellation);
         if (stream.Reader.RecordsRead == 0)

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Events;
-using FraudSignals.Formats;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Reading;
+using FraudSignals.Formats.Records;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Feeds;
 

@@ -1,4 +1,5 @@
-using FraudSignals.Host.Commands;
+using FraudSignals.Backtesting.Text;
+using FraudSignals.Host.Shell;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Feeds;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Formats;
-using FraudSignals.Host.Reading;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Host.Feeds;
 

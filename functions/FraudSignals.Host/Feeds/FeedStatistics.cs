@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Host.Feeds;
 

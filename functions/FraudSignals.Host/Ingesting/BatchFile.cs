@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Formats;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Formats.Input;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Reading;
+using FraudSignals.Formats.Records;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Ingesting;
 

@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Formats.Input;
-using FraudSignals.Host.Commands;
-using FraudSignals.Http;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Ingesting;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Events;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Reading;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Ingesting;
 
@@ -64,7 +64,7 @@ internal sealed class Intake(HostClient client, string? type, bool history, bool
         {
             throw;
         }
-        catch (Exception problem) when (problem is CommandException or JsonException or IOException)
+        catch (Exception problem) when (problem is UnusableInputException or JsonException or IOException)
         {
             throw new CommandException($"{problem.Message} {totals.Records} records of {file.Name} were sent before.");
         }

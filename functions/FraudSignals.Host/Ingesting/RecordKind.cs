@@ -1,5 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Ingesting;
 

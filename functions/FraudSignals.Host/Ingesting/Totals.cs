@@ -1,5 +1,5 @@
-using FraudSignals.Formats;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Ingesting;
 

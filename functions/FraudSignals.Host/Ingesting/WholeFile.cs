@@ -1,8 +1,8 @@
-using FraudSignals.Formats;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Formats.Input;
-using FraudSignals.Host.Commands;
-using FraudSignals.Host.Reading;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Formats.Records;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Ingesting;
 

@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;

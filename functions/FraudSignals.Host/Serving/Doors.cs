@@ -1,5 +1,5 @@
 using System.Net;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 

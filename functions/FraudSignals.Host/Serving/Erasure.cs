@@ -1,7 +1,8 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Serving;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 using FraudSignals.Http;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
-using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Verdicts;
+using FraudSignals.Storage.Local.Outbox;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;

@@ -1,5 +1,5 @@
 using System.Net;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Routing;
 
 namespace FraudSignals.Host.Serving;

@@ -1,5 +1,6 @@
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Host.Serving;
 

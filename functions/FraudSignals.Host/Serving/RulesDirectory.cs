@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
-using FraudSignals.Host.Commands;
+using FraudSignals.Events.Sources;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
-using FraudSignals.Rules.Testing;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Serving;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Serving;
 

@@ -1,11 +1,12 @@
 using System.Net;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Parties;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 

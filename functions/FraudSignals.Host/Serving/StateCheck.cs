@@ -1,5 +1,5 @@
 using System.Globalization;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.State;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,5 +1,5 @@
-using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Serving;

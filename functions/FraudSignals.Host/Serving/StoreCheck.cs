@@ -1,4 +1,5 @@
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Facts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Host.Serving;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using FraudSignals.Events;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Host.Serving;
 

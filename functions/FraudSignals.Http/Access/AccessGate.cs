@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Threading.RateLimiting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

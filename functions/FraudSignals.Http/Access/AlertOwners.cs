@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Parties;
 using FraudSignals.Lists;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Access;
 

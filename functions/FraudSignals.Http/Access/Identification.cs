@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -101,7 +103,7 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
             return (null, new Refusal("invalid_token", "The token is not good: look at its issuer, audience, signature and time."));
         }
 
-        var client = ClientClaims.Select(principal.FindFirst).OfType<Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
+        var client = ClientClaims.Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
         return client == null
             ? (null, new Refusal("unknown_client", "The token is good, but its client stands for no party. Name it in clients of one."))
             : (new Caller(client, RolesOf(client, principal)), null);

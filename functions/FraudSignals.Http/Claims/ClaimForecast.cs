@@ -1,5 +1,6 @@
-using FraudSignals.Formats;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Batches;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Http.Claims;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Http.Batches;
+using FraudSignals.Http.Body;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Claims;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Http.Claims;
 

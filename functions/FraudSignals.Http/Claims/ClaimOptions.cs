@@ -1,3 +1,5 @@
+using FraudSignals.Http.Contract;
+
 namespace FraudSignals.Http.Claims;
 
 /// <summary>How claims are worked off.</summary>

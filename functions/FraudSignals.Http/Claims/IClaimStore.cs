@@ -1,3 +1,5 @@
+using FraudSignals.Http.Contract;
+
 namespace FraudSignals.Http.Claims;
 
 /// <summary>Keeps claims, their bodies, and the queue of those to work on. A failure is an exception of any kind.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using FraudSignals.Alerts.Messages;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

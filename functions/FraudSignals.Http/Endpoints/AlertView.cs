@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
+using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Endpoints;
 

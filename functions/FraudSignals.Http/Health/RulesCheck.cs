@@ -1,4 +1,5 @@
-using FraudSignals.Inspection;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Http.Health;

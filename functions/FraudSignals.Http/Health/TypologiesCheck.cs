@@ -1,5 +1,6 @@
 using System.Globalization;
-using FraudSignals.Inspection;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Http.Health;

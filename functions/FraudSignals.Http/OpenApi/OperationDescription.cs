@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using FraudSignals.Events;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Routing;
-using FraudSignals.Subjects;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -19,7 +20,7 @@ internal static partial class OperationDescription
             return Task.CompletedTask;
         }
 
-        operation.Tags = new HashSet<OpenApiTagReference> { new(route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["api", var area, ..] or [var area, ..] ? area : "", context.Document) };
+        operation.Tags = new HashSet<OpenApiTagReference> { new(AreaOf(route), context.Document) };
         operation.Description = route.Roles.IsEmpty ? route.Summary
             : $"{route.Summary} Needs the role {string.Join(" or ", route.Roles.Select(r => r.ToString().ToLowerInvariant()))}.";
         operation.Security = route.Roles.IsEmpty ? [] : [Demand(DocumentDescription.ApiKey, context), Demand(DocumentDescription.Bearer, context)];
@@ -49,6 +50,9 @@ internal static partial class OperationDescription
 
         return Task.CompletedTask;
     }
+
+    // The first word of the path that is not api.
+    private static string AreaOf(Route route) => route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).First(w => w != "api");
 
     /// <summary>A header of a request.</summary>
     public static OpenApiParameter Header(string name, string description, params ReadOnlySpan<string> words) => new()

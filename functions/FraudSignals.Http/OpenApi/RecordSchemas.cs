@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using FraudSignals.Events;
-using FraudSignals.Formats;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats.Input;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Batches;
+using FraudSignals.Ports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

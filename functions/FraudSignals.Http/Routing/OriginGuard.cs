@@ -1,4 +1,4 @@
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Routing;

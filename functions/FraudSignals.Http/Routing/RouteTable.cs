@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
-using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
-using FraudSignals.Http.Endpoints.Rules;
-using FraudSignals.Http.OpenApi;
-using FraudSignals.Inspection;
 using FraudSignals.Parties;
+using FraudSignals.Reports;
 using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http.Metadata;
 

@@ -1,5 +1,5 @@
 using FraudSignals.Http.Access;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Routing;

@@ -1,4 +1,4 @@
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Checks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Cards;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Lists;
 using FraudSignals.Rules.Testing;

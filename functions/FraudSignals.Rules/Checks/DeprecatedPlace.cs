@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Cards;
+
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds deprecated rules that still lie among the others, and others among the deprecated.</summary>

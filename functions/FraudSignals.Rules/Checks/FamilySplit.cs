@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Cards;
+
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds evidence that would be counted as two kinds though it is one.</summary>

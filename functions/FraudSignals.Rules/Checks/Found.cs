@@ -1,4 +1,5 @@
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Cards;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Checks;
 

@@ -1,5 +1,3 @@
-using FraudSignals.Rules.Lifecycle;
-
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds what the lock remembers and no file has any more.</summary>

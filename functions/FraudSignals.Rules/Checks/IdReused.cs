@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Cards;
+
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Finds ids given to something new after what they named was deprecated.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -47,7 +48,7 @@ internal static class LoaderChecks
         Error("too-deep", "an expression nested more than 32 deep", "a parser can be brought down by it", "two rules"),
         Error("too-large", "a file of more than 1 MiB", "nobody reviews it, and it may be an attack", "several files"),
         Error("too-long", "an expression of more than 2,000 characters", "nobody can read it", "two rules, or an aggregate"),
-        Error("too-many", $"a file with more than {RuleFileReader.MaxRules} rules, {RuleFileReader.MaxEntries} aggregates or parameters, or {FileReport.MaxErrors} errors", "nobody reviews it, and it may be an attack", "several files; the errors told first mended"),
+        Error("too-many", $"a file with more than {FileLimits.MaxRules} rules, {FileLimits.MaxEntries} aggregates or parameters, or {FileReport.MaxErrors} errors", "nobody reviews it, and it may be an attack", "several files; the errors told first mended"),
         Error("type", "an operator on values of a kind it is not for, such as a flag compared with a number", "it has no meaning", "an operator for that kind; a flag stands by itself: answered, !answered"),
         Error("unknown-file", "a list whose csv names no file beside it", "the list would be empty", "the name of a file in lists/ that ends in .csv"),
         Error("unknown-key", "a key an object does not have", "a misspelt key would be ignored", "the key as suggested"),

@@ -1,5 +1,6 @@
 using FraudSignals.Rules.Catalogue;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Lifecycle;
 
 namespace FraudSignals.Rules.Checks;

@@ -1,5 +1,4 @@
 using FraudSignals.Events;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Rules.Checks;
 

@@ -1,3 +1,5 @@
+using FraudSignals.Rules.Cards;
+
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Leaves out what cards have silenced, and tells silences that are over or were for nothing.</summary>

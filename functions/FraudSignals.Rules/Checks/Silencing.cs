@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -72,7 +72,7 @@ internal sealed class Silencing : Check
 
     private static IEnumerable<string> OptionalFields(AggregateDefinition aggregate)
     {
-        var types = AggregateReader.EventTypes(aggregate.Roles);
+        var types = Scope.EventTypes(aggregate.Roles);
         return aggregate.Window <= TimeSpan.Zero ? [] : EventFieldInfo.All
             .Where(f => !f.Required && f.Kind != FieldKind.Worth && types.Contains(f.Type) && (aggregate.Field == f.Field || aggregate.OpenFields.Contains(f.Field)))
             .Select(f => f.Name);

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Cards;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Scaffolding;
 
 namespace FraudSignals.Rules.Checks;

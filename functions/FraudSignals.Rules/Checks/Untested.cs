@@ -1,3 +1,4 @@
+using FraudSignals.Rules.Cards;
 using FraudSignals.Rules.Testing;
 
 namespace FraudSignals.Rules.Checks;

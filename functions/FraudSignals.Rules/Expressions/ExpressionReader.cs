@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Dynamic.Core.Exceptions;
+using FraudSignals.Rules.Json;
 using RulesEngine.ExpressionBuilders;
 using RulesEngine.Models;
 

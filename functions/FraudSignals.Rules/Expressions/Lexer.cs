@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -40,7 +39,7 @@ internal static class ListCalls
         if (Roles.KindOf(Roles.Of(info.Type, info.Slot)) is var kind && list.Subject != kind)
         {
             errors.Add(list.Subject is { } other
-                ? new(field.Position, "list-subject", $"the list '{name}' is of {RuleSet.A(other)} each, and '{field.Written}' is {RuleSet.A(kind)}")
+                ? new(field.Position, "list-subject", $"the list '{name}' is of {Words.A(other)} each, and '{field.Written}' is {Words.A(kind)}")
                 : new(lexemes[at + 2].Position, "list-subject", $"the list '{name}' does not say of what kind those on it are", $"add \"subject\" to {name}"));
             return null;
         }

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 

@@ -3,7 +3,6 @@ using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -60,7 +59,7 @@ internal sealed class Scope
             }
             else if (field.Kind == FieldKind.Worth && worth is null)
             {
-                scope.PutOutOfReach(field.Name, "needs a table of what currencies are worth, " + WorthReader.Path);
+                scope.PutOutOfReach(field.Name, "needs a table of what currencies are worth, " + RuleFiles.Worth);
             }
             else if (types.Contains(field.Type))
             {
@@ -84,7 +83,7 @@ internal sealed class Scope
                 }
                 else
                 {
-                    scope.PutOutOfReach(symbol.Name, "needs a calendar, " + CalendarReader.Path);
+                    scope.PutOutOfReach(symbol.Name, "needs a calendar, " + RuleFiles.Calendar);
                 }
             }
         }
@@ -95,6 +94,9 @@ internal sealed class Scope
 
         return scope;
     }
+
+    /// <summary>The types of the events that give these roles.</summary>
+    public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) => [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];
 
     public IEnumerable<string> Names => _symbols.Keys;
 

@@ -3,7 +3,8 @@ using System.Linq.Expressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Loading;
+using FraudSignals.Rules.Reading;
 
 namespace FraudSignals.Rules.Feeds;
 
@@ -113,7 +114,7 @@ public sealed class FeedReach
 
         if (field == EventField.Worth)
         {
-            return Missing(EventField.Amount) ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + WorthReader.Path);
+            return Missing(EventField.Amount) ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + RuleFiles.Worth);
         }
 
         var from = field switch

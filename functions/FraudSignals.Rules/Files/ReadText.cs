@@ -1,4 +1,5 @@
 using FraudSignals.Formats.Input;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Files;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FraudSignals.Rules.Testing;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Files;
 
@@ -26,6 +26,12 @@ public sealed class RuleFiles
     internal const string Layouts = "layouts";
     internal const string Currencies = "currencies";
     internal const string Calendars = "calendars";
+
+    /// <summary>The one file that says what currencies are worth.</summary>
+    internal const string Worth = Currencies + "/worth.json";
+
+    /// <summary>The one file that says what time it is where the deployment is.</summary>
+    internal const string Calendar = Calendars + "/deployment.json";
     internal const string Schemas = "schema";
     internal const string Deprecated = "deprecated";
     internal const string TestsEnding = ".tests.json";

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Formatting;
+using FraudSignals.Rules.Json;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace FraudSignals.Rules.Fitting;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Formatting;
 

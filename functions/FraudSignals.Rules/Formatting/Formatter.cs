@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Formatting;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using FraudSignals.Rules.Checks;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Cards;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Lifecycle;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Formatting;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Lifecycle;
 

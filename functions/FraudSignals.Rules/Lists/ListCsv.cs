@@ -3,8 +3,8 @@ using System.Text;
 using CsvHelper;
 using FraudSignals.Events;
 using FraudSignals.Formats.Input;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Expressions;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Lists;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Lists;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Expressions;
 
 namespace FraudSignals.Rules.Lists;
 
@@ -39,7 +38,7 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
             // No event is kept under such a key, so the entry would match nothing.
             if (entry.Prefix is null)
             {
-                tell("key", "bad-value", $"the key is not that of {RuleSet.A(kind)}", problem.Message);
+                tell("key", "bad-value", $"the key is not that of {Words.A(kind)}", problem.Message);
             }
             else
             {
@@ -64,7 +63,7 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
 
         if (subject is { } all && kind != all)
         {
-            tell("kind", "list-subject", $"the list is of {RuleSet.A(all)} each, and this is {RuleSet.A(kind)}", "put it on a list of its own");
+            tell("kind", "list-subject", $"the list is of {Words.A(all)} each, and this is {Words.A(kind)}", "put it on a list of its own");
             return null;
         }
 

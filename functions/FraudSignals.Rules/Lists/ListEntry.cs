@@ -1,4 +1,4 @@
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Lists;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using FraudSignals.Events;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Rules.Loading;

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Loading;
 

@@ -1,4 +1,4 @@
-using FraudSignals.Inspection;
+using FraudSignals.Reports;
 using FraudSignals.Rules.Files;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using FraudSignals.Events;
+using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Formatting;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Scaffolding;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Sources;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FraudSignals.Identifiers;
-using FraudSignals.Rules.Files;
+using FraudSignals.Events.Sources;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Sources;
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
-using FraudSignals.Rules.Files;
+using FraudSignals.Events.Sources;
+using FraudSignals.Rules.Expressions;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Sources;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Rules.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Testing;
 

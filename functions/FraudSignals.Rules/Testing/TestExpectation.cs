@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Testing;
 

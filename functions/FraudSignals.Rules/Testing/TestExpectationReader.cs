@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Testing;
 
@@ -54,7 +56,7 @@ internal sealed class TestExpectationReader(FileReport report, DateTimeOffset st
         }
 
         var level = isTypology ? entry.Word("level", Levels) ?? default : AlertLevel.None;
-        var band = isTypology ? null : entry.Integer("band", 0, BandReader.MaxBands);
+        var band = isTypology ? null : entry.Integer("band", 0, FileLimits.MaxBands);
         DateTimeOffset? at = TestFileReader.Offset(entry, "at") is { } offset ? start + offset : null;
         if (entry.Node("subject") is { Kind: JsonValueKind.Object } whole)
         {

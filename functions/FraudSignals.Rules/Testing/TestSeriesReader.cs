@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Testing;
 

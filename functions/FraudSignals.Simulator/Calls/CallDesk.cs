@@ -1,5 +1,5 @@
 using FraudSignals.Simulator.Output;
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
 using FraudSignals.Simulator.Randomness;
 
 namespace FraudSignals.Simulator.Calls;

@@ -1,3 +1,5 @@
+using FraudSignals.Simulator.Plans;
+
 namespace FraudSignals.Simulator.Calls;
 
 /// <summary>The calling habit of one kind of lawful heavy caller.</summary>

@@ -1,3 +1,5 @@
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Simulator.Populations;
 
 namespace FraudSignals.Simulator.Money;

@@ -1,4 +1,4 @@
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
 using FraudSignals.Simulator.Randomness;
 
 namespace FraudSignals.Simulator.Money;

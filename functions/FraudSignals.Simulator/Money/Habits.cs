@@ -1,4 +1,5 @@
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Simulator.Randomness;
 
 namespace FraudSignals.Simulator.Money;

@@ -1,3 +1,5 @@
+using FraudSignals.Simulator.People;
+
 namespace FraudSignals.Simulator.Money;
 
 /// <summary>A population with a habit of paying.</summary>

@@ -1,6 +1,6 @@
 using FraudSignals.Simulator.Output;
-using FraudSignals.Simulator.Populations;
-using FraudSignals.Simulator.Worlds;
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Simulator.Money;
 

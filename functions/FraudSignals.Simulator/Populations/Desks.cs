@@ -1,3 +1,6 @@
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
+
 namespace FraudSignals.Simulator.Populations;
 
 /// <summary>Lines that are not ordinary subscribers of the network, all lawful.</summary>

@@ -1,4 +1,6 @@
 using FraudSignals.Simulator.Money;
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Simulator.Populations;
 using FraudSignals.Simulator.Randomness;
 

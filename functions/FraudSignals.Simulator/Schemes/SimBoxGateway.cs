@@ -1,5 +1,6 @@
 using FraudSignals.Simulator.Calls;
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Simulator.Randomness;
 
 namespace FraudSignals.Simulator.Schemes;

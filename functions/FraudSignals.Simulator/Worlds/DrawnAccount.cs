@@ -1,4 +1,4 @@
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
 
 namespace FraudSignals.Simulator.Worlds;
 

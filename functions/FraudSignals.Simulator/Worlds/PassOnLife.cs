@@ -1,5 +1,6 @@
 using FraudSignals.Simulator.Money;
-using FraudSignals.Simulator.Populations;
+using FraudSignals.Simulator.People;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Simulator.Randomness;
 
 namespace FraudSignals.Simulator.Worlds;

@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Alerts;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Alerts;

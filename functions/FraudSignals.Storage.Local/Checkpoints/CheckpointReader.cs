@@ -1,3 +1,5 @@
+using FraudSignals.Storage.Local.Files;
+
 namespace FraudSignals.Storage.Local.Checkpoints;
 
 /// <summary>Reads a checkpoint; every part is checked before it is given.</summary>

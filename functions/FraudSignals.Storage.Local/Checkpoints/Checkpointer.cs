@@ -1,6 +1,7 @@
-using FraudSignals.Checkpoints;
-using FraudSignals.Ingestion;
+using FraudSignals.Evaluation.Checkpoints;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using Microsoft.Extensions.Logging;

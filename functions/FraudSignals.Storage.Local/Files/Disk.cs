@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,6 +14,7 @@ public sealed class Disk
     private const int CopyBytes = 1 << 20;
 
     private readonly FileSystem _files;
+    private readonly ConcurrentDictionary<string, bool> _namesToFlush = new(StringComparer.Ordinal);
     private DiskFailedException? _failure;
 
     public Disk()
@@ -22,10 +24,10 @@ public sealed class Disk
 
     internal Disk(FileSystem files) => _files = files;
 
-    /// <summary>Told when a flush fails, once.</summary>
+    /// <summary>Told when nothing can be written any more, once.</summary>
     internal event Action<DiskFailedException>? Failed;
 
-    /// <summary>The flush that failed; null while all went well.</summary>
+    /// <summary>Why nothing is written any more; null while all went well.</summary>
     internal DiskFailedException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Writes a small file so that it is there whole, new or old, whenever the power goes.</summary>
@@ -69,6 +71,32 @@ public sealed class Disk
         return _files.Create(path, reserved, mode ?? Access.OfFiles);
     }
 
+    /// <summary>Nothing is written any more: what is on the medium is not known.</summary>
+    internal void GiveUp(Exception problem)
+    {
+        var failure = problem as DiskFailedException ?? new DiskFailedException(problem.Message, problem);
+        if (Interlocked.CompareExchange(ref _failure, failure, null) == null)
+        {
+            Failed?.Invoke(failure);
+        }
+    }
+
+    /// <summary>
+    /// Opens a file that grows, or makes it. Its name is there for good with the next <see cref="Flush"/>, also where a write failed before
+    /// that and the file is opened again.
+    /// </summary>
+    internal SafeFileHandle OpenToGrow(string path)
+    {
+        if (File.Exists(path))
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        }
+
+        var file = Create(path, 0);
+        _namesToFlush[path] = true;
+        return file;
+    }
+
     internal void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         ThrowIfFailed();
@@ -88,6 +116,11 @@ public sealed class Disk
     {
         ThrowIfFailed();
         Judge(_files.Flush(file, path), path);
+        if (_namesToFlush.ContainsKey(path))
+        {
+            FlushNames(path);
+            _namesToFlush.TryRemove(path, out _);
+        }
     }
 
     /// <summary>Returns once the names in a directory are on the medium.</summary>
@@ -153,11 +186,7 @@ public sealed class Disk
     {
         if (error != 0)
         {
-            var failure = new DiskFailedException($"{path} could not be flushed: {Marshal.GetPInvokeErrorMessage(error)} (error {error}).");
-            if (Interlocked.CompareExchange(ref _failure, failure, null) == null)
-            {
-                Failed?.Invoke(failure);
-            }
+            GiveUp(new DiskFailedException($"{path} could not be flushed: {Marshal.GetPInvokeErrorMessage(error)} (error {error})."));
         }
 
         // Also where another flush failed meanwhile: what follows from this one would not be kept.

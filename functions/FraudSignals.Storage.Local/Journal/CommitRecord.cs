@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Binary;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Packing;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;

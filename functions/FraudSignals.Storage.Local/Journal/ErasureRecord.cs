@@ -1,6 +1,6 @@
+using FraudSignals.Binary;
 using FraudSignals.Events;
-using FraudSignals.Packing;
-using FraudSignals.Subjects;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 

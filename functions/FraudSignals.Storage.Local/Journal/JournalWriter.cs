@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging;
 
@@ -306,6 +307,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private void Fail(CommitGroup group, Exception problem)
     {
         Close(problem);
+        _disk.GiveUp(problem);
         group.Fail(Failure!);
     }
 

@@ -1,4 +1,5 @@
-using FraudSignals.Packing;
+using FraudSignals.Binary;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 

@@ -1,3 +1,4 @@
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
-namespace FraudSignals.Storage.Local;
+namespace FraudSignals.Storage.Local.Outbox;
 
 /// <summary>
 /// Appends alerts to a file, one CloudEvents 1.0 envelope in JSON a line, and flushes it before they are confirmed. A line
@@ -100,18 +101,10 @@ public sealed class AlertFile : IAlertTarget
     private void Append(ReadOnlySpan<byte> lines)
     {
         // Opened each time, so that the file may be moved away by log rotation.
-        var isNew = !File.Exists(_path);
         Access.Make(Path.GetDirectoryName(_path)!);
-        using (var file = isNew ? _disk.Create(_path, 0) : File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete))
-        {
-            _disk.Write(file, lines, EndOfLines(file));
-            _disk.Flush(file, _path);
-        }
-
-        if (isNew)
-        {
-            _disk.FlushDirectory(Path.GetDirectoryName(_path)!);
-        }
+        using var file = _disk.OpenToGrow(_path);
+        _disk.Write(file, lines, EndOfLines(file));
+        _disk.Flush(file, _path);
     }
 
     /// <summary>Where the last whole line ends; what stands behind it is cut off.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using FraudSignals.Alerts;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Alerts;
+using FraudSignals.Storage.Local.Facts;
+using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;

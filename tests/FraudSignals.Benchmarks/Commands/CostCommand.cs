@@ -7,6 +7,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Checks;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Benchmarks.Commands;
 

@@ -4,11 +4,14 @@ using System.Text;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 using FraudSignals.Host.Tests.Feeds;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Sources;
 using FraudSignals.Simulator;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Benchmarks.Commands;
 
@@ -102,7 +105,7 @@ internal static class DialectsCommand
         var start = ThreadClock.Now;
         var (batch, errors, count) = (new EventBatch(1024), new RecordErrors(), 0);
         using var input = new MemoryStream(text);
-        using var stream = new RecordStream(input, RecordReader.Create(format, type, source));
+        using var stream = new RecordStream(input, RecordReaders.Create(format, type, source));
         ReadStatus status;
         do
         {

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Identifiers;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Commands;
 

@@ -4,7 +4,8 @@ using System.Globalization;
 using FraudSignals.Benchmarks.Journals;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 

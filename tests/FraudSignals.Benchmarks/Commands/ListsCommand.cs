@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
-using FraudSignals.Events;
-using FraudSignals.Rules.Files;
+using FraudSignals.Identifiers;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Benchmarks.Commands;
 
@@ -53,7 +53,7 @@ internal static class ListsCommand
 
         // Tokens looked for are spread over the list, and half of them are not on it.
         var tokens = Enumerable.Range(0, 1 << 16).Select(i => tokenizer.Tokenize(
-            Subjects.SubjectKind.Account, Encoding.UTF8.GetBytes((1_000_000_000 + (i * 2654435761L % (2L * entries)) * 7919).ToString(CultureInfo.InvariantCulture)))).ToArray();
+            Events.SubjectKind.Account, Encoding.UTF8.GetBytes((1_000_000_000 + (i * 2654435761L % (2L * entries)) * 7919).ToString(CultureInfo.InvariantCulture)))).ToArray();
         var (on, ticks) = (0L, 0L);
         for (var round = 0; round < Rounds; round++)
         {

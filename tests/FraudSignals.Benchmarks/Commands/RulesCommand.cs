@@ -5,7 +5,7 @@ using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Benchmarks.Commands;
 

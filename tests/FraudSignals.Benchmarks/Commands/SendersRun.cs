@@ -4,11 +4,13 @@ using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Storage.Tables;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Benchmarks.Commands;

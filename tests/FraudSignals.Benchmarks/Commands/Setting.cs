@@ -1,9 +1,10 @@
 using System.Text;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
-using FraudSignals.Events;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Benchmarks.Commands;
 

@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Tables;
-using FraudSignals.Subjects;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Benchmarks.Commands;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Benchmarks.Worlds;
-using FraudSignals.Host.Commands;
-using FraudSignals.Simulator;
+using FraudSignals.Host.Shell;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Benchmarks.Commands;
 

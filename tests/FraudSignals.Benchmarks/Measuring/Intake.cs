@@ -1,5 +1,8 @@
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Benchmarks.Measuring;
 
@@ -8,7 +11,7 @@ internal sealed class Intake(EventType type)
 {
     public const int BatchSize = 1024;
 
-    private readonly RecordReader _reader = RecordReader.Create(BatchFormat.NdJson, type, Source.Local);
+    private readonly RecordReader _reader = RecordReaders.Create(BatchFormat.NdJson, type, Source.Local);
     private readonly RecordErrors _errors = new();
 
     public EventBatch Batch { get; } = new(BatchSize);

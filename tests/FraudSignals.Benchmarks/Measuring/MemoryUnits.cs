@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using FraudSignals.Subjects;
-using FraudSignals.Units;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Shared;
 
 namespace FraudSignals.Benchmarks.Measuring;
 

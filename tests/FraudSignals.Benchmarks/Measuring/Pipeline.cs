@@ -1,7 +1,8 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
+using FraudSignals.State;
 
 namespace FraudSignals.Benchmarks.Measuring;
 

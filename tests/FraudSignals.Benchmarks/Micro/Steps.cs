@@ -4,7 +4,7 @@ using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 
 namespace FraudSignals.Benchmarks.Micro;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using RulesEngine.Models;
 using Rule = FraudSignals.Rules.Rule;
 

@@ -1,7 +1,7 @@
 using FraudSignals.Benchmarks.Commands;
 using FraudSignals.Benchmarks.Measuring;
 using FraudSignals.Benchmarks.Traffic;
-using FraudSignals.Events;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Benchmarks.Plain;
 

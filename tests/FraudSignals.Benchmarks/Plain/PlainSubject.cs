@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Plain;
 

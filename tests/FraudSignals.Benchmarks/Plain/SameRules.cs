@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using FraudSignals.Benchmarks.Commands;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.State;
 using FraudSignals.Storage.Memory;
 
 namespace FraudSignals.Benchmarks.Plain;

@@ -1,10 +1,14 @@
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Reading;
+using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Reading;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Rules;
+using FraudSignals.State;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

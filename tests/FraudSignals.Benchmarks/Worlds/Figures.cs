@@ -1,5 +1,5 @@
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Host.Commands;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Backtesting.Text;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

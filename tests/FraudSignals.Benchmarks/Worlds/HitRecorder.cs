@@ -1,12 +1,11 @@
 using System.Globalization;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Binary;
 using FraudSignals.Evaluation;
-using FraudSignals.Evaluation.Steps;
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Ingestion;
-using FraudSignals.Packing;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

@@ -1,4 +1,4 @@
-using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Backtesting.Scoring;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

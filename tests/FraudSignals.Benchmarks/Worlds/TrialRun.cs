@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using FraudSignals.Evaluation;
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FraudSignals.Simulator;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Benchmarks.Worlds;
 

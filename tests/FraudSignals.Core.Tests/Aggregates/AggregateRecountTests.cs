@@ -1,7 +1,6 @@
 using CsCheck;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;
@@ -204,7 +203,7 @@ public class AggregateRecountTests
             var order = Touches.Select((t, i) => (t, At: t.Time + (uint)Keys[i] % (47 * World.Hour))).OrderBy(p => p.At).Select(p => make(p.t)).ToArray();
             foreach (var part in order.Chunk(Split))
             {
-                Assert.All(world.Feed(part), outcome => Assert.Equal(Ingestion.RecordOutcome.Accepted, outcome));
+                Assert.All(world.Feed(part), outcome => Assert.Equal(Events.RecordOutcome.Accepted, outcome));
             }
         }
 

@@ -1,7 +1,7 @@
 using CsCheck;
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;
@@ -77,7 +77,7 @@ public class BeforeAndFindingsTests
                 var (time, payer, payee, amount) = payments[i];
                 world.Feed(World.Transfer($"t{i}", time, payer, payee, amount));
                 var last = payments.Take(i).Where(p => p.Payer == payer && p.Payee == payee).Select(p => p.Time).DefaultIfEmpty(0).Max();
-                var pane = Windows.PaneGrid.For(span).Milliseconds;
+                var pane = Rules.PaneGrid.For(span).Milliseconds;
 
                 // Never new who was met within the horizon; and who was not is new, but for the last pane of it.
                 if (last >= time - (long)span.TotalMilliseconds)
@@ -180,11 +180,11 @@ public class BeforeAndFindingsTests
                 // A call is told to the called once a cool-down of its caller; who calls within it again tells nothing new.
                 var callers = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "calls");
                 var told = events.Take(i).Where(o => !o.Pays && o.Victim == e.Victim)
-                    .GroupBy(o => (o.Caller, Evaluation.FindingStep.SlotOf(World.Number(o.Caller), callers, o.Time))).Select(g => g.First()).OrderBy(o => o.Time).ToList();
+                    .GroupBy(o => (o.Caller, CooldownSlot.Of(World.Number(o.Caller), callers, o.Time))).Select(g => g.First()).OrderBy(o => o.Time).ToList();
                 if (told.Count > 0)
                 {
                     var rule = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "pays");
-                    hits.Add((e.Time, e.Victim, Evaluation.FindingStep.SlotOf(World.Number(e.Victim), rule, e.Time), told[^1].Caller));
+                    hits.Add((e.Time, e.Victim, CooldownSlot.Of(World.Number(e.Victim), rule, e.Time), told[^1].Caller));
                 }
             }
 

@@ -1,5 +1,5 @@
+using FraudSignals.Rules;
 using FraudSignals.Support;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.IO.Hashing;
 using DuckDB.NET.Data;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 using FraudSignals.Simulator;
-using FraudSignals.Subjects;
+using FraudSignals.Simulator.Output;
+using FraudSignals.Simulator.Plans;
 using FraudSignals.Support;
-using FraudSignals.Windows;
 
 namespace FraudSignals.Aggregates;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.Support;
 

@@ -1,10 +1,9 @@
 using CsCheck;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Invariants;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State.Layouts;
 using FraudSignals.Support;
 
 namespace FraudSignals.Checkpoints;

@@ -1,7 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Inspection;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;

@@ -1,9 +1,8 @@
 using FraudSignals.Alerts;
-using FraudSignals.Findings;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;

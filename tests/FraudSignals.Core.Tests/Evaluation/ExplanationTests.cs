@@ -1,5 +1,5 @@
+using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using CsCheck;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Inspection;
 using FraudSignals.Invariants;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;

@@ -1,5 +1,4 @@
-using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.State;
 using FraudSignals.Support;

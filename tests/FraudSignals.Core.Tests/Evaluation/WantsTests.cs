@@ -1,7 +1,9 @@
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Inspection;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;

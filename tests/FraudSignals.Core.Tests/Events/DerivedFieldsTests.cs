@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Events;
 

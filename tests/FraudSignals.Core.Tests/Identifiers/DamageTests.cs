@@ -1,7 +1,7 @@
 using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Identifiers;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Core.Tests.Identifiers;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Identifiers;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Core.Tests.Identifiers;
 

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Identifiers;
-using FraudSignals.Subjects;
+using FraudSignals.Events.Sources;
 
 namespace FraudSignals.Core.Tests.Identifiers;
 

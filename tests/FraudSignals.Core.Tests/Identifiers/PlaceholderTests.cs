@@ -1,5 +1,5 @@
 using CsCheck;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Core.Tests.Identifiers;
 

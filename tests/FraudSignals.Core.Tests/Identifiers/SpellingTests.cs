@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Core.Tests.Identifiers;
 

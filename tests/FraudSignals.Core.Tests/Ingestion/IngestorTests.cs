@@ -1,8 +1,13 @@
 using System.Text;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Ingestion;

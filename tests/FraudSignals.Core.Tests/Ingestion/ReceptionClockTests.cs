@@ -1,3 +1,5 @@
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
 using FraudSignals.Support;
 
 namespace FraudSignals.Ingestion;

@@ -1,5 +1,6 @@
+using FraudSignals.Events;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Inspection;

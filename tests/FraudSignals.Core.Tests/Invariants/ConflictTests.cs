@@ -1,6 +1,6 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.State;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.State.Ids;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;

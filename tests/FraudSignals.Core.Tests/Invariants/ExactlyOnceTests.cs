@@ -1,9 +1,7 @@
 using CsCheck;
-using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
@@ -110,6 +108,6 @@ public class ExactlyOnceTests
         world.Feed(World.Call("second", late, 1, 2, received: late + 47 * World.Hour));
         Assert.Equal(1, world.Read(World.Number(2), called, late));
 
-        static int SlotOf(long time) => FindingStep.SlotOf(World.Number(1), time, World.Day);
+        static int SlotOf(long time) => CooldownSlot.Of(World.Number(1), time, World.Day);
     }
 }

@@ -3,7 +3,6 @@ using CsCheck;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
@@ -34,7 +33,7 @@ public class OtherRulesTests
             Assert.Equal(alone, among);
         }, iter: 500);
 
-    private static List<string> Play(RuleSnapshot rules, (Ingestion.IngestionMode Mode, Event[] Events)[] batches)
+    private static List<string> Play(RuleSnapshot rules, (Events.IngestionMode Mode, Event[] Events)[] batches)
     {
         var world = new World(rules);
         foreach (var (mode, events) in batches)

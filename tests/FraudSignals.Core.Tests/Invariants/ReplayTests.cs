@@ -1,10 +1,6 @@
 using System.Text.Json;
 using CsCheck;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;

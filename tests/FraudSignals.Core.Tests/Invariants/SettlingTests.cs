@@ -1,10 +1,9 @@
 using System.Text.Json;
 using CsCheck;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;

@@ -1,7 +1,6 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;

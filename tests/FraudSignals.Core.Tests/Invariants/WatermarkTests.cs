@@ -1,7 +1,6 @@
 using CsCheck;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;

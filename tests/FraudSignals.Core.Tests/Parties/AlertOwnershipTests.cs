@@ -1,8 +1,9 @@
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
 using FraudSignals.Lists;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Parties;
 

@@ -1,3 +1,5 @@
+using FraudSignals.Memory;
+
 namespace FraudSignals.State;
 
 public class ArenaTests

@@ -1,8 +1,8 @@
 using CsCheck;
 using FraudSignals.Evaluation;
+using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.State;

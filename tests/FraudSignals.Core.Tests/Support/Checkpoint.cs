@@ -1,6 +1,6 @@
 using System.Buffers;
-using FraudSignals.Checkpoints;
 using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Checkpoints;
 
 namespace FraudSignals.Support;
 

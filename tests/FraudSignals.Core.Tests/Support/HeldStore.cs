@@ -1,6 +1,6 @@
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
 
 namespace FraudSignals.Support;
 

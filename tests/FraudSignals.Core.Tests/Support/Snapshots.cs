@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Support;
 

@@ -1,11 +1,13 @@
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
-using FraudSignals.Findings;
-using FraudSignals.Ingestion;
 using FraudSignals.Rules;
 using FraudSignals.State;
-using FraudSignals.Subjects;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Ids;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
 
 namespace FraudSignals.Support;
 
@@ -115,7 +117,7 @@ internal sealed class World
     public List<(uint Rule, Token Subject, int Slot)> FindingsSince(long time)
     {
         var cooldowns = Engine.Loaded.Rules.ToDictionary(r => r.Hash, r => r.Cooldown);
-        return [.. Findings().Where(f => FindingStep.StartOf(f.Subject, f.Slot, cooldowns[f.Rule]) >= time)];
+        return [.. Findings().Where(f => CooldownSlot.StartOf(f.Subject, f.Slot, cooldowns[f.Rule]) >= time)];
     }
 
     /// <summary>The bytes of every subject's block, the mark of snapshots apart.</summary>

@@ -1,5 +1,6 @@
-using FraudSignals.Ingestion;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Units;
 

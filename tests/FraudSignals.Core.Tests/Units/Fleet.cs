@@ -1,8 +1,11 @@
-using FraudSignals.Alerts;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

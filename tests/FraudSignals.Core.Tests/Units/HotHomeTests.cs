@@ -1,7 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Invariants;
-using FraudSignals.Subjects;
+using FraudSignals.Ports;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

@@ -1,7 +1,5 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Invariants;
-using FraudSignals.Subjects;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

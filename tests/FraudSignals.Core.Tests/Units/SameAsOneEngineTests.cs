@@ -1,8 +1,8 @@
 using CsCheck;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Invariants;
-using FraudSignals.Rules;
+using FraudSignals.Ports;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

@@ -1,7 +1,9 @@
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Invariants;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Support;
 
 namespace FraudSignals.Units;

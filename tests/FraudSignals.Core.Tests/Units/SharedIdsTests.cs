@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.Support;
 

@@ -1,5 +1,6 @@
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Shared;
 using FraudSignals.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Units;
 

@@ -1,3 +1,5 @@
+using FraudSignals.Ingestion.Verdicts;
+
 namespace FraudSignals.Verdicts;
 
 /// <summary>How right rules were: the newest verdict of each alert counts, with the interval of Wilson.</summary>

@@ -1,3 +1,6 @@
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Sections;
+
 namespace FraudSignals.Windows;
 
 public sealed class CellTests

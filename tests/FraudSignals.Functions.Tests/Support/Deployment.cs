@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
+using FraudSignals.Identifiers;
+using FraudSignals.State;
 using FraudSignals.Storage.Support;
 using FraudSignals.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;

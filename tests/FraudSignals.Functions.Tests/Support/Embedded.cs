@@ -1,6 +1,6 @@
 using System.Net;
-using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Identifiers;
 using Microsoft.AspNetCore.Builder;
 
 namespace FraudSignals.Functions.Tests.Support;

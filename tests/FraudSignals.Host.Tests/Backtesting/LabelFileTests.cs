@@ -1,6 +1,6 @@
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting.Scoring;
-using FraudSignals.Host.Commands;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Host.Tests.Backtesting;
 
@@ -33,7 +33,7 @@ public sealed class LabelFileTests
     [InlineData("kind,key,label\nnumber,sip:+66812345678@example.org,1\nnumber,0812345678,0\n", "f:3: this key has a label already")]
     [InlineData("kind,key,label\nnumber,0812345678,1\nnumber,+66812345678,0\n", "f:3: this key has a label already")]
     public void What_cannot_be_read_is_named_by_line(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<CommandException>(() => Read(text)).Message);
+        Assert.StartsWith(message, Assert.Throws<UnusableInputException>(() => Read(text)).Message);
 
     [Theory]
     [InlineData("\uFEFFsep=,\r\nkind,key,label\r\nsim,x1,1\r\n", "")]
@@ -52,7 +52,7 @@ public sealed class LabelFileTests
         }
         else
         {
-            Assert.EndsWith(says, (await Assert.ThrowsAsync<CommandException>(ReadAsync)).Message, StringComparison.Ordinal);
+            Assert.EndsWith(says, (await Assert.ThrowsAsync<UnusableInputException>(ReadAsync)).Message, StringComparison.Ordinal);
         }
     }
 

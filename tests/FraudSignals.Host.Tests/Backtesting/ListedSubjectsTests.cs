@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Backtesting;
 

@@ -1,8 +1,7 @@
 using FraudSignals.Alerts;
+using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting.Scoring;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Host.Tests.Backtesting;
 

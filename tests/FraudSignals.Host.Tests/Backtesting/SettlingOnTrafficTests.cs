@@ -1,9 +1,13 @@
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Reading;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Reading;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules.Files;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Rules.Loading;
+using FraudSignals.State;
 
 namespace FraudSignals.Host.Tests.Backtesting;
 

@@ -1,8 +1,9 @@
 using System.Text;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Backtesting.Reading;
+using FraudSignals.Backtesting.Reading.Sorting;
 using FraudSignals.Events;
-using FraudSignals.Host.Backtesting.Reading;
-using FraudSignals.Host.Backtesting.Reading.Sorting;
-using FraudSignals.Host.Commands;
+using FraudSignals.Events.Sources;
 
 namespace FraudSignals.Host.Tests.Backtesting;
 
@@ -59,7 +60,7 @@ public sealed class SortingCursorTests
         using var directory = new TempDirectory();
         using var cursor = new SortingCursor(File(directory, "shuffled", Rows(10)), directory.File("nowhere"));
 
-        var problem = await Assert.ThrowsAsync<CommandException>(() => cursor.MoveAsync(TestContext.Current.CancellationToken).AsTask());
+        var problem = await Assert.ThrowsAsync<UnusableInputException>(() => cursor.MoveAsync(TestContext.Current.CancellationToken).AsTask());
         Assert.Contains("No temporary file can be made in", problem.Message, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Storage.Local;
 using Microsoft.Extensions.DependencyInjection;
 

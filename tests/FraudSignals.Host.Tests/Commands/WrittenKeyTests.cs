@@ -1,4 +1,4 @@
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using FraudSignals.Host.Commands;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Tests.Crashing;
 

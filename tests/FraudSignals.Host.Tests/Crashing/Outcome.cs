@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FraudSignals.Alerts;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Inspection;
+using FraudSignals.Host.Shell;
+using FraudSignals.Reports;
 
 namespace FraudSignals.Host.Tests.Crashing;
 

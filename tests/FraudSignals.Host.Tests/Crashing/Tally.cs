@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Tests.Crashing;
 

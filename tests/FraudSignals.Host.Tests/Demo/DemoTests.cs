@@ -1,6 +1,6 @@
 using FraudSignals.Host.Demo;
 using FraudSignals.Host.Serving;
-using FraudSignals.Simulator;
+using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Host.Tests.Demo;
 
@@ -11,7 +11,7 @@ public sealed class DemoTests
     {
         using var output = new StringWriter();
         var options = new DemoOptions { World = new SimulationOptions { Subscribers = 400, Days = 2, HistoryDays = 10, Difficulty = 0 } };
-        var demo = new DemoRun(options, new Host.Commands.Terminal(output, TextWriter.Null), TimeProvider.System);
+        var demo = new DemoRun(options, new Host.Shell.Terminal(output, TextWriter.Null), TimeProvider.System);
         var before = Directory.GetDirectories(Path.GetTempPath(), "fraudsignals-demo-*");
 
         await demo.RunAsync(RulesDirectory.Find(null), TestContext.Current.CancellationToken);

@@ -24,6 +24,13 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     public Task A_flush_fails(string call, string path, int nth, int error) => RunAsync(new DiskFault(call, path, nth, error), fromStart: false, restarts: path == "/journal/");
 
     [Theory]
+    [InlineData("ftruncate", "/alerts.ndjson", DiskFault.Broken, "once", false)]
+    [InlineData("fsync", "/alerts.ndjson", DiskFault.Broken, "once", false)]
+    [InlineData("fsync", "/alerts.ndjson", DiskFault.Broken, "once", true)]
+    public Task The_first_alerts_cannot_be_written(string call, string path, int error, string how, bool restarts) =>
+        RunAsync(new DiskFault(call, path, 1, error, how), fromStart: true, restarts);
+
+    [Theory]
     [InlineData("fsync", "/", DiskFault.Interrupted, "once")]
     [InlineData("pwrite", "/journal/", 0, "short")]
     public Task An_interrupted_or_short_call_is_gone_on_with(string call, string path, int error, string how) =>
@@ -54,7 +61,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
                     var report = await run.RunAsync(fromStart: true, restarts: runs / 2 % 2 == 1);
                     (runs, met) = (runs + 1, met + (report.Failed || report.RefusedToStart ? 1 : 0));
                     problems.AddRange(report.Problems.Select(p => $"{fault}: {p}"));
-                    output.WriteLine($"{fault}: {(report.RefusedToStart ? "refused to start" : report.Failed ? "met" : "not met")}, {report.Acknowledged} acknowledged, {report.Problems.Count} problems");
+                    output.WriteLine($"{fault}: {(report.RefusedToStart ? "refused to start" : report.Failed ? "met" : "not met")}, {report.Acknowledged} acknowledged, {report.Problems.Count} problems{string.Concat(report.Problems.Select(p => $"\n    {p}"))}");
                 }
             }
         }

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Tests.Disks;
 

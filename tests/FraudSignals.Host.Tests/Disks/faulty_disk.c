@@ -159,6 +159,19 @@ static void keep_all(const char *directory) {
     keep_names(directory);
 }
 
+// Files whose names were never flushed: they are there until the power goes, and of what is in them nothing is on the medium.
+static void add_unnamed(const char *directory) {
+    char path[PATH];
+    DIR *entries = opendir(directory);
+    struct dirent *entry;
+    while (entries && (entry = readdir(entries))) {
+        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+        if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) add_unnamed(path);
+        if (entry->d_type == DT_REG && !find(entry->d_ino)) add(entry->d_ino);
+    }
+    if (entries) closedir(entries);
+}
+
 // A process before this one has left it as it is: what was not flushed then is not flushed now.
 static int go_on(void) {
     char path[PATH], line[PATH];
@@ -181,6 +194,7 @@ static int go_on(void) {
         if (names) fclose(names);
     }
     if (entries) closedir(entries);
+    if (found) add_unnamed(root);
     return found;
 }
 

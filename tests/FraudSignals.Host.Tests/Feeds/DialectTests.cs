@@ -1,7 +1,8 @@
 using FraudSignals.Alerts;
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
+using FraudSignals.Backtesting;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 
 namespace FraudSignals.Host.Tests.Feeds;

@@ -1,5 +1,5 @@
 using System.Text;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Host.Tests.Feeds;
 
@@ -130,7 +130,7 @@ public sealed class LayoutTests
         await AssertReadAsync(source, $"id,t,p,q,a\nr1,{written},A,B,1\n", $"r1 2026-03-01T{read} payer=A payee=B amount=100");
     }
 
-    private static async Task AssertReadAsync(Events.Source source, string text, params string[] expected)
+    private static async Task AssertReadAsync(Events.Sources.Source source, string text, params string[] expected)
     {
         var (events, errors, problem) = await Reading.ReadAsync(source, BatchFormat.Csv, text);
         Assert.Null(problem);

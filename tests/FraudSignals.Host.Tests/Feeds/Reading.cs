@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Formats.Records;
+using FraudSignals.Identifiers;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Host.Tests.Feeds;
 
@@ -41,7 +43,7 @@ internal static class Reading
     public static async Task<(List<string> Events, RecordErrors Errors, ReadProblem? Problem)> ReadAsync(Source source, BatchFormat format, byte[] text, int portion = int.MaxValue)
     {
         var type = source.Layouts[0].Type;
-        using var stream = new RecordStream(new PortionStream(text, portion), RecordReader.Create(format, type, source));
+        using var stream = new RecordStream(new PortionStream(text, portion), RecordReaders.Create(format, type, source));
         var (batch, errors, events) = (new EventBatch(3), new RecordErrors(), new List<string>());
         while (true)
         {

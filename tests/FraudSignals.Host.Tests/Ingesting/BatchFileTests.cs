@@ -1,8 +1,8 @@
 using System.Text;
+using FraudSignals.Backtesting.Files;
 using FraudSignals.Events;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Host.Reading;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Ingesting;
 

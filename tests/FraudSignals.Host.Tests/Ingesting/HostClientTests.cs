@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

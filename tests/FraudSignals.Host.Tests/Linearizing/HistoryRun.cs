@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Subjects;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Host.Tests.Linearizing;
 

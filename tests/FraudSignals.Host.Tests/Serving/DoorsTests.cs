@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Serving;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using FraudSignals.Host.Ingesting;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Contract;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Tests.Serving;

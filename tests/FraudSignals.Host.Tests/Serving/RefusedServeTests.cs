@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using FraudSignals.Host.Commands;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Host.Tests.Serving;

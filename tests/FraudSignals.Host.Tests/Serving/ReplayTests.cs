@@ -1,8 +1,8 @@
 using System.Text;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Tests.Clocks;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Ingestion;
+using FraudSignals.Http.Contract;
+using FraudSignals.Ingestion.Stages;
 
 namespace FraudSignals.Host.Tests.Serving;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Events;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Serving;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using FraudSignals.Host.Commands;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Serving;
 

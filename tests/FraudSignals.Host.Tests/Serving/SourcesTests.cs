@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Serving;
 
@@ -52,6 +53,6 @@ public sealed class SourcesTests
         Assert.Equal(new DateTimeOffset(2026, 3, 2, 3, 29, 0, TimeSpan.Zero), subject.GetProperty("lastSeen").GetDateTimeOffset());
     }
 
-    private static async Task<Http.Endpoints.BatchAnswer> PostAsync(HostClient client, string path, string csv) =>
+    private static async Task<Http.Contract.BatchAnswer> PostAsync(HostClient client, string path, string csv) =>
         await client.PostAsync(path, new Batch(Encoding.UTF8.GetBytes(csv), "text/csv", 1), TestContext.Current.CancellationToken);
 }

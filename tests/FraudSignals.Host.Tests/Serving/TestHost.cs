@@ -1,8 +1,8 @@
 using System.Net;
-using FraudSignals.Events;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Stages;
 using Microsoft.AspNetCore.Builder;
 
 namespace FraudSignals.Host.Tests.Serving;

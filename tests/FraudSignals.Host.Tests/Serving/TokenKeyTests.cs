@@ -1,5 +1,5 @@
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Serving;
 

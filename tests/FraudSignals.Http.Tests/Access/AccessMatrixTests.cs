@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using FraudSignals.Events;
-using FraudSignals.Http.Access;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Events.Sources;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Http.Routing;
 using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Parties;

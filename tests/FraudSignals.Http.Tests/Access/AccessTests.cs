@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
 using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Http.Tests.Access;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using FraudSignals.Http.Access;
+using FraudSignals.Http.Parties;
 using FraudSignals.Http.Tests.Endpoints;
 using FraudSignals.Parties;
 using Microsoft.AspNetCore.Builder;

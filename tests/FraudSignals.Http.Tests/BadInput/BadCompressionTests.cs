@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -1,4 +1,4 @@
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using FraudSignals.Events;
-using FraudSignals.Formats;
+using FraudSignals.Events.Sources;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -3,11 +3,12 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Events.Layouts;
-using FraudSignals.Formats;
+using FraudSignals.Events.Sources;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Tests.Endpoints;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules.Files;
+using FraudSignals.Identifiers;
+using FraudSignals.Ports;
+using FraudSignals.Rules.Loading;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Http.Tests.BadInput;

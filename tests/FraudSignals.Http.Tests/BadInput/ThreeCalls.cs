@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Http.Tests.BadInput;
 

@@ -1,12 +1,13 @@
-using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Tests.Endpoints;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
+using FraudSignals.State;
 using FraudSignals.Storage.Memory;
-using FraudSignals.Subjects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

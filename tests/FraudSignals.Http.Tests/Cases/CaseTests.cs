@@ -136,7 +136,7 @@ public sealed class CaseTests
         await using var server = await CaseServer.StartAsync(o =>
         {
             o.Sources.Clear();
-            o.Sources.Add(Events.Source.Local with { ExtraCurrencies = ["XBT"] });
+            o.Sources.Add(Events.Sources.Source.Local with { ExtraCurrencies = ["XBT"] });
         });
 
         Assert.Equal(2, (await server.PostFileAsync("currency-typo.ndjson", "/api/transfers")).Number("accepted"));
@@ -152,7 +152,7 @@ public sealed class CaseTests
         await using var history = await CaseServer.StartAsync(o =>
         {
             o.Sources.Clear();
-            o.Sources.Add(Events.Source.Local with { ExtraCurrencies = ["BGN"] });
+            o.Sources.Add(Events.Sources.Source.Local with { ExtraCurrencies = ["BGN"] });
         });
         Assert.Equal(1, (await PostTransferAsync(history, "\"payer\":\"A0\",\"payee\":\"A1\"", "BGN")).Number("accepted"));
     }
@@ -209,7 +209,7 @@ public sealed class CaseTests
             await using var server = await CaseServer.StartAsync(o =>
             {
                 o.Sources.Clear();
-                o.Sources.Add(Events.Source.Local with { Layouts = [Parts] });
+                o.Sources.Add(Events.Sources.Source.Local with { Layouts = [Parts] });
             });
             var answer = await server.PostCallsAsync(batches[first], "application/x-ndjson");
             Assert.Equal((1, 0), (answer.Number("accepted"), answer.Number("rejected")));

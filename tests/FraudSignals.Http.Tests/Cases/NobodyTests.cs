@@ -1,8 +1,9 @@
 using System.Text;
 using CsCheck;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
-using FraudSignals.Subjects;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.Cases;
 
@@ -44,7 +45,7 @@ public sealed class NobodyTests
             _ => "{" + string.Join(',', record.Select(f => $"\"{f.Key}\":{(f.Key is "durationSeconds" or "amount" ? f.Value : System.Text.Json.JsonSerializer.Serialize(f.Value))}")) + "}\n",
         };
         var (batch, errors) = (new EventBatch(4), new RecordErrors());
-        RecordReader.Create(format, type, Source.Local).Read(Encoding.UTF8.GetBytes(body), true, batch, errors, null, out _);
+        RecordReaders.Create(format, type, Source.Local).Read(Encoding.UTF8.GetBytes(body), true, batch, errors, null, out _);
         return (batch, errors);
     }
 }

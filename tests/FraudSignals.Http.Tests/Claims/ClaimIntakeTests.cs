@@ -1,7 +1,9 @@
 using System.Net;
+using FraudSignals.Events;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 using FraudSignals.Http.Tests.Endpoints;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Tests.Claims;
 

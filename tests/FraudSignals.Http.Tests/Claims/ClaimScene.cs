@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Tests.Endpoints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

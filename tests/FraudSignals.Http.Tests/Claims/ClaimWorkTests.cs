@@ -1,6 +1,7 @@
 using System.Text;
 using FraudSignals.Http.Claims;
-using FraudSignals.Ingestion;
+using FraudSignals.Http.Contract;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Tests.Claims;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using FraudSignals.Http.Claims;
+using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Http.Tests.Claims;
 

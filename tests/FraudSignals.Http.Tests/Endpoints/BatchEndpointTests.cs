@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Http.Routing;
+using FraudSignals.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -224,7 +226,7 @@ public sealed class BatchEndpointTests
     private static async Task<HttpContext> PostAsync(TestServer server, Stream body)
     {
         var context = new DefaultHttpContext { RequestServices = server.Services };
-        context.Features.Set(FraudSignals.Http.Access.Caller.Anybody);
+        context.Features.Set(FraudSignals.Http.Parties.Caller.Anybody);
         context.Request.ContentType = NdJson;
         context.Request.Body = body;
         context.Response.Body = new MemoryStream();

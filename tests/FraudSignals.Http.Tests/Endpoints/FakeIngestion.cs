@@ -1,6 +1,7 @@
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 

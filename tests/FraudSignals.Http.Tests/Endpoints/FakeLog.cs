@@ -1,7 +1,7 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 

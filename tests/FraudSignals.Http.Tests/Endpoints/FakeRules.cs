@@ -1,4 +1,5 @@
-using FraudSignals.Inspection;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using FraudSignals.Rules;
 
 namespace FraudSignals.Http.Tests.Endpoints;

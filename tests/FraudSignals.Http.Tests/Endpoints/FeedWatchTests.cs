@@ -1,6 +1,6 @@
 using System.Globalization;
-using FraudSignals.Formats;
-using FraudSignals.Http.Endpoints;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Batches;
 using FraudSignals.Http.Tests.BadInput;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

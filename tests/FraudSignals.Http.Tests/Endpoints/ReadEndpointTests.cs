@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Net;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using FraudSignals.Inspection;
+using FraudSignals.Reports;
 
 namespace FraudSignals.Http.Tests.Endpoints;
 

@@ -1,6 +1,5 @@
-using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Http.Contract;
+using FraudSignals.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

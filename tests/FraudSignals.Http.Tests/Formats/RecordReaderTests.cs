@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.Formats;
 
@@ -115,13 +117,13 @@ public sealed class RecordReaderTests
         {
             batch.Clear();
             positions.Clear();
-            RecordReader.Create(format, EventType.Call, Source.Local).Read(input, true, batch, errors, positions, out _);
+            RecordReaders.Create(format, EventType.Call, Source.Local).Read(input, true, batch, errors, positions, out _);
         }
 
         batch.Clear();
         positions.Clear();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var status = RecordReader.Create(format, EventType.Call, Source.Local).Read(input, true, batch, errors, positions, out _);
+        var status = RecordReaders.Create(format, EventType.Call, Source.Local).Read(input, true, batch, errors, positions, out _);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal((ReadStatus.End, count), (status, batch.Count));
         Assert.InRange(allocated, 0, 16 * 1024);
@@ -133,7 +135,7 @@ public sealed class RecordReaderTests
     {
         var input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"id\":\"b\",\"colour\":NaN}\n{]\n", 5_000)));
         var (batch, errors) = (new EventBatch(10), new RecordErrors(1));
-        var reader = RecordReader.Create(BatchFormat.NdJson, EventType.Call, Source.Local);
+        var reader = RecordReaders.Create(BatchFormat.NdJson, EventType.Call, Source.Local);
         reader.Read(input.AsSpan(0, input.Length / 2), false, batch, errors, null, out var consumed);
         var before = GC.GetAllocatedBytesForCurrentThread();
         reader.Read(input.AsSpan(consumed), true, batch, errors, null, out _);
@@ -146,7 +148,7 @@ public sealed class RecordReaderTests
     public async Task A_stream_is_read_through_a_buffer_far_smaller_than_itself()
     {
         var input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Good + "\n", 10_000)));
-        using var stream = new RecordStream(new MemoryStream(input), RecordReader.Create(BatchFormat.NdJson, EventType.Call, Source.Local));
+        using var stream = new RecordStream(new MemoryStream(input), RecordReaders.Create(BatchFormat.NdJson, EventType.Call, Source.Local));
         var (batch, errors, count) = (new EventBatch(777), new RecordErrors(), 0);
         ReadStatus status;
         do

@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
+using FraudSignals.Formats.Reading;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.Formats;
 
@@ -53,7 +56,7 @@ internal static class Records
     public static (List<string> Events, RecordErrors Errors, ReadStatus Status) Read(
         BatchFormat format, EventType type, byte[] input, IEnumerable<int>? cuts = null, int capacity = 1000, int maxRecordBytes = RecordReader.DefaultMaxRecordBytes)
     {
-        var reader = RecordReader.Create(format, type, Source.Local, maxRecordBytes);
+        var reader = RecordReaders.Create(format, type, Source.Local, maxRecordBytes);
         var (batch, errors, positions) = (new EventBatch(capacity), new RecordErrors(int.MaxValue), new RecordPositions());
         List<string> events = [];
         var start = 0;

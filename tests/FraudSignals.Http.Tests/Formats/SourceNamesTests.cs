@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
+using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.Formats;
 
@@ -73,7 +75,7 @@ public sealed class SourceNamesTests
     private static (EventBatch Batch, RecordErrors Errors) Read(BatchFormat format, string input, Source source)
     {
         var (batch, errors) = (new EventBatch(10), new RecordErrors());
-        Assert.Equal(ReadStatus.End, RecordReader.Create(format, EventType.Call, source).Read(Encoding.UTF8.GetBytes(input), true, batch, errors, null, out _));
+        Assert.Equal(ReadStatus.End, RecordReaders.Create(format, EventType.Call, source).Read(Encoding.UTF8.GetBytes(input), true, batch, errors, null, out _));
         return (batch, errors);
     }
 

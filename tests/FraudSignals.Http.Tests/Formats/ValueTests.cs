@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using FraudSignals.Formats;
+using FraudSignals.Formats.Values;
 
 namespace FraudSignals.Http.Tests.Formats;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using FraudSignals.Inspection;
-using FraudSignals.Subjects;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FraudSignals.Http.Health;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FraudSignals.Http.OpenApi;
 using FraudSignals.Http.Routing;
 using Json.Schema;
 using Microsoft.AspNetCore.Http;

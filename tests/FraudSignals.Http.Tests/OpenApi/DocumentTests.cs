@@ -1,5 +1,4 @@
 using System.Reflection;
-using FraudSignals.Http.OpenApi;
 
 namespace FraudSignals.Http.Tests.OpenApi;
 

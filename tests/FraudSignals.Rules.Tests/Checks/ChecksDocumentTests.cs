@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using FraudSignals.Rules.Authoring;
 using FraudSignals.Rules.Checks;
-using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Tests.Packs;
 
 namespace FraudSignals.Rules.Tests.Checks;

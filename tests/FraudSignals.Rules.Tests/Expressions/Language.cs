@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Expressions;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Tests.Expressions;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Rules.Tests.Files;
 

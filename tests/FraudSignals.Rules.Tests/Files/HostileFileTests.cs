@@ -1,4 +1,5 @@
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Tests.Files;
 

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Rules.Tests.Expressions;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Files;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using FraudSignals.Events;
 using FraudSignals.Rules.Tests.Expressions;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Files;
 

@@ -1,7 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Rules.Checks;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Identifiers;
+using FraudSignals.Rules.Authoring;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Rules.Tests.Files;
 

@@ -27,7 +27,7 @@ public sealed class WorthTests
     [InlineData("KES", 1_000_000, Kleene.Unknown)]
     public void A_threshold_of_worth_is_the_same_in_every_currency_of_the_table(string currency, long minor, sbyte expected)
     {
-        using var rules = new TestRules().With(WorthReader.Path, Table).With("calls/busy.json", Rule);
+        using var rules = new TestRules().With(RuleFiles.Worth, Table).With("calls/busy.json", Rule);
         var snapshot = rules.Snapshot();
         var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, minor).With(EventField.Currency, currency);
         Assert.Equal(expected, snapshot.Rules[0].Condition(context));
@@ -38,7 +38,7 @@ public sealed class WorthTests
     [Fact]
     public void Has_asks_whether_the_table_has_the_currency()
     {
-        using var rules = new TestRules().With(WorthReader.Path, Table).With("calls/busy.json", Rule.Replace("worth >= 50", "!has(worth)", StringComparison.Ordinal));
+        using var rules = new TestRules().With(RuleFiles.Worth, Table).With("calls/busy.json", Rule.Replace("worth >= 50", "!has(worth)", StringComparison.Ordinal));
         var condition = rules.Snapshot().Rules[0].Condition;
         Assert.Equal(Kleene.True, condition(new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, 1).With(EventField.Currency, "KES")));
         Assert.Equal(Kleene.False, condition(new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, 1).With(EventField.Currency, "JPY")));
@@ -51,16 +51,16 @@ public sealed class WorthTests
     [InlineData("\"asOf\"", "\"asof\"", "currencies/worth.json:1:49: error [unknown-key] the table of worth has no key 'asof' — did you mean 'asOf'?")]
     public void A_bad_table_is_told(string old, string replacement, string expected)
     {
-        using var rules = new TestRules().With("calls/busy.json", Rule).With(WorthReader.Path, Table.Replace(old, replacement, StringComparison.Ordinal));
+        using var rules = new TestRules().With("calls/busy.json", Rule).With(RuleFiles.Worth, Table.Replace(old, replacement, StringComparison.Ordinal));
         Assert.Equal(expected, rules.Errors());
     }
 
     [Fact]
     public void The_table_is_one_file_and_belongs_to_the_rules()
     {
-        using var rules = new TestRules().With(WorthReader.Path, Table).With("calls/busy.json", Rule);
+        using var rules = new TestRules().With(RuleFiles.Worth, Table).With("calls/busy.json", Rule);
         var hash = rules.Snapshot().Hash;
-        Assert.NotEqual(hash, rules.With(WorthReader.Path, Table.Replace("12", "13", StringComparison.Ordinal)).Snapshot().Hash);
+        Assert.NotEqual(hash, rules.With(RuleFiles.Worth, Table.Replace("12", "13", StringComparison.Ordinal)).Snapshot().Hash);
         Assert.Equal(
             "currencies/other.json:1:1: error [misplaced] what currencies are worth stands in one file — put it into currencies/worth.json",
             rules.With("currencies/other.json", Table).Errors());

@@ -1,5 +1,5 @@
-using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Formatting;
+using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Tests.Files;
 using FraudSignals.Rules.Tests.Packs;
 using Nodes = System.Text.Json.Nodes;

@@ -1,3 +1,4 @@
+using FraudSignals.Rules.Authoring;
 using FraudSignals.Rules.Lifecycle;
 using FraudSignals.Rules.Tests.Files;
 

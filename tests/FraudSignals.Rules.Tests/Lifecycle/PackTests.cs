@@ -1,6 +1,7 @@
+using FraudSignals.Events;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 using FraudSignals.Rules.Tests.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Lifecycle;
 

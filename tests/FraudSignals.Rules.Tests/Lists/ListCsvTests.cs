@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using FraudSignals.Events;
 using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Loading;
 using FraudSignals.Rules.Tests.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Lists;
 

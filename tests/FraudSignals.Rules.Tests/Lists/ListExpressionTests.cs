@@ -2,7 +2,6 @@ using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules.Tests.Expressions;
 using FraudSignals.Rules.Tests.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Lists;
 

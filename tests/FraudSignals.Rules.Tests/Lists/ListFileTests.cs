@@ -1,7 +1,6 @@
+using FraudSignals.Events;
 using FraudSignals.Lists;
-using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Tests.Files;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Rules.Tests.Lists;
 

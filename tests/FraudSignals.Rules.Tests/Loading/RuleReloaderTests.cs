@@ -1,9 +1,10 @@
-using FraudSignals.Checkpoints;
 using FraudSignals.Evaluation;
-using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Evaluation.Checkpoints;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Single;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Rules.Tests.Files;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging.Abstractions;

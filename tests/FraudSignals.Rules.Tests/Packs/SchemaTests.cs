@@ -3,9 +3,12 @@ using System.Reflection;
 using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Events.Layouts;
+using FraudSignals.Events.Sources;
 using FraudSignals.Rules.Checks;
+using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
-using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Rules.Json;
+using FraudSignals.Rules.Reading;
 using FraudSignals.Rules.Sources;
 using FraudSignals.Rules.Testing;
 using NJsonSchema;
@@ -75,7 +78,7 @@ public sealed class SchemaTests
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
-        Same(Words.Roles.Where(r => r.Value < Subjects.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
+        Same(Words.Roles.Where(r => r.Value < Events.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
         Same(EventFieldInfo.All.Where(f => Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
@@ -120,7 +123,7 @@ public sealed class SchemaTests
         Same(CheckList.Silenceable, Properties("rule", "silence").GetProperty("check"));
         Same(CheckList.Silenceable, Properties("typology", "silence").GetProperty("check"));
         Assert.Equal(PackReader.VersionPattern, Properties("pack", "").GetProperty("version").GetProperty("pattern").GetString());
-        foreach (var (key, most) in new[] { ("Aggregates", RuleFileReader.MaxEntries), ("GlobalParams", RuleFileReader.MaxEntries), ("Rules", RuleFileReader.MaxRules) })
+        foreach (var (key, most) in new[] { ("Aggregates", FileLimits.MaxEntries), ("GlobalParams", FileLimits.MaxEntries), ("Rules", FileLimits.MaxRules) })
         {
             Assert.Equal(most, Properties("rule", "").GetProperty(key).GetProperty("maxItems").GetInt32());
         }

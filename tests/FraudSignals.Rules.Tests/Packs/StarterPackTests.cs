@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Rules.Files;
-using FraudSignals.Subjects;
+using FraudSignals.Rules.Json;
+using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Rules.Tests.Packs;
 

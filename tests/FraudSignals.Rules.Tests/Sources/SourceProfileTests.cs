@@ -1,4 +1,5 @@
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Rules.Tests.Files;
 
 namespace FraudSignals.Rules.Tests.Sources;

@@ -1,10 +1,9 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using FraudSignals.Events;
-using FraudSignals.Formats;
-using FraudSignals.Http.Claims;
-using FraudSignals.Http.Endpoints;
-using FraudSignals.Ingestion;
+using FraudSignals.Formats.Records;
+using FraudSignals.Http.Contract;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Blobs;

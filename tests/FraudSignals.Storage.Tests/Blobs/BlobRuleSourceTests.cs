@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using FraudSignals.Events;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Support;
 

@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Conformance;

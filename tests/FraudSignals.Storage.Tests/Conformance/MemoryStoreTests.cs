@@ -1,4 +1,4 @@
-using FraudSignals.Alerts.Sealing;
+using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Storage.Memory;
 using FraudSignals.Storage.Support;
 

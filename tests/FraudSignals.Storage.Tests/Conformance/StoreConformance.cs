@@ -1,7 +1,6 @@
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Conformance;
 

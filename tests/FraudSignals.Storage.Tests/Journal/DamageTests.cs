@@ -122,7 +122,7 @@ public sealed class DamageTests : IDisposable
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, 24)));
         await File.WriteAllBytesAsync(places[0].Path, bytes, Cancellation);
 
-        var problem = Assert.Throws<Local.StoreDamagedException>(() => Read());
+        var problem = Assert.Throws<Storage.Local.Files.StoreDamagedException>(() => Read());
 
         Assert.Contains("format 9", problem.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;

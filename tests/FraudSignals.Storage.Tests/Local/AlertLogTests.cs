@@ -1,8 +1,6 @@
 using FraudSignals.Alerts;
-using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage;

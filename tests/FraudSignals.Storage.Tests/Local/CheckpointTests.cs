@@ -1,6 +1,6 @@
-using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
 using Microsoft.Extensions.Time.Testing;

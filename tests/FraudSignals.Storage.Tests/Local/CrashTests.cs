@@ -1,5 +1,6 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -233,7 +235,7 @@ internal sealed class DamageMatrix : IAsyncDisposable
     {
         var key = Path.Combine(data, "token.key");
         var text = File.Exists(key) ? File.ReadAllText(key) : null;
-        _ = text == null ? [] : Events.TokenKeyText.Parse(text);
+        _ = text == null ? [] : Identifiers.TokenKeyText.Parse(text);
         var options = _options with
         {
             Directory = data, SetsAsideDamage = mayLose, NewKey = text == null ? new string('a', 64) + "\n" : null,

@@ -1,5 +1,6 @@
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage;

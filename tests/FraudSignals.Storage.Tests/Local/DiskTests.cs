@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using FraudSignals.Inspection;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 using Microsoft.Win32.SafeHandles;
 
@@ -63,6 +63,21 @@ public sealed class DiskTests : IDisposable
         Assert.Contains(Marshal.GetPInvokeErrorMessage(FailingFiles.NoSpace), told!.Message, StringComparison.Ordinal);
         Assert.Equal(["a"], Directory.GetFiles(_directory.Path).Select(Path.GetFileName));
         Assert.Equal(0, RandomAccess.GetLength(file));
+    }
+
+    [Fact]
+    public async Task The_name_of_a_file_whose_first_write_failed_is_flushed_with_the_next()
+    {
+        var file = new AlertFile(_directory.File("alerts.ndjson"), _disk);
+        _files.RefusesWrites = true;
+        await Assert.ThrowsAsync<IOException>(async () => await file.PublishAsync([Records.Alert(1)], Cancellation));
+        _files.RefusesWrites = false;
+
+        var before = _files.DirectoryFlushes;
+        await file.PublishAsync([Records.Alert(1)], Cancellation);
+        Assert.Equal(before + 1, _files.DirectoryFlushes);
+        await file.PublishAsync([Records.Alert(2)], Cancellation);
+        Assert.Equal(before + 1, _files.DirectoryFlushes);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Storage.Local;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage;
 

@@ -1,9 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage;
 

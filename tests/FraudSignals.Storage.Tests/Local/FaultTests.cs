@@ -1,8 +1,10 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage;
@@ -134,6 +136,19 @@ public sealed class FaultTests : IDisposable
         // What the failed flush left on the disk is not known; sending it again is safe either way.
         Assert.All(records[..100], r => Assert.Equal(RecordOutcome.Duplicate, r));
         Assert.All(records[300..], r => Assert.Equal(RecordOutcome.Accepted, r));
+    }
+
+    [Fact]
+    public async Task After_a_write_of_the_journal_that_failed_nothing_else_is_written_either()
+    {
+        await using var live = _site.Open();
+        await live.PostAsync(Deployment.Calls(10));
+        _files.RefusesWrites = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(20)[10..]));
+        _files.RefusesWrites = false;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(30)[20..]));
+        Assert.Throws<DiskFailedException>(() => _site.Disk!.Replace(System.IO.Path.Combine(_site.Path, "switches.json"), [1]));
     }
 
     [Fact]

@@ -1,7 +1,8 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Checkpoints;
+using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;
 using FraudSignals.Storage.Support;
 using Microsoft.Extensions.Time.Testing;

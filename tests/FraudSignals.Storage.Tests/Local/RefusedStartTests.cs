@@ -1,4 +1,5 @@
 using FraudSignals.Evaluation;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 using Microsoft.Extensions.Time.Testing;
 

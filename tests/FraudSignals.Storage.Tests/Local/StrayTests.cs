@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;

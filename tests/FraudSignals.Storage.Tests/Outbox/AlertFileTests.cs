@@ -1,8 +1,7 @@
 using System.Text.Json;
 using FraudSignals.Alerts;
-using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Storage.Local.Journal;
+using FraudSignals.Storage.Local.Outbox;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Outbox;

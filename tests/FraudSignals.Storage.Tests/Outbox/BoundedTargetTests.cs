@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
-using FraudSignals.Units;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FraudSignals.Storage.Outbox;

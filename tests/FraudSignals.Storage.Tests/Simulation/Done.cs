@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Simulation;

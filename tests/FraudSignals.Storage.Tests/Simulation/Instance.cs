@@ -2,9 +2,10 @@ using System.Text.Json;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Simulation;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Storage.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Simulation;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Events.Sources;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Simulation;
 

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Rules;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Simulation;

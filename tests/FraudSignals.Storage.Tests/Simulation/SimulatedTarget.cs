@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Simulation;
 

@@ -1,6 +1,6 @@
+using FraudSignals.Events;
 using FraudSignals.Storage.Memory;
 using FraudSignals.Storage.Support;
-using FraudSignals.Subjects;
 
 namespace FraudSignals.Storage.Simulation;
 
@@ -17,7 +17,7 @@ internal static class Twin
             switch (one)
             {
                 case Done.Batch batch:
-                    await twin.Ingestor.SubmitAsync(Instance.BatchOf(batch.New), Events.Source.Local, batch.Mode, CancellationToken.None);
+                    await twin.Ingestor.SubmitAsync(Instance.BatchOf(batch.New), Events.Sources.Source.Local, batch.Mode, CancellationToken.None);
                     break;
                 case Done.Erasure erasure:
                     await twin.Ingestor.ExclusiveAsync(

@@ -1,13 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
-using FraudSignals.Inspection;
+using FraudSignals.Events.Sources;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Parties;
-using FraudSignals.Subjects;
+using FraudSignals.Ports;
+using FraudSignals.Reports;
+using FraudSignals.State;
 
 namespace FraudSignals.Storage.Support;
 

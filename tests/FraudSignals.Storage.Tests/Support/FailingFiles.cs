@@ -40,6 +40,19 @@ internal sealed class FailingFiles : FileSystem
         ? throw new IOException($"Failed to create '{path}' with allocation size '{reserved}' because the disk was full.")
         : base.Create(path, reserved, mode);
 
+    /// <summary>No write goes through.</summary>
+    public bool RefusesWrites { get; set; }
+
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (RefusesWrites)
+        {
+            throw new IOException("Input/output error");
+        }
+
+        base.Write(file, bytes, offset);
+    }
+
     public override int Flush(SafeFileHandle file, string path)
     {
         Works.Wait();
@@ -47,7 +60,13 @@ internal sealed class FailingFiles : FileSystem
         return Interlocked.Decrement(ref _left) < 0 ? Broken : Error(path) is var error and not 0 ? error : base.Flush(file, path);
     }
 
-    public override int FlushDirectory(string directory) => Error(directory) is var error and not 0 ? error : base.FlushDirectory(directory);
+    public int DirectoryFlushes { get; private set; }
+
+    public override int FlushDirectory(string directory)
+    {
+        DirectoryFlushes++;
+        return Error(directory) is var error and not 0 ? error : base.FlushDirectory(directory);
+    }
 
     private int Error(string path) => path.Contains(_where, StringComparison.Ordinal) ? _error : 0;
 }

@@ -1,6 +1,6 @@
+using FraudSignals.Events;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using FraudSignals.Subjects;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +15,9 @@ internal sealed class LocalSite : IDisposable
 
     public FileSystem Files { get; set; } = new();
 
+    /// <summary>What the store opened last writes through.</summary>
+    public Disk? Disk { get; private set; }
+
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public ILogger Log { get; set; } = NullLogger.Instance;
@@ -26,7 +29,7 @@ internal sealed class LocalSite : IDisposable
     {
         LocalStore? store = null;
         Deployment? opened = null;
-        return opened = new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, new Disk(Files)), Clock)
+        return opened = new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, Disk = new Disk(Files)), Clock)
         {
             Sealer = store!.Sealer,
             Closing = closing ?? (_ => Task.CompletedTask),

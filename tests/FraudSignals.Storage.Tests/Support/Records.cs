@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Rules;
 
 namespace FraudSignals.Storage.Support;
 

@@ -1,9 +1,9 @@
-using FraudSignals.Alerts;
-using FraudSignals.Alerts.Sealing;
-using FraudSignals.Evaluation;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Stages;
+using FraudSignals.Ports;
+using FraudSignals.State;
 using FraudSignals.Storage.Tables;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -72,7 +72,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
         return new Deployment(ingestor, ingestor, services.GetRequiredService<IAlertLog>(), services)
         {
             Sealer = services.GetRequiredService<AlertSealer>(),
-            Erasing = async number => await ingestor.EraseAsync(Subjects.SubjectKind.Number, Deployment.KeyOf(number), TestContext.Current.CancellationToken),
+            Erasing = async number => await ingestor.EraseAsync(Events.SubjectKind.Number, Deployment.KeyOf(number), TestContext.Current.CancellationToken),
             Settling = () => SweepAsync(services),
             Forgetting = async _ => await services.GetRequiredService<TablesSweep>().ForgetAsync(TestContext.Current.CancellationToken),
             Waiting = () => WaitingAsync(services),

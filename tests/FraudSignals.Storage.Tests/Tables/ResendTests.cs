@@ -1,4 +1,5 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Events;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Tables;
@@ -72,7 +73,7 @@ public sealed class ResendTests(AzuriteServer server) : IAsyncLifetime
             return isDead;
         }
 
-        FraudSignals.Units.UnitOptions Units() => new() { IdsOfOneHome = manyIds ? 3 : 2_000 };
+        FraudSignals.Ingestion.Shared.UnitOptions Units() => new() { IdsOfOneHome = manyIds ? 3 : 2_000 };
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using FraudSignals.Inspection;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Support;
@@ -88,7 +88,7 @@ public sealed class SharedSwitchesTests(AzuriteServer server) : IAsyncLifetime
 
     private RuleSwitch Off(string id) => new(id, "a storm", _clock.GetUtcNow());
 
-    private static Units.UnitSwitches Switches(ServiceProvider services) => new(services.GetRequiredService<TableUnitStore>());
+    private static Ingestion.Shared.UnitSwitches Switches(ServiceProvider services) => new(services.GetRequiredService<TableUnitStore>());
 
     private async Task<(RuleReloader Rules, Deployment Deployment)> OpenAsync()
     {

@@ -1,7 +1,7 @@
 using FraudSignals.Events;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Support;
-using FraudSignals.Units;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudSignals.Storage.Tables;

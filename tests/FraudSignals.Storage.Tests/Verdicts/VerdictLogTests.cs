@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion;
+using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Memory;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Parties;
+using FraudSignals.Ports;
 
 namespace FraudSignals.Alerts.Messages;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using FraudSignals.Events;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules.Catalogue;
 
 namespace FraudSignals.Host.Commands.Rules;

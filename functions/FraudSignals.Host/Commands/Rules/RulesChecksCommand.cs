@@ -1,5 +1,6 @@
 using System.CommandLine;
-using FraudSignals.Rules.Checks;
+using FraudSignals.Host.Shell;
+using FraudSignals.Rules.Authoring;
 
 namespace FraudSignals.Host.Commands.Rules;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Commands.Rules;
 

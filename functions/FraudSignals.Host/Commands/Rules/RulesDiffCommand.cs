@@ -1,9 +1,10 @@
 using System.CommandLine;
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Diffing;
-using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Diffing;
+using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Host.Commands.Rules;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using FraudSignals.Events;
-using FraudSignals.Host.Backtesting;
-using FraudSignals.Host.Backtesting.Fitting;
-using FraudSignals.Host.Backtesting.Scoring;
+using FraudSignals.Backtesting;
+using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
 using FraudSignals.Rules.Formatting;
 
 namespace FraudSignals.Host.Commands.Rules;

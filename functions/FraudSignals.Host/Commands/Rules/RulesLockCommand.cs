@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FraudSignals.Host.Serving;
-using FraudSignals.Rules.Lifecycle;
+using FraudSignals.Host.Shell;
+using FraudSignals.Rules.Authoring;
 
 namespace FraudSignals.Host.Commands.Rules;
 

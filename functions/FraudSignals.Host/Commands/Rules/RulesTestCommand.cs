@@ -1,6 +1,8 @@
 using System.CommandLine;
-using FraudSignals.Host.RuleTesting;
+using FraudSignals.Backtesting.RuleTesting;
 using FraudSignals.Host.Serving;
+using FraudSignals.Host.Shell;
+using FraudSignals.Rules.Files;
 
 namespace FraudSignals.Host.Commands.Rules;
 
@@ -23,7 +25,8 @@ internal static class RulesTestCommand
             RuleTestReport report;
             using (var progress = terminal.Progress("Testing"))
             {
-                report = await new RuleTestRunner(found).RunAsync(parsed.GetValue(filter), terminal.Error, progress, cancellation);
+                var runner = new RuleTestRunner(found, tokenizer => RulesDirectory.Load(found, tokenizer, terminal.Error, RuleOverrides.None));
+                report = await runner.RunAsync(parsed.GetValue(filter), progress, cancellation);
             }
 
             if (parsed.GetValue(junit) is { } file)

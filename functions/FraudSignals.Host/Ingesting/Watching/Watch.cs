@@ -1,5 +1,6 @@
 using System.Globalization;
-using FraudSignals.Host.Commands;
+using FraudSignals.Backtesting.Files;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Ingesting.Watching;
 
@@ -46,7 +47,7 @@ internal sealed class Watch(WatchedDirectory directory, Intake intake, Terminal 
             {
                 receipt = receipt with { Totals = await intake.PostAsync(directory.PathOf(name), receipt.Totals, KeepAsync, progress: null, cancellation) };
             }
-            catch (CommandException refusal) when (refusal is not HostRefusedException { IsOfContent: false })
+            catch (UnusableInputException refusal) when (refusal is not HostRefusedException { IsOfContent: false })
             {
                 problem = refusal.Message;
             }

@@ -27,7 +27,7 @@ public sealed class AlertRoutingTests
     [Fact]
     public void A_source_of_both_desks_owns_what_it_posted()
     {
-        var routing = new AlertRouting([Events.Source.Local]);
+        var routing = new AlertRouting([Events.Sources.Source.Local]);
 
         Assert.Equal("telco-alerts", routing.MessageOf(SomeAlert.With("telco", "local/c1")).Topic);
         Assert.Equal("bank-alerts", routing.MessageOf(SomeAlert.With("bank", "local/t1")).Topic);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
+using FraudSignals.Rules;
 
 namespace FraudSignals.Alerts.Messages;
 

@@ -1,4 +1,5 @@
-using FraudSignals.Events;
+using FraudSignals.Events.Sources;
+using FraudSignals.Rules;
 
 namespace FraudSignals.Alerts.Messages;
 

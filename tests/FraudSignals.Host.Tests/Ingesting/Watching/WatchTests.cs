@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Host.Commands;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Ingesting.Watching;
+using FraudSignals.Host.Shell;
 using FraudSignals.Host.Tests.Serving;
 
 namespace FraudSignals.Host.Tests.Ingesting.Watching;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Storage.Local;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using System.Net;
-using FraudSignals.Ingestion;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Tests.Serving.Observing;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Subjects;
+using FraudSignals.Identifiers;
 
 namespace FraudSignals.Host.Tests.Serving.Observing;
 

@@ -5,9 +5,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FraudSignals.Events;
 using FraudSignals.Host.Serving;
-using FraudSignals.Ingestion;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Stages;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Tests.Serving.Reloading;

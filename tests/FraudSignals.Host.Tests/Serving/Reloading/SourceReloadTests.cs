@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using FraudSignals.Events;
-using FraudSignals.Http;
+using FraudSignals.Http.Contract;
+using FraudSignals.Identifiers;
 using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Host.Tests.Serving.Reloading;

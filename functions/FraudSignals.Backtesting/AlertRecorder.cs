@@ -1,0 +1,56 @@
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation;
+using FraudSignals.Events;
+using FraudSignals.Ingestion.Single;
+
+namespace FraudSignals.Backtesting;
+
+/// <summary>The store of a back-test: keeps the alerts, and when each watched subject was first seen in the period.</summary>
+/// <param name="watched">Whose first event matters: the fraud subjects.</param>
+internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : IStore
+{
+    private readonly Dictionary<SubjectKey, long> _firstSeen = watched.ToDictionary(s => s, _ => long.MaxValue);
+
+    /// <summary>Alerts and their revisions, in the order they were raised.</summary>
+    public List<Alert> Alerts { get; } = [];
+
+    public DateTimeOffset? FirstSeen(SubjectKey subject) =>
+        _firstSeen.TryGetValue(subject, out var time) && time != long.MaxValue ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+
+    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    {
+        if (commit.Mode == IngestionMode.Live)
+        {
+            Note(commit.Batch);
+        }
+
+        foreach (var decision in commit.Decisions)
+        {
+            Alerts.Add(decision.Alert);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Note(EventBatch batch)
+    {
+        foreach (ref readonly var e in batch.Events.AsSpan(0, batch.Count))
+        {
+            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            {
+                var token = e.Tokens[slot];
+                if (!token.IsAbsent)
+                {
+                    var subject = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), token);
+                    ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_firstSeen, subject);
+                    if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref first))
+                    {
+                        first = Math.Min(first, e.Time);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+using FraudSignals.Rules;
+
+namespace FraudSignals.Backtesting.Fitting;
+
+/// <summary>Keeps what was found of whom and when, to a quarter of an hour.</summary>
+internal sealed class FindingRecorder : IFindingObserver
+{
+    private const long Quarter = 15 * 60_000;
+
+    private readonly Dictionary<SubjectKey, List<Found>> _found = [];
+    private readonly Dictionary<(SubjectKey, string), int> _latest = [];
+
+    public IReadOnlyDictionary<SubjectKey, List<Found>> Of => _found;
+
+    void IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value)
+    {
+        ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_found, subject, out _);
+        found ??= [];
+        var at = time - time % Quarter;
+        ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, (subject, rule.Id), out var exists);
+        if (exists && found[latest] is var last && last.Time == at)
+        {
+            found[latest] = last with { Band = Math.Max(last.Band, band), Value = double.IsNaN(value) ? last.Value : Math.Max(last.Value, value) };
+            return;
+        }
+
+        latest = found.Count;
+        found.Add(new Found(rule.Id, band, at, double.IsNaN(value) ? double.MinValue : value));
+    }
+
+    /// <summary>A rule that hit.</summary>
+    /// <param name="Rule">Its id.</param>
+    /// <param name="Band">The highest band it reached.</param>
+    /// <param name="Time">The quarter of an hour, milliseconds since 1970.</param>
+    /// <param name="Value">The highest value of its first comparison.</param>
+    internal readonly record struct Found(string Rule, int Band, long Time, double Value);
+}

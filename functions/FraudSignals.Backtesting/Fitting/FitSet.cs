@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Rules;
+using FraudSignals.Rules.Fitting;
+
+namespace FraudSignals.Backtesting.Fitting;
+
+/// <summary>What a back-test found, as a typology would have had to weigh it.</summary>
+internal sealed partial class FitSet
+{
+    // Of values seen from: the middle, and two high ones.
+    private static readonly double[] Quantiles = [0.5, 0.8, 0.95];
+
+    private readonly Typology _typology;
+    private readonly Dictionary<string, int> _places;
+    private readonly long _window;
+    private readonly long _cooldown;
+
+    public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes)
+    {
+        _typology = typology;
+        Rules = [.. rules.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status is RuleStatus.Test or RuleStatus.Stable)
+            .OrderBy(r => r.Id, StringComparer.Ordinal)];
+        _places = Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
+        _window = (long)typology.Window.TotalMilliseconds;
+        _cooldown = (long)typology.Cooldown.TotalMilliseconds;
+        Free = [.. Rules.Select(r => rules.Typologies.Count(t => t.Weights.ContainsKey(r.Id)) == 1)];
+        var known = labels.Where(l => l.Subject.Kind == typology.Subject).ToDictionary(l => l.Subject, l => classes.IsPositive(typology, l));
+        var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject).Select(f => (Subject: f.Key, Hits: f.Value.Where(h => _places.ContainsKey(h.Rule)).OrderBy(h => h.Time).ToList()))
+            .Where(f => f.Hits.Count > 0).ToList();
+        Cuts = [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty ? CutsOf(r, found.Select(f => f.Hits)) : [])];
+        Subjects = [.. found.Select(f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject), PeriodsOf(f.Hits)))];
+        var seen = found.Select(f => f.Subject).ToHashSet();
+        Silent = (known.Count(k => k.Value == true && !seen.Contains(k.Key)), known.Count(k => k.Value == false && !seen.Contains(k.Key)));
+    }
+
+    public ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>By rule whether the proportions of its steps are this typology's alone.</summary>
+    public ImmutableArray<bool> Free { get; }
+
+    /// <summary>By rule without bands the values from which on it might have one.</summary>
+    public ImmutableArray<double[]> Cuts { get; }
+
+    public IReadOnlyList<FitSubject> Subjects { get; }
+
+    /// <summary>Labelled subjects of whom nothing was found.</summary>
+    public (int Frauds, int Honest) Silent { get; }
+
+    /// <summary>What there is now.</summary>
+    public ScoreModel Present
+    {
+        get
+        {
+            var families = Rules.Select(r => r.Family).Distinct().Order(StringComparer.Ordinal).ToArray();
+            return new ScoreModel(
+                [.. Rules.Select((r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length)).Select(b => _typology.Weights[r.Id] * r.ShareOf(b)).ToImmutableArray())],
+                [.. Rules.Select(r => Array.IndexOf(families, r.Family))],
+                [.. families.Select(f => _typology.FamilyCaps.GetValueOrDefault(f, double.NaN))],
+                _typology.MinimumFamilies,
+                _typology.FamilyMinimum);
+        }
+    }
+
+    /// <summary>How a rule's first comparison is written with another threshold; null where it has none that may be raised.</summary>
+    public static string? Raised(Rule rule, double cut) => rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
+        ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
+        : null;
+
+    private static double[] CutsOf(Rule rule, IEnumerable<List<FindingRecorder.Found>> found)
+    {
+        if (Raised(rule, 0) is null)
+        {
+            return [];
+        }
+
+        // One value a subject, so that a busy one does not stand for all.
+        var values = found.Select(hits => hits.Where(h => h.Rule == rule.Id).Select(h => h.Value).DefaultIfEmpty(double.MinValue).Max()).Where(v => v > double.MinValue).Order().ToArray();
+        return values.Length < 20 ? [] : [.. Quantiles.Select(q => Rounded(values[(int)(q * (values.Length - 1))])).Distinct().Where(c => c > values[0]).Order()];
+    }
+
+    // Two figures are as much as anybody remembers.
+    private static double Rounded(double value)
+    {
+        if (value <= 0)
+        {
+            return value;
+        }
+
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return Math.Round(Math.Round(value / unit) * unit, 6);
+    }
+
+    private ImmutableArray<FitPeriod> PeriodsOf(List<FindingRecorder.Found> hits)
+    {
+        var periods = new SortedDictionary<int, List<byte[]>>();
+        for (var i = 0; i < hits.Count; i++)
+        {
+            // At the last hit of an instant all of them stand together.
+            if (i + 1 < hits.Count && hits[i + 1].Time == hits[i].Time)
+            {
+                continue;
+            }
+
+            var steps = new byte[Rules.Length];
+            for (var j = i; j >= 0 && hits[j].Time > hits[i].Time - _window; j--)
+            {
+                var place = _places[hits[j].Rule];
+                steps[place] = Math.Max(steps[place], StepOf(place, hits[j]));
+            }
+
+            var number = (int)(hits[i].Time / _cooldown);
+            if (!periods.TryGetValue(number, out var together))
+            {
+                periods.Add(number, together = []);
+            }
+
+            if (!together.Exists(t => Covers(t, steps)))
+            {
+                together.RemoveAll(t => Covers(steps, t));
+                together.Add(steps);
+            }
+        }
+
+        return [.. periods.Select(p => new FitPeriod(p.Key, [.. p.Value]))];
+    }
+
+    private byte StepOf(int place, in FindingRecorder.Found hit)
+    {
+        var value = hit.Value;
+        return (byte)(1 + (Cuts[place].Length > 0 ? Cuts[place].Count(c => value >= c) : hit.Band));
+    }
+
+    private static bool Covers(byte[] one, byte[] other)
+    {
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (one[i] < other[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]*$")]
+    private static partial Regex Name();
+}

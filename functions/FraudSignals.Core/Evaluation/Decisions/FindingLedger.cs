@@ -1,0 +1,77 @@
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.State;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
+
+namespace FraudSignals.Evaluation.Decisions;
+
+/// <summary>Keeps findings and alerts with their subjects, whether decided just now or read back.</summary>
+internal sealed class FindingLedger(SubjectTable table)
+{
+    /// <summary>Keeps a finding of the touched subject. Returns whether it is new, not one more hit in the same slot.</summary>
+    public bool Keep(in Hit hit, in Touch touch)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        var layout = state.Layout;
+        ref var row = ref layout.Findings.RowFor(ref state, hit.Rule.Hash, hit.Slot, hit.Time, out var isNew);
+        if (hit.Band > row.Band || (hit.Band == row.Band && hit.Time == row.Last))
+        {
+            (row.Sample, row.Values, row.Band) = (hit.Sample, hit.Values, hit.Band);
+        }
+
+        if (isNew)
+        {
+            foreach (var evidence in state.Rows<EvidenceRow>(layout.Evidence.Index))
+            {
+                if (hit.Rule.Saw(evidence, hit.Time))
+                {
+                    row.AddEvidence(evidence);
+                }
+            }
+        }
+        else if (hit.EventsOwn)
+        {
+            ref var e = ref touch.Batch.Events[touch.Index];
+            row.AddEvidence(new EvidenceRow(hit.Time, touch.Role, e.SourceIndex, e.Id));
+        }
+
+        return isNew;
+    }
+
+    /// <summary>Keeps a hit of the touched subject that is to be judged again.</summary>
+    public void Keep(in UnsettledHit hit, in Touch touch, Unsettled unsettled)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        ref var row = ref state.Layout.Alerts.RowFor(ref state, hit.Key, hit.Pane, hit.Time, out var isNew);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        row.Last = Math.Max(row.Last, hit.Due);
+        if (isNew)
+        {
+            row.Source = e.SourceIndex;
+            unsettled.Add(touch.Subject.Token, hit.Due, touch.Batch.ClearText(e, touch.TokenSlot));
+        }
+    }
+
+    /// <summary>Keeps that a typology's threshold was met. Returns whether the alert has risen to the level by that.</summary>
+    public bool Keep(in AlertStep step, in Touch touch)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        if (!state.Layout.Alerts.Note(ref state, step.Typology.Hash, step.Slot, step.Time, step.Level))
+        {
+            return false;
+        }
+
+        if (step.Level == AlertLevel.Interdiction)
+        {
+            step.Typology.Interdictions++;
+        }
+        else
+        {
+            step.Typology.Alerts++;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
+
+namespace FraudSignals.Evaluation.Loaded;
+
+/// <summary>The rules that a touch of one kind of subject in one role makes run, by what they need.</summary>
+internal sealed class RoleRules
+{
+    /// <param name="rules">The rules.</param>
+    /// <param name="aggregates">The aggregates of the snapshot, by slot.</param>
+    /// <param name="patience">The scalar of the subject's state in which its patience with these rules is kept; -1 where it has none.</param>
+    public RoleRules(LoadedRule[] rules, IReadOnlyList<AggregateDefinition> aggregates, int patience)
+    {
+        All = rules;
+        var groups = RuleGroup.Of(rules).ToLookup(g => patience >= 0 && g.Aggregate >= 0 && Patience.Allows(aggregates[g.Aggregate]));
+        Always = [.. groups[false]];
+        Counting = [.. groups[true]];
+        Patience = new Patience(patience, Counting.Select(g => (aggregates[g.Aggregate].Identity, g.Least)));
+    }
+
+    public LoadedRule[] All { get; }
+
+    /// <summary>Those to be looked at with every touch.</summary>
+    public RuleGroup[] Always { get; }
+
+    /// <summary>Those that need a count; to be looked at when the subject's patience has run out.</summary>
+    public RuleGroup[] Counting { get; }
+
+    public Patience Patience { get; }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using FraudSignals.Alerts;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Evaluation.Loaded;
+using FraudSignals.Events;
+using FraudSignals.Events.Sources;
+using FraudSignals.Rules;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
+
+namespace FraudSignals.Evaluation.Stages;
+
+/// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
+internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
+{
+    private static readonly EventFieldInfo PayerBank = EventFieldInfo.Of(EventField.PayerBank);
+    private static readonly EventFieldInfo PayeeBank = EventFieldInfo.Of(EventField.PayeeBank);
+
+    /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
+    public byte[]? Clear { get; set; }
+
+    public Alert Write(in AlertStep step, in Touch touch, double score)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        var (typology, slot, time, level) = step;
+        var card = typology.Typology;
+        var reasons = ImmutableArray.CreateBuilder<Reason>();
+        var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
+        foreach (var (rule, weight, _) in typology.Rules)
+        {
+            var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
+            if (row >= 0)
+            {
+                reasons.Add(ReasonFor(rule, weight, rows[row], time, state, touch.ObservedSince));
+            }
+        }
+
+        CountOnce(typology, reasons);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenSlot);
+        return new Alert
+        {
+            Id = IdOf(card.Id, touch.Subject.Token, slot),
+            Revision = (int)level,
+            Level = level,
+            Typology = card.Id,
+            TypologyVersion = card.Version,
+            Title = card.Title,
+            Severity = card.Severity,
+            Responder = card.Responder,
+            Subject = new AlertSubject(
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
+            {
+                BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
+            },
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
+            Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
+            Score = score,
+            Probability = card.ProbabilityOf(score),
+            Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
+            Reasons = reasons.ToImmutable(),
+            Actions = card.Actions,
+            Appeal = card.Appeal,
+            Expires = DateTimeOffset.FromUnixTimeMilliseconds(time) + card.Expiry,
+            Snapshot = loaded.Snapshot.Hash,
+        };
+    }
+
+    // The weights shown add up to the score: within a family the strongest counts, or as many as its cap has room for.
+    private static void CountOnce(LoadedTypology typology, ImmutableArray<Reason>.Builder reasons)
+    {
+        for (var family = 0; family < typology.Families.Length; family++)
+        {
+            var name = typology.Families[family];
+            var cap = typology.FamilyCaps[family];
+            var room = double.IsNaN(cap) ? reasons.Where(r => r.Family == name).Select(r => r.Weight).DefaultIfEmpty().Max() : cap;
+            foreach (var i in Enumerable.Range(0, reasons.Count).Where(i => reasons[i].Family == name).OrderByDescending(i => reasons[i].Weight))
+            {
+                reasons[i] = reasons[i] with { Weight = Math.Min(reasons[i].Weight, room) };
+                room -= reasons[i].Weight;
+            }
+        }
+    }
+
+    private Reason ReasonFor(LoadedRule hit, double weight, in FindingRow row, long time, in SubjectState state, long observedSince)
+    {
+        var rule = hit.Rule;
+        var values = ImmutableArray.CreateBuilder<ReasonValue>();
+        foreach (var comparison in hit.Shown(row.Band))
+        {
+            var value = comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]);
+            values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
+        }
+
+        var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
+        for (var i = 0; i < row.EvidenceCount; i++)
+        {
+            var source = row.Evidence[i].Source;
+            events.Add(string.Create(CultureInfo.InvariantCulture, $"{sources[source]}/{row.Evidence[i].Id}"));
+        }
+
+        return new Reason
+        {
+            Rule = rule.Id,
+            RuleVersion = rule.Version,
+            Title = rule.Title,
+            Family = rule.Family,
+            Weight = weight * rule.ShareOf(row.Band),
+            Band = rule.Bands.IsEmpty ? null : Math.Min(row.Band, rule.Bands.Length),
+            HighestBand = rule.Bands.IsEmpty ? null : rule.Bands.Length,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(row.Last, time)),
+            Values = values.ToImmutable(),
+            Sample = Math.Max(row.Sample, row.EvidenceCount),
+            Events = events.ToImmutable(),
+            EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
+        };
+    }
+
+    private double? ShortHorizon(Comparison comparison, in SubjectState state, long time, long observedSince)
+    {
+        double? shortest = null;
+        foreach (var slot in comparison.ShortHorizons)
+        {
+            if (loaded.Readers[slot].ShortHorizon(state, time, observedSince) is { } covered)
+            {
+                shortest = Math.Min(shortest ?? double.MaxValue, Math.Floor(covered / 1000.0));
+            }
+        }
+
+        return shortest;
+    }
+
+    // That of the side the subject stands on.
+    private static long BankOf(in Event e, int slot) => Roles.Of(e.Type, slot) switch
+    {
+        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Slot],
+        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Slot],
+        _ => 0,
+    };
+
+    public static string IdOf(string typology, Token subject, int slot)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{typology}|{subject}|{slot}");
+        return "al-" + XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text)).ToString("x32", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,70 @@
+namespace FraudSignals.Events;
+
+/// <summary>What each role means: event type, identifier slot, subject kind.</summary>
+public static class Roles
+{
+    /// <summary>How many roles there are.</summary>
+    public const int Count = (int)Role.SelfNumber + 1;
+
+    // By role; a finding has none of these.
+    private static readonly (EventType Type, int Slot, SubjectKind Kind)[] Meanings =
+    [
+        (EventType.Call, 0, SubjectKind.Number), (EventType.Call, 1, SubjectKind.Number), (EventType.Call, 2, SubjectKind.Sim),
+        (EventType.Call, 3, SubjectKind.Device), (EventType.Call, 4, SubjectKind.Cell),
+        (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 1, SubjectKind.Account), (EventType.Transfer, 2, SubjectKind.Number),
+        (EventType.Transfer, 3, SubjectKind.Number), (EventType.Transfer, 4, SubjectKind.Device),
+        default,
+        (EventType.Call, 0, SubjectKind.Number), (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 2, SubjectKind.Number),
+    ];
+
+    public static EventType TypeOf(Role role) => Meanings[(int)role].Type;
+
+    public static int SlotOf(Role role) => Meanings[(int)role].Slot;
+
+    public static SubjectKind KindOf(Role role) => Meanings[(int)role].Kind;
+
+    /// <summary>The role of an identifier slot in an event of that type, where its two sides are two.</summary>
+    public static Role Of(EventType type, int slot) => (Role)((int)type * Event.TokenSlots + slot);
+
+    /// <summary>The subject under which an event's id is known.</summary>
+    public static SubjectKey HomeOf(in Event e) => new(KindOf(Of(e.Type, e.HomeSlot)), e.Home);
+
+    /// <summary>
+    /// The role in which the identifier of a slot is touched; null where it is not. Where both sides of an event are one subject,
+    /// that is touched once, as the self it is, and neither side counts: it is no flow, nobody is reached and nobody answers.
+    /// </summary>
+    public static Role? Of(in Event e, int slot)
+    {
+        if (e.Tokens[slot].IsAbsent)
+        {
+            return null;
+        }
+
+        if ((slot <= 1 && e.Tokens[0] == e.Tokens[1]) || (e.Type == EventType.Transfer && slot is 2 or 3 && e.Tokens[2] == e.Tokens[3]))
+        {
+            return e.Type == EventType.Call ? slot == 0 ? Role.SelfCall : null
+                : slot == 0 ? Role.SelfTransfer
+                : slot == 2 ? Role.SelfNumber
+                : null;
+        }
+
+        var role = Of(e.Type, slot);
+        return IsTouched(role, e.View) ? role : null;
+    }
+
+    /// <summary>
+    /// The role name used in rule files: the field name of the identifier, <c>finding</c>, or <c>selfCall</c>, <c>selfTransfer</c>,
+    /// <c>selfNumber</c>.
+    /// </summary>
+    public static string NameOf(Role role) => role >= Role.Finding
+        ? char.ToLowerInvariant(role.ToString()[0]) + role.ToString()[1..]
+        : EventFieldInfo.All.First(f => f.Kind == FieldKind.Identifier && f.Type == TypeOf(role) && f.Slot == SlotOf(role)).Name;
+
+    /// <summary>Whether a record made on one side of the event touches that role. SIM, device and cell are those of the side that made the record.</summary>
+    public static bool IsTouched(Role role, EventView view) => view switch
+    {
+        EventView.Originating => role is not (Role.Callee or Role.Payee or Role.PayeeNumber),
+        EventView.Terminating => role is not (Role.Caller or Role.Payer or Role.PayerNumber or Role.PayerDevice),
+        _ => true,
+    };
+}

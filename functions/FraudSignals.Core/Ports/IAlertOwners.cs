@@ -1,0 +1,10 @@
+using FraudSignals.Alerts;
+
+namespace FraudSignals.Ports;
+
+/// <summary>Tells whose customer an alert is about.</summary>
+public interface IAlertOwners
+{
+    /// <summary>The owner of an alert that is being raised, with its identifier in clear where that is known.</summary>
+    AlertOwner OwnerOf(Alert alert);
+}

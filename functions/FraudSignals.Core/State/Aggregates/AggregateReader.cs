@@ -1,0 +1,98 @@
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State.Blocks;
+
+namespace FraudSignals.State.Aggregates;
+
+/// <summary>Reads one aggregate of a subject as of an instant.</summary>
+/// <param name="definition">The aggregate.</param>
+/// <param name="alwaysNeedsHorizon">Whether even a lower bound is meaningless before the horizon is covered.</param>
+internal abstract class AggregateReader(AggregateDefinition definition, bool alwaysNeedsHorizon = false)
+{
+    private readonly long _window = (long)definition.Window.TotalMilliseconds;
+
+    public AggregateDefinition Definition { get; } = definition;
+
+    /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
+    public long Birth { get; set; }
+
+    /// <summary>The columns of rings it rests on, by section and column identity.</summary>
+    public virtual IEnumerable<(string Section, string Column)> Columns => [];
+
+    /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
+    public int Doubt { get; init; } = -1;
+
+    /// <summary>How long before now the subject must have been observed for a missing past not to matter, milliseconds.</summary>
+    public virtual long Horizon => (long)Definition.Window.TotalMilliseconds;
+
+    /// <summary>The value as of an event that is not yet written; NaN when it cannot say.</summary>
+    public virtual double Read(in SubjectState state, long time, long observedSince, in Event source) => Read(state, time, observedSince);
+
+    /// <summary>The value; NaN when it cannot say.</summary>
+    public double Read(in SubjectState state, long time, long observedSince)
+    {
+        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
+        {
+            return double.NaN;
+        }
+
+        if (Birth > 0)
+        {
+            // Of a part of its horizon only what grows says something: at least so much.
+            if (!Grows && time - Horizon < Birth)
+            {
+                return double.NaN;
+            }
+
+            observedSince = Math.Max(observedSince, Birth);
+        }
+
+        return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
+    }
+
+    /// <summary>How far back it looks for what is new or silent, milliseconds, where that is less than its horizon; null where all of it has been observed.</summary>
+    public long? ShortHorizon(in SubjectState state, long time, long observedSince)
+    {
+        var since = Math.Max(observedSince, Birth);
+        var covered = Definition.Of switch
+        {
+            AggregateFunction.New => time - (long)Definition.Window.TotalMilliseconds - since,
+            AggregateFunction.SecondsSinceFirst => FirstOf(state) - since,
+            _ => time - since,
+        };
+        return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)Definition.Horizon.TotalMilliseconds ? covered : null;
+    }
+
+    /// <summary>For want of what it cannot say where it cannot.</summary>
+    public string WhyUnsaid(in SubjectState state, long time, long observedSince)
+    {
+        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
+        {
+            EventField? own = Definition.Field ?? (Definition.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell ? EventField.Worth : null);
+            IEnumerable<EventField> fields = own is { } field ? Definition.OpenFields.Append(field) : Definition.OpenFields;
+            return string.Join(" or ", fields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
+        }
+
+        var needed = Definition.Of == AggregateFunction.SecondsSinceFirst ? Definition.LeastHorizon : TimeSpan.FromMilliseconds(Horizon);
+        var from = Definition.Of == AggregateFunction.SecondsSinceFirst ? FirstOf(state) : time;
+        return needed > TimeSpan.Zero && from - (long)needed.TotalMilliseconds < Math.Max(observedSince, Birth) ? $"{needed.TotalHours:0.#} h of observation" : Definition.Name;
+    }
+
+    /// <summary>When the first touch came that counts for it, milliseconds since 1970.</summary>
+    protected virtual long FirstOf(in SubjectState state) => state.FirstSeen;
+
+    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max
+        or AggregateFunction.CommonCause;
+
+    protected abstract double Value(in SubjectState state, long time, long observedSince);
+
+    /// <summary>How many stored units make one unit of the field as rules see it.</summary>
+    protected double Scale => Definition.Field is not { } measured ? 1 : EventFieldInfo.Of(measured).Kind switch
+    {
+        FieldKind.Amount => Currencies.UnitsPerMajor(TextCode.Of(Definition.Currency ?? "")),
+        FieldKind.Worth => WorthTable.Hundredths,
+        FieldKind.Seconds => 10,
+        FieldKind.Date => 1000,
+        _ => 1,
+    };
+}

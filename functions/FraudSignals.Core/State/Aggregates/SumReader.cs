@@ -1,0 +1,10 @@
+using FraudSignals.Rules;
+using FraudSignals.State.Blocks;
+
+namespace FraudSignals.State.Aggregates;
+
+/// <summary>Sum of a field in the window.</summary>
+internal sealed class SumReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
+{
+    protected override double Value(in SubjectState state, long time, long observedSince) => Sum(state, 0, time) / FieldScale;
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FraudSignals.State.Blocks;
+
+/// <summary>One row for each rule or typology and slot, kept for a time after it was last met.</summary>
+internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
+    where TRow : unmanaged, ISlotRow
+{
+    private static readonly int RowBytes = Unsafe.SizeOf<TRow>();
+
+    private readonly long _keep = (long)keep.TotalMilliseconds;
+
+    public override SectionShape Describe() => new(Identity, RowBytes);
+
+    public override int RowSize(in SubjectState state) => RowBytes;
+
+    public override void Purge(in SubjectState state, long floor)
+    {
+        var rows = state.Rows<TRow>(Index);
+        var kept = 0;
+        foreach (ref readonly var row in rows)
+        {
+            if (IsKept(row, floor))
+            {
+                rows[kept++] = row;
+            }
+        }
+
+        state.SetCount(Index, kept);
+    }
+
+    /// <summary>Whether a row is still kept. Those that are not may stand there until the subject is next purged.</summary>
+    public bool IsKept(in TRow row, long floor) => row.Last > floor - _keep;
+
+    /// <summary>The row of a slot, reaching to a time; made, and empty otherwise, when there is none.</summary>
+    public ref TRow RowFor(ref SubjectState state, uint key, int slot, long time, out bool isNew)
+    {
+        foreach (ref var row in state.Rows<TRow>(Index))
+        {
+            if (row.Key == key && row.Slot == slot)
+            {
+                isNew = false;
+                row.First = Math.Min(row.First, time);
+                row.Last = Math.Max(row.Last, time);
+                return ref row;
+            }
+        }
+
+        isNew = true;
+        ref var added = ref MemoryMarshal.Cast<byte, TRow>(SubjectState.InsertRow(ref state, this, state.Count(Index), RowBytes))[0];
+        (added.Key, added.Slot, added.First, added.Last) = (key, slot, time, time);
+        return ref added;
+    }
+}

@@ -1,0 +1,162 @@
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Sections;
+
+namespace FraudSignals.State.Layouts;
+
+/// <summary>The sections that aggregates ask for, each made once.</summary>
+internal sealed partial class LayoutBuilder
+{
+    private RingColumn ColumnFor(Role role, PaneColumn column)
+    {
+        var window = column.Definition.Window;
+        var grid = PaneGrid.For(window);
+        var key = (grid.Milliseconds, role, column.Identity);
+        if (!_columns.TryGetValue(key, out var place))
+        {
+            var ring = _rings.TryGetValue((grid.Milliseconds, role), out var rings) && rings[^1].Columns.Count < RowShape.MaxColumns
+                ? rings[^1]
+                : NewRing(grid, role);
+            place = new RingColumn(ring, ring.Columns.Count);
+            ring.Columns.Add(column);
+            _columns.Add(key, place);
+        }
+
+        place.Ring.WindowPanes = Math.Max(place.Ring.WindowPanes, grid.PanesIn(window));
+        return place;
+    }
+
+    // The first on the finest grid; each role that makes rules run has one, whether it has columns or not.
+    private PaneRing Finest(Role role) => _rings[(_finest.Milliseconds, role)][0];
+
+    private PaneRing NewRing(PaneGrid grid, Role role)
+    {
+        if (!_rings.TryGetValue((grid.Milliseconds, role), out var rings))
+        {
+            _rings.Add((grid.Milliseconds, role), rings = []);
+        }
+
+        // The ring carries its levels over itself, by column.
+        var ring = Add(new PaneRing(grid) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
+        rings.Add(ring);
+        return ring;
+    }
+
+    private DistinctSet DistinctFor(AggregateDefinition d)
+    {
+        if (!_distinct.TryGetValue(d.Identity, out var set))
+        {
+            var grid = PaneGrid.For(d.Window);
+            var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
+            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
+            _distinct.Add(d.Identity, set);
+            _distinctWrites.Add((set, d));
+        }
+
+        return set;
+    }
+
+    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid, int panes)
+    {
+        if (!_novelty.TryGetValue(d.StateIdentity, out var set))
+        {
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), panes, Scalars($"novelty overflow|{d.StateIdentity}"))
+            {
+                Identity = $"novelty|{d.StateIdentity}",
+            });
+            _novelty.Add(d.StateIdentity, set);
+            _noveltyWrites.Add((set, d));
+        }
+
+        return set;
+    }
+
+    // Aggregates over the same touches share a log, with the longest of their windows and all of their fields.
+    private TouchLog LogFor(AggregateDefinition d)
+    {
+        var key = Touches(d);
+        if (!_logs.TryGetValue(key, out var log))
+        {
+            var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
+                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause && Touches(o) == key).ToArray();
+            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
+            {
+                Identity = $"touches|{key}",
+            });
+            _logs.Add(key, log);
+            _logWrites.Add((log, WithoutField(d)));
+        }
+
+        return log;
+    }
+
+    // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.
+    private int FirstFor(AggregateDefinition d)
+    {
+        var key = Touches(d);
+        if (!_firsts.TryGetValue(key, out var scalar))
+        {
+            _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
+            _firstWrites.Add((scalar, WithoutField(d)));
+        }
+
+        return scalar;
+    }
+
+    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
+        + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
+
+    // Which findings came in which pane: of those that others count a rule knows nothing.
+    private void NoteFindings()
+    {
+        foreach (var counted in snapshot.Rules.Where(r => r.Subject == kind && r.Roles.Contains(Role.Finding)).SelectMany(r => r.Aggregates)
+            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey).Take(32 - PaneRing.NotedBit))
+        {
+            var column = new PaneColumn(ColumnOf.Count, counted with { Where = null, Filter = null, Field = null, Currency = null });
+            var ring = Finest(Role.Finding);
+            _columns.Add((_finest.Milliseconds, Role.Finding, column.Identity), new RingColumn(ring, ring.Columns.Count));
+            ring.Columns.Add(column);
+            _counted.Add(counted.FindingKey);
+        }
+    }
+
+    // Where findings of a rule of this kind are asked what led to them, those it counts are kept with whose they are.
+    private void KeepCauses()
+    {
+        foreach (var asked in snapshot.Aggregates.Where(a => a.Of == AggregateFunction.CommonCause).Select(a => a.Finding).Distinct())
+        {
+            var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
+            if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
+            {
+                continue;
+            }
+
+            var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
+            _logWrites.Add((log, WithoutField(counted)));
+            _causes.Add(rule.Id, (log, counted.Window));
+        }
+    }
+
+    // A touch without the field stands in a log all the same: others that share it do not need the field.
+    private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
+
+    private int DoubtFor(AggregateDefinition d)
+    {
+        var field = d.Field is { } f ? EventFieldInfo.Of(f) : null;
+        if (d.Filter == null && field is null or { Required: true })
+        {
+            return -1;
+        }
+
+        var key = string.Join('|', d.Where, field is { Required: false } ? field.Name : null);
+        if (!_doubts.TryGetValue(key, out var scalar))
+        {
+            scalar = Scalars($"doubt|{key}");
+            _doubts.Add(key, scalar);
+        }
+
+        return scalar;
+    }
+}

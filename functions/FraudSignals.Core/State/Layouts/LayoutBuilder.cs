@@ -1,0 +1,263 @@
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Sections;
+
+namespace FraudSignals.State.Layouts;
+
+/// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
+internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers)
+{
+    private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
+    private readonly List<Section> _sections = [];
+    private readonly Dictionary<string, DistinctSet> _distinct = [];
+    private readonly Dictionary<string, NoveltySet> _novelty = [];
+    private readonly Dictionary<string, TouchLog> _logs = [];
+    private readonly Dictionary<string, int> _doubts = [];
+    private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
+    private readonly List<(DistinctSet Set, AggregateDefinition Definition)> _distinctWrites = [];
+    private readonly List<(NoveltySet Set, AggregateDefinition Definition)> _noveltyWrites = [];
+    private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
+    private readonly List<(int Scalar, AggregateDefinition Definition)> _endWrites = [];
+    private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
+    private readonly Dictionary<string, int> _firsts = [];
+    private readonly List<uint> _counted = [];
+    private readonly List<string> _scalars = [];
+    private PaneGrid _finest = PaneGrid.Ladder[0];
+
+    // The roles that make rules run.
+    private Role[] _running = [];
+
+    /// <summary>The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their slots.</summary>
+    public SubjectLayout? Build(AggregateReader?[] readers)
+    {
+        var slots = Enumerable.Range(0, snapshot.Aggregates.Length).Where(i => snapshot.Aggregates[i].Subject == kind).ToArray();
+        _running = [.. snapshot.Rules.Where(rule => rule.Subject == kind).SelectMany(rule => rule.Roles).Distinct().Order()];
+        if (slots.Length == 0 && _running.Length == 0)
+        {
+            return null;
+        }
+
+        // The shortest window decides the finest grid, on which late events find the panes to look at again.
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].Window)))
+            .Append(PaneGrid.ForShortest(slots.Select(s => snapshot.Aggregates[s].Window))).MinBy(g => g.Milliseconds)!;
+        var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
+        foreach (var role in _running)
+        {
+            NewRing(_finest, role);
+        }
+
+        NoteFindings();
+
+        foreach (var slot in slots)
+        {
+            readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
+        }
+
+        KeepCauses();
+        foreach (var ring in _rings.Values.SelectMany(r => r))
+        {
+            ring.Complete(Scalars(ring.Columns.Count > RowShape.NarrowColumns ? ["", ""] : [""]));
+        }
+
+        var patience = roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)
+                && rule.Needs.Any(need => Patience.Allows(snapshot.Aggregates[need.Aggregate]))))
+            .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
+        var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
+        var evidence = Add(new Evidence { Identity = "evidence" });
+
+        // Within its cool-down a finding keeps the step it reached, whichever typologies look at it.
+        var findings = Add(new FindingLog(typologies.Select(t => t.Window).Concat(snapshot.Rules.Where(r => r.Subject == kind).Select(r => r.Cooldown))
+            .DefaultIfEmpty(TimeSpan.FromDays(1)).Max()) { Identity = "findings" });
+        var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
+        var plans = new TouchPlan?[Events.Roles.Count];
+        foreach (var role in roles)
+        {
+            plans[(int)role] = PlanFor(role);
+        }
+
+        // First what every touch writes, so that a touch that makes no rule run needs only the beginning of the block.
+        var quiet = _rings.Where(r => !_running.Contains(r.Key.Role)).SelectMany(r => r.Value).ToHashSet<Section>();
+        Section[] sections = [.. _sections.OrderBy(s => s == evidence ? 0 : quiet.Contains(s) ? 1 : 2)];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            sections[i].Index = i;
+        }
+
+        return new SubjectLayout
+        {
+            Kind = kind,
+            Sections = sections,
+            Shape = new LayoutShape([.. _scalars], [.. sections.Select(s => s.Describe())]),
+            FinestGrid = _finest,
+            Finest = [.. _running.Select(role => (role, Finest(role)))],
+            Evidence = evidence,
+            Findings = findings,
+            Alerts = alerts,
+            Plans = plans,
+            Patience = patience,
+            AggregateSlots = slots,
+            Counted = [.. _counted],
+            Causes = _causes,
+        };
+    }
+
+    private AggregateReader ReaderFor(AggregateDefinition d)
+    {
+        switch (d.Of)
+        {
+            case AggregateFunction.Count when d.Per == FindingUnit.Origin:
+                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.IsNew:
+                var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
+                return new IsNewReader(d, met, SlotOf(d));
+            case AggregateFunction.CommonCause:
+                return new CommonCauseReader(d, LogFor(d));
+            case AggregateFunction.SecondsSinceEnd:
+                var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
+                _endWrites.Add((ends, d));
+                return new SecondsSinceEndReader(d, ends) { Doubt = DoubtFor(d) };
+            case AggregateFunction.Count:
+                return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
+            case AggregateFunction.Sum:
+                return Window(d, columns => new SumReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value);
+            case AggregateFunction.Mean:
+                return Window(d, columns => new MeanReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value, ColumnOf.Count);
+            case AggregateFunction.Deviation:
+                return Window(d, columns => new DeviationReader(d, columns) { Doubt = DoubtFor(d) },
+                    ColumnOf.Value, ColumnOf.Count, ColumnOf.SquareLow, ColumnOf.SquareHigh);
+            case AggregateFunction.Min:
+                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Min);
+            case AggregateFunction.Max:
+                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Max);
+            case AggregateFunction.MatchedFlow:
+                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: false);
+            case AggregateFunction.Dwell:
+                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: true);
+            case AggregateFunction.Distinct:
+                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.New:
+                var grid = PaneGrid.For(d.Window, d.Horizon);
+                if (d.Horizon < d.Window || grid.PanesIn(d.Horizon) >= short.MaxValue)
+                {
+                    throw new InvalidOperationException(
+                        $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
+                }
+
+                var novelty = NoveltyFor(d, grid, grid.PanesIn(d.Horizon));
+                return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
+            case AggregateFunction.TopShare:
+                var shares = LogFor(d);
+                return new TopShareReader(d, shares, Array.IndexOf(shares.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
+            case AggregateFunction.SequentialShare:
+                var places = LogFor(d);
+                return new SequentialShareReader(d, places, Array.IndexOf(places.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
+            case AggregateFunction.GapVariation:
+                return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.SecondsSinceFirst:
+                return new SecondsSinceFirstReader(d, FirstFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.SecondsSinceLast:
+                var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
+                _lastWrites.Add((last, d));
+                return new SecondsSinceLastReader(d, last) { Doubt = DoubtFor(d) };
+            case AggregateFunction.Silence:
+                var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
+                _silenceWrites.Add((silence, d));
+                return new SilenceReader(d, silence, FirstFor(d)) { Doubt = DoubtFor(d) };
+            default:
+                throw new InvalidOperationException($"No reader for {d.Of}.");
+        }
+    }
+
+    private AggregateReader Window(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, params ColumnOf[] columns) =>
+        make([.. columns.Select(of => d.Roles.Order().Select(role => ColumnFor(role, new PaneColumn(of, d))).ToArray())]);
+
+    private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
+    {
+        var amount = Amounts(d);
+        ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
+        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
+    }
+
+    // Under the name of the field, so that sums of it share the column.
+    private static AggregateDefinition Amounts(AggregateDefinition flow) => flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
+
+    private TouchPlan PlanFor(Role role)
+    {
+        var gates = new List<TouchPlan.Gate>();
+        return new TouchPlan
+        {
+            Rings =
+            [
+                .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new TouchPlan.RingPlan(ring,
+                    [.. ring.Columns.Select(c => new TouchPlan.ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
+                    _running.Contains(role) && ring == Finest(role))),
+            ],
+            Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
+            Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
+            Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
+            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
+            Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Ends = [.. Of(_endWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
+            Gates = [.. gates],
+            Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
+        };
+
+        IEnumerable<T> Of<T>(List<T> writes, Func<T, AggregateDefinition> definition) => writes.Where(w => definition(w).Roles.Contains(role));
+
+        int GateOf(AggregateDefinition d)
+        {
+            var gate = GateFor(d);
+            var index = gates.IndexOf(gate);
+            if (index < 0)
+            {
+                index = gates.Count;
+                gates.Add(gate);
+            }
+
+            return index;
+        }
+    }
+
+    private TouchPlan.Gate GateFor(AggregateDefinition d)
+    {
+        var filter = -1;
+        if (d.Filter != null && !filterNumbers.TryGetValue(d.Where!, out filter))
+        {
+            filter = filters.Count;
+            filters.Add(d.Filter);
+            filterNumbers.Add(d.Where!, filter);
+        }
+
+        // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
+        var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
+        return new TouchPlan.Gate(filter, field,
+            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.FindingKey);
+    }
+
+    private static int SlotOf(AggregateDefinition d) => d.Field switch
+    {
+        null => d.Per == FindingUnit.Origin ? TouchPlan.OfOrigin : 0,
+        EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
+        { } field => EventFieldInfo.Of(field).Slot,
+    };
+
+    // The place of the first of scalars in a row.
+    private int Scalars(params ReadOnlySpan<string> identities)
+    {
+        _scalars.AddRange(identities);
+        return _scalars.Count - identities.Length;
+    }
+
+    private T Add<T>(T section)
+        where T : Section
+    {
+        _sections.Add(section);
+        return section;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using FraudSignals.Events;
+using FraudSignals.State.Blocks;
+
+namespace FraudSignals.State.Sections;
+
+/// <summary>
+/// The newest <see cref="Limit"/> touches of one kind, in order of time and id, for what depends on order: gaps and
+/// shares. A row is the time with some bits of the id below it, and of each field asked for the low bits of its identifier or its
+/// place, 0 where it is absent; of findings whose they are and whose led to them; and the weight, if one is asked for.
+/// </summary>
+internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField? weight = null, bool ofFindings = false) : Section
+{
+    public const int Limit = 64;
+    private const int KeyBytes = 8;
+    private const int IdBits = 20;
+
+    private readonly long _window = (long)window.TotalMilliseconds;
+    private readonly int _origin = KeyBytes + sizeof(uint) * details.Length;
+    private readonly int _weight = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0));
+    private readonly int _rowBytes = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
+
+    public EventField[] Details { get; } = details;
+
+    public override SectionShape Describe() => new(
+        Identity, KeyBytes,
+        [
+            .. Details.Select(d => EventFieldInfo.Of(d).Name), .. ofFindings ? (string[])["origin", "cause"] : [],
+            .. weight is { } field ? (string[])[$"weight {EventFieldInfo.Of(field).Name}", "weight above"] : [],
+        ],
+        sizeof(uint), -1);
+
+    public override int RowSize(in SubjectState state) => _rowBytes;
+
+    // Only the newest are of use, so what is older than the window before the newest goes whatever may still come late.
+    public override void Purge(in SubjectState state, long floor)
+    {
+        var count = state.Count(Index);
+        var drop = 0;
+        while (drop < count && TimeAt(state, drop) <= TimeAt(state, count - 1) - _window)
+        {
+            drop++;
+        }
+
+        DropFirst(state, drop);
+    }
+
+    public void Add(ref SubjectState state, in Touch touch, in Event source)
+    {
+        var id = source.Id;
+        var key = touch.Time << IdBits | (long)(Scramble((ulong)id.Packed ^ (ulong)(id.Packed >> 64)) >> (64 - IdBits));
+        var count = state.Count(Index);
+        var position = count;
+        while (position > 0 && KeyAt(state, position - 1) > key)
+        {
+            position--;
+        }
+
+        if (count >= Limit)
+        {
+            if (position == 0)
+            {
+                return;
+            }
+
+            DropFirst(state, 1);
+            position--;
+        }
+
+        var row = SubjectState.InsertRow(ref state, this, position, _rowBytes);
+        Unsafe.As<byte, long>(ref row[0]) = key;
+        for (var i = 0; i < Details.Length; i++)
+        {
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = Details[i] == EventField.CalleePlace
+                ? source.CalleePlace
+                : source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
+        }
+
+        if (ofFindings)
+        {
+            Unsafe.As<byte, uint>(ref row[_origin]) = touch.Origin;
+            Unsafe.As<byte, uint>(ref row[_origin + sizeof(uint)]) = touch.Cause;
+        }
+
+        if (weight is { } field)
+        {
+            Unsafe.WriteUnaligned(ref row[_weight], source.Values[EventFieldInfo.Of(field).Slot]);
+        }
+    }
+
+    public int Count(in SubjectState state) => state.Count(Index);
+
+    /// <summary>
+    /// The time after which touches of a window count that ends at an instant. Before the newest touch the window is cut to what
+    /// is surely kept, so that it does not matter when what has expired goes, or that others look back further.
+    /// </summary>
+    public long Since(in SubjectState state, long time, TimeSpan window) =>
+        (Count(state) is 0 ? time : Math.Max(time, TimeAt(state, Count(state) - 1))) - (long)window.TotalMilliseconds;
+
+    public long TimeAt(in SubjectState state, int row) => KeyAt(state, row) >> IdBits;
+
+    public uint DetailAt(in SubjectState state, int row, int detail) =>
+        Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
+
+    /// <summary>Whose finding it is.</summary>
+    public uint OriginAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin));
+
+    /// <summary>Whose finding led to it; 0 where none did.</summary>
+    public uint CauseAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin + sizeof(uint)));
+
+    /// <summary>The weight as it is stored.</summary>
+    public long WeightAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes + _weight));
+
+    /// <summary>Whose finding is the newest of a window that ends at an instant; 0 where there is none.</summary>
+    public uint NewestOrigin(in SubjectState state, long time, TimeSpan window)
+    {
+        for (var i = Count(state) - 1; i >= 0 && TimeAt(state, i) is var at && at > time - (long)window.TotalMilliseconds; i--)
+        {
+            if (at <= time)
+            {
+                return OriginAt(state, i);
+            }
+        }
+
+        return 0;
+    }
+
+    private long KeyAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes));
+
+    private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
+}

@@ -1,0 +1,68 @@
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
+using FraudSignals.State.Sections;
+
+namespace FraudSignals.State;
+
+/// <summary>
+/// Subjects with hits that are to be judged again once the records of their windows can be expected to be there, by when that is. The
+/// hits themselves are rows of the subjects; this finds them in time.
+/// </summary>
+internal sealed class Unsettled
+{
+    private readonly PriorityQueue<Waiting, (long Due, UInt128 Subject)> _queue = new();
+    private bool _isKnown;
+
+    /// <summary>Forgets what waits, so that it is looked up again.</summary>
+    public void Reset()
+    {
+        _queue.Clear();
+        _isKnown = false;
+    }
+
+    /// <summary>Notes that a subject has a hit that is due then.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="due">When, milliseconds since 1970.</param>
+    /// <param name="clear">Its normalised text, for the alert; empty where it is not at hand.</param>
+    public void Add(Token subject, long due, ReadOnlySpan<byte> clear) => _queue.Enqueue(new Waiting(subject, clear.ToArray()), (due, subject.Value));
+
+    /// <summary>Takes the next subject that is due by then.</summary>
+    public bool TryTake(long now, SubjectTable table, out Waiting waiting)
+    {
+        if (!_isKnown)
+        {
+            LookUp(table);
+        }
+
+        if (!_queue.TryPeek(out waiting, out var next) || next.Due > now)
+        {
+            return false;
+        }
+
+        _queue.Dequeue();
+        return true;
+    }
+
+    private void LookUp(SubjectTable table)
+    {
+        _isKnown = true;
+        for (var i = 0; i < table.Positions; i++)
+        {
+            if (table.TryAt(i, out var subject))
+            {
+                foreach (ref readonly var row in subject.Rows<AlertRow>(subject.Layout.Alerts.Index))
+                {
+                    if (row.Level == AlertLevel.None)
+                    {
+                        Add(subject.Token, row.Last, default);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A subject whose hits are due.</summary>
+    internal readonly record struct Waiting(Token Subject, byte[] Clear);
+}

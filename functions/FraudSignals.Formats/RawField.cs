@@ -1,4 +1,0 @@
-namespace FraudSignals.Formats;
-
-/// <summary>Where a field's text stands: in the record, or unescaped in the assembler's scratch space.</summary>
-internal readonly record struct RawField(int Start, int Length, TokenKind Kind, bool InScratch = false);

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FraudSignals.Alerts;
+using FraudSignals.Parties;
+using FraudSignals.Reports;
+using FraudSignals.Verdicts;
+
+namespace FraudSignals.Http.Contract;
+
+/// <summary>How answers are written: camelCase names, nothing for null, enums by their lower-case names.</summary>
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(ClaimAnswer))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(AlertPage))]
+[JsonSerializable(typeof(RulesReport))]
+[JsonSerializable(typeof(RulesStatus))]
+[JsonSerializable(typeof(DisableRequest))]
+[JsonSerializable(typeof(SubjectReport))]
+[JsonSerializable(typeof(PartiesAnswer))]
+[JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(VerdictsAnswer))]
+internal sealed partial class HttpJson : JsonSerializerContext
+{
+    /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
+    public static HttpJson Readable { get; } = new(Configure(new JsonSerializerOptions()));
+
+    /// <summary>Has options write as <see cref="Readable"/> does.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        return options;
+    }
+}

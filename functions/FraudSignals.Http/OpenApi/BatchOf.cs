@@ -1,6 +1,0 @@
-using FraudSignals.Events;
-
-namespace FraudSignals.Http.OpenApi;
-
-/// <summary>Marks an endpoint that takes batches.</summary>
-internal sealed record BatchOf(EventType Type);

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FraudSignals.Alerts;
+using FraudSignals.Ports;
+
+namespace FraudSignals.Ingestion.Sealing;
+
+/// <summary>
+/// Takes the identifiers in clear out of alerts before they are kept, and puts them in again for those who may see them. Between
+/// the two they are sealed, in journals, logs and tables alike, under keys that go when their time is over. Safe for use by many threads.
+/// </summary>
+/// <param name="pools">Where keys are.</param>
+/// <param name="deploymentKey">See <see cref="Identifiers.Tokenizer.Derive"/>.</param>
+/// <param name="owners">Tell whose customer an alert is about; asked while its identifier is there.</param>
+/// <param name="keepClear">For how long identifiers are kept at most; shorter where alerts expire before.</param>
+/// <param name="clock">Tells the day.</param>
+/// <param name="snoozes">Which typologies say nothing of which subjects; null where none can.</param>
+public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwners owners, TimeSpan keepClear, TimeProvider clock, ISnoozes? snoozes = null)
+{
+    /// <summary>How long identifiers are kept unless set otherwise.</summary>
+    public static readonly TimeSpan DefaultKeepClear = TimeSpan.FromDays(30);
+
+    /// <summary>What its key is derived for, see <see cref="Identifiers.Tokenizer.Derive"/>.</summary>
+    public const string Purpose = "alerts";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Pool> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Makes sure that there are keys for alerts, so that <see cref="Seal"/> needs no more.</summary>
+    /// <returns>Where pools are made at once, a task that is complete.</returns>
+    public async ValueTask ReserveAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        if (snoozes != null)
+        {
+            await snoozes.RefreshAsync(cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var day in alerts.Where(a => a.Subject.Key != null).GroupBy(LastDay))
+        {
+            while (RoomOn(day.Key) < day.Count())
+            {
+                var (id, keys) = await pools.MakeAsync(day.Key, cancellation).ConfigureAwait(false);
+                lock (_lock)
+                {
+                    _open[day.Key] = new Pool(id, keys, _open.GetValueOrDefault(day.Key));
+                }
+            }
+        }
+    }
+
+    /// <summary>The alert as it may be kept: with its owner, and with its identifier sealed.</summary>
+    /// <exception cref="InvalidOperationException">No key was reserved for it.</exception>
+    public Alert Seal(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var owned = alert.Owner == null ? alert with { Owner = owners.OwnerOf(alert), SnoozedUntil = SnoozeOf(alert) } : alert;
+        if (owned.Subject.Key == null)
+        {
+            return owned;
+        }
+
+        lock (_lock)
+        {
+            var pool = _open.GetValueOrDefault(LastDay(alert));
+            while (pool is { Used: IKeyPools.Keys })
+            {
+                pool = pool.Next;
+            }
+
+            if (pool == null)
+            {
+                throw new InvalidOperationException("No key was reserved for the alert.");
+            }
+
+            var place = pool.Used++;
+            var key = SealedKey.Seal(pool.Id, place, pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes), deploymentKey, owned.Subject);
+            pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes).Clear();
+            return owned with { Subject = owned.Subject with { Key = null, Sealed = key.ToString() } };
+        }
+    }
+
+    /// <summary>The alerts with their identifiers, where those are not destroyed.</summary>
+    public async ValueTask<ImmutableArray<Alert>> OpenAsync(IReadOnlyCollection<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        var read = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+        var opened = ImmutableArray.CreateBuilder<Alert>(alerts.Count);
+        foreach (var alert in alerts)
+        {
+            if (SealedKey.Parse(alert.Subject.Sealed) is not { } key)
+            {
+                opened.Add(alert.WithoutSeal());
+                continue;
+            }
+
+            if (!read.TryGetValue(key.Pool, out var pool))
+            {
+                read[key.Pool] = pool = string.CompareOrdinal(key.Pool, DayOf(clock.GetUtcNow())) < 0 ? null : await pools.ReadAsync(key.Pool, cancellation).ConfigureAwait(false);
+            }
+
+            opened.Add(alert with { Subject = alert.Subject with { Sealed = null, Key = pool == null ? null : key.Open(pool, deploymentKey, alert.Subject) } });
+        }
+
+        return opened.MoveToImmutable();
+    }
+
+    /// <summary>Destroys the identifiers in alerts for good, wherever they are kept.</summary>
+    /// <returns>Whether there was any.</returns>
+    public async ValueTask<bool> DestroyAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        var wasThere = false;
+        foreach (var pool in alerts.Select(a => SealedKey.Parse(a.Subject.Sealed)).OfType<SealedKey>().GroupBy(k => k.Pool, StringComparer.Ordinal))
+        {
+            wasThere |= await pools.DestroyAsync(pool.Key, [.. pool.Select(k => k.Place)], cancellation).ConfigureAwait(false);
+        }
+
+        return wasThere;
+    }
+
+    /// <summary>Destroys the identifiers whose time is over. Once a day or more often.</summary>
+    public async ValueTask ForgetAsync(CancellationToken cancellation)
+    {
+        var today = DayOf(clock.GetUtcNow());
+        lock (_lock)
+        {
+            foreach (var day in _open.Keys.Where(d => string.CompareOrdinal(d, today) < 0).ToList())
+            {
+                _open.Remove(day);
+            }
+        }
+
+        await pools.ForgetAsync(today, cancellation).ConfigureAwait(false);
+    }
+
+    private DateTimeOffset? SnoozeOf(Alert alert) =>
+        snoozes?.Until(alert.Typology, alert.Subject.Token) is { } until && until > clock.GetUtcNow() ? until : null;
+
+    private int RoomOn(string day)
+    {
+        lock (_lock)
+        {
+            var room = 0;
+            for (var pool = _open.GetValueOrDefault(day); pool != null; pool = pool.Next)
+            {
+                room += IKeyPools.Keys - pool.Used;
+            }
+
+            return room;
+        }
+    }
+
+    private string LastDay(Alert alert)
+    {
+        var lasts = alert.Expires - alert.Time;
+        return DayOf(clock.GetUtcNow() + (lasts < keepClear ? lasts : keepClear));
+    }
+
+    private static string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>A pool with keys that are not used yet, and the one before where that has some still.</summary>
+    private sealed class Pool(string id, byte[] keys, Pool? before)
+    {
+        public string Id => id;
+
+        public byte[] Keys => keys;
+
+        public Pool? Next { get; } = before is { Used: < IKeyPools.Keys } ? before : before?.Next;
+
+        public int Used { get; set; }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using FraudSignals.Binary;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Events;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>Findings addressed to other subjects, kept with the subject whose findings they are until they have been applied.</summary>
+internal static class EffectRow
+{
+    // Some 500 bytes each at most, and 300 of them the event's identifiers, so that a row stays below 1 MiB.
+    private const int MostEffects = 1_500;
+
+    // Stands where older rows have how many they are, which is never none: here they say whose they are.
+    private const int WithOrigins = 0;
+
+    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal) =>
+        unit.Effects.Chunk(MostEffects).Select(part =>
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            bytes.PutSmall(WithOrigins);
+            bytes.PutSmall(part.Length);
+            var events = new EventBatch(part.Length);
+            foreach (var (index, effect) in part)
+            {
+                bytes.Put(effect.Id);
+                bytes.Put(effect.Rule);
+                bytes.Put((byte)effect.TargetSlot);
+                bytes.Put(effect.Time);
+                bytes.Put(effect.Until);
+                bytes.Put((byte)effect.Depth);
+                bytes.Put(effect.Origin);
+                bytes.Put(effect.Cause);
+                events.Add(batch, index);
+            }
+
+            EventCodec.Write(bytes, events);
+            seal.Write(bytes, events);
+            return RowName.Row(RowName.Effects, unit, intent, bytes.WrittenMemory.ToArray());
+        });
+
+    /// <summary>The findings, and for each the event it rests on.</summary>
+    /// <exception cref="InvalidDataException">The row is not what was written.</exception>
+    public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row, BatchSeal? seal = null)
+    {
+        var reader = new PackedReader(row.Content.Span);
+        var count = reader.TakeSmall();
+        var hasOrigins = count == WithOrigins;
+        var effects = new FindingEffect[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffects)];
+        for (var i = 0; i < effects.Length; i++)
+        {
+            effects[i] = new FindingEffect(
+                Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetSlot: reader.Take<byte>(),
+                Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>(),
+                Origin: hasOrigins ? reader.Take<uint>() : 0, Cause: hasOrigins ? reader.Take<uint>() : 0);
+        }
+
+        var batch = new EventBatch(Math.Max(1, effects.Length));
+        var rest = new ByteReader(row.Content.Span[reader.Position..]);
+        EventCodec.Read(ref rest, effects.Length, batch);
+        seal?.Read(row.Content.Span[^rest.Remaining..], batch);
+        for (var i = 0; i < effects.Length; i++)
+        {
+            ref readonly var e = ref batch.Events[i];
+            var slot = effects[i].TargetSlot;
+            if (slot >= Event.TokenSlots || e.Tokens[slot].IsAbsent)
+            {
+                throw new InvalidDataException("A finding is addressed to nobody.");
+            }
+
+            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]) };
+        }
+
+        return (effects, batch);
+    }
+}

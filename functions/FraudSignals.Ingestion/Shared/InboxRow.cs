@@ -1,0 +1,47 @@
+using System.Buffers;
+using FraudSignals.Binary;
+using FraudSignals.Events;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// The touches of one work that a subject has still to take, because others kept changing it: they wait beside it, and the
+/// batch they came with is answered without them.
+/// </summary>
+/// <param name="Subject">Whose touches they are.</param>
+/// <param name="Mode">How their events were posted.</param>
+/// <param name="Batch">Their events.</param>
+internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBatch Batch)
+{
+    /// <summary>The row of a subject's touches by events; findings that touch it have rows of their own.</summary>
+    public static UnitRow Write(Unit unit, BatchWork work, BatchSeal seal)
+    {
+        var events = new EventBatch(unit.Ops.Count);
+        foreach (var index in unit.Ops.Where(op => op.Effect == null).Select(op => op.Event).Distinct())
+        {
+            events.Add(work.Batch, index);
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        bytes.Put(unit.Key.Kind);
+        bytes.Put(unit.Key.Token.Value);
+        bytes.Put(work.Mode);
+        bytes.PutSmall(events.Count);
+        EventCodec.Write(bytes, events);
+        seal.Write(bytes, events);
+        return RowName.Row(RowName.Inboxes, unit, work.Intent, bytes.WrittenMemory.ToArray());
+    }
+
+    /// <exception cref="InvalidDataException">The row is not what was written.</exception>
+    public static InboxRow Read(UnitRow row, BatchSeal seal)
+    {
+        var reader = new PackedReader(row.Content.Span);
+        var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));
+        var (mode, count) = (reader.Take<IngestionMode>(), reader.TakeSmall());
+        var batch = new EventBatch(Math.Clamp(count, 1, Intent.MaxRecords));
+        var rest = new ByteReader(row.Content.Span[reader.Position..]);
+        EventCodec.Read(ref rest, batch.Events.Length, batch);
+        seal.Read(row.Content.Span[^rest.Remaining..], batch);
+        return new InboxRow(subject, mode, batch);
+    }
+}

@@ -1,0 +1,113 @@
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// Does what is left of intents, row by row, whether a sweep found them or a batch that was sent again. Several instances may meet one
+/// row, and any number of times.
+/// </summary>
+internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions options, UnitNotes notes, Publication publication, TimeProvider clock)
+{
+    /// <summary>
+    /// Brings an intent to its end: its records are in every subject they touch, its findings are with those they are addressed to, and its
+    /// alerts are listed, and published where their targets answer in time.
+    /// </summary>
+    public async ValueTask FinishAsync(UnitRow intent, CancellationToken cancellation)
+    {
+        var work = BatchWork.Resume(Intent.Read(intent, engine.Seal), intent);
+        await LoadAsync(work, cancellation).ConfigureAwait(false);
+        engine.Evaluate(work);
+        await new WorkWriter(engine, store, options, notes, clock, work).WriteAsync(cancellation).ConfigureAwait(false);
+        var (id, partitions) = (work.Intent, work.Units.Values.Select(u => u.Partition).Distinct().ToList());
+        await EachAsync(RowName.Inboxes, EmptyInboxAsync).ConfigureAwait(false);
+        await EachAsync(RowName.Effects, BringFindingsAsync).ConfigureAwait(false);
+        await EachAsync(RowName.Alerts, OfferAsync).ConfigureAwait(false);
+
+        // Last: while it stands there, whoever meets the records again knows that something may be left.
+        await WorkWriter.RemoveAsync(store, [intent], cancellation).ConfigureAwait(false);
+
+        async ValueTask EachAsync(string sort, Func<UnitRow, CancellationToken, ValueTask<int>> finish)
+        {
+            var rows = await Task.WhenAll(partitions.Select(
+                p => store.RowsAsync(p, RowName.From(sort, id), RowName.From(sort, id + 1), cancellation).AsTask())).ConfigureAwait(false);
+            foreach (var row in rows.SelectMany(r => r))
+            {
+                await finish(row, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Has a subject take the touches that wait in its inbox. Returns of how many events.</summary>
+    public async ValueTask<int> EmptyInboxAsync(UnitRow row, CancellationToken cancellation)
+    {
+        var inbox = InboxRow.Read(row, engine.Seal);
+        var work = BatchWork.Resume(RowName.IntentOf(row), inbox);
+        await LoadAsync(work, cancellation).ConfigureAwait(false);
+        engine.Evaluate(work);
+        await WriteAsync(work, cancellation).ConfigureAwait(false);
+        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        return inbox.Batch.Count;
+    }
+
+    /// <summary>Brings findings to those they are addressed to. Returns how many.</summary>
+    public async ValueTask<int> BringFindingsAsync(UnitRow row, CancellationToken cancellation)
+    {
+        var (effects, batch) = EffectRow.Read(row, engine.Seal);
+        var work = BatchWork.Resume(RowName.IntentOf(row), batch);
+        await LoadAsync(work, cancellation).ConfigureAwait(false);
+        for (var i = 0; i < effects.Length; i++)
+        {
+            if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
+            {
+                unit.Insert(new UnitOp(i, effects[i].TargetSlot, effects[i]));
+            }
+        }
+
+        foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0).ToList())
+        {
+            engine.Reapply(work, unit);
+        }
+
+        await WriteAsync(work, cancellation).ConfigureAwait(false);
+        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        return effects.Length;
+    }
+
+    /// <summary>Lists and publishes alerts. Returns how many.</summary>
+    /// <exception cref="Exception">A target has not taken them; any of its own exceptions.</exception>
+    public async ValueTask<int> PublishAsync(UnitRow row, CancellationToken cancellation)
+    {
+        var alerts = OutboxRow.Read(row);
+        await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
+        await publication.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        return alerts.Length;
+    }
+
+    // The same, where alerts that a target does not take may wait for the next sweep.
+    private async ValueTask<int> OfferAsync(UnitRow row, CancellationToken cancellation)
+    {
+        var alerts = OutboxRow.Read(row);
+        await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
+        if (await publication.TryPublishAsync(alerts, cancellation).ConfigureAwait(false))
+        {
+            await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        }
+
+        return alerts.Length;
+    }
+
+    private async ValueTask LoadAsync(BatchWork work, CancellationToken cancellation)
+    {
+        engine.Arrive(work);
+        work.IdsUntil = engine.IdsUntil(work.Batch, work.Mode);
+        var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
+        await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
+        await work.LoadIdsAsync(work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteAsync(BatchWork work, CancellationToken cancellation)
+    {
+        var writer = new WorkWriter(engine, store, options, notes, clock, work);
+        await writer.WriteAsync(cancellation).ConfigureAwait(false);
+        await publication.SettleAsync(writer).ConfigureAwait(false);
+    }
+}

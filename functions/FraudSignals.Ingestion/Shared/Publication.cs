@@ -1,0 +1,72 @@
+using FraudSignals.Alerts;
+using FraudSignals.Ports;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>Lists alerts and hands them to their targets, each at least once.</summary>
+internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, UnitOptions options, TimeProvider clock)
+{
+    private readonly BoundedTarget[] _targets = [.. targets.Select(t => new BoundedTarget(t, clock))];
+
+    /// <summary>
+    /// Lists and publishes the alerts of a work that is written, and closes it. What is not published is left to a sweep; what cannot
+    /// even be listed stays open.
+    /// </summary>
+    public async ValueTask SettleAsync(WorkWriter writer)
+    {
+        using var patience = new CancellationTokenSource(options.PublishWithin, clock);
+        try
+        {
+            await ListAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            var published = await TryPublishAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            await writer.CloseAsync(published, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // A sweep lists them, or finds that all is done, and removes the rows.
+        }
+    }
+
+    /// <summary>Lists alerts; readers see them from now on.</summary>
+    public async ValueTask ListAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        if (alerts.Count > 0)
+        {
+            await book.KeepAsync(alerts, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands listed alerts to all targets.</summary>
+    /// <exception cref="TimeoutException">A target has not confirmed them in time. Other exceptions are its own.</exception>
+    public async ValueTask PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        if (alerts.Count > 0)
+        {
+            Alert[] withoutKeys = [.. alerts.Where(a => a.SnoozedUntil == null).Select(a => a.WithoutKey().WithoutSeal())];
+            if (withoutKeys.Length == 0)
+            {
+                return;
+            }
+
+            foreach (var target in _targets)
+            {
+                await target.PublishAsync(withoutKeys, options.PublishWithin, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The same where somebody else tries again.</summary>
+    /// <returns>Whether all targets have confirmed them.</returns>
+    public async ValueTask<bool> TryPublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        try
+        {
+            await PublishAsync(alerts, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.IO.Hashing;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// What rows are called: a mark that sorts before all subjects, what they are, the intent they belong to, so that the oldest
+/// come first, and what tells them from others of that intent.
+/// </summary>
+internal static class RowName
+{
+    // In their order; what is left beside intents is read at once.
+    public const string Effects = "!e";
+    public const string Alerts = "!o";
+    public const string Inboxes = "!q";
+    public const string Intents = "!x";
+
+    private const int PrefixLength = 2;
+
+    /// <summary>The first name of rows of a sort that belong to an intent or a later one.</summary>
+    public static string From(string sort, ulong intent) => $"{sort}{intent:x16}";
+
+    public static ulong IntentOf(UnitRow row) =>
+        ulong.TryParse(row.Name.AsSpan(PrefixLength, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var intent)
+            ? intent
+            : throw new InvalidDataException($"The row {row.Name} is of no intent.");
+
+    /// <summary>A row a subject gives to others.</summary>
+    public static UnitRow Row(string sort, Unit unit, ulong intent, byte[] content) =>
+        new(unit.Partition, $"{From(sort, intent)}{unit.Key.Token}{XxHash3.HashToUInt64(content):x16}", content);
+}

@@ -1,0 +1,301 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Events;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Inspection;
+using FraudSignals.Reports;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.State.Ids;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// An engine that holds the subjects of one batch at a time: they are put in, touched and taken out again. Nothing waits while
+/// its lock is held. Safe for use by many threads.
+/// </summary>
+internal sealed class UnitEngine
+{
+    private readonly Lock _lock = new();
+    private readonly EngineOptions _options;
+    private readonly Tokenizer _tokenizer;
+    private readonly Queue<(int Event, FindingEffect Effect)> _effects = new();
+    private readonly List<Token> _present = [];
+    private IReadOnlyCollection<string> _off = [];
+    private Engine _engine;
+    private UnitLayouts _layouts;
+    private int _order;
+
+    public UnitEngine(RuleSnapshot rules, EngineOptions options, Tokenizer tokenizer, AlertSealer? sealer = null)
+    {
+        (Seal, Sealer) = (new BatchSeal(tokenizer.Derive("events under way")), sealer);
+        (_options, _tokenizer) = (options, tokenizer);
+        _engine = new Engine(rules, options);
+        _layouts = new UnitLayouts(_engine.Loaded);
+    }
+
+    /// <summary>Seals the identifiers of events that wait for somebody to finish them.</summary>
+    public BatchSeal Seal { get; }
+
+    /// <summary>Seals those of alerts; null leaves tokens alone.</summary>
+    public AlertSealer? Sealer { get; }
+
+    public RuleSnapshot Rules => _engine.Snapshot;
+
+    /// <summary>The layouts blocks are read from and written in.</summary>
+    public UnitLayouts Layouts => _layouts;
+
+    /// <summary>Goes on with other rules from the next use on.</summary>
+    public void Use(Engine engine, UnitLayouts layouts)
+    {
+        lock (_lock)
+        {
+            layouts.Learn(_layouts);
+            engine.SwitchOff(_off);
+            (_engine, _layouts) = (engine, layouts);
+        }
+    }
+
+    /// <summary>These rules and typologies count for nothing from now on; see <see cref="Engine.SwitchOff"/>.</summary>
+    public void SwitchOff(IReadOnlyCollection<string> ids)
+    {
+        lock (_lock)
+        {
+            _off = ids;
+            _engine.SwitchOff(ids);
+        }
+    }
+
+    /// <summary>Makes the rules known to the other instances.</summary>
+    public ValueTask EnterAsync(UnitNotes notes, CancellationToken cancellation) => notes.EnterAsync(_engine, _layouts, cancellation);
+
+    public Engine NewEngine(RuleSnapshot rules) => new(rules, _options);
+
+    public void Tokenize(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            _tokenizer.Tokenize(batch);
+        }
+    }
+
+    /// <summary>Notes since when sources have been observed; the earliest counts.</summary>
+    public void Observe(IEnumerable<KeyValuePair<ushort, long>> sources)
+    {
+        lock (_lock)
+        {
+            foreach (var (source, since) in sources)
+            {
+                _engine.State.Observe(source, since);
+            }
+        }
+    }
+
+    /// <summary>Decides on records by their times, in their order; <paramref name="decide"/> is told each with null where its id decides.</summary>
+    public void JudgeByTime(EventBatch batch, int from, int count, IngestionMode mode, Action<int, RecordOutcome?> decide)
+    {
+        lock (_lock)
+        {
+            for (var i = from; i < from + count; i++)
+            {
+                decide(i, _engine.Admission.JudgeByTime(batch.Events[i], mode));
+            }
+        }
+    }
+
+    /// <summary>Makes known how late it was when events that count were received: what came before that may be forgotten.</summary>
+    public void Arrive(BatchWork work)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < work.Batch.Count; i++)
+            {
+                _engine.Admission.Count(work.Batch.Events[i], work.Mode);
+            }
+        }
+    }
+
+    /// <summary>Up to when ids of history are known that is taken now; 0 for what is no history.</summary>
+    public long IdsUntil(EventBatch batch, IngestionMode mode)
+    {
+        lock (_lock)
+        {
+            return mode == IngestionMode.History && batch.Count > 0 ? _engine.Admission.IdUntil(batch.Events[0], mode) : 0;
+        }
+    }
+
+    /// <summary>Notes hours from which records have counted, at this instance or another.</summary>
+    public void Learn(TakenHours hours)
+    {
+        lock (_lock)
+        {
+            _engine.State.Taken.Add(hours);
+        }
+    }
+
+    /// <summary>Whether anything is kept of a subject that an event touches in a role at a time.</summary>
+    public bool Keeps(SubjectKey subject, Role role, long time) =>
+        _engine.Loaded.Layouts[(int)subject.Kind]?.Plans is { } plans && (plans[(int)role] ?? plans[(int)Role.Finding]) != null
+        && !_engine.Snapshot.KeepsNoState(subject.Token, time);
+
+    /// <summary>Makes all events of a work touch its units in the order an engine with all state would, and notes what touched whom.</summary>
+    public void Evaluate(BatchWork work)
+    {
+        lock (_lock)
+        {
+            Begin(work.Units.Values);
+            foreach (var index in work.Counted)
+            {
+                _engine.Admission.Count(work.Batch.Events[index], work.Mode);
+                Evaluate(work, index);
+            }
+
+            End(work.Units.Values);
+            work.Floor = _engine.Table.Floor;
+        }
+    }
+
+    /// <summary>Makes the touches noted for one unit touch it once more, after it was loaded anew or touches have come or gone.</summary>
+    public void Reapply(BatchWork work, Unit unit)
+    {
+        lock (_lock)
+        {
+            unit.ForgetResult();
+            Begin([unit]);
+            var flow = _engine.Run.Flow;
+            var ops = unit.Ops.ToArray();
+            unit.Ops.Clear();
+            foreach (var op in ops)
+            {
+                if (op.Effect is { } known && unit.Ids.Add(known.Hash, 0, 0, known.KeptUntil) != KnownId.No)
+                {
+                    continue;
+                }
+
+                unit.Ops.Add(op);
+                var origin = flow.Begin(work.Batch, op.Event);
+                ref var e = ref work.Batch.Events[op.Event];
+                Touch(work, unit, op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Slot, unit.Key));
+            }
+
+            _effects.Clear();
+            End([unit]);
+            work.Floor = _engine.Table.Floor;
+        }
+    }
+
+    /// <summary>What is known of a subject.</summary>
+    public SubjectReport? Inspect(StoredUnit unit)
+    {
+        lock (_lock)
+        {
+            Begin([new Unit(unit, 0)]);
+            var report = SubjectInspector.Report(_engine, unit.Key);
+            Clear();
+            return report;
+        }
+    }
+
+    public RulesReport Report(DateTimeOffset activeSince)
+    {
+        lock (_lock)
+        {
+            return RulesInspector.Report(_engine, activeSince);
+        }
+    }
+
+    public Token TokenOf(SubjectKind kind, ReadOnlySpan<byte> normalisedKey)
+    {
+        lock (_lock)
+        {
+            return _tokenizer.Tokenize(kind, normalisedKey);
+        }
+    }
+
+    private void Evaluate(BatchWork work, int index)
+    {
+        ref var e = ref work.Batch.Events[index];
+        var origin = _engine.Run.Flow.Begin(work.Batch, index);
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key
+                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+                && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
+            {
+                unit.Ops.Add(new UnitOp(index, slot, null));
+                Touch(work, unit, On(origin, e, slot, key));
+            }
+        }
+
+        while (_effects.TryDequeue(out var next))
+        {
+            var effect = next.Effect;
+            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
+            {
+                unit.Ops.Add(new UnitOp(index, effect.TargetSlot, effect));
+                Touch(work, unit, effect.On(origin));
+            }
+        }
+    }
+
+    private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
+        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
+
+    private void Touch(BatchWork work, Unit unit, in Touch touch)
+    {
+        var run = _engine.Run;
+        var findings = run.Findings.Found;
+        run.Flow.Apply(touch, work.Mode, run.Rules);
+        unit.Findings += run.Findings.Found - findings;
+        foreach (var decision in _engine.Decisions)
+        {
+            unit.Alerts.Add((_order++, decision.Alert));
+        }
+
+        _engine.Decisions.Clear();
+        while (run.Rules.TryTakeEffect(out var effect))
+        {
+            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
+            {
+                unit.Effects.Add((touch.Index, effect));
+                _effects.Enqueue((touch.Index, effect));
+            }
+        }
+    }
+
+    private void Begin(IEnumerable<Unit> units)
+    {
+        _engine.Begin();
+        _order = 0;
+        Clear();
+        foreach (var unit in units)
+        {
+            _present.Add(unit.Key.Token);
+            if (!unit.Stored.Block.IsEmpty)
+            {
+                _layouts.Load(_engine.Table, unit.Stored);
+            }
+        }
+    }
+
+    private void End(IEnumerable<Unit> units)
+    {
+        foreach (var unit in units)
+        {
+            if (unit.Ops.Count > 0)
+            {
+                unit.Result = (_engine.Table.TryGet(unit.Key.Token, out var state) ? state.Block.ToArray() : default, _layouts.Current);
+            }
+        }
+
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _present.ForEach(_engine.Table.Remove);
+        _present.Clear();
+        _effects.Clear();
+    }
+}

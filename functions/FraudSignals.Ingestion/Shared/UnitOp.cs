@@ -1,0 +1,9 @@
+using FraudSignals.Evaluation.Decisions;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>One touch of a subject in a batch.</summary>
+/// <param name="Event">The event's place in the batch.</param>
+/// <param name="Slot">The identifier slot that names the subject.</param>
+/// <param name="Effect">The finding that touches it; null where the event itself does.</param>
+internal readonly record struct UnitOp(int Event, int Slot, FindingEffect? Effect);

@@ -1,0 +1,346 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using System.Text.RegularExpressions;
+using FraudSignals.Events;
+using FraudSignals.Rules.Expressions;
+using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
+
+namespace FraudSignals.Rules.Reading;
+
+/// <summary>Reads one entry of <c>Aggregates</c>.</summary>
+/// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
+/// <param name="used">Takes the names of parameters that the filter names.</param>
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
+{
+    /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
+    public AggregateDefinition? Read()
+    {
+        var before = entry.Report.Count;
+        var name = entry.Text("Name");
+        if (name is not null && WhyNotAName(name) is { } why)
+        {
+            entry.Error("Name", "bad-name", why, "use lower-case letters, digits and underscores, for example calls_24h");
+            name = null;
+        }
+
+        var function = entry.Word("Of", Words.Functions);
+        var roles = entry.Words("Role", Words.Roles);
+        CheckRoles(roles, function);
+        if (function is null || name is null)
+        {
+            return name is null ? null : StandIn(name, roles);
+        }
+
+        var shape = FunctionShape.Of(function.Value);
+        var field = Field(function.Value, shape, roles);
+        var definition = new AggregateDefinition
+        {
+            Name = name,
+            Of = function.Value,
+            Subject = subject,
+            Roles = roles,
+            Field = field?.Field,
+            Window = Span("Window", shape.Window, function.Value),
+            Horizon = Span("Horizon", shape.Horizon, function.Value),
+            HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
+            Currency = Currency(shape.Money, Weighing(roles, function.Value) ?? field),
+            Finding = Finding(roles),
+            Per = Per(roles, function.Value),
+            Weight = Weight(roles, function.Value),
+            Before = entry.Flag("Before") ?? false,
+        };
+        CheckHorizon(definition);
+        definition = WithFilter(definition);
+        return entry.Report.Count == before ? definition : StandIn(name, roles);
+    }
+
+    /// <summary>Why a word may not name an aggregate or a parameter; null where it may.</summary>
+    public static string? WhyNotAName(string name) =>
+        !NameForm().IsMatch(name) ? $"'{name}' is no good name"
+        : Scope.Reserved.Contains(name) ? $"'{name}' is a word of the rule language"
+        : EventFieldInfo.All.Any(f => f.Name == name) ? $"'{name}' is the name of an event field"
+        : null;
+
+    private AggregateDefinition StandIn(string name, ImmutableArray<Role> roles) =>
+        new() { Name = name, Of = AggregateFunction.Count, Subject = subject, Roles = roles };
+
+    private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
+    {
+        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != subject))
+        {
+            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.KindOf(r.Value) == subject).Select(r => r.Key).Order(StringComparer.Ordinal);
+            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
+        }
+
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
+        {
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+        }
+
+        if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
+        {
+            entry.Error("Role", "role-function", "'commonCause' is about findings", "use Role \"finding\"");
+        }
+
+        if (function == AggregateFunction.SecondsSinceEnd && roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call))
+        {
+            entry.Error("Role", "role-function", "only calls have an end", "use a role of calls, or secondsSinceLast");
+        }
+
+        if (function is AggregateFunction.MatchedFlow or AggregateFunction.Dwell && !(roles.Length == 2 && roles.Contains(Role.Payee) && roles.Contains(Role.Payer)))
+        {
+            entry.Error("Role", "role-function", $"'{Name(function.Value)}' compares money in with money out", "use Role [\"payee\", \"payer\"]");
+        }
+    }
+
+    private EventFieldInfo? Field(AggregateFunction function, FunctionShape shape, ImmutableArray<Role> roles)
+    {
+        if (shape.Field == FieldNeed.None)
+        {
+            if (entry.Has("Field"))
+            {
+                entry.Error("Field", "field-function", $"'{Name(function)}' works on no field", "remove Field");
+            }
+
+            return null;
+        }
+
+        var kind = shape.Field switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
+        if (!entry.Has("Field"))
+        {
+            if (!entry.IsMissing("Field"))
+            {
+                return null;
+            }
+
+            entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");
+            return null;
+        }
+
+        var types = Scope.EventTypes(roles);
+        var fields = EventFieldInfo.All
+            .Where(f => FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
+            .ToDictionary(f => f.Name, f => f.Field);
+        if (entry.Word("Field", fields) is not { } named)
+        {
+            return null;
+        }
+
+        var field = EventFieldInfo.Of(named);
+        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Slot)))
+        {
+            entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same", "name the other side of the event");
+        }
+
+        return field;
+    }
+
+    private TimeSpan Span(string key, bool needed, AggregateFunction function)
+    {
+        if (entry.Has(key) && !needed)
+        {
+            entry.Error(key, "bad-window", $"'{Name(function)}' takes no {key}", $"remove {key}");
+        }
+        else if (entry.IsMissing(key) && needed)
+        {
+            entry.Error("Of", "bad-window", $"'{Name(function)}' needs a {key}", "for example \"24h\"");
+        }
+
+        return entry.Duration(key) ?? TimeSpan.Zero;
+    }
+
+    private void CheckHorizon(AggregateDefinition definition)
+    {
+        if (definition.HorizonAtLeast > TimeSpan.Zero)
+        {
+            CheckLeastHorizon(definition);
+        }
+
+        if (definition.Of != AggregateFunction.New || definition.Window <= TimeSpan.Zero || definition.Horizon <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var grid = PaneGrid.For(definition.Window, definition.Horizon);
+        if (definition.Horizon < definition.Window)
+        {
+            entry.Error("Horizon", "bad-window", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h");
+        }
+        else if (grid.PanesIn(definition.Horizon) >= short.MaxValue)
+        {
+            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
+                "shorten it, or lengthen the Window to 6h or more");
+        }
+    }
+
+    private void CheckLeastHorizon(AggregateDefinition definition)
+    {
+        if (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon)
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
+                ? "remove HorizonAtLeast"
+                : "make it shorter than the Horizon, or leave it out");
+        }
+        else if (definition.Of == AggregateFunction.New && definition.HorizonAtLeast < definition.Window)
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast is shorter than the Window", "look back further for what is new than for how much of it");
+        }
+        else if (definition.Of == AggregateFunction.Silence && definition.HorizonAtLeast < TimeSpan.FromDays(7))
+        {
+            entry.Error("HorizonAtLeast", "bad-window", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
+        }
+    }
+
+    // Money that moves on is compared in what it is worth where no currency is named.
+    private string? Currency(bool isFlow, EventFieldInfo? field)
+    {
+        var isAmount = field?.Kind == FieldKind.Amount;
+        if (entry.Has("Currency") && !isFlow && !isAmount)
+        {
+            entry.Error("Currency", "currency", "only aggregates over amounts have a Currency", field?.Kind == FieldKind.Worth
+                ? "remove Currency: worth is the same in all of them"
+                : "remove Currency, or say it in Where");
+        }
+        else if (entry.IsMissing("Currency") && isAmount)
+        {
+            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
+        }
+        else if (entry.IsMissing("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
+        {
+            entry.Error("Of", "worth", "there is no table of what currencies are worth", "name a Currency, or add " + RuleFiles.Worth);
+        }
+
+        var currency = entry.Text("Currency");
+        if (currency is not null && !TextFolding.IsCurrency(currency))
+        {
+            entry.Error("Currency", "currency", $"'{currency}' is no currency", "write its three capital letters, for example \"THB\"");
+        }
+
+        return currency;
+    }
+
+    private string? Finding(ImmutableArray<Role> roles)
+    {
+        var counts = roles.Contains(Role.Finding);
+        if (counts ? entry.IsMissing("Finding") : entry.Has("Finding"))
+        {
+            entry.Error(counts ? "Role" : "Finding", "finding", counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
+                counts ? "add \"Finding\" with the rule's id" : "remove Finding, or use Role \"finding\"");
+        }
+
+        var rule = entry.Text("Finding");
+        if (rule is not null)
+        {
+            set.CountsFindingsOf(rule, subject, entry.Report, entry.Node("Finding")!.Offset);
+        }
+
+        return rule;
+    }
+
+    private FindingUnit? Per(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Per") && !(function == AggregateFunction.Count && roles.Contains(Role.Finding)))
+        {
+            entry.Error("Per", "finding", "Per says what a count of findings counts", "remove Per");
+        }
+
+        return entry.Word("Per", Words.FindingUnits);
+    }
+
+    private EventField? Weight(ImmutableArray<Role> roles, AggregateFunction function)
+    {
+        if (entry.Has("Weight") && function != AggregateFunction.TopShare)
+        {
+            entry.Error("Weight", "field-function", $"'{Name(function)}' weighs nothing", "remove Weight, or use topShare");
+        }
+
+        return Weighing(roles, function)?.Field ?? (entry.Has("Weight") && function == AggregateFunction.TopShare ? entry.Word("Weight", Weights(roles)) : null);
+    }
+
+    // The field by which a top share weighs, where there is one and it is good.
+    private EventFieldInfo? Weighing(ImmutableArray<Role> roles, AggregateFunction function) =>
+        function == AggregateFunction.TopShare && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
+
+    private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
+        .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || Scope.EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
+
+    private AggregateDefinition WithFilter(AggregateDefinition definition)
+    {
+        if (entry.Text("Where") is not { } text || definition.Roles.IsEmpty)
+        {
+            return definition;
+        }
+
+        var where = entry.Node("Where")!;
+        var scope = Scope.OfEvents(Scope.EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar);
+        foreach (var parameter in parameters)
+        {
+            scope.Add(parameter);
+        }
+
+        foreach (var sibling in siblings)
+        {
+            scope.PutOutOfReach(sibling, "is an aggregate, and a filter names fields of its event and parameters only");
+        }
+
+        var errors = new List<ExpressionError>();
+        try
+        {
+            if (ExpressionReader.Read(text, typeof(bool), scope, errors) is { } expression)
+            {
+                if (!expression.NamesEventFields)
+                {
+                    errors.Add(new(0, "constant", "the filter names no event field", "name one, or remove Where"));
+                }
+
+                var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree);
+                if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
+                {
+                    errors.Add(unreachable);
+                }
+                else if (OtherCurrency(expression.Tree, scope, definition.Currency) is { } other)
+                {
+                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {definition.Currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
+                }
+
+                foreach (var symbol in expression.Symbols)
+                {
+                    used.Add(symbol.Name);
+                }
+
+                return definition with
+                {
+                    Filter = filter,
+                    OpenFields = OpenFields.Of(expression.Tree, scope),
+                    Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
+                };
+            }
+        }
+        catch (RefusedException e)
+        {
+            errors.Add(new(0, e.Check, e.Message, e.Suggestion));
+        }
+        finally
+        {
+            entry.Report.Errors(where, errors);
+        }
+
+        return definition;
+    }
+
+    // A currency that every event must have to pass the filter, and that is not the one the aggregate is over.
+    private static string? OtherCurrency(Expression tree, Scope scope, string? currency) => currency is null ? null
+        : (from part in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
+           where part.NodeType == ExpressionType.Equal
+           from sides in new[] { (Field: part.Left, Text: part.Right), (Field: part.Right, Text: part.Left) }
+           where sides.Field is ParameterExpression field && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
+           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
+           where asked is not null && !asked.Equals(currency, StringComparison.OrdinalIgnoreCase)
+           select asked.ToUpperInvariant()).FirstOrDefault();
+
+    private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
+    private static partial Regex NameForm();
+}

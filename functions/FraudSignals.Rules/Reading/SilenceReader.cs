@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using FraudSignals.Rules.Cards;
+using FraudSignals.Rules.Checks;
+using FraudSignals.Rules.Json;
+
+namespace FraudSignals.Rules.Reading;
+
+/// <summary>Reads the <c>silence</c> of a card.</summary>
+internal static class SilenceReader
+{
+    public static ImmutableArray<Silence> Read(ObjectReader card)
+    {
+        var silences = ImmutableArray.CreateBuilder<Silence>();
+        foreach (var node in card.Items("silence"))
+        {
+            var entry = new ObjectReader(node, Keys.Silence, card.Report);
+            entry.Text("reason");
+            if (entry.Word("check", CheckList.Silenceable) is { } check && entry.Date("until") is { } until)
+            {
+                silences.Add(new Silence(check, until, node.Offset));
+            }
+        }
+
+        return silences.ToImmutable();
+    }
+}

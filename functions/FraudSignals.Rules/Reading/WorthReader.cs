@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using FraudSignals.Events;
+using FraudSignals.Rules.Expressions;
+using FraudSignals.Rules.Files;
+using FraudSignals.Rules.Json;
+
+namespace FraudSignals.Rules.Reading;
+
+/// <summary>Reads what currencies are worth beside each other.</summary>
+internal static class WorthReader
+{
+    /// <summary>How much of a currency may make one unit of worth: from a bitcoin to a rial.</summary>
+    private const double Least = 1e-6;
+    private const double Most = 1e9;
+
+    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    {
+        if (report.File != RuleFiles.Worth)
+        {
+            report.Error(root.Offset, "misplaced", "what currencies are worth stands in one file", "put it into " + RuleFiles.Worth);
+            return;
+        }
+
+        var file = new ObjectReader(root, Keys.Worth, report);
+        if (root.Kind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        file.Text("unit");
+        file.Text("source");
+        file.Date("asOf");
+        var perUnit = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (code, value) in file.Members("perUnit").Select(m => (m, m.Value)))
+        {
+            if (!TextFolding.IsCurrency(code.Key))
+            {
+                report.Error(code.Offset, "currency", $"'{code.Key}' is no currency",
+                    Currencies.SuccessorOf(code.Key) is { } now ? $"write \"{now}\"" : "write its three capital letters, for example \"THB\"");
+            }
+            else if (value.Kind != JsonValueKind.Number || double.Parse(value.Text, CultureInfo.InvariantCulture) is not (>= Least and <= Most and var amount))
+            {
+                report.Error(value.Offset, "bad-value", $"how much {code.Key} makes one unit must be a number from {Least} to {Most:0}");
+            }
+            else if (!perUnit.TryAdd(code.Key, amount))
+            {
+                report.Error(code.Offset, "duplicate-key", $"the key '{code.Key}' stands here a second time", "keep one of them");
+            }
+        }
+
+        if (perUnit.Count == 0 && file.Has("perUnit"))
+        {
+            file.Error("perUnit", "bad-value", "'perUnit' is empty");
+        }
+
+        // Rules are read against it even where it has errors, so that these are not told once more for each rule.
+        set.Builder.Worth = new WorthTable(perUnit);
+    }
+}
