@@ -39,10 +39,9 @@ internal static class HostTelemetry
                 metrics.AddMeter(Runtime).AddPrometheusExporter();
 
                 // Prometheus keeps names that end in count for histograms and summaries.
-                foreach (var name in (ReadOnlySpan<string>)["dotnet.assembly", "dotnet.timer", "dotnet.process.cpu"])
-                {
-                    metrics.AddView($"{name}.count", name + "s");
-                }
+                metrics.AddView("dotnet.assembly.count", "dotnet.assemblies")
+                    .AddView("dotnet.timer.count", "dotnet.timers")
+                    .AddView("dotnet.process.cpu.count", "dotnet.process.cpus");
             });
         if (Sends("METRICS", variables))
         {

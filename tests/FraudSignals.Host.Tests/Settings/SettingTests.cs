@@ -20,7 +20,7 @@ public sealed class SettingTests : IDisposable
         Assert.Equal(("64", "default"), (settings["--segment-bytes"].Value is { } bytes ? $"{long.Parse(bytes) >> 20}" : "", settings["--segment-bytes"].From));
 
         // What is wrong with the value that counts is told; what the command line gives counts.
-        var world = new Dictionary<string, string> { ["FRAUDSIGNALS_DAYS"] = "many", ["FRAUDSIGNALS_SUBSCRIBERS"] = "50" };
+        var world = new Dictionary<string, string> { ["FRAUDSIGNALS_DAYS"] = "many", ["FRAUDSIGNALS_SUBSCRIBERS"] = "100" };
         Assert.Equal(2, (await Cli.RunAsync(world, "simulate", "--out", _directory.File("w"))).Code);
         Assert.Equal(0, (await Cli.RunAsync(world, "simulate", "--out", _directory.File("w"), "--days", "1", "--history-days", "1")).Code);
     }
