@@ -49,7 +49,7 @@ public static class Roles
         }
 
         var role = Of(e.Type, slot);
-        return IsTouched(role, e.View) ? role : null;
+        return e.View == EventView.Both || IsTouched(role, e.View) ? role : null;
     }
 
     /// <summary>

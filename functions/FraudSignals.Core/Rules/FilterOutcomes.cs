@@ -3,28 +3,15 @@ namespace FraudSignals.Rules;
 /// <summary>Which filters the event under way passes; each is evaluated at most once an event.</summary>
 internal sealed class FilterOutcomes(Condition[] filters, EvaluationContext context)
 {
-    private readonly sbyte[] _outcomes = new sbyte[filters.Length];
-    private readonly uint[] _known = new uint[filters.Length];
-    private uint _event = 1;
+    // None of the three truth values.
+    private const sbyte NotAsked = 2;
+
+    private readonly sbyte[] _outcomes = [.. filters.Select(_ => NotAsked)];
 
     /// <summary>Forgets what was known of the last event.</summary>
-    public void NextEvent()
-    {
-        if (++_event == 0)
-        {
-            Array.Clear(_known);
-            _event = 1;
-        }
-    }
+    public void NextEvent() => _outcomes.AsSpan().Fill(NotAsked);
 
-    public sbyte Outcome(int filter)
-    {
-        if (_known[filter] != _event)
-        {
-            _known[filter] = _event;
-            _outcomes[filter] = filters[filter](context);
-        }
+    public sbyte Outcome(int filter) => _outcomes[filter] is not NotAsked and var outcome ? outcome : Ask(filter);
 
-        return _outcomes[filter];
-    }
+    private sbyte Ask(int filter) => _outcomes[filter] = filters[filter](context);
 }

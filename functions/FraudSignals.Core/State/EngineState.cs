@@ -12,6 +12,9 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
 {
     private readonly Dictionary<ushort, long> _observedSince = [];
 
+    // The source observed last; most events are of the same.
+    private (ushort Source, long Since) _observed = (0, long.MaxValue);
+
     public SubjectTable Table { get; } = new(layouts) { OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null };
 
     public RecordIds Ids { get; } = new() { KeepsAll = options.AnyOrder };
@@ -42,8 +45,15 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     /// <summary>Notes an event of a source; gives the time of the earliest.</summary>
     public long Observe(ushort source, long time)
     {
+        if (source == _observed.Source && time >= _observed.Since)
+        {
+            return _observed.Since;
+        }
+
         ref var since = ref CollectionsMarshal.GetValueRefOrAddDefault(_observedSince, source, out var exists);
-        return since = exists ? Math.Min(since, time) : time;
+        since = exists ? Math.Min(since, time) : time;
+        _observed = (source, since);
+        return since;
     }
 
     /// <summary>Writes all that is not about one subject or id.</summary>
@@ -80,6 +90,7 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
             Taken.Read(ref reader);
         }
 
+        _observed = (0, long.MaxValue);
         for (var sources = reader.TakeSmall(); sources > 0; sources--)
         {
             _observedSince[reader.Take<ushort>()] = reader.Take<long>();

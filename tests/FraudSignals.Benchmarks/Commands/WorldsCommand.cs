@@ -15,6 +15,9 @@ internal static class WorldsCommand
     private const string Odd = "odd";
     private const string NoHistory = "history";
     private const string Late = "late";
+    private const string CallsAlone = "calls";
+    private const string TransfersAlone = "transfers";
+    private const string Both = "both";
 
     public static Command Create(Option<string> rules, Option<string[]> packs)
     {
@@ -27,6 +30,8 @@ internal static class WorldsCommand
             Description = "Variants of each world as well, separated by commas: columns to leave out, "
                 + $"{NoHistory} (none is loaded), {Late} (rows up to six hours late); all.",
         };
+        var kind = new Option<string>("--kind") { Description = "Which rows of a world are replayed, as at a bank or a telco: calls, transfers, both.", DefaultValueFactory = _ => Both };
+        kind.AcceptOnlyFromAmong(CallsAlone, TransfersAlone, Both);
         var set = new Option<string[]>("--set") { Description = "NAME=TRANSFERS,LABELS: other files, again and again.", DefaultValueFactory = _ => [] };
         var callSet = new Option<string[]>("--call-set") { Description = "NAME=CALLS,LABELS: the same with calls.", DefaultValueFactory = _ => [] };
         var json = new Option<string?>("--json") { Description = "Write all results to this file." };
@@ -35,7 +40,7 @@ internal static class WorldsCommand
         var threads = new Option<int>("--threads") { Description = "Replays at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("worlds", "What the rules find in drawn worlds and other sets, the median and the worst.")
         {
-            half, worlds, only, variants, set, callSet, json, hits, cache, threads,
+            half, worlds, only, variants, kind, set, callSet, json, hits, cache, threads,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -46,10 +51,10 @@ internal static class WorldsCommand
             var files = new WorldFiles(parsed.GetValue(cache)!);
             var numbers = Numbers(parsed.GetValue(half)!, parsed.GetValue(worlds), parsed.GetValue(only) ?? []);
             var replay = new Replay(run, parsed.GetValue(threads), cancellation);
-            var drawn = await replay.AllAsync([.. numbers.Select(n => (Func<Trial?>)(() => files.World(n)))]);
+            var drawn = await replay.AllAsync([.. numbers.Select(n => (Func<Trial?>)(() => Rows(files.World(n), parsed.GetValue(kind)!)))]);
             var others = Sets(parsed.GetRequiredValue(set), isCalls: false).Concat(Sets(parsed.GetRequiredValue(callSet), isCalls: true));
             var sets = await replay.AllAsync([.. others.Select(t => (Func<Trial?>)(() => t))]);
-            var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v)))]);
+            var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v, parsed.GetValue(kind)!)))]);
 
             var output = Console.Out;
             output.WriteLine($"rules {run.Snapshot}");
@@ -86,11 +91,22 @@ internal static class WorldsCommand
         _ => asked.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };
 
-    private static Func<Trial?> Vary(WorldFiles files, int number, string variant) => variant switch
+    private static Func<Trial?> Vary(WorldFiles files, int number, string variant, string kind) => () =>
     {
-        NoHistory => () => files.WithoutHistory(number),
-        Late => () => files.Late(number),
-        _ => () => files.Without(number, variant),
+        var trial = variant switch
+        {
+            NoHistory => files.WithoutHistory(number),
+            Late => files.Late(number),
+            _ => files.Without(number, variant),
+        };
+        return trial is null ? null : Rows(trial, kind);
+    };
+
+    private static Trial? Rows(Trial world, string kind) => kind switch
+    {
+        CallsAlone => world.Calls is null ? null : world with { Transfers = null, HistoryTransfers = null },
+        TransfersAlone => world.Transfers is null ? null : world with { Calls = null, HistoryCalls = null },
+        _ => world,
     };
 
     private static IEnumerable<Trial> Sets(string[] written, bool isCalls)

@@ -25,13 +25,15 @@ internal sealed class ArrivalReplay : IDisposable
     private const long PostEvery = 5 * 60 * 1000;
 
     private readonly ArrivalClock _clock = new();
+    private readonly Engine _engine;
     private readonly Ingestor _ingestor;
 
     public ArrivalReplay(RuleSnapshot rules, IReadOnlyList<Label> labels)
     {
         Recorder = new AlertRecorder(labels.Where(l => l.IsFraud).Select(l => l.Subject));
-        Hits = new HitRecorder(rules, labels, Recorder);
-        _ingestor = new Ingestor(new Engine(rules, new EngineOptions()), new Tokenizer(Backtest.TokenKey), Hits, _clock, Stamp.Clock);
+        Hits = new HitRecorder(labels);
+        _engine = new Engine(rules, new EngineOptions());
+        _ingestor = new Ingestor(_engine, new Tokenizer(Backtest.TokenKey), Recorder, _clock, Stamp.Clock);
     }
 
     public AlertRecorder Recorder { get; }
@@ -41,6 +43,7 @@ internal sealed class ArrivalReplay : IDisposable
     /// <summary>Replays calls and transfers side by side; gives how many events there were.</summary>
     public async Task<long> RunAsync(IngestionMode mode, string? calls, string? transfers, CancellationToken cancellation)
     {
+        _engine.Observer = mode == IngestionMode.Live ? Hits : null;
         using var callFeed = Feed.Open(calls, EventType.Call);
         using var transferFeed = Feed.Open(transfers, EventType.Transfer);
         Feed[] feeds = [.. new[] { callFeed, transferFeed }.OfType<Feed>()];

@@ -29,6 +29,33 @@ public class PatienceTests
     }
 
     [Fact]
+    public void Rules_that_need_two_counts_find_the_same()
+    {
+        var looked = TwoCounts(sayNeeds: false);
+        var passedOver = TwoCounts(sayNeeds: true);
+        Traffic.Batches.Sample(batches =>
+        {
+            var one = Play(looked, batches);
+            var other = Play(passedOver, batches);
+            Assert.Equal(one.Findings(), other.Findings());
+            Assert.Equal(Hits(one), Hits(other));
+            Assert.Equal(Looks(one), Looks(other));
+        }, iter: 400);
+    }
+
+    [Fact]
+    public void A_lowered_second_threshold_is_met_at_once()
+    {
+        var world = new World(TwoCounts(sayNeeds: true, least: 100));
+        world.Feed(Calls(0, 3));
+
+        world.Engine.Reload(TwoCounts(sayNeeds: true, least: 4));
+        world.Feed(Calls(3, 1));
+
+        Assert.Equal(1, Report(world, "long").Hits);
+    }
+
+    [Fact]
     public void A_lowered_threshold_is_met_at_once()
     {
         var world = new World(AtLeast(100));
@@ -73,6 +100,19 @@ public class PatienceTests
     {
         var s = new Snapshots();
         s.AtLeast("calls", SubjectKind.Number, [Role.Caller], s.Aggregate(AggregateFunction.Count, Role.Caller, "24h"), least, "volume", saysNeeds: true);
+        return s.Build();
+    }
+
+    private static RuleSnapshot TwoCounts(bool sayNeeds, double least = 2)
+    {
+        var s = new Snapshots();
+        var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var answered = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h", filter: c => c.Flag(EventField.Answered), where: "answered", open: EventField.Answered);
+        var week = s.Aggregate(AggregateFunction.Count, [Role.Caller, Role.Callee], "7d");
+        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 5, "volume", saysNeeds: sayNeeds);
+        s.BothAtLeast("long", SubjectKind.Number, [Role.Caller], new Need(calls, 1), new Need(week, least), sayNeeds);
+        s.BothAtLeast("longer", SubjectKind.Number, [Role.Caller], new Need(calls, 3), new Need(week, least + 4), sayNeeds);
+        s.BothAtLeast("answered", SubjectKind.Number, [Role.Caller], new Need(calls, 2), new Need(answered, 2), sayNeeds);
         return s.Build();
     }
 

@@ -47,6 +47,11 @@ internal sealed class Snapshots
     public void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family = null, Role? addressedTo = null, string cooldown = "24h", Comparison[]? comparisons = null, params int[] aggregates) =>
         Rule(id, subject, roles, condition, family, addressedTo, cooldown, comparisons, [], aggregates);
 
+    /// <summary>A rule that hits when two aggregates reach a value each, and says so if asked to.</summary>
+    public void BothAtLeast(string id, SubjectKind subject, Role[] roles, Need one, Need other, bool saysNeeds) =>
+        Rule(id, subject, roles, c => Kleene.And(Kleene.LessOrEqual(one.Least, c.Aggregate(one.Aggregate)), Kleene.LessOrEqual(other.Least, c.Aggregate(other.Aggregate))),
+            null, null, "24h", null, saysNeeds ? [one, other] : [], [one.Aggregate, other.Aggregate]);
+
     /// <summary>A rule that hits when a count reaches the first value, in steps that begin at the others.</summary>
     public void Steps(string id, SubjectKind subject, Role[] roles, int aggregate, string family, params (double Least, double Score)[] steps) =>
         Rule(id, subject, roles, AtLeast(aggregate, steps[0].Least), family, null, "24h", [Shown(aggregate, steps[0].Least)], [], [aggregate], steps[0].Score,

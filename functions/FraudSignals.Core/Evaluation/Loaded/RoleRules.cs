@@ -12,10 +12,11 @@ internal sealed class RoleRules
     public RoleRules(LoadedRule[] rules, IReadOnlyList<AggregateDefinition> aggregates, int patience)
     {
         All = rules;
-        var groups = RuleGroup.Of(rules).ToLookup(g => patience >= 0 && g.Aggregate >= 0 && Patience.Allows(aggregates[g.Aggregate]));
+        var groups = RuleGroup.Of(rules, slot => Patience.Allows(aggregates[slot])).ToLookup(g => patience >= 0 && g.Aggregate >= 0 && Patience.Allows(aggregates[g.Aggregate]));
         Always = [.. groups[false]];
         Counting = [.. groups[true]];
-        Patience = new Patience(patience, Counting.Select(g => (aggregates[g.Aggregate].Identity, g.Least)));
+        Patience = new Patience(patience, Counting.SelectMany(g => g.Also.Prepend(new Need(g.Aggregate, g.Least)))
+            .Select(need => (aggregates[need.Aggregate].Identity, need.Least)));
     }
 
     public LoadedRule[] All { get; }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FraudSignals.Rules;
+
 namespace FraudSignals.Evaluation.Loaded;
 
 /// <summary>
@@ -12,10 +15,11 @@ internal sealed class RuleGroup
     private readonly long[] _cuts;
 
     /// <param name="aggregate">The slot of the aggregate; -1 for rules that need none.</param>
-    /// <param name="rules">The rules and what they need of it.</param>
-    public RuleGroup(int aggregate, IEnumerable<(LoadedRule Rule, double Least)> rules)
+    /// <param name="also">What all of the rules need beside.</param>
+    /// <param name="rules">The rules and what they need of the aggregate.</param>
+    public RuleGroup(int aggregate, ImmutableArray<Need> also, IEnumerable<(LoadedRule Rule, double Least)> rules)
     {
-        Aggregate = aggregate;
+        (Aggregate, Also) = (aggregate, also);
         var sorted = rules.OrderBy(r => r.Least).ToArray();
         Rules = [.. sorted.Select(r => r.Rule)];
         _least = [.. sorted.Select(r => r.Least)];
@@ -27,6 +31,9 @@ internal sealed class RuleGroup
     }
 
     public int Aggregate { get; }
+
+    /// <summary>The counts that all of the rules need beside the aggregate, and the least of each with which one of them may hit.</summary>
+    public ImmutableArray<Need> Also { get; }
 
     public LoadedRule[] Rules { get; }
 
@@ -57,16 +64,32 @@ internal sealed class RuleGroup
     /// <summary>How often the rule at a place was passed over.</summary>
     public long PassedOver(int place) => _cuts.Take(place + 1).Sum();
 
-    /// <summary>Sorts rules into groups, each under the aggregate that most of the others need too.</summary>
-    public static RuleGroup[] Of(IReadOnlyCollection<LoadedRule> rules)
+    /// <summary>
+    /// Sorts rules into groups, each under the aggregate that most of the others need too. Those that need other counts beside are apart
+    /// from those that do not, so that a count which is rarely reached spares them the rest.
+    /// </summary>
+    /// <param name="rules">The rules of one subject kind and role.</param>
+    /// <param name="isCount">Whether the aggregate of a slot is a count.</param>
+    public static RuleGroup[] Of(IReadOnlyCollection<LoadedRule> rules, Func<int, bool> isCount)
     {
         var popularity = rules.SelectMany(r => r.Rule.Needs.Select(n => n.Aggregate).Distinct()).CountBy(slot => slot).ToDictionary();
         return
         [
-            .. rules.Select(rule => (Rule: rule, Need: rule.Rule.Needs.OrderByDescending(n => popularity[n.Aggregate]).ThenBy(n => n.Aggregate)
-                    .ThenByDescending(n => n.Least).Cast<Rules.Need?>().FirstOrDefault()))
-                .GroupBy(r => r.Need?.Aggregate ?? -1).OrderBy(g => g.Key)
-                .Select(g => new RuleGroup(g.Key, g.Select(r => (r.Rule, r.Need?.Least ?? double.NegativeInfinity)))),
+            .. from rule in rules
+               let needs = rule.Rule.Needs
+               let first = needs.OrderByDescending(n => popularity[n.Aggregate]).ThenBy(n => n.Aggregate).ThenByDescending(n => n.Least)
+                   .Cast<Need?>().FirstOrDefault()
+               let aggregate = first?.Aggregate ?? -1
+               let beside = needs.Where(n => n.Aggregate != aggregate && isCount(n.Aggregate)).GroupBy(n => n.Aggregate)
+                   .Select(n => new Need(n.Key, n.Max(need => need.Least))).OrderBy(n => n.Aggregate).ToArray()
+               let counts = string.Join(',', beside.Select(n => n.Aggregate))
+               group (Rule: rule, Least: first?.Least ?? double.NegativeInfinity, Beside: beside) by (aggregate, counts)
+               into alike
+               orderby alike.Key.aggregate, alike.Key.counts
+               select new RuleGroup(
+                   alike.Key.aggregate,
+                   [.. alike.SelectMany(r => r.Beside).GroupBy(n => n.Aggregate).Select(n => new Need(n.Key, n.Min(need => need.Least)))],
+                   alike.Select(r => (r.Rule, r.Least))),
         ];
     }
 }

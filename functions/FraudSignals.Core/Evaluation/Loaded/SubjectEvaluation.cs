@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Aggregates;
@@ -11,8 +12,7 @@ namespace FraudSignals.Evaluation.Loaded;
 /// </summary>
 internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
 {
-    private readonly double[] _values = new double[readers.Length];
-    private readonly uint[] _known = new uint[readers.Length];
+    private readonly Reading[] _readings = new Reading[readers.Length];
     private readonly long[] _horizons = [.. readers.Select(r => r.Horizon)];
     private readonly bool[] _isBefore = [.. readers.Select(r => r.Definition.Before)];
     private readonly double[] _before = new double[readers.Length];
@@ -24,7 +24,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private long _time;
     private long _observedSince;
     private int _supposed = -1;
-    private double _supposition;
+    private Reading _beforeSupposing;
 
     public override Token Subject => _exists ? _state.Token : default;
 
@@ -54,7 +54,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         (_hasBefore, _captured) = (_captured, false);
         if (++_round == 0)
         {
-            Array.Clear(_known);
+            Array.Clear(_readings);
             _round = 1;
         }
     }
@@ -80,26 +80,51 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     public string WhyUnsaid(int slot) => _exists ? readers[slot].WhyUnsaid(_state, _time, _observedSince) : readers[slot].Definition.Name;
 
     /// <summary>Lets an aggregate say something until it is told otherwise; -1 for none. For asking what would be.</summary>
-    public void Suppose(int slot, double value) => (_supposed, _supposition) = (slot, value);
+    public void Suppose(int slot, double value)
+    {
+        if (_supposed >= 0)
+        {
+            _readings[_supposed] = _beforeSupposing;
+        }
+
+        _supposed = slot;
+        if (slot >= 0)
+        {
+            _beforeSupposing = _readings[slot];
+            _readings[slot] = new Reading { Value = value, Covered = value, Round = _round };
+        }
+    }
 
     public AggregateDefinition Definition(int slot) => readers[slot].Definition;
 
     public override double Aggregate(int slot)
     {
-        if (slot == _supposed)
-        {
-            return _supposition;
-        }
-
-        if (_known[slot] != _round)
-        {
-            _known[slot] = _round;
-            _values[slot] = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN : _exists ? readers[slot].Read(_state, _time, _observedSince) : double.NaN;
-        }
-
-        return _values[slot];
+        ref readonly var reading = ref _readings[slot];
+        return reading.Round == _round ? reading.Value : Read(slot).Value;
     }
 
-    public override double CoveredAggregate(int slot) =>
-        slot != _supposed && _time - _horizons[slot] < Math.Max(_observedSince, readers[slot].Birth) ? double.NaN : Aggregate(slot);
+    public override double CoveredAggregate(int slot)
+    {
+        ref readonly var reading = ref _readings[slot];
+        return reading.Round == _round ? reading.Covered : Read(slot).Covered;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref readonly Reading Read(int slot)
+    {
+        var reader = readers[slot];
+        ref var reading = ref _readings[slot];
+        reading.Round = _round;
+        reading.Value = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN : _exists ? reader.Read(_state, _time, _observedSince) : double.NaN;
+        reading.Covered = _time - _horizons[slot] < Math.Max(_observedSince, reader.Birth) ? double.NaN : reading.Value;
+        return ref reading;
+    }
+
+    // What an aggregate says in a round, and what it says where it must be covered by observation.
+    private struct Reading
+    {
+        public double Value;
+        public double Covered;
+        public uint Round;
+    }
 }

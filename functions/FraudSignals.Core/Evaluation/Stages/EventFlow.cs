@@ -38,7 +38,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             prefetcher.Block(batch, index, slot);
-            if (Roles.Of(e, slot) is { } role)
+            if (!e.Tokens[slot].IsAbsent && Roles.Of(e, slot) is { } role)
             {
                 Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(role), e.Tokens[slot]), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
             }

@@ -156,9 +156,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         var patience = double.MaxValue;
         for (var i = 0; i < rules.Counting.Length; i++)
         {
-            var group = rules.Counting[i];
-            var missing = group.Least - Evaluate(group, touch);
-            if (missing > 0)
+            if (Evaluate(rules.Counting[i], touch) is > Patience.TooLittle and var missing)
             {
                 patience = Math.Min(patience, missing);
             }
@@ -171,17 +169,32 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         rules.Patience.Set(state, marks, patience);
     }
 
-    // Gives what there is of the aggregate the rules need.
+    // Gives how much is missing of what all of the rules need, the most of several; above 0 only where none of them can hit.
     private double Evaluate(RuleGroup group, in Touch touch)
     {
         var value = group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate);
+        var missing = group.Least - value;
+        if (!(missing > 0))
+        {
+            foreach (var need in group.Also)
+            {
+                missing = need.Least - context.Aggregate(need.Aggregate) is > 0 and var more && !(more <= missing) ? more : missing;
+            }
+
+            if (missing > 0)
+            {
+                group.PassOver();
+                return missing;
+            }
+        }
+
         var reached = group.Reached(value);
         for (var i = 0; i < reached; i++)
         {
             Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
         }
 
-        return value;
+        return missing;
     }
 
     private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
@@ -215,10 +228,9 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         }
     }
 
-    // The first of each source, and then so many.
     private void CountUnsaid(LoadedRule rule, int source)
     {
-        if (rule.Unsaid[source] % Wants.Every == 0)
+        if (Wants.IsDue(rule.Unsaid[source]))
         {
             rule.Wants.Ask(rule.Rule, source, context, loaded.Snapshot.Worth);
         }
@@ -229,6 +241,11 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     // In the order of the rules, however they were grouped.
     private void KeepHits(in Touch touch)
     {
+        if (_hits.Count == 0)
+        {
+            return;
+        }
+
         if (_hits.Count > 1)
         {
             _hits.Sort((one, other) => one.Rule.Place.CompareTo(other.Rule.Place));

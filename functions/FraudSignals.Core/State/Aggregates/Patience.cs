@@ -7,11 +7,14 @@ namespace FraudSignals.State.Aggregates;
 /// <summary>
 /// For how many touches of a subject some rules cannot hit, whatever these touches are. Most rules need a count of some
 /// dozens, and a touch raises a count by one at most; so a look at the counts says when to look again. Counts that have
-/// reached what their rules need are marked, and their rules are looked at with every touch. It is kept in a scalar of the
+/// reached what their rules need, or nearly so, are marked, and their rules are looked at with every touch. It is kept in a scalar of the
 /// subject: 5 bits of touches, 7 of marks, and 20 that tell the thresholds they were reckoned with.
 /// </summary>
 internal sealed class Patience
 {
+    /// <summary>For so little that is missing of a count it is not worth waiting: the others would have to be looked at again as soon.</summary>
+    public const int TooLittle = 3;
+
     private const int Touches = 0x1F;
     private const int MarkShift = 5;
     private const int Marks = 7;

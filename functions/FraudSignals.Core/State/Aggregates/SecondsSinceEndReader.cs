@@ -14,7 +14,7 @@ internal sealed class SecondsSinceEndReader(AggregateDefinition definition, int 
 
     public override long Horizon => 0;
 
-    public static void Touch(ref SubjectState state, int scalar, long time, in Event source)
+    private static void Touch(ref SubjectState state, int scalar, long time, in Event source)
     {
         var (begin, end) = ((int)(time / 1000), (int)((time + source.Values[DurationSlot] * 100) / 1000));
         ref var lastBegin = ref state.Scalar(scalar);
@@ -40,5 +40,11 @@ internal sealed class SecondsSinceEndReader(AggregateDefinition definition, int 
             : begin <= now ? 0
             : before != 0 && before <= now ? now - before
             : double.NaN;
+    }
+
+    /// <summary>Writes what it reads.</summary>
+    public sealed class Writer(int scalar) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => Touch(ref state, scalar, touch.Time, source);
     }
 }

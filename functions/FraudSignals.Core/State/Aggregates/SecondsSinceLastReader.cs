@@ -1,3 +1,4 @@
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
@@ -8,7 +9,7 @@ internal sealed class SecondsSinceLastReader(AggregateDefinition definition, int
 {
     public override long Horizon => 0;
 
-    public static void Touch(ref SubjectState state, int scalar, long time)
+    private static void Touch(ref SubjectState state, int scalar, long time)
     {
         var seconds = (int)(time / 1000);
         ref var newest = ref state.Scalar(scalar);
@@ -30,5 +31,11 @@ internal sealed class SecondsSinceLastReader(AggregateDefinition definition, int
         var newest = state.Scalar(scalar);
         var last = newest < now ? newest : state.Scalar(scalar + 1);
         return last == 0 || last >= now ? double.NaN : now - last;
+    }
+
+    /// <summary>Writes what it reads.</summary>
+    public sealed class Writer(int scalar) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => Touch(ref state, scalar, touch.Time);
     }
 }

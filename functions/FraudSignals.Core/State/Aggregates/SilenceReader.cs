@@ -1,3 +1,4 @@
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
@@ -13,7 +14,7 @@ internal sealed class SilenceReader(AggregateDefinition definition, int scalar, 
 {
     public override long Horizon => (long)Definition.LeastHorizon.TotalMilliseconds;
 
-    public static void Touch(ref SubjectState state, int scalar, long time, TimeSpan shortest)
+    private static void Touch(ref SubjectState state, int scalar, long time, TimeSpan shortest)
     {
         var now = (int)(time / 1000);
         var least = (int)shortest.TotalSeconds;
@@ -54,5 +55,11 @@ internal sealed class SilenceReader(AggregateDefinition definition, int scalar, 
 
         var first = state.Scalar(firstScalar);
         return first == 0 || first * 1000L > time - Horizon ? double.NaN : 0;
+    }
+
+    /// <summary>Writes what it reads.</summary>
+    public sealed class Writer(int scalar, TimeSpan shortest) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => Touch(ref state, scalar, touch.Time, shortest);
     }
 }

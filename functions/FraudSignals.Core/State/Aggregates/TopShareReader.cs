@@ -13,8 +13,13 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
         Span<uint> values = stackalloc uint[TouchLog.Limit];
-        Span<long> weights = stackalloc long[TouchLog.Limit];
         var from = log.Since(state, time, Definition.Window);
+        if (Definition.Weight is null)
+        {
+            return ByNumber(values[..log.DetailsBetween(state, from, time, detail, values)]);
+        }
+
+        Span<long> weights = stackalloc long[TouchLog.Limit];
         var count = 0;
         for (var i = log.Count(state) - 1; i >= 0; i--)
         {
@@ -26,13 +31,34 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
 
             if (at <= time)
             {
-                weights[count] = Definition.Weight is null ? 1 : log.WeightAt(state, i);
+                weights[count] = log.WeightAt(state, i);
                 values[count++] = log.DetailAt(state, i, detail);
             }
         }
 
-        values = values[..count];
-        weights = weights[..count];
+        return ByWeight(values[..count], weights[..count]);
+    }
+
+    // Absent values are 0.
+    private static double ByNumber(ReadOnlySpan<uint> values)
+    {
+        if (values.Contains(0u))
+        {
+            return double.NaN;
+        }
+
+        // The newest value is mostly the commonest, and none is commoner than one that makes up half of them.
+        var best = 0;
+        for (var i = 0; i < values.Length && 2 * best < values.Length; i++)
+        {
+            best = Math.Max(best, values.Count(values[i]));
+        }
+
+        return values.IsEmpty ? double.NaN : (double)best / values.Length;
+    }
+
+    private static double ByWeight(Span<uint> values, Span<long> weights)
+    {
         values.Sort(weights);
         double best = 0, run = 0, all = 0;
         for (var i = 0; i < values.Length; i++)
@@ -43,6 +69,6 @@ internal sealed class TopShareReader(AggregateDefinition definition, TouchLog lo
         }
 
         // Absent values are 0 and come first.
-        return count == 0 || values[0] == 0 || all <= 0 ? double.NaN : best / all;
+        return values.IsEmpty || values[0] == 0 || all <= 0 ? double.NaN : best / all;
     }
 }

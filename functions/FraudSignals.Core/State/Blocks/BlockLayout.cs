@@ -25,5 +25,16 @@ internal class BlockLayout
     public int Scalars => Shape.Scalars.Length;
 
     /// <summary>The layout as it can be known again under other rules.</summary>
-    public required LayoutShape Shape { get; init; }
+    public required LayoutShape Shape
+    {
+        get;
+        init
+        {
+            field = value;
+            FirstRow = value.PrefixBytes;
+        }
+    }
+
+    /// <summary>Where the first section stands in a block.</summary>
+    public int FirstRow { get; private init; }
 }

@@ -1,3 +1,5 @@
+using FraudSignals.Memory;
+
 namespace FraudSignals.State.Blocks;
 
 /// <summary>A section of a layout: an array of rows that grows, loses expired rows and knows its own row size.</summary>
@@ -19,7 +21,7 @@ internal abstract class Section
     public abstract void Purge(in SubjectState state, long floor);
 
     /// <summary>Removes the first rows.</summary>
-    protected void DropFirst(in SubjectState state, int rows)
+    protected unsafe void DropFirst(in SubjectState state, int rows)
     {
         if (rows == 0)
         {
@@ -28,8 +30,8 @@ internal abstract class Section
 
         var size = RowSize(state);
         var count = state.Count(Index);
-        var bytes = state.Bytes(Index);
-        bytes[(rows * size)..(count * size)].CopyTo(bytes);
+        var first = state.First + state.Offset(Index);
+        Overlap.MoveDown(first, first + rows * size, (count - rows) * size);
         state.SetCount(Index, count - rows);
     }
 }

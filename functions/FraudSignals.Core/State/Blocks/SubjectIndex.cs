@@ -103,6 +103,7 @@ internal sealed class SubjectIndex
 
     private static int GrowAt(int capacity) => (int)(capacity * 0.7);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
         var old = _entries;

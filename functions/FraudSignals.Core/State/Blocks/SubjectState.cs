@@ -27,6 +27,9 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
 
     public Span<byte> Block => new(block, BlockSize);
 
+    /// <summary>Where the block begins.</summary>
+    public byte* First => block;
+
     /// <summary>The time of the earliest touch, milliseconds since 1970; 0 before the first.</summary>
     public ref long FirstSeen => ref At<long>(16);
 
@@ -40,8 +43,10 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     public int BlockSize
     {
         get => At<int>(32);
-        init => At<int>(32) = value;
+        init => SetBlockSize(value);
     }
+
+    public void SetBlockSize(int bytes) => At<int>(32) = bytes;
 
     public SubjectKind Kind
     {
@@ -123,6 +128,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     /// Makes room for one row at a position, moving later rows up; returns the row's bytes, cleared. The subject may move, so
     /// the state is renewed.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Span<byte> InsertRow(ref SubjectState state, Section section, int position, int size)
     {
         var count = state.Count(section.Index);
@@ -136,16 +142,16 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
             position = Math.Max(0, count - fromEnd);
         }
 
-        var bytes = state.Bytes(section.Index);
+        var row = state.First + state.Offset(section.Index) + position * size;
         if (position < count)
         {
-            bytes[(position * size)..(count * size)].CopyTo(bytes[((position + 1) * size)..]);
+            Overlap.MoveUp(row + size, row, (count - position) * size);
         }
 
         state.SetCount(section.Index, count + 1);
-        var row = bytes.Slice(position * size, size);
-        row.Clear();
-        return row;
+        var cleared = new Span<byte>(row, size);
+        cleared.Clear();
+        return cleared;
     }
 
     /// <summary>Gives a section room for so many bytes. The subject may move, so the state is renewed, and expired rows may go.</summary>
@@ -169,7 +175,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
             return false;
         }
 
-        new Span<byte>(block + from, end - from).CopyTo(new Span<byte>(block + from + by, end - from));
+        Overlap.MoveUp(block + from + by, block + from, end - from);
         for (var i = section + 1; i <= BlockLayout.Sections.Length; i++)
         {
             SetOffset(i, Offset(i) + by);

@@ -11,15 +11,10 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
     private const int WholeLines = 28;
     private const int BeginningLines = 11;
 
-    // What a block is longer than what it holds when it is laid out: every row added takes some of it, and every layout takes time.
-    private const int SpareParts = 40;
-    private const int SpareBytes = 16;
-
     private readonly SubjectIndex _index = new();
     private readonly Arena _arena = new();
     private BlockLayout[] _layouts = layouts;
-    private (int Used, int Room)[] _rooms = RoomsFor(layouts);
-    private byte[] _scratch = GC.AllocateArray<byte>(64 * 1024, pinned: true);
+    private (int Used, int Start)[] _places = PlacesFor(layouts);
 
     public int Count => _index.Count;
 
@@ -180,77 +175,10 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
 
         gone.ForEach(Remove);
         _layouts = layouts;
-        _rooms = RoomsFor(layouts);
+        _places = PlacesFor(layouts);
     }
 
-    /// <summary>
-    /// Lays a subject's block out anew: expired rows go, the sections stand close, the growing one with room for so many bytes, and
-    /// the block gets a little room at its end. Returns the state where it is now.
-    /// </summary>
-    public SubjectState Rebuild(in SubjectState state, Section? growing, int growingBytes)
-    {
-        var layout = state.BlockLayout;
-        var prefix = layout.Shape.PrefixBytes;
-        var rooms = _rooms.AsSpan(0, layout.Sections.Length);
-        var total = prefix;
-        foreach (var section in layout.Sections)
-        {
-            var used = 0;
-            if (state.Count(section.Index) > 0)
-            {
-                section.Purge(state, FloorOf(state));
-                used = state.Count(section.Index) * section.RowSize(state);
-            }
-
-            var room = Aligned(section == growing ? growingBytes : used);
-            rooms[section.Index] = (used, room);
-            total += room;
-        }
-
-        if (total > Arena.MaxBlockBytes)
-        {
-            throw new InvalidOperationException($"The state of one {layout.Kind} would pass {Arena.MaxBlockBytes} bytes.");
-        }
-
-        var size = Arena.SizeFor(Math.Min(total + total / SpareParts + SpareBytes, Arena.MaxBlockBytes));
-        if (size < state.BlockSize && state.BlockSize - size <= size / SpareParts)
-        {
-            // Not worth a move.
-            size = state.BlockSize;
-        }
-
-        if (_scratch.Length < size)
-        {
-            _scratch = GC.AllocateArray<byte>(size * 2, pinned: true);
-        }
-
-        Array.Clear(_scratch, prefix, size - prefix);
-        state.Block[..prefix].CopyTo(_scratch);
-        var target = new SubjectState(this, layout, (byte*)Unsafe.AsPointer(ref _scratch[0])) { BlockSize = size };
-        var offset = prefix;
-        for (var i = 0; i < rooms.Length; i++)
-        {
-            var (used, room) = rooms[i];
-            target.SetOffset(i, offset);
-            state.Bytes(i)[..used].CopyTo(_scratch.AsSpan(offset));
-            offset += room;
-        }
-
-        target.SetOffset(layout.Sections.Length, offset);
-        ref var entry = ref _index.Find(state.Token, add: false);
-        if (size != state.BlockSize)
-        {
-            Tally.Grow(state.Kind, size - state.BlockSize);
-            _arena.Release(entry.Address, state.BlockSize);
-            entry.Address = 0;
-            Place(ref entry, size);
-        }
-
-        var place = _arena.At(entry.Address);
-        _scratch.AsSpan(0, size).CopyTo(new Span<byte>(place, size));
-        return new SubjectState(this, layout, place);
-    }
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Create(SubjectKey key, ref SubjectIndex.Entry entry)
     {
         var layout = _layouts[(int)key.Kind];
@@ -281,8 +209,6 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
 
     /// <summary>Sections begin at multiples of four.</summary>
     public static int Aligned(int bytes) => (bytes + 3) & ~3;
-
-    private static (int Used, int Room)[] RoomsFor(BlockLayout[] layouts) => new (int, int)[layouts.Max(l => l?.Sections.Length ?? 0)];
 
     private void Place(ref SubjectIndex.Entry entry, int size)
     {

@@ -52,7 +52,7 @@ internal sealed partial class LayoutBuilder
             var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
             set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
-            _distinctWrites.Add((set, d));
+            _writes.Add((d, new DistinctSet.Writer(set, SlotOf(d))));
         }
 
         return set;
@@ -67,7 +67,7 @@ internal sealed partial class LayoutBuilder
                 Identity = $"novelty|{d.StateIdentity}",
             });
             _novelty.Add(d.StateIdentity, set);
-            _noveltyWrites.Add((set, d));
+            _writes.Add((d, new NoveltySet.Writer(set, SlotOf(d))));
         }
 
         return set;
@@ -86,7 +86,7 @@ internal sealed partial class LayoutBuilder
                 Identity = $"touches|{key}",
             });
             _logs.Add(key, log);
-            _logWrites.Add((log, WithoutField(d)));
+            _writes.Add((WithoutField(d), new TouchLog.Writer(log)));
         }
 
         return log;
@@ -99,7 +99,7 @@ internal sealed partial class LayoutBuilder
         if (!_firsts.TryGetValue(key, out var scalar))
         {
             _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
-            _firstWrites.Add((scalar, WithoutField(d)));
+            _writes.Add((WithoutField(d), new SecondsSinceFirstReader.Writer(scalar)));
         }
 
         return scalar;
@@ -134,7 +134,7 @@ internal sealed partial class LayoutBuilder
             }
 
             var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
-            _logWrites.Add((log, WithoutField(counted)));
+            _writes.Add((WithoutField(counted), new TouchLog.Writer(log)));
             _causes.Add(rule.Id, (log, counted.Window));
         }
     }

@@ -16,13 +16,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     private readonly Dictionary<string, TouchLog> _logs = [];
     private readonly Dictionary<string, int> _doubts = [];
     private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
-    private readonly List<(DistinctSet Set, AggregateDefinition Definition)> _distinctWrites = [];
-    private readonly List<(NoveltySet Set, AggregateDefinition Definition)> _noveltyWrites = [];
-    private readonly List<(TouchLog Log, AggregateDefinition Definition)> _logWrites = [];
-    private readonly List<(int Scalar, AggregateDefinition Definition)> _silenceWrites = [];
-    private readonly List<(int Scalar, AggregateDefinition Definition)> _lastWrites = [];
-    private readonly List<(int Scalar, AggregateDefinition Definition)> _firstWrites = [];
-    private readonly List<(int Scalar, AggregateDefinition Definition)> _endWrites = [];
+    private readonly List<(AggregateDefinition Definition, TouchWriter Writer)> _writes = [];
     private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
     private readonly Dictionary<string, int> _firsts = [];
     private readonly List<uint> _counted = [];
@@ -119,7 +113,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
                 return new CommonCauseReader(d, LogFor(d));
             case AggregateFunction.SecondsSinceEnd:
                 var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
-                _endWrites.Add((ends, d));
+                _writes.Add((d, new SecondsSinceEndReader.Writer(ends)));
                 return new SecondsSinceEndReader(d, ends) { Doubt = DoubtFor(d) };
             case AggregateFunction.Count:
                 return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
@@ -162,11 +156,11 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
                 return new SecondsSinceFirstReader(d, FirstFor(d)) { Doubt = DoubtFor(d) };
             case AggregateFunction.SecondsSinceLast:
                 var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
-                _lastWrites.Add((last, d));
+                _writes.Add((d, new SecondsSinceLastReader.Writer(last)));
                 return new SecondsSinceLastReader(d, last) { Doubt = DoubtFor(d) };
             case AggregateFunction.Silence:
                 var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
-                _silenceWrites.Add((silence, d));
+                _writes.Add((d, new SilenceReader.Writer(silence, d.LeastHorizon)));
                 return new SilenceReader(d, silence, FirstFor(d)) { Doubt = DoubtFor(d) };
             default:
                 throw new InvalidOperationException($"No reader for {d.Of}.");
@@ -188,27 +182,21 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
 
     private TouchPlan PlanFor(Role role)
     {
-        var gates = new List<TouchPlan.Gate>();
-        return new TouchPlan
+        var gates = new List<Gate>();
+        RingPlan[] rings =
+        [
+            .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new RingPlan(ring,
+                [.. ring.Columns.Select(c => new ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
+                _running.Contains(role) && ring == Finest(role))),
+        ];
+        (TouchWriter, int)[] writers =
+            [.. _writes.Where(w => w.Definition.Roles.Contains(role)).Select(w => (w.Writer, GateOf(w.Definition)))];
+        return new TouchPlan([.. gates], ofFindings: role == Role.Finding)
         {
-            Rings =
-            [
-                .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new TouchPlan.RingPlan(ring,
-                    [.. ring.Columns.Select(c => new TouchPlan.ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
-                    _running.Contains(role) && ring == Finest(role))),
-            ],
-            Distinct = [.. Of(_distinctWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
-            Novelty = [.. Of(_noveltyWrites, w => w.Definition).Select(w => (w.Set, GateOf(w.Definition), SlotOf(w.Definition)))],
-            Logs = [.. Of(_logWrites, w => w.Definition).Select(w => (w.Log, GateOf(w.Definition)))],
-            Silences = [.. Of(_silenceWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition), w.Definition.LeastHorizon))],
-            Lasts = [.. Of(_lastWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
-            Ends = [.. Of(_endWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
-            Firsts = [.. Of(_firstWrites, w => w.Definition).Select(w => (w.Scalar, GateOf(w.Definition)))],
-            Gates = [.. gates],
+            Rings = rings,
+            Writers = writers,
             Worth = gates.Exists(g => g.Field?.Kind == FieldKind.Worth) ? snapshot.Worth : null,
         };
-
-        IEnumerable<T> Of<T>(List<T> writes, Func<T, AggregateDefinition> definition) => writes.Where(w => definition(w).Roles.Contains(role));
 
         int GateOf(AggregateDefinition d)
         {
@@ -224,7 +212,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         }
     }
 
-    private TouchPlan.Gate GateFor(AggregateDefinition d)
+    private Gate GateFor(AggregateDefinition d)
     {
         var filter = -1;
         if (d.Filter != null && !filterNumbers.TryGetValue(d.Where!, out filter))
@@ -236,14 +224,14 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
 
         // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
         var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
-        return new TouchPlan.Gate(filter, field,
+        return new Gate(filter, field,
             d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.FindingKey);
     }
 
     private static int SlotOf(AggregateDefinition d) => d.Field switch
     {
-        null => d.Per == FindingUnit.Origin ? TouchPlan.OfOrigin : 0,
-        EventField.Worth => TouchPlan.ColumnPlan.OfWorth,
+        null => d.Per == FindingUnit.Origin ? TouchWriter.OfOrigin : 0,
+        EventField.Worth => ColumnPlan.OfWorth,
         { } field => EventFieldInfo.Of(field).Slot,
     };
 

@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
@@ -31,10 +36,27 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
             return sketch.CountAt(state, pane);
         }
 
-        var count = 0;
-        foreach (ref readonly var run in state.Rows<Run>(Index))
+        return CountIn(state.Rows<Run>(Index), pane, MaxGap);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CountIn(ReadOnlySpan<Run> runs, int pane, int panes)
+    {
+        var (count, i) = (0, 0);
+        var (now, bound) = (Vector256.Create((short)pane), Vector256.Create((short)panes));
+        ref var numbers = ref Unsafe.As<Run, short>(ref MemoryMarshal.GetReference(runs));
+        for (; i <= runs.Length - 4; i += 4)
         {
-            count += (short)((ushort)pane - run.First) >= 0 && (short)((ushort)pane - run.Last) < MaxGap ? 1 : 0;
+            // Four runs at a time, each of four numbers, of which the last two are its first and its last pane.
+            var ages = now - Vector256.LoadUnsafe(ref numbers, (nuint)i * 4);
+            var begun = Vector256.GreaterThanOrEqual(ages, Vector256<short>.Zero).ExtractMostSignificantBits() << 1;
+            var open = Vector256.LessThan(ages, bound).ExtractMostSignificantBits();
+            count += BitOperations.PopCount(begun & open & 0x8888);
+        }
+
+        for (; i < runs.Length; i++)
+        {
+            count += (short)((ushort)pane - runs[i].First) >= 0 && (short)((ushort)pane - runs[i].Last) < panes ? 1 : 0;
         }
 
         return count;
@@ -57,5 +79,12 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
         }
 
         sketch.Add(ref state, value, pane);
+    }
+
+    /// <summary>Adds touches to it.</summary>
+    public sealed class Writer(DistinctSet set, int slot) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
+            set.Add(ref state, slot == OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FraudSignals.Memory;
 using FraudSignals.State.Blocks;
 
 namespace FraudSignals.State.Sections;
 
 /// <summary>The newest <see cref="Limit"/> events that touched a subject, oldest first.</summary>
-internal sealed class Evidence : Section
+internal sealed unsafe class Evidence : Section
 {
     public const int Limit = 8;
 
@@ -19,21 +20,23 @@ internal sealed class Evidence : Section
     {
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Add(ref SubjectState state, EvidenceRow row)
     {
-        var rows = state.Rows<EvidenceRow>(Index);
-        var position = rows.Length;
+        var count = state.Count(Index);
+        var rows = (EvidenceRow*)(state.First + state.Offset(Index));
+        var position = count;
         while (position > 0 && rows[position - 1].CompareTo(row) > 0)
         {
             position--;
         }
 
-        if (rows.Length >= Limit)
+        if (count >= Limit)
         {
             // The oldest goes; what stands before the new row moves down.
             if (position > 0)
             {
-                rows[1..position].CopyTo(rows);
+                Overlap.MoveDown((byte*)rows, (byte*)(rows + 1), (position - 1) * sizeof(EvidenceRow));
                 rows[position - 1] = row;
             }
 

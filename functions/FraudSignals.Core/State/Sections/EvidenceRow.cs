@@ -21,7 +21,6 @@ internal readonly struct EvidenceRow(long time, Role role, ushort source, Record
 
     public int CompareTo(EvidenceRow other)
     {
-        var byTime = _stamp.CompareTo(other._stamp);
-        return byTime != 0 ? byTime : (_high, _low).CompareTo((other._high, other._low));
+        return _stamp != other._stamp ? _stamp.CompareTo(other._stamp) : (_high, _low).CompareTo((other._high, other._low));
     }
 }

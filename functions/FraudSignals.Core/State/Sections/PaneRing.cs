@@ -101,10 +101,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
 
     /// <summary>Counts one in a column of a row; false, and nothing done, where that is not a matter of one byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryCount(in SubjectState state, RowShape shape, int row, int column)
+    public static bool TryCount(ref byte row, RowShape shape, int column)
     {
         var (offset, width) = shape.At(column);
-        ref var cell = ref CellAt(state, row + offset);
+        ref var cell = ref Unsafe.Add(ref row, (nint)offset);
         if (width != 1 || cell == byte.MaxValue)
         {
             return false;
@@ -115,10 +115,10 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     }
 
     /// <summary>Adds to a column of a row, or lowers or raises it; false, and nothing done, where that does not fit into the column.</summary>
-    public bool Add(in SubjectState state, RowShape shape, int row, int column, ColumnOf of, long value)
+    public static bool Add(ref byte row, RowShape shape, int column, ColumnOf of, long value)
     {
         var (offset, width) = shape.At(column);
-        ref var cell = ref CellAt(state, row + offset);
+        ref var cell = ref Unsafe.Add(ref row, (nint)offset);
         var next = Combined(Cell.Read(ref cell, width), of, value);
         if (width < 8 && (ulong)next >> (8 * width) != 0)
         {
@@ -148,36 +148,58 @@ internal sealed class PaneRing(PaneGrid grid) : Section
         }
 
         ref var rows = ref state.ByteAt(Index, 0);
-        ref var cells = ref Unsafe.Add(ref rows, offset);
-        var row = (nint)(state.Count(Index) - 1) * size;
-        while (row >= 0 && AgeAt(ref rows, row, pane) < 0)
+        var (from, to) = (0, state.Count(Index));
+        while (to > 0 && AgeAt(ref rows, (nint)(to - 1) * size, pane) < 0)
         {
-            row -= size;
+            to--;
         }
 
-        return width == 1 ? SumOfBytes(ref rows, ref cells, row, size, pane, panes) : SumOfCells(ref rows, ref cells, row, size, width, pane, panes);
+        // The rows stand in the order of time: of those up to the pane, which are the first that are young enough?
+        var end = to;
+        while (from < to)
+        {
+            var middle = (from + to) >> 1;
+            var isTooOld = AgeAt(ref rows, (nint)middle * size, pane) >= panes;
+            from = isTooOld ? middle + 1 : from;
+            to = isTooOld ? to : middle;
+        }
+
+        ref var cells = ref Unsafe.Add(ref rows, (nint)from * size + offset);
+        return width == 1 ? SumOfBytes(ref cells, end - from, size) : SumOfCells(ref cells, end - from, size, width);
     }
 
     // Loops this short are only fast with all they need in registers, so they stand alone.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long SumOfBytes(ref byte rows, ref byte cells, nint row, nint size, int pane, int panes)
+    private static long SumOfBytes(ref byte cell, int count, nint size)
     {
-        long sum = 0;
-        for (; row >= 0 && AgeAt(ref rows, row, pane) < panes; row -= size)
+        var (one, other) = (0u, 0u);
+        for (; count >= 4; count -= 4)
         {
-            sum += Unsafe.Add(ref cells, row);
+            one += cell;
+            other += Unsafe.Add(ref cell, size);
+            cell = ref Unsafe.Add(ref cell, 2 * size);
+            one += cell;
+            other += Unsafe.Add(ref cell, size);
+            cell = ref Unsafe.Add(ref cell, 2 * size);
         }
 
-        return sum;
+        for (; count > 0; count--)
+        {
+            one += cell;
+            cell = ref Unsafe.Add(ref cell, size);
+        }
+
+        return one + other;
     }
 
+    // From the newest on, which matters where a sum saturates.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long SumOfCells(ref byte rows, ref byte cells, nint row, nint size, byte width, int pane, int panes)
+    private static long SumOfCells(ref byte cell, int count, nint size, byte width)
     {
         long sum = 0;
-        for (; row >= 0 && AgeAt(ref rows, row, pane) < panes; row -= size)
+        for (var i = count - 1; i >= 0; i--)
         {
-            sum = AddSaturating(sum, Cell.Read(ref Unsafe.Add(ref cells, row), width));
+            sum = AddSaturating(sum, Cell.Read(ref Unsafe.Add(ref cell, i * size), width));
         }
 
         return sum;

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
@@ -87,6 +89,24 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     private static int KeepAfter(int oldest, int near, Span<Run> runs)
     {
         var kept = 0;
+        if (near - oldest is >= 0 and <= short.MaxValue and var limit)
+        {
+            // Four at a time, of which the last pane is every fourth number.
+            const uint LastPanes = 0x8888;
+            var (now, bound) = (Vector256.Create((short)near), Vector256.Create((short)limit));
+            ref var first = ref Unsafe.As<Run, short>(ref MemoryMarshal.GetReference(runs));
+            while (kept <= runs.Length - 4)
+            {
+                var young = Vector256.LessThan(now - Vector256.LoadUnsafe(ref first, (nuint)kept * 4), bound).ExtractMostSignificantBits();
+                if ((young & LastPanes) != LastPanes)
+                {
+                    break;
+                }
+
+                kept += 4;
+            }
+        }
+
         while (kept < runs.Length && runs[kept].LastNear(near) > oldest)
         {
             kept++;
@@ -108,6 +128,17 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
     private static int NextOf(uint value, ReadOnlySpan<Run> runs, int from)
     {
         var i = from;
+        var (wanted, values) = (Vector256.Create((ulong)value), Vector256.Create((ulong)uint.MaxValue));
+        ref var first = ref Unsafe.As<Run, ulong>(ref MemoryMarshal.GetReference(runs));
+        for (; i <= runs.Length - Vector256<ulong>.Count; i += Vector256<ulong>.Count)
+        {
+            var same = Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i) & values, wanted);
+            if (same != Vector256<ulong>.Zero)
+            {
+                return i + BitOperations.TrailingZeroCount(same.ExtractMostSignificantBits());
+            }
+        }
+
         while (i < runs.Length && runs[i].Value != value)
         {
             i++;

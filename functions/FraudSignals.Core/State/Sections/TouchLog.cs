@@ -20,6 +20,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     private readonly int _weight = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0));
     private readonly int _rowBytes = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
 
+    // Of each detail the slot of its identifier; below 0 of the place.
+    private readonly int[] _slots = [.. details.Select(d => d == EventField.CalleePlace ? -1 : EventFieldInfo.Of(d).Slot)];
+
     public EventField[] Details { get; } = details;
 
     public override SectionShape Describe() => new(
@@ -69,11 +72,9 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
 
         var row = SubjectState.InsertRow(ref state, this, position, _rowBytes);
         Unsafe.As<byte, long>(ref row[0]) = key;
-        for (var i = 0; i < Details.Length; i++)
+        for (var i = 0; i < _slots.Length; i++)
         {
-            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = Details[i] == EventField.CalleePlace
-                ? source.CalleePlace
-                : source.Tokens[EventFieldInfo.Of(Details[i]).Slot].Low32;
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = _slots[i] < 0 ? source.CalleePlace : source.Tokens[_slots[i]].Low32;
         }
 
         if (ofFindings)
@@ -102,6 +103,28 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     public uint DetailAt(in SubjectState state, int row, int detail) =>
         Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
 
+    /// <summary>Puts a detail of each touch after one instant and not after another into a span, newest first; gives how many.</summary>
+    public int DetailsBetween(in SubjectState state, long after, long until, int detail, Span<uint> into)
+    {
+        ref var first = ref state.ByteAt(Index, 0);
+        var count = 0;
+        for (var row = (nint)(state.Count(Index) - 1) * _rowBytes; row >= 0; row -= _rowBytes)
+        {
+            var at = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref first, row)) >> IdBits;
+            if (at <= after)
+            {
+                break;
+            }
+
+            if (at <= until)
+            {
+                into[count++] = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, row + KeyBytes + sizeof(uint) * detail));
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Whose finding it is.</summary>
     public uint OriginAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin));
 
@@ -128,4 +151,10 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
     private long KeyAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes));
 
     private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
+
+    /// <summary>Adds touches to it.</summary>
+    public sealed class Writer(TouchLog log) : TouchWriter
+    {
+        public override void Write(ref SubjectState state, in Touch touch, in Event source) => log.Add(ref state, touch, source);
+    }
 }

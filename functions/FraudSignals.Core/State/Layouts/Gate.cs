@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State.Blocks;
+
+namespace FraudSignals.State.Layouts;
+
+/// <summary>What decides whether a touch counts.</summary>
+/// <param name="Filter">The filter's number; -1 where all count.</param>
+/// <param name="Field">The field that must be there; null where none must, or it always is. One of the two sides may be unknown without a doubt.</param>
+/// <param name="CurrencyCode">The currency it must have; 0 where any will do.</param>
+/// <param name="Doubt">The scalar that remembers when this could not be told; -1 where it always can.</param>
+/// <param name="Finding">The rule whose finding it must be; 0 for events.</param>
+internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long CurrencyCode, int Doubt, uint Finding)
+{
+    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+
+    // Of an identifier, which is what most gates ask for, its slot; else -1.
+    private readonly int _token = Field?.Kind == FieldKind.Identifier ? Field.Slot : -1;
+
+    /// <summary>Whether a touch counts; where that cannot be told, takes note of when.</summary>
+    /// <param name="state">The subject.</param>
+    /// <param name="touch">The touch.</param>
+    /// <param name="source">Its event.</param>
+    /// <param name="worth">What the event's amount is worth; below 0 where that is not known.</param>
+    /// <param name="filters">Tells which filters the event passes.</param>
+    public bool Passes(in SubjectState state, in Touch touch, in Event source, long worth, FilterOutcomes filters)
+    {
+        if (Finding != touch.Finding || (CurrencyCode != 0 && source.Values[CurrencySlot] != CurrencyCode))
+        {
+            return false;
+        }
+
+        var outcome = Filter < 0 ? Kleene.True : filters.Outcome(Filter);
+        if (outcome == Kleene.False)
+        {
+            return false;
+        }
+
+        var lacksField = Field is { } field
+            && (_token >= 0 ? source.Tokens[_token].IsAbsent : field.Kind == FieldKind.Worth ? worth < 0 : !source.Has(field));
+        if (outcome == Kleene.True && !lacksField)
+        {
+            return true;
+        }
+
+        if (!lacksField || !Field!.Required)
+        {
+            NoteDoubt(state, touch.Time);
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteDoubt(in SubjectState state, long time)
+    {
+        ref var doubt = ref state.Scalar(Doubt);
+        doubt = Math.Max(doubt, (int)(time / 1000));
+    }
+}
