@@ -2,7 +2,6 @@ using System.Reflection;
 using FraudSignals.Host.Shell;
 using FraudSignals.Http;
 using Microsoft.Extensions.Diagnostics.Metrics;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;

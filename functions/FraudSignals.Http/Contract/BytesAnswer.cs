@@ -56,7 +56,9 @@ internal class BytesAnswer(byte[] content, string contentType, int status, bool 
     private static string? Encoding(HttpRequest request)
     {
         var taken = request.GetTypedHeaders().AcceptEncoding;
-        return new[] { "br", "gzip" }.FirstOrDefault(e => taken.Any(t => t.Value.Equals(e, StringComparison.OrdinalIgnoreCase) && t.Quality is not 0));
+        return Takes("br") ? "br" : Takes("gzip") ? "gzip" : null;
+
+        bool Takes(string encoding) => taken.Any(t => t.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && t.Quality is not 0);
     }
 
     private static byte[] Pack(byte[] body, string encoding)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FraudSignals.Http.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Host.Shell;
+using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Ingesting.Watching;
 
@@ -17,6 +18,7 @@ internal sealed class WatchedDirectory : IDisposable
 
     private readonly string _path;
     private readonly FileStream _lock;
+    private readonly Disk _disk = new();
     private Dictionary<string, (long Length, DateTime Written)> _seen = [];
 
     /// <exception cref="CommandException">It is not there, or another process watches it.</exception>
@@ -107,15 +109,5 @@ internal sealed class WatchedDirectory : IDisposable
     }
 
     // Aside and flushed first: after a power cut a receipt is whole or not there.
-    private static void Write(string path, Receipt receipt)
-    {
-        var aside = path + ".new";
-        using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, receipt, Output.Json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, path, overwrite: true);
-    }
+    private void Write(string path, Receipt receipt) => _disk.Replace(path, JsonSerializer.SerializeToUtf8Bytes(receipt, Output.Json));
 }
