@@ -101,6 +101,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock, IReadOn
             VerdictsCommand.Create(terminal, clock),
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),
+            WebhooksCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
             HealthCommand.Create(terminal, clock),

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Batches;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Webhooks;
 using FraudSignals.Http.Health;
 using FraudSignals.Http.Parties;
 using FraudSignals.Http.Pulses;
@@ -38,7 +40,10 @@ public static class FraudSignalsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
-        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
+        services.AddSingleton<SubjectEncryption>();
+        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>(), s.GetRequiredService<SubjectEncryption>()));
+        services.AddSingleton<IPartyAlerts>(s => new PartyAlerts(s.GetRequiredService<AlertView>()));
+        services.AddSingleton(s => new WebhookEndpoint(s.GetRequiredService<PartyDirectory>(), s.GetService<IWebhookNotes>()));
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),

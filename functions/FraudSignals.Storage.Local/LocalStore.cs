@@ -139,9 +139,10 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(group => EraseAsync(ingestor, group), () => CheckpointAsync(ingestor)));
         try
         {
-            // First, so that it is gone at once; state may take some checkpoints.
-            var wasNamed = await EraseFromAlertsAsync(subject.Token).ConfigureAwait(false);
-            return await erasures.EraseAsync(subject).ConfigureAwait(false) || wasNamed;
+            // First, so that it is gone at once; state may take some checkpoints. Once more after it, for what was raised until it went.
+            var (wasNamed, next) = await EraseFromAlertsAsync(subject.Token, from: 0).ConfigureAwait(false);
+            var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
+            return (await EraseFromAlertsAsync(subject.Token, next).ConfigureAwait(false)).Named || wasThere || wasNamed;
         }
         catch (DiskFailedException problem)
         {
@@ -194,27 +195,28 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })] };
     }
 
-    private async Task<bool> EraseFromAlertsAsync(Token subject)
+    /// <param name="subject">Whose identifier goes.</param>
+    /// <param name="from">The number of the alert to begin with.</param>
+    /// <returns>Whether one had it, and the number to go on from later.</returns>
+    private async Task<(bool Named, long Next)> EraseFromAlertsAsync(Token subject, long from)
     {
         if (_sealer == null)
         {
-            return false;
+            return (false, from);
         }
 
         const int AtATime = 1000;
         var token = subject.ToString();
         var named = false;
-        for (long from = 0; ;)
+        while (true)
         {
-            var (alerts, next) = _alerts.Read(from, AtATime);
+            (var alerts, from) = _alerts.Read(from, AtATime);
             List<Alert> about = [.. alerts.Where(a => a.Subject.Sealed != null && a.Subject.Token == token)];
             named |= await _sealer.DestroyAsync(about, CancellationToken.None).ConfigureAwait(false);
             if (alerts.Count < AtATime)
             {
-                return named;
+                return (named, from);
             }
-
-            from = next;
         }
     }
 

@@ -70,10 +70,10 @@ internal sealed record StoreLayout(string Root)
     private static IEnumerable<FileSystemInfo> Entries(string directory) =>
         Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
 
-    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties and the verdicts.
+    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties, the verdicts and how far webhooks have come.
     private bool IsOurs(string name) =>
         Directories.Concat([AlertKeys, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
-        || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson"
+        || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson" or "webhooks.json"
         || (name.StartsWith("alerts", StringComparison.Ordinal) && name.EndsWith(".ndjson", StringComparison.Ordinal))
         || name.EndsWith(".writing", StringComparison.Ordinal);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using FraudSignals.Alerts.Delivery;
+using FraudSignals.Evaluation;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Shared;
@@ -32,6 +34,7 @@ public static class TablesServices
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
         services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IWebhookNotes>(s => new TableWebhooks(s.GetRequiredService<TableAccounts>()));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),

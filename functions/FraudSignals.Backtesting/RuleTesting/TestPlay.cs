@@ -27,7 +27,8 @@ internal sealed class TestPlay : IDisposable
     private readonly Dictionary<EventType, RecordReader> _readers = [];
     private readonly Dictionary<Token, string> _keys = [];
 
-    public TestPlay(RuleSnapshot rules, Tokenizer tokenizer) => _ingestor = new Ingestor(new Engine(rules, new EngineOptions()), tokenizer, _store, _clock);
+    public TestPlay(RuleSnapshot rules, Tokenizer tokenizer, IFindingObserver? observer) =>
+        _ingestor = new Ingestor(new Engine(rules, new EngineOptions()) { Observer = observer }, tokenizer, _store, _clock);
 
     /// <summary>The alerts raised, and how subjects stand.</summary>
     public IReadOnlyList<Alert> Alerts => _store.Alerts;

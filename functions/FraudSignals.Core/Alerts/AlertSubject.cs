@@ -10,6 +10,9 @@ namespace FraudSignals.Alerts;
 public sealed record AlertSubject(
     [property: AllowedValues("number", "sim", "device", "cell", "account")] string Kind, string Token, string? Key)
 {
+    /// <summary>The identifier for the private key of the owner alone (JWE, compact); in place of <see cref="Key"/> where the owner has a public key.</summary>
+    public string? Jwe { get; init; }
+
     /// <summary>The identifier sealed, for stores to keep; whoever publishes an alert leaves it out.</summary>
     public string? Sealed { get; init; }
 

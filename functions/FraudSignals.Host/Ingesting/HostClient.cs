@@ -131,6 +131,23 @@ internal sealed class HostClient : IDisposable
         }
     }
 
+    /// <summary>Asks for something to be done that is the same done twice.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<T> PostAsync<T>(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.PostAsync(path, null, cancellation);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<T>(Output.Json, cancellation))!
+                : throw new CommandException($"The host refused {path.Split('?')[0]}: {await ExplainAsync(response, cancellation)}");
+        }
+        catch (HttpRequestException problem)
+        {
+            throw NoAnswer(problem);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}.");

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts.Delivery;
+using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Evaluation;
 using FraudSignals.Events.Sources;
 using FraudSignals.Http;
@@ -82,6 +84,7 @@ internal static class EmbeddedHost
                 var sealing = s.GetRequiredService<SealingOptions>();
                 return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes);
             });
+            services.AddSingleton<IWebhookNotes, MemoryWebhooks>();
             services.AddSingleton<MemoryVerdicts>();
             services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<MemoryVerdicts>());
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
@@ -104,6 +107,10 @@ internal static class EmbeddedHost
             }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
+        services.AddSingleton(s => new WebhookSender(
+            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), clock,
+            s.GetRequiredService<ILogger<WebhookSender>>()));
+        services.AddHostedService<WebhooksBackground>();
 
         var app = builder.Build();
 

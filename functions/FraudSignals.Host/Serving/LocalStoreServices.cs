@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
@@ -17,6 +18,7 @@ internal static class LocalStoreServices
     private const string AlertFileName = "alerts.ndjson";
     private const string SwitchesFileName = "switches.json";
     private const string VerdictsFileName = "verdicts.ndjson";
+    private const string WebhooksFileName = "webhooks.json";
 
     public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
     {
@@ -30,6 +32,7 @@ internal static class LocalStoreServices
         services.AddSingleton(_ => new VerdictFile(Path.Combine(options.Directory, VerdictsFileName), disk));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<VerdictFile>());
         services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
+        services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(options.Directory, WebhooksFileName), disk));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

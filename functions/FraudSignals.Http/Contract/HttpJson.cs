@@ -23,6 +23,8 @@ namespace FraudSignals.Http.Contract;
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(VerdictsAnswer))]
+[JsonSerializable(typeof(WebhooksAnswer))]
+[JsonSerializable(typeof(WebhookAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Parties;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Parties;
@@ -13,7 +14,8 @@ namespace FraudSignals.Http.Endpoints;
 /// </summary>
 /// <param name="log">The alerts.</param>
 /// <param name="sealer">Opens what is sealed; null where nothing is.</param>
-internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
+/// <param name="encryption">Encrypts it for parties with a public key.</param>
+internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncryption encryption)
 {
     // Of others' alerts passed over for one page; the cursor then goes on behind them.
     private const int MostPassed = 20_000;
@@ -50,7 +52,7 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
         ImmutableArray<Alert> own = [.. alerts.Where(a => IsOwn(caller, a))];
         var opened = sealer == null ? [.. own.Select(a => a.WithoutSeal())] : await sealer.OpenAsync(own, cancellation);
         var next = 0;
-        return [.. alerts.Select(a => IsOwn(caller, a) ? opened[next++] : a.WithoutKey().WithoutSeal())];
+        return [.. alerts.Select(a => IsOwn(caller, a) ? encryption.For(caller.Party, opened[next++]) : a.WithoutKey().WithoutSeal())];
     }
 
     private static bool IsOwn(Caller caller, Alert alert) => caller.Party is not { } party

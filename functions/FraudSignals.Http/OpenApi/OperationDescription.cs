@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Http.Contract;
-using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -114,9 +113,9 @@ internal static partial class OperationDescription
             {
                 [route.MediaType] = new()
                 {
-                    Schema = route.MediaType == SchemaFiles.MediaType
-                        ? new OpenApiSchema { Type = JsonSchemaType.Object }
-                        : new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each event alert is a CloudEvents envelope on one line." },
+                    Schema = route.MediaType == "text/event-stream"
+                        ? new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each event alert is a CloudEvents envelope on one line." }
+                        : new OpenApiSchema { Type = JsonSchemaType.Object },
                 },
             };
         }

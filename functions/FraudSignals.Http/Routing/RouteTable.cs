@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Mime;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Webhooks;
 using FraudSignals.Parties;
 using FraudSignals.Reports;
 using FraudSignals.Verdicts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FraudSignals.Http.Routing;
@@ -30,6 +33,8 @@ public static class RouteTable
 
     // Only the log that gave a cursor can read it.
     private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
+
+    private static readonly RouteParameter DeadLetter = new("alert", "the id of an alert: only it and others about the same subject; left out for all", _ => true);
 
     private static readonly ImmutableArray<int> BatchProblems = [400, 403, 413, 415, 429, 503];
 
@@ -157,6 +162,34 @@ public static class RouteTable
             Roles = [PartyRole.Administer],
             Handler = (api, context, _) => api.GetPartiesAsync(context),
             Answers = [(200, typeof(PartiesAnswer))],
+        },
+        new("GET", "/api/webhooks", "ListWebhooks", "The webhooks of the caller, all for administrators: how they do and what they were not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, _) => WebhookEndpoint.Of(context).ListAsync(context),
+            Answers = [(200, typeof(WebhooksAnswer))],
+        },
+        new("POST", "/api/webhooks/{party}/{name}/replay", "ReplayWebhook", "Has a webhook given again what it was not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, values) => WebhookEndpoint.Of(context).ReplayAsync(context, values[0], values[1]),
+            Parameters = [DeadLetter],
+            Answers = [(200, typeof(WebhookAnswer))],
+            Problems = [404],
+        },
+        new("GET", "/schemas/alert.v2.json", "GetAlertSchema", "The JSON Schema of an alert in its envelope.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AlertSchema, SchemaFiles.MediaType)),
+            MediaType = SchemaFiles.MediaType,
+            Answers = [(200, null)],
+        },
+        new("GET", "/asyncapi/v1.json", "GetAsyncApi", "The AsyncAPI document of topics, webhooks and stream.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AsyncApi, MediaTypeNames.Application.Json)),
+            MediaType = MediaTypeNames.Application.Json,
+            Answers = [(200, null)],
         },
         new("GET", "/schemas/{name}", "GetSchema", "The JSON Schema of a file or message, such as rule.schema.json; its $id ends with this path.")
         {

@@ -9,8 +9,8 @@ namespace FraudSignals.Rules.Json;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
-        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
+        ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -19,9 +19,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Band { get; } = new("band", ["when", "score"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags",
+        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "sentence", "falsePositives", "references", "tags",
             "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
-        ["bands", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+        ["bands", "sentence", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
         Inside = [("bands", Band), ("silence", Silence)],
     };
@@ -59,10 +59,12 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
 
     public static Keys Typology { get; } = new("typology",
-        ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+        ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description", "weights", "alertThreshold",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "respondWithin", "interdictWithin", "actions",
+            "interdictionActions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
+        ["$schema", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
+            "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
     };
@@ -112,6 +114,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
+
+    public static Keys Thresholds { get; } = new("table of thresholds", ["$schema", "source", "asOf", "thresholds"], ["$schema"]);
 
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 

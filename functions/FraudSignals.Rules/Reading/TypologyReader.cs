@@ -41,6 +41,8 @@ internal static class TypologyReader
             Status = status,
             Version = file.Integer("version", 1, int.MaxValue) ?? 1,
             Severity = file.Word("severity", Words.Levels) ?? "",
+            InterdictionSeverity = file.Word("interdictionSeverity", Words.Levels),
+            PackVersion = set.PackVersionOf(id ?? ""),
             Subject = subject ?? default,
             Responder = file.Word("responder", Words.Responders) ?? "",
             Weights = weights,
@@ -53,7 +55,10 @@ internal static class TypologyReader
             Window = file.Duration("window") ?? default,
             Cooldown = file.Duration("cooldown") ?? default,
             Expiry = file.Duration("expiry") ?? default,
+            RespondWithin = file.Duration("respondWithin"),
+            InterdictWithin = file.Duration("interdictWithin"),
             Actions = file.Texts("actions"),
+            InterdictionActions = file.Texts("interdictionActions"),
             Appeal = file.Text("appeal") ?? "",
         };
         file.Text("description");

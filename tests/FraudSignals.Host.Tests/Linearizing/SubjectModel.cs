@@ -41,8 +41,8 @@ internal sealed record SubjectModel(ulong Known, int Calls, bool IsBusy, bool Is
         return told == null || told == (accepted, records.Count - accepted, alerts) ? state : null;
     }
 
-    /// <summary>Erases the state.</summary>
-    public SubjectModel? Erase(bool? toldThere) => toldThere == null || toldThere == Calls > 0 ? this with { Calls = 0, IsBusy = false, IsVeryBusy = false } : null;
+    /// <summary>Erases the state. Without state an alert may still name it, or not any more: which, depends on when it was raised.</summary>
+    public SubjectModel? Erase(bool? toldThere) => toldThere == null || toldThere == Calls > 0 || (toldThere == true && Busy + VeryBusy > 0) ? this with { Calls = 0, IsBusy = false, IsVeryBusy = false } : null;
 
     public SubjectModel Switch(bool off) => this with { IsOff = off };
 

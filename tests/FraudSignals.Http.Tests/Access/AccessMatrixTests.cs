@@ -18,8 +18,8 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
     public static TheoryData<string, string> Routes => [.. RouteTable.All.Select(r => (r.Verb, r.Path))];
 
     [Fact]
-    public void Only_health_is_open_to_all() => Assert.Equal(
-        ["/schemas/{name}", "/health/live", "/health/ready"], RouteTable.All.Where(r => r.Roles.IsEmpty).Select(r => r.Path));
+    public void Only_health_and_what_describes_the_contract_are_open_to_all() => Assert.Equal(
+        ["/schemas/alert.v2.json", "/asyncapi/v1.json", "/schemas/{name}", "/health/live", "/health/ready"], RouteTable.All.Where(r => r.Roles.IsEmpty).Select(r => r.Path));
 
     [Theory]
     [MemberData(nameof(Routes))]

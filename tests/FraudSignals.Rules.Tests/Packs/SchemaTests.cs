@@ -37,6 +37,7 @@ public sealed class SchemaTests
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
     [InlineData("worth", "", nameof(Keys.Worth))]
+    [InlineData("thresholds", "", nameof(Keys.Thresholds))]
     [InlineData("calendar", "", nameof(Keys.Calendar))]
     [InlineData("layout", "field", nameof(Keys.LayoutField))]
     [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
@@ -74,6 +75,7 @@ public sealed class SchemaTests
         Same(Words.Subjects.Keys, Properties("list", "").GetProperty("subject"));
         Same(Words.ListUses.Keys, Properties("list", "").GetProperty("use"));
         Same(Words.Functions.Keys, aggregate.GetProperty("Of"));
+        Same(PeerReader.Groups, aggregate.GetProperty("Among"));
         Same(Words.FindingUnits.Keys, aggregate.GetProperty("Per"));
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
@@ -189,6 +191,7 @@ public sealed class SchemaTests
     [InlineData("source-profile")]
     [InlineData("layout")]
     [InlineData("worth")]
+    [InlineData("thresholds")]
     public void A_schema_has_an_example_that_is_valid(string name)
     {
         var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());
