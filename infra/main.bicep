@@ -1,9 +1,9 @@
 // FraudSignals on Azure: one resource group with everything the Functions app needs. See README.md.
 targetScope = 'subscription'
 
-@description('A short name of the deployment, in the names of all resources: 2 to 10 lower-case letters and digits.')
+@description('A short name of the deployment, in the names of all resources: 2 to 12 lower-case letters, digits and hyphens.')
 @minLength(2)
-@maxLength(10)
+@maxLength(12)
 param environmentName string
 
 @description('The region.')
@@ -62,6 +62,8 @@ type subscriptionType = {
 }
 
 var suffix = uniqueString(subscription().id, environmentName, location)
+// Names of storage accounts hold no hyphens.
+var plainName = replace(environmentName, '-', '')
 var tags = { 'azd-env-name': environmentName }
 var topics = ['bank-alerts', 'telco-alerts', 'platform-alerts']
 
@@ -89,8 +91,8 @@ module network 'modules/network.bicep' = if (privateNetworking) {
 module storage 'modules/storage.bicep' = {
   scope: group
   params: {
-    hostName: take('st${environmentName}${suffix}', 24)
-    stateNames: [for i in range(0, stateAccounts): take('st${environmentName}${i}${suffix}', 24)]
+    hostName: take('st${plainName}${suffix}', 24)
+    stateNames: [for i in range(0, stateAccounts): take('st${plainName}${i}${suffix}', 24)]
     sku: storageSku
     publicAccess: !privateNetworking
     location: location

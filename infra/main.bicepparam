@@ -1,7 +1,8 @@
 using 'main.bicep'
 
-param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'fraud')
-param location = readEnvironmentVariable('AZURE_LOCATION', 'southeastasia')
+// Both have to be chosen: where the data of whose customers lies is no default's business.
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
+param location = readEnvironmentVariable('AZURE_LOCATION')
 param alarmEmail = readEnvironmentVariable('FRAUDSIGNALS_ALARM_EMAIL', '')
 
 param subscriptions = [

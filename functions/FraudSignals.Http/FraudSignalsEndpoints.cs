@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using FraudSignals.Http.Contract;
-using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +12,6 @@ namespace FraudSignals.Http;
 /// <summary>Binds the HTTP surface to its paths.</summary>
 public static class FraudSignalsEndpoints
 {
-    private const string DescriptionPath = "/openapi/v1.json";
-
     /// <summary>
     /// Maps every endpoint of the contract, <c>/openapi/v1.json</c> that describes them, and every other path and method, which are
     /// answered with why they are none.
@@ -31,15 +28,16 @@ public static class FraudSignalsEndpoints
                 endpoint.Produces(status, body, body == null ? null : MediaTypeNames.Application.Json);
             }
 
-            foreach (var status in route.Roles.IsEmpty ? route.Problems : [.. route.Problems.Union([401, 403, 429, 503]).Order()])
+            // Any path refuses a query that it does not know, and pages of other origins.
+            foreach (var status in route.Problems.Union(route.Roles.IsEmpty ? [400, 403] : [400, 401, 403, 429, 503]).Order())
             {
                 endpoint.Produces<Problem>(status, MediaTypeNames.Application.ProblemJson);
             }
         }
 
         app.Map("{**path}", Answer).ExcludeFromDescription();
-        app.MapOpenApi(DescriptionPath).AnswersHead();
-        app.ServiceProvider.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.FurtherPaths[DescriptionPath] = [];
+        app.Map(FraudSignalsDescription.Path, FraudSignalsDescription.AnswerAsync).ExcludeFromDescription().AnswersHead();
+        app.ServiceProvider.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.FurtherPaths[FraudSignalsDescription.Path] = [];
         return app;
 
         static Task<IResult> Answer(HttpContext context, FraudSignalsApi api) => api.AnswerAsync(context);

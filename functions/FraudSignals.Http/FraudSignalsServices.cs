@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FraudSignals.Alerts.Delivery;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Batches;
@@ -7,6 +8,7 @@ using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Endpoints.Webhooks;
 using FraudSignals.Http.Health;
 using FraudSignals.Http.Parties;
+using FraudSignals.Http.Pulses;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Verdicts;
@@ -38,9 +40,6 @@ public static class FraudSignalsServices
         services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
         services.AddHealthChecks().AddCheck<FeedCheck>("feeds").AddCheck<TypologiesCheck>("typologies");
         services.AddMetrics();
-        services.AddOpenApi(options => options.AddOperationTransformer(RouteDescription.DescribeAsync).AddOperationTransformer(RecordSchemas.DescribeAsync));
-        // The document shows answers as they are written.
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         services.AddSingleton<SourceDirectory>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
@@ -100,6 +99,19 @@ public static class FraudSignalsServices
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
             s.GetRequiredService<ILogger<AccessGate>>()));
         services.AddHealthChecks().Add(new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy, tags: null));
+    }
+
+    /// <summary>
+    /// Has feeds, rules and typologies watched that go silent or loud: for a host whose counters are all there are, not one instance of many.
+    /// </summary>
+    public static IServiceCollection AddPulses(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new PulseWatch(
+            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<PulseWatch>>()));
+        services.AddHostedService(s => s.GetRequiredService<PulseWatch>());
+        services.AddHealthChecks().Add(new HealthCheckRegistration("pulses", s => s.GetRequiredService<PulseWatch>(), HealthStatus.Degraded, tags: null));
+        return services;
     }
 
     /// <summary>Has the document of the parties read from a source before anything is answered, and followed from then on.</summary>

@@ -42,7 +42,8 @@ resource subscription 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024
     properties: {
       maxDeliveryCount: 10
       lockDuration: 'PT1M'
-      deadLetteringOnMessageExpiration: true
+      // An alert that nobody fetched in its time is no ground for action any more, and no fault of a receiver.
+      deadLetteringOnMessageExpiration: false
       deadLetteringOnFilterEvaluationExceptions: true
     }
     dependsOn: [topic]

@@ -24,7 +24,7 @@ internal static class Floors
             "Reading", "Loading", "Authoring", "Feeds", "Fitting",
         ],
         ["FraudSignals.Http"] =
-            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Endpoints/Webhooks", "Health", "Routing", FolderImports.Top],
+            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Endpoints/Webhooks", "Health", "Pulses", "Routing", "OpenApi", FolderImports.Top],
         ["FraudSignals.Storage.Local"] = ["Files", "Alerts", "Facts", "Journal", "Checkpoints", "Outbox", FolderImports.Top],
         ["FraudSignals.Storage.Memory"] = [FolderImports.Top],
         ["FraudSignals.Storage.Tables"] = [FolderImports.Top],
@@ -37,6 +37,7 @@ internal static class Floors
         ["FraudSignals.Simulator"] =
             ["Randomness", "Output", "People", "Plans", "Populations", "Calls", "Money", "Schemes", "Worlds", FolderImports.Top],
         ["FraudSignals.Functions"] = ["Health", "Composition", "Triggers", FolderImports.Top],
-        ["FraudSignals.Host"] = ["Shell", "Topics", "Serving", "Ingesting", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
+        ["FraudSignals.Host"] =
+            ["Shell", "Topics", "Serving", "Ingesting", "Ingesting/Watching", "Settings", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
     };
 }

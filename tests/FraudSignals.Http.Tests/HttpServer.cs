@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using FraudSignals.Http.Contract;
+using FraudSignals.Http.Tests.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,8 +60,10 @@ public abstract class HttpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        var guard = Services.GetRequiredService<DocumentGuard>();
         await _app.DisposeAsync();
         GC.SuppressFinalize(this);
+        guard.Assert();
     }
 
     /// <summary>Starts the surface in front of the services given.</summary>
@@ -75,7 +78,10 @@ public abstract class HttpServer : IAsyncDisposable
             options.IsOpenWithoutParties = true;
             configure?.Invoke(options);
         });
+        var guard = new DocumentGuard();
+        builder.Services.AddSingleton(guard);
         var app = builder.Build();
+        app.Use(guard.WatchAsync);
         app.MapFraudSignals();
         await app.StartAsync();
         return app;

@@ -56,6 +56,7 @@ public sealed class Bicep : IAsyncLifetime
     public static async Task<string> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Metadata("Bicep"), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        (start.Environment["AZURE_ENV_NAME"], start.Environment["AZURE_LOCATION"]) = ("fraud-test-1", "southeastasia");
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace FraudSignals.Alerts;
@@ -24,6 +25,7 @@ public sealed record Alert
     public required string Title { get; init; }
 
     /// <summary>low, medium, high or critical: that of the level reached.</summary>
+    [AllowedValues("low", "medium", "high", "critical")]
     public required string Severity { get; init; }
 
     /// <summary>bank or telco.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace FraudSignals.Alerts;
@@ -6,7 +7,8 @@ namespace FraudSignals.Alerts;
 /// <param name="Kind">number, sim, device, cell or account.</param>
 /// <param name="Token">The subject's token, 32 hexadecimal digits.</param>
 /// <param name="Key">The identifier in clear; only where the reader may see it, else null.</param>
-public sealed record AlertSubject(string Kind, string Token, string? Key)
+public sealed record AlertSubject(
+    [property: AllowedValues("number", "sim", "device", "cell", "account")] string Kind, string Token, string? Key)
 {
     /// <summary>The identifier for the private key of the owner alone (JWE, compact); in place of <see cref="Key"/> where the owner has a public key.</summary>
     public string? Jwe { get; init; }

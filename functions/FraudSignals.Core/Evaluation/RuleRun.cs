@@ -2,8 +2,8 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.Evaluation.Stages;
-using FraudSignals.State.Aggregates;
 using FraudSignals.State;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Evaluation;
 

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using FraudSignals.Http;
 using FraudSignals.Http.Routing;
 using Microsoft.AspNetCore.Http;
@@ -9,12 +8,14 @@ namespace FraudSignals.Functions.Triggers;
 /// <summary>The description of the contract, and what is none of it.</summary>
 public sealed class ContractTriggers(FraudSignalsApi api)
 {
-    private static readonly Lazy<Task<string>> Description = new(() => FraudSignalsDescription.WriteAsync(CancellationToken.None));
-
     [Function("GetDescription")]
-    public static async Task<IResult> GetDescriptionAsync(
+    public static Task<IResult> GetDescriptionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
-        Results.Text(await Description.Value, MediaTypeNames.Application.Json);
+        FraudSignalsDescription.AnswerAsync();
+
+    [Function("GetSchema")]
+    public Task<IResult> GetSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/{name}")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
 
     [Function("GetAlertSchema")]
     public Task<IResult> GetAlertSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/alert.v2.json")] HttpRequest request) =>

@@ -4,33 +4,45 @@ using FraudSignals.Backtesting.Files;
 using FraudSignals.Backtesting.Text;
 using FraudSignals.Events;
 using FraudSignals.Host.Ingesting;
+using FraudSignals.Host.Ingesting.Watching;
 using FraudSignals.Host.Shell;
-using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Host.Commands;
 
-/// <summary><c>ingest</c>: posts a file to a running host.</summary>
+/// <summary><c>ingest</c>: posts files to a running host.</summary>
 internal static class IngestCommand
 {
-    private const int BatchRecords = 5000;
-
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
-        var file = new Argument<string>("FILE") { Description = "CSV, NDJSON or a JSON array, gzip or not, or what the layout of its source describes; - for standard input." };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "CSV, NDJSON or a JSON array, gzip or not, or what the layout of its source describes; patterns with * and ** and directories stand for the files in them, - for standard input.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var watch = new Option<DirectoryInfo?>("--watch")
+        {
+            Description = "Post whatever is put into DIR, until stopped. Rename files into it when they are whole; each goes on to DIR/done or DIR/failed, with a receipt beside it.", HelpName = "DIR",
+        };
         var history = new Option<bool>("--history") { Description = "Build state only: no alerts, and no age is too great." };
-        var type = new Option<string?>("--type") { Description = "What the file holds. Default: what its fields or its name say.", HelpName = "calls|transfers" };
+        var type = new Option<string?>("--type") { Description = "What the files hold. Default: what their fields or their names say.", HelpName = "calls|transfers" };
         type.AcceptOnlyFromAmong("calls", "transfers");
-        var source = new Option<string?>("--source") { Description = "Whom the records are from: a source that has a profile at the host. The file is posted in one request then. Default: local.", HelpName = "NAME" };
+        var source = new Option<string?>("--source") { Description = "Whom the records are from: a source that has a profile at the host. Each file is posted in one request then. Default: local.", HelpName = "NAME" };
         var url = CommonOptions.Url();
         var json = CommonOptions.Json();
-        var command = new Command("ingest", "Post a file to a running host in batches; exit 1 if records were refused.") { file, history, type, source, url, json };
+        var command = new Command("ingest", "Post files to a running host in batches; exit 1 if records were refused.") { files, watch, history, type, source, url, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(file);
             var started = Stopwatch.GetTimestamp();
-            using var client = new HostClient(parsed.GetRequiredValue(url), clock, parsed.GetValue(source));
-            var from = parsed.GetValue(source);
-            var totals = await PostAsync(path, parsed.GetValue(type), parsed.GetValue(history), from is null or "local", client, terminal, cancellation);
+            var (from, watched) = (parsed.GetValue(source), parsed.GetValue(watch));
+            using var client = new HostClient(parsed.GetRequiredValue(url), clock, from) { IsPatient = watched != null };
+            var intake = new Intake(client, parsed.GetValue(type), parsed.GetValue(history), isWhole: from is not (null or "local"));
+            var named = parsed.GetValue(files) ?? [];
+            if (watched != null)
+            {
+                return named.Length > 0 ? throw new CommandException("Name files or --watch DIR, not both.") : await WatchAsync(watched, intake, terminal, clock, cancellation);
+            }
+
+            var totals = await PostAsync(FilesOf(named), intake, terminal, cancellation);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(totals);
@@ -45,45 +57,49 @@ internal static class IngestCommand
         return command;
     }
 
-    private static async Task<Totals> PostAsync(
-        string path, string? type, bool history, bool cuts, HostClient client, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(DirectoryInfo watched, Intake intake, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
     {
-        using var file = await InputFile.OpenAsync(path, cancellation);
-        if (!cuts)
-        {
-            type ??= RecordKind.Guess(path, new Batch(file.Head, "", 0)) == EventType.Call ? "calls" : "transfers";
-            var answer = await WholeFile.PostAsync(file, Target(type, history), client, cancellation);
-            return Count(answer) > 0 ? new Totals().With(answer, 0) : throw new CommandException($"{file.Name} holds no records.");
-        }
-
-        var batches = new BatchFile(file, BatchRecords);
-        using var progress = terminal.Progress("Posting");
-        var totals = new Totals();
-        long sent = 0;
-        string? target = null;
+        using var directory = new WatchedDirectory(watched.FullName);
         try
         {
-            await foreach (var batch in batches.ReadAsync(cancellation))
-            {
-                type ??= RecordKind.Guess(path, batch) == EventType.Call ? "calls" : "transfers";
-                target ??= Target(type, history);
-                totals = totals.With(await client.PostAsync(target, batch, cancellation), sent);
-                sent += batch.Records;
-                progress.Report(file.Share);
-            }
+            await new Watch(directory, intake, terminal, clock).RunAsync(cancellation);
         }
-        catch (Exception problem) when (problem is UnusableInputException or System.Text.Json.JsonException or IOException)
+        catch (OperationCanceledException)
         {
-            throw new CommandException($"{problem.Message} {sent} records of {file.Name} were sent before.");
+            // Being stopped is how it ends; what was begun goes on with the next start.
         }
 
-        return sent > 0 ? totals : throw new CommandException($"{file.Name} holds no records.");
+        return ExitCode.Good;
     }
 
-    private static long Count(BatchAnswer answer) =>
-        answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + answer.Conflicts + (answer.Partial ?? 0) + (answer.PassedOver ?? 0);
+    private static IReadOnlyList<string> FilesOf(string[] named) => named.Length == 0
+        ? throw new CommandException("Name the files to post, - for standard input, or --watch DIR.")
+        : [.. FilePatterns.Expand("ingest", named).SelectMany(f => Directory.Exists(f) ? FilesIn(f) : [f]).Distinct()];
 
-    private static string Target(string type, bool history) => $"/api/{type}{(history ? "?history=true" : "")}";
+    private static List<string> FilesIn(string directory)
+    {
+        var files = Directory.EnumerateFiles(directory).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).ToList();
+        return files.Count > 0 ? files : throw new CommandException($"{directory} holds no files.");
+    }
+
+    private static async Task<Totals> PostAsync(IReadOnlyList<string> files, Intake intake, Terminal terminal, CancellationToken cancellation)
+    {
+        var totals = new Totals();
+        foreach (var (index, file) in files.Index())
+        {
+            using var progress = terminal.Progress(files.Count == 1 ? "Posting" : $"Posting {index + 1} of {files.Count}");
+            try
+            {
+                totals = totals.And(await intake.PostAsync(file, new Totals(), _ => ValueTask.CompletedTask, progress, cancellation));
+            }
+            catch (UnusableInputException problem) when (index > 0)
+            {
+                throw new CommandException($"{problem.Message} The {index} before {InputFile.NameOf(file)} were posted whole; all of it again is safe.");
+            }
+        }
+
+        return totals;
+    }
 
     private static void Print(Totals totals, double seconds, Terminal terminal)
     {

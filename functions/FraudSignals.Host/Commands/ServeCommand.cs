@@ -86,11 +86,15 @@ internal static class ServeCommand
         {
             Description = "Publish alerts to the topics of a Service Bus namespace, or of another host, too. Needs --data.", HelpName = "CONNECTION",
         };
+        var logFormat = new Option<string>("--log-format") { Description = "How the log is written, to stderr: text for people, json for machines, an object a line.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        logFormat.AcceptOnlyFromAmong("text", "json");
+        var logLevel = new Option<LogLevel>("--log-level") { Description = "The least the log tells.", HelpName = "trace|debug|information|warning|error", DefaultValueFactory = _ => LogLevel.Information };
+        var docs = new Option<bool>("--docs") { Description = "Show the HTTP contract as pages to read and try, at /scalar." };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus, logFormat, logLevel, docs,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -161,6 +165,9 @@ internal static class ServeCommand
                 KeepAudit = CommonOptions.Span(parsed.GetValue(keepAudit)),
                 Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
+                LogsJson = parsed.GetValue(logFormat) == "json",
+                LogLevel = parsed.GetValue(logLevel),
+                ShowsDocuments = parsed.GetValue(docs),
             };
 
             await using var app = EmbeddedHost.Build(options, clock);

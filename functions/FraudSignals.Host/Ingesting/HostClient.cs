@@ -22,6 +22,9 @@ internal sealed class HostClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
 
+    /// <summary>Whether a host that does not answer, or cannot take a batch now, is waited for, however long that takes.</summary>
+    public bool IsPatient { get; init; }
+
     /// <param name="url">Where the host is.</param>
     /// <param name="clock">Times waits.</param>
     /// <param name="source">Whom batches are from; null leaves it to the host.</param>
@@ -81,15 +84,15 @@ internal sealed class HostClient : IDisposable
                     return (await response.Content.ReadFromJsonAsync<BatchAnswer>(Output.Json, cancellation))!;
                 }
 
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || tries == MaxTries || !canRepeat)
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || (tries >= MaxTries && !IsPatient) || !canRepeat)
                 {
-                    throw new CommandException($"The host refused a batch: {await ExplainAsync(response, cancellation)}");
+                    throw new HostRefusedException(response.StatusCode, $"The host refused a batch: {await ExplainAsync(response, cancellation)}");
                 }
 
                 asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;
             }
-            catch (HttpRequestException problem) when (problem.HttpRequestError != HttpRequestError.ConnectionError
-                && problem.InnerException is not UnreadableDataException && canRepeat && tries < MaxTries)
+            catch (HttpRequestException problem) when (problem.InnerException is not UnreadableDataException && canRepeat
+                && (IsPatient || (problem.HttpRequestError != HttpRequestError.ConnectionError && tries < MaxTries)))
             {
                 broken = problem;
             }
@@ -98,7 +101,7 @@ internal sealed class HostClient : IDisposable
                 throw NoAnswer(problem);
             }
 
-            var wait = asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, tries - 1) : tries);
+            var wait = asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, Math.Min(tries, MaxTries) - 1) : Math.Min(tries, MaxTries));
             await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, _clock, cancellation);
         }
     }

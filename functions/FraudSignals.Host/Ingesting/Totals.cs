@@ -10,6 +10,9 @@ internal sealed record Totals
 
     public long Batches { get; init; }
 
+    /// <summary>Records that were posted, whatever became of them.</summary>
+    public long Records { get; init; }
+
     public long Accepted { get; init; }
 
     public long Duplicates { get; init; }
@@ -44,11 +47,13 @@ internal sealed record Totals
     /// <summary>The first errors; their indices count from the beginning of the file.</summary>
     public IReadOnlyList<RecordError> Errors { get; init; } = [];
 
+    /// <summary>With one batch more.</summary>
     /// <param name="answer">What the host answered.</param>
-    /// <param name="before">How many records were sent before this batch.</param>
-    public Totals With(BatchAnswer answer, long before) => new()
+    /// <param name="records">How many records it holds.</param>
+    public Totals With(BatchAnswer answer, long records) => new()
     {
         Batches = Batches + 1,
+        Records = Records + records,
         Accepted = Accepted + answer.Accepted,
         Duplicates = Duplicates + answer.Duplicates,
         Superseded = Superseded + answer.Superseded,
@@ -62,6 +67,27 @@ internal sealed record Totals
         NotFinal = NotFinal + answer.NotFinal,
         Findings = Findings + answer.Findings,
         Alerts = Alerts + answer.Alerts,
-        Errors = [.. Errors, .. answer.Errors.Take(ShownErrors - Errors.Count).Select(e => e with { Index = e.Index + before })],
+        Errors = [.. Errors, .. answer.Errors.Take(ShownErrors - Errors.Count).Select(e => e with { Index = e.Index + Records })],
+    };
+
+    /// <summary>With another file's; its errors keep the places they have in it.</summary>
+    public Totals And(Totals other) => new()
+    {
+        Batches = Batches + other.Batches,
+        Records = Records + other.Records,
+        Accepted = Accepted + other.Accepted,
+        Duplicates = Duplicates + other.Duplicates,
+        Superseded = Superseded + other.Superseded,
+        TooLate = TooLate + other.TooLate,
+        Rejected = Rejected + other.Rejected,
+        Conflicts = Conflicts + other.Conflicts,
+        Partial = Partial + other.Partial,
+        PassedOver = PassedOver + other.PassedOver,
+        Withheld = Withheld + other.Withheld,
+        Opaque = Opaque.Plus(other.Opaque),
+        NotFinal = NotFinal + other.NotFinal,
+        Findings = Findings + other.Findings,
+        Alerts = Alerts + other.Alerts,
+        Errors = [.. Errors, .. other.Errors.Take(ShownErrors - Errors.Count)],
     };
 }

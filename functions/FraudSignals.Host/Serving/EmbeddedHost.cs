@@ -19,6 +19,7 @@ using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
+using Scalar.AspNetCore;
 
 namespace FraudSignals.Host.Serving;
 
@@ -41,7 +42,7 @@ internal static class EmbeddedHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Doors, connections));
         if (options.Logs)
         {
-            AddLogs(builder.Logging);
+            AddLogs(builder.Logging, options.LogsJson, options.LogLevel);
         }
 
         builder.AddTelemetry(options.OpenTelemetry);
@@ -57,6 +58,7 @@ internal static class EmbeddedHost
             http.IsOpenWithoutParties = options.Doors.AreOfThisMachine;
             (http.OAuth.Authority, http.OAuth.Audience) = options.OAuth ?? ("", "");
         });
+        services.AddPulses();
         if (options.Parties != null)
         {
             services.AddParties(_ => options.Parties);
@@ -148,21 +150,39 @@ internal static class EmbeddedHost
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();
+        if (options.ShowsDocuments)
+        {
+            app.MapScalarApiReference(reference => reference.WithTitle("FraudSignals").WithOpenApiRoutePattern(FraudSignalsDescription.Path));
+        }
+
         app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();
         return app;
     }
 
-    private static void AddLogs(ILoggingBuilder logging)
+    private static void AddLogs(ILoggingBuilder logging, bool asJson, LogLevel least)
     {
-        logging.AddSimpleConsole(console =>
+        if (asJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
+        logging.SetMinimumLevel(least);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft", least > LogLevel.Warning ? least : LogLevel.Warning);
 
         // A failed start is told by the command, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

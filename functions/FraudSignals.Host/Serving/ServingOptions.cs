@@ -79,4 +79,13 @@ internal sealed record ServingOptions
 
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;
+
+    /// <summary>Whether it says so as JSON, an object a line.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>The least it says.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether the contract can be read as pages.</summary>
+    public bool ShowsDocuments { get; init; }
 }

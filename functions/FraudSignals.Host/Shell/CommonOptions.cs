@@ -8,6 +8,14 @@ internal static class CommonOptions
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 
+    public const string SettingsName = "--settings";
+
+    /// <summary>Stands with every command.</summary>
+    public static Option<FileInfo?> Settings() => new(SettingsName)
+    {
+        Description = "File with options, { \"data\": \"/var/lib/fraudsignals\" }; FRAUDSIGNALS_DATA goes before it, and the command line before both.", Recursive = true,
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON." };
 
     public static Option<DirectoryInfo?> Rules() => new("--rules")
@@ -20,7 +28,7 @@ internal static class CommonOptions
         Description = "Load these packs and no others, enabled or not, by id, separated by commas.",
         HelpName = "ID,...",
         DefaultValueFactory = _ => [],
-        CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
     /// <summary>For how long a subject is remembered that no event touches.</summary>

@@ -16,18 +16,10 @@ internal sealed record BatchHead(EventType Type, Source Source, BatchFormat Form
 {
     private const int MaxIdLength = 128;
 
-    /// <summary>The <c>Idempotency-Key</c> or <c>X-Batch-Id</c>, if it is one.</summary>
+    /// <summary>The <c>X-Batch-Id</c>, if it is one. It names the batch; what makes sending it again safe are the ids of its records.</summary>
     public static string? IdOf(HttpRequest request)
     {
-        foreach (var header in (ReadOnlySpan<string>)["Idempotency-Key", "X-Batch-Id"])
-        {
-            var value = request.Headers[header].ToString();
-            if (value.Length is > 0 and <= MaxIdLength && value.All(c => c is > ' ' and <= '~'))
-            {
-                return value;
-            }
-        }
-
-        return null;
+        var value = request.Headers["X-Batch-Id"].ToString();
+        return value.Length is > 0 and <= MaxIdLength && value.All(c => c is > ' ' and <= '~') ? value : null;
     }
 }

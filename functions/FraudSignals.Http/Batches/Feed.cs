@@ -19,6 +19,12 @@ internal sealed class Feed(string source, TimeProvider clock)
     private readonly long[][] _counts = [.. Enumerable.Range(0, Steps).Select(_ => new long[1 + Reasons.Length])];
     private long _step;
 
+    /// <summary>The source's name.</summary>
+    public string Source => source;
+
+    /// <summary>All records that came since the process began, whatever became of them.</summary>
+    public long Total { get; private set; }
+
     /// <summary>How it was in the last hour; null where nothing came.</summary>
     public FeedShare? Share
     {
@@ -42,6 +48,7 @@ internal sealed class Feed(string source, TimeProvider clock)
         {
             Advance();
             var counts = _counts[_step % Steps];
+            Total += Sum(outcomes);
             for (var i = 0; i < outcomes.Length; i++)
             {
                 counts[(RecordOutcome)i switch
@@ -61,8 +68,20 @@ internal sealed class Feed(string source, TimeProvider clock)
         lock (_lock)
         {
             Advance();
+            Total += records;
             _counts[_step % Steps][Reasons.Length] += records;
         }
+    }
+
+    private static long Sum(ReadOnlySpan<long> counts)
+    {
+        long sum = 0;
+        foreach (var count in counts)
+        {
+            sum += count;
+        }
+
+        return sum;
     }
 
     private void Advance()

@@ -34,5 +34,8 @@ internal sealed class FeedWatch
         .OrderBy(s => s.Source, StringComparer.Ordinal)
         .Select(s => $"{s.Refused:0%} of the {s.Records} records of {s.Source} in the last hour were not taken, most as {s.Reason}");
 
+    /// <summary>All sources of which records came.</summary>
+    public IEnumerable<Feed> All => _feeds.Values;
+
     public Feed Of(string source) => _feeds.GetOrAdd(source, name => new Feed(name, _clock));
 }

@@ -5,7 +5,7 @@ namespace FraudSignals.Http.Contract;
 /// <summary>What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected, conflicts and partial.</summary>
 public sealed record BatchAnswer
 {
-    /// <summary>The <c>Idempotency-Key</c> or <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
+    /// <summary>The <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
     public required string BatchId { get; init; }
 
     /// <summary>Records that count.</summary>

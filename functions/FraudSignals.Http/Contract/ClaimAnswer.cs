@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FraudSignals.Http.Contract;
 
 /// <summary>How far a claim is, as its sender is told.</summary>
@@ -6,7 +8,8 @@ namespace FraudSignals.Http.Contract;
 /// <param name="RecordsRead">How many records were met.</param>
 /// <param name="Answer">What became of them: once done, what a batch is answered with.</param>
 /// <param name="Problem">Why it failed; left out otherwise.</param>
-public sealed record ClaimAnswer(string State, string Status, long RecordsRead, BatchAnswer Answer, Problem? Problem)
+public sealed record ClaimAnswer(
+    [property: AllowedValues("queued", "done", "failed")] string State, string Status, long RecordsRead, BatchAnswer Answer, Problem? Problem)
 {
     /// <summary>The path claims are asked for at.</summary>
     internal const string Path = "/api/batches/";

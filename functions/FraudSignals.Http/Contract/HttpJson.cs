@@ -39,13 +39,19 @@ namespace FraudSignals.Http.Contract;
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>The plus sign of a telephone number stays readable; nothing of this is ever put into HTML.</summary>
-    public static HttpJson Readable { get; } = new(new JsonSerializerOptions
+    public static HttpJson Readable { get; } = new(Configure(new JsonSerializerOptions()));
+
+    /// <summary>Has options write as <see cref="Readable"/> does.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase),
-            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
-            new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    });
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        return options;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Http.Contract;
@@ -11,4 +12,4 @@ namespace FraudSignals.Http.Contract;
 /// <param name="Currency">Its currency, ISO 4217.</param>
 /// <param name="SnoozeUntil">With false_positive: until when the alert's typology says nothing of its subject, at most a year ahead.</param>
 public sealed record VerdictRequest(
-    VerdictFinding? Verdict, string? Id = null, string? Note = null, string? Action = null, decimal? AmountSaved = null, string? Currency = null, DateTimeOffset? SnoozeUntil = null);
+    [property: JsonRequired] VerdictFinding? Verdict, string? Id = null, string? Note = null, string? Action = null, decimal? AmountSaved = null, string? Currency = null, DateTimeOffset? SnoozeUntil = null);

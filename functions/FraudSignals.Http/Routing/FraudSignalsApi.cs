@@ -25,7 +25,7 @@ public sealed class FraudSignalsApi
 {
     internal const int MaxPage = 1000;
 
-    private const int DefaultPage = 100;
+    internal const int DefaultPage = 100;
 
     // After it the sender asks again, and it is looked again whether it may.
     private static readonly TimeSpan StreamLasts = TimeSpan.FromMinutes(5);
@@ -112,11 +112,17 @@ public sealed class FraudSignalsApi
 
     internal async Task<IResult> GetAlertsAsync(HttpContext context)
     {
-        var query = context.Request.Query;
+        var request = context.Request;
+        var query = request.Query;
         var limit = query.TryGetValue("limit", out var text) ? int.Parse(text!, CultureInfo.InvariantCulture) : DefaultPage;
         try
         {
             var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
+            if (page.Next is { } next && next != ValueOf("after"))
+            {
+                context.Response.Headers.Link = $"<{request.PathBase}{request.Path}{QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)))}>; rel=\"next\"";
+            }
+
             return Answers.Json(page, HttpJson.Readable.AlertPage, isTagged: true);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)

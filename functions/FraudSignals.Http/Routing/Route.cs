@@ -26,6 +26,18 @@ public sealed record Route(string Verb, string Path, string Name, string Summary
     /// <summary>Further marks for the description, such as what its body holds.</summary>
     public ImmutableArray<object> Metadata { get; init; } = [];
 
+    /// <summary>Whether it asks which source a request is from or about.</summary>
+    public bool TakesSource { get; init; }
+
+    /// <summary>Whether its answers have an ETag.</summary>
+    public bool IsTagged { get; init; }
+
+    /// <summary>Whether its answers are pages, linked to the next.</summary>
+    public bool IsPaged { get; init; }
+
+    /// <summary>The media type of its answer where that is not JSON of ours; null where it is.</summary>
+    public string? MediaType { get; init; }
+
     /// <summary>Answers a request that was checked; what stands in the path is given in its order.</summary>
     public required Func<FraudSignalsApi, HttpContext, string[], Task<IResult>> Handler { get; init; }
 

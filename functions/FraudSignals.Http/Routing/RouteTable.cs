@@ -26,7 +26,10 @@ public static class RouteTable
 
     private static readonly RouteParameter Limit = new(
         "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage);
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage)
+    {
+        Range = (1, FraudSignalsApi.MaxPage, FraudSignalsApi.DefaultPage),
+    };
 
     private static readonly RouteParameter Snoozed = RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
 
@@ -45,6 +48,7 @@ public static class RouteTable
         new("POST", "/api/calls", "PostCalls", "Takes call-detail records.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Call),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -54,6 +58,7 @@ public static class RouteTable
         new("POST", "/api/transfers", "PostTransfers", "Takes transfers of money.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, _) => api.PostBatchAsync(context, EventType.Transfer),
             Parameters = [History],
             Answers = [(200, typeof(BatchAnswer)), (202, typeof(ClaimAnswer))],
@@ -63,6 +68,7 @@ public static class RouteTable
         new("GET", ClaimAnswer.Path + "{id}", "GetBatch", "How far a batch is that was answered with 202.")
         {
             Roles = [PartyRole.Ingest],
+            TakesSource = true,
             Handler = (api, context, values) => api.GetBatchAsync(context, values[0]),
             Answers = [(200, typeof(ClaimAnswer))],
             Problems = [403, 404],
@@ -70,6 +76,8 @@ public static class RouteTable
         new("GET", "/api/alerts", "ListAlerts", "Alerts in the order they were raised, by pages.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            IsTagged = true,
+            IsPaged = true,
             Handler = (api, context, _) => api.GetAlertsAsync(context),
             Parameters = [Responder, After, Limit, Snoozed],
             Answers = [(200, typeof(AlertPage))],
@@ -78,6 +86,7 @@ public static class RouteTable
         new("GET", "/api/alerts/stream", "StreamAlerts", "Alerts as they come (Server-Sent Events); goes on behind Last-Event-ID.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            MediaType = "text/event-stream",
             Handler = (api, context, _) => api.GetStreamAsync(context),
             Parameters = [Responder, After],
             Answers = [(200, null)],
@@ -86,6 +95,7 @@ public static class RouteTable
         new("GET", "/api/alerts/{id}", "GetAlert", "The latest revision of one alert.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse],
+            IsTagged = true,
             Handler = (api, context, values) => api.GetAlertAsync(context, values[0]),
             Answers = [(200, typeof(Alert))],
             Problems = [404],
@@ -136,6 +146,7 @@ public static class RouteTable
         new("GET", "/api/subjects/{kind}/{key}", "GetSubject", "What is known about one subject, and what its typologies still lack.")
         {
             Roles = [PartyRole.Analyse],
+            TakesSource = true,
             Handler = (api, context, values) => api.GetSubjectAsync(context, values[0], values[1]),
             Answers = [(200, typeof(SubjectReport))],
             Problems = [400, 403, 404],
@@ -145,6 +156,7 @@ public static class RouteTable
             "Erases what is kept of one subject. Its events and alerts, which hold its token, go with their retention.")
         {
             Roles = [PartyRole.Administer],
+            TakesSource = true,
             Handler = (api, context, values) => api.DeleteSubjectAsync(context, values[0], values[1]),
             Answers = [(202, typeof(ApprovalAnswer)), (204, null)],
             Problems = [400, 403, 404],
@@ -172,13 +184,15 @@ public static class RouteTable
         new("GET", "/schemas/alert.v2.json", "GetAlertSchema", "The JSON Schema of an alert in its envelope.")
         {
             Roles = [],
-            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AlertSchema, "application/schema+json")),
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AlertSchema, SchemaFiles.MediaType)),
+            MediaType = SchemaFiles.MediaType,
             Answers = [(200, null)],
         },
         new("GET", "/asyncapi/v1.json", "GetAsyncApi", "The AsyncAPI document of topics, webhooks and stream.")
         {
             Roles = [],
             Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AsyncApi, MediaTypeNames.Application.Json)),
+            MediaType = MediaTypeNames.Application.Json,
             Answers = [(200, null)],
         },
         new("GET", "/api/holds", "ListHolds", "Alerts that budgets of typologies hold, by typology and hour.")
@@ -272,6 +286,15 @@ public static class RouteTable
             Roles = [PartyRole.Administer],
             Handler = (_, context, values) => TopicsEndpoint.ResubmitAsync(context, values[0], values[1], values[2]),
             Answers = [(204, null)],
+            Problems = [404],
+        },
+        new("GET", "/schemas/{name}", "GetSchema", "The JSON Schema of a file or message, such as rule.schema.json; its $id ends with this path.")
+        {
+            Roles = [],
+            Handler = (_, context, values) => Task.FromResult(SchemaFiles.Answer(context, values[0])),
+            IsTagged = true,
+            MediaType = SchemaFiles.MediaType,
+            Answers = [(200, null)],
             Problems = [404],
         },
         new("GET", "/health/live", "GetLive", "The process answers.")

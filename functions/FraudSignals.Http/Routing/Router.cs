@@ -17,7 +17,7 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
         var request = context.Request;
         return RouteTable.All.Where(r => r.Takes(request.Method)).Select(r => (Route: r, Values: r.Match(request.Path))).FirstOrDefault(r => r.Values != null)
                 is not { Values: { } values, Route: var route } ? AnswerOther(context)
-            : await gate.AdmitAsync(context, route.Name, route.Roles) ?? Refuse(context, route) ?? await route.Handler(api, context, values);
+            : await AnswerAsync(api, context, route, values);
     }
 
     /// <summary>Why nobody answers a request.</summary>
@@ -31,6 +31,17 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
         }
 
         return allowed.Count > 0 && !allowed.Contains(request.Method) ? NotAllowed(context, allowed) : NotFound(context);
+    }
+
+    private async Task<IResult> AnswerAsync(FraudSignalsApi api, HttpContext context, Route route, string[] values)
+    {
+        if (!route.Roles.IsEmpty)
+        {
+            // Identifiers are personal data, and what is known of their tokens is too.
+            context.Response.Headers.CacheControl = "no-store";
+        }
+
+        return await gate.AdmitAsync(context, route.Name, route.Roles) ?? Refuse(context, route) ?? await route.Handler(api, context, values);
     }
 
     private IResult? Refuse(HttpContext context, Route route)

@@ -4,6 +4,7 @@ using FraudSignals.Binary;
 using FraudSignals.Evaluation;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.State;
+using FraudSignals.State.Layouts;
 
 namespace FraudSignals.Ingestion.Shared;
 

@@ -73,6 +73,25 @@ public sealed class IngestInputTests
     }
 
     [Fact]
+    public async Task Files_patterns_and_directories_are_posted_together()
+    {
+        using var directory = new TempDirectory();
+        await using var host = await TestHost.StartAsync();
+        directory.Write("in/calls-1.csv", Rows(3));
+        directory.Write("in/calls-2.csv", Rows(5));
+        var single = directory.Write("calls.csv", Rows(7));
+        var (code, output, _) = await Cli.RunAsync("ingest", single, directory.File("in"), directory.File("in/*-2.csv"), "--url", host.Url.ToString(), "--history", "--json");
+        Assert.Equal(0, code);
+        var totals = System.Text.Json.JsonDocument.Parse(output).RootElement;
+        Assert.Equal((15, 7, 8), (totals.GetProperty("records").GetInt32(), totals.GetProperty("accepted").GetInt32(), totals.GetProperty("duplicates").GetInt32()));
+
+        directory.Write("in/calls-3.csv", "");
+        (code, _, var error) = await Cli.RunAsync("ingest", directory.File("in"), "--url", host.Url.ToString(), "--history");
+        Assert.Equal(2, code);
+        Assert.Contains("The 2 before", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pipe_is_read_like_a_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test makes its pipe with mkfifo.");

@@ -29,11 +29,22 @@ internal sealed class HostProcess : IDisposable
     /// <param name="environment">Further variables of its environment.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
     public HostProcess(Uri url, string? tokenKey, IReadOnlyDictionary<string, string> environment, params string[] options)
+        : this(tokenKey, environment, ["serve", "--urls", url.ToString(), .. options])
+    {
+    }
+
+    private HostProcess(string? tokenKey, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "serve", "--urls", url.ToString(), .. options])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        // What steers tests is no setting of the host.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("FRAUDSIGNALS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
         }
 
         start.Environment["FRAUDSIGNALS_TOKEN_KEY"] = tokenKey;
@@ -49,6 +60,9 @@ internal sealed class HostProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Not the host but a process that posts what is put into a directory to it.</summary>
+    public static HostProcess Watching(Uri url, string directory) => new(null, new Dictionary<string, string>(), ["ingest", "--watch", directory, "--url", url.ToString()]);
 
     /// <summary>It reads its directory, or has read it.</summary>
     public bool IsRecovering => Said(StoreLine(109)) > 0;

@@ -63,7 +63,7 @@ public sealed class ClaimIntakeTests : ClaimScene
         var server = await StartAsync(limits => limits.MaxBodyBytes = 2000);
         var (body, type) = Calls("ndjson", 25);
 
-        var posted = await server.PostAsync("/api/calls", body, type, null, ("Idempotency-Key", "mine"));
+        var posted = await server.PostAsync("/api/calls", body, type, null, ("X-Batch-Id", "mine"));
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
         Assert.Equal("2", posted.RetryAfter);

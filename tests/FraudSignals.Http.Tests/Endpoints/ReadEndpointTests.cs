@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using FraudSignals.Events;
 
@@ -19,6 +20,49 @@ public sealed class ReadEndpointTests
 
         await server.GetAsync("/api/alerts");
         Assert.Equal((null, null, 100), server.Log.Asked);
+    }
+
+    [Fact]
+    public async Task Personal_data_is_not_stored_and_a_page_links_to_the_next()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.GetAsync(new Uri("/api/alerts?responder=bank&after=x&limit=7", UriKind.Relative));
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("</api/alerts?responder=bank&limit=7&after=next>; rel=\"next\"", Assert.Single(response.Headers.GetValues("Link")));
+
+        // The cursor that comes back as it was asked with is the end.
+        using var end = await server.Client.GetAsync(new Uri("/api/alerts?after=next", UriKind.Relative));
+        Assert.False(end.Headers.Contains("Link"));
+    }
+
+    [Theory]
+    [InlineData("rule.schema.json")]
+    [InlineData("parties.schema.json")]
+    public async Task A_schema_is_served_where_its_id_says(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+        var schema = await server.GetAsync($"/schemas/{name}");
+        Assert.Equal("application/schema+json", schema.ContentType);
+        Assert.Equal($"/schemas/{name}", new Uri(schema.Json.GetProperty("$id").GetString()!).AbsolutePath);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/schemas/none.json")).Status);
+    }
+
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("gzip;q=0.5, br", "br")]
+    [InlineData("br;q=0, gzip;q=0", null)]
+    public async Task An_answer_is_packed_for_who_takes_it_so_and_has_one_tag(string accepted, string? packed)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var plain = await server.Client.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        request.Headers.Add("Accept-Encoding", accepted);
+        using var response = await server.Client.SendAsync(request);
+        Assert.Equal(packed, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(plain.Headers.ETag, response.Headers.ETag);
+        await using var content = await response.Content.ReadAsStreamAsync();
+        await using Stream unpacked = packed switch { "gzip" => new GZipStream(content, CompressionMode.Decompress), "br" => new BrotliStream(content, CompressionMode.Decompress), _ => content };
+        Assert.Equal(await plain.Content.ReadAsStringAsync(), await new StreamReader(unpacked).ReadToEndAsync());
     }
 
     [Theory]
@@ -94,13 +138,16 @@ public sealed class ReadEndpointTests
                 "/api/alerts", "/api/alerts/stream", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts",
                 "/api/approvals", "/api/approvals/{id}", "/api/audit", "/api/audit/check", "/api/batches/{id}", "/api/calls",
                 "/api/holds", "/api/holds/{id}/discard", "/api/holds/{id}/release", "/api/parties", "/api/report", "/api/rules",
-                "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable", "/api/subjects/{kind}/{key}",
-                "/api/transfers", "/api/webhooks", "/api/webhooks/{party}/{name}/replay", "/asyncapi/v1.json", "/health/live",
-                "/health/ready", "/schemas/alert.v2.json",
+                "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable", "/api/subjects/{kind}/{key}", "/api/topics",
+                "/api/topics/{topic}/{subscription}/deadletters", "/api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit",
+                "/api/topics/{topic}/{subscription}/messages", "/api/transfers", "/api/webhooks", "/api/webhooks/{party}/{name}/replay",
+                "/asyncapi/v1.json", "/health/live", "/health/ready", "/schemas/alert.v2.json", "/schemas/{name}",
             ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");
+        Assert.Equal("#/components/schemas/Call", record.GetProperty("$ref").GetString());
+        record = description.GetProperty("components").GetProperty("schemas").GetProperty("Call");
         Assert.Equal(["id", "time", "caller", "callee", "durationSeconds"], record.GetProperty("required").EnumerateArray().Select(r => r.GetString()));
         Assert.Equal(15, record.GetProperty("properties").EnumerateObject().Count());
     }

@@ -3,8 +3,8 @@ using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.Events;
 using FraudSignals.Events.Sources;
-using FraudSignals.State.Aggregates;
 using FraudSignals.State;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
 

@@ -1,5 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
 

@@ -42,10 +42,10 @@ public sealed class MetricsTests : IDisposable
             ("outcome=\"hit\" rule=\"wide\"", 1), ("outcome=\"miss\" rule=\"wide\"", 2), ("outcome=\"cannot_say\" rule=\"wide\"", 0),
             ("outcome=\"hit\" rule=\"very_many\"", 0), ("outcome=\"miss\" rule=\"very_many\"", 3), ("outcome=\"cannot_say\" rule=\"very_many\"", 0));
 
-        Assert.Equal(1, shown["fraudsignals_subject_count kind=\"number\""]);
+        Assert.Equal(1, shown["fraudsignals_subjects kind=\"number\""]);
         Assert.InRange(shown["fraudsignals_subject_state_bytes kind=\"number\""], 40, 4096);
-        Assert.Equal(0, shown["fraudsignals_subject_count kind=\"account\""]);
-        Assert.Equal(5, shown["fraudsignals_record_id_count"]);
+        Assert.Equal(0, shown["fraudsignals_subjects kind=\"account\""]);
+        Assert.Equal(5, shown["fraudsignals_record_ids"]);
         Assert.InRange(shown["fraudsignals_record_id_state_bytes"], 5 * 8, 4096 * 8 * 16);
 
         Assert.Equal(2, shown["fraudsignals_journal_frame_records_count"]);
@@ -75,8 +75,8 @@ public sealed class MetricsTests : IDisposable
 
         Assert.Equal(0, shown["fraudsignals_rule_outcomes_total outcome=\"hit\" rule=\"many\""]);
         Assert.Empty(shown.Of("fraudsignals_events_total"));
-        Assert.Equal(1, shown["fraudsignals_subject_count kind=\"number\""]);
-        Assert.Equal(3, shown["fraudsignals_record_id_count"]);
+        Assert.Equal(1, shown["fraudsignals_subjects kind=\"number\""]);
+        Assert.Equal(3, shown["fraudsignals_record_ids"]);
     }
 
     [Fact]
