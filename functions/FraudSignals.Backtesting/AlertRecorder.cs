@@ -43,7 +43,7 @@ internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : IStore
                 var token = e.Tokens[slot];
                 if (!token.IsAbsent)
                 {
-                    var subject = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), token);
+                    var subject = new SubjectKey(Roles.KindOf(e.Type, slot), token);
                     ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_firstSeen, subject);
                     if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref first))
                     {

@@ -12,8 +12,8 @@ using FraudSignals.Rules;
 namespace FraudSignals.Backtesting;
 
 /// <summary>
-/// Replays files through the engine in event time: history first, without alerts, then the period, calls and transfers
-/// merged. Each event's own time stands for its reception, so nothing is late. Several sets of rules are replayed side by
+/// Replays files through the engine in event time: history first, without alerts, then the period, calls, transfers and
+/// verdicts merged. Each event's own time stands for its reception, so nothing is late. Several sets of rules are replayed side by
 /// side: each batch goes through all of them, in turns, so that what they cost can be compared.
 /// </summary>
 internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<Label> labels, TimeProvider clock, IProgress<double> progress, TextWriter error)
@@ -67,8 +67,8 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, cancellation);
-            var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, cancellation);
+            var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, [], cancellation);
+            var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, input.Verdicts, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var runs = new List<BacktestRun>();
             foreach (var lane in lanes)
@@ -97,13 +97,15 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, IReadOnlyList<string> calls, IReadOnlyList<string> transfers, CancellationToken cancellation)
+        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, IReadOnlyList<string> calls, IReadOnlyList<string> transfers,
+        IReadOnlyList<string> verdicts, CancellationToken cancellation)
     {
         List<EventFile> files = [];
         try
         {
             Open(calls, EventType.Call, input.CallsSource);
             Open(transfers, EventType.Transfer, input.TransfersSource);
+            Open(verdicts, EventType.Verdict, Source.Verdicts);
             using var merged = new MergedEvents([.. files.Select(Cursor)]);
             var events = await ReplayAsync(lanes, mode, merged, cancellation);
             if (mode == IngestionMode.Live && files.Find(f => f.Accepted == 0) is { } empty)

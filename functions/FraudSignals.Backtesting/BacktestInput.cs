@@ -13,8 +13,11 @@ internal sealed record BacktestInput
 
     public IReadOnlyList<string> HistoryTransfers { get; init; } = [];
 
+    /// <summary>Verdicts of the period.</summary>
+    public IReadOnlyList<string> Verdicts { get; init; } = [];
+
     /// <summary>All of them.</summary>
-    public IEnumerable<string> Files => [.. HistoryCalls, .. HistoryTransfers, .. Calls, .. Transfers];
+    public IEnumerable<string> Files => [.. HistoryCalls, .. HistoryTransfers, .. Calls, .. Transfers, .. Verdicts];
 
     /// <summary>Whom calls are from.</summary>
     public Source CallsSource { get; init; } = Source.Local;

@@ -50,7 +50,7 @@ internal sealed class BestStandings(IEnumerable<Label> followed, byte[] tokenKey
             var text = batch.ClearText(e, slot);
             if (!text.IsEmpty)
             {
-                var kind = Roles.KindOf(Roles.Of(e.Type, slot));
+                var kind = Roles.KindOf(e.Type, slot);
                 var subject = new SubjectKey(kind, _tokenizer.Tokenize(kind, text));
                 if (_keys.ContainsKey(subject))
                 {

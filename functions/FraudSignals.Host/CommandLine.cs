@@ -60,6 +60,12 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
             VerdictsCommand.Create(terminal, clock),
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),
+            WebhooksCommand.Create(terminal, clock),
+            AuditCommand.Create(terminal, clock),
+            HoldsCommand.Create(terminal, clock),
+            ApprovalsCommand.Create(terminal, clock),
+            ReportCommand.Create(terminal, clock),
+            TopicsCommand.Create(terminal, clock),
             BackupCommand.Create(terminal),
             EraseCommand.Create(terminal, clock),
         };

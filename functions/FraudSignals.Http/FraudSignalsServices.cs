@@ -1,16 +1,21 @@
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Batches;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Webhooks;
 using FraudSignals.Http.Health;
 using FraudSignals.Http.Parties;
 using FraudSignals.Http.Routing;
 using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Ingestion.Verdicts;
 using FraudSignals.Ports;
+using FraudSignals.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +24,8 @@ namespace FraudSignals.Http;
 /// <summary>
 /// Registers the HTTP surface. The host registers <c>IIngestion</c>, <c>IAlertLog</c>, <c>IInspection</c>, <c>IErasure</c>, its health
 /// checks and, where its rules can change, <c>IRuleControl</c>, where whom alerts are about is sealed, <c>AlertSealer</c>, and where
-/// verdicts are kept, <c>IVerdictLog</c>.
+/// verdicts are kept, <c>IVerdictLog</c>, where there is an audit trail, <c>IAuditLog</c>, and where
+/// budgets hold alerts, <c>IHeldAlerts</c>.
 /// </summary>
 public static class FraudSignalsServices
 {
@@ -39,8 +45,21 @@ public static class FraudSignalsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
-        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>()));
+        services.AddSingleton<SubjectEncryption>();
+        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>(), s.GetRequiredService<SubjectEncryption>(), s.GetRequiredService<Auditor>()));
+        services.AddSingleton<IPartyAlerts>(s => new PartyAlerts(s.GetRequiredService<AlertView>()));
+        services.AddSingleton(s => new WebhookEndpoint(s.GetRequiredService<PartyDirectory>(), s.GetService<IWebhookNotes>()));
+        services.AddSingleton(s => new Auditor(s.GetService<IAuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(s => new AuditFollower(
+            s.GetService<IAuditLog>(), s.GetRequiredService<PartyDirectory>(), s.GetService<IRuleControl>(), s.GetService<IHostApplicationLifetime>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AuditFollower>>()));
+        services.AddSingleton(s => new Approvals(s.GetRequiredService<PartyDirectory>(), s.GetService<IAuditLog>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new Oversight(s.GetRequiredService<Auditor>(), new AuditEndpoint(s.GetService<IAuditLog>()), s.GetRequiredService<Approvals>(),
+            new HoldEndpoint(s.GetService<IHeldAlerts>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>()),
+            new ReportEndpoint(s.GetRequiredService<IAlertLog>(), s.GetService<IVerdictLog>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<BatchEndpoint>();
+        services.TryAddSingleton(s => new VerdictIntake(
+            s.GetRequiredService<IVerdictLog>(), s.GetRequiredService<IIngestion>(), s.GetRequiredService<TimeProvider>(), (s.GetService<EngineOptions>() ?? new EngineOptions()).Lateness));
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
@@ -48,12 +67,15 @@ public static class FraudSignalsServices
             s.GetRequiredService<AlertView>(),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
-            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<TimeProvider>()),
+            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>(),
             s.GetRequiredService<MemoryCheck>(),
             s.GetRequiredService<PartyDirectory>(),
-            new VerdictEndpoint(s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetRequiredService<TimeProvider>()),
+            new VerdictEndpoint(
+                s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetService<IVerdictLog>() == null ? null : s.GetRequiredService<VerdictIntake>(),
+                s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<Oversight>(),
             s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits,
             s.GetRequiredService<TimeProvider>()));
         return services;

@@ -77,6 +77,7 @@ public sealed partial class LocalStore
             var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics);
             var retention = new Retention(_options, _layout, _disk, _alerts, facts, _clock, _sealer);
             _writing = new Writing(journal, checkpointer, retention, facts, new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));
+            LearnBudgets();
             _begun.SetResult(_writing);
         }
         catch (Exception problem)

@@ -187,13 +187,15 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
 
         if (_sealer is not { } sealer)
         {
-            return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = d.Alert.WithoutKey() })] };
+            return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = d.Alert.WithoutKey() })]) };
         }
 
         // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
         sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return commit with { Decisions = [.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })] };
+        return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
     }
+
+    private IReadOnlyList<Decision> Judged(IReadOnlyList<Decision> decisions) => _options.Budgets?.Judge(decisions) ?? decisions;
 
     /// <param name="subject">Whose identifier goes.</param>
     /// <param name="from">The number of the alert to begin with.</param>

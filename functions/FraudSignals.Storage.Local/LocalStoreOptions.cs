@@ -1,3 +1,4 @@
+using FraudSignals.Ingestion.Budgets;
 using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Local;
@@ -27,6 +28,9 @@ public sealed record LocalStoreOptions
 
     /// <summary>How whom alerts are about is sealed; null, the default, keeps tokens alone.</summary>
     public SealingOptions? Sealing { get; init; }
+
+    /// <summary>Holds what typologies raise beyond their budgets; null, the default, holds nothing.</summary>
+    public AlertBudgets? Budgets { get; init; }
 
     /// <summary>
     /// Tells the key that tokens are made under, without giving it away. A directory is only opened with the one it was first

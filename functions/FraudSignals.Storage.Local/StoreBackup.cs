@@ -55,7 +55,7 @@ public static class StoreBackup
     // has led to them, and of the journal the newest first, so that all before what was copied is there when its turn comes.
     private static void CopyAll(StoreLayout from, StoreLayout to, Disk disk)
     {
-        foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.AlertKeys, to.Outbox])
+        foreach (var directory in (ReadOnlySpan<string>)[to.Root, to.Journal, to.Checkpoints, to.Alerts, to.AlertKeys, to.Audit, to.Outbox])
         {
             Access.Make(directory);
         }
@@ -70,6 +70,8 @@ public static class StoreBackup
 
         CopyFiles(AlertSegment.Files.In(from.Alerts).Select(file => file.Path), to.Alerts, disk);
         CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
+
+        CopyFiles(AuditFiles.FilesToCopy(from.Audit), to.Audit, disk);
 
         // After all alerts that were sealed under them.
         CopyFiles(KeyPoolFiles.In(from.AlertKeys), to.AlertKeys, disk);

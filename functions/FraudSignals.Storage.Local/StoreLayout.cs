@@ -19,6 +19,9 @@ internal sealed record StoreLayout(string Root)
     /// <summary>The keys that identifiers in alerts are sealed under.</summary>
     public string AlertKeys => Path.Combine(Root, "alert-keys");
 
+    /// <summary>Who did what.</summary>
+    public string Audit => Path.Combine(Root, AuditFiles.DirectoryName);
+
     /// <summary>How far each target has come.</summary>
     public string Outbox => Path.Combine(Root, "outbox");
 
@@ -70,10 +73,10 @@ internal sealed record StoreLayout(string Root)
     private static IEnumerable<FileSystemInfo> Entries(string directory) =>
         Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
 
-    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties and the verdicts.
+    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties, the verdicts and how far webhooks have come.
     private bool IsOurs(string name) =>
-        Directories.Concat([AlertKeys, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
-        || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson"
+        Directories.Concat([AlertKeys, Audit, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
+        || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson" or "webhooks.json" or "topics.log"
         || (name.StartsWith("alerts", StringComparison.Ordinal) && name.EndsWith(".ndjson", StringComparison.Ordinal))
         || name.EndsWith(".writing", StringComparison.Ordinal);
 }

@@ -7,36 +7,25 @@ using FraudSignals.Verdicts;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>Keeps verdicts in a file, one JSON object a line, each flushed before it is answered. A line that a crash cut off was never answered and goes.</summary>
+/// <summary>Keeps verdicts in a file, one JSON object a line, each flushed before it is answered.</summary>
 public sealed class VerdictFile : IVerdictLog
 {
-    private const byte NewLine = (byte)'\n';
-
-    private readonly string _path;
-    private readonly Disk _disk;
     private readonly Lock _lock = new();
-    private long _end;
+    private readonly LineFile _file;
 
     /// <summary>Reads the file; changes nothing.</summary>
     /// <exception cref="IOException">It cannot be read, or a line in it is damaged; the message names it.</exception>
-    public VerdictFile(string path, Disk disk)
+    public VerdictFile(string path, Disk disk) => _file = new LineFile(path, disk, (number, line) =>
     {
-        (_path, _disk) = (path, disk);
-        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        for (var line = 1; _end < bytes.Length && Array.IndexOf(bytes, NewLine, (int)_end) is >= 0 and var at; line++)
+        try
         {
-            try
-            {
-                Index.Add(JsonSerializer.Deserialize(bytes.AsSpan((int)_end, at - (int)_end), VerdictJson.Readable.Verdict) ?? throw new JsonException("It is null."));
-            }
-            catch (JsonException problem)
-            {
-                throw new IOException($"{path}, line {line} is no verdict: {problem.Message} Mend the line, or move it elsewhere to go on without it.", problem);
-            }
-
-            _end = at + 1;
+            Index.Add(JsonSerializer.Deserialize(line.Span, VerdictJson.Readable.Verdict) ?? throw new JsonException("It is null."));
         }
-    }
+        catch (JsonException problem)
+        {
+            throw new IOException($"{path}, line {number} is no verdict: {problem.Message} Mend the line, or move it elsewhere to go on without it.", problem);
+        }
+    });
 
     /// <summary>What there is.</summary>
     public VerdictIndex Index { get; } = new();
@@ -53,7 +42,7 @@ public sealed class VerdictFile : IVerdictLog
 
             try
             {
-                Append([.. JsonSerializer.SerializeToUtf8Bytes(verdict, VerdictJson.Readable.Verdict), NewLine]);
+                _file.Append([.. JsonSerializer.SerializeToUtf8Bytes(verdict, VerdictJson.Readable.Verdict), (byte)'\n']);
             }
             catch (Exception problem) when (problem is IOException or DiskFailedException)
             {
@@ -71,18 +60,28 @@ public sealed class VerdictFile : IVerdictLog
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation) => ValueTask.FromResult(Index.All);
 
-    private void Append(byte[] line)
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
     {
-        using var file = _disk.OpenToGrow(_path);
-
-        // What stands behind the last whole line is of a write that failed.
-        if (RandomAccess.GetLength(file) > _end)
+        // Under the lock that adding takes: one that came between the reading and the writing would be gone.
+        lock (_lock)
         {
-            _disk.SetLength(file, _end);
+            var all = Index.All;
+            if (all.Any(v => v.At < before))
+            {
+                try
+                {
+                    _file.Replace(all.Where(v => v.At >= before).Select(v => JsonSerializer.SerializeToUtf8Bytes(v, VerdictJson.Readable.Verdict)));
+                }
+                catch (Exception problem) when (problem is IOException or DiskFailedException)
+                {
+                    throw new StoreUnavailableException(problem.Message, problem);
+                }
+
+                Index.Forget(before);
+            }
         }
 
-        _disk.Write(file, line, _end);
-        _disk.Flush(file, _path);
-        _end += line.Length;
+        return default;
     }
 }

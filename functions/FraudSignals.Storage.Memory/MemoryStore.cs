@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
+using FraudSignals.Ingestion.Budgets;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
@@ -14,7 +16,8 @@ namespace FraudSignals.Storage.Memory;
 /// </summary>
 /// <param name="maxAlerts">How many alerts, revisions counted singly, are kept. Default 1,000,000.</param>
 /// <param name="sealer">Seals whom alerts are about; null keeps that in clear.</param>
-public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null) : IStore, IAlertLog
+/// <param name="budgets">Holds what typologies raise beyond their budgets; null holds nothing.</param>
+public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null) : IStore, IAlertLog, IHeldAlerts
 {
     private readonly Lock _lock = new();
     private readonly List<Alert> _alerts = [];
@@ -31,7 +34,7 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
             return ValueTask.CompletedTask;
         }
 
-        return sealer == null ? Keep(commit.Decisions.Select(d => d.Alert)) : SealAsync([.. commit.Decisions.Select(d => d.Alert)]);
+        return sealer == null ? Keep(Judged(commit.Decisions)) : SealAsync(commit.Decisions);
     }
 
     /// <summary>Destroys a subject's identifier in its alerts. Returns whether it was in any.</summary>
@@ -46,11 +49,37 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
         return sealer != null && await sealer.DestroyAsync(about, cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask SealAsync(IReadOnlyList<Alert> alerts)
+    /// <inheritdoc/>
+    ValueTask<ImmutableArray<Alert>> IHeldAlerts.ListAsync(CancellationToken cancellation)
     {
-        await sealer!.ReserveAsync(alerts, CancellationToken.None).ConfigureAwait(false);
-        await Keep(alerts.Select(sealer.Seal)).ConfigureAwait(false);
+        lock (_lock)
+        {
+            return ValueTask.FromResult<ImmutableArray<Alert>>(
+                [.. _alerts.GroupBy(a => a.MessageId).Select(g => g.Last()).Where(a => a.Hold is { Released: null, Discarded: null })]);
+        }
     }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        return Keep(alerts.Select(a => a with { Hold = a.Hold! with { Released = a.Received } }));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DiscardAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        return Keep(alerts.Select(a => a with { Hold = a.Hold! with { Discarded = a.Received } }));
+    }
+
+    private async ValueTask SealAsync(IReadOnlyList<Decision> decisions)
+    {
+        await sealer!.ReserveAsync(decisions.Select(d => d.Alert), CancellationToken.None).ConfigureAwait(false);
+        await Keep(Judged([.. decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })])).ConfigureAwait(false);
+    }
+
+    private IEnumerable<Alert> Judged(IReadOnlyList<Decision> decisions) => (budgets?.Judge(decisions) ?? decisions).Select(d => d.Alert);
 
     private ValueTask Keep(IEnumerable<Alert> alerts)
     {

@@ -33,4 +33,15 @@ public sealed class MemoryVerdicts : IVerdictLog
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation) => ValueTask.FromResult(Index.All);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            Index.Forget(before);
+        }
+
+        return default;
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
     // A listed alert is an entry and a mark that it is listed; the head comes on top.
     private const int AlertsInTransaction = (TableLimits.EntitiesInTransaction - 1) / 2;
 
+    /// <summary>How long alerts are kept.</summary>
+    public TimeSpan Retention => options.AlertRetention;
+
     private readonly AlertDays _days = new(accounts, clock);
 
     public async ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)

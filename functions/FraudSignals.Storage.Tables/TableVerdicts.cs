@@ -13,12 +13,15 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
 {
     private const string Content = "C";
     private const string At = "At";
+    private const string All = "PartitionKey ge 'verdicts-' and PartitionKey lt 'verdicts.'";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile VerdictIndex _known = new();
     private long _read;
+    private int _added;
+    private int _addedWhenRead;
 
     public async ValueTask<(Verdict Kept, bool IsNew)> AddAsync(Verdict verdict, CancellationToken cancellation)
     {
@@ -27,7 +30,7 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
         try
         {
             await accounts.CallAsync(() => accounts.Alerts.AddEntityAsync(entity, cancellation), cancellation).ConfigureAwait(false);
-            _read = 0; // This instance knows at once.
+            Interlocked.Increment(ref _added); // This instance knows at once, also where it was reading just now.
             return (verdict, true);
         }
         catch (RequestFailedException there) when (there.Status == 409)
@@ -55,22 +58,34 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_read == 0 || clock.GetElapsedTime(_read) >= Fresh)
+            var added = Volatile.Read(ref _added);
+            if (_read == 0 || added != _addedWhenRead || clock.GetElapsedTime(_read) >= Fresh)
             {
                 var at = clock.GetTimestamp();
                 var known = new VerdictIndex();
-                foreach (var verdict in await QueryAsync("PartitionKey ge 'verdicts-' and PartitionKey lt 'verdicts.'", cancellation).ConfigureAwait(false))
+                foreach (var verdict in await QueryAsync(All, cancellation).ConfigureAwait(false))
                 {
                     known.Add(verdict);
                 }
 
-                (_known, _read) = (known, at);
+                (_known, _read, _addedWhenRead) = (known, at, added);
             }
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    public async ValueTask ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var filter = $"{All} and {TableClient.CreateQueryFilter($"At lt {before.UtcTicks}")}";
+        foreach (var old in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false))
+        {
+            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(old.PartitionKey, old.RowKey, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+        }
+
+        Interlocked.Increment(ref _added);
     }
 
     public DateTimeOffset? Until(string typology, string subject) => _known.Until(typology, subject);

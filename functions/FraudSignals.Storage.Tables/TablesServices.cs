@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Verdicts;
 using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Rules;
@@ -32,6 +34,11 @@ public static class TablesServices
         services.AddSingleton(s => new TableUnitStore(s.GetRequiredService<TableAccounts>(), options));
         services.AddSingleton(s => new TableAlertBook(s.GetRequiredService<TableAccounts>(), options, Clock(s)));
         services.AddSingleton(s => new TableVerdicts(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IWebhookNotes>(s => new TableWebhooks(s.GetRequiredService<TableAccounts>()));
+        services.AddSingleton<IAuditLog>(s => new TableAuditLog(
+            s.GetRequiredService<TableAccounts>(), RandomNumberGenerator.GetHexString(16, lowercase: true), options.AuditRetention, Clock(s)));
+        services.AddSingleton(s => new TableBudgets(s.GetRequiredService<TableAccounts>(), Clock(s)));
+        services.AddSingleton<IHeldAlerts>(s => new TableHeldAlerts(s.GetRequiredService<TableBudgets>(), s.GetRequiredService<UnitIngestor>(), Clock(s)));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<TableVerdicts>());
         services.AddSingleton(s => new AlertSealer(
             new TableKeyPools(s.GetRequiredService<TableAccounts>()), s.GetRequiredService<Tokenizer>().Derive(AlertSealer.Purpose),
@@ -41,7 +48,9 @@ public static class TablesServices
             var ingestor = new UnitIngestor(
                 s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
                 s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>());
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(), s.GetRequiredService<AlertSealer>(),
+                s.GetRequiredService<TableBudgets>());
+            s.GetRequiredService<TableBudgets>().BudgetOf = id => ingestor.Rules.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour;
             var log = LogOf<UnitIngestor>(s);
             ingestor.WatchClock(problem =>
             {
@@ -56,6 +65,7 @@ public static class TablesServices
             });
             return ingestor;
         });
+        services.AddSingleton(s => new VerdictIntake(s.GetRequiredService<TableVerdicts>(), s.GetRequiredService<IIngestion>(), Clock(s), Engine(s).Lateness));
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<UnitIngestor>());
         services.AddSingleton<IErasure>(s => s.GetRequiredService<UnitIngestor>());
@@ -64,7 +74,8 @@ public static class TablesServices
         services.AddSingleton<ISwitchStore>(s => new UnitSwitches(s.GetRequiredService<TableUnitStore>()));
         services.AddSingleton(s => new TablesState(s.GetRequiredService<TableAccounts>(), s.GetRequiredService<TableUnitStore>(), Clock(s)));
         services.AddSingleton(s => new TablesSweep(
-            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s), s.GetRequiredService<AlertSealer>()));
+            s.GetRequiredService<UnitIngestor>(), s.GetRequiredService<TableUnitStore>(), s.GetRequiredService<TableAlertBook>(), Engine(s), Clock(s), LogOf<TablesSweep>(s), s.GetRequiredService<AlertSealer>(),
+            s.GetRequiredService<VerdictIntake>(), s.GetRequiredService<TableVerdicts>(), s.GetRequiredService<IAuditLog>(), s.GetRequiredService<TableBudgets>()));
         return services;
     }
 

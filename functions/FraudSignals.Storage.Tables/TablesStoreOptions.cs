@@ -42,6 +42,12 @@ public sealed class TablesStoreOptions
     /// <summary>How long alerts are kept. Default 5 years, at least 1 day.</summary>
     public TimeSpan AlertRetention { get; set; } = TimeSpan.FromDays(5 * 365);
 
+    /// <summary>The budget of typologies that name none, alerts an hour; null, the default, for as many as there are.</summary>
+    public int? AlertsPerHour { get; set; }
+
+    /// <summary>How long entries of the audit trail are kept. Default five years.</summary>
+    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(5 * 366);
+
     /// <summary>How long identifiers are kept in alerts, sealed, at most; shorter where alerts expire before. Default 30 days, at least 1.</summary>
     public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Shared;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Ports;
 using FraudSignals.State;
 using Microsoft.Extensions.Logging;
 
@@ -16,9 +18,15 @@ public sealed class TablesSweep
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly AlertSealer _sealer;
+    private readonly VerdictIntake _verdicts;
+    private readonly TableVerdicts _verdictLog;
+    private readonly IAuditLog _audit;
+    private readonly TableBudgets _budgets;
 
-    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer) = (ingestor, units, alerts, engine, clock, log, sealer);
+    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
+        VerdictIntake verdicts, TableVerdicts verdictLog, IAuditLog audit, TableBudgets budgets) =>
+        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _verdictLog, _audit, _budgets) =
+            (ingestor, units, alerts, engine, clock, log, sealer, verdicts, verdictLog, audit, budgets);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ports.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -28,6 +36,7 @@ public sealed class TablesSweep
         try
         {
             report = await _ingestor.SweepAsync(cancellation).ConfigureAwait(false);
+            await _verdicts.CatchUpAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not (Ports.StoreUnavailableException or OperationCanceledException))
         {
@@ -51,6 +60,9 @@ public sealed class TablesSweep
     {
         await _units.OpenAsync(cancellation).ConfigureAwait(false);
         await _sealer.ForgetAsync(cancellation).ConfigureAwait(false);
+        await _verdictLog.ForgetAsync(_clock.GetUtcNow() - _alerts.Retention, cancellation).ConfigureAwait(false);
+        await _audit.ForgetAsync(cancellation).ConfigureAwait(false);
+        await _budgets.ForgetAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);
         return (await _units.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
     }

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
             {
                 Product.Core, Product.Host, "FraudSignals.Formats", Product.Ingestion, "FraudSignals.Rules", "FraudSignals.Http",
                 "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Storage.Tables", "FraudSignals.Storage.Blobs",
-                "FraudSignals.Backtesting", "FraudSignals.Simulator",
+                "FraudSignals.Backtesting", "FraudSignals.Simulator", "FraudSignals.Topics",
             },
             Product.Assemblies.Select(a => a.Name.Name).ToHashSet());
 
@@ -118,6 +118,7 @@ public sealed class ArchitectureTests
     [InlineData("FraudSignals.Storage.Blobs")]
     [InlineData("FraudSignals.Storage.Tables")]
     [InlineData("FraudSignals.Simulator")]
+    [InlineData("FraudSignals.Topics")]
     public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) => Assert.Empty(ClockAndChance(Product.Of(assembly)));
 
     [Fact]

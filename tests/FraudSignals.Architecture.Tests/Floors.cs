@@ -12,11 +12,11 @@ internal static class Floors
         [
             FolderImports.Top, "Memory", "Binary",
             "Events", "Events/Layouts", "Events/Sources", "Identifiers", "Lists", "Rules",
-            "Alerts", "Verdicts", "Reports", "Ports", "Parties", "Alerts/Messages",
-            "State/Blocks", "State/Ids", "State/Sections", "State/Aggregates", "State/Layouts", "State",
+            "Alerts", "Verdicts", "Outcomes", "Auditing", "Reports", "Ports", "Parties", "Alerts/Messages", "Alerts/Delivery",
+            "State/Peers", "State/Blocks", "State/Ids", "State/Sections", "State/Aggregates", "State/Layouts", "State",
             "Evaluation/Loaded", "Evaluation/Decisions", "Evaluation/Stages", "Evaluation/Checkpoints", "Evaluation", "Inspection",
         ],
-        ["FraudSignals.Ingestion"] = ["Sealing", "Verdicts", "Stages", "Single", "Shared"],
+        ["FraudSignals.Ingestion"] = ["Sealing", "Budgets", "Verdicts", "Stages", "Single", "Shared"],
         ["FraudSignals.Formats"] = ["Records", "Values", "Input", "Reading", "Csv", "Json", "Layouts", FolderImports.Top],
         ["FraudSignals.Rules"] =
         [
@@ -24,17 +24,19 @@ internal static class Floors
             "Reading", "Loading", "Authoring", "Feeds", "Fitting",
         ],
         ["FraudSignals.Http"] =
-            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Health", "Routing", FolderImports.Top],
+            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Endpoints/Webhooks", "Health", "Routing", FolderImports.Top],
         ["FraudSignals.Storage.Local"] = ["Files", "Alerts", "Facts", "Journal", "Checkpoints", "Outbox", FolderImports.Top],
         ["FraudSignals.Storage.Memory"] = [FolderImports.Top],
         ["FraudSignals.Storage.Tables"] = [FolderImports.Top],
         ["FraudSignals.Storage.Blobs"] = [FolderImports.Top],
         ["FraudSignals.Alerts.ServiceBus"] = [FolderImports.Top],
+        ["FraudSignals.Alerts.Webhooks"] = [FolderImports.Top],
+        ["FraudSignals.Topics"] = ["Messages", "Filters", "Access", "Broker", "Publishing", "Amqp"],
         ["FraudSignals.Backtesting"] =
             ["Files", "Reading", "Reading/Sorting", "Text", "Scoring", FolderImports.Top, "Diffing", "Fitting", "RuleTesting"],
         ["FraudSignals.Simulator"] =
             ["Randomness", "Output", "People", "Plans", "Populations", "Calls", "Money", "Schemes", "Worlds", FolderImports.Top],
         ["FraudSignals.Functions"] = ["Health", "Composition", "Triggers", FolderImports.Top],
-        ["FraudSignals.Host"] = ["Shell", "Serving", "Ingesting", "Feeds", "Demo", "Commands", "Commands/Rules", FolderImports.Top],
+        ["FraudSignals.Host"] = ["Shell", "Topics", "Serving", "Ingesting", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
     };
 }

@@ -27,5 +27,6 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     TablesCommand.Create(rules, packs),
     WorldsCommand.Create(rules, packs),
     SendersCommand.Create(rules, packs),
+    TopicsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

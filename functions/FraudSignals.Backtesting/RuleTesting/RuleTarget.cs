@@ -1,5 +1,6 @@
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Testing;
 
@@ -12,6 +13,8 @@ internal sealed class RuleTarget : TestTarget
     private readonly JudgementLog _log;
 
     private RuleTarget(Rule rule, JudgementLog log) => (_rule, _log) = (rule, log);
+
+    public override IFindingObserver Observer => _log;
 
     protected override SubjectKind Kind => _rule.Subject;
 

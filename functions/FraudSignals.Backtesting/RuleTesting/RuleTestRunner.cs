@@ -91,7 +91,7 @@ internal sealed class RuleTestRunner(string directory, Func<Tokenizer, RuleSnaps
 
         try
         {
-            using var play = new TestPlay(target.Rules, _tokenizer);
+            using var play = new TestPlay(target.Rules, _tokenizer, target.Observer);
             await play.PostAsync(test, cancellation);
             if (test.Expected.NotTaken == null && play.OutOfTime.Count > 0)
             {

@@ -27,7 +27,8 @@ internal sealed class TestPlay : IDisposable
     private readonly Dictionary<EventType, RecordReader> _readers = [];
     private readonly Dictionary<Token, string> _keys = [];
 
-    public TestPlay(RuleSnapshot rules, Tokenizer tokenizer) => _ingestor = new Ingestor(new Engine(rules, new EngineOptions()), tokenizer, _store, _clock);
+    public TestPlay(RuleSnapshot rules, Tokenizer tokenizer, IFindingObserver? observer) =>
+        _ingestor = new Ingestor(new Engine(rules, new EngineOptions()) { Observer = observer }, tokenizer, _store, _clock);
 
     /// <summary>The alerts raised, and how subjects stand.</summary>
     public IReadOnlyList<Alert> Alerts => _store.Alerts;
@@ -64,6 +65,8 @@ internal sealed class TestPlay : IDisposable
 
     public void Dispose() => _ingestor.Dispose();
 
+    private static Source SourceOf(EventType type) => type == EventType.Verdict ? Source.Verdicts : Source.Local;
+
     // Sources are observed since their first record, whomever it is about.
     private static TestRecord Observing(DateTimeOffset since) => new(
         EventType.Call, $$"""{"id":"observed","time":"{{since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","caller":"observed","callee":"observing","durationSeconds":1}""",
@@ -73,7 +76,7 @@ internal sealed class TestPlay : IDisposable
     {
         Read(record);
         _clock.Now = record.Received;
-        await _ingestor.SubmitAsync(_batch, Source.Local, mode, cancellation);
+        await _ingestor.SubmitAsync(_batch, SourceOf(record.Type), mode, cancellation);
         ref readonly var e = ref _batch.Events[0];
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
@@ -98,7 +101,7 @@ internal sealed class TestPlay : IDisposable
     {
         if (!_readers.TryGetValue(record.Type, out var reader))
         {
-            _readers[record.Type] = reader = RecordReaders.Create(BatchFormat.NdJson, record.Type, Source.Local);
+            _readers[record.Type] = reader = RecordReaders.Create(BatchFormat.NdJson, record.Type, SourceOf(record.Type));
         }
 
         _batch.Clear();

@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Backtesting.Files;
 using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Events;
+using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Testing;
 
@@ -12,6 +13,9 @@ internal abstract class TestTarget
 {
     /// <summary>The rules to run the test under.</summary>
     public required RuleSnapshot Rules { get; init; }
+
+    /// <summary>Is told of every hit; null where nobody asks.</summary>
+    public virtual IFindingObserver? Observer => null;
 
     /// <summary>The kind of subject it is about.</summary>
     protected abstract SubjectKind Kind { get; }

@@ -26,6 +26,11 @@ internal static class AlertText
         foreach (var reason in alert.Reasons)
         {
             yield return string.Create(Format.Culture, $"    +{reason.Weight,-3:0.#} {reason.Title} [{reason.Rule}, {reason.Family}{Step(reason)}]");
+            foreach (var line in reason.Text is { } text ? Wrapped(text, "         ", "         ") : [])
+            {
+                yield return line;
+            }
+
             foreach (var value in Measured(reason.Values))
             {
                 yield return "         " + value;

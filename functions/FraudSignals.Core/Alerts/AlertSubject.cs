@@ -8,6 +8,9 @@ namespace FraudSignals.Alerts;
 /// <param name="Key">The identifier in clear; only where the reader may see it, else null.</param>
 public sealed record AlertSubject(string Kind, string Token, string? Key)
 {
+    /// <summary>The identifier for the private key of the owner alone (JWE, compact); in place of <see cref="Key"/> where the owner has a public key.</summary>
+    public string? Jwe { get; init; }
+
     /// <summary>The identifier sealed, for stores to keep; whoever publishes an alert leaves it out.</summary>
     public string? Sealed { get; init; }
 

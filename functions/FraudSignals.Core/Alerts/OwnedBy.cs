@@ -18,6 +18,9 @@ public static class OwnedBy
     /// <summary>The party alone on that desk posted what the alert rests on.</summary>
     public const string OnlyPoster = "only_poster";
 
+    /// <summary>Nobody's: it is about the platform itself.</summary>
+    public const string Platform = "platform";
+
     /// <summary>Nobody's: several on that desk posted what the alert rests on, and nothing else tells whose it is.</summary>
     public const string SeveralPosters = "several_posters";
 

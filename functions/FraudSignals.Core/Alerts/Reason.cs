@@ -15,6 +15,9 @@ public sealed record Reason
 
     public required string Family { get; init; }
 
+    /// <summary>Why it counts, in a sentence with its figures; null in alerts of before there were sentences.</summary>
+    public string? Text { get; init; }
+
     /// <summary>
     /// What it added to the score; 0 where a stronger reason of the same family counted in its place, since they rest on the
     /// same evidence.

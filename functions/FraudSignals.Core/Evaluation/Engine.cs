@@ -39,7 +39,7 @@ public sealed class Engine
         options.Validate();
         _options = options;
         var loaded = new LoadedSnapshot(snapshot);
-        _state = new EngineState(loaded.Layouts, options);
+        _state = new EngineState(loaded.Layouts, options, loaded.PeerSpecs);
         _admission = new Admission(options, _state);
         _run = new RuleRun(loaded, options, _state, _steps, Decisions);
     }
@@ -70,7 +70,7 @@ public sealed class Engine
     public long RecordIdBytes => _state.Ids.Bytes;
 
     /// <summary>Memory taken by state in bytes: blocks of subjects and what was given back of them, their index, record ids.</summary>
-    public long BytesTaken => _state.Table.BytesTaken + _state.Ids.BytesTaken;
+    public long BytesTaken => _state.Table.BytesTaken + _state.Ids.BytesTaken + _state.Table.Peers.BytesTaken;
 
     /// <summary>How much of <see cref="EngineOptions.MaxStateBytes"/> is left. May be asked while a batch is processed.</summary>
     public StateRoom Room
@@ -231,6 +231,7 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
+        _state.Table.Peers.Use(loaded.PeerSpecs);
         var (shed, observer) = (Shed, Observer);
         _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
         (_run.Flow.Shed, Observer) = (shed, observer);

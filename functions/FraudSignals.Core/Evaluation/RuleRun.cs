@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.Evaluation.Stages;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State;
 
 namespace FraudSignals.Evaluation;
@@ -12,6 +13,11 @@ internal sealed class RuleRun
     public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, StepLog steps, List<Decision> decisions)
     {
         Loaded = loaded;
+        foreach (var quantile in loaded.Readers.OfType<PeerQuantileReader>())
+        {
+            quantile.Lag = state.Table.Peers.Lag;
+        }
+
         Context = new SubjectEvaluation(state.Table, loaded.Readers);
         Prefetcher = new Prefetcher(state.Table, state.Ids, loaded.Uses);
         Sweeper = new Sweeper(options, state);

@@ -14,6 +14,7 @@ internal static class EventCodec
 
     // Beside the bits of the tokens.
     private const int Withheld = 1 << Event.TokenSlots;
+    private const int Verdict = Withheld << 1;
 
     /// <summary>No event takes more.</summary>
     public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
@@ -33,8 +34,8 @@ internal static class EventCodec
         {
             ref readonly var e = ref batch.Events[i];
             var writer = new ByteWriter(into.GetSpan(MaxBytes));
-            writer.Byte((byte)((int)e.Type | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0) | (e.CalleePlace != 0 ? 1 << 7 : 0)));
-            writer.Byte((byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0)));
+            writer.Byte((byte)(((int)e.Type & 1) | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0) | (e.CalleePlace != 0 ? 1 << 7 : 0)));
+            writer.Byte((byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0) | (e.Type == EventType.Verdict ? Verdict : 0)));
             writer.Byte((byte)e.Present);
             writer.Varint(e.SourceIndex);
             writer.Signed(e.Time - time);
@@ -95,7 +96,7 @@ internal static class EventCodec
             var tokens = reader.Byte();
             var present = reader.Byte();
             e.IsCallerWithheld = (tokens & Withheld) != 0;
-            e.Type = (EventType)(head & 1);
+            e.Type = (tokens & Verdict) != 0 ? EventType.Verdict : (EventType)(head & 1);
             e.View = (EventView)(head >> 1 & 3);
             batch.Outcomes[i] = (RecordOutcome)(head >> 3 & 7);
             e.SourceIndex = (ushort)reader.Varint();

@@ -1,7 +1,7 @@
 namespace FraudSignals.Events;
 
 /// <summary>
-/// The fields of the two event types, by the names used in JSON, CSV headers and rule expressions.
+/// The fields of the event types, by the names used in JSON, CSV headers and rule expressions.
 /// Identifier fields come first in each type and are numbered like the <see cref="Events.Role"/> they play.
 /// </summary>
 public enum EventField : byte
@@ -36,4 +36,12 @@ public enum EventField : byte
     PayerBalanceAfter,
     Status,
     Worth,
+
+    JudgedNumber,
+    JudgedSim,
+    JudgedDevice,
+    JudgedCell,
+    JudgedAccount,
+    Verdict,
+    Typology,
 }

@@ -45,6 +45,14 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
         new(EventField.PayerBalanceAfter, "payerBalanceAfter", EventType.Transfer, FieldKind.Amount, 6, false),
         new(EventField.Status, "status", EventType.Transfer, FieldKind.Text, 7, false),
         new(EventField.Worth, "worth", EventType.Transfer, FieldKind.Worth, 0, false, Derived: true),
+
+        new(EventField.JudgedNumber, "judgedNumber", EventType.Verdict, FieldKind.Identifier, 0, true),
+        new(EventField.JudgedSim, "judgedSim", EventType.Verdict, FieldKind.Identifier, 1, false),
+        new(EventField.JudgedDevice, "judgedDevice", EventType.Verdict, FieldKind.Identifier, 2, false),
+        new(EventField.JudgedCell, "judgedCell", EventType.Verdict, FieldKind.Identifier, 3, false),
+        new(EventField.JudgedAccount, "judgedAccount", EventType.Verdict, FieldKind.Identifier, 4, false),
+        new(EventField.Verdict, "verdict", EventType.Verdict, FieldKind.Text, 0, true),
+        new(EventField.Typology, "typology", EventType.Verdict, FieldKind.Text, 1, false),
     ];
 
     /// <summary>The row of one field.</summary>

@@ -1,8 +1,11 @@
 namespace FraudSignals.Events;
 
-/// <summary>What was posted: a call-detail record (voice or SMS) or a transfer of money.</summary>
+/// <summary>What happened: a call-detail record (voice or SMS), a transfer of money, or what a responder found an alert to be.</summary>
 public enum EventType : byte
 {
     Call,
     Transfer,
+
+    /// <summary>Is about the subject of the alert, whatever its kind: slot and kind have the same number.</summary>
+    Verdict,
 }

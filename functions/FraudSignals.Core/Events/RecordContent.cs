@@ -11,14 +11,14 @@ internal static class RecordContent
     public const int Bits = 12;
 
     // Derived fields come from the profile as much as from the record.
-    private static readonly uint[] Written = [WrittenBy(EventType.Call), WrittenBy(EventType.Transfer)];
+    private static readonly uint[] Written = [.. Enum.GetValues<EventType>().Select(WrittenBy)];
 
     /// <summary>Never 0, which stands for a content not known.</summary>
     public static uint Of(in Event e)
     {
         // Tokens are uniform and nobody can choose them, so half of each will do. What is absent is 0.
         var isCall = e.Type == EventType.Call;
-        var head = (ulong)(e.Present & Written[(int)e.Type]) << 8 | (uint)e.View << 1 | (uint)e.Type;
+        var head = (ulong)(e.Present & Written[(int)e.Type]) << 8 | (uint)e.Type >> 1 << 3 | (uint)e.View << 1 | ((uint)e.Type & 1);
         var hash = Mix((ulong)e.Time, head, 0xA0761D6478BD642F)
             ^ Mix(Low(e, 0), Low(e, 1), 0xE7037ED1A0B428DB)
             ^ Mix(Low(e, 2), Low(e, 3), 0x8EBC6AF09C88C6E3)

@@ -25,4 +25,7 @@ public enum Role : byte
 
     /// <summary>A transfer whose payer and payee have one number.</summary>
     SelfNumber,
+
+    /// <summary>A verdict of an alert about the subject, whatever its kind.</summary>
+    Verdict,
 }

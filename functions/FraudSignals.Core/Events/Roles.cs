@@ -4,9 +4,9 @@ namespace FraudSignals.Events;
 public static class Roles
 {
     /// <summary>How many roles there are.</summary>
-    public const int Count = (int)Role.SelfNumber + 1;
+    public const int Count = (int)Role.Verdict + 1;
 
-    // By role; a finding has none of these.
+    // By role; a finding has none of these, and a verdict no slot and kind.
     private static readonly (EventType Type, int Slot, SubjectKind Kind)[] Meanings =
     [
         (EventType.Call, 0, SubjectKind.Number), (EventType.Call, 1, SubjectKind.Number), (EventType.Call, 2, SubjectKind.Sim),
@@ -15,19 +15,27 @@ public static class Roles
         (EventType.Transfer, 3, SubjectKind.Number), (EventType.Transfer, 4, SubjectKind.Device),
         default,
         (EventType.Call, 0, SubjectKind.Number), (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 2, SubjectKind.Number),
+        (EventType.Verdict, 0, default),
     ];
 
     public static EventType TypeOf(Role role) => Meanings[(int)role].Type;
 
     public static int SlotOf(Role role) => Meanings[(int)role].Slot;
 
+    /// <summary>Of roles that subjects of one kind play; see <see cref="IsPlayedBy"/>.</summary>
     public static SubjectKind KindOf(Role role) => Meanings[(int)role].Kind;
 
     /// <summary>The role of an identifier slot in an event of that type, where its two sides are two.</summary>
-    public static Role Of(EventType type, int slot) => (Role)((int)type * Event.TokenSlots + slot);
+    public static Role Of(EventType type, int slot) => type == EventType.Verdict ? Role.Verdict : (Role)((int)type * Event.TokenSlots + slot);
+
+    /// <summary>The kind of subject that an identifier slot of an event of that type names.</summary>
+    public static SubjectKind KindOf(EventType type, int slot) => type == EventType.Verdict ? (SubjectKind)slot : KindOf(Of(type, slot));
+
+    /// <summary>Whether subjects of that kind play that role. Findings and verdicts are about subjects of every kind.</summary>
+    public static bool IsPlayedBy(Role role, SubjectKind kind) => role is Role.Finding or Role.Verdict || KindOf(role) == kind;
 
     /// <summary>The subject under which an event's id is known.</summary>
-    public static SubjectKey HomeOf(in Event e) => new(KindOf(Of(e.Type, e.HomeSlot)), e.Home);
+    public static SubjectKey HomeOf(in Event e) => new(KindOf(e.Type, e.HomeSlot), e.Home);
 
     /// <summary>
     /// The role in which the identifier of a slot is touched; null where it is not. Where both sides of an event are one subject,
@@ -53,8 +61,8 @@ public static class Roles
     }
 
     /// <summary>
-    /// The role name used in rule files: the field name of the identifier, <c>finding</c>, or <c>selfCall</c>, <c>selfTransfer</c>,
-    /// <c>selfNumber</c>.
+    /// The role name used in rule files: the field name of the identifier, <c>finding</c>, <c>verdict</c>, or <c>selfCall</c>,
+    /// <c>selfTransfer</c>, <c>selfNumber</c>.
     /// </summary>
     public static string NameOf(Role role) => role >= Role.Finding
         ? char.ToLowerInvariant(role.ToString()[0]) + role.ToString()[1..]

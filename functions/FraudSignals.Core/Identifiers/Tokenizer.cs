@@ -69,7 +69,7 @@ public sealed class Tokenizer
                 {
                     if (e.Clear[slot] != 0)
                     {
-                        var hash = FastHash(Roles.KindOf(Roles.Of(e.Type, slot)), batch.ClearText(e, slot));
+                        var hash = FastHash(Roles.KindOf(e.Type, slot), batch.ClearText(e, slot));
                         hashes[(i - start) * Event.TokenSlots + slot] = hash;
                         _young.Prefetch(hash);
                     }
@@ -84,7 +84,7 @@ public sealed class Tokenizer
                     if (e.Clear[slot] != 0)
                     {
                         e.Tokens[slot] = Find(
-                            hashes[(i - start) * Event.TokenSlots + slot], Roles.KindOf(Roles.Of(e.Type, slot)), batch.ClearText(e, slot));
+                            hashes[(i - start) * Event.TokenSlots + slot], Roles.KindOf(e.Type, slot), batch.ClearText(e, slot));
                     }
                 }
 

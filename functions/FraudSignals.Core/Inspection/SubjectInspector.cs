@@ -5,6 +5,7 @@ using FraudSignals.Evaluation.Stages;
 using FraudSignals.Events;
 using FraudSignals.Reports;
 using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
@@ -35,7 +36,7 @@ internal static class SubjectInspector
             Aggregates =
             [
                 .. state.Layout.AggregateSlots.Select(slot => new AggregateReport(
-                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition), Known(engine.Context.Aggregate(slot)))),
+                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition), Known(ValueOf(engine, slot, state, now)))),
             ],
             Findings = Findings(loaded, state),
             Alerts = Alerts(loaded, state, subject),
@@ -91,7 +92,7 @@ internal static class SubjectInspector
             {
                 if (rule.IsOff || FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
-                    var outcome = rule.IsOff ? "off" : rule.Condition(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
+                    var outcome = rule.IsOff ? "off" : rule.Judge(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
                     missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
                 }
             }
@@ -106,13 +107,21 @@ internal static class SubjectInspector
     private static string Describe(AggregateDefinition d) => string.Join(' ', new[]
     {
         Name(d.Of),
+        d.Peers is { } share ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share.Quantile}") : null,
+        d.Peers?.Value is { } measured ? "of " + measured.Name : null,
         d.Field is { } named ? "of " + Events.EventFieldInfo.Of(named).Name : null,
         d.Finding is { } finding ? "of finding " + finding : "as " + string.Join(" or ", d.Roles.Select(Roles.NameOf)),
+        d.Peers is { } group ? "among " + (group.Among is { } among ? Events.EventFieldInfo.Of(among).Name : "all") : null,
         d.Currency is { } currency ? "in " + currency : null,
         d.Where is { } where ? "where " + where : null,
         d.Window > TimeSpan.Zero ? "over " + d.Window : null,
         d.Horizon > TimeSpan.Zero ? "horizon " + d.Horizon : null,
     }.Where(part => part != null));
+
+    // Quantiles of peers are asked for before an event; here they are told as of the latest.
+    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantileReader peers
+        ? peers.Read(state, now, engine.State.LatestObservedSince)
+        : engine.Context.Aggregate(slot);
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 

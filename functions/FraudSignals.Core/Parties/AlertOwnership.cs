@@ -20,6 +20,8 @@ public sealed class AlertOwnership : IAlertOwners
     private readonly ImmutableArray<Claimant> _claimants;
     private readonly Dictionary<string, (string Owner, string? Desk)> _sources;
     private readonly ImmutableArray<SubjectList> _lists;
+    private readonly Dictionary<string, ImmutableArray<string>> _gaps;
+    private readonly PartySet _parties;
 
     /// <param name="parties">The parties; none where every source is one.</param>
     /// <param name="sources">All sources that may have posted the records alerts rest on.</param>
@@ -29,6 +31,8 @@ public sealed class AlertOwnership : IAlertOwners
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(sources);
         _lists = lists;
+        _parties = parties;
+        _gaps = sources.ToDictionary(s => s.Name, s => s.Lacks.Select(FeedGaps.Of).Distinct(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
 
         // An engine that was not told the sources' names names events by their indexes.
         _sources = sources
@@ -56,6 +60,22 @@ public sealed class AlertOwnership : IAlertOwners
             _ => null,
         } ?? ByPoster(alert);
     }
+
+    /// <inheritdoc/>
+    public Alert Complete(Alert alert)
+    {
+        var owner = OwnerOf(alert);
+        return alert with { Owner = owner, LegalBasis = owner.Party is { } party ? _parties.Find(party)?.LegalBasis : null, DataGaps = GapsOf(alert) };
+    }
+
+    private ImmutableArray<string> GapsOf(Alert alert) =>
+    [
+        .. SourcesOf(alert).Order(StringComparer.Ordinal)
+            .SelectMany(name => _gaps.GetValueOrDefault(name, []), (name, gap) => $"{name}: {gap}"),
+    ];
+
+    private static IEnumerable<string> SourcesOf(Alert alert) =>
+        alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Where(n => n != Source.Verdicts.Name).Distinct(StringComparer.Ordinal);
 
     private AlertOwner? ByNumber(List<Claimant> there, AlertSubject number, DateTimeOffset time)
     {
@@ -88,7 +108,7 @@ public sealed class AlertOwnership : IAlertOwners
     private AlertOwner ByPoster(Alert alert)
     {
         var posters = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Distinct(StringComparer.Ordinal))
+        foreach (var name in SourcesOf(alert))
         {
             if (!_sources.TryGetValue(name, out var source))
             {

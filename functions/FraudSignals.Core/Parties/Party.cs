@@ -35,11 +35,23 @@ public sealed record Party
     /// <summary>How the account identifiers of its customers begin, as they are kept (capitals, no separators).</summary>
     public ImmutableArray<string> AccountPrefixes { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>On what grounds it may act on an alert; stands in each of its alerts. At most 1,000 characters.</summary>
+    public string? LegalBasis { get; init; }
+
     /// <summary>Its keys, those that are over included.</summary>
     public ImmutableArray<PartyKey> Keys { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The client ids (claims azp, appid, client_id or sub) of bearer tokens that stand for it.</summary>
     public ImmutableArray<string> Clients { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Where it wants its alerts posted to.</summary>
+    public ImmutableArray<Webhook> Webhooks { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>
+    /// Its public key, RSA of 2,048 bits and more or on a curve P-256 to P-521, in PEM: where it has one, identifiers in its alerts are encrypted for
+    /// it alone.
+    /// </summary>
+    public string? PublicKey { get; init; }
 
     /// <summary>How much it may ask for.</summary>
     public PartyLimits Limits { get => field ?? new(); init; } = new();

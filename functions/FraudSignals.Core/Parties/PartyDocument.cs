@@ -10,6 +10,7 @@ public sealed partial record PartyDocument
 {
     private const int MaxParties = 999;
     private const int MaxName = 40;
+    private const int MaxText = 1000;
     private const int MaxRate = 1_000_000;
 
     private static readonly ImmutableArray<string> Desks = ["bank", "telco", Party.PlatformDesk];
@@ -20,6 +21,9 @@ public sealed partial record PartyDocument
 
     /// <summary>The parties.</summary>
     public required ImmutableArray<Party> Parties { get; init; }
+
+    /// <summary>What needs a second person; null where nothing does.</summary>
+    public FourEyes? FourEyes { get; init; }
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="FormatException">It cannot be used; the message has a line for each thing that is wrong.</exception>
@@ -45,7 +49,7 @@ public sealed partial record PartyDocument
     public PartySet ToSet()
     {
         var problems = Problems().ToList();
-        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)]) : throw new FormatException(string.Join('\n', problems));
+        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)], FourEyes) : throw new FormatException(string.Join('\n', problems));
     }
 
     /// <summary>The document as text, with a line end.</summary>
@@ -57,6 +61,11 @@ public sealed partial record PartyDocument
         if (parties.Length > MaxParties)
         {
             yield return $"There are {parties.Length} parties; at most {MaxParties} are taken.";
+        }
+
+        if (FourEyes is { } rules && (rules.ExpiresHours is < 1 or > FourEyes.MostHours || rules.SnoozeDays is < 0 or > FourEyes.MostSnoozeDays))
+        {
+            yield return $"fourEyes: expiresHours lies between 1 and {FourEyes.MostHours}, snoozeDays between 0 and {FourEyes.MostSnoozeDays}.";
         }
 
         foreach (var problem in parties.SelectMany(p => ProblemsOf(p).Select(text => $"{p.Name}: {text}")))
@@ -123,6 +132,31 @@ public sealed partial record PartyDocument
         foreach (var key in party.Keys.Where(k => !IdForm().IsMatch(k.Id) || !HashForm().IsMatch(k.Hash)))
         {
             yield return $"the key '{key.Id}' was not made by parties add or parties rotate.";
+        }
+
+        foreach (var problem in party.Webhooks.SelectMany(WebhookProblems.Of))
+        {
+            yield return problem;
+        }
+
+        foreach (var name in party.Webhooks.GroupBy(w => w.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            yield return $"the webhook {name} stands there more than once; give one of them another name.";
+        }
+
+        if (!party.Webhooks.IsEmpty && !party.Has(PartyRole.Respond))
+        {
+            yield return "it has webhooks and may not respond, so they would be given nothing: add the role respond.";
+        }
+
+        if (party.PublicKey is { } pem && !PublicKeyForm.IsGood(pem))
+        {
+            yield return "publicKey is a public key in PEM, RSA of 2,048 bits and more or on a curve P-256 to P-521; of a pair, only the public one.";
+        }
+
+        if (party.LegalBasis is { } basis && (basis.Length > MaxText || string.IsNullOrWhiteSpace(basis)))
+        {
+            yield return $"legalBasis is 1 to {MaxText} characters, or left out.";
         }
 
         if (party.Clients.Any(string.IsNullOrWhiteSpace) || party.PortedLists.Any(string.IsNullOrWhiteSpace))

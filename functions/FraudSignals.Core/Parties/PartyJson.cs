@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FraudSignals.Alerts;
 
 namespace FraudSignals.Parties;
 
@@ -19,6 +20,10 @@ internal sealed partial class PartyJson : JsonSerializerContext
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<PartyRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<AlertLevel>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     });
 }

@@ -10,8 +10,9 @@ public sealed class PartySet
     private readonly FrozenDictionary<string, (Party Party, PartyKey Key)> _byKey;
     private readonly FrozenDictionary<string, Party> _byClient;
 
-    internal PartySet(ImmutableArray<Party> parties)
+    internal PartySet(ImmutableArray<Party> parties, FourEyes? fourEyes = null)
     {
+        FourEyes = fourEyes;
         All = parties;
         _byName = parties.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
         _byKey = parties.SelectMany(p => p.Keys, (p, k) => (Party: p, Key: k)).ToFrozenDictionary(p => p.Key.Id, StringComparer.Ordinal);
@@ -23,6 +24,9 @@ public sealed class PartySet
 
     /// <summary>All of them, by their indices.</summary>
     public ImmutableArray<Party> All { get; }
+
+    /// <summary>What needs a second person; null where nothing does.</summary>
+    public FourEyes? FourEyes { get; }
 
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => All.IsEmpty;

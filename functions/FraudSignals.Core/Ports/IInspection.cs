@@ -14,4 +14,7 @@ public interface IInspection
     /// <param name="normalisedKey">The identifier as <see cref="Events.EventBatch.SetIdentifier"/> would get it, UTF-8.</param>
     /// <param name="cancellation">Stops the read.</param>
     ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation);
+
+    /// <summary>The key under which a subject's state is kept, whether there is any or not.</summary>
+    ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation);
 }

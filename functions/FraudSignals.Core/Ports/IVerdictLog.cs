@@ -16,4 +16,8 @@ public interface IVerdictLog
 
     /// <summary>All of them in the order they were taken.</summary>
     ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation);
+
+    /// <summary>Removes those taken before a time, with what they snooze.</summary>
+    /// <exception cref="Ports.StoreUnavailableException">They are there still; the next time removes them.</exception>
+    ValueTask ForgetAsync(DateTimeOffset before, CancellationToken cancellation);
 }

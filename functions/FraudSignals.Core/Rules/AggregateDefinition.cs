@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using FraudSignals.Events;
 
 namespace FraudSignals.Rules;
@@ -60,11 +61,21 @@ public sealed record AggregateDefinition
     /// <summary>Whether it is read as it was before the event that is judged.</summary>
     public bool Before { get; init; }
 
+    /// <summary>Of a quantile of peers, of whom and of what; null for all else.</summary>
+    public PeerShape? Peers { get; init; }
+
+    /// <summary>How far back it looks at the subject itself.</summary>
+    public TimeSpan OwnWindow => Of == AggregateFunction.PeerQuantile ? TimeSpan.Zero : Window;
+
     /// <summary>How long a past must have been observed for it to speak.</summary>
     public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
 
     /// <summary>All that makes it what it is, save its name.</summary>
-    public string Identity => (HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole) + (Before ? "|before" : "");
+    public string Identity => (HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole) + (Before ? "|before" : "")
+        + (Peers is { } peers ? string.Create(CultureInfo.InvariantCulture, $"|quantile {peers.Quantile}") : "");
+
+    /// <summary>What of peers is measured, whatever quantile over whatever window is asked for.</summary>
+    public string PeerIdentity => (this with { Window = TimeSpan.Zero }).Whole;
 
     /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
     public string StateIdentity => Of == AggregateFunction.Silence && HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
@@ -74,5 +85,6 @@ public sealed record AggregateDefinition
 
     // Nothing where nothing more is asked for, so that older state is known again.
     private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
-        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}");
+        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}")
+        + (Peers is { } peers ? $"|among {peers.Among?.ToString() ?? "all"} of ({peers.Value?.Identity})" : "");
 }

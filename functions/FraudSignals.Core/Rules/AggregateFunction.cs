@@ -57,6 +57,15 @@ public enum AggregateFunction : byte
     /// <summary>The most different subjects whose findings, among the newest, were led to by findings of one and the same subject.</summary>
     CommonCause,
 
+    /// <summary>Number of touches within the window after the event that is judged: known once that has passed. Rules may ask whether there was none.</summary>
+    CountAfter,
+
+    /// <summary>
+    /// A quantile of what all subjects' touches of a group had of a numeric field, or of another aggregate, over whole days that are
+    /// over; of the group the event belongs to.
+    /// </summary>
+    PeerQuantile,
+
     /// <summary>1 where the value of an identifier field of the event was not met within the horizon before it, else 0. Asked for in expressions, by isNew.</summary>
     IsNew,
 }

@@ -55,6 +55,9 @@ public abstract class EvaluationContext
     /// <summary>What the event's amount is worth, in units; NaN where the table cannot say.</summary>
     public double Worth(WorthTable table) => table.Of(Event) is >= 0 and var worth ? (double)worth / WorthTable.Hundredths : double.NaN;
 
+    /// <summary>A threshold for the event's currency, in its major units; NaN where the table cannot say.</summary>
+    public double Threshold(ThresholdTable table) => table.Of(Event);
+
     /// <summary>A true-or-false field as a <see cref="Kleene"/> value.</summary>
     public sbyte Flag(EventField field)
     {

@@ -6,6 +6,9 @@ namespace FraudSignals.Rules;
 /// <summary>A loaded rule: its card and its compiled expression.</summary>
 public sealed record Rule
 {
+    /// <summary>How many of its comparisons an alert shows: those of the band reached, then its own.</summary>
+    public const int ComparisonsShown = 6;
+
     /// <summary>Never reused, for example <c>high_outbound</c>.</summary>
     public required string Id { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record Rule
 
     /// <summary>The kind of evidence: volume, spread, reciprocity, pacing, place, device, tenure, flow, amount or list.</summary>
     public required string Family { get; init; }
+
+    /// <summary>Why a hit counts, for people, with places for its figures.</summary>
+    public Sentence Sentence { get; init; } = Sentence.None;
 
     /// <summary>What a responder should do about it.</summary>
     public string Action { get; init; } = "";

@@ -24,6 +24,11 @@ public sealed class RuleSnapshotBuilder
         ArgumentNullException.ThrowIfNull(definition);
         if (!_slots.TryGetValue(definition.Identity, out var slot))
         {
+            if (definition.Peers?.Value is { } measured)
+            {
+                AddAggregate(measured);
+            }
+
             slot = _aggregates.Count;
             _slots.Add(definition.Identity, slot);
             _aggregates.Add(definition);

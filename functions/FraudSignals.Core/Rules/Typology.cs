@@ -17,6 +17,12 @@ public sealed record Typology
     /// <summary>low, medium, high or critical.</summary>
     public string Severity { get; init; } = "high";
 
+    /// <summary>The same once it asks for interdiction; null for no other than <see cref="Severity"/>.</summary>
+    public string? InterdictionSeverity { get; init; }
+
+    /// <summary>The packs in force that hold it, as <c>bank@0.2.0</c>, by commas; null where there are no packs.</summary>
+    public string? PackVersion { get; init; }
+
     public required SubjectKind Subject { get; init; }
 
     /// <summary><c>bank</c> or <c>telco</c>: whose desk the alert goes to.</summary>
@@ -67,8 +73,20 @@ public sealed record Typology
     /// <summary>How long the alert is meant to be acted on.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How many alerts it may raise in an hour before the rest is held for a person; null for as many as there are.</summary>
+    public int? AlertsPerHour { get; init; }
+
     /// <summary>What the responder should do.</summary>
     public ImmutableArray<string> Actions { get; init; } = [];
+
+    /// <summary>What it should do beside that once the alert asks for interdiction.</summary>
+    public ImmutableArray<string> InterdictionActions { get; init; } = [];
+
+    /// <summary>Within which time after an alert was raised the responder should begin; null where no time is set.</summary>
+    public TimeSpan? RespondWithin { get; init; }
+
+    /// <summary>The same once the alert asks for interdiction; null for no other than <see cref="RespondWithin"/>.</summary>
+    public TimeSpan? InterdictWithin { get; init; }
 
     /// <summary>How the person concerned can object.</summary>
     public string Appeal { get; init; } = "";

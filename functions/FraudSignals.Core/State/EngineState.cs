@@ -4,18 +4,23 @@ using FraudSignals.Binary;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Ids;
 using FraudSignals.State.Layouts;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.State;
 
 /// <summary>Everything an engine remembers from one event to the next.</summary>
-internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options)
+internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options, IReadOnlyList<PeerSpec> peers)
 {
     private readonly Dictionary<ushort, long> _observedSince = [];
 
     // The source observed last; most events are of the same.
     private (ushort Source, long Since) _observed = (0, long.MaxValue);
 
-    public SubjectTable Table { get; } = new(layouts) { OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null };
+    public SubjectTable Table { get; } = new(layouts)
+    {
+        OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null,
+        Peers = new PeerTable(options.Lateness + options.ClockSkew, peers),
+    };
 
     public RecordIds Ids { get; } = new() { KeepsAll = options.AnyOrder };
 
@@ -70,12 +75,15 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
             into.Put(source);
             into.Put(since);
         }
+
+        Table.Peers.Write(into);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="reader">The bytes.</param>
     /// <param name="former">Whether they were written before receptions and hours taken were kept.</param>
-    public void Read(ref PackedReader reader, bool former)
+    /// <param name="hasPeers">Whether they were written since quantiles of peers are kept.</param>
+    public void Read(ref PackedReader reader, bool former, bool hasPeers)
     {
         Events = reader.Take<long>();
         SweepPosition = Math.Max(0, reader.Take<int>());
@@ -94,6 +102,11 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
         for (var sources = reader.TakeSmall(); sources > 0; sources--)
         {
             _observedSince[reader.Take<ushort>()] = reader.Take<long>();
+        }
+
+        if (hasPeers)
+        {
+            Table.Peers.Read(ref reader);
         }
     }
 }

@@ -59,6 +59,14 @@ internal sealed class Unsettled
                         Add(subject.Token, row.Last, default);
                     }
                 }
+
+                foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
+                {
+                    if (row.IsAwaiting)
+                    {
+                        Add(subject.Token, row.Last, default);
+                    }
+                }
             }
         }
     }

@@ -43,6 +43,9 @@ public sealed record Verdict
     /// <summary>The token of its subject.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>What its subject is: number, sim, device, cell or account; null in verdicts of before they were counted.</summary>
+    public string? SubjectKind { get; init; }
+
     /// <summary>When the event that raised it was received.</summary>
     public required DateTimeOffset Raised { get; init; }
 

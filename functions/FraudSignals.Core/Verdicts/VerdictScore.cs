@@ -13,8 +13,6 @@ namespace FraudSignals.Verdicts;
 /// <param name="MedianSecondsToVerdict">From the reception of the event that raised an alert to its first verdict, seconds.</param>
 public sealed record VerdictScore(string Id, int Confirmed, int FalsePositives, int Unknown, double? Precision, double? Low, double? High, double MedianSecondsToVerdict)
 {
-    private const double Z = 1.959964;
-
     /// <summary>The scores of all typologies or rules that verdicts are about, by their ids.</summary>
     /// <param name="verdicts">In the order they were taken.</param>
     /// <param name="about">What a verdict is about.</param>
@@ -34,15 +32,7 @@ public sealed record VerdictScore(string Id, int Confirmed, int FalsePositives, 
         var wrong = those.Count(t => t.Finding == VerdictFinding.FalsePositive);
         var seconds = those.Select(t => t.Seconds).Order().ToList();
         var median = (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-        if (confirmed + wrong == 0)
-        {
-            return new VerdictScore(id, 0, 0, those.Count, null, null, null, median);
-        }
-
-        double n = confirmed + wrong;
-        var p = confirmed / n;
-        var middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
-        var half = Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
-        return new VerdictScore(id, confirmed, wrong, those.Count - confirmed - wrong, p, Math.Max(0, middle - half), Math.Min(1, middle + half), median);
+        var interval = Wilson.Of(confirmed, confirmed + wrong);
+        return new VerdictScore(id, confirmed, wrong, those.Count - confirmed - wrong, interval?.Share, interval?.Low, interval?.High, median);
     }
 }

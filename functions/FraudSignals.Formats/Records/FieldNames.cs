@@ -59,10 +59,12 @@ internal static class FieldNames
                 return $"Did you mean {meant}?";
             }
 
-            var other = table.Type == EventType.Call ? EventType.Transfer : EventType.Call;
-            if (EventFieldInfo.Find(other, name) is not null)
+            foreach (var other in Enum.GetValues<EventType>())
             {
-                return other == EventType.Call ? "It is a field of calls." : "It is a field of transfers.";
+                if (other != table.Type && EventFieldInfo.Find(other, name) is not null)
+                {
+                    return $"It is a field of {EventTypes.NameOf(other)}.";
+                }
             }
         }
 

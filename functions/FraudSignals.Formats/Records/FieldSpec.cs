@@ -57,6 +57,7 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
         FieldShape.Seconds => "Write seconds from 0 to 2678400 as a number such as 42 or 12.5; 0 for an unanswered attempt.",
         FieldShape.Flag => "Write true or false.",
         FieldShape.CallKind => "Write voice or sms.",
+        FieldShape.Verdict => "Write confirmed, false_positive or unknown.",
         FieldShape.Currency => "Write a currency code of three letters (ISO 4217), such as THB.",
         FieldShape.Amount => "Write the amount in major units as a number or a decimal text, such as 1500.00 or \"1500.00\".",
         FieldShape.SignedAmount => "Write the balance in major units as a number or a decimal text, such as -20.50 or \"-20.50\".",

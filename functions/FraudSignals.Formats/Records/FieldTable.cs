@@ -17,8 +17,7 @@ internal sealed class FieldTable
 
     private const int BucketCount = 256;
 
-    private static readonly FieldTable Calls = new(EventType.Call, Source.Local);
-    private static readonly FieldTable Transfers = new(EventType.Transfer, Source.Local);
+    private static readonly FieldTable[] Plain = [.. Enum.GetValues<EventType>().Select(type => new FieldTable(type, Source.Local))];
 
     // The place of a name + 1 by bucket, of which there are a power of two; names that share a bucket stand in the next free ones.
     private readonly short[] _buckets;
@@ -107,7 +106,7 @@ internal sealed class FieldTable
 
     /// <summary>The table of a source; all that have no names of their own and lack nothing share one.</summary>
     public static FieldTable Of(EventType type, Source source) =>
-        source.Fields.Count > 0 || source.Lacks.Length > 0 ? new FieldTable(type, source) : type == EventType.Call ? Calls : Transfers;
+        source.Fields.Count > 0 || source.Lacks.Length > 0 ? new FieldTable(type, source) : Plain[(int)type];
 
     /// <summary>A table of the names a layout reads, each in its place; no others are known and none is refused.</summary>
     /// <param name="type">What the records are.</param>
@@ -144,7 +143,7 @@ internal sealed class FieldTable
 
     private static FieldShape ShapeOf(EventFieldInfo field) => field.Kind switch
     {
-        FieldKind.Identifier => Roles.KindOf(Roles.Of(field.Type, field.Slot)) switch
+        FieldKind.Identifier => Roles.KindOf(field.Type, field.Slot) switch
         {
             SubjectKind.Number => FieldShape.Number,
             SubjectKind.Sim => FieldShape.Sim,
@@ -161,6 +160,7 @@ internal sealed class FieldTable
             EventField.Kind => FieldShape.CallKind,
             EventField.Currency => FieldShape.Currency,
             EventField.Status => FieldShape.Status,
+            EventField.Verdict => FieldShape.Verdict,
             EventField.PayerBank or EventField.PayeeBank => FieldShape.UpperText,
             EventField.TrunkIn or EventField.TrunkOut => FieldShape.ExactText,
             _ => FieldShape.LowerText,

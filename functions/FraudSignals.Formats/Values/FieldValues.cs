@@ -19,6 +19,7 @@ internal sealed class FieldValues(Source source)
     // The largest whole number up to which floating point is exact: aggregates sum in it.
     private const long MaxUnits = 1L << 53;
 
+    private static readonly long[] VerdictWords = [TextCode.Of("confirmed"), TextCode.Of("false_positive"), TextCode.Of("unknown")];
     private static readonly long Voice = TextCode.Of("voice"u8);
     private static readonly long Sms = TextCode.Of("sms"u8);
     private static readonly int CallerSlot = EventFieldInfo.Of(EventField.Caller).Slot;
@@ -163,6 +164,9 @@ internal sealed class FieldValues(Source source)
                     : TakeCurrency(field, folded, ref target);
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
+            case FieldShape.Verdict:
+                target.Set(field.Slot, TextCode.Of(folded));
+                return VerdictWords.Contains(target.Values[field.Slot]) ? null : Verdicts.UnknownValue;
         }
 
         target.Set(field.Slot, TextCode.Of(folded));

@@ -36,7 +36,10 @@ internal static class AppEngine
 
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => s.GetRequiredService<UnitIngestor>().Rules.Lists));
-        var tables = new TablesStoreOptions { Credential = credential, KeepClear = settings.KeepClear };
+        var tables = new TablesStoreOptions 
+        {
+            Credential = credential, KeepClear = settings.KeepClear, AuditRetention = settings.KeepAudit, AlertsPerHour = settings.AlertsPerHour,
+        };
         if (settings.Tables.Count == 0)
         {
             throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");

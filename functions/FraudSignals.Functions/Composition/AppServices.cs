@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Alerts.ServiceBus;
+using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Functions.Health;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
 using FraudSignals.Identifiers;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Blobs;
@@ -47,6 +50,9 @@ internal static class AppServices
         services.AddAppHealth();
         services.AddClaims();
         services.AddAlertTopics(settings);
+        services.AddSingleton(s => new WebhookSender(
+            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), TimeProvider.System,
+            s.GetRequiredService<ILogger<WebhookSender>>()));
         services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]), credential);
 
         // One line for each request to storage is more than anybody reads or wants to pay for.

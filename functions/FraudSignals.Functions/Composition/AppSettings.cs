@@ -35,6 +35,12 @@ internal sealed class AppSettings
     /// <summary>How long identifiers are kept in alerts, sealed, at most, as <c>30.00:00:00</c>.</summary>
     public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 
+    /// <summary>How long entries of the audit trail are kept, as <c>1830.00:00:00</c>.</summary>
+    public TimeSpan KeepAudit { get; set; } = TimeSpan.FromDays(5 * 366);
+
+    /// <summary>The budget of typologies that name none: what one raises beyond it in an hour is held. Empty for as many as there are.</summary>
+    public int? AlertsPerHour { get; set; }
+
     /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
     public string AcceptClock { get; set; } = "";
 

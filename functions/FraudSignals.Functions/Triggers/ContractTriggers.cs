@@ -16,6 +16,14 @@ public sealed class ContractTriggers(FraudSignalsApi api)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) =>
         Results.Text(await Description.Value, MediaTypeNames.Application.Json);
 
+    [Function("GetAlertSchema")]
+    public Task<IResult> GetAlertSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/alert.v2.json")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
+    [Function("GetAsyncApi")]
+    public Task<IResult> GetAsyncApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "asyncapi/v1.json")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
     [Function("AnswerOthers")]
     public IResult AnswerOthers(

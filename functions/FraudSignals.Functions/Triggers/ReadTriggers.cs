@@ -31,6 +31,15 @@ public sealed class ReadTriggers(FraudSignalsApi api)
     public Task<IResult> ListPartiesAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/parties")] HttpRequest request) =>
         api.AnswerAsync(request.HttpContext);
 
+    [Function("ListWebhooks")]
+    public Task<IResult> ListWebhooksAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/webhooks")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
+    [Function("ReplayWebhook")]
+    public Task<IResult> ReplayWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/{party}/{name}/replay")] HttpRequest request) =>
+        api.AnswerAsync(request.HttpContext);
+
     [Function("GetSubject")]
     public Task<IResult> GetSubjectAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/subjects/{kind}/{key}")] HttpRequest request) =>

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using FraudSignals.Alerts;
 using FraudSignals.Backtesting.Text;
+using FraudSignals.Events;
+using FraudSignals.Host.Exporting;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Shell;
 
@@ -60,6 +65,76 @@ internal static class AlertsCommand
                 return ExitCode.Good;
             }
         });
-        return new Command("alerts", "Read alerts of a running host.") { tail };
+        return new Command("alerts", "Read alerts of a running host.") { tail, Export(terminal, clock), NameOf(terminal) };
+    }
+
+    private static Command Export(Terminal terminal, TimeProvider clock)
+    {
+        var url = CommonOptions.Url();
+        var file = new Argument<FileInfo>("FILE") { Description = $"The file to write; its ending says how: {string.Join(", ", AlertExport.Formats)}. An existing one is replaced." };
+        var command = new Command("export", "Write the alerts that the key may see to a file, the oldest first.") { file, url };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var target = parsed.GetRequiredValue(file);
+            var format = target.Extension.TrimStart('.').ToLowerInvariant();
+            if (!AlertExport.Formats.Contains(format))
+            {
+                throw new CommandException($"'{target.Name}' does not say what to write; end it in .{string.Join(", .", AlertExport.Formats)}.");
+            }
+
+            using var client = new HostClient(parsed.GetRequiredValue(url), clock);
+
+            // Whole or not at all: a part of the alerts looks like all of them.
+            var unfinished = target.FullName + ".writing";
+            int count;
+            await using (var output = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite))
+            {
+                count = await AlertExport.WriteAsync(output, format, PagesAsync(client, cancellation));
+            }
+
+            File.Move(unfinished, target.FullName, overwrite: true);
+            terminal.Error.WriteLine($"{Format.Count(count)} alerts in {target.Name}.");
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static Command NameOf(Terminal terminal)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "Ids of your records; none to read them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("name-of", "Print how alerts name records of yours: the id, its name, and its name where the id shows an identifier, by tabs.") { ids };
+        command.SetAction(parsed =>
+        {
+            foreach (var id in parsed.GetValue(ids) is { Length: > 0 } given ? given : Lines(Console.In))
+            {
+                terminal.Out.WriteLine($"{id}\t{RecordId.Of(id)}\t{RecordId.HiddenOf(Encoding.UTF8.GetBytes(id))}");
+            }
+
+            return ExitCode.Good;
+        });
+        return command;
+
+        static IEnumerable<string> Lines(TextReader input)
+        {
+            while (input.ReadLine() is { } line)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<Alert>> PagesAsync(HostClient client, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (string? after = null; ;)
+        {
+            var page = await client.AlertsAsync(null, after, PageSize, cancellation);
+            yield return page.Alerts;
+            if (page.Alerts.Length == 0 || page.Next == null || page.Next == after)
+            {
+                yield break;
+            }
+
+            after = page.Next;
+        }
     }
 }

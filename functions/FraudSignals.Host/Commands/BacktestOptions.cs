@@ -13,6 +13,9 @@ internal sealed class BacktestOptions
     private readonly Option<string[]> _transfers = Files("--transfers", "Transfers of the period.");
     private readonly Option<string[]> _historyCalls = Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
     private readonly Option<string[]> _historyTransfers = Files("--history-transfers", "Transfers before the period.");
+    private readonly Option<string[]> _verdicts = Files(
+        "--verdicts", "Verdicts of the period for rules that count them: records with id, time, verdict (confirmed, false_positive or unknown), typology, "
+        + "and whom it is about in judgedNumber, judgedSim, judgedDevice, judgedCell or judgedAccount; verdicts export writes such a file.");
     private readonly Option<string?> _callsSource = Name("--calls-source", "Whom the calls are from: a source that has a profile in the rules directory. Default: local.");
     private readonly Option<string?> _transfersSource = Name("--transfers-source", "Whom the transfers are from.");
     private readonly Option<string?> _labels = File("--labels", "CSV kind,key,label[,class]: what is true of each subject.");
@@ -29,7 +32,7 @@ internal sealed class BacktestOptions
     public BacktestOptions(Command command, bool needsLabels)
     {
         _labels.Required = needsLabels;
-        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _callsSource, _transfersSource, _labels, _classes })
+        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _verdicts, _callsSource, _transfersSource, _labels, _classes })
         {
             command.Add(option);
         }
@@ -52,6 +55,7 @@ internal sealed class BacktestOptions
         Transfers = Named(parsed, _transfers),
         HistoryCalls = Named(parsed, _historyCalls),
         HistoryTransfers = Named(parsed, _historyTransfers),
+        Verdicts = Named(parsed, _verdicts),
         CallsSource = Find(parsed.GetValue(_callsSource), sources),
         TransfersSource = Find(parsed.GetValue(_transfersSource), sources),
     };

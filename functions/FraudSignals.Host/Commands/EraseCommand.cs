@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudSignals.Auditing;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
@@ -9,6 +10,7 @@ using FraudSignals.Ingestion.Single;
 using FraudSignals.Parties;
 using FraudSignals.State;
 using FraudSignals.Storage.Local;
+using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Host.Commands;
@@ -57,6 +59,8 @@ internal static class EraseCommand
             var engine = new Engine(snapshot, new EngineOptions());
             await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
             using var ingestor = new Ingestor(engine, tokenizer, store, clock);
+            await new AuditFiles(Path.Combine(directory.FullName, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
+                .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
             var erased = await store.EraseAsync(ingestor, subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;

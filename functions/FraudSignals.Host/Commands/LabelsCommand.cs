@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Shell;
-using FraudSignals.Http.Contract;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Commands;
@@ -9,8 +8,6 @@ namespace FraudSignals.Host.Commands;
 /// <summary><c>labels export</c>: the labels of a back-test, from verdicts.</summary>
 internal static class LabelsCommand
 {
-    private const int PageSize = 500;
-
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var url = CommonOptions.Url();
@@ -22,31 +19,19 @@ internal static class LabelsCommand
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
             var labels = new SortedDictionary<(string Kind, string Key), (bool IsFraud, string Class, DateTimeOffset At)>();
-            string? after = null;
-            while (true)
+            await foreach (var (alert, verdicts) in JudgedAlerts.ReadAsync(client, cancellation))
             {
-                var page = await client.AlertsAsync(null, after, PageSize, cancellation);
-                foreach (var alert in page.Alerts.Where(a => a.Subject.Key != null).DistinctBy(a => a.Id))
+                var subject = (alert.Subject.Kind, alert.Subject.Key!);
+                if (verdicts is [.., { Finding: not VerdictFinding.Unknown } newest] && !(labels.TryGetValue(subject, out var known) && known.At > newest.At))
                 {
-                    var verdicts = await client.GetAsync<VerdictsAnswer>($"/api/alerts/{alert.Id}/verdicts", cancellation);
-                    var subject = (alert.Subject.Kind, alert.Subject.Key!);
-                    if (verdicts.Verdicts is [.., { Finding: not VerdictFinding.Unknown } newest] && !(labels.TryGetValue(subject, out var known) && known.At > newest.At))
-                    {
-                        labels[subject] = (newest.Finding == VerdictFinding.Confirmed, alert.Typology, newest.At);
-                    }
-                }
-
-                after = page.Next ?? after;
-                if (page.Alerts.Length < PageSize)
-                {
-                    break;
+                    labels[subject] = (newest.Finding == VerdictFinding.Confirmed, alert.Typology, newest.At);
                 }
             }
 
             terminal.Out.WriteLine("kind,key,label,class");
             foreach (var ((kind, key), (isFraud, named, _)) in labels)
             {
-                terminal.Out.WriteLine($"{kind},{key},{(isFraud ? 1 : 0)},{(isFraud ? named : "")}");
+                terminal.Out.WriteLine($"{kind},{CsvText.Quote(key)},{(isFraud ? 1 : 0)},{(isFraud ? named : "")}");
             }
 
             return ExitCode.Good;

@@ -7,7 +7,6 @@ using FraudSignals.Identifiers;
 using FraudSignals.Parties;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
-using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Host.Commands;
 
@@ -22,7 +21,7 @@ internal static class PartiesCommand
     private static Command Add(Terminal terminal, TimeProvider clock)
     {
         var name = NameArgument();
-        var place = new Place();
+        var place = new PartiesPlace();
         var roles = Texts("--roles", "ROLE,...", "What it may do: ingest, respond, analyse, administer, separated by commas.");
         roles.Required = true;
         var desk = new Option<string?>("--desk") { Description = "Which alerts it takes; platform takes those nobody owns.", HelpName = "bank|telco|platform" };
@@ -39,7 +38,7 @@ internal static class PartiesCommand
         {
             name, roles, desk, country, ranges, ported, banks, prefixes, clients, expires, noKey, place.Parties, place.Data,
         };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
+        command.SetAction((parsed, cancellation) => place.Of(parsed).ChangeAsync(document =>
         {
             var called = parsed.GetRequiredValue(name);
             if (document.Parties.Any(p => p.Name == called))
@@ -70,7 +69,7 @@ internal static class PartiesCommand
 
     private static Command List(Terminal terminal, TimeProvider clock)
     {
-        var place = new Place();
+        var place = new PartiesPlace();
         var json = CommonOptions.Json();
         var command = new Command("list", "List parties and the state of their keys; GET /api/parties of a host tells when each was last used.") { place.Parties, place.Data, json };
         command.SetAction(async (parsed, cancellation) =>
@@ -78,7 +77,7 @@ internal static class PartiesCommand
             var parties = await RequireAsync(place.Of(parsed), cancellation);
             if (parsed.GetValue(json))
             {
-                terminal.WriteJson(parties.All);
+                terminal.WriteJson(parties.All.Select(WithoutSecrets));
                 return ExitCode.Good;
             }
 
@@ -100,17 +99,17 @@ internal static class PartiesCommand
     private static Command Rotate(Terminal terminal, TimeProvider clock)
     {
         var name = NameArgument();
-        var place = new Place();
+        var place = new PartiesPlace();
         var overlap = new Option<double>("--overlap") { Description = "Days for which the keys before stay good. Default 7; 0 ends them at once.", HelpName = "DAYS", DefaultValueFactory = _ => 7 };
         var expires = Expires();
         var command = new Command("rotate", "Make a party a new key and print it; the keys before end after a while.") { name, overlap, expires, place.Parties, place.Data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
+        command.SetAction((parsed, cancellation) => place.Of(parsed).ChangeAsync(document =>
         {
             var (now, called) = (clock.GetUtcNow(), parsed.GetRequiredValue(name));
             var ends = now + CommonOptions.Span(parsed.GetValue(overlap));
             var (key, text) = PartyKey.Make(now, ExpiryOf(parsed.GetValue(expires), clock));
             return (
-                With(document, called, party => party with { Keys = [.. party.Keys.Select(k => k.Expires <= ends ? k : k with { Expires = ends }), key] }),
+                PartiesChange.With(document, called, party => party with { Keys = [.. party.Keys.Select(k => k.Expires <= ends ? k : k with { Expires = ends }), key] }),
                 () => Show(terminal, text));
         }, cancellation));
         return command;
@@ -119,13 +118,13 @@ internal static class PartiesCommand
     private static Command Revoke(Terminal terminal, TimeProvider clock)
     {
         var name = NameArgument();
-        var place = new Place();
+        var place = new PartiesPlace();
         var id = new Option<string?>("--key") { Description = "The key's id; all of the party's without it.", HelpName = "ID" };
         var command = new Command("revoke", "Revoke keys of a party: they are refused from now on.") { name, id, place.Parties, place.Data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(place.Of(parsed), document =>
+        command.SetAction((parsed, cancellation) => place.Of(parsed).ChangeAsync(document =>
         {
             var (now, called, wanted, count) = (clock.GetUtcNow(), parsed.GetRequiredValue(name), parsed.GetValue(id), 0);
-            var changed = With(document, called, party => party with
+            var changed = PartiesChange.With(document, called, party => party with
             {
                 Keys = [.. party.Keys.Select(k =>
                 {
@@ -147,7 +146,7 @@ internal static class PartiesCommand
 
     private static Command Check(Terminal terminal)
     {
-        var place = new Place();
+        var place = new PartiesPlace();
         var rules = CommonOptions.Rules();
         var command = new Command("check", "Check the document, and that feeds and parties fit together; exit 1 if anything is wrong.") { place.Parties, place.Data, rules };
         command.SetAction(async (parsed, cancellation) =>
@@ -175,46 +174,8 @@ internal static class PartiesCommand
         return command;
     }
 
-    private static Task<int> ChangeAsync(PartiesFile file, Func<PartyDocument, (PartyDocument Changed, Action Done)> change, CancellationToken cancellation) => Task.Run(
-        async () =>
-        {
-            // One at a time: of two that change it at once the second must see what the first did.
-            using var turn = Turn(file.Name);
-            var before = await file.ReadAsync(cancellation);
-            try
-            {
-                var (changed, done) = change(before == null ? new PartyDocument { Parties = [] } : PartyDocument.ParseDocument(before));
-                changed.ToSet();
-                new Disk().Replace(file.Name, changed.Write());
-                done();
-                return ExitCode.Good;
-            }
-            catch (FormatException problem)
-            {
-                throw new CommandException($"{file.Name}:\n{problem.Message}", ExitCode.Findings);
-            }
-        },
-        cancellation);
-
-    private static FileStream Turn(string path)
-    {
-        Disk.MakeDirectory(Path.GetDirectoryName(path)!);
-        try
-        {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            throw new CommandException($"{path} is being changed by another command; try again.");
-        }
-    }
-
     private static async Task<PartySet> RequireAsync(PartiesFile file, CancellationToken cancellation) => await file.RequireAsync(cancellation)
         ?? throw new CommandException($"There is no document of parties {file.Name}. Make one with: parties add NAME --parties {file.Name}");
-
-    private static PartyDocument With(PartyDocument document, string name, Func<Party, Party> change) => document.Parties.FirstOrDefault(p => p.Name == name) is { } party
-        ? document with { Parties = document.Parties.Replace(party, change(party)) }
-        : throw new CommandException($"There is no party {name}{(Suggest.From(name, document.Parties.Select(p => p.Name)) is { } suggestion ? $"; {suggestion}" : ".")}");
 
     private static void Show(Terminal terminal, string? key)
     {
@@ -224,6 +185,8 @@ internal static class PartiesCommand
             terminal.Out.WriteLine(key);
         }
     }
+
+    private static Party WithoutSecrets(Party party) => party with { Webhooks = [.. party.Webhooks.Select(w => w with { Secrets = [] })] };
 
     private static string StateOf(PartyKey key, DateTimeOffset now) =>
         key.Revoked is { } revoked ? $"revoked {revoked:yyyy-MM-dd}"
@@ -248,17 +211,4 @@ internal static class PartiesCommand
         DefaultValueFactory = _ => [],
         CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
-
-    /// <summary>The options that say which document is meant.</summary>
-    private sealed class Place
-    {
-        public Option<FileInfo?> Parties { get; } = new("--parties") { Description = $"The document. Default: {PartiesFile.DefaultName} of the data directory." };
-
-        public Option<DirectoryInfo?> Data { get; } = new("--data") { Description = "The data directory of the host." };
-
-        public PartiesFile Of(ParseResult parsed) =>
-            parsed.GetValue(Parties) is { } file ? new PartiesFile(file.FullName)
-            : parsed.GetValue(Data) is { } data ? new PartiesFile(Path.Combine(data.FullName, PartiesFile.DefaultName))
-            : throw new CommandException("Name the document with --parties FILE, or the data directory with --data DIR.");
-    }
 }

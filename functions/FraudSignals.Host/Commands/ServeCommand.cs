@@ -2,16 +2,20 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
+using FraudSignals.Host.Topics;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ingestion.Stages;
+using FraudSignals.Parties;
 using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Commands;
 
@@ -49,6 +53,11 @@ internal static class ServeCommand
         var keepEvents = CommonOptions.Days("--keep-events", "posted events, as tokens, stay in the journal; 0 for no longer than a start needs them", defaults.RawRetention);
         var keepAlerts = CommonOptions.Days("--keep-alerts", "alerts are kept", defaults.AlertRetention);
         var keepClear = CommonOptions.Days("--keep-clear", "alerts can name whom they are about, sealed, to the party whose customer that is; shorter where they expire before", AlertSealer.DefaultKeepClear);
+        var keepAudit = CommonOptions.Days("--keep-audit", "entries of the audit trail are kept", AuditFiles.DefaultRetention);
+        var alertsPerHour = new Option<int?>("--alerts-per-hour")
+        {
+            Description = "The budget of typologies that name none: what one raises beyond it in an hour is held until somebody releases or discards it (holds list).", HelpName = "N",
+        };
         var keepSubjects = CommonOptions.KeepSubjects();
         var memory = new Option<MemoryBound?>("--max-memory")
         {
@@ -69,11 +78,19 @@ internal static class ServeCommand
         {
             Description = "Let each event's own time stand for its reception: for old files, in any order. All record ids are kept, 8 bytes each.",
         };
+        var topics = new Option<string?>("--topics")
+        {
+            Description = "Serve alert topics to Service Bus clients, for example on amqp://127.0.0.1:5672; amqps, with the certificate, anywhere. Needs --data.", HelpName = "URL",
+        };
+        var serviceBus = new Option<string?>("--service-bus")
+        {
+            Description = "Publish alerts to the topics of a Service Bus namespace, or of another host, too. Needs --data.", HelpName = "CONNECTION",
+        };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
         var command = new Command("serve", "Take batches over HTTP and raise alerts, until stopped.")
         {
-            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepSubjects, memory, aside, acceptClock, rules, packs, replay,
+            urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -84,7 +101,14 @@ internal static class ServeCommand
                     : null,
                 Proxies(parsed.GetValue(behindProxy), parsed.GetRequiredValue(knownProxy)));
             var document = PartiesFile.Find(parsed.GetValue(parties), parsed.GetValue(data)?.FullName);
-            doors.RequireParties(document != null && await document.RequireAsync(cancellation) is { IsEmpty: false });
+            var atStart = document == null ? PartySet.Empty : await document.RequireAsync(cancellation) ?? PartySet.Empty;
+            doors.RequireParties(!atStart.IsEmpty);
+            var topicDoor = parsed.GetValue(topics) is { } topicUrl ? TopicDoor.Parse(topicUrl, doors.Certificate is { } held ? () => held.Current : null, !atStart.IsEmpty) : null;
+            if ((topicDoor != null || parsed.GetValue(serviceBus) != null) && parsed.GetValue(data) == null)
+            {
+                throw new CommandException("--topics and --service-bus publish what is kept; name a directory for that with --data.");
+            }
+
             var bound = parsed.GetValue(memory) ?? MemoryBound.OfMachine();
             var engine = new EngineOptions { SubjectRetention = CommonOptions.Span(parsed.GetValue(keepSubjects)), MaxStateBytes = bound.State, AnyOrder = parsed.GetValue(replay) };
             Check(engine.Validate);
@@ -115,6 +139,9 @@ internal static class ServeCommand
             var options = new ServingOptions
             {
                 Doors = doors,
+                Topics = topicDoor,
+                PartiesAtStart = atStart,
+                ServiceBus = parsed.GetValue(serviceBus) is { } remote ? ConnectionOf(remote) : null,
                 Parties = document,
                 OAuth = parsed.GetValue(issuer) is { } authority
                     ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))
@@ -128,6 +155,10 @@ internal static class ServeCommand
                 Store = store == null ? null : store with { KeyFingerprint = WrittenKeys.Fingerprint(tokenizer), NewKey = key.NewText },
                 Disk = disk,
                 KeepClear = CommonOptions.Span(parsed.GetValue(keepClear)),
+                AlertsPerHour = parsed.GetValue(alertsPerHour) is not (< 0 or > AlertBudget.Most) and var budget
+                    ? budget
+                    : throw new CommandException($"--alerts-per-hour lies between 0 and {AlertBudget.Most}."),
+                KeepAudit = CommonOptions.Span(parsed.GetValue(keepAudit)),
                 Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
             };
@@ -183,6 +214,18 @@ internal static class ServeCommand
             : throw new CommandException($"--known-proxy '{text}' is no address and no network; write for example 10.0.0.5 or 10.0.0.0/24."))]
         : known.Length == 0 ? null
         : throw new CommandException("--known-proxy needs --behind-proxy.");
+
+    private static TopicConnection ConnectionOf(string text)
+    {
+        try
+        {
+            return TopicConnection.Parse(text);
+        }
+        catch (FormatException problem)
+        {
+            throw new CommandException($"--service-bus: {problem.Message}");
+        }
+    }
 
     private static MemoryBound? Refuse(ArgumentResult result)
     {

@@ -30,6 +30,9 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
     private string? _cursor;
     private long _posted;
 
+    /// <summary>What was raised, as a responder read it.</summary>
+    public IReadOnlyList<Alert> Alerts => _alerts;
+
     public async Task RunAsync(string rulesDirectory, CancellationToken cancellation)
     {
         // All subjects are made up, so the key need not be secret, and a fixed one gives the same alerts in every run.

@@ -128,7 +128,48 @@ internal sealed class HostClient : IDisposable
         }
     }
 
+    /// <summary>Asks for something to be done that is the same done twice.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<T> PostAsync<T>(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.PostAsync(path, null, cancellation);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<T>(Output.Json, cancellation))!
+                : throw new CommandException($"The host refused {path.Split('?')[0]}: {await ExplainAsync(response, cancellation)}");
+        }
+        catch (HttpRequestException problem)
+        {
+            throw NoAnswer(problem);
+        }
+    }
+
+    /// <summary>What stands at a path, as text.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, path, cancellation)).Text;
+
+    /// <summary>Asks for something to be done that needs no more than its path.</summary>
+    /// <exception cref="CommandException">The host does not answer or refuses.</exception>
+    public Task<(HttpStatusCode Status, string Text)> PostAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, cancellation);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<(HttpStatusCode Status, string Text)> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var response = await _http.SendAsync(request, cancellation);
+            return response.IsSuccessStatusCode
+                ? (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation))
+                : throw new CommandException($"The host refused {path.Split('?')[0]}: {await ExplainAsync(response, cancellation)}");
+        }
+        catch (HttpRequestException problem)
+        {
+            throw NoAnswer(problem);
+        }
+    }
 
     private CommandException NoAnswer(HttpRequestException problem) => new($"No host answers at {_http.BaseAddress}: {problem.Message}.");
 

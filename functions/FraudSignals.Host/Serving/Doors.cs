@@ -1,5 +1,6 @@
 using System.Net;
 using FraudSignals.Host.Shell;
+using FraudSignals.Http.Contract;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -68,7 +69,18 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         Proxies.ToList().ForEach(options.KnownIPNetworks.Add);
+        app.Use(RefuseOthersAsync);
         app.UseForwardedHeaders(options);
+    }
+
+    // Whoever goes round the proxy would show its key without TLS. How the host is may be asked from anywhere, as orchestrators do.
+    private Task RefuseOthersAsync(HttpContext context, RequestDelegate next)
+    {
+        var from = context.Connection.RemoteIpAddress;
+        from = from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from;
+        return context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || (from != null && Proxies!.Any(p => p.Contains(from)))
+            ? next(context)
+            : Answers.Problem(context, StatusCodes.Status403Forbidden, "not_by_proxy", "This host is reached by its proxy alone; ask there.").ExecuteAsync(context);
     }
 
     private static (IPEndPoint Point, bool IsSecure) Parse(string url)

@@ -1,12 +1,17 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts.Delivery;
+using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Evaluation;
 using FraudSignals.Events.Sources;
+using FraudSignals.Host.Topics;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Health;
 using FraudSignals.Http.Parties;
+using FraudSignals.Ingestion.Budgets;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
+using FraudSignals.Ingestion.Verdicts;
 using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Rules.Loading;
@@ -66,12 +71,22 @@ internal static class EmbeddedHost
         var names = new SourceNames(Source.NamesOf(options.Sources));
         var settling = new SettlingTimes(options.Sources);
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
+        var budgets = new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
         services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
-            services.AddLocalStore(local, options.Disk, engine, clock);
+            services.AddLocalStore(local with { Budgets = budgets }, options.Disk, engine, options.KeepAudit, clock);
+            if (options.Topics != null)
+            {
+                services.AddTopics(options.Topics, options.PartiesAtStart, local.Directory, options.Disk, options.Tokenizer, clock);
+            }
+
+            if (options.ServiceBus != null)
+            {
+                services.AddServiceBus(options.ServiceBus);
+            }
         }
         else
         {
@@ -80,15 +95,22 @@ internal static class EmbeddedHost
                 var sealing = s.GetRequiredService<SealingOptions>();
                 return new AlertSealer(new MemoryKeyPools(), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes);
             });
+            services.AddSingleton<IWebhookNotes, MemoryWebhooks>();
             services.AddSingleton<MemoryVerdicts>();
+            services.AddSingleton(s => s.GetRequiredService<MemoryVerdicts>().Index);
+            services.AddSingleton<IAuditLog>(new MemoryAuditLog(clock));
             services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<MemoryVerdicts>());
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
-            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>()));
+            services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>(), budgets: budgets));
+            services.AddSingleton<IHeldAlerts>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
 
         services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
+        services.AddSingleton(options.Engine);
+        services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));
+        services.AddHostedService<RecordsBackground>();
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
@@ -102,16 +124,27 @@ internal static class EmbeddedHost
             }));
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
+        services.AddSingleton(s => new WebhookSender(
+            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), clock,
+            s.GetRequiredService<ILogger<WebhookSender>>()));
+        services.AddHostedService<WebhooksBackground>();
 
         var app = builder.Build();
 
         // Opened now, so that what is wrong with it is told before anything listens.
         app.Services.GetRequiredService<IStore>();
+        _ = new VerdictMetrics(app.Services.GetRequiredService<Meter>(), () => app.Services.GetRequiredService<VerdictIndex>().All);
         app.Use(connections.HandleAsync);
         options.Doors.UseProxies(app);
         app.Use(app.Services.GetRequiredService<PartyDirectory>() is var parties && options.Doors.AreOfThisMachine
             ? (context, next) => parties.HasParties ? next(context) : Loopback.GuardAsync(context, next)
             : (context, next) => next(context));
+        if (app.Services.GetService<TopicsBackground>() is { } topics)
+        {
+            app.UseWebSockets();
+            app.MapWhen(c => c.Request.Path == TopicSockets.Path, sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics)));
+        }
+
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);
         app.UseRouting();
         app.MapFraudSignals();

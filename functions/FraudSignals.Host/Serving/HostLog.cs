@@ -30,6 +30,9 @@ internal static partial class HostLog
     [LoggerMessage(10, LogLevel.Information, "The clock is right again: records are received")]
     public static partial void ClockBelieved(this ILogger logger);
 
+    [LoggerMessage(11, LogLevel.Warning, "Verdicts of before are not counted yet, or audit entries not removed; the next try is in a minute: {Problem}")]
+    public static partial void RecordsWait(this ILogger logger, string problem);
+
     [LoggerMessage(7, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);
 }

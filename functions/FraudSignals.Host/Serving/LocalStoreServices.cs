@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
@@ -17,8 +18,9 @@ internal static class LocalStoreServices
     private const string AlertFileName = "alerts.ndjson";
     private const string SwitchesFileName = "switches.json";
     private const string VerdictsFileName = "verdicts.ndjson";
+    private const string WebhooksFileName = "webhooks.json";
 
-    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeProvider clock)
+    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeSpan keepAudit, TimeProvider clock)
     {
         services.AddSingleton(s => LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
         services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
@@ -29,7 +31,11 @@ internal static class LocalStoreServices
             s => new SwitchFile(Path.Combine(options.Directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
         services.AddSingleton(_ => new VerdictFile(Path.Combine(options.Directory, VerdictsFileName), disk));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<VerdictFile>());
+        services.AddSingleton(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
+        services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(options.Directory, WebhooksFileName), disk));
+        services.AddSingleton<IAuditLog>(_ => new AuditFiles(Path.Combine(options.Directory, AuditFiles.DirectoryName), disk, clock, keepAudit));
+        services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<LocalStore>(), s.GetRequiredService<Ingestor>(), clock));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

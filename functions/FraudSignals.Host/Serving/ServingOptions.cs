@@ -1,14 +1,17 @@
 using System.Net;
 using FraudSignals.Events.Sources;
+using FraudSignals.Host.Topics;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Stages;
+using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Loading;
 using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
+using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Serving;
 
@@ -50,6 +53,12 @@ internal sealed record ServingOptions
     /// <summary>How long identifiers are kept in alerts, sealed, at most.</summary>
     public TimeSpan KeepClear { get; init; } = AlertSealer.DefaultKeepClear;
 
+    /// <summary>The budget of typologies that name none, alerts an hour; null for as many as there are.</summary>
+    public int? AlertsPerHour { get; init; }
+
+    /// <summary>How long entries of the audit trail are kept.</summary>
+    public TimeSpan KeepAudit { get; init; } = AuditFiles.DefaultRetention;
+
     /// <summary>What the data directory is written through, by all that write there.</summary>
     public Disk Disk { get; init; } = new();
 
@@ -58,6 +67,15 @@ internal sealed record ServingOptions
 
     /// <summary>The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).</summary>
     public IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Where alert topics are served; null where they are not. Needs <see cref="Store"/>.</summary>
+    public TopicDoor? Topics { get; init; }
+
+    /// <summary>The parties at the start, whose subscriptions there are.</summary>
+    public PartySet PartiesAtStart { get; init; } = PartySet.Empty;
+
+    /// <summary>The topics elsewhere that alerts go to as well; null for none. Needs <see cref="Store"/>.</summary>
+    public TopicConnection? ServiceBus { get; init; }
 
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FraudSignals.Auditing;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Host.Shell;
@@ -13,7 +14,11 @@ internal static class Output
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+        },
     };
 
     public static void WriteJson<T>(this Terminal terminal, T value) => terminal.Out.WriteLine(JsonSerializer.Serialize(value, Json));

@@ -16,15 +16,23 @@ public sealed class AlertOwners(PartyDirectory parties, SourceDirectory sources,
     private volatile Known? _known;
 
     /// <inheritdoc/>
-    public AlertOwner OwnerOf(Alert alert)
-    {
-        var (set, all, listed) = (parties.Parties, sources.Version, lists());
-        if (_known is not { } known || known.Parties != set || known.Sources != all || known.Lists != listed)
-        {
-            _known = known = new Known(set, all, listed, new AlertOwnership(set, [.. sources.All], listed));
-        }
+    public AlertOwner OwnerOf(Alert alert) => Now.OwnerOf(alert);
 
-        return known.Ownership.OwnerOf(alert);
+    /// <inheritdoc/>
+    public Alert Complete(Alert alert) => Now.Complete(alert);
+
+    private AlertOwnership Now
+    {
+        get
+        {
+            var (set, all, listed) = (parties.Parties, sources.Version, lists());
+            if (_known is not { } known || known.Parties != set || known.Sources != all || known.Lists != listed)
+            {
+                _known = known = new Known(set, all, listed, new AlertOwnership(set, [.. sources.All], listed));
+            }
+
+            return known.Ownership;
+        }
     }
 
     private sealed record Known(PartySet Parties, object Sources, ImmutableArray<SubjectList> Lists, AlertOwnership Ownership);

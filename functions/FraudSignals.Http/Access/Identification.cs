@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Parties;
 using FraudSignals.Parties;
@@ -22,6 +24,8 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
     private const string Bearer = "Bearer ";
 
     private static readonly ImmutableArray<string> ClientClaims = ["azp", "appid", "client_id", "sub"];
+
+    private static readonly ImmutableArray<string> PersonClaims = ["oid", "sub"];
 
     // Takes the place of a key that is none, so that looking takes as long.
     private static readonly PartyKey Nobody = new() { Id = "", Hash = new string('0', 64), Created = default };
@@ -83,7 +87,7 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
         }
 
         directory.Use(key.Id, now);
-        return (new Caller(party, party.Roles), null);
+        return (new Caller(party, party.Roles) { Person = key.Id }, null);
     }
 
     private async ValueTask<(Caller?, Refusal?)> OfTokenAsync(HttpContext context)
@@ -106,7 +110,14 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
         var client = ClientClaims.Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
         return client == null
             ? (null, new Refusal("unknown_client", "The token is good, but its client stands for no party. Name it in clients of one."))
-            : (new Caller(client, RolesOf(client, principal)), null);
+            : (new Caller(client, RolesOf(client, principal)) { Person = PersonOf(principal) }, null);
+    }
+
+    // Of a person's token the person, else the client.
+    private static string PersonOf(ClaimsPrincipal principal)
+    {
+        var named = PersonClaims.Concat(ClientClaims).Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().First().Value;
+        return "token-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(named)))[..12];
     }
 
     // A token that names roles narrows what its party may do, and never widens it.

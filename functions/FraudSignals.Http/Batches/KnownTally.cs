@@ -32,7 +32,7 @@ internal sealed class KnownTally
         {
             if (e.Clear[slot] != 0)
             {
-                var kind = (int)Roles.KindOf(Roles.Of(e.Type, slot));
+                var kind = (int)Roles.KindOf(e.Type, slot);
                 Identifiers[kind]++;
                 Opaque[kind] += e.Opaque >> slot & 1;
             }

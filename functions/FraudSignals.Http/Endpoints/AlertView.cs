@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Parties;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Parties;
@@ -13,7 +14,9 @@ namespace FraudSignals.Http.Endpoints;
 /// </summary>
 /// <param name="log">The alerts.</param>
 /// <param name="sealer">Opens what is sealed; null where nothing is.</param>
-internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
+/// <param name="encryption">Encrypts it for parties with a public key.</param>
+/// <param name="auditor">Notes what is opened.</param>
+internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncryption encryption, Auditor auditor)
 {
     // Of others' alerts passed over for one page; the cursor then goes on behind them.
     private const int MostPassed = 20_000;
@@ -25,7 +28,7 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
         {
             var wanted = limit - seen.Count;
             var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
-            seen.AddRange(page.Alerts.Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a)) && (snoozed || a.SnoozedUntil == null)));
+            seen.AddRange(page.Alerts.Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a)) && !a.IsHeld && (snoozed || a.SnoozedUntil == null)));
             after = page.Next ?? after;
             passed += page.Alerts.Length;
             if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
@@ -37,23 +40,25 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer)
 
     /// <summary>An alert; null where there is none of that id that the caller may see.</summary>
     public async ValueTask<Alert?> FindAsync(Caller caller, string id, CancellationToken cancellation) =>
-        await log.FindAsync(id, cancellation) is { } alert && (caller.Has(PartyRole.Analyse) || IsOwn(caller, alert))
+        await log.FindAsync(id, cancellation) is { } alert && (caller.Has(PartyRole.Analyse) || (IsOwn(caller, alert) && !alert.IsHeld))
             ? (await ShowAsync(caller, [alert], cancellation))[0]
             : null;
 
-    /// <summary>An alert that is the caller's own, as it is kept; null where there is none of that id.</summary>
+    /// <summary>An alert that is the caller's own; null where there is none of that id.</summary>
     public async ValueTask<Alert?> FindOwnAsync(Caller caller, string id, CancellationToken cancellation) =>
-        await log.FindAsync(id, cancellation) is { } alert && IsOwn(caller, alert) ? alert : null;
+        await log.FindAsync(id, cancellation) is { IsHeld: false } alert && IsOwn(caller, alert) ? (await ShowAsync(caller, [alert], cancellation))[0] : null;
 
     private async ValueTask<ImmutableArray<Alert>> ShowAsync(Caller caller, ImmutableArray<Alert> alerts, CancellationToken cancellation)
     {
         ImmutableArray<Alert> own = [.. alerts.Where(a => IsOwn(caller, a))];
         var opened = sealer == null ? [.. own.Select(a => a.WithoutSeal())] : await sealer.OpenAsync(own, cancellation);
+        await auditor.NoteOpenedAsync(caller, opened.Where(a => a.Subject.Key != null).Select(a => a.Id), cancellation);
         var next = 0;
-        return [.. alerts.Select(a => IsOwn(caller, a) ? opened[next++] : a.WithoutKey().WithoutSeal())];
+        return [.. alerts.Select(a => IsOwn(caller, a) ? encryption.For(caller.Party, opened[next++]) : a.WithoutKey().WithoutSeal())];
     }
 
-    private static bool IsOwn(Caller caller, Alert alert) => caller.Party is not { } party
+    /// <summary>Whether an alert is a caller's to act on.</summary>
+    public static bool IsOwn(Caller caller, Alert alert) => caller.Party is not { } party
         || (caller.Has(PartyRole.Respond) && (alert.Owner?.Party is { } owner ? owner == party.Name : party.Desk == Party.PlatformDesk));
 
     // Alerts for the other desk are never its own.

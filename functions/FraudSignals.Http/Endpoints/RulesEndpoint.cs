@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Auditing;
 using FraudSignals.Events;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Contract;
 using FraudSignals.Ports;
 using FraudSignals.Reports;
@@ -10,8 +13,10 @@ namespace FraudSignals.Http.Endpoints;
 
 /// <summary>Changes the rules in force.</summary>
 /// <param name="control">Null where they cannot change.</param>
+/// <param name="approvals">Ask a second person.</param>
+/// <param name="auditor">Notes what is changed.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
+internal sealed class RulesEndpoint(IRuleControl? control, Approvals approvals, Auditor auditor, TimeProvider clock)
 {
     private const int MaxReason = 500;
     private const int MaxBody = 16 * 1024;
@@ -20,7 +25,13 @@ internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
 
     public Task<IResult> ReloadAsync(HttpContext context) => ChangeAsync(context, async rules =>
     {
+        var before = rules.Status.Snapshot;
         var status = await rules.ReloadAsync(context.RequestAborted);
+        if (status.Snapshot != before)
+        {
+            await auditor.NoteAsync(context, AuditAction.RulesLoaded, status.Snapshot);
+        }
+
         return Answers.Json(status, HttpJson.Readable.RulesStatus, status.Refused == null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     });
 
@@ -52,11 +63,27 @@ internal sealed class RulesEndpoint(IRuleControl? control, TimeProvider clock)
                 ? BadRequest(context, $"Say why: {{ \"reason\": \"...\" }}, 1 to {MaxReason} characters, and if it ends by itself \"until\": \"2026-03-01T12:00:00Z\".")
             : request.Until is { } until && BuddhistYear.Is(until.Year) ? BadRequest(context, $"The time until: {BuddhistYear.Explain(until.Year)}.")
             : request.Until <= now ? BadRequest(context, "The time until is past.")
-            : Answer(context, id, await rules.SwitchOffAsync(new RuleSwitch(id, reason, now, request.Until), context.RequestAborted));
+            : await SwitchOffAsync(context, rules, new RuleSwitch(id, reason, now, request.Until));
     });
 
+    private async Task<IResult> SwitchOffAsync(HttpContext context, IRuleControl rules, RuleSwitch off)
+    {
+        var until = off.Until is { } time ? string.Create(CultureInfo.InvariantCulture, $" until {time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "";
+        if (await approvals.AskAsync(context, eyes => eyes.SwitchOff, $"switch off {off.Id}{until}") is { } waits)
+        {
+            return waits;
+        }
+
+        await auditor.NoteAsync(context, AuditAction.SwitchedOff, off.Id, $"{off.Reason}{until}");
+        return Answer(context, off.Id, await rules.SwitchOffAsync(off, context.RequestAborted));
+    }
+
     public Task<IResult> EnableAsync(HttpContext context, string id) =>
-        ChangeAsync(context, async rules => Answer(context, id, await rules.SwitchOnAsync(id, context.RequestAborted)));
+        ChangeAsync(context, async rules =>
+    {
+        await auditor.NoteAsync(context, AuditAction.SwitchedOn, id);
+        return Answer(context, id, await rules.SwitchOnAsync(id, context.RequestAborted));
+    });
 
     private async Task<IResult> ChangeAsync(HttpContext context, Func<IRuleControl, Task<IResult>> change)
     {

@@ -1,8 +1,13 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FraudSignals.Alerts;
+using FraudSignals.Auditing;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Parties;
+using FraudSignals.Ingestion.Verdicts;
+using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Verdicts;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +17,11 @@ namespace FraudSignals.Http.Endpoints;
 /// <summary>Takes verdicts from those whose customers alerts are about, and tells what came of them.</summary>
 /// <param name="alerts">The alerts.</param>
 /// <param name="log">The verdicts; null where the host keeps none.</param>
+/// <param name="intake">Takes them; null where the host keeps none.</param>
+/// <param name="approvals">Ask a second person before a long snooze.</param>
+/// <param name="auditor">Notes them.</param>
 /// <param name="clock">Stamps them.</param>
-internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimeProvider clock)
+internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, Approvals approvals, Auditor auditor, TimeProvider clock)
 {
     private const int MaxId = 100;
     private const int MaxNote = 2_000;
@@ -25,7 +33,7 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
     public async Task<IResult> PostAsync(HttpContext context, string id)
     {
         var caller = Caller.Of(context);
-        if (log == null || await alerts.FindOwnAsync(caller, id, context.RequestAborted) is not { } alert)
+        if (intake == null || await alerts.FindOwnAsync(caller, id, context.RequestAborted) is not { } alert)
         {
             return Unknown(context);
         }
@@ -42,7 +50,24 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
         }
 
         var verdict = VerdictOf(caller, alert, request);
-        var (kept, isNew) = await log.AddAsync(verdict, context.RequestAborted);
+        if (!(await log!.OfAlertAsync(alert.Id, context.RequestAborted)).Any(v => v.Id == verdict.Id && v.By == verdict.By))
+        {
+            if (verdict.SnoozeUntil is { } until && await approvals.AskAsync(
+                context, eyes => until > verdict.At.AddDays(eyes.SnoozeDays ?? FourEyes.MostSnoozeDays),
+                string.Create(CultureInfo.InvariantCulture, $"snooze {alert.Typology} for the subject of {alert.Id} until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")) is { } waits)
+            {
+                return waits;
+            }
+
+            await auditor.NoteAsync(context, AuditAction.Verdict, alert.Id, VerdictEvent.WordOf(verdict.Finding));
+            if (verdict.SnoozeUntil != null)
+            {
+                await auditor.NoteAsync(
+                    context, AuditAction.Snoozed, $"{alert.Subject.Kind}:{alert.Subject.Token}", $"{alert.Typology} until {verdict.SnoozeUntil.Value.UtcDateTime:O}");
+            }
+        }
+
+        var (kept, isNew) = await intake.TakeAsync(verdict, alert.Subject.Key, context.RequestAborted);
         return kept.SaysAs(verdict)
             ? Answers.Json(kept, HttpJson.Readable.Verdict, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Answers.Problem(context, StatusCodes.Status409Conflict, "verdict_known", $"Another verdict of this alert has the id {verdict.Id} already. Give this one an id of its own.");
@@ -112,6 +137,7 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, TimePr
             Typology = alert.Typology,
             Rules = [.. alert.Reasons.Select(r => r.Rule)],
             Subject = alert.Subject.Token,
+            SubjectKind = alert.Subject.Kind,
             Raised = alert.Received,
         };
         if (request.Id != null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FraudSignals.Auditing;
 using FraudSignals.Events;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
@@ -41,12 +42,13 @@ public sealed class FraudSignalsApi
     private readonly MemoryCheck _memory;
     private readonly PartyDirectory _parties;
     private readonly VerdictEndpoint _verdicts;
+    private readonly Oversight _oversight;
     private readonly HttpLimits _limits;
     private readonly TimeProvider _clock;
 
     internal FraudSignalsApi(
         Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts,
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts, Oversight oversight,
         HttpLimits limits, TimeProvider clock)
     {
         _router = router;
@@ -61,6 +63,7 @@ public sealed class FraudSignalsApi
         _memory = memory;
         _parties = parties;
         _verdicts = verdicts;
+        _oversight = oversight;
         _limits = limits;
         _clock = clock;
     }
@@ -169,7 +172,32 @@ public sealed class FraudSignalsApi
         await _inspection.SubjectAsync(subject, normalised, context.RequestAborted) is { } report ? Answers.Json(report, HttpJson.Readable.SubjectReport) : null);
 
     internal Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
-        await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null);
+    {
+        var erased = await _inspection.KeyAsync(subject, normalised, context.RequestAborted);
+        if (await _oversight.Approvals.AskAsync(context, eyes => eyes.Erase, $"erase {erased}") is { } waits)
+        {
+            return waits;
+        }
+
+        await _oversight.Auditor.NoteAsync(context, AuditAction.Erased, erased.ToString());
+        return await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null;
+    });
+
+    internal Task<IResult> GetHoldsAsync(HttpContext context) => _oversight.Holds.ListAsync(context);
+
+    internal Task<IResult> PostReleaseAsync(HttpContext context, string id) => _oversight.Holds.ReleaseAsync(context, id);
+
+    internal Task<IResult> PostDiscardAsync(HttpContext context, string id) => _oversight.Holds.DiscardAsync(context, id);
+
+    internal Task<IResult> GetReportAsync(HttpContext context) => _oversight.Reports.GetAsync(context);
+
+    internal Task<IResult> GetAuditAsync(HttpContext context) => _oversight.Audit.ListAsync(context);
+
+    internal Task<IResult> GetAuditCheckAsync(HttpContext context) => _oversight.Audit.CheckAsync(context);
+
+    internal Task<IResult> GetApprovalsAsync(HttpContext context) => _oversight.Approvals.ListAsync(context);
+
+    internal Task<IResult> DeleteApprovalAsync(HttpContext context, string id) => _oversight.Approvals.WithdrawAsync(context, id);
 
     internal Task<IResult> GetPartiesAsync(HttpContext context) => Task.FromResult(Answers.Json(PartiesAnswer.Of(_parties), HttpJson.Readable.PartiesAnswer));
 

@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Mime;
 using FraudSignals.Alerts;
+using FraudSignals.Auditing;
 using FraudSignals.Events;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
+using FraudSignals.Http.Endpoints.Webhooks;
+using FraudSignals.Outcomes;
 using FraudSignals.Parties;
 using FraudSignals.Reports;
 using FraudSignals.Verdicts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FraudSignals.Http.Routing;
@@ -27,6 +32,10 @@ public static class RouteTable
 
     // Only the log that gave a cursor can read it.
     private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
+
+    private static readonly RouteParameter DeadLetter = new("alert", "the id of an alert: only it and others about the same subject; left out for all", _ => true);
+    private static readonly RouteParameter From = TimeOf("from", "not before it");
+    private static readonly RouteParameter To = TimeOf("to", "before it");
 
     private static readonly ImmutableArray<int> BatchProblems = [400, 403, 413, 415, 429, 503];
 
@@ -85,7 +94,7 @@ public static class RouteTable
         {
             Roles = [PartyRole.Respond],
             Handler = (api, context, values) => api.PostVerdictAsync(context, values[0]),
-            Answers = [(200, typeof(Verdict)), (201, typeof(Verdict))],
+            Answers = [(200, typeof(Verdict)), (201, typeof(Verdict)), (202, typeof(ApprovalAnswer))],
             Problems = [400, 404, 409, 415],
             Metadata = [new AcceptsMetadata(["application/json"], typeof(VerdictRequest))],
         },
@@ -113,7 +122,7 @@ public static class RouteTable
         {
             Roles = [PartyRole.Administer],
             Handler = (api, context, values) => api.PostDisableAsync(context, values[0]),
-            Answers = [(200, typeof(RulesStatus))],
+            Answers = [(200, typeof(RulesStatus)), (202, typeof(ApprovalAnswer))],
             Problems = [400, 403, 404, 409, 415, 503],
             Metadata = [new AcceptsMetadata(["application/json"], typeof(DisableRequest))],
         },
@@ -137,7 +146,7 @@ public static class RouteTable
         {
             Roles = [PartyRole.Administer],
             Handler = (api, context, values) => api.DeleteSubjectAsync(context, values[0], values[1]),
-            Answers = [(204, null)],
+            Answers = [(202, typeof(ApprovalAnswer)), (204, null)],
             Problems = [400, 403, 404],
         },
         new("GET", "/api/parties", "ListParties", "Who may ask what, and with which keys.")
@@ -145,6 +154,125 @@ public static class RouteTable
             Roles = [PartyRole.Administer],
             Handler = (api, context, _) => api.GetPartiesAsync(context),
             Answers = [(200, typeof(PartiesAnswer))],
+        },
+        new("GET", "/api/webhooks", "ListWebhooks", "The webhooks of the caller, all for administrators: how they do and what they were not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, _) => WebhookEndpoint.Of(context).ListAsync(context),
+            Answers = [(200, typeof(WebhooksAnswer))],
+        },
+        new("POST", "/api/webhooks/{party}/{name}/replay", "ReplayWebhook", "Has a webhook given again what it was not given.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (_, context, values) => WebhookEndpoint.Of(context).ReplayAsync(context, values[0], values[1]),
+            Parameters = [DeadLetter],
+            Answers = [(200, typeof(WebhookAnswer))],
+            Problems = [404],
+        },
+        new("GET", "/schemas/alert.v2.json", "GetAlertSchema", "The JSON Schema of an alert in its envelope.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AlertSchema, "application/schema+json")),
+            Answers = [(200, null)],
+        },
+        new("GET", "/asyncapi/v1.json", "GetAsyncApi", "The AsyncAPI document of topics, webhooks and stream.")
+        {
+            Roles = [],
+            Handler = (_, _, _) => Task.FromResult(Results.Text(EventContract.AsyncApi, MediaTypeNames.Application.Json)),
+            Answers = [(200, null)],
+        },
+        new("GET", "/api/holds", "ListHolds", "Alerts that budgets of typologies hold, by typology and hour.")
+        {
+            Roles = [PartyRole.Analyse, PartyRole.Administer],
+            Handler = (api, context, _) => api.GetHoldsAsync(context),
+            Answers = [(200, typeof(HoldsAnswer))],
+        },
+        new("POST", "/api/holds/{id}/release", "ReleaseHold", "Lets alerts go that a budget holds, as if they were raised now.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (api, context, values) => api.PostReleaseAsync(context, values[0]),
+            Answers = [(200, typeof(HoldAnswer)), (202, typeof(ApprovalAnswer))],
+            Problems = [404, 503],
+        },
+        new("POST", "/api/holds/{id}/discard", "DiscardHold", "Throws alerts away that a budget holds: they are told nobody.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (api, context, values) => api.PostDiscardAsync(context, values[0]),
+            Answers = [(200, typeof(HoldAnswer)), (202, typeof(ApprovalAnswer))],
+            Problems = [404, 503],
+        },
+        new("GET", "/api/report", "GetReport", "What came of the alerts of a period: verdicts, precision, times, money, and what was wrong and how it was lifted.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Analyse, PartyRole.Administer],
+            Handler = (api, context, _) => api.GetReportAsync(context),
+            Parameters = [From, To, RouteParameter.OneOf("format", "json, html or csv", "json", "html", "csv")],
+            Answers = [(200, typeof(OutcomeReport))],
+            Problems = [400],
+        },
+        new("GET", "/api/audit", "ListAudit", "Who did what: the newest entries of the audit trail, oldest first.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (api, context, _) => api.GetAuditAsync(context),
+            Parameters =
+            [
+                From, To,
+                new("action", "an action, such as erased or switched_off", text => AuditEndpoint.ActionOf(text) != null),
+                new("what", "what it was done to, as entries have it", _ => true),
+                new("limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {AuditQuery.MostEntries}"),
+                    text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= AuditQuery.MostEntries),
+            ],
+            Answers = [(200, typeof(AuditAnswer))],
+            Problems = [400, 404],
+        },
+        new("GET", "/api/audit/check", "CheckAudit", "Reads the whole audit trail and says what in it was changed or is missing.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (api, context, _) => api.GetAuditCheckAsync(context),
+            Answers = [(200, typeof(AuditCheck))],
+            Problems = [404],
+        },
+        new("GET", "/api/approvals", "ListApprovals", "What waits for a second person, who asks for the same to have it done.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (api, context, _) => api.GetApprovalsAsync(context),
+            Answers = [(200, typeof(ApprovalsAnswer))],
+        },
+        new("DELETE", "/api/approvals/{id}", "WithdrawApproval", "Takes back what waits for a second person.")
+        {
+            Roles = [PartyRole.Respond, PartyRole.Administer],
+            Handler = (api, context, values) => api.DeleteApprovalAsync(context, values[0]),
+            Answers = [(204, null)],
+            Problems = [404],
+        },
+        new("GET", "/api/topics", "ListTopics", "The subscriptions to alert topics, and what each holds.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, _) => TopicsEndpoint.List(context),
+            Answers = [(200, typeof(TopicsAnswer))],
+            Problems = [404],
+        },
+        new("GET", "/api/topics/{topic}/{subscription}/messages", "ListTopicMessages", "Messages a subscription holds, without what they say.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: false),
+            Parameters = [After, Limit],
+            Answers = [(200, typeof(TopicMessagesAnswer))],
+            Problems = [400, 404],
+        },
+        new("GET", "/api/topics/{topic}/{subscription}/deadletters", "ListTopicDeadLetters", "Messages a subscriber could not use, and why.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: true),
+            Parameters = [After, Limit],
+            Answers = [(200, typeof(TopicMessagesAnswer))],
+            Problems = [400, 404],
+        },
+        new("POST", "/api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit", "ResubmitTopicDeadLetter", "Gives a dead letter to the subscription once more.")
+        {
+            Roles = [PartyRole.Administer],
+            Handler = (_, context, values) => TopicsEndpoint.ResubmitAsync(context, values[0], values[1], values[2]),
+            Answers = [(204, null)],
+            Problems = [404],
         },
         new("GET", "/health/live", "GetLive", "The process answers.")
         {
@@ -159,4 +287,7 @@ public static class RouteTable
             Answers = [(200, typeof(HealthAnswer)), (503, typeof(HealthAnswer))],
         },
     ];
+
+    private static RouteParameter TimeOf(string name, string meaning) =>
+        new(name, $"a day, 2026-11-30, or a time, 2026-11-30T12:00:00Z; only what is {meaning}", text => Times.Parse(text) != null);
 }

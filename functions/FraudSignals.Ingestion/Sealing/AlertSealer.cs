@@ -54,7 +54,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public Alert Seal(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        var owned = alert.Owner == null ? alert with { Owner = owners.OwnerOf(alert), SnoozedUntil = SnoozeOf(alert) } : alert;
+        var owned = alert.Owner == null ? owners.Complete(alert) with { SnoozedUntil = SnoozeOf(alert) } : alert;
         if (owned.Subject.Key == null)
         {
             return owned;

@@ -106,7 +106,7 @@ internal sealed class BatchWork
 
             for (var slot = 0; slot < Event.TokenSlots; slot++)
             {
-                if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key && engine.Keeps(key, role, e.Time))
+                if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key && engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }

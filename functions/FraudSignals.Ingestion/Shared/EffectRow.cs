@@ -11,11 +11,14 @@ internal static class EffectRow
     // Some 500 bytes each at most, and 300 of them the event's identifiers, so that a row stays below 1 MiB.
     private const int MostEffects = 1_500;
 
+    // Rows written before those bytes were counted hold more; they must be read whole.
+    private const int MostEffectsEver = 2_000;
+
     // Stands where older rows have how many they are, which is never none: here they say whose they are.
     private const int WithOrigins = 0;
 
-    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal) =>
-        unit.Effects.Chunk(MostEffects).Select(part =>
+    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
+        unit.Effects.Chunk(most).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
             bytes.PutSmall(WithOrigins);
@@ -46,7 +49,7 @@ internal static class EffectRow
         var reader = new PackedReader(row.Content.Span);
         var count = reader.TakeSmall();
         var hasOrigins = count == WithOrigins;
-        var effects = new FindingEffect[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffects)];
+        var effects = new FindingEffect[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffectsEver)];
         for (var i = 0; i < effects.Length; i++)
         {
             effects[i] = new FindingEffect(
@@ -68,7 +71,7 @@ internal static class EffectRow
                 throw new InvalidDataException("A finding is addressed to nobody.");
             }
 
-            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]) };
+            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) };
         }
 
         return (effects, batch);

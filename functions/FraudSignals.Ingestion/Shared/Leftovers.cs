@@ -76,8 +76,8 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     public async ValueTask<int> PublishAsync(UnitRow row, CancellationToken cancellation)
     {
         var alerts = OutboxRow.Read(row);
-        await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
-        await publication.PublishAsync(alerts, cancellation).ConfigureAwait(false);
+        var told = await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
+        await publication.PublishAsync(told, cancellation).ConfigureAwait(false);
         await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         return alerts.Length;
     }
@@ -86,8 +86,8 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     private async ValueTask<int> OfferAsync(UnitRow row, CancellationToken cancellation)
     {
         var alerts = OutboxRow.Read(row);
-        await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
-        if (await publication.TryPublishAsync(alerts, cancellation).ConfigureAwait(false))
+        var told = await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
+        if (await publication.TryPublishAsync(told, cancellation).ConfigureAwait(false))
         {
             await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         }

@@ -4,7 +4,7 @@ using FraudSignals.Ports;
 namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>Lists alerts and hands them to their targets, each at least once.</summary>
-internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, UnitOptions options, TimeProvider clock)
+internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, IAlertBudget? budget, UnitOptions options, TimeProvider clock)
 {
     private readonly BoundedTarget[] _targets = [.. targets.Select(t => new BoundedTarget(t, clock))];
 
@@ -17,8 +17,8 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
         using var patience = new CancellationTokenSource(options.PublishWithin, clock);
         try
         {
-            await ListAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
-            var published = await TryPublishAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            var told = await ListAsync(writer.Alerts, patience.Token).ConfigureAwait(false);
+            var published = await TryPublishAsync(told, patience.Token).ConfigureAwait(false);
             await writer.CloseAsync(published, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -27,13 +27,24 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
         }
     }
 
-    /// <summary>Lists alerts; readers see them from now on.</summary>
-    public async ValueTask ListAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    /// <summary>Lists alerts that no budget holds; readers see them from now on.</summary>
+    /// <returns>Those, to be published.</returns>
+    public async ValueTask<IReadOnlyList<Alert>> ListAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
-        if (alerts.Count > 0)
+        var told = budget == null || alerts.Count == 0 ? alerts : await budget.JudgeAsync(alerts, cancellation).ConfigureAwait(false);
+        if (told.Count > 0)
         {
-            await book.KeepAsync(alerts, cancellation).ConfigureAwait(false);
+            await book.KeepAsync(told, cancellation).ConfigureAwait(false);
         }
+
+        return told;
+    }
+
+    /// <summary>Lists and publishes alerts that were held.</summary>
+    public async ValueTask LetGoAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        await book.KeepAsync(alerts, cancellation).ConfigureAwait(false);
+        await PublishAsync(alerts, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Hands listed alerts to all targets.</summary>
@@ -42,7 +53,7 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
     {
         if (alerts.Count > 0)
         {
-            Alert[] withoutKeys = [.. alerts.Where(a => a.SnoozedUntil == null).Select(a => a.WithoutKey().WithoutSeal())];
+            Alert[] withoutKeys = [.. alerts.Where(a => a.IsTold).Select(a => a.WithoutKey().WithoutSeal())];
             if (withoutKeys.Length == 0)
             {
                 return;

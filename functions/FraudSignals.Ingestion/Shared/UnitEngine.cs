@@ -31,7 +31,7 @@ internal sealed class UnitEngine
     {
         (Seal, Sealer) = (new BatchSeal(tokenizer.Derive("events under way")), sealer);
         (_options, _tokenizer) = (options, tokenizer);
-        _engine = new Engine(rules, options);
+        _engine = NewEngine(rules);
         _layouts = new UnitLayouts(_engine.Loaded);
     }
 
@@ -70,7 +70,13 @@ internal sealed class UnitEngine
     /// <summary>Makes the rules known to the other instances.</summary>
     public ValueTask EnterAsync(UnitNotes notes, CancellationToken cancellation) => notes.EnterAsync(_engine, _layouts, cancellation);
 
-    public Engine NewEngine(RuleSnapshot rules) => new(rules, _options);
+    /// <summary>An engine for subjects that come and go: no figures of all of them are kept in it.</summary>
+    public Engine NewEngine(RuleSnapshot rules)
+    {
+        var engine = new Engine(rules, _options);
+        engine.Table.Peers.IsOff = true;
+        return engine;
+    }
 
     public void Tokenize(EventBatch batch)
     {
@@ -219,7 +225,7 @@ internal sealed class UnitEngine
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
-            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(role), e.Tokens[slot]) is var key
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
                 && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
@@ -246,6 +252,11 @@ internal sealed class UnitEngine
     {
         var run = _engine.Run;
         var findings = run.Findings.Found;
+        if (work.Mode == IngestionMode.Live)
+        {
+            run.Rules.Settle(touch);
+        }
+
         run.Flow.Apply(touch, work.Mode, run.Rules);
         unit.Findings += run.Findings.Found - findings;
         foreach (var decision in _engine.Decisions)
@@ -294,6 +305,7 @@ internal sealed class UnitEngine
 
     private void Clear()
     {
+        _engine.State.Unsettled.Reset();
         _present.ForEach(_engine.Table.Remove);
         _present.Clear();
         _effects.Clear();

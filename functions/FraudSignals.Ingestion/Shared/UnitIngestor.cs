@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Events.Sources;
 using FraudSignals.Identifiers;
@@ -55,9 +56,11 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
     /// <param name="stamp">What stands for the time of reception.</param>
     /// <param name="meter">Publishes figures; null publishes none.</param>
     /// <param name="sealer">Seals whom alerts are about; null leaves tokens alone.</param>
+    /// <param name="budget">Holds what typologies raise beyond their budgets; null holds nothing.</param>
     public UnitIngestor(
         RuleSnapshot rules, EngineOptions engineOptions, Tokenizer tokenizer, IUnitStore store, IAlertBook book, IEnumerable<IAlertTarget> targets,
-        UnitOptions options, TimeProvider clock, uint seed, Stamp stamp = Stamp.Clock, Meter? meter = null, AlertSealer? sealer = null)
+        UnitOptions options, TimeProvider clock, uint seed, Stamp stamp = Stamp.Clock, Meter? meter = null, AlertSealer? sealer = null,
+        IAlertBudget? budget = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(engineOptions);
@@ -68,7 +71,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         _sealer = sealer;
         (_store, _options, _clock, _stamp, _book) = (store, options, clock, stamp, book);
         _notes = new UnitNotes(store, engineOptions, clock);
-        _publication = new Publication(book, targets, options, clock);
+        _publication = new Publication(book, targets, budget, options, clock);
         _leftovers = new Leftovers(_engine, store, options, _notes, _publication, clock);
         _earlier = new EarlierIntents(store, _notes, _leftovers);
         _ids = new IntentId(seed);
@@ -112,6 +115,20 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         return outcome;
     }
 
+    /// <summary>Lists and publishes alerts that were held, as if they were raised now.</summary>
+    /// <exception cref="StoreUnavailableException">Some may not be; letting them go again is safe.</exception>
+    public async ValueTask LetGoAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        try
+        {
+            await _publication.LetGoAsync(alerts, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not (OutOfMemoryException or OperationCanceledException or StoreUnavailableException))
+        {
+            throw new StoreUnavailableException("Where alerts are published does not answer.", problem);
+        }
+    }
+
     /// <summary>
     /// Finishes what instances left undone: intents, findings on their way, alerts not published. To be called every minute or
     /// so by one instance; more do no harm.
@@ -149,6 +166,12 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
 
     /// <summary>The rules in force; the counters are this instance's since its start.</summary>
     public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => ValueTask.FromResult(_engine.Report(_activeSince));
+
+    public async ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    {
+        await EnterAsync(cancellation).ConfigureAwait(false);
+        return new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span));
+    }
 
     public async ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {

@@ -67,6 +67,19 @@ public sealed class VerdictIndex : ISnoozes
         }
     }
 
+    /// <summary>Leaves those taken since a time.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        lock (_lock)
+        {
+            List<Verdict> kept = [.. _all.Where(v => v.At >= before)];
+            _all.Clear();
+            _byAlert.Clear();
+            _snoozed.Clear();
+            kept.ForEach(Add);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask RefreshAsync(CancellationToken cancellation) => default;
 

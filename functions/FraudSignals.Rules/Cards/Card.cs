@@ -6,7 +6,7 @@ namespace FraudSignals.Rules.Cards;
 /// <summary>The metadata of a rule that the engine needs; the rest of a card is for people and is only checked.</summary>
 internal sealed record Card(
     string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown, Role? AddressedTo,
-    ImmutableArray<Silence> Silences)
+    ImmutableArray<Silence> Silences, Sentence Sentence)
 {
     /// <summary>The rule, as yet without its expression.</summary>
     public Rule ToRule(SubjectKind subject, ImmutableArray<Role> roles)
@@ -21,6 +21,7 @@ internal sealed record Card(
             Family = Family,
             Version = Version,
             Action = Action,
+            Sentence = Sentence,
             Subject = subject,
             Roles = roles,
             Condition = _ => Kleene.Unknown,

@@ -9,6 +9,7 @@ internal static class LoaderChecks
 {
     public static ImmutableArray<CheckInfo> All { get; } =
     [
+        Error("absence", "a countAfter that is not compared with == 0 as a condition that must hold, a second one in a rule, or one with addressedTo", "what comes after an event is known only when the time has passed, and the event is gone by then", "replies_30m == 0, in a rule whose finding stays with its subject"),
         Error("addressed-to", "an addressedTo whose role no event of the rule has", "the finding would reach nobody", "a role of the events the rule runs on"),
         Error("bad-duration", "a span of time that is none, or outside 1 minute to 400 days", "the window would be a guess", "a number and s, m, h or d: \"24h\""),
         Error("bad-name", "an id or name with other characters than lower-case letters, digits and underscores, or that is a word of the language or an event field", "ids stand in topics and file names, and a name must mean one thing", "for example high_outbound, calls_24h"),
@@ -39,10 +40,12 @@ internal static class LoaderChecks
         Error("no-rules", "a directory without rule files", "nothing would be found", "files in <domain>/<rule>.json"),
         Error("no-tests", "a test file without a test", "it looks as if the rule were tested", "at least one test, or no file"),
         Error("not-addressed", "an aggregate that counts findings which are not addressed to its subject", "it would stay 0", "an addressedTo on that rule"),
+        Error("peers", "a quantile of peers without Quantile or Among, among those of a field no event of it has, or of what cannot be measured; or one of these keys elsewhere", "it would not be known whose quantile it is", "\"Quantile\": 0.99, \"Among\": \"currency\""),
         Error("refused", "what the rule language does not have: members, types, calls, other operators and literals", "expressions come from files, and files can be hostile", "aggregates, fields, parameters and the operators of README.md"),
         Error("role-function", "a flow function over other roles than payee and payer", "it compares money in with money out", "Role [\"payee\", \"payer\"]"),
         Error("role-subject", "a role that the subject does not play", "no event would ever count", "a role of that subject"),
         Error("rule-subject", "a typology with a rule about another kind of subject", "the finding would be of somebody else", "a rule about the same kind; or count the finding as an aggregate"),
+        Error("sentence", "a sentence that names what alerts of its rule do not show at each step, or is more than 300 characters", "responders would read a sentence without its figure", "a side of a comparison of the Expression, as it is written there: {calls_24h}"),
         Error("syntax", "an expression that breaks off or does not fit together", "it has no meaning", "what the message names"),
         Error("thresholds", "an interdictionThreshold below the alertThreshold", "interdiction would come before the alert", "an interdictionThreshold at or above it"),
         Error("too-deep", "an expression nested more than 32 deep", "a parser can be brought down by it", "two rules"),
@@ -57,6 +60,7 @@ internal static class LoaderChecks
         Error("unknown-pack", "a pack asked for with --packs that is not there", "other rules would run than were meant", "the id of a file in packs/"),
         Error("unknown-parameter", "a test that sets a parameter its rule does not have", "the rule would be tested as it is", "the name of a parameter of the rule"),
         Error("unknown-rule", "a typology, pack or aggregate that names a rule that is not there or is deprecated", "it would wait for findings that never come", "the rule's id"),
+        Error("unknown-threshold", "an expression that names a threshold by currency that is not there", "the comparison could never be said", "the name as in currencies/thresholds.json"),
         Error("unknown-typology", "a pack with a typology that is not there", "nothing would be loaded for it", "the typology's id"),
         Error("unknown-value", "a word that is not of the vocabulary", "the engine would not know what is meant", "one of the words listed or suggested"),
         Error("unreachable", "a condition that can never be true, such as a share above 1, a count below 0 or bounds that exclude each other; a typology whose weights together stay below a threshold", "it would never hit, silently", "a threshold within reach"),

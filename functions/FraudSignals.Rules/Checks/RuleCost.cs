@@ -54,7 +54,7 @@ internal static class RuleCost
         var apart = aggregates.Where(a => !HasPanes(a)).DistinctBy(a => a.Identity).Sum(a => BytesApart(a, roles.Count));
 
         // Each role has a ring on the finest grid, which tells late events what to look at again.
-        var finest = PaneGrid.For(aggregates.Select(a => a.Window).Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        var finest = PaneGrid.For(aggregates.Select(a => a.OwnWindow).Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
         var rings = aggregates.Where(HasPanes)
             .SelectMany(a => a.Roles, (a, role) => (Grid: PaneGrid.For(a.Window), Role: role, a.Window, Columns: Columns(a)))
             .Concat(roles.Select(role => (Grid: finest, Role: role, Window: TimeSpan.Zero, Columns: Enumerable.Empty<(string Column, double Bytes)>())))
@@ -86,7 +86,7 @@ internal static class RuleCost
         {
             AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
             AggregateFunction.New or AggregateFunction.IsNew => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
-            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause =>
+            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause or AggregateFunction.CountAfter =>
                 SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes) + (aggregate.Weight is null ? 0 : LogWeightBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };

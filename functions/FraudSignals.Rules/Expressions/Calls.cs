@@ -12,6 +12,7 @@ internal static class Calls
     public static readonly MethodInfo Text = Read(nameof(EvaluationContext.Text));
     public static readonly MethodInfo Tier = Read(nameof(EvaluationContext.Tier));
     public static readonly MethodInfo Worth = Read(nameof(EvaluationContext.Worth));
+    public static readonly MethodInfo Threshold = Read(nameof(EvaluationContext.Threshold));
     public static readonly MethodInfo Has = Read(nameof(EvaluationContext.Has));
     public static readonly PropertyInfo EventTime = typeof(EvaluationContext).GetProperty(nameof(EvaluationContext.EventTime))!;
 

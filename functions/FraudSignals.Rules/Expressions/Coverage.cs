@@ -17,7 +17,8 @@ internal static class Coverage
 {
     /// <summary>Whether a function can come out too large, or otherwise mislead, over a past that was seen in part.</summary>
     public static bool AlwaysNeeded(AggregateFunction function) =>
-        function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.IsNew or AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
+        function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.IsNew or AggregateFunction.MatchedFlow or AggregateFunction.Dwell
+            or AggregateFunction.PeerQuantile;
 
     /// <summary>Whether more records can only make a function larger.</summary>
     public static bool Grows(AggregateFunction function) =>
@@ -86,7 +87,7 @@ internal static class Coverage
         SymbolKind.Parameter => symbol.Number >= 0,
         SymbolKind.Aggregate => symbol.Aggregate!.Field != EventField.PayerBalanceAfter,
         SymbolKind.NumberField => symbol.Field != EventField.PayerBalanceAfter,
-        SymbolKind.Time or SymbolKind.ListTier => true,
+        SymbolKind.Time or SymbolKind.Threshold or SymbolKind.ListTier => true,
         _ => false,
     };
 }

@@ -55,7 +55,7 @@ internal static class ExpressionReader
         try
         {
             var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
-            return new RuleExpression(Parser.Parse(prepared, variables, type), symbols);
+            return new RuleExpression(ParsedShapes.Find(prepared, lexemes, variables, type, Parser) ?? Parser.Parse(prepared, variables, type), symbols);
         }
         catch (ParseException e)
         {
@@ -105,27 +105,15 @@ internal static class ExpressionReader
 
                 i += 3;
             }
-            else if (lexeme.Written is Symbol.InList or Symbol.ListTier)
+            else if (CallAt(lexemes, i, scope, errors) is var (length, question))
             {
-                if (ListCalls.Read(lexemes, i, scope, errors) is not { } question)
+                if (question is null)
                 {
                     break;
                 }
 
                 symbols.Add(question);
-                i += ListCalls.Length - 1;
-                var end = lexemes[i].Position + 1;
-                question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
-            }
-            else if (lexeme.Written == Symbol.IsNew)
-            {
-                if (NewCalls.Read(lexemes, i, scope, errors) is not { } question)
-                {
-                    break;
-                }
-
-                symbols.Add(question);
-                i += NewCalls.Length - 1;
+                i += length - 1;
                 var end = lexemes[i].Position + 1;
                 question.Variable.Name!.PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
             }
@@ -162,6 +150,15 @@ internal static class ExpressionReader
 
         return new string(prepared);
     }
+
+    // Calls that become a variable: how many words such a call has, and what it stands for, null where it has an error.
+    private static (int Length, Symbol? Question)? CallAt(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors) => lexemes[at].Written switch
+    {
+        Symbol.InList or Symbol.ListTier => (ListCalls.Length, ListCalls.Read(lexemes, at, scope, errors)),
+        Symbol.IsNew => (NewCalls.Length, NewCalls.Read(lexemes, at, scope, errors)),
+        Symbol.ThresholdCall => (ThresholdCalls.Length, ThresholdCalls.Read(lexemes, at, scope, errors)),
+        _ => null,
+    };
 
     // The parser would take what two compare to for the left side of the next comparison.
     private static void TellChains(List<Lexeme> lexemes, List<ExpressionError> errors)
@@ -238,7 +235,7 @@ internal static class ExpressionReader
         "min" or "max" or "abs" => $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
         "if" or "iif" => "write condition ? value : other",
         "isnull" or "exists" => "ask has(name)",
-        _ => "the functions are has, inList, listTier, isNew, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
+        _ => "the functions are has, inList, listTier, isNew, threshold, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
     };
 
     private static string? Instead(string word) => word.ToLowerInvariant() switch

@@ -36,7 +36,7 @@ internal static class ListCalls
         }
 
         var info = EventFieldInfo.Of(symbol.Field);
-        if (Roles.KindOf(Roles.Of(info.Type, info.Slot)) is var kind && list.Subject != kind)
+        if (Roles.KindOf(info.Type, info.Slot) is var kind && list.Subject != kind)
         {
             errors.Add(list.Subject is { } other
                 ? new(field.Position, "list-subject", $"the list '{name}' is of {Words.A(other)} each, and '{field.Written}' is {Words.A(kind)}")

@@ -94,8 +94,11 @@ internal sealed partial class Lowering
             (Bearing.Inverse, ExpressionType.LessThan or ExpressionType.LessThanOrEqual) => node.Left,
             _ => null,
         };
+        _asksForAbsence = bearing == Bearing.Direct && node.NodeType == ExpressionType.Equal
+            && (IsAfter(node.Left) && IsNothing(node.Right) || IsAfter(node.Right) && IsNothing(node.Left));
         var left = Number(node.Left, covered: node.Left != hitsWhenLarge);
         var right = Number(node.Right, covered: node.Right != hitsWhenLarge);
+        _asksForAbsence = false;
         Note(node, left, right, bearing);
         return node.NodeType switch
         {
@@ -132,6 +135,12 @@ internal sealed partial class Lowering
             ShortHorizons = [.. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
         });
     }
+
+    private bool IsAfter(Expression node) => Bare(node) is ParameterExpression variable && Known(variable) is { Aggregate.Of: AggregateFunction.CountAfter } symbol && variable == symbol.Variable;
+
+    private static bool IsNothing(Expression node) => Bare(node) is ConstantExpression constant && NumberConstant.IsNumber(constant.Type) && NumberConstant.Of(constant) == 0;
+
+    private static Expression Bare(Expression node) => node is UnaryExpression { NodeType: ExpressionType.Convert } convert ? Bare(convert.Operand) : node;
 
     private TimeSpan? LongestWindow(Expression node) =>
         Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).Select(w => (TimeSpan?)w).Max();

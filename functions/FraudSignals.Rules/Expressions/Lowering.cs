@@ -11,6 +11,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 {
     private readonly List<Comparison> _comparisons = [];
 
+    // Whether the comparison under way asks whether nothing comes.
+    private bool _asksForAbsence;
+
     /// <summary>How the truth of a part bears on the truth of the whole.</summary>
     private enum Bearing
     {
@@ -34,7 +37,11 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 
     /// <summary>Compiles a boolean expression.</summary>
     /// <exception cref="RefusedException">It holds a node that is not allowed.</exception>
-    public Condition Condition(Expression tree) => Expression.Lambda<Condition>(Truth(tree, Bearing.Direct), Context).Compile();
+    public Condition Condition(Expression tree)
+    {
+        var lambda = Expression.Lambda<Condition>(Truth(tree, Bearing.Direct), Context);
+        return TieredCondition.Of(lambda.Compile);
+    }
 
     /// <summary>Compiles a numeric expression.</summary>
     /// <exception cref="RefusedException">It holds a node that is not allowed.</exception>
@@ -76,6 +83,7 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         SymbolKind.ListTier => TierOf(symbol),
         SymbolKind.NumberField when symbol.Field == Events.EventField.Worth => Worth,
         SymbolKind.NumberField => Expression.Call(Context, Calls.Number, Expression.Constant(symbol.Field)),
+        SymbolKind.Threshold => Expression.Call(Context, Calls.Threshold, Expression.Constant(symbol.Table)),
         SymbolKind.Time => Expression.Property(Context, Calls.EventTime),
         SymbolKind.Hour => InCalendar(nameof(Calendar.Hour)),
         SymbolKind.Weekday => InCalendar(nameof(Calendar.Weekday)),
@@ -87,6 +95,11 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 
     private MethodCallExpression AggregateOf(AggregateDefinition aggregate, bool covered)
     {
+        if (aggregate.Of == AggregateFunction.CountAfter && !_asksForAbsence)
+        {
+            throw new RefusedException("absence", $"of '{aggregate.Name}' only whether it is nothing can be asked, as a condition that must hold", $"write {aggregate.Name} == 0");
+        }
+
         // Only a count, sum or the like that hits where it is large stays true whatever else comes.
         covered |= Coverage.AlwaysNeeded(aggregate.Of);
         MayBeProvedWrong |= covered || !Coverage.Grows(aggregate.Of);

@@ -39,7 +39,7 @@ internal sealed class Ranges(Scope scope)
         SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => Range.Of(symbol.Number),
         SymbolKind.Aggregate => Of(symbol.Aggregate!),
         SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => Range.NeverNegative,
-        SymbolKind.Time => Range.NeverNegative,
+        SymbolKind.Time or SymbolKind.Threshold => Range.NeverNegative,
         SymbolKind.Hour => new Range(0, 23),
         SymbolKind.Weekday => new Range(1, 7),
         _ => Range.Any,

@@ -12,7 +12,7 @@ internal sealed class Scope
     /// <summary>Words of the language or of the parser below it; no aggregate or parameter may take one.</summary>
     public static readonly string[] Reserved =
     [
-        "has", Symbol.InList, Symbol.ListTier, Symbol.IsNew, "time", "hour", "weekday", "isHoliday", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
+        "has", Symbol.InList, Symbol.ListTier, Symbol.IsNew, Symbol.ThresholdCall, "time", "hour", "weekday", "isHoliday", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
         "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
         "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal",
     ];
@@ -30,6 +30,9 @@ internal sealed class Scope
     /// <summary>What currencies are worth; null where <c>worth</c> is out of reach.</summary>
     public WorthTable? Worth { get; private init; }
 
+    /// <summary>The thresholds by currency, by name; null where no file has any.</summary>
+    public IReadOnlyDictionary<string, ThresholdTable>? Thresholds { get; private init; }
+
     /// <summary>What time it is where the deployment is; null where no file says so.</summary>
     public Calendar? Calendar { get; private init; }
 
@@ -45,12 +48,17 @@ internal sealed class Scope
     /// <param name="worth">What currencies are worth; null where no file says so.</param>
     /// <param name="isForFilters">See <see cref="IsForFilters"/>.</param>
     /// <param name="calendar">What time it is where the deployment is; null where no file says so.</param>
+    /// <param name="thresholds">See <see cref="Thresholds"/>.</param>
     /// <param name="asksOfNew">See <see cref="AsksOfNew"/>.</param>
     public static Scope OfEvents(
         IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null, bool isForFilters = false,
-        Calendar? calendar = null, (SubjectKind Subject, ImmutableArray<Role> Roles)? asksOfNew = null)
+        Calendar? calendar = null, IReadOnlyDictionary<string, ThresholdTable>? thresholds = null, (SubjectKind Subject, ImmutableArray<Role> Roles)? asksOfNew = null)
     {
-        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>()) { Worth = worth, IsForFilters = isForFilters, Calendar = calendar, AsksOfNew = asksOfNew };
+        var scope = new Scope(lists ?? new Dictionary<string, SubjectList>())
+        {
+            Worth = worth, IsForFilters = isForFilters, Calendar = calendar, AsksOfNew = asksOfNew,
+            Thresholds = types.Contains(EventType.Transfer) ? thresholds : null,
+        };
         foreach (var field in EventFieldInfo.All)
         {
             if (field.Kind == FieldKind.Place)
@@ -67,8 +75,7 @@ internal sealed class Scope
             }
             else
             {
-                var kind = field.Type == EventType.Call ? "calls" : "transfers";
-                scope.PutOutOfReach(field.Name, $"is a field of {kind}, which no role here has");
+                scope.PutOutOfReach(field.Name, $"is a field of {Events.EventTypes.NameOf(field.Type)}, which no role here has");
             }
         }
 
@@ -117,6 +124,18 @@ internal sealed class Scope
     public Symbol NewCall(string written, string variable, AggregateDefinition aggregate)
     {
         var symbol = Symbol.New(written, variable, aggregate);
+        if (_listCalls.TryAdd(symbol.Name, symbol))
+        {
+            _variables.Add(symbol.Variable, symbol);
+        }
+
+        return _listCalls[symbol.Name];
+    }
+
+    /// <summary>The symbol of a threshold by currency; the same for the same threshold.</summary>
+    public Symbol Threshold(ThresholdTable table)
+    {
+        var symbol = Symbol.Of(table);
         if (_listCalls.TryAdd(symbol.Name, symbol))
         {
             _variables.Add(symbol.Variable, symbol);

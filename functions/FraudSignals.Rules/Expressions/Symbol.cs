@@ -19,6 +19,7 @@ internal sealed class Symbol
     public const string InList = "inList";
     public const string ListTier = "listTier";
     public const string IsNew = "isNew";
+    public const string ThresholdCall = "threshold";
 
     public string Name { get; }
 
@@ -42,6 +43,9 @@ internal sealed class Symbol
 
     /// <summary>The list that is asked for; null for all but those kinds.</summary>
     public SubjectList? List { get; private init; }
+
+    /// <summary>The table of a threshold; null for all else.</summary>
+    public ThresholdTable? Table { get; private init; }
 
     public bool IsField => Kind is SymbolKind.NumberField or SymbolKind.FlagField or SymbolKind.TextField or SymbolKind.IdentifierField;
 
@@ -81,6 +85,9 @@ internal sealed class Symbol
         var (function, variable, type) = kind == SymbolKind.ListMember ? (InList, "_in", typeof(bool)) : (ListTier, "_tier", typeof(double));
         return new Symbol(ListCall(function, list.Name, field.Name), kind, type, $"{variable}_{list.Name}_{field.Name}") { List = list, Field = field.Field };
     }
+
+    /// <summary>A threshold by currency, under the text it is written as.</summary>
+    public static Symbol Of(ThresholdTable table) => new($"{ThresholdCall}(\"{table.Name}\")", SymbolKind.Threshold, typeof(double), $"_limit_{table.Name}") { Table = table };
 
     /// <summary>How a question for a list is written.</summary>
     public static string ListCall(string function, string list, string field) => $"{function}(\"{list}\", {field})";

@@ -31,6 +31,9 @@ internal enum SymbolKind : byte
     /// <summary>Whether whom an identifier field names has not been met before.</summary>
     IsNew,
 
+    /// <summary>A threshold for the event's currency.</summary>
+    Threshold,
+
     /// <summary>Whether whom an identifier field names is on a list.</summary>
     ListMember,
 

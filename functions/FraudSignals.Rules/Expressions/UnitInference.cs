@@ -52,6 +52,7 @@ internal sealed class UnitInference(Scope scope)
             FieldKind.Date => new Unit(UnitKind.Date),
             _ => new Unit(UnitKind.Plain),
         },
+        SymbolKind.Threshold => new Unit(UnitKind.Money),
         SymbolKind.Time => new Unit(UnitKind.Date),
         SymbolKind.ListTier => new Unit(UnitKind.Plain),
         _ => default,
@@ -59,7 +60,8 @@ internal sealed class UnitInference(Scope scope)
 
     private static Unit Of(AggregateDefinition aggregate) => aggregate.Of switch
     {
-        AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
+        AggregateFunction.PeerQuantile when aggregate.Peers?.Value is { } value => Of(value),
+        AggregateFunction.PeerQuantile or AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
             EventFieldInfo.Of(aggregate.Field!.Value).Kind switch { FieldKind.Amount => new Unit(UnitKind.Money, aggregate.Currency), FieldKind.Worth => Worth, _ => new Unit(UnitKind.Seconds) },
         AggregateFunction.SecondsSinceFirst or AggregateFunction.SecondsSinceLast or AggregateFunction.SecondsSinceEnd or AggregateFunction.Silence or AggregateFunction.Dwell => new Unit(UnitKind.Seconds),
         _ => new Unit(UnitKind.Plain),

@@ -22,7 +22,7 @@ internal static class Words
     public static ImmutableDictionary<string, Role> Roles { get; } = Enum.GetValues<Role>().ToImmutableDictionary(Events.Roles.NameOf);
 
     public static ImmutableArray<string> Families { get; } =
-        ["volume", "spread", "reciprocity", "pacing", "place", "device", "tenure", "flow", "amount", "list"];
+        ["volume", "spread", "reciprocity", "pacing", "place", "device", "tenure", "flow", "amount", "list", "verdict"];
 
     public static ImmutableArray<string> Levels { get; } = ["low", "medium", "high", "critical"];
 

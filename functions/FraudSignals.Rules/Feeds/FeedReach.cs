@@ -87,7 +87,7 @@ public sealed class FeedReach
         var wants = new List<string>();
         foreach (var role in roles)
         {
-            if (role == Role.Finding)
+            if (role is Role.Finding or Role.Verdict)
             {
                 return null;
             }

@@ -29,6 +29,7 @@ public sealed class RuleFiles
 
     /// <summary>The one file that says what currencies are worth.</summary>
     internal const string Worth = Currencies + "/worth.json";
+    internal const string Thresholds = Currencies + "/thresholds.json";
 
     /// <summary>The one file that says what time it is where the deployment is.</summary>
     internal const string Calendar = Calendars + "/deployment.json";

@@ -50,7 +50,7 @@ public static class RuleFormatter
         RuleFiles.Packs => Keys.Pack,
         RuleFiles.Sources => Keys.SourceProfile,
         RuleFiles.Layouts => Keys.Layout,
-        RuleFiles.Currencies => Keys.Worth,
+        RuleFiles.Currencies => path == RuleFiles.Thresholds ? Keys.Thresholds : Keys.Worth,
         RuleFiles.Calendars => Keys.Calendar,
         _ => Keys.RuleFile,
     };

@@ -1,4 +1,3 @@
-
 namespace FraudSignals.Rules.Json;
 
 /// <summary>The keys an object of a rule file may have. Nothing else is taken.</summary>
@@ -8,8 +7,8 @@ namespace FraudSignals.Rules.Json;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Role", "Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
-        ["Field", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
+        ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
+        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -18,9 +17,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Band { get; } = new("band", ["when", "score"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "falsePositives", "references", "tags",
+        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "sentence", "falsePositives", "references", "tags",
             "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
-        ["bands", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
+        ["bands", "sentence", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
         Inside = [("bands", Band), ("silence", Silence)],
     };
@@ -58,10 +57,12 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
 
     public static Keys Typology { get; } = new("typology",
-        ["$schema", "id", "title", "status", "version", "severity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "actions", "appeal", "falsePositives",
+        ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description", "weights", "alertThreshold",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "alertsPerHour", "respondWithin", "interdictWithin", "actions",
+            "interdictionActions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "familyMinimum", "familyCaps", "calibration", "tags", "deprecatedReason", "silence"])
+        ["$schema", "alertsPerHour", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
+            "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
     };
@@ -112,6 +113,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys Worth { get; } = new("table of worth", ["$schema", "unit", "source", "asOf", "perUnit"], ["$schema"]);
 
+    public static Keys Thresholds { get; } = new("table of thresholds", ["$schema", "source", "asOf", "thresholds"], ["$schema"]);
+
     public static Keys LockEntry { get; } = new("lock entry", ["version", "hash"], []);
 
     public static Keys Lock { get; } = new("lock", ["rules", "typologies"], []);
@@ -133,9 +136,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys TestSeries { get; } = new("series of records",
-        ["call", "transfer", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "at", "repeat", "every", "received", "sent"]);
+        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"]);
 
-    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer"], ["call", "transfer"]) { OnOneLine = ["call", "transfer"] };
+    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer", "verdict"], ["call", "transfer", "verdict"]) { OnOneLine = ["call", "transfer", "verdict"] };
 
     public static Keys Test { get; } = new("test",
         ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],

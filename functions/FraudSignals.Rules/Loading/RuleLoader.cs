@@ -46,7 +46,7 @@ public static class RuleLoader
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
         set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
         ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
-        ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => WorthReader.Read(root, report, set));
+        ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => ReadCurrencies(root, report, set));
         ReadEach(set, opened.In(RuleFiles.Calendars), (root, report) => CalendarReader.Read(root, report, set));
         var lists = new ListReader(set, opened, tokenise);
         ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
@@ -66,6 +66,23 @@ public static class RuleLoader
         var sources = new SourceProfileReader(set.Sources, layouts);
         ReadEach(set, opened.In(RuleFiles.Sources), sources.Read);
         return (set, opened);
+    }
+
+    private static void ReadCurrencies(JsonNode root, FileReport report, RuleSet set)
+    {
+        switch (report.File)
+        {
+            case RuleFiles.Worth:
+                WorthReader.Read(root, report, set);
+                break;
+            case RuleFiles.Thresholds:
+                ThresholdReader.Read(root, report, set);
+                break;
+            default:
+                report.Error(root.Offset, "misplaced", "what is said of currencies stands in two files",
+                    $"put what they are worth into {RuleFiles.Worth}, and thresholds into {RuleFiles.Thresholds}");
+                break;
+        }
     }
 
     private static void ReadEach(RuleSet set, IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)

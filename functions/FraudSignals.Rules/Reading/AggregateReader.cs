@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
@@ -9,9 +8,10 @@ using FraudSignals.Rules.Json;
 namespace FraudSignals.Rules.Reading;
 
 /// <summary>Reads one entry of <c>Aggregates</c>.</summary>
+/// <param name="read">The aggregates of the file that stand before it, of which peers may be measured.</param>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
 {
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
@@ -33,6 +33,12 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var shape = FunctionShape.Of(function.Value);
+        var peers = new PeerReader(entry, function.Value, Scope.EventTypes(roles), read);
+        if (peers.MeasuresValue)
+        {
+            shape = shape with { Field = FieldNeed.None };
+        }
+
         var field = Field(function.Value, shape, roles);
         var definition = new AggregateDefinition
         {
@@ -48,8 +54,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             Finding = Finding(roles),
             Per = Per(roles, function.Value),
             Weight = Weight(roles, function.Value),
-            Before = entry.Flag("Before") ?? false,
+            Peers = peers.Read(field),
+            Before = (entry.Flag("Before") ?? false) || function == AggregateFunction.PeerQuantile,
         };
+        PeerReader.CheckWindow(definition, entry);
         CheckHorizon(definition);
         definition = WithFilter(definition);
         return entry.Report.Count == before ? definition : StandIn(name, roles);
@@ -67,15 +75,15 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
     {
-        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != subject))
+        foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, subject)))
         {
-            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.KindOf(r.Value) == subject).Select(r => r.Key).Order(StringComparer.Ordinal);
+            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.IsPlayedBy(r.Value, subject)).Select(r => r.Key).Order(StringComparer.Ordinal);
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CountAfter or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"countAfter\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
         }
 
         if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
@@ -120,7 +128,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
         var types = Scope.EventTypes(roles);
         var fields = EventFieldInfo.All
-            .Where(f => FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
+            .Where(f => f.Type != EventType.Verdict && FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
             .ToDictionary(f => f.Name, f => f.Field);
         if (entry.Word("Field", fields) is not { } named)
         {
@@ -202,7 +210,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 ? "remove Currency: worth is the same in all of them"
                 : "remove Currency, or say it in Where");
         }
-        else if (entry.IsMissing("Currency") && isAmount)
+        else if (entry.IsMissing("Currency") && isAmount && entry.Node("Among")?.Text != PeerReader.Currency)
         {
             entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
         }
@@ -265,79 +273,11 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
     private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
         .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || Scope.EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
 
-    private AggregateDefinition WithFilter(AggregateDefinition definition)
-    {
-        if (entry.Text("Where") is not { } text || definition.Roles.IsEmpty)
-        {
-            return definition;
-        }
+    private AggregateDefinition WithFilter(AggregateDefinition definition) => definition.Roles.IsEmpty ? definition
+        : new FilterReader(entry, parameters, siblings, used, set).Read(Scope.EventTypes(definition.Roles), definition.Currency) is { } filter
+            ? definition with { Filter = filter.Condition, OpenFields = filter.OpenFields, Where = filter.Where }
+            : definition;
 
-        var where = entry.Node("Where")!;
-        var scope = Scope.OfEvents(Scope.EventTypes(definition.Roles), set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar);
-        foreach (var parameter in parameters)
-        {
-            scope.Add(parameter);
-        }
-
-        foreach (var sibling in siblings)
-        {
-            scope.PutOutOfReach(sibling, "is an aggregate, and a filter names fields of its event and parameters only");
-        }
-
-        var errors = new List<ExpressionError>();
-        try
-        {
-            if (ExpressionReader.Read(text, typeof(bool), scope, errors) is { } expression)
-            {
-                if (!expression.NamesEventFields)
-                {
-                    errors.Add(new(0, "constant", "the filter names no event field", "name one, or remove Where"));
-                }
-
-                var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree);
-                if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
-                {
-                    errors.Add(unreachable);
-                }
-                else if (OtherCurrency(expression.Tree, scope, definition.Currency) is { } other)
-                {
-                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {definition.Currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
-                }
-
-                foreach (var symbol in expression.Symbols)
-                {
-                    used.Add(symbol.Name);
-                }
-
-                return definition with
-                {
-                    Filter = filter,
-                    OpenFields = OpenFields.Of(expression.Tree, scope),
-                    Where = new Renderer(scope, parametersByValue: true).Render(expression.Tree),
-                };
-            }
-        }
-        catch (RefusedException e)
-        {
-            errors.Add(new(0, e.Check, e.Message, e.Suggestion));
-        }
-        finally
-        {
-            entry.Report.Errors(where, errors);
-        }
-
-        return definition;
-    }
-
-    // A currency that every event must have to pass the filter, and that is not the one the aggregate is over.
-    private static string? OtherCurrency(Expression tree, Scope scope, string? currency) => currency is null ? null
-        : (from part in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
-           where part.NodeType == ExpressionType.Equal
-           from sides in new[] { (Field: part.Left, Text: part.Right), (Field: part.Right, Text: part.Left) }
-           where sides.Field is ParameterExpression field && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
-           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
-           where asked is not null && !asked.Equals(currency, StringComparison.OrdinalIgnoreCase)
-           select asked.ToUpperInvariant()).FirstOrDefault();
 
     private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
 

@@ -12,6 +12,8 @@ internal static partial class CardReader
 {
     public const double MaxScore = 100;
 
+    private const int MaxSentence = 300;
+
     private static readonly string[] Vague = ["none", "unknown", "n/a", "na", "-", "tbd", "todo"];
 
     /// <param name="roles">The roles the rule runs on.</param>
@@ -30,7 +32,8 @@ internal static partial class CardReader
             card.Text("action") ?? "",
             card.Duration("cooldown"),
             AddressedTo(card, roles),
-            SilenceReader.Read(card));
+            SilenceReader.Read(card),
+            SentenceOf(card));
         card.Text("description");
         card.Word("responder", Words.Responders);
         card.Text("thresholdReason");
@@ -74,6 +77,21 @@ internal static partial class CardReader
         foreach (var text in card.Texts(key).Where(c => Vague.Contains(c.Trim(' ', '.').ToLowerInvariant())))
         {
             card.Error(key, "vague", $"'{text}' {why}", suggestion);
+        }
+    }
+
+    private static Sentence SentenceOf(ObjectReader card)
+    {
+        try
+        {
+            return card.Text("sentence") is not { } text ? Sentence.None
+                : text.Length <= MaxSentence ? Sentence.Parse(text)
+                : throw new FormatException($"a sentence of more than {MaxSentence} characters is read by nobody");
+        }
+        catch (FormatException problem)
+        {
+            card.Error("sentence", "sentence", problem.Message, "write figures as {calls_24h} or {calls_24h:percent}");
+            return Sentence.None;
         }
     }
 

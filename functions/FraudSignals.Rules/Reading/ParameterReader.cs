@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
@@ -6,7 +8,7 @@ using FraudSignals.Rules.Json;
 namespace FraudSignals.Rules.Reading;
 
 /// <summary>Reads <c>GlobalParams</c>: named constants, each of which may build on those before it.</summary>
-internal static class ParameterReader
+internal static partial class ParameterReader
 {
     /// <param name="used">Takes the names that parameters build on.</param>
     public static ImmutableArray<Symbol> Read(ObjectReader file, HashSet<string> used)
@@ -62,6 +64,12 @@ internal static class ParameterReader
             };
         }
 
+        // Most are mere numbers, and of those the parser would make the same.
+        if (PlainNumber().IsMatch(text))
+        {
+            return Expressions.Symbol.Parameter(name, double.Parse(text, CultureInfo.InvariantCulture));
+        }
+
         if (ExpressionReader.Read(text, typeof(double), scope, errors) is not { } expression)
         {
             return null;
@@ -83,6 +91,9 @@ internal static class ParameterReader
             return Refuse(errors, e.Message);
         }
     }
+
+    [GeneratedRegex(@"^[0-9]{1,9}(\.[0-9]{1,6})?\z")]
+    private static partial Regex PlainNumber();
 
     private static Symbol? Refuse(List<ExpressionError> errors, string message)
     {

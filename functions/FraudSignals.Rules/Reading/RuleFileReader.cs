@@ -73,7 +73,7 @@ internal sealed class RuleFileReader
         foreach (var node in nodes)
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateReader(entry, _subject, _parameters, names, _used, _set).Read() is not { } aggregate)
+            if (new AggregateReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
             {
                 continue;
             }
@@ -85,6 +85,10 @@ internal sealed class RuleFileReader
             else
             {
                 _aggregates.Add(aggregate);
+                if (aggregate.Peers?.Value is { } measured)
+                {
+                    _used.Add(measured.Name);
+                }
             }
         }
     }
@@ -103,7 +107,7 @@ internal sealed class RuleFileReader
         }
 
         var roles = _file.Words("On", Words.Roles);
-        foreach (var role in roles.Where(r => r != Role.Finding && Roles.KindOf(r) != _subject))
+        foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, _subject)))
         {
             _file.Error("On", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(_subject)}");
         }
@@ -115,7 +119,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = Scope.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, asksOfNew: (_subject, roles));
+        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, thresholds: _set.Thresholds, asksOfNew: (_subject, roles));
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -168,12 +172,15 @@ internal sealed class RuleFileReader
             return;
         }
 
+        CheckAbsence(entry, properties, card, [expression, .. bands.Select(b => b.When)]);
+
         // What is not loaded is compiled all the same, but its aggregates must not be given state.
         var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
         var lowered = Compile(entry, scope, expression, builder);
         var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
         if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null && known.IsLoaded)
         {
+            CheckSentence(properties!, card.Sentence, comparisons, steps!);
             RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
             builder.AddRule(card.ToRule(_subject, roles) with
             {
@@ -186,6 +193,33 @@ internal sealed class RuleFileReader
                 NamesEventFields = all.Any(e => e.NamesEventFields),
                 Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
             });
+        }
+    }
+
+    // What waits is kept with its subject, under one time; by then its event is gone, which alone knows of others.
+    private static void CheckAbsence(ObjectReader entry, ObjectReader? properties, Card? card, IEnumerable<RuleExpression> all)
+    {
+        var awaited = all.SelectMany(e => e.Aggregates).Select(a => a.Aggregate!).Where(a => a.Of == AggregateFunction.CountAfter).Distinct().ToList();
+        if (awaited.Count > 1)
+        {
+            entry.Error("Expression", "absence", "a rule waits for one thing only", $"write a rule for each of {string.Join(", ", awaited.Select(a => a.Name))}");
+        }
+
+        if (awaited.Count > 0 && card?.AddressedTo is not null)
+        {
+            properties!.Error("addressedTo", "absence", "what a rule finds that waits stays with its subject: the event that names others is gone by then", "remove addressedTo");
+        }
+    }
+
+    // What is not shown at every step is not known when the alert is written.
+    private static void CheckSentence(ObjectReader card, Sentence sentence, ImmutableArray<Comparison> comparisons, ImmutableArray<Band> bands)
+    {
+        var shown = new[] { comparisons }.Concat(bands.Select(b => b.Comparisons.AddRange(comparisons)))
+            .Select(c => c.Take(Rule.ComparisonsShown).SelectMany(s => new[] { s.Text, s.Against }).OfType<string>());
+        var known = shown.Aggregate((all, next) => all.Intersect(next, StringComparer.Ordinal)).ToList();
+        foreach (var name in sentence.Names.Where(n => !known.Contains(n)))
+        {
+            card.Error("sentence", "sentence", $"alerts of this rule do not show '{name}' at each of its steps", Suggest.From(name, known) ?? $"name one of {string.Join(", ", known)}");
         }
     }
 

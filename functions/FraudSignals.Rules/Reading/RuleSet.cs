@@ -32,6 +32,12 @@ internal sealed class RuleSet
     /// <summary>What time it is where the deployment is; null where no file says so.</summary>
     public Calendar? Calendar { get; set; }
 
+    /// <summary>Thresholds by currency, by name.</summary>
+    public Dictionary<string, ThresholdTable> Thresholds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Filters that several files may have: by the types of events, the currency of the aggregate and the text.</summary>
+    public Dictionary<(string Types, string? Currency, string Text), ReadFilter> Filters { get; } = [];
+
     /// <summary>Rule id -> what is known of it.</summary>
     public Dictionary<string, RuleEntry> Rules { get; } = new(StringComparer.Ordinal);
 
@@ -61,7 +67,13 @@ internal sealed class RuleSet
     public List<ReadTypology> ReadTypologies { get; } = [];
 
     /// <summary>Whether the packs to be loaded have something; where there are no packs, everything is loaded.</summary>
-    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => (OnlyPacks.IsEmpty ? p.Enabled : OnlyPacks.Contains(p.Id)) && has(p));
+    public bool InPacks(Func<Pack, bool> has) => Packs.Count == 0 || Packs.Exists(p => IsTaken(p) && has(p));
+
+    /// <summary>The packs that bring a typology, with their versions; null where none does.</summary>
+    public string? PackVersionOf(string typology) =>
+        string.Join(',', Packs.Where(p => IsTaken(p) && p.HasTypology(typology)).Select(p => $"{p.Id}@{p.Version}").Order(StringComparer.Ordinal)) is { Length: > 0 } packs ? packs : null;
+
+    private bool IsTaken(Pack pack) => OnlyPacks.IsEmpty ? pack.Enabled : OnlyPacks.Contains(pack.Id);
 
     /// <summary>The sources with a profile, and <c>local</c> if it has none, by their indices.</summary>
     public ImmutableArray<Source> AllSources() => [.. Sources.Values.Append(Source.Local).DistinctBy(s => s.Index).OrderBy(s => s.Index)];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Rules.Cards;
 using FraudSignals.Rules.Expressions;
@@ -41,6 +42,8 @@ internal static class TypologyReader
             Status = status,
             Version = file.Integer("version", 1, int.MaxValue) ?? 1,
             Severity = file.Word("severity", Words.Levels) ?? "",
+            InterdictionSeverity = file.Word("interdictionSeverity", Words.Levels),
+            PackVersion = set.PackVersionOf(id ?? ""),
             Subject = subject ?? default,
             Responder = file.Word("responder", Words.Responders) ?? "",
             Weights = weights,
@@ -53,7 +56,11 @@ internal static class TypologyReader
             Window = file.Duration("window") ?? default,
             Cooldown = file.Duration("cooldown") ?? default,
             Expiry = file.Duration("expiry") ?? default,
+            RespondWithin = file.Duration("respondWithin"),
+            InterdictWithin = file.Duration("interdictWithin"),
+            AlertsPerHour = file.Has("alertsPerHour") ? file.Integer("alertsPerHour", 0, AlertBudget.Most) : null,
             Actions = file.Texts("actions"),
+            InterdictionActions = file.Texts("interdictionActions"),
             Appeal = file.Text("appeal") ?? "",
         };
         file.Text("description");

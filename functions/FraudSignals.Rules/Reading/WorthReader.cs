@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
-using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Reading;
@@ -16,12 +15,6 @@ internal static class WorthReader
 
     public static void Read(JsonNode root, FileReport report, RuleSet set)
     {
-        if (report.File != RuleFiles.Worth)
-        {
-            report.Error(root.Offset, "misplaced", "what currencies are worth stands in one file", "put it into " + RuleFiles.Worth);
-            return;
-        }
-
         var file = new ObjectReader(root, Keys.Worth, report);
         if (root.Kind != JsonValueKind.Object)
         {

@@ -31,11 +31,11 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     private static readonly ImmutableArray<string> OfAllRecords = ["id", "time", "view", "version"];
 
     /// <summary>What a name of the source may stand for.</summary>
-    public static ImmutableArray<string> Fields { get; } = [.. OfAllRecords, .. EventFieldInfo.All.Where(f => !f.Derived).Select(f => f.Name)];
+    public static ImmutableArray<string> Fields { get; } = [.. OfAllRecords, .. EventFieldInfo.All.Where(f => !f.Derived && f.Type != EventType.Verdict).Select(f => f.Name)];
 
     /// <summary>What a feed may lack: records without the others are refused anyway.</summary>
     public static ImmutableDictionary<string, EventField> Lackable { get; } =
-        EventFieldInfo.All.Where(f => !f.Derived && !f.Required).ToImmutableDictionary(f => f.Name, f => f.Field);
+        EventFieldInfo.All.Where(f => !f.Derived && !f.Required && f.Type != EventType.Verdict).ToImmutableDictionary(f => f.Name, f => f.Field);
 
     public void Read(JsonNode root, FileReport report)
     {

@@ -16,6 +16,8 @@ internal sealed class TestSeriesReader(FileReport report, DateTimeOffset start, 
     // Of one test; more would make a slip look like a hang.
     private const int MostRecords = 100_000;
 
+    private static readonly (string Key, EventType Type)[] Kinds = [("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict)];
+
     private int _series;
     private long _records;
 
@@ -34,14 +36,13 @@ internal sealed class TestSeriesReader(FileReport report, DateTimeOffset start, 
     private void Read(ObjectReader series, bool isHistory, List<TestRecord> records)
     {
         var number = _series++;
-        if (series.Has("call") == series.Has("transfer"))
+        if (Kinds.Where(k => series.Has(k.Key)).ToArray() is not [var (key, type)])
         {
-            series.Error("transfer", "missing-key", "a series is of one 'call' or of one 'transfer'");
+            series.Error("transfer", "missing-key", "a series is of one 'call', of one 'transfer' or of one 'verdict'");
             return;
         }
 
         var before = report.Count;
-        var (key, type) = series.Has("call") ? ("call", EventType.Call) : ("transfer", EventType.Transfer);
         var fields = Fields(series, key);
         var at = TestFileReader.Offset(series, "at") ?? TimeSpan.Zero;
         var repeat = series.Integer("repeat", 1, MostRepeats) ?? 1;

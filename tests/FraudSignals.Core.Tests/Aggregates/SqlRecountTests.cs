@@ -151,6 +151,87 @@ public sealed class SqlRecountTests : IDisposable
         Assert.True((long)Scalar("select count(*) from judged where n = 0") > 100);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(EventField.Cell)]
+    public void What_is_usual_among_peers_is_what_sql_finds_in_the_closed_days(EventField? among)
+    {
+        var s = new Snapshots();
+        var usual = s.Aggregate(new AggregateDefinition
+        {
+            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Number, Roles = [Role.Caller], Field = EventField.DurationSeconds,
+            Window = TimeSpan.FromDays(2), Peers = new PeerShape(among, 0.9, null), Before = true,
+        });
+        var judged = new List<(long Time, int Cell, double Usual)>();
+        s.Rule("judge", SubjectKind.Number, [Role.Caller], c =>
+        {
+            judged.Add((c.Event.Time, _ids[c.Event.Tokens[4]], c.Aggregate(usual)));
+            return Kleene.False;
+        }, aggregates: usual);
+        var world = new World(s.Build());
+        world.Engine.State.Observe(0, World.Start - 400 * World.Day);
+        foreach (var (_, e) in _events.Where(e => e.Event.Type == EventType.Call))
+        {
+            world.Feed(e);
+        }
+
+        Run("create or replace table judged (t bigint, cell int, v double, l bigint)");
+        using (var rows = _db.CreateAppender("judged"))
+        {
+            foreach (var j in judged.Where((_, i) => i % Math.Max(1, judged.Count / 500) == 0))
+            {
+                rows.CreateRow().AppendValue(j.Time).AppendValue(j.Cell).AppendValue(j.Usual).AppendValue((j.Time - 48 * World.Hour - 10 * World.Minute) / World.Day - 1).EndRow();
+            }
+        }
+
+        // Of n calls the quantile is the least that nine tenths did not exceed; it is told at most a sixteenth too large, and not below a hundred calls.
+        Run($"""
+            create or replace table found as select j.v, count(c.t) n, count(c.t) filter (c.s <= j.v + 1e-6) reached, count(c.t) filter (c.s < j.v / 1.0625 - 0.1) under
+            from judged j left join calls c on c.t // {World.Day} > j.l - 2 and c.t // {World.Day} <= j.l {(among is null ? "" : "and c.cell = j.cell")} group by j.rowid, j.v
+            """);
+        Assert.Equal(0L, Scalar("select count(*) from found where isnan(v) <> (n < 100)"));
+        Assert.Equal(0L, Scalar("select count(*) from found where n >= 100 and (reached < 0.9 * n or under >= 0.9 * n)"));
+        Assert.True((long)Scalar("select count(*) from found where n >= 100") > (among is null ? 100 : 0));
+    }
+
+    [Fact]
+    public void What_nothing_follows_is_what_sql_finds_nothing_after()
+    {
+        var s = new Snapshots();
+        var calls = s.Aggregate(AggregateFunction.CountAfter, Role.Caller, "6h");
+        s.Rule("quiet", SubjectKind.Number, [Role.Callee], c => Kleene.Equal(c.CoveredAggregate(calls), 0), aggregates: calls);
+        var heard = new Heard();
+        var world = new World(s.Build());
+        world.Engine.Observer = heard;
+        var all = _events.Where(e => e.Event.Type == EventType.Call).ToList();
+        foreach (var (_, e) in all)
+        {
+            world.Feed(e);
+        }
+
+        Run("create or replace table judged (t bigint, callee int)");
+        using (var rows = _db.CreateAppender("judged"))
+        {
+            heard.Found.ForEach(f => rows.CreateRow().AppendValue(f.Time - 6 * World.Hour).AppendValue(_ids[f.Subject]).EndRow());
+        }
+
+        // Of calls within a 32nd of the six hours the latest waits.
+        Run($"""
+            create or replace table expected as select callee, t from (select callee, max(t) t from calls group by callee, t // {6 * World.Hour / 32}) a
+            where t + {6 * World.Hour} < {all[^1].Time} and not exists (select 1 from calls b where b.caller = a.callee and b.t > a.t and b.t <= a.t + {6 * World.Hour})
+            """);
+        Assert.True((long)Scalar("select count(*) from expected") > 100);
+        Assert.Equal(0L, Scalar("select count(*) from (select callee, t from expected except select callee, t from judged)"));
+        Assert.Equal(0L, Scalar("select count(*) from (select callee, t from judged except select callee, t from expected)"));
+    }
+
+    private sealed class Heard : FraudSignals.Ports.IFindingObserver
+    {
+        public List<(Token Subject, long Time)> Found { get; } = [];
+
+        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) => Found.Add((subject.Token, time));
+    }
+
     private readonly Dictionary<Token, int> _ids = [];
 
     private void Play()

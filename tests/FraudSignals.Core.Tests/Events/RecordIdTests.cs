@@ -66,4 +66,12 @@ public partial class RecordIdTests
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("{18f4e2a-7b3c-7d11-9a55-0c2f6e8b1d90")]
     public void As_a_hash(string id) => Assert.StartsWith("hash:", RecordId.Of(id).ToString(), StringComparison.Ordinal);
+
+    /// <summary>What the documents tell parties to compute: <c>printf %s ID | xxh128sum | cut -c 3-32</c>.</summary>
+    [Theory]
+    [InlineData("EE2026-11-30-0000000000000000000001")]
+    [InlineData("0812345678-17")]
+    public void A_hash_is_the_end_of_the_xxh128_of_the_id_as_it_is_printed(string id) => Assert.Equal(
+        "hash:" + Convert.ToHexStringLower(System.IO.Hashing.XxHash128.Hash(System.Text.Encoding.UTF8.GetBytes(id)))[2..],
+        RecordId.HiddenOf(System.Text.Encoding.UTF8.GetBytes(id)).ToString());
 }

@@ -5,17 +5,18 @@ using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
 
-/// <summary>Random calls and transfers of a few busy subjects, and rules that only grow, with findings that go on to others.</summary>
+/// <summary>Random calls, transfers and verdicts of a few busy subjects, and rules that only grow, with findings that go on to others.</summary>
 internal static class Traffic
 {
     public static Gen<Event[]> Events { get; } =
         from count in Gen.Int[1, 150]
         from hours in Gen.Int[1, 90]
         from times in Gen.Long[0, hours * World.Hour].Array[count]
-        from kinds in Gen.Int[0, 2].Array[count]
+        from kinds in Gen.Int[0, 9].Array[count]
         from parties in Gen.Select(Gen.Int[1, 4], Gen.Int[1, 7]).Array[count]
         from amounts in Gen.Int[1, 60_000].Array[count]
-        select Enumerable.Range(0, count).Select(i => kinds[i] == 0
+        select Enumerable.Range(0, count).Select(i => kinds[i] == 0 ? World.Verdict($"v{i}", World.Start + times[i], parties[i].Item1, amounts[i] % 3 == 0 ? "false_positive" : "confirmed")
+            : kinds[i] < 4
             ? World.Transfer($"t{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i])
             : World.Call($"c{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i] / 1000)).ToArray();
 
@@ -69,8 +70,10 @@ internal static class Traffic
         s.AtLeast("week", SubjectKind.Number, [Role.Caller, Role.Callee], week, 20, "tenure", saysNeeds: sayNeeds);
         s.AtLeast("money", SubjectKind.Account, [Role.Payee], moneyIn, 50_000, "amount", saysNeeds: sayNeeds);
         s.AtLeast("payers", SubjectKind.Account, [Role.Payee], payers, 3, "spread", saysNeeds: sayNeeds);
+        var judged = s.Aggregate(AggregateFunction.Count, [Role.Verdict], "7d", kind: SubjectKind.Account);
+        s.AtLeast("judged", SubjectKind.Account, [Role.Verdict], judged, 1, "verdict", saysNeeds: sayNeeds);
         s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("callees", 10), ("week", 10));
-        s.Typology("mule", SubjectKind.Account, 20, 100, ("money", 10), ("payers", 10));
+        s.Typology("mule", SubjectKind.Account, 20, 100, ("money", 10), ("payers", 10), ("judged", 10));
         return s.Build();
     }
 
@@ -90,10 +93,17 @@ internal static class Traffic
         s.Rule("pacing", SubjectKind.Number, [Role.Caller], c => Kleene.Less(c.Aggregate(gaps), 1), "pacing", aggregates: [gaps]);
         s.Rule("called", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(2, c.Aggregate(called)), "list", aggregates: [called]);
         s.Rule("flow", SubjectKind.Account, [Role.Payee, Role.Payer], c => Kleene.LessOrEqual(0.5, c.Aggregate(flow)), "flow", aggregates: [flow]);
+        var confirmed = s.Aggregate(
+            AggregateFunction.Count, [Role.Verdict], "7d", kind: SubjectKind.Account, where: "confirmed",
+            filter: c => Kleene.SameText(c.Text(EventField.Verdict), TextCode.Of("confirmed")));
+        var tainted = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "confirmed", kind: SubjectKind.Account);
+        s.Rule("confirmed", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(confirmed)), "verdict", addressedTo: Role.Payee, cooldown: "6h", aggregates: [confirmed]);
+        s.Rule("tainted", SubjectKind.Account, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(tainted)), "verdict", aggregates: [tainted]);
         s.Rule("large", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(30_000, c.Number(EventField.Amount)), "amount");
         s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10), ("pacing", 10));
         s.Typology("victim", SubjectKind.Number, 20, 100, ("called", 10), ("calls", 10));
         s.Typology("mule", SubjectKind.Account, 20, 100, ("flow", 10), ("large", 10));
+        s.Typology("tainted", SubjectKind.Account, 20, 100, ("tainted", 10), ("large", 10));
         return s.Build();
     }
 }

@@ -46,6 +46,11 @@ public sealed class PartyDocumentTests
     [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "numberRanges": ["0812"] }] }""", "0812")]
     [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "keys": [{ "id": "x", "hash": "y", "created": "2026-01-01T00:00:00Z" }] }] }""", "not made by")]
     [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "desk": "police" }] }""", "police")]
+    [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "webhooks": [{ "name": "desk", "url": "http://a.example/", "secrets": ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="] }] }] }""", "goes over http")]
+    [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "webhooks": [{ "name": "desk", "url": "https://me:pw@a.example/", "secrets": ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="] }] }] }""", "no https address")]
+    [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "webhooks": [{ "name": "desk", "url": "https://a.example/", "secrets": ["whsec_c2hvcnQ="] }] }] }""", "24 to 64 bytes")]
+    [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["ingest"], "webhooks": [{ "name": "desk", "url": "https://a.example/", "secrets": ["whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="] }] }] }""", "add the role respond")]
+    [InlineData("""{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "publicKey": "-----BEGIN PUBLIC KEY-----" }] }""", "publicKey is a public key in PEM")]
     [InlineData("""{ }""", "parties")]
     [InlineData("""null""", "null")]
     [InlineData("""{ "parties": [""", "line 1")]
@@ -57,6 +62,7 @@ public sealed class PartyDocumentTests
     {
         Assert.Equal(Names(typeof(Party)), Properties("party"));
         Assert.Equal(Names(typeof(PartyKey)), Properties("key"));
+        Assert.Equal(Names(typeof(Webhook)), Properties("webhook"));
         Assert.Equal(Enum.GetNames<PartyRole>().Select(n => n.ToLowerInvariant()), _schema["$defs"]!["party"]!["properties"]!["roles"]!["items"]!["enum"]!.AsArray().Select(e => e!.GetValue<string>()));
 
         static IEnumerable<string> Names(Type type) => type.GetProperties().Where(p => p.CanWrite).Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Order(StringComparer.Ordinal);

@@ -40,6 +40,8 @@ internal sealed class Snapshots
             Before = before,
         });
 
+    public int Aggregate(AggregateDefinition definition) => _builder.AddAggregate(definition);
+
     /// <summary>A rule that hits when an aggregate reaches a value, and says so if asked to.</summary>
     public void AtLeast(string id, SubjectKind subject, Role[] roles, int aggregate, double least, string family, string cooldown = "24h", bool saysNeeds = false) =>
         Rule(id, subject, roles, c => Kleene.LessOrEqual(least, c.Aggregate(aggregate)), family, null, cooldown, null, saysNeeds ? [new Need(aggregate, least)] : [], [aggregate]);

@@ -2,6 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
+using FraudSignals.Events.Sources;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.State.Blocks;
@@ -59,6 +60,15 @@ internal sealed class World
             e.Set(EventFieldInfo.Of(EventField.Status), TextCode.Of(status));
         }
 
+        return e;
+    }
+
+    public static Event Verdict(string id, long time, int account, string verdict = "confirmed", string typology = "mule")
+    {
+        var e = new Event { Type = EventType.Verdict, Time = time, Received = time, Id = RecordId.Of(id), SourceIndex = Source.Verdicts.Index };
+        e.Tokens[(int)SubjectKind.Account] = Account(account);
+        e.Set(EventFieldInfo.Of(EventField.Verdict), TextCode.Of(verdict));
+        e.Set(EventFieldInfo.Of(EventField.Typology), TextCode.Of(typology));
         return e;
     }
 

@@ -109,6 +109,6 @@ public sealed class ScorerTests
         Actions = [],
         Appeal = "",
         Expires = Start.AddDays(7),
-        Snapshot = "s",
+        RulesHash = "s",
     };
 }

@@ -1,5 +1,10 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+using FraudSignals.Alerts;
+using FraudSignals.Alerts.Messages;
 using FraudSignals.Host.Demo;
 using FraudSignals.Host.Serving;
+using FraudSignals.Rules;
 using FraudSignals.Simulator.Plans;
 
 namespace FraudSignals.Host.Tests.Demo;
@@ -21,7 +26,30 @@ public sealed class DemoTests
         Assert.Contains("\nALERT", text);
         Assert.Contains("in truth:", text);
         Assert.Matches(@"overall +[1-9]", text);
+        Assert.All(demo.Alerts, AssertAsStated);
         Assert.DoesNotContain('\u001b', text);
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "fraudsignals-demo-*"));
+    }
+
+    // The schema is closed, so each alert is as stated and has no more; each reason says why in the words of its rule, without a place left open.
+    private static void AssertAsStated(Alert alert)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        AlertEnvelope.Write(body, alert);
+        Assert.Empty(SchemaFaults.Of(JsonNode.Parse(body.WrittenSpan)!));
+        Assert.All(alert.Reasons, reason =>
+        {
+            Assert.NotNull(reason.Text);
+            Assert.DoesNotContain("{", reason.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Figures.NotKnown, reason.Text, StringComparison.Ordinal);
+            Assert.False(reason.Text.StartsWith(reason.Title, StringComparison.Ordinal), $"{reason.Rule} has no sentence of its own: {reason.Text}");
+        });
+        Assert.NotEmpty(alert.Actions);
+        Assert.NotNull(alert.ActBy);
+        Assert.NotNull(alert.PackVersion);
+        Assert.NotEmpty(alert.RulesHash);
+        Assert.True(alert.FirstSeen <= alert.LastSeen);
+        Assert.Equal(alert.Level == AlertLevel.Interdiction ? "critical" : "high", alert.Severity);
+        Assert.True(alert.Typology != "mule_account" || alert.AmountAtRisk is { Amount: > 0, Currency: "THB" } || alert.Reasons.All(r => r.Values.All(v => v.Unit != "worth")), alert.Id);
     }
 }

@@ -18,7 +18,7 @@ public sealed class FakeLog : IAlertLog, IInspection, IErasure
     {
         Id = "a1", Revision = 1, Level = AlertLevel.Interdiction, Typology = "mule", TypologyVersion = 1, Title = "Mule", Severity = "high",
         Responder = "bank", Subject = new AlertSubject("number", new string('0', 32), "+66812345678"), Time = Now,
-        Received = Now, Score = 5, Threshold = 4, Reasons = [], Actions = ["Hold"], Appeal = "Ask", Expires = Now, Snapshot = "s",
+        Received = Now, Score = 5, Threshold = 4, Reasons = [], Actions = ["Hold"], Appeal = "Ask", Expires = Now, RulesHash = "s",
     };
 
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
@@ -36,6 +36,8 @@ public sealed class FakeLog : IAlertLog, IInspection, IErasure
         AskedSubject = (kind, System.Text.Encoding.UTF8.GetString(normalisedKey.Span));
         return new(AskedSubject.Key == "+66812345678");
     }
+
+    public ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation) => new(new SubjectKey(kind, default));
 
     public ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {

@@ -91,8 +91,12 @@ public sealed class ReadEndpointTests
         var description = (await server.GetAsync("/openapi/v1.json")).Json;
         Assert.Equal(
             [
-                "/api/alerts", "/api/alerts/stream", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts", "/api/batches/{id}", "/api/calls", "/api/parties", "/api/rules", "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable",
-                "/api/subjects/{kind}/{key}", "/api/transfers", "/health/live", "/health/ready",
+                "/api/alerts", "/api/alerts/stream", "/api/alerts/{id}", "/api/alerts/{id}/verdict", "/api/alerts/{id}/verdicts",
+                "/api/approvals", "/api/approvals/{id}", "/api/audit", "/api/audit/check", "/api/batches/{id}", "/api/calls",
+                "/api/holds", "/api/holds/{id}/discard", "/api/holds/{id}/release", "/api/parties", "/api/report", "/api/rules",
+                "/api/rules/reload", "/api/rules/{id}/disable", "/api/rules/{id}/enable", "/api/subjects/{kind}/{key}",
+                "/api/transfers", "/api/webhooks", "/api/webhooks/{party}/{name}/replay", "/asyncapi/v1.json", "/health/live",
+                "/health/ready", "/schemas/alert.v2.json",
             ],
             description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var record = description.GetProperty("paths").GetProperty("/api/calls").GetProperty("post").GetProperty("requestBody")

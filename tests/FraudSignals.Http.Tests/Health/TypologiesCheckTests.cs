@@ -37,5 +37,7 @@ public sealed class TypologiesCheckTests
         public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => ValueTask.FromResult(report);
 
         public ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation) => default;
+
+        public ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation) => default;
     }
 }

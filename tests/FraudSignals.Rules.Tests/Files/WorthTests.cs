@@ -62,7 +62,7 @@ public sealed class WorthTests
         var hash = rules.Snapshot().Hash;
         Assert.NotEqual(hash, rules.With(RuleFiles.Worth, Table.Replace("12", "13", StringComparison.Ordinal)).Snapshot().Hash);
         Assert.Equal(
-            "currencies/other.json:1:1: error [misplaced] what currencies are worth stands in one file — put it into currencies/worth.json",
+            "currencies/other.json:1:1: error [misplaced] what is said of currencies stands in two files — put what they are worth into currencies/worth.json, and thresholds into currencies/thresholds.json",
             rules.With("currencies/other.json", Table).Errors());
     }
 }

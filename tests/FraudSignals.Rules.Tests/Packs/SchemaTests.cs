@@ -37,6 +37,7 @@ public sealed class SchemaTests
     [InlineData("source-profile", "", nameof(Keys.SourceProfile))]
     [InlineData("layout", "", nameof(Keys.Layout))]
     [InlineData("worth", "", nameof(Keys.Worth))]
+    [InlineData("thresholds", "", nameof(Keys.Thresholds))]
     [InlineData("calendar", "", nameof(Keys.Calendar))]
     [InlineData("layout", "field", nameof(Keys.LayoutField))]
     [InlineData("layout", "filter", nameof(Keys.LayoutFilter))]
@@ -74,12 +75,13 @@ public sealed class SchemaTests
         Same(Words.Subjects.Keys, Properties("list", "").GetProperty("subject"));
         Same(Words.ListUses.Keys, Properties("list", "").GetProperty("use"));
         Same(Words.Functions.Keys, aggregate.GetProperty("Of"));
+        Same(PeerReader.Groups, aggregate.GetProperty("Among"));
         Same(Words.FindingUnits.Keys, aggregate.GetProperty("Per"));
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[0]);
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
         Same(Words.Roles.Where(r => r.Value < Events.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
-        Same(EventFieldInfo.All.Where(f => Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
+        Same(EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
         Same(Words.Levels, card.GetProperty("level"));
@@ -109,7 +111,7 @@ public sealed class SchemaTests
         Assert.Equal(TestSeriesReader.MostRepeats, series.GetProperty("repeat").GetProperty("maximum").GetInt32());
         Assert.Equal(TestSeriesReader.MostSent, series.GetProperty("sent").GetProperty("maximum").GetInt32());
         Assert.Equal(TestOffset.Pattern, Schema("test", "offset").GetProperty("pattern").GetString());
-        foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer) })
+        foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict) })
         {
             Assert.Equal(
                 EventFieldInfo.All.Where(f => f.Type == type && !f.Derived).Select(f => f.Name).Concat(["id", "version", "view"]).Order(StringComparer.Ordinal),
@@ -189,6 +191,7 @@ public sealed class SchemaTests
     [InlineData("source-profile")]
     [InlineData("layout")]
     [InlineData("worth")]
+    [InlineData("thresholds")]
     public void A_schema_has_an_example_that_is_valid(string name)
     {
         var example = Assert.Single(Schema(name, "").GetProperty("examples").EnumerateArray().ToArray());

@@ -53,6 +53,30 @@ public sealed class ErasureTests : IDisposable
         Assert.Equal(after, await last.SubjectsAsync());
     }
 
+    [Fact]
+    public async Task What_an_alert_that_was_on_its_way_names_is_gone_as_well()
+    {
+        var files = new FailingFiles();
+        using var site = new LocalSite { Files = files };
+        await using var live = site.Open();
+        await live.PostAsync(Deployment.Calls(200, prefix: "before"));
+        var before = (await live.AlertsAsync()).Count;
+
+        // The alerts are decided and on their way to the disk: no look at the alerts finds them yet.
+        files.Works.Reset();
+        var posting = live.PostAsync(Deployment.Calls(600, seed: 2));
+        await live.Ingestor.ExclusiveAsync(_ => { }, Cancellation);
+        Assert.Equal(before, (await live.AlertsAsync()).Count);
+        var erasing = Enumerable.Range(1, 19).Select(live.Erasing).ToList();
+        files.Works.Set();
+        await posting;
+        Assert.All(await Task.WhenAll(erasing), Assert.True);
+
+        var alerts = await live.OpenedAsync();
+        Assert.True(alerts.Count > before);
+        Assert.All(alerts, a => Assert.Null(a.Subject.Key));
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static async Task<bool> ContainsAsync(string path, Token token)

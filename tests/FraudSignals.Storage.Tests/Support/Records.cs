@@ -60,6 +60,6 @@ internal static class Records
         Actions = ["Hold the money"],
         Appeal = "Ask the bank.",
         Expires = DateTimeOffset.FromUnixTimeMilliseconds(received).AddDays(7),
-        Snapshot = "abc",
+        RulesHash = "abc",
     };
 }

@@ -49,6 +49,30 @@ public abstract class VerdictLogConformance
         Assert.Equal(_at.AddDays(30), snoozes.Until("mule", "token"));
     }
 
+    [Fact]
+    public async Task What_is_past_its_retention_goes_while_others_are_given_and_nothing_else_does()
+    {
+        var log = await OpenAsync();
+        await Task.WhenAll(
+            Task.Run(async () =>
+            {
+                for (var i = 0; i < 30; i++)
+                {
+                    await log.AddAsync(Of($"a{i}", "v1") with { At = _at.AddDays(i) }, Stop);
+                }
+            }),
+            Task.Run(async () =>
+            {
+                for (var i = 0; i < 10; i++)
+                {
+                    await log.ForgetAsync(_at.AddDays(i), Stop);
+                }
+            }));
+        await log.ForgetAsync(_at.AddDays(9), Stop);
+
+        Assert.Equal(Enumerable.Range(9, 21).Select(i => $"a{i}"), (await (IsDurable ? await OpenAsync() : log).AllAsync(Stop)).Select(v => v.Alert));
+    }
+
     protected static Verdict Of(string alert, string id) => new()
     {
         Id = id, Alert = alert, Finding = VerdictFinding.FalsePositive, By = "bank", At = _at, Typology = "mule", Rules = ["flow"], Subject = "token", Raised = _at, SnoozeUntil = _at.AddDays(30),

@@ -13,7 +13,7 @@ public static class AlertEnvelope
     public const string Type = "io.fraudsignals.alert.v1";
 
     /// <summary>The id of the schema of what it holds.</summary>
-    public const string DataSchema = "urn:fraudsignals:schema:alert:v1";
+    public const string DataSchema = "urn:fraudsignals:schema:alert:v2";
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = AlertJson.Readable.Options.Encoder };
 

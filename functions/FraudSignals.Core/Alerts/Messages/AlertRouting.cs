@@ -36,13 +36,18 @@ public sealed class AlertRouting(IAlertOwners owners)
         properties["level"] = alert.Level == AlertLevel.Interdiction ? "interdiction" : "alert";
         properties["responder"] = alert.Responder;
         properties["subjectKind"] = alert.Subject.Kind;
-        properties["rulesHash"] = alert.Snapshot;
+        properties["rulesHash"] = alert.RulesHash;
 
         // A comma before and behind each, so that one id is never taken for the end of another: ruleIds LIKE '%,sim_volume,%'.
         properties["ruleIds"] = $",{string.Join(',', alert.Reasons.Select(r => r.Rule))},";
         if (owner.Party != null)
         {
             properties["institution"] = owner.Party;
+        }
+
+        if (alert.PackVersion != null)
+        {
+            properties["packVersion"] = alert.PackVersion;
         }
 
         if (owner.Country != null)

@@ -42,14 +42,14 @@ public sealed class EngineRestore
         Require(reader.Take<uint>() == Magic, "The data are no snapshot of an engine.");
         var version = reader.Take<byte>();
         Require(
-            version is CurrentVersion or FormerVersion && (_parts == 0 || version == _version),
-            $"The snapshot is of version {version}; this engine reads versions {FormerVersion} and {CurrentVersion}.");
+            version is CurrentVersion or WithoutPeers or FormerVersion && (_parts == 0 || version == _version),
+            $"The snapshot is of version {version}; this engine reads versions {FormerVersion} to {CurrentVersion}.");
         _version = version;
         Require(reader.Take<int>() == _parts && !_ended, "A part of the snapshot is missing or out of order.");
         if (_parts++ == 0)
         {
             Require(!reader.AtEnd && (Record)reader.Take<byte>() == Record.Engine, "The snapshot does not begin with the engine.");
-            _state.Read(ref reader, IsFormer);
+            _state.Read(ref reader, IsFormer, hasPeers: _version == CurrentVersion);
             _prior = PriorRules.Read(ref reader);
             _prior.HandOn(_loaded, _now());
             _migrations = _prior.MigrationsTo(_loaded);

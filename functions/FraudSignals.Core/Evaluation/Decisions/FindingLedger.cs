@@ -10,6 +10,9 @@ namespace FraudSignals.Evaluation.Decisions;
 /// <summary>Keeps findings and alerts with their subjects, whether decided just now or read back.</summary>
 internal sealed class FindingLedger(SubjectTable table)
 {
+    // The most hits of a rule and subject that wait at a time.
+    private const int MostAwaited = 32;
+
     /// <summary>Keeps a finding of the touched subject. Returns whether it is new, not one more hit in the same slot.</summary>
     public bool Keep(in Hit hit, in Touch touch)
     {
@@ -30,6 +33,11 @@ internal sealed class FindingLedger(SubjectTable table)
                     row.AddEvidence(evidence);
                 }
             }
+
+            if (hit.Rule.Awaited >= 0)
+            {
+                AddAwaited(ref row, hit, state);
+            }
         }
         else if (hit.EventsOwn)
         {
@@ -38,6 +46,43 @@ internal sealed class FindingLedger(SubjectTable table)
         }
 
         return isNew;
+    }
+
+    /// <summary>
+    /// Keeps a hit of the touched subject that hangs on what comes after it. Of hits close to one another the latest is kept: what
+    /// answers it answers those before.
+    /// </summary>
+    public void Await(in Hit hit, in Touch touch, long due, Unsettled unsettled)
+    {
+        table.TryGet(touch.Subject.Token, out var state);
+        var findings = state.Layout.Findings;
+        var slot = (int)(hit.Time / Math.Max(1000, hit.Rule.AwaitedFor / MostAwaited));
+        foreach (ref readonly var known in state.Rows<FindingRow>(findings.Index))
+        {
+            if (known.Key == hit.Rule.AwaitedHash && known.Slot == slot && known.First > hit.Time)
+            {
+                return;
+            }
+        }
+
+        ref var row = ref findings.RowFor(ref state, hit.Rule.AwaitedHash, slot, hit.Time, out _);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        (row.First, row.Last, row.Sample, row.Values, row.Band, row.EvidenceCount) = (hit.Time, due, hit.Sample, hit.Values, hit.Band, 0);
+        row.AddEvidence(new EvidenceRow(hit.Time, touch.Role, e.SourceIndex, e.Id));
+        row.IsAwaiting = true;
+        unsettled.Add(touch.Subject.Token, due, touch.Batch.ClearText(e, touch.TokenSlot));
+    }
+
+    // The event that waited may be none of the subject's newest any more.
+    private static void AddAwaited(ref FindingRow row, in Hit hit, in SubjectState state)
+    {
+        foreach (ref readonly var awaited in state.Rows<FindingRow>(state.Layout.Findings.Index))
+        {
+            if (awaited.Key == hit.Rule.AwaitedHash && awaited.First + hit.Rule.AwaitedFor == hit.Time)
+            {
+                row.AddEvidence(awaited.Evidence[0]);
+            }
+        }
     }
 
     /// <summary>Keeps a hit of the touched subject that is to be judged again.</summary>

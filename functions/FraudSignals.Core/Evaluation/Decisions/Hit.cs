@@ -19,6 +19,9 @@ internal struct Hit
     /// <summary>Whether that is the event's own, not a later one that a late event has changed.</summary>
     public bool EventsOwn;
 
+    /// <summary>Whether it hangs on what comes after it.</summary>
+    public bool IsAwaiting;
+
     /// <summary>The touches the values rest on.</summary>
     public int Sample;
 

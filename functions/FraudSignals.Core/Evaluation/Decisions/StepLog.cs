@@ -11,7 +11,10 @@ namespace FraudSignals.Evaluation.Decisions;
 internal sealed class StepLog
 {
     /// <summary>The first byte of a log that is not empty.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
+
+    /// <summary>An older version, read but not written: no rule waits for what comes after its event.</summary>
+    public const byte WithoutAwaited = 3;
 
     /// <summary>An older version, read but not written: findings addressed to others do not say whose they are.</summary>
     public const byte WithoutOrigins = 2;
@@ -39,6 +42,20 @@ internal sealed class StepLog
     {
         Enter(touch);
         Begin(StepTag.Finding);
+        Put(hit);
+    }
+
+    /// <summary>A hit that hangs on what comes after it.</summary>
+    public void Awaiting(in Touch touch, in Hit hit, long due)
+    {
+        Enter(touch);
+        Begin(StepTag.Awaiting);
+        Put(hit);
+        _log.Put(due);
+    }
+
+    private void Put(in Hit hit)
+    {
         _log.Put(hit.Rule.Hash);
         _log.Put(hit.Slot);
         _log.Put(hit.Time);

@@ -23,4 +23,7 @@ internal enum StepTag : byte
 
     /// <summary>Before an event, hits of a subject were judged again; what follows belongs to that.</summary>
     Settled,
+
+    /// <summary>A hit of the touch was kept that hangs on what comes after it.</summary>
+    Awaiting,
 }

@@ -8,8 +8,14 @@ namespace FraudSignals.Evaluation.Loaded;
 /// <summary>A rule with what the engine looks up often, and its counters.</summary>
 internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefinition> aggregates)
 {
+    // By then a condition that is asked at all is compiled.
+    private const int AskedOften = 128;
+
     private readonly uint[] _findings = [.. aggregates.Where(a => a.Finding != null).Select(a => a.FindingKey).Distinct()];
-    private readonly TimeSpan _window = aggregates.Select(a => a.Window).DefaultIfEmpty().Max();
+    private readonly TimeSpan _window = aggregates.Select(a => a.OwnWindow).DefaultIfEmpty().Max();
+
+    private Condition _condition = rule.Condition;
+    private int _asked;
 
     public Rule Rule { get; } = rule;
 
@@ -27,6 +33,16 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// <summary>The key of its hits that are to be judged again.</summary>
     public uint UnsettledHash { get; } = Stable.Hash32(rule.Id + "|unsettled");
 
+    /// <summary>The slot of the aggregate over what comes after its event; -1 where it waits for nothing.</summary>
+    public int Awaited { get; } = aggregates.Select((a, i) => (a.Of, Slot: rule.Aggregates[i]))
+        .Where(a => a.Of == AggregateFunction.CountAfter).Select(a => a.Slot).FirstOrDefault(-1);
+
+    /// <summary>How long after its event nothing must come, milliseconds.</summary>
+    public long AwaitedFor { get; } = (long)aggregates.Where(a => a.Of == AggregateFunction.CountAfter).Select(a => a.Window).FirstOrDefault().TotalMilliseconds;
+
+    /// <summary>The key of its hits that hang on what comes after them.</summary>
+    public uint AwaitedHash { get; } = Stable.Hash32(rule.Id + "|awaited");
+
     /// <summary>
     /// Whether its hits wait where records come in any order. Of a rule that names event fields, or addresses what it finds, the event is
     /// gone by then; it is judged at once.
@@ -35,19 +51,28 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     public long Cooldown { get; } = (long)rule.Cooldown.TotalMilliseconds;
 
-    public Condition Condition { get; } = rule.Condition;
+    /// <summary>Whether the rule hits.</summary>
+    public sbyte Judge(EvaluationContext context)
+    {
+        if (_asked < AskedOften && ++_asked == AskedOften)
+        {
+            _condition = TieredCondition.Settled(_condition);
+        }
+
+        return _condition(context);
+    }
 
     /// <summary>
     /// The pane of the coarsest grid the rule looks at, milliseconds. Its finding slots count by such panes: within one, an
     /// event late or not sees the same sums, so it finds the same slot.
     /// </summary>
-    public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.Window).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
+    public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.OwnWindow).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
     /// <summary>
     /// The grid on which a late event finds the later panes to look at again: that of the rule's own shortest window, so that
     /// what other rules look at changes nothing.
     /// </summary>
-    public PaneGrid Grid { get; } = PaneGrid.ForShortest(aggregates.Select(a => a.Window));
+    public PaneGrid Grid { get; } = PaneGrid.ForShortest(aggregates.Select(a => a.OwnWindow));
 
     /// <summary>A bit for each of the rule's roles, and instead of that for findings one for each rule whose findings it counts.</summary>
     public uint RoleBits { get; set; }

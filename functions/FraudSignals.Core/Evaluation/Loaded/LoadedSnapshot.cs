@@ -3,6 +3,7 @@ using FraudSignals.Rules;
 using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Layouts;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.Evaluation.Loaded;
 
@@ -15,7 +16,7 @@ internal sealed class LoadedSnapshot
         var readers = new AggregateReader?[snapshot.Aggregates.Length];
         var filters = new List<Condition>();
         var filterNumbers = new Dictionary<string, int>();
-        Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers).Build(readers)!)];
+        Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers, PeerMeasures).Build(readers)!)];
         Readers = readers!;
         Filters = [.. filters];
         Rules = [.. snapshot.Rules.Select((r, place) => new LoadedRule(r, place, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
@@ -38,6 +39,7 @@ internal sealed class LoadedSnapshot
             rule.RoleBits = Layouts[(int)rule.Rule.Subject]?.BitsOf(rule.Rule.Roles, rule.Findings) ?? 0;
         }
 
+        _awaiting = Rules.Where(r => r.Awaited >= 0).ToDictionary(r => r.AwaitedHash);
         _settling = Rules.Where(r => r.Settles).ToDictionary(r => r.UnsettledHash);
         _rulesByHash = Rules.ToDictionary(r => r.Hash);
         foreach (var aggregate in snapshot.Aggregates.Where(a => a.Finding != null && byId.ContainsKey(a.Finding)))
@@ -70,6 +72,7 @@ internal sealed class LoadedSnapshot
 
     private readonly Dictionary<uint, LoadedRule> _rulesByHash;
     private readonly Dictionary<uint, LoadedRule> _settling;
+    private readonly Dictionary<uint, LoadedRule> _awaiting;
     private readonly Dictionary<uint, LoadedTypology> _typologiesByHash;
 
     // By kind, and of each by role.
@@ -91,6 +94,12 @@ internal sealed class LoadedSnapshot
 
     public Condition[] Filters { get; }
 
+    /// <summary>What is measured of all subjects' touches.</summary>
+    public List<PeerMeasure> PeerMeasures { get; } = [];
+
+    /// <summary>The same, as far as its figures are concerned.</summary>
+    public IReadOnlyList<PeerSpec> PeerSpecs => [.. PeerMeasures.Select(m => m.Spec)];
+
     public LoadedRule[] Rules { get; }
 
     public LoadedTypology[] Typologies { get; }
@@ -100,6 +109,9 @@ internal sealed class LoadedSnapshot
 
     /// <summary>The rule whose hits that are to be judged again have that key; null where none has.</summary>
     public LoadedRule? SettlingRuleOf(uint hash) => _settling.GetValueOrDefault(hash);
+
+    /// <summary>The rule whose hits that hang on what comes after them have that key; null where none has.</summary>
+    public LoadedRule? AwaitingRuleOf(uint hash) => _awaiting.GetValueOrDefault(hash);
 
     /// <summary>The typology with a hash; null where it is not loaded.</summary>
     public LoadedTypology? TypologyOf(uint hash) => _typologiesByHash.GetValueOrDefault(hash);

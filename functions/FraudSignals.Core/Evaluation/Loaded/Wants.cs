@@ -9,9 +9,8 @@ namespace FraudSignals.Evaluation.Loaded;
 /// </summary>
 internal sealed class Wants
 {
-    // One in so many judgements that could not be made is asked why, and of the many more that follow fewer.
-    private const int Every = 64;
-    private const int EveryLater = 64 * 32;
+    /// <summary>One in so many judgements that could not be made is asked why.</summary>
+    public const int Every = 64;
 
     // There are only so many fields, horizons and aggregates, but sources times them may be many.
     private const int Most = 256;
@@ -24,9 +23,6 @@ internal sealed class Wants
     /// <summary>What was wanting, and in which share of the judgements asked about: the commonest first.</summary>
     public IEnumerable<(string Want, double Share)> Of(int source) => _counts.Where(c => c.Key.Source == source)
         .Select(c => (c.Key.Want, (double)c.Value / Asked[source])).OrderByDescending(c => c.Item2).ThenBy(c => c.Want, StringComparer.Ordinal);
-
-    /// <summary>Whether to ask, given how often the rule could not say of the source before: the first time, and then now and then.</summary>
-    public static bool IsDue(long unsaid) => unsaid % (unsaid < EveryLater ? Every : EveryLater) == 0;
 
     /// <summary>Asks why a rule cannot say, in the context in which it could not.</summary>
     public void Ask(Rule rule, int source, SubjectEvaluation context, WorthTable? worth)

@@ -17,6 +17,11 @@ namespace FraudSignals.Evaluation.Stages;
 /// <summary>Writes an alert out: every reason with its values against thresholds and its events.</summary>
 internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, SubjectTable table)
 {
+    private const string AsWorth = "worth";
+
+    // Above it a decimal could not hold it, and nobody has it.
+    private const double MostMoney = 1e18;
+
     private static readonly EventFieldInfo PayerBank = EventFieldInfo.Of(EventField.PayerBank);
     private static readonly EventFieldInfo PayeeBank = EventFieldInfo.Of(EventField.PayeeBank);
 
@@ -26,21 +31,31 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     public Alert Write(in AlertStep step, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
+        ref var e = ref touch.Batch.Events[touch.Index];
+        var money = loaded.Snapshot.Worth?.CurrencyOf(e);
         var (typology, slot, time, level) = step;
         var card = typology.Typology;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
+        var (first, last) = (time, time);
         foreach (var (rule, weight, _) in typology.Rules)
         {
             var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
-                reasons.Add(ReasonFor(rule, weight, rows[row], time, state, touch.ObservedSince));
+                first = Math.Min(first, rows[row].First);
+                for (var i = 0; i < rows[row].EvidenceCount; i++)
+                {
+                    (first, last) = (Math.Min(first, rows[row].Evidence[i].Time), Math.Max(last, rows[row].Evidence[i].Time));
+                }
+
+                reasons.Add(ReasonFor(rule, weight, rows[row], time, state, touch.ObservedSince, money));
             }
         }
 
         CountOnce(typology, reasons);
-        ref var e = ref touch.Batch.Events[touch.Index];
+        var isInterdiction = level == AlertLevel.Interdiction;
+        var received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received);
         var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenSlot);
         return new Alert
         {
@@ -50,7 +65,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Typology = card.Id,
             TypologyVersion = card.Version,
             Title = card.Title,
-            Severity = card.Severity,
+            Severity = isInterdiction ? card.InterdictionSeverity ?? card.Severity : card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
                 touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
@@ -58,15 +73,22 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
                 BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
             },
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
-            Received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received),
+            Received = received,
+            FirstSeen = DateTimeOffset.FromUnixTimeMilliseconds(first),
+            LastSeen = DateTimeOffset.FromUnixTimeMilliseconds(last),
+            AmountAtRisk = AtRisk(reasons, money),
             Score = score,
             Probability = card.ProbabilityOf(score),
-            Threshold = level == AlertLevel.Interdiction ? card.InterdictionThreshold : card.AlertThreshold,
+            Threshold = isInterdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
-            Actions = card.Actions,
+            Counterparts = CounterpartsOf(e, touch.Subject.Token),
+            LinkedAlerts = OthersOf(state, typology.Hash, slot, time),
+            Actions = isInterdiction ? [.. card.Actions, .. card.InterdictionActions] : card.Actions,
+            ActBy = received + (isInterdiction ? card.InterdictWithin ?? card.RespondWithin : card.RespondWithin),
             Appeal = card.Appeal,
             Expires = DateTimeOffset.FromUnixTimeMilliseconds(time) + card.Expiry,
-            Snapshot = loaded.Snapshot.Hash,
+            RulesHash = loaded.Snapshot.Hash,
+            PackVersion = card.PackVersion,
         };
     }
 
@@ -86,13 +108,14 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         }
     }
 
-    private Reason ReasonFor(LoadedRule hit, double weight, in FindingRow row, long time, in SubjectState state, long observedSince)
+    private Reason ReasonFor(LoadedRule hit, double weight, in FindingRow row, long time, in SubjectState state, long observedSince,
+        (string Currency, double PerUnit)? money)
     {
         var rule = hit.Rule;
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
         foreach (var comparison in hit.Shown(row.Band))
         {
-            var value = comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]);
+            var value = Shown(comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]), money);
             values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
         }
 
@@ -109,6 +132,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             RuleVersion = rule.Version,
             Title = rule.Title,
             Family = rule.Family,
+            Text = rule.Sentence.Of(rule.Title, values),
             Weight = weight * rule.ShareOf(row.Band),
             Band = rule.Bands.IsEmpty ? null : Math.Min(row.Band, rule.Bands.Length),
             HighestBand = rule.Bands.IsEmpty ? null : rule.Bands.Length,
@@ -118,6 +142,65 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Events = events.ToImmutable(),
             EventsCapped = row.EvidenceCapped != 0 || row.Sample > row.EvidenceCount,
         };
+    }
+
+    // Units of worth tell nobody anything; in the currency of the event they do.
+    private static ReasonValue Shown(ReasonValue value, (string Currency, double PerUnit)? money)
+    {
+        var (unit, rate) = (value.Unit, money) is (AsWorth, var (currency, perUnit)) ? (currency, perUnit) : (value.Unit, 1);
+        return value with
+        {
+            Shown = Figures.Of(value.Value * rate, unit),
+            ThresholdShown = Figures.Of(value.Threshold * rate, unit),
+            Window = value.WindowSeconds is > 0 and var window ? Figures.Span(window) : null,
+        };
+    }
+
+    // What was measured in money over a window; a threshold is nobody's money.
+    private static MoneyAtRisk? AtRisk(IEnumerable<Reason> reasons, (string Currency, double PerUnit)? money)
+    {
+        MoneyAtRisk? most = null;
+        foreach (var value in reasons.SelectMany(r => r.Values).Where(v => v is { Value: > 0 and < MostMoney, WindowSeconds: > 0 }))
+        {
+            var currency = value.Unit switch { null or "seconds" or "date" => null, AsWorth => money?.Currency, var own => own };
+            var amount = Math.Round((decimal)(value.Value!.Value * (value.Unit == AsWorth ? money?.PerUnit ?? 1 : 1)), 2);
+            if (currency != null && (most == null || (currency == most.Currency && amount > most.Amount)))
+            {
+                most = new MoneyAtRisk(amount, currency);
+            }
+        }
+
+        return most;
+    }
+
+    private static ImmutableArray<Counterpart> CounterpartsOf(in Event e, Token subject)
+    {
+        var others = ImmutableArray.CreateBuilder<Counterpart>();
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            if (!e.Tokens[slot].IsAbsent && e.Tokens[slot] != subject)
+            {
+                var role = Roles.Of(e.Type, slot);
+                others.Add(new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[slot].ToString()));
+            }
+        }
+
+        return others.ToImmutable();
+    }
+
+    // Of those that are not over: older ones may be forgotten or not, as it happens.
+    private ImmutableArray<string> OthersOf(in SubjectState state, uint typology, int slot, long time)
+    {
+        var others = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
+        {
+            if (row.Level > AlertLevel.None && (row.Key != typology || row.Slot != slot) && loaded.TypologyOf(row.Key) is { } other && row.Last > time - other.Cooldown)
+            {
+                others.Add(IdOf(other.Typology.Id, state.Token, row.Slot));
+            }
+        }
+
+        return [.. others];
     }
 
     private double? ShortHorizon(Comparison comparison, in SubjectState state, long time, long observedSince)

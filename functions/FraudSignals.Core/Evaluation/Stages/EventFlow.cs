@@ -4,7 +4,6 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.State.Aggregates;
-using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.Evaluation.Stages;
@@ -40,7 +39,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
             prefetcher.Block(batch, index, slot);
             if (!e.Tokens[slot].IsAbsent && Roles.Of(e, slot) is { } role)
             {
-                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(role), e.Tokens[slot]), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
+                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
             }
         }
 

@@ -33,9 +33,9 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         {
             var reader = Rest();
             var version = reader.Take<byte>();
-            Require(version is StepLog.WithoutBands or StepLog.WithoutOrigins or StepLog.Version, "The steps are of an unknown version.");
+            Require(version is >= StepLog.WithoutBands and <= StepLog.Version, "The steps are of an unknown version.");
             _hasBands = version != StepLog.WithoutBands;
-            _hasOrigins = version == StepLog.Version;
+            _hasOrigins = version >= StepLog.WithoutAwaited;
             Advance(reader);
         }
 
@@ -53,7 +53,14 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
 
     public void Settle(EventBatch batch, int index)
     {
+        ReadSettled(batch, index);
+
+        // After the findings that came of it, which take over what waiting hits rested on.
         settling.Drop(batch.Events[index]);
+    }
+
+    private void ReadSettled(EventBatch batch, int index)
+    {
         while (Next == StepTag.Settled)
         {
             var reader = Rest();
@@ -133,7 +140,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
     // What a touch led to; without a touch it is read and left alone.
     private void ReadSteps(in Touch touch)
     {
-        while (Next is StepTag.Finding or StepTag.Alert or StepTag.Unsettled)
+        while (Next is StepTag.Finding or StepTag.Alert or StepTag.Unsettled or StepTag.Awaiting)
         {
             if (Next == StepTag.Unsettled)
             {
@@ -141,6 +148,14 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
                 if (touch.Batch != null && loaded.SettlingRuleOf(hit.Key)?.Rule.Subject == touch.Subject.Kind)
                 {
                     ledger.Keep(hit, touch, engine.Unsettled);
+                }
+            }
+            else if (Next == StepTag.Awaiting)
+            {
+                var (hit, due) = ReadAwaiting();
+                if (touch.Batch != null && hit.Rule is { Awaited: >= 0 } rule && rule.Rule.Subject == touch.Subject.Kind)
+                {
+                    ledger.Await(hit, touch, due, engine.Unsettled);
                 }
             }
             else if (Next == StepTag.Finding)
@@ -187,6 +202,15 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         return hit;
     }
 
+    private (Hit Hit, long Due) ReadAwaiting()
+    {
+        var hit = ReadHit();
+        var reader = Rest();
+        var due = reader.Take<long>();
+        Advance(reader);
+        return (hit, due);
+    }
+
     private UnsettledHit ReadUnsettled()
     {
         var reader = Rest();
@@ -213,7 +237,7 @@ internal sealed class RecordedSteps(LoadedSnapshot loaded, EngineState engine, F
         ref var e = ref _batch.Events[origin.Index];
         var slot = reader.Take<byte>();
         Require(slot < Event.TokenSlots && !e.Tokens[slot].IsAbsent, "A finding is addressed to nobody.");
-        var target = new SubjectKey(Roles.KindOf(Roles.Of(e.Type, slot)), e.Tokens[slot]);
+        var target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]);
         var rule = reader.Take<uint>();
         var effect = new FindingEffect(reader.Take<UInt128>(), rule, target, slot, origin.Time, reader.Take<long>(), Depth: 0);
         if (_hasOrigins)

@@ -24,6 +24,9 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
     public void Settle(EventBatch batch, int index) => settling.Settle(batch, index);
 
+    /// <summary>The same for one subject, where nobody sees all of them.</summary>
+    public void Settle(in Touch touch) => settling.Settle(touch);
+
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
         var role = loaded.Of(touch.Subject.Kind, touch.Role);
@@ -204,7 +207,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
             return;
         }
 
-        switch (rule.Condition(context))
+        switch (rule.Judge(context))
         {
             case Kleene.True:
                 rule.Hits++;
@@ -218,6 +221,12 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
                 rule.FoundFalse++;
                 break;
             default:
+                if (eventsOwn && rule.Awaited >= 0 && HitsUnlessMoreComes(rule, touch, time))
+                {
+                    rule.FoundFalse++;
+                    break;
+                }
+
                 rule.CannotSay++;
                 if (eventsOwn)
                 {
@@ -228,9 +237,24 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
         }
     }
 
+    // A rule that waits is asked what it would say if nothing came; what then hits is looked at again when the time has passed.
+    private bool HitsUnlessMoreComes(LoadedRule rule, in Touch touch, long time)
+    {
+        context.Suppose(rule.Awaited, 0);
+        var hits = rule.Judge(context) == Kleene.True;
+        if (hits && !rule.IsOff)
+        {
+            _hits.Add(Hit.Of(rule, touch.Subject.Token, time, eventsOwn: true, context) with { IsAwaiting = true });
+        }
+
+        context.Suppose(-1, 0);
+        return hits;
+    }
+
+    // The first of each source, and then so many.
     private void CountUnsaid(LoadedRule rule, int source)
     {
-        if (Wants.IsDue(rule.Unsaid[source]))
+        if (rule.Unsaid[source] % Wants.Every == 0)
         {
             rule.Wants.Ask(rule.Rule, source, context, loaded.Snapshot.Worth);
         }
@@ -253,6 +277,12 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
 
         foreach (ref readonly var hit in CollectionsMarshal.AsSpan(_hits))
         {
+            if (hit.IsAwaiting)
+            {
+                settling.Await(hit, touch);
+                continue;
+            }
+
             if (settling.Wait(hit, touch))
             {
                 continue;

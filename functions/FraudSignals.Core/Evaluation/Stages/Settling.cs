@@ -3,6 +3,7 @@ using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.Events;
 using FraudSignals.Events.Sources;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State;
 using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
@@ -18,6 +19,7 @@ internal sealed class Settling(
     LoadedSnapshot loaded, EngineState state, SettlingTimes times, SubjectEvaluation context, FindingStep findings, FindingLedger ledger, StepLog steps)
 {
     private readonly List<(LoadedRule Rule, AlertRow Row)> _due = [];
+    private readonly List<(LoadedRule Rule, FindingRow Row)> _awaited = [];
 
     /// <summary>Lets a hit wait; false where it is settled.</summary>
     public bool Wait(in Hit hit, in Touch touch)
@@ -42,26 +44,32 @@ internal sealed class Settling(
         return true;
     }
 
+    /// <summary>Keeps a hit until it is known what came after it: until that time has passed, and what is late of it can be there.</summary>
+    public void Await(in Hit hit, in Touch touch)
+    {
+        // What happens at the last instant counts, and is received then at the soonest.
+        var due = hit.Time + hit.Rule.AwaitedFor + 1 + times[touch.Batch.Events[touch.Index].SourceIndex];
+        steps.Awaiting(touch, hit, due);
+        ledger.Await(hit, touch, due, state.Unsettled);
+    }
+
     /// <summary>Judges again what is due when an event is received.</summary>
     public void Settle(EventBatch batch, int index)
     {
         ref readonly var e = ref batch.Events[index];
         while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
         {
-            if (TakeRows(waiting.Subject, e.Received, out var kind) == 0)
-            {
-                continue;
-            }
+            Settle(batch, index, waiting.Subject, waiting.Clear);
+        }
+    }
 
-            steps.Settled(index, waiting.Subject);
-            context.Use(batch, index);
-            findings.Clear = waiting.Clear;
-            foreach (var (rule, row) in _due)
-            {
-                Judge(rule, row, new Touch(batch, index, new SubjectKey(kind, waiting.Subject), 0, Role.Finding, 0, 0, 0, state.ObservedSince.GetValueOrDefault(row.Source)));
-            }
-
-            findings.Clear = null;
+    /// <summary>Judges again what is due of a subject when an event touches it; for where nobody sees all subjects.</summary>
+    public void Settle(in Touch touch)
+    {
+        ref readonly var e = ref touch.Batch.Events[touch.Index];
+        if (FindRows(touch.Subject.Token, e.Received, out _))
+        {
+            Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray());
         }
     }
 
@@ -70,8 +78,35 @@ internal sealed class Settling(
     {
         while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
         {
-            TakeRows(waiting.Subject, e.Received, out _);
+            RemoveRows(waiting.Subject, e.Received);
         }
+    }
+
+    private void Settle(EventBatch batch, int index, Token subject, byte[] clear)
+    {
+        var now = batch.Events[index].Received;
+        if (!FindRows(subject, now, out var kind))
+        {
+            RemoveRows(subject, now);
+            return;
+        }
+
+        steps.Settled(index, subject);
+        context.Use(batch, index);
+        findings.Clear = clear;
+        var key = new SubjectKey(kind, subject);
+        foreach (var (rule, row) in _due)
+        {
+            Judge(rule, row, new Touch(batch, index, key, 0, Role.Finding, 0, 0, 0, state.ObservedSince.GetValueOrDefault(row.Source)));
+        }
+
+        foreach (var (rule, row) in _awaited)
+        {
+            Judge(rule, row, new Touch(batch, index, key, 0, Role.Finding, 0, 0, 0, state.ObservedSince.GetValueOrDefault(row.Evidence[0].Source)));
+        }
+
+        findings.Clear = null;
+        RemoveRows(subject, now);
     }
 
     // As of the end of the pane: all that fell into it counts, whenever it came.
@@ -84,45 +119,94 @@ internal sealed class Settling(
 
         var time = rule.Grid.StartOf(row.Slot + 1) - 1;
         context.Begin(subject, time, touch.ObservedSince);
-        if (rule.Condition(context) == Rules.Kleene.True)
+        if (rule.Judge(context) == Rules.Kleene.True)
         {
             rule.Hits++;
             findings.Record(Hit.Of(rule, touch.Subject.Token, time, eventsOwn: false, context), touch);
         }
     }
 
-    // Takes the rows of a subject that are due, in the order of their panes and rules.
-    private int TakeRows(Token token, long now, out SubjectKind kind)
+    // As of the end of the time that was waited, with the values of the event: only what came after it is looked at again.
+    private void Judge(LoadedRule rule, in FindingRow row, in Touch touch)
+    {
+        if (rule.IsOff || !state.Table.TryGet(touch.Subject.Token, out var subject)
+            || ((CountAfterReader)loaded.Readers[rule.Awaited]).After(subject, row.First) is not 0)
+        {
+            return;
+        }
+
+        rule.Hits++;
+        var time = row.First + rule.AwaitedFor;
+        var slot = CooldownSlot.Of(touch.Subject.Token, rule, time);
+        findings.Record(new Hit { Rule = rule, Slot = slot, Time = time, Sample = row.Sample, Band = row.Band, Values = row.Values }, touch);
+    }
+
+    // Finds the rows of a subject that are due, in the order of their times and rules.
+    private bool FindRows(Token token, long now, out SubjectKind kind)
     {
         _due.Clear();
+        _awaited.Clear();
         kind = default;
         if (!state.Table.TryGet(token, out var subject))
         {
-            return 0;
+            return false;
         }
 
         kind = subject.Kind;
-        state.Table.GetOrAdd(new SubjectKey(kind, token), out subject);
-        var index = subject.Layout.Alerts.Index;
-        var rows = subject.Rows<AlertRow>(index);
+        foreach (ref readonly var row in subject.Rows<AlertRow>(subject.Layout.Alerts.Index))
+        {
+            if (IsDue(row, now) && loaded.SettlingRuleOf(row.Key) is { } rule)
+            {
+                _due.Add((rule, row));
+            }
+        }
+
+        foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
+        {
+            if (IsDue(row, now) && loaded.AwaitingRuleOf(row.Key) is { } rule)
+            {
+                _awaited.Add((rule, row));
+            }
+        }
+
+        _due.Sort((one, other) => (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo((other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
+        _awaited.Sort((one, other) => (one.Row.First, one.Rule.Place).CompareTo((other.Row.First, other.Rule.Place)));
+        return _due.Count + _awaited.Count > 0;
+    }
+
+    private void RemoveRows(Token token, long now)
+    {
+        if (!state.Table.TryGet(token, out var subject))
+        {
+            return;
+        }
+
+        state.Table.GetOrAdd(new SubjectKey(subject.Kind, token), out subject);
+        var alerts = subject.Rows<AlertRow>(subject.Layout.Alerts.Index);
         var kept = 0;
+        foreach (ref readonly var row in alerts)
+        {
+            if (!IsDue(row, now))
+            {
+                alerts[kept++] = row;
+            }
+        }
+
+        subject.SetCount(subject.Layout.Alerts.Index, kept);
+        var rows = subject.Rows<FindingRow>(subject.Layout.Findings.Index);
+        kept = 0;
         foreach (ref readonly var row in rows)
         {
-            if (row.Level == AlertLevel.None && row.Last <= now)
-            {
-                if (loaded.SettlingRuleOf(row.Key) is { } rule)
-                {
-                    _due.Add((rule, row));
-                }
-            }
-            else
+            if (!IsDue(row, now))
             {
                 rows[kept++] = row;
             }
         }
 
-        subject.SetCount(index, kept);
-        _due.Sort((one, other) => (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo((other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
-        return _due.Count;
+        subject.SetCount(subject.Layout.Findings.Index, kept);
     }
+
+    private static bool IsDue(in AlertRow row, long now) => row.Level == AlertLevel.None && row.Last <= now;
+
+    private static bool IsDue(in FindingRow row, long now) => row.IsAwaiting && row.Last <= now;
 }

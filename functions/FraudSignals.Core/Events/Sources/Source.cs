@@ -10,6 +10,9 @@ public sealed record Source
     /// <summary>The source used where a caller on the loopback address names none.</summary>
     public static Source Local { get; } = new() { Index = 0, Name = "local" };
 
+    /// <summary>The source of all verdicts; no feed has its index.</summary>
+    public static Source Verdicts { get; } = new() { Index = ushort.MaxValue - 1, Name = "verdict" };
+
     public required ushort Index { get; init; }
 
     /// <summary>Lower-case letters, digits and dashes.</summary>

@@ -12,7 +12,7 @@ public sealed class SourceNames
     public SourceNames(ImmutableArray<string> names) => Take(names);
 
     /// <summary>The name of a source; its index where it has none.</summary>
-    public string this[int index] => _names is var names && index < names.Length ? names[index] : index.ToString(CultureInfo.InvariantCulture);
+    public string this[int index] => index == Source.Verdicts.Index ? Source.Verdicts.Name : _names is var names && index < names.Length ? names[index] : index.ToString(CultureInfo.InvariantCulture);
 
     public static implicit operator SourceNames(ImmutableArray<string> names) => new(names);
 

@@ -9,7 +9,10 @@ internal static class SnapshotFormat
     /// <summary>"FSSN".</summary>
     public const uint Magic = 0x4E535346;
 
-    public const byte CurrentVersion = 3;
+    public const byte CurrentVersion = 4;
+
+    /// <summary>Without quantiles of peers; all else is the same.</summary>
+    public const byte WithoutPeers = 3;
 
     /// <summary>Without receptions, hours taken and contents of records; all else is the same.</summary>
     public const byte FormerVersion = 2;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FraudSignals.Events;
 using FraudSignals.Memory;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.State.Blocks;
 
@@ -20,6 +21,12 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     private const int EntryBytes = 8;
 
     private SubjectTable Table => table;
+
+    /// <summary>The oldest time that may still come for any subject.</summary>
+    public long CommonFloor => table.Floor;
+
+    /// <summary>What the touches of all subjects had in common.</summary>
+    public PeerTable Peers => table.Peers;
 
     public BlockLayout BlockLayout { get; } = layout;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FraudSignals.Events;
 using FraudSignals.Memory;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.State.Blocks;
 
@@ -37,6 +38,9 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
 
     /// <summary>The oldest event time that may still come; rows older than their window before it are dropped on growth.</summary>
     public long Floor { get; set; }
+
+    /// <summary>What the touches of all subjects had in common.</summary>
+    public required PeerTable Peers { get; init; }
 
     /// <summary>How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.</summary>
     public long? OwnFloor { get; init; }

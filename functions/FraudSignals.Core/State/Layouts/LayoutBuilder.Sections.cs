@@ -2,6 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
+using FraudSignals.State.Peers;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.State.Layouts;
@@ -90,6 +91,43 @@ internal sealed partial class LayoutBuilder
         }
 
         return log;
+    }
+
+    // What comes after an event that waits, and late, must still be there when that is judged.
+    private TouchLog AwaitedFor(AggregateDefinition d)
+    {
+        var log = Add(new TouchLog(d.Window + CountAfterReader.Kept, [], null, d.Finding != null) { Identity = $"awaited|{d.StateIdentity}" });
+        _writes.Add((d, new TouchLog.Writer(log)));
+        return log;
+    }
+
+    // What is measured of peers is measured once, over the longest window that is asked for.
+    private PeerMeasure PeersFor(AggregateDefinition d)
+    {
+        var measure = peers.Find(p => p.Spec.Identity == d.PeerIdentity);
+        if (measure is null)
+        {
+            measure = new PeerMeasure(new PeerSpec(peers.Count, d.PeerIdentity), d, Scalars($"peers|{d.PeerIdentity}", $"peers, high|{d.PeerIdentity}"));
+            peers.Add(measure);
+            _measures.Add((measure, d));
+        }
+
+        measure.Spec.Days = Math.Max(measure.Spec.Days, (int)d.Window.TotalDays);
+        return measure;
+    }
+
+    // Last, since what is measured may be an aggregate of the subject, with the touch in it.
+    private void MeasurePeers(AggregateReader?[] readers)
+    {
+        foreach (var (measure, definition) in _measures)
+        {
+            if (definition.Peers!.Value is { } value)
+            {
+                measure.Value = readers[snapshot.Aggregates.IndexOf(snapshot.Aggregates.First(a => a.Identity == value.Identity))];
+            }
+
+            _writes.Add((definition, new PeerMeasure.Writer(measure, SlotOf(definition), snapshot.Worth)));
+        }
     }
 
     // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.

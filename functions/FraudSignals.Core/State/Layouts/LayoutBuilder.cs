@@ -7,7 +7,7 @@ using FraudSignals.State.Sections;
 namespace FraudSignals.State.Layouts;
 
 /// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
-internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers)
+internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers, List<PeerMeasure> peers)
 {
     private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
@@ -17,6 +17,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     private readonly Dictionary<string, int> _doubts = [];
     private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
     private readonly List<(AggregateDefinition Definition, TouchWriter Writer)> _writes = [];
+    private readonly List<(PeerMeasure Measure, AggregateDefinition Definition)> _measures = [];
     private readonly Dictionary<string, (TouchLog Log, TimeSpan Window)> _causes = [];
     private readonly Dictionary<string, int> _firsts = [];
     private readonly List<uint> _counted = [];
@@ -37,8 +38,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].Window)))
-            .Append(PaneGrid.ForShortest(slots.Select(s => snapshot.Aggregates[s].Window))).MinBy(g => g.Milliseconds)!;
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].OwnWindow)))
+            .Append(PaneGrid.ForShortest(slots.Select(s => snapshot.Aggregates[s].OwnWindow))).MinBy(g => g.Milliseconds)!;
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
@@ -52,6 +53,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
         }
 
+        MeasurePeers(readers);
         KeepCauses();
         foreach (var ring in _rings.Values.SelectMany(r => r))
         {
@@ -109,6 +111,10 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             case AggregateFunction.IsNew:
                 var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
                 return new IsNewReader(d, met, SlotOf(d));
+            case AggregateFunction.CountAfter:
+                return new CountAfterReader(d, AwaitedFor(d)) { Doubt = DoubtFor(d) };
+            case AggregateFunction.PeerQuantile:
+                return new PeerQuantileReader(d, PeersFor(d));
             case AggregateFunction.CommonCause:
                 return new CommonCauseReader(d, LogFor(d));
             case AggregateFunction.SecondsSinceEnd:

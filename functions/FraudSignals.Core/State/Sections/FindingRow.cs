@@ -1,9 +1,13 @@
 using System.Runtime.CompilerServices;
+using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 
 namespace FraudSignals.State.Sections;
 
-/// <summary>A finding as kept with its subject: which rule in which slot, from when to when it hit, and on which events.</summary>
+/// <summary>
+/// A finding as kept with its subject: which rule in which slot, from when to when it hit, and on which events. Or a hit that hangs on
+/// what comes after it: the first time is then that of the hit and the last when it is due.
+/// </summary>
 internal struct FindingRow : ISlotRow
 {
     /// <summary>The hash of the rule's id.</summary>
@@ -23,8 +27,15 @@ internal struct FindingRow : ISlotRow
     /// <summary>The highest band a hit reached; 0 where none did.</summary>
     public byte Band;
 
-    /// <summary>1 once more events contributed than are kept.</summary>
+    /// <summary>1 once more events contributed than are kept; -1 of a hit that hangs on what comes after it.</summary>
     public short EvidenceCapped;
+
+    /// <summary>Whether it is a hit that hangs on what comes after it, and no finding yet.</summary>
+    public bool IsAwaiting
+    {
+        readonly get => EvidenceCapped < 0;
+        set => EvidenceCapped = value ? (short)-1 : (short)0;
+    }
 
     /// <summary>The sides of the comparisons shown for the band, at its last hit.</summary>
     public Sides Values;
@@ -81,7 +92,7 @@ internal struct FindingRow : ISlotRow
     [InlineArray(2 * Comparisons)]
     public struct Sides
     {
-        public const int Comparisons = 6;
+        public const int Comparisons = Rule.ComparisonsShown;
 
         private double _first;
     }

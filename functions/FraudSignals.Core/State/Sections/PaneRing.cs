@@ -13,6 +13,9 @@ internal sealed class PaneRing(PaneGrid grid) : Section
     // Subjects differ in their levels, but few combinations are common.
     private const int RecentBits = 6;
 
+    // By so many rows at a time the beginning of a window is looked for. To halve them would take fewer steps, but none that can be foreseen.
+    private const int Stride = 8;
+
     private readonly Dictionary<ulong, RowShape> _shapes = [];
     private readonly RowShape?[] _recent = new RowShape?[1 << RecentBits];
 
@@ -148,20 +151,22 @@ internal sealed class PaneRing(PaneGrid grid) : Section
         }
 
         ref var rows = ref state.ByteAt(Index, 0);
-        var (from, to) = (0, state.Count(Index));
-        while (to > 0 && AgeAt(ref rows, (nint)(to - 1) * size, pane) < 0)
+        var end = state.Count(Index);
+        while (end > 0 && AgeAt(ref rows, (nint)(end - 1) * size, pane) < 0)
         {
-            to--;
+            end--;
         }
 
-        // The rows stand in the order of time: of those up to the pane, which are the first that are young enough?
-        var end = to;
-        while (from < to)
+        // The rows stand in the order of time, so not every one need be asked for its age.
+        var from = end;
+        while (from >= Stride && AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
         {
-            var middle = (from + to) >> 1;
-            var isTooOld = AgeAt(ref rows, (nint)middle * size, pane) >= panes;
-            from = isTooOld ? middle + 1 : from;
-            to = isTooOld ? to : middle;
+            from -= Stride;
+        }
+
+        while (from > 0 && AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
+        {
+            from--;
         }
 
         ref var cells = ref Unsafe.Add(ref rows, (nint)from * size + offset);

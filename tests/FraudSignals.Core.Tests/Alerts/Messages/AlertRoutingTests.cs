@@ -56,7 +56,7 @@ public sealed class AlertRoutingTests
 
         Assert.Equal(
             [
-                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("responder", "bank"),
+                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
                 ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
             ],
             properties.Select(p => (p.Key, p.Value)));

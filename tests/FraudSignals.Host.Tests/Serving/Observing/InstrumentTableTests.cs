@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using FraudSignals.Host.Topics;
 using FraudSignals.Storage.Local;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,11 +21,14 @@ public sealed partial class InstrumentTableTests
         await using var host = await TestHost.StartAsync(options => options with
         {
             Store = new LocalStoreOptions { Directory = directory.Path, SegmentBytes = 8 << 20 },
+            Topics = new TopicDoor(new IPEndPoint(IPAddress.Loopback, 0), null),
         });
         using var listener = new Listener(host.App.Services.GetRequiredService<IMeterFactory>());
         using var client = new HttpClient { BaseAddress = host.Url };
         await Posts.PostAsync(client, "/api/calls", Posts.Calls());
         await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
+        var alert = (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0].GetProperty("id").GetString();
+        await client.PostAsJsonAsync($"/api/alerts/{alert}/verdict", new { verdict = "confirmed" }, TestContext.Current.CancellationToken);
         listener.Observe();
 
         var table = Table();

@@ -124,7 +124,7 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
             foreach (var alert in page.GetProperty("alerts").EnumerateArray())
             {
                 count++;
-                Check(alert.GetProperty("snapshot").GetString()!, alert.GetProperty("received").GetDateTimeOffset());
+                Check(alert.GetProperty("rulesHash").GetString()!, alert.GetProperty("received").GetDateTimeOffset());
             }
 
             if (page.GetProperty("alerts").GetArrayLength() == 0)

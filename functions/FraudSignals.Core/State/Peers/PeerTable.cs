@@ -1,0 +1,149 @@
+using System.Buffers;
+using FraudSignals.Binary;
+
+namespace FraudSignals.State.Peers;
+
+/// <summary>
+/// What the touches of all subjects had, by measure, group and event-day. A quantile is over days that are closed: days which no record
+/// that may still count can fall into, by the time of the event that asks. So it is a function of event time and of the records that
+/// count alone, whatever order or batches they come in.
+/// </summary>
+internal sealed class PeerTable
+{
+    /// <summary>One more than the largest bin of a 64-bit value.</summary>
+    public const int MostBins = 1024;
+
+    /// <summary>The most groups of a measure; further ones are not kept, so that nothing can be said of them.</summary>
+    public const int MostGroups = 50_000;
+
+    private const long Day = 24L * 3600 * 1000;
+
+    private readonly long _closing;
+    private IReadOnlyList<PeerSpec> _measures;
+    private Dictionary<ulong, PeerGroup>[] _groups;
+    private int _swept;
+
+    /// <param name="closing">How long after its end a day may still get records.</param>
+    /// <param name="measures">What is measured.</param>
+    public PeerTable(TimeSpan closing, IReadOnlyList<PeerSpec> measures)
+    {
+        _closing = (long)closing.TotalMilliseconds;
+        _measures = measures;
+        _groups = [.. measures.Select(_ => new Dictionary<ulong, PeerGroup>())];
+    }
+
+    /// <summary>How long before an event the newest touch lies, at most, that its quantiles are over, milliseconds.</summary>
+    public long Lag => _closing + Day;
+
+    /// <summary>Whether nothing is kept and nothing can be said, as where many instances share the subjects.</summary>
+    public bool IsOff { get; set; }
+
+    /// <summary>Memory taken, about, bytes.</summary>
+    public long BytesTaken { get; private set; }
+
+    /// <summary>How many touches of a group a quantile needs: a hundred, and three beyond it.</summary>
+    public static long LeastTouches(double quantile) => Math.Max(100, (long)Math.Ceiling(3 / Math.Min(quantile, 1 - quantile)));
+
+    /// <summary>Goes on under other rules: what is measured no longer goes.</summary>
+    public void Use(IReadOnlyList<PeerSpec> measures)
+    {
+        var kept = _measures.Zip(_groups).ToDictionary(m => m.First.Identity, m => m.Second);
+        (_measures, _groups) = (measures, [.. measures.Select(m => kept.GetValueOrDefault(m.Identity) ?? [])]);
+        Weigh();
+    }
+
+    /// <summary>Counts a touch.</summary>
+    /// <param name="measure">The place of the measure.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="time">When it was, milliseconds since 1970.</param>
+    /// <param name="value">What it had, in stored units; not negative.</param>
+    /// <param name="floor">The oldest time that may still come.</param>
+    public void Add(int measure, ulong group, long time, long value, long floor)
+    {
+        if (IsOff)
+        {
+            return;
+        }
+
+        if (FirstNeeded(floor, 0) is var first && first > _swept)
+        {
+            _swept = first;
+            Sweep(floor);
+        }
+
+        var groups = _groups[measure];
+        if (!groups.TryGetValue(group, out var peers))
+        {
+            if (groups.Count >= MostGroups)
+            {
+                return;
+            }
+
+            groups.Add(group, peers = new PeerGroup());
+        }
+
+        peers.Add((int)(time / Day), PeerBins.Of(value));
+    }
+
+    /// <summary>A quantile as of an event, in stored units; -1 where there were too few touches.</summary>
+    public long Quantile(int measure, ulong group, long time, int days, double quantile) =>
+        !IsOff && _groups[measure].TryGetValue(group, out var peers) ? peers.Quantile(LastClosed(time), days, quantile) : -1;
+
+    public void Write(IBufferWriter<byte> into)
+    {
+        into.PutSmall(_swept);
+        into.PutSmall(_groups.Length);
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            into.PutText(_measures[i].Identity);
+            into.PutSmall(_groups[i].Count);
+            foreach (var (group, peers) in _groups[i])
+            {
+                into.Put(group);
+                peers.Write(into);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; measures that are not asked for any more are passed over.</summary>
+    public void Read(ref PackedReader reader)
+    {
+        _swept = reader.TakeSmall();
+        for (var measures = reader.TakeSmall(); measures > 0; measures--)
+        {
+            var identity = reader.TakeText();
+            var groups = _measures.FirstOrDefault(m => m.Identity == identity) is { } known ? _groups[known.Place] : [];
+            for (var count = reader.TakeSmall(); count > 0; count--)
+            {
+                groups[reader.Take<ulong>()] = PeerGroup.Read(ref reader);
+            }
+        }
+
+        Weigh();
+    }
+
+    // The last day that had ended for so long when an event happened that nothing of it could still come.
+    private int LastClosed(long time) => (int)((time - _closing) / Day) - 1;
+
+    private int FirstNeeded(long floor, int days) => Math.Max(0, LastClosed(floor) + 1 - days);
+
+    private void Sweep(long floor)
+    {
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            var first = FirstNeeded(floor, _measures[i].Days);
+            foreach (var (group, peers) in _groups[i])
+            {
+                peers.Forget(first);
+                if (peers.IsEmpty)
+                {
+                    _groups[i].Remove(group);
+                }
+            }
+        }
+
+        Weigh();
+    }
+
+    private void Weigh() => BytesTaken = _groups.Sum(g => g.Values.Sum(p => p.Bytes));
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using FraudSignals.Alerts;
+using FraudSignals.Auditing;
+using FraudSignals.Http.Access;
+using FraudSignals.Http.Contract;
+using FraudSignals.Http.Parties;
+using FraudSignals.Outcomes;
+using FraudSignals.Parties;
+using FraudSignals.Ports;
+using Microsoft.AspNetCore.Http;
+
+namespace FraudSignals.Http.Endpoints;
+
+/// <summary>Draws up what came of alerts: of all for analysts and administrators, of its own for a responder.</summary>
+/// <param name="alerts">The alerts.</param>
+/// <param name="verdicts">What was said of them; null where the host keeps none.</param>
+/// <param name="auditor">Notes who asked.</param>
+/// <param name="clock">Tells today.</param>
+internal sealed class ReportEndpoint(IAlertLog alerts, IVerdictLog? verdicts, Auditor auditor, TimeProvider clock)
+{
+    private const int AtATime = 1_000;
+
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(30);
+
+    public async Task<IResult> GetAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var to = query.TryGetValue("to", out var until) ? Times.Parse(until!)!.Value : clock.GetUtcNow();
+        var from = query.TryGetValue("from", out var since) ? Times.Parse(since!)!.Value : to - DefaultPeriod;
+        if (from >= to)
+        {
+            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_period", "The time from lies before the time to.");
+        }
+
+        var caller = Caller.Of(context);
+        await auditor.NoteAsync(
+            context, AuditAction.Exported, "report", string.Create(CultureInfo.InvariantCulture, $"{from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} to {to.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+        var report = OutcomeReport.Of(from, to, await ReadAsync(caller, context.RequestAborted), verdicts == null ? [] : await verdicts.AllAsync(context.RequestAborted));
+        return query.TryGetValue("format", out var format) ? format.ToString().ToLowerInvariant() switch
+        {
+            "html" => Results.Text(OutcomeHtml.Of(report), "text/html; charset=utf-8"),
+            "csv" => Results.Text(OutcomeCsv.Of(report), "text/csv; charset=utf-8"),
+            _ => Answers.Json(report, HttpJson.Readable.OutcomeReport),
+        } : Answers.Json(report, HttpJson.Readable.OutcomeReport);
+    }
+
+    private async Task<IReadOnlyList<Alert>> ReadAsync(Caller caller, CancellationToken cancellation)
+    {
+        var seesAll = caller.Has(PartyRole.Analyse) || caller.Has(PartyRole.Administer);
+        List<Alert> read = [];
+        for (string? after = null; ;)
+        {
+            var page = await alerts.ListAsync(null, after, AtATime, cancellation);
+            read.AddRange(page.Alerts.Where(a => seesAll || AlertView.IsOwn(caller, a)));
+            after = page.Next ?? after;
+            if (page.Alerts.Length < AtATime)
+            {
+                return read;
+            }
+        }
+    }
+}

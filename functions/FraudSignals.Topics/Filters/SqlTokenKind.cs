@@ -1,0 +1,10 @@
+namespace FraudSignals.Topics.Filters;
+
+internal enum SqlTokenKind
+{
+    End,
+    Name,
+    Text,
+    Number,
+    Symbol,
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using StandardWebhooks;
+
+namespace FraudSignals.Alerts.Webhooks.Tests;
+
+/// <summary>A receiver of webhooks: checks signatures by the official library and keeps what it took.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly StandardWebhook _official;
+
+    private Receiver(WebApplication app, string secret) => (_app, _official) = (app, new StandardWebhook(secret));
+
+    /// <summary>Decides what a message is answered; 200 where it is not set.</summary>
+    public Func<string, HttpContext, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(200);
+
+    /// <summary>What was taken (answered 2xx), in order: message id and subject token.</summary>
+    public ConcurrentQueue<(string Id, string Subject)> Taken { get; } = new();
+
+    /// <summary>Paths asked for, taken or not.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>What was wrong with messages.</summary>
+    public ConcurrentQueue<string> Problems { get; } = new();
+
+    public Uri Address => new(_app.Urls.Single() + "/hook");
+
+    public static async Task<Receiver> StartAsync(string secret)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new Receiver(builder.Build(), secret);
+        receiver._app.Run(receiver.TakeAsync);
+        await receiver._app.StartAsync();
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    // The library compares with the clock of the machine, and knows one signature; else it signs again and the two are compared.
+    private void Verify(string body, string id, HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(headers["webhook-timestamp"].ToString(), CultureInfo.InvariantCulture));
+        var signatures = headers["webhook-signature"].ToString().Split(' ');
+        if (signatures.Length > 1 || time > DateTimeOffset.UtcNow.AddMinutes(2))
+        {
+            Assert.Contains(_official.Sign(id, time, body), signatures);
+        }
+        else
+        {
+            _official.Verify(body, headers);
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        Asked.Enqueue(context.Request.Path);
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var id = context.Request.Headers["webhook-id"].ToString();
+        try
+        {
+            Verify(body, id, context);
+        }
+        catch (Exception problem)
+        {
+            Problems.Enqueue(problem.Message);
+            throw;
+        }
+
+        using var json = JsonDocument.Parse(body);
+        Assert.Equal(id, json.RootElement.GetProperty("id").GetString());
+        context.Response.StatusCode = await Answer(id, context);
+        if (context.Response.StatusCode is >= 200 and < 300)
+        {
+            Taken.Enqueue((id, json.RootElement.GetProperty("data").GetProperty("subject").GetProperty("token").GetString()!));
+        }
+    }
+}
