@@ -120,8 +120,8 @@ public sealed partial class WebhookSender : IDisposable
         }
     }
 
-    private IEnumerable<WebhookDelivery> Deliveries(PartySet parties) =>
-        parties.All.SelectMany(p => p.Webhooks, (p, w) => new WebhookDelivery(p, w, _alerts, _notes, _post, _clock)).ToList();
+    private List<WebhookDelivery> Deliveries(PartySet parties) =>
+        [.. parties.All.SelectMany(p => p.Webhooks, (p, w) => new WebhookDelivery(p, w, _alerts, _notes, _post, _clock))];
 
     [LoggerMessage(501, LogLevel.Warning, "The webhook {Webhook} was not given its next alert: {Problem}. It is tried again after {Delay}")]
     private partial void SendFailed(string webhook, string problem, TimeSpan delay);

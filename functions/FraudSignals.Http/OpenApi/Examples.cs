@@ -64,7 +64,7 @@ internal static class Examples
         Actions = ["Verify the owner of the SIM"],
         Appeal = Appeal,
         Expires = Noon.AddDays(7),
-        Snapshot = "5d41402abc4b2a76b9719d911017c592",
+        RulesHash = "5d41402abc4b2a76b9719d911017c592",
     };
 
     private static readonly Verdict Verdict = new()

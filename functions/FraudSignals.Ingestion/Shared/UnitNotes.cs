@@ -4,7 +4,6 @@ using FraudSignals.Binary;
 using FraudSignals.Evaluation;
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.State;
-using FraudSignals.State.Layouts;
 
 namespace FraudSignals.Ingestion.Shared;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FraudSignals.Rules.Json;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace FraudSignals.Rules.Files;

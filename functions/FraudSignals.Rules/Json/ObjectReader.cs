@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using FraudSignals.Events;
-using FraudSignals.Rules.Expressions;
 
 namespace FraudSignals.Rules.Json;
 

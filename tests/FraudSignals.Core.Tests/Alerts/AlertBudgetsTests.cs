@@ -19,7 +19,7 @@ public sealed class AlertBudgetsTests
         Assert.All(judged.Where(d => d.Alert.IsHeld), d => Assert.Equal("mule.2026030209", d.Alert.Hold!.Id));
         var notice = Assert.Single(judged, d => d.Alert.Typology == AlertBudget.NoticeTypology).Alert;
         Assert.Equal((null, true), (notice.Owner!.Party, notice.IsTold));
-        Assert.Empty(budgets.Judge([Of("a5", Hour)]).Where(d => d.Alert.Typology == AlertBudget.NoticeTypology));
+        Assert.DoesNotContain(budgets.Judge([Of("a5", Hour)]), d => d.Alert.Typology == AlertBudget.NoticeTypology);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class AlertExportTests
         Assert.Equal(5, await AlertExport.WriteAsync(file, "parquet", Pages(3, 2)));
 
         file.Position = 0;
-        var rows = (await ParquetSerializer.DeserializeAsync<AlertExportRow>(file)).Data;
+        var rows = (await ParquetSerializer.DeserializeAsync<AlertExportRow>(file, cancellationToken: TestContext.Current.CancellationToken)).Data;
         Assert.Equal(["al-0", "al-1", "al-2", "al-3", "al-4"], rows.Select(r => r.Id));
         Assert.Equal((11_908m, "THB", "+66812345678"), (rows[4].AmountAtRisk, rows[4].Currency, rows[4].SubjectKey));
     }

@@ -111,7 +111,7 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
         Assert.Contains("lastUsed", text, StringComparison.Ordinal);
     }
 
-    private async Task<(HttpStatusCode Status, string? Code)> AskAsync(Route route, string? key, Parties server)
+    private static async Task<(HttpStatusCode Status, string? Code)> AskAsync(Route route, string? key, Parties server)
     {
         var path = Variable().Replace(route.Path, m => m.Value == "{kind}" ? "number" : m.Value == "{key}" ? "+66812345678" : "none");
         var (status, text) = await SendAsync(route.Verb, path, key, server);
@@ -133,7 +133,7 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
         return response.StatusCode;
     }
 
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(string verb, string path, string? key, Parties server)
+    private static async Task<(HttpStatusCode Status, string Text)> SendAsync(string verb, string path, string? key, Parties server)
     {
         using var request = new HttpRequestMessage(new HttpMethod(verb), path);
         if (verb == "POST")

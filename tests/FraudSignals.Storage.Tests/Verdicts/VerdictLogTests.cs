@@ -60,14 +60,14 @@ public abstract class VerdictLogConformance
                 {
                     await log.AddAsync(Of($"a{i}", "v1") with { At = _at.AddDays(i) }, Stop);
                 }
-            }),
+            }, Stop),
             Task.Run(async () =>
             {
                 for (var i = 0; i < 10; i++)
                 {
                     await log.ForgetAsync(_at.AddDays(i), Stop);
                 }
-            }));
+            }, Stop));
         await log.ForgetAsync(_at.AddDays(9), Stop);
 
         Assert.Equal(Enumerable.Range(9, 21).Select(i => $"a{i}"), (await (IsDurable ? await OpenAsync() : log).AllAsync(Stop)).Select(v => v.Alert));

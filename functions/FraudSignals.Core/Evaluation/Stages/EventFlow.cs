@@ -4,7 +4,6 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.State.Aggregates;
-using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.Evaluation.Stages;

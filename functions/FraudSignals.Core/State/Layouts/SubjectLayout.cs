@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
 
