@@ -54,6 +54,6 @@ public sealed class RuleCatalogueTests
         var written = new RuleCatalogue().Write(RulesFolder.Path);
 
         Assert.Contains("| [round_amounts](#round_amounts) | Nearly all credits are round | experimental, off | amount | account | T09 |", written);
-        Assert.Contains("- alert from 60, interdiction from 100, of findings of 72h and at least 2 families", written);
+        Assert.Contains("- alert from 60, interdiction from 120, of findings of 72h and at least 2 families", written);
     }
 }

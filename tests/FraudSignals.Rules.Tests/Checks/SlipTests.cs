@@ -60,7 +60,7 @@ public sealed class SlipTests
             """
             packs/starter.json:20:5: error [unknown-rule] there is no rule 'fan_out'
             rules.lock.json:1:1: warning [gone] the rule 'fan_out' has no file any more — put it into deprecated/fan_out.json with its deprecatedReason
-            typologies/scam_call_center.json:13:5: error [unknown-rule] there is no rule 'fan_out'
+            typologies/scam_call_center.json:14:5: error [unknown-rule] there is no rule 'fan_out'
             """.ReplaceLineEndings("\n"), rules.Told());
     }
 

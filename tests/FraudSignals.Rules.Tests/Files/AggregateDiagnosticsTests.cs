@@ -9,7 +9,7 @@ public sealed class AggregateDiagnosticsTests
     [Theory]
     [InlineData("'Of': 'cuont', 'Role': 'caller', 'Window': '24h'", "34: error [unknown-value] 'Of' cannot be 'cuont' — did you mean 'count'?")]
     [InlineData("'Of': 'count', 'Role': 'calls', 'Window': '24h'", "51: error [unknown-value] 'Role' cannot be 'calls' — did you mean 'callee'?")]
-    [InlineData("'Of': 'count', 'Role': 'sim', 'Window': '24h'", "51: error [role-subject] the role 'sim' is not played by a number — use callee, caller, payeeNumber, payerNumber, selfCall, selfNumber")]
+    [InlineData("'Of': 'count', 'Role': 'sim', 'Window': '24h'", "51: error [role-subject] the role 'sim' is not played by a number — use callee, caller, payeeNumber, payerNumber, selfCall, selfNumber, verdict")]
     [InlineData("'Of': 'count', 'Role': ['caller', 'caller'], 'Window': '24h'", "62: error [duplicate-value] 'caller' stands here a second time — keep one of them")]
     [InlineData("'Of': 'count', 'Role': [], 'Window': '24h'", "51: error [bad-value] 'Role' is empty")]
     [InlineData("'Of': 'count', 'Role': 'caller'", "34: error [bad-window] 'count' needs a Window — for example \"24h\"")]

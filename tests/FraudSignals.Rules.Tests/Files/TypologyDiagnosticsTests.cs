@@ -10,7 +10,7 @@ public sealed class TypologyDiagnosticsTests
     [InlineData("\"alertThreshold\": 50", "\"alertThreshold\": 50, \"alertTreshold\": 50", "5:25: error [unknown-key] the typology has no key 'alertTreshold' — did you mean 'alertThreshold'?")]
     [InlineData("\"alertThreshold\": 50", "\"alertThreshold\": 61", "6:28: error [thresholds] interdiction would come before the alert — raise interdictionThreshold to alertThreshold or above", "5:21: error [unreachable] all weights together give 60, below the alertThreshold of 61")]
     [InlineData("\"interdictionThreshold\": 60", "\"interdictionThreshold\": 60.5", "6:28: error [unreachable] all weights together give 60, below the interdictionThreshold of 60.5")]
-    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 1", "7:22: error [bad-value] 'minimumFamilies' must be 2 to 10, not 1")]
+    [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 1", "7:22: error [bad-value] 'minimumFamilies' must be 2 to 11, not 1")]
     [InlineData("\"minimumFamilies\": 2", "\"minimumFamilies\": 3", "4:14: error [families] the rules are of 2 families, and 3 are needed — add a rule that rests on other evidence")]
     [InlineData("\"subject\": \"number\"", "\"subject\": \"sim\"", "4:16: error [rule-subject] the rule 'busy' is about a number, the typology about a sim", "4:28: error [rule-subject] the rule 'wide' is about a number, the typology about a sim")]
     [InlineData("\"window\": \"24h\"", "\"window\": \"day\"", "8:13: error [bad-duration] 'day' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"")]
