@@ -44,9 +44,9 @@ public class OtherRulesTests
         return [.. world.Alerts.Where(a => Own.Contains(a.Typology)).Select(Text)];
     }
 
-    // The records that are named are those a subject has kept, whatever made it keep them.
+    // The records that are named, and the first and last time of them, are those a subject has kept, whatever made it keep them.
     private static string Text(Alert alert) =>
-        JsonSerializer.Serialize(alert with { Reasons = [.. alert.Reasons.Select(r => r with { Events = [], EventsCapped = false, Sample = 0 })] });
+        JsonSerializer.Serialize(alert with { FirstSeen = null, LastSeen = null, Reasons = [.. alert.Reasons.Select(r => r with { Events = [], EventsCapped = false, Sample = 0 })] });
 
     private static void Add(Snapshots s, OtherRule[] others)
     {
