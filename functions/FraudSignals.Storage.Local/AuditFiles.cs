@@ -79,10 +79,11 @@ public sealed class AuditFiles : IAuditLog
     {
         ArgumentNullException.ThrowIfNull(query);
 
-        // A file holds nothing of after its month, and what is being written is not there yet.
+        // A file holds nothing of after its month; what is being written is not there yet, nor what the disk did not take.
+        var last = Last();
         var from = query.From is { } time ? NameOf(time) : "";
         var files = Files(_directory).Where(path => string.CompareOrdinal(Path.GetFileName(path), from) >= 0);
-        return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. EntriesOf(files).Where(query.Takes).TakeLast(query.Limit)]);
+        return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. EntriesOf(files).TakeWhile(e => e.Number <= last).Where(query.Takes).TakeLast(query.Limit)]);
     }
 
     /// <inheritdoc/>
@@ -127,6 +128,14 @@ public sealed class AuditFiles : IAuditLog
     /// <summary>The entries of the trail in a directory, whether a host uses it or not; lines that are none are passed over.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IEnumerable<AuditEntry> Read(string directory) => EntriesOf(Files(directory));
+
+    private long Last()
+    {
+        lock (_lock)
+        {
+            return _chain.Number;
+        }
+    }
 
     private void Append(IReadOnlyList<AuditNote> notes)
     {

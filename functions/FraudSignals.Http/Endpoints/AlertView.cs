@@ -21,6 +21,14 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
     // Of others' alerts passed over for one page; the cursor then goes on behind them.
     private const int MostPassed = 20_000;
 
+    /// <summary>Alerts a caller may see.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="responder">The desk they are for; null for the caller's own.</param>
+    /// <param name="after">Where the page before ended.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="snoozed">Those too whose subject is left alone for the time being.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="StoreUnavailableException">What a party is shown cannot be noted: it has to ask again.</exception>
     public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed, CancellationToken cancellation)
     {
         List<Alert> seen = [];
@@ -46,13 +54,23 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
 
     /// <summary>An alert that is the caller's own; null where there is none of that id.</summary>
     public async ValueTask<Alert?> FindOwnAsync(Caller caller, string id, CancellationToken cancellation) =>
-        await log.FindAsync(id, cancellation) is { IsHeld: false } alert && IsOwn(caller, alert) ? (await ShowAsync(caller, [alert], cancellation))[0] : null;
+        await log.FindAsync(id, cancellation) is { IsHeld: false } alert && IsOwn(caller, alert)
+            ? (await ShowAsync(caller, [alert], cancellation))[0]
+            : null;
 
     private async ValueTask<ImmutableArray<Alert>> ShowAsync(Caller caller, ImmutableArray<Alert> alerts, CancellationToken cancellation)
     {
         ImmutableArray<Alert> own = [.. alerts.Where(a => IsOwn(caller, a))];
         var opened = sealer == null ? [.. own.Select(a => a.WithoutSeal())] : await sealer.OpenAsync(own, cancellation);
-        await auditor.NoteOpenedAsync(caller, opened.Where(a => a.Subject.Key != null).Select(a => a.Id), cancellation);
+        try
+        {
+            await auditor.NoteOpenedAsync(caller, opened.Where(a => a.Subject.Key != null).Select(a => a.Id), cancellation);
+        }
+        catch (StoreUnavailableException) when (caller.Party == null)
+        {
+            // On this machine without parties there is nobody to be noted, and reads go on when the disk has failed.
+        }
+
         var next = 0;
         return [.. alerts.Select(a => IsOwn(caller, a) ? encryption.For(caller.Party, opened[next++]) : a.WithoutKey().WithoutSeal())];
     }

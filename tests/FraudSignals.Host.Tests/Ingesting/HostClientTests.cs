@@ -57,7 +57,7 @@ public sealed class HostClientTests
         });
         using var client = new HostClient(new Uri(host.Urls.First()), TimeProvider.System);
 
-        var problem = await Assert.ThrowsAsync<CommandException>(() => client.PostAsync("/api/calls", OneRecord, TestContext.Current.CancellationToken));
+        var problem = await Assert.ThrowsAnyAsync<CommandException>(() => client.PostAsync("/api/calls", OneRecord, TestContext.Current.CancellationToken));
 
         Assert.Equal((1, ExitCode.Usage), (requests, problem.Code));
         Assert.Contains("400 invalid_json. Not JSON. 7 of its records were taken", problem.Message);
