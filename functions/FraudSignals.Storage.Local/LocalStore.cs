@@ -163,18 +163,16 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         var record = new byte[ClockRecord.Size];
         var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
         await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
-        var durable = Task.CompletedTask;
-        await ingestor.ExclusiveAsync(
+        await ingestor.CommitAsync(
             engine =>
             {
                 var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
                 ClockRecord.Write(record, now);
                 var (floor, floorBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
-                durable = journal.Append(record, []);
                 _log.ClockAccepted(now, before, floor, floorBefore, forgotten);
+                return journal.Append(record, []);
             },
             cancellation).ConfigureAwait(false);
-        await durable.ConfigureAwait(false);
         ingestor.Reception?.Accept();
     }
 
@@ -226,10 +224,10 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     {
         var journal = (await _begun.Task.ConfigureAwait(false)).Journal;
         await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
-        var durable = Task.CompletedTask;
-        await ingestor.ExclusiveAsync(
+        await ingestor.CommitAsync(
             engine =>
             {
+                var durable = Task.CompletedTask;
                 foreach (var erasure in group)
                 {
                     // A record goes before each checkpoint, since one without a new record is the one before. Whoever came again since
@@ -241,9 +239,10 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
                         durable = journal.Append(record, []);
                     }
                 }
+
+                return durable;
             },
             CancellationToken.None).ConfigureAwait(false);
-        await durable.ConfigureAwait(false);
     }
 
     /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>

@@ -144,6 +144,23 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         }
     }
 
+    /// <summary>Works on the engine, and has those who see what came of it wait until it is safe.</summary>
+    /// <param name="work">The work; gives what ends once it is safe, after all before it.</param>
+    /// <param name="cancellation">Gives up before it is begun.</param>
+    public async Task CommitAsync(Func<Engine, Task> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var committed = Task.CompletedTask;
+        await ExclusiveAsync(
+            engine =>
+            {
+                committed = work(engine);
+                _committed = committed.IsCompletedSuccessfully ? _committed : committed;
+            },
+            cancellation).ConfigureAwait(false);
+        await committed.ConfigureAwait(false);
+    }
+
     public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         ExclusiveAsync(engine => engine.SwitchOff(ids), cancellation);
 
