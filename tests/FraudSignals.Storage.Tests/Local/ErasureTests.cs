@@ -63,6 +63,7 @@ public sealed class ErasureTests : IDisposable
         var before = (await live.AlertsAsync()).Count;
 
         // The alerts are decided and on their way to the disk: no look at the alerts finds them yet.
+        files.Where = "/journal";
         files.Works.Reset();
         var posting = live.PostAsync(Deployment.Calls(600, seed: 2));
         await live.Ingestor.ExclusiveAsync(_ => { }, Cancellation);
