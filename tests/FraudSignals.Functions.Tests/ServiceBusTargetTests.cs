@@ -55,7 +55,7 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
         Assert.Equal("application/cloudevents+json", message.Properties.ContentType.ToString());
         Assert.Equal(
             [
-                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("responder", "bank"),
+                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
                 ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
             ],
             message.ApplicationProperties.Map.Select(p => ((string)p.Key, (string)p.Value)).Order());
