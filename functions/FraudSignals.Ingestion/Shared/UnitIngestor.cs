@@ -17,7 +17,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// them back unless another instance was quicker. Holds no state between batches that could not be read again. Safe for use by
 /// many threads.
 /// </summary>
-public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarget, IDisposable
+public sealed partial class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarget, IDisposable
 {
     // An intent is opened so soon after it got its id, or not at all; the watermark stays further behind than that.
     private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(1);
@@ -164,57 +164,7 @@ public sealed class UnitIngestor : IIngestion, IInspection, IErasure, IRuleTarge
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The rules in force; the counters are this instance's since its start.</summary>
-    public ValueTask<RulesReport> RulesAsync(CancellationToken cancellation) => ValueTask.FromResult(_engine.Report(_activeSince));
-
-    public async ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
-    {
-        await EnterAsync(cancellation).ConfigureAwait(false);
-        return new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span));
-    }
-
-    public async ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
-    {
-        await EnterAsync(cancellation).ConfigureAwait(false);
-        var units = await _store.LoadAsync([new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span))], cancellation).ConfigureAwait(false);
-        await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        return _engine.Inspect(units[0]);
-    }
-
-    /// <summary>
-    /// Erases a subject's state, and its identifier in alerts. Record ids stay, so that its events sent again are duplicates still.
-    /// </summary>
-    public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
-    {
-        await EnterAsync(cancellation).ConfigureAwait(false);
-        var subject = new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span));
-        while (true)
-        {
-            var stored = (await _store.LoadAsync([subject], cancellation).ConfigureAwait(false))[0];
-            if (stored.Block.IsEmpty)
-            {
-                return await EraseFromAlertsAsync(subject.Token, cancellation).ConfigureAwait(false);
-            }
-
-            var transaction = new UnitTransaction
-            {
-                Partition = UnitPartition.Of(subject, _store.Partitions), Units = [new UnitWrite(stored with { Block = default }, WithoutBlock: false)],
-            };
-            if ((await _store.CommitAsync(transaction, cancellation).ConfigureAwait(false)).IsWritten)
-            {
-                await EraseFromAlertsAsync(subject.Token, cancellation).ConfigureAwait(false);
-                return true;
-            }
-        }
-    }
-
     public void Dispose() => _entering.Dispose();
-
-    private async ValueTask<bool> EraseFromAlertsAsync(Token subject, CancellationToken cancellation)
-    {
-        return _sealer != null
-            && await _sealer.DestroyAsync(await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-    }
 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
