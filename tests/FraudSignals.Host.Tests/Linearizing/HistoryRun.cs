@@ -30,7 +30,7 @@ internal sealed class HistoryRun : IDisposable
     private readonly DateTimeOffset _time = DateTimeOffset.UtcNow.AddMinutes(-5);
     private readonly string[] _tokens;
     private readonly ConcurrentQueue<Operation>[] _histories = [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private int _unanswered;
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
