@@ -90,7 +90,7 @@ public sealed partial class DuckDbTests : IDisposable
 
     private async Task ExportAsync()
     {
-        var (url, data, rules) = (HostProcess.FreeUrl(), _directory.File("data"), TinyRules.Write(_directory));
+        var (url, data, rules) = (FreePort.Url(), _directory.File("data"), TinyRules.Write(_directory));
         var calls = _directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls())));
         using (var host = new HostProcess(url, null, "--rules", rules, "--data", data, "--replay"))
         {

@@ -32,7 +32,7 @@ public sealed class KafkaIntakeTests : IDisposable
     public async Task Killed_while_messages_come_every_record_counts_once()
     {
         const int Callers = 8, Calls = 250, Kills = 4;
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         string[] serve =
         [
             "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--replay",
@@ -87,7 +87,7 @@ public sealed class KafkaIntakeTests : IDisposable
         }
 
         await using var host = await StartAsync();
-        await UntilAsync(() => _cluster.Committed(Topic, Partitions) == messages.Length);
+        await Until.TrueAsync(() => _cluster.Committed(Topic, Partitions) == messages.Length, "all messages are committed", Cancellation);
 
         var subject = await host.Client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(0))}", Cancellation);
         Assert.Equal(3, subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble());
@@ -100,13 +100,15 @@ public sealed class KafkaIntakeTests : IDisposable
     [Fact]
     public async Task Brokers_that_are_away_are_told_in_health_and_harm_nothing_else()
     {
-        await using var host = await StartAsync($"127.0.0.1:{HostProcess.FreeUrl().Port}");
+        await using var host = await StartAsync($"127.0.0.1:{FreePort.Next()}");
         var health = default(JsonElement);
-        for (var told = false; !told; told = health.GetProperty("checks").GetProperty("kafka").GetString() == "degraded")
-        {
-            await Task.Delay(20, Cancellation);
-            health = await host.Client.GetAsync<JsonElement>("/health/ready", Cancellation);
-        }
+        await Until.TrueAsync(
+            async () =>
+            {
+                health = await host.Client.GetAsync<JsonElement>("/health/ready", Cancellation);
+                return health.GetProperty("checks").GetProperty("kafka").GetString() == "degraded";
+            },
+            "health tells of the brokers", Cancellation);
 
         Assert.Contains("refused", health.GetProperty("reasons").GetProperty("kafka").GetString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -122,7 +124,7 @@ public sealed class KafkaIntakeTests : IDisposable
     {
         string[] topics = topic.Length == 0 ? [] : ["--kafka-calls", topic];
         var (code, _, error) = await Cli.RunAsync(
-            ["serve", "--urls", HostProcess.FreeUrl().ToString(), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--kafka", _directory.Write("kafka.properties", settings), .. topics]);
+            ["serve", "--urls", FreePort.Url().ToString(), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--kafka", _directory.Write("kafka.properties", settings), .. topics]);
 
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -147,12 +149,4 @@ public sealed class KafkaIntakeTests : IDisposable
         Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
         Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = servers ?? _cluster.Servers }, [new KafkaTopic(Topic, EventType.Call, "local")]),
     });
-
-    private static async Task UntilAsync(Func<bool> reached)
-    {
-        while (!reached())
-        {
-            await Task.Delay(20, Cancellation);
-        }
-    }
 }

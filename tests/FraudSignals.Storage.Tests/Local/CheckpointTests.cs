@@ -146,12 +146,7 @@ public sealed class CheckpointTests : IDisposable
         }
 
         Assert.Empty(Checkpoint.In(directory));
-        for (var tries = 0; Checkpoint.In(directory).Count == 0; tries++)
-        {
-            Assert.True(tries < 500);
-            clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(10, Cancellation);
-        }
+        await Until.TrueAsync(() => Checkpoint.In(directory).Count > 0, "a checkpoint is there", Cancellation, () => clock.Advance(TimeSpan.FromSeconds(10)));
 
         Assert.Null(((LocalStore)live.Store).State.CheckpointProblem);
     }

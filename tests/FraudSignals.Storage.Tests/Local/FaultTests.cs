@@ -116,7 +116,7 @@ public sealed class FaultTests : IDisposable
                 // Whichever met it first; the outbox meets it by itself.
             }
 
-            await AssertEventuallyAsync(() => store.State.Failure != null);
+            await Until.TrueAsync(() => store.State.Failure != null, "it comes about", Cancellation);
 
             // The next flush would go well, and nobody asks for it: what was dropped stays dropped.
             _files.FlushError = 0;
@@ -212,15 +212,6 @@ public sealed class FaultTests : IDisposable
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static async Task AssertEventuallyAsync(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 500);
-            await Task.Delay(10, Cancellation);
-        }
-    }
 
     private static async Task<RecordOutcome[]> PostEventuallyAsync(Deployment deployment, List<PostedCall> calls)
     {

@@ -116,14 +116,8 @@ public sealed class RetentionTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private static async Task UntilPublishedAsync(LocalStore store)
-    {
-        for (var tries = 0; store.State.Outbox[0].Waiting > 0; tries++)
-        {
-            Assert.True(tries < 2000, "It was not published.");
-            await Task.Delay(2, Cancellation);
-        }
-    }
+    private static Task UntilPublishedAsync(LocalStore store) =>
+        Until.TrueAsync(() => store.State.Outbox[0].Waiting == 0, "all is published", Cancellation);
 
     private int Check(DateTimeOffset? oldest, TimeSpan bound, string what, int day)
     {

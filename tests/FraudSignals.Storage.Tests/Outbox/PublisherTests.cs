@@ -213,16 +213,6 @@ public sealed class PublisherTests : IDisposable
     private static async Task<List<string>> MessagesAsync(Deployment deployment) =>
         [.. (await deployment.Alerts.ListAsync(null, null, 100_000, Cancellation)).Alerts.Select(a => a.MessageId)];
 
-    private async Task UntilAsync(Func<bool> condition, TimeSpan? step = null)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 2000, "It did not come about.");
-            await Task.Delay(5, Cancellation);
-            if (step is { } advance)
-            {
-                _clock.Advance(advance);
-            }
-        }
-    }
+    private Task UntilAsync(Func<bool> condition, TimeSpan? step = null) =>
+        Until.TrueAsync(condition, "it comes about", Cancellation, () => _clock.Advance(step ?? TimeSpan.Zero));
 }

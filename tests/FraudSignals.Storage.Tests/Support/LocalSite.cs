@@ -49,11 +49,8 @@ internal sealed class LocalSite : IDisposable
         deployment.Settling = async () =>
         {
             var attempts = target.Attempts;
-            for (var tries = 0; target.IsAway ? target.Attempts == attempts : store.State.Outbox.Single().Waiting > 0; tries++)
-            {
-                Assert.True(tries < 2000, "It was not published.");
-                await Task.Delay(10);
-            }
+            await Until.TrueAsync(
+                () => target.IsAway ? target.Attempts != attempts : store.State.Outbox.Single().Waiting == 0, "all is published", TestContext.Current.CancellationToken);
         };
         return deployment;
     }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FraudSignals.Alerts.Messages;
 using FraudSignals.Host.Serving;
 using FraudSignals.Ingestion.Stages;
 using FraudSignals.Storage.Local;
@@ -30,10 +29,8 @@ public sealed class CollectorTests : IDisposable
             await Posts.PostAsync(client, $"/api/calls?note={Posts.Caller}", Posts.Calls());
             await Posts.PostAsync(client, $"/api/subjects/number/{Posts.Caller}", "");
             await client.GetAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), Cancellation);
-            while ((await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] > 0)
-            {
-                await Task.Delay(10, Cancellation);
-            }
+            await Until.TrueAsync(
+                async () => (await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] == 0, "all is published", Cancellation);
 
             await host.App.StopAsync(Cancellation);
         }
@@ -93,10 +90,7 @@ public sealed class CollectorTests : IDisposable
         client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
         await Posts.PostAsync(client, "/api/calls", Posts.Calls());
-        while (!links.Contains(trace))
-        {
-            await Task.Delay(10, Cancellation);
-        }
+        await Until.TrueAsync(() => links.Contains(trace), "the alert is published", Cancellation);
 
         var line = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_directory.Path, "alerts.ndjson"), Cancellation));
         using var envelope = JsonDocument.Parse(line);

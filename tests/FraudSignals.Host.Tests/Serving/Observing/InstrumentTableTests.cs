@@ -35,10 +35,8 @@ public sealed partial class InstrumentTableTests
         await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
         var alert = (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0].GetProperty("id").GetString();
         await client.PostAsJsonAsync($"/api/alerts/{alert}/verdict", new { verdict = "confirmed" }, TestContext.Current.CancellationToken);
-        while ((await Scrape.OfAsync(client)).Of("fraudsignals_kafka_lag").Count == 0)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Until.TrueAsync(
+            async () => (await Scrape.OfAsync(client)).Of("fraudsignals_kafka_lag").Count > 0, "a lag is known", TestContext.Current.CancellationToken);
 
         listener.Observe();
 
