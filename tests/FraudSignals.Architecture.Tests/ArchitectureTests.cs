@@ -93,7 +93,7 @@ public sealed class ArchitectureTests
         ["FraudSignals.Storage.Blobs"] = [Product.Core, "FraudSignals.Formats", "FraudSignals.Http", "FraudSignals.Rules"],
 
         // Takes records by the way of batches.
-        ["FraudSignals.Kafka"] = [Product.Core, "FraudSignals.Http"],
+        ["FraudSignals.Kafka"] = [Product.Core, "FraudSignals.Formats", "FraudSignals.Http"],
     };
 
     [Fact]
