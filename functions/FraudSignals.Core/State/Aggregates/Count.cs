@@ -13,6 +13,8 @@ internal sealed class Count : FunctionSpec
 
     public override bool IsNumber => true;
 
+    public override bool CountsTouches => true;
+
     public override bool GuardsSamples => true;
 
     public override bool IsNothingWithoutTouches => true;

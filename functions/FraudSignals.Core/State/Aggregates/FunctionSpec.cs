@@ -89,6 +89,9 @@ public abstract class FunctionSpec
     /// <summary>Whether its value is a number of things.</summary>
     public virtual bool IsNumber => false;
 
+    /// <summary>Whether it grows by one at most with each touch, and counts nothing but touches.</summary>
+    public virtual bool CountsTouches => false;
+
     /// <summary>Whether its value is an age, seconds of many days.</summary>
     public virtual bool IsAge => false;
 
