@@ -27,4 +27,5 @@ public enum AggregateFunction : byte
     CountAfter,
     PeerQuantile,
     IsNew,
+    Median,
 }

@@ -10,9 +10,11 @@ internal sealed class MinimumSample : Check
     /// <summary>Fewer events are no sample.</summary>
     public const double Fewest = 3;
 
+    private static string Functions => string.Join(", ", FunctionSpec.All.Where(f => f.NeedsSample).Select(f => $"`{f.Name}`"));
+
     public override CheckInfo Info { get; } = new(
         "no-minimum-sample",
-        $"a ratio of aggregates, a mean, a deviation, a top share or a gap variation in a rule that asks for no minimum: no part of && is a lower bound on a count of at least {Fewest:0}, or on a sum, of the same roles and no longer window",
+        $"a ratio of aggregates, or one of {Functions}, in a rule that asks for no minimum: no part of && is a lower bound on a count of at least {Fewest:0}, or on a sum, of the same roles and no longer window",
         "one call is 100 percent of one call: the rule would hit whoever appears for the first time",
         "a lower bound that must be true as well, for example calls_24h >= min_calls && distinct_callees_24h / calls_24h >= min_share")
     {

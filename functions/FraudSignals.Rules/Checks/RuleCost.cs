@@ -74,10 +74,14 @@ internal static class RuleCost
             KeptIn.Set => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
             KeptIn.Novelty => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
             KeptIn.Touches =>
-                SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes) + (aggregate.Weight is null ? 0 : LogWeightBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
+                SectionBytes + (LogRowBytes + FieldBytes(aggregate) + (aggregate.Weight is null ? 0 : LogWeightBytes))
+                    * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };
     }
+
+    private static int FieldBytes(AggregateDefinition aggregate) =>
+        aggregate.Field is null ? 0 : FunctionSpec.Of(aggregate.Of).Field == FieldNeed.Number ? LogWeightBytes : LogFieldBytes;
 
     // A value has a row for each time it was met again after a longer gap than the window; those met once have one.
     private static double Runs(double perDay, double gapDays)

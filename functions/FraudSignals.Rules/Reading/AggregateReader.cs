@@ -207,7 +207,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private FindingUnit? Per(ImmutableArray<Role> roles, FunctionSpec spec)
     {
-        if (entry.Has("Per") && !(spec.Function == AggregateFunction.Count && roles.Contains(Role.Finding)))
+        if (entry.Has("Per") && !(spec.CountsTouches && roles.Contains(Role.Finding)))
         {
             entry.Error("Per", "finding", "Per says what a count of findings counts", "remove Per");
         }

@@ -39,6 +39,7 @@ internal static class CostCommand
         ("topShare 24h", "number", """{ "Of": "topShare", "Role": "caller", "Field": "callee", "Window": "24h" }"""),
         ("sequentialShare 24h", "number", """{ "Of": "sequentialShare", "Role": "caller", "Field": "calleePlace", "Window": "24h" }"""),
         ("gapVariation 7d", "number", """{ "Of": "gapVariation", "Role": "caller", "Window": "7d" }"""),
+        ("median of seconds 24h", "number", """{ "Of": "median", "Role": "caller", "Field": "durationSeconds", "Window": "24h" }"""),
         ("silence 24h, 3d", "number", """{ "Of": "silence", "Role": "caller", "Window": "24h", "Horizon": "3d" }"""),
         ("secondsSinceLast", "number", """{ "Of": "secondsSinceLast", "Role": "caller" }"""),
         ("sum of amounts 24h", "account", """{ "Of": "sum", "Role": "payer", "Field": "amount", "Currency": "THB", "Window": "24h" }"""),
@@ -53,12 +54,13 @@ internal static class CostCommand
 
     public static Command Create()
     {
-        var command = new Command("cost", "What aggregates cost, measured and as rules check reckons it.");
-        command.SetAction(_ => Run());
+        var only = new Option<string>("--only") { Description = "Only those whose name has this in it.", DefaultValueFactory = _ => "" };
+        var command = new Command("cost", "What aggregates cost, measured and as rules check reckons it.") { only };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(only)));
         return command;
     }
 
-    private static void Run()
+    private static void Run(string only)
     {
         // Rules whose one aggregate keeps nothing but what every subject has.
         var bases = new[] { ("number", "\"caller\""), ("number", "[\"caller\", \"callee\"]"), ("account", "\"payer\""), ("account", "[\"payee\", \"payer\"]") }
@@ -67,7 +69,7 @@ internal static class CostCommand
         Line($"{Machine.Describe()}");
         Line($"| aggregates | bytes reckoned | measured | error | busy: ns reckoned | measured | error |");
         Line($"|---|---|---|---|---|---|---|");
-        foreach (var (name, subject, aggregates) in Cases)
+        foreach (var (name, subject, aggregates) in Cases.Where(c => c.Name.Contains(only, StringComparison.Ordinal)))
         {
             var cost = Measure(subject, aggregates);
 

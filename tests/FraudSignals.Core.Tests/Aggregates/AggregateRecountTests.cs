@@ -42,6 +42,7 @@ public class AggregateRecountTests
         var deviation = snapshots.Aggregate(AggregateFunction.Deviation, Role.Caller, window, EventField.DurationSeconds);
         var min = snapshots.Aggregate(AggregateFunction.Min, Role.Caller, window, EventField.DurationSeconds);
         var max = snapshots.Aggregate(AggregateFunction.Max, Role.Caller, window, EventField.DurationSeconds);
+        var median = snapshots.Aggregate(AggregateFunction.Median, Role.Caller, window, EventField.DurationSeconds);
         var since = snapshots.Aggregate(AggregateFunction.SecondsSinceFirst, Role.Caller, "0h");
         var snapshot = snapshots.Build();
         Plays.Sample(play =>
@@ -70,6 +71,7 @@ public class AggregateRecountTests
                 Same(naive.TopShare(span, end), top, end);
                 Same(naive.GapVariation(span, end), gaps, end);
                 Same(naive.SequentialShare(span, end), sequential, end);
+                Same(naive.Median(span, end, t => t.Amount / 1000), median, end);
             }
 
             void Same(double expected, int slot, long time) => AssertClose(expected, world.Read(World.Number(1), slot, time, -World.Day * 20_000));

@@ -50,6 +50,12 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
             : Enumerable.Range(1, others.Count - 1).Count(i => others.Take(i).TakeLast(4).Any(o => Math.Abs(o - others[i]) <= 5)) / (double)(others.Count - 1);
     }
 
+    public double Median(TimeSpan window, long time, Func<Touch, double> of)
+    {
+        var values = Newest(window, time).Select(of).Order().ToList();
+        return values.Count == 0 ? double.NaN : (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
+    }
+
     public double GapVariation(TimeSpan window, long time)
     {
         var times = Newest(window, time).Select(t => t.Time).Order().ToList();

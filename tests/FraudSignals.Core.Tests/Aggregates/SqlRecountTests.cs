@@ -53,11 +53,12 @@ public sealed partial class SqlRecountTests : IDisposable
         var top = s.Aggregate(AggregateFunction.TopShare, Role.Caller, window, EventField.Cell);
         var sequential = s.Aggregate(AggregateFunction.SequentialShare, Role.Caller, window, EventField.CalleePlace);
         var gaps = s.Aggregate(AggregateFunction.GapVariation, Role.Caller, window);
+        var median = s.Aggregate(AggregateFunction.Median, Role.Caller, window, EventField.DurationSeconds);
         var first = s.Aggregate(AggregateFunction.SecondsSinceFirst, Role.Caller, "0h");
         var last = s.Aggregate(AggregateFunction.SecondsSinceLast, Role.Caller, "0h");
         var end = s.Aggregate(AggregateFunction.SecondsSinceEnd, Role.Caller, "0h");
         var silence = s.Aggregate(AggregateFunction.Silence, Role.Caller, window, horizon: "3d");
-        int[] slots = [count, sum, min, max, mean, deviation, distinct, fresh, top, sequential, gaps, first, last, end, silence];
+        int[] slots = [count, sum, min, max, mean, deviation, distinct, fresh, top, sequential, gaps, median, first, last, end, silence];
         var read = Read(s.Build(), EventType.Call, slots);
         var (exact, panes) = (Since(window), SincePane(window));
 
@@ -80,6 +81,7 @@ public sealed partial class SqlRecountTests : IDisposable
             select id, case when count(*) < 2 then null else sum(case when abs(callee - a) <= 5 or abs(callee - b) <= 5 or abs(callee - c) <= 5 or abs(callee - d) <= 5 then 1 else 0 end) / (count(*) - 1.0) end
             from (select id, callee, lag(callee) over w a, lag(callee, 2) over w b, lag(callee, 3) over w c, lag(callee, 4) over w d from newest window w as (partition by id order by t)) group by id
             """, exact));
+        Same(read[median], Newest("select id, median(s) from newest group by id", exact, columns: "s"));
         Same(read[first], Over("any_value(x.t) // 1000 - min(c.t // 1000)", "calls", "caller", "0"));
         Same(read[last], Query("select x.id, x.t // 1000 - max(c.t // 1000) from samples x left join calls c on c.caller = x.subject and c.t // 1000 < x.t // 1000 group by x.id, x.t"));
         Same(read[end], Over("greatest(0, any_value(x.t) // 1000 - max((c.t + (s * 1000)::bigint) // 1000))", "calls", "caller", "0"));
@@ -105,7 +107,8 @@ public sealed partial class SqlRecountTests : IDisposable
         var flow = s.Aggregate(AggregateFunction.MatchedFlow, both, window, currency: "THB");
         var dwell = s.Aggregate(AggregateFunction.Dwell, both, window, currency: "THB");
         var top = s.Aggregate(AggregateFunction.TopShare, Role.Payer, window, EventField.Payee, currency: "THB", weight: EventField.Amount);
-        var read = Read(s.Build(), EventType.Transfer, [paid, flow, dwell, top]);
+        var median = s.Aggregate(AggregateFunction.Median, Role.Payer, window, EventField.Amount, currency: "THB");
+        var read = Read(s.Build(), EventType.Transfer, [paid, flow, dwell, top, median]);
         var (exact, panes) = (Since(window), SincePane(window));
 
         Panes(read[paid], "coalesce(sum(amount), 0)", "transfers", "payer", exact, panes);
@@ -116,6 +119,7 @@ public sealed partial class SqlRecountTests : IDisposable
         Same(read[flow], Query($"{sides} select x.id, least(i.m, coalesce(o.m, 0)) / i.m from samples x left join i using (id) left join o using (id)"));
         Same(read[dwell], Query($"{sides} select x.id, (o.w / o.m - i.w / i.m) * {Sixteenth(window)} / 1000.0 from samples x left join i using (id) left join o using (id)"), 1e-4);
         Same(read[top], Newest("select id, max(n) / sum(n) from (select id, payee, sum(amount) n from newest group by id, payee) group by id", exact, "transfers", "payer", "payee, amount"));
+        Same(read[median], Newest("select id, median(amount) from newest group by id", exact, "transfers", "payer", "amount"));
     }
 
     [Fact]

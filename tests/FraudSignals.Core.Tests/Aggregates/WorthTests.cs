@@ -21,6 +21,7 @@ public sealed class WorthTests
         var moneyIn = snapshots.Aggregate(AggregateFunction.Sum, Role.Payee, "24h", EventField.Worth);
         var most = snapshots.Aggregate(AggregateFunction.Max, Role.Payee, "24h", EventField.Worth);
         var flow = snapshots.Aggregate(AggregateFunction.MatchedFlow, Both, "24h");
+        var middle = snapshots.Aggregate(AggregateFunction.Median, Role.Payee, "24h", EventField.Worth);
         var baht = snapshots.Aggregate(AggregateFunction.Sum, Role.Payee, "24h", EventField.Amount, currency: "THB");
         var snapshot = snapshots.Build();
         var transfers = Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const("THB"), Gen.Const("JPY"), Gen.Const("KWD"), Gen.Const("USD")), Gen.Int[0, 5_000_000], Gen.Int[0, 23]).Array[1, 30];
@@ -37,6 +38,9 @@ public sealed class WorthTests
             Assert.Equal(received.Sum(Worth), world.Read(World.Account(1), moneyIn, time), Rounding * 30);
             Assert.Equal(received.Where(t => t.Item2 == "THB").Sum(t => (double)t.Item3) / 100, world.Read(World.Account(1), baht, time), 6);
             Assert.Equal(received.Length == 0 ? double.NaN : received.Max(Worth), world.Read(World.Account(1), most, time), Rounding);
+            var ordered = received.Select(Worth).Order().ToArray();
+            Assert.Equal(
+                ordered.Length == 0 ? double.NaN : (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2, world.Read(World.Account(1), middle, time), Rounding);
             var (worthIn, worthOut) = (received.Sum(Worth), sent.Sum(Worth));
             Assert.Equal(worthIn < 30 * Rounding ? world.Read(World.Account(1), flow, time) : Math.Min(worthIn, worthOut) / worthIn, world.Read(World.Account(1), flow, time), 60 * Rounding / Math.Max(worthIn, Rounding));
         }, iter: 200);

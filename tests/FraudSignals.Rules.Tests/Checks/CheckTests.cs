@@ -32,6 +32,7 @@ public sealed class CheckTests
     [InlineData("\"Of\": \"topShare\", \"Field\": \"cell\"", "calls_24h > 0.9 && max_calls > 5")]
     [InlineData("\"Of\": \"gapVariation\"", "calls_24h < 0.2 && max_calls > 5")]
     [InlineData("\"Of\": \"mean\", \"Field\": \"durationSeconds\"", "calls_24h > max_calls")]
+    [InlineData("\"Of\": \"median\", \"Field\": \"durationSeconds\"", "calls_24h > max_calls")]
     public void A_function_that_is_a_ratio_needs_one_too(string function, string expression)
     {
         using var rules = Rule("\"Of\": \"count\"", function, "calls_24h > max_calls", expression);

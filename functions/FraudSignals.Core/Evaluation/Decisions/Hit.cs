@@ -1,6 +1,6 @@
 using FraudSignals.Evaluation.Loaded;
 using FraudSignals.Events;
-using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.Evaluation.Decisions;
@@ -43,7 +43,7 @@ internal struct Hit
 
         foreach (var slot in rule.Rule.Aggregates)
         {
-            if (context.Definition(slot).Of == AggregateFunction.Count && context.Aggregate(slot) is var count && count > hit.Sample)
+            if (FunctionSpec.Of(context.Definition(slot).Of).CountsTouches && context.Aggregate(slot) is var count && count > hit.Sample)
             {
                 hit.Sample = (int)count;
             }

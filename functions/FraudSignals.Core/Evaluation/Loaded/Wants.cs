@@ -17,6 +17,9 @@ internal sealed class Wants
 
     private readonly Dictionary<(int Source, string Want), long> _counts = [];
 
+    // Of the judgement asked about.
+    private readonly List<string> _causes = [];
+
     /// <summary>How often was asked, by source.</summary>
     public SourceCounts Asked { get; } = new();
 
@@ -28,24 +31,35 @@ internal sealed class Wants
     public void Ask(Rule rule, int source, SubjectEvaluation context, WorthTable? worth)
     {
         Asked.Add(source);
-        var causes = new HashSet<string>(StringComparer.Ordinal);
+        _causes.Clear();
         foreach (var field in rule.OpenFields)
         {
             if (field == EventField.Worth ? worth?.Of(context.Event) is not >= 0 : context.Has(field) != Kleene.True)
             {
-                causes.Add(EventFieldInfo.Of(field).Name);
+                Note(EventFieldInfo.Of(field).Name);
             }
         }
 
         // Where an aggregate decides, some value of it must settle the rule; if none does alone, several are wanting at once.
-        var unsaid = rule.Aggregates.Where(context.IsUnsaid).ToArray();
-        var deciding = unsaid.Where(slot => Decides(rule, slot, context)).ToArray();
-        foreach (var slot in deciding.Length > 0 || causes.Count > 0 ? deciding : unsaid)
+        var isSettled = _causes.Count > 0;
+        foreach (var slot in rule.Aggregates)
         {
-            causes.Add(context.WhyUnsaid(slot));
+            if (context.IsUnsaid(slot) && Decides(rule, slot, context))
+            {
+                isSettled = true;
+                Note(context.WhyUnsaid(slot));
+            }
         }
 
-        foreach (var cause in causes)
+        foreach (var slot in rule.Aggregates)
+        {
+            if (!isSettled && context.IsUnsaid(slot))
+            {
+                Note(context.WhyUnsaid(slot));
+            }
+        }
+
+        foreach (var cause in _causes)
         {
             if (_counts.Count < Most || _counts.ContainsKey((source, cause)))
             {
@@ -54,19 +68,22 @@ internal sealed class Wants
         }
     }
 
-    private static bool Decides(Rule rule, int slot, SubjectEvaluation context)
+    private void Note(string cause)
     {
-        foreach (var value in new[] { 0, double.MaxValue })
+        if (!_causes.Contains(cause))
         {
-            context.Suppose(slot, value);
-            var outcome = rule.Condition(context);
-            context.Suppose(-1, 0);
-            if (outcome != Kleene.Unknown)
-            {
-                return true;
-            }
+            _causes.Add(cause);
         }
+    }
 
-        return false;
+    private static bool Decides(Rule rule, int slot, SubjectEvaluation context) =>
+        Settles(rule, slot, 0, context) || Settles(rule, slot, double.MaxValue, context);
+
+    private static bool Settles(Rule rule, int slot, double value, SubjectEvaluation context)
+    {
+        context.Suppose(slot, value);
+        var outcome = rule.Condition(context);
+        context.Suppose(-1, 0);
+        return outcome != Kleene.Unknown;
     }
 }

@@ -12,6 +12,10 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     private readonly bool _speaksInPart = FunctionSpec.Of(definition.Of).SpeaksInPart;
     private readonly long _window = (long)definition.Window.TotalMilliseconds;
 
+    // Why it cannot say, written when that is first asked.
+    private string? _wantsFields;
+    private string? _wantsPast;
+
     public AggregateDefinition Definition { get; } = definition;
 
     /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
@@ -63,13 +67,14 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     {
         if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
         {
-            IEnumerable<EventField> fields = Measured is { } field ? Definition.OpenFields.Append(field) : Definition.OpenFields;
-            return string.Join(" or ", fields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
+            return _wantsFields ??= string.Join(" or ", OpenFields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
         }
 
         return Needed > TimeSpan.Zero && AgeFrom(state, time) - (long)Needed.TotalMilliseconds < Math.Max(observedSince, Birth)
-            ? $"{Needed.TotalHours:0.#} h of observation" : Definition.Name;
+            ? _wantsPast ??= $"{Needed.TotalHours:0.#} h of observation" : Definition.Name;
     }
+
+    private IEnumerable<EventField> OpenFields => Measured is { } own ? Definition.OpenFields.Append(own) : Definition.OpenFields;
 
     /// <summary>All that its state hangs on.</summary>
     public string StateIdentity => FunctionSpec.Of(Definition.Of).StateIdentity(Definition);

@@ -1,4 +1,3 @@
-using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
@@ -13,6 +12,8 @@ internal sealed class Count : FunctionSpec
     public override bool Grows => true;
 
     public override bool IsNumber => true;
+
+    public override bool CountsTouches => true;
 
     public override bool GuardsSamples => true;
 

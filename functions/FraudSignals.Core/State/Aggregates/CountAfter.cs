@@ -17,6 +17,8 @@ internal sealed class CountAfter : FunctionSpec
 
     public override KeptIn KeptIn => KeptIn.Touches;
 
+    public override bool SharesTouches => false;
+
     public override bool TakesFindings => true;
 
     public override bool Awaits => true;

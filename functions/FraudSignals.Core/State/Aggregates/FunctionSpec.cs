@@ -74,6 +74,9 @@ public abstract class FunctionSpec
     /// <summary>Where it keeps what it needs.</summary>
     public virtual KeptIn KeptIn => KeptIn.Panes;
 
+    /// <summary>Of one that is kept in touches whether they are those that others look at too.</summary>
+    public virtual bool SharesTouches => KeptIn == KeptIn.Touches;
+
     /// <summary>Of one that is kept in panes the columns it needs in the ring of each of its roles.</summary>
     public virtual IReadOnlyList<ColumnOf> Columns => [];
 
@@ -85,6 +88,9 @@ public abstract class FunctionSpec
 
     /// <summary>Whether its value is a number of things.</summary>
     public virtual bool IsNumber => false;
+
+    /// <summary>Whether it grows by one at most with each touch, and counts nothing but touches.</summary>
+    public virtual bool CountsTouches => false;
 
     /// <summary>Whether its value is an age, seconds of many days.</summary>
     public virtual bool IsAge => false;
@@ -135,7 +141,8 @@ public abstract class FunctionSpec
 
     private static FunctionSpec Make(AggregateFunction function)
     {
-        var type = Type.GetType($"{typeof(FunctionSpec).Namespace}.{function}") ?? throw new InvalidOperationException($"No class in {typeof(FunctionSpec).Namespace} is called {function}.");
+        var name = $"{typeof(FunctionSpec).Namespace}.{function}";
+        var type = Type.GetType(name) ?? throw new InvalidOperationException($"There is no class {name}.");
         return (FunctionSpec)Activator.CreateInstance(type)!;
     }
 }

@@ -52,8 +52,9 @@ internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long Cur
         return false;
     }
 
+    /// <summary>Takes note that it cannot be told whether a touch of that time counts.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void NoteDoubt(in SubjectState state, long time)
+    public void NoteDoubt(in SubjectState state, long time)
     {
         ref var doubt = ref state.Scalar(Doubt);
         doubt = Math.Max(doubt, (int)(time / 1000));

@@ -89,7 +89,8 @@ internal sealed partial class LayoutBuilder
         var key = KeyOf(d);
         if (!_logs.TryGetValue(key, out var log))
         {
-            var sharing = snapshot.Aggregates.Where(o => o.Subject == kind && FunctionSpec.Of(o.Of) is { KeptIn: KeptIn.Touches, Awaits: false } && KeyOf(o) == key).ToArray();
+            var sharing = snapshot.Aggregates
+                .Where(o => o.Subject == kind && FunctionSpec.Of(o.Of).SharesTouches && KeyOf(o) == key).ToArray();
             log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
             {
                 Identity = $"touches|{key}",
@@ -103,7 +104,7 @@ internal sealed partial class LayoutBuilder
 
     public TouchLog TouchesApart(AggregateDefinition d, TimeSpan window, string identity)
     {
-        var log = Add(new TouchLog(window, [], d.Weight, d.Finding != null) { Identity = identity });
+        var log = Add(new TouchLog(window, [], d.Weight, d.Finding != null, snapshot.Worth) { Identity = identity });
         Write(d, new TouchLog.Writer(log));
         return log;
     }

@@ -10,7 +10,8 @@ internal sealed class TouchPlan
     // Which gates the touch under way passes.
     private readonly bool[] _passed;
 
-    // Those that may be closed; the others stand open for good.
+    // Of those that may be closed the ones that a filter alone opens, with that filter; the rest, which ask more; all others stand open.
+    private readonly (int Gate, int Filter)[] _filtered;
     private readonly int[] _asked;
 
     private readonly Gate[] _gates;
@@ -21,7 +22,12 @@ internal sealed class TouchPlan
     {
         _gates = gates;
         _passed = [.. gates.Select(gate => !ofFindings && gate is { Filter: < 0, Field: null, CurrencyCode: 0, Finding: 0 })];
-        _asked = [.. Enumerable.Range(0, gates.Length).Where(i => !_passed[i])];
+        _filtered =
+        [
+            .. gates.Select((gate, i) => (i, gate.Filter))
+                .Where(g => !ofFindings && gates[g.i] is { Filter: >= 0, Field: null, CurrencyCode: 0, Finding: 0 }),
+        ];
+        _asked = [.. Enumerable.Range(0, gates.Length).Where(i => !_passed[i] && !Array.Exists(_filtered, f => f.Gate == i))];
     }
 
     public required RingPlan[] Rings { get; init; }
@@ -41,6 +47,16 @@ internal sealed class TouchPlan
     {
         var passed = _passed;
         var worth = Worth?.Of(source) ?? -1;
+        foreach (var (gate, filter) in _filtered)
+        {
+            var outcome = filters.Outcome(filter);
+            passed[gate] = outcome == Kleene.True;
+            if (outcome == Kleene.Unknown)
+            {
+                _gates[gate].NoteDoubt(state, touch.Time);
+            }
+        }
+
         foreach (var i in _asked)
         {
             passed[i] = _gates[i].Passes(state, touch, source, worth, filters);

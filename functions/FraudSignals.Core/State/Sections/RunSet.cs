@@ -63,6 +63,11 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
             }
 
             found = i;
+            if (sinceLast >= 0 && pane >= Grid.PaneOf(state.LastSeen))
+            {
+                // Nothing can have come later, so there is no run behind the gap.
+                return;
+            }
         }
 
         if (found >= 0)

@@ -9,7 +9,8 @@ namespace FraudSignals.State.Sections;
 /// shares. A row is the time with some bits of the id below it, and of each field asked for the low bits of its identifier or its
 /// place, 0 where it is absent; of findings whose they are and whose led to them; and the weight, if one is asked for.
 /// </summary>
-internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField? weight = null, bool ofFindings = false) : Section
+internal sealed class TouchLog(
+    TimeSpan window, EventField[] details, EventField? weight = null, bool ofFindings = false, WorthTable? worth = null) : Section
 {
     public const int Limit = 64;
     private const int KeyBytes = 8;
@@ -85,7 +86,8 @@ internal sealed class TouchLog(TimeSpan window, EventField[] details, EventField
 
         if (weight is { } field)
         {
-            Unsafe.WriteUnaligned(ref row[_weight], source.Values[EventFieldInfo.Of(field).Slot]);
+            var value = field == EventField.Worth ? worth?.Of(source) ?? -1 : source.Values[EventFieldInfo.Of(field).Slot];
+            Unsafe.WriteUnaligned(ref row[_weight], value);
         }
     }
 
