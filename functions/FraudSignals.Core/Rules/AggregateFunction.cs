@@ -57,6 +57,9 @@ public enum AggregateFunction : byte
     /// <summary>The most different subjects whose findings, among the newest, were led to by findings of one and the same subject.</summary>
     CommonCause,
 
+    /// <summary>How many of the newest findings the subject's own findings had led to.</summary>
+    OwnCause,
+
     /// <summary>Number of touches within the window after the event that is judged: known once that has passed. Rules may ask whether there was none.</summary>
     CountAfter,
 

@@ -10,8 +10,10 @@ namespace FraudSignals.Ingestion.Shared;
 internal static class RowName
 {
     // In their order; what is left beside intents is read at once.
+    public const string Due = "!d";
     public const string Effects = "!e";
     public const string Alerts = "!o";
+    public const string Peers = "!p";
     public const string Inboxes = "!q";
     public const string Intents = "!x";
 

@@ -69,7 +69,7 @@ internal static class RuleCost
     {
         AggregateFunction.Distinct => DistinctTime,
         AggregateFunction.New or AggregateFunction.IsNew => NewTime,
-        AggregateFunction.TopShare or AggregateFunction.CommonCause => TopShareTime,
+        AggregateFunction.TopShare or AggregateFunction.CommonCause or AggregateFunction.OwnCause => TopShareTime,
         AggregateFunction.SequentialShare => SequentialTime,
         AggregateFunction.GapVariation => GapTime,
         _ when HasPanes(aggregate) => aggregate.Roles.Length * Columns(aggregate).Sum(c => ColumnTime + (c.Bytes == 1 ? CountPaneTime : ValuePaneTime) * PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window)),
@@ -86,7 +86,8 @@ internal static class RuleCost
         {
             AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
             AggregateFunction.New or AggregateFunction.IsNew => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
-            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause or AggregateFunction.CountAfter =>
+            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause
+                or AggregateFunction.OwnCause or AggregateFunction.CountAfter =>
                 SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes) + (aggregate.Weight is null ? 0 : LogWeightBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };

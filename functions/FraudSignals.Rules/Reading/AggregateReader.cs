@@ -81,14 +81,15 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CountAfter or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CountAfter or AggregateFunction.CommonCause
+            or AggregateFunction.OwnCause or AggregateFunction.SecondsSinceLast)))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"countAfter\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"countAfter\", \"commonCause\", \"ownCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
         }
 
-        if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
+        if (function is AggregateFunction.CommonCause or AggregateFunction.OwnCause && !roles.IsEmpty && roles is not [Role.Finding])
         {
-            entry.Error("Role", "role-function", "'commonCause' is about findings", "use Role \"finding\"");
+            entry.Error("Role", "role-function", $"'{Name(function.Value)}' is about findings", "use Role \"finding\"");
         }
 
         if (function == AggregateFunction.SecondsSinceEnd && roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call))

@@ -7,7 +7,8 @@ internal sealed record FunctionShape(FieldNeed Field, bool Window, bool Horizon,
 {
     public static FunctionShape Of(AggregateFunction function) => function switch
     {
-        AggregateFunction.Count or AggregateFunction.GapVariation or AggregateFunction.CommonCause or AggregateFunction.CountAfter => new(FieldNeed.None, Window: true, Horizon: false, Money: false),
+        AggregateFunction.Count or AggregateFunction.GapVariation or AggregateFunction.CommonCause or AggregateFunction.OwnCause or AggregateFunction.CountAfter =>
+            new(FieldNeed.None, Window: true, Horizon: false, Money: false),
         AggregateFunction.PeerQuantile or AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
             new(FieldNeed.Number, Window: true, Horizon: false, Money: false),
         AggregateFunction.Distinct or AggregateFunction.TopShare => new(FieldNeed.Identifier, Window: true, Horizon: false, Money: false),

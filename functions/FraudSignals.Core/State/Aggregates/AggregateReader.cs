@@ -82,7 +82,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     protected virtual long FirstOf(in SubjectState state) => state.FirstSeen;
 
     private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max
-        or AggregateFunction.CommonCause;
+        or AggregateFunction.CommonCause or AggregateFunction.OwnCause;
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
 

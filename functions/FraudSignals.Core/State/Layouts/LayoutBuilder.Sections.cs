@@ -81,7 +81,8 @@ internal sealed partial class LayoutBuilder
         if (!_logs.TryGetValue(key, out var log))
         {
             var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
-                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause && Touches(o) == key).ToArray();
+                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation
+                    or AggregateFunction.CommonCause or AggregateFunction.OwnCause && Touches(o) == key).ToArray();
             log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
             {
                 Identity = $"touches|{key}",
@@ -163,17 +164,19 @@ internal sealed partial class LayoutBuilder
     // Where findings of a rule of this kind are asked what led to them, those it counts are kept with whose they are.
     private void KeepCauses()
     {
-        foreach (var asked in snapshot.Aggregates.Where(a => a.Of == AggregateFunction.CommonCause).Select(a => a.Finding).Distinct())
+        foreach (var asked in snapshot.Aggregates.Where(a => a.Of is AggregateFunction.CommonCause or AggregateFunction.OwnCause).Select(a => a.Finding).Distinct())
         {
             var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
-            if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
+            AggregateDefinition[] counted = [.. (rule?.Aggregates ?? []).Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)];
+            if (rule is null || counted.Length == 0)
             {
                 continue;
             }
 
-            var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
-            _writes.Add((WithoutField(counted), new TouchLog.Writer(log)));
-            _causes.Add(rule.Id, (log, counted.Window));
+            var window = counted.Max(c => c.Window);
+            var log = Add(new TouchLog(window, [], null, ofFindings: true) { Identity = $"causes|{string.Join('&', counted.Select(c => c.Identity))}" });
+            _writes.AddRange(counted.Select(c => (WithoutField(c), (TouchWriter)new TouchLog.Writer(log))));
+            _causes.Add(rule.Id, (log, window));
         }
     }
 

@@ -117,6 +117,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
                 return new PeerQuantileReader(d, PeersFor(d));
             case AggregateFunction.CommonCause:
                 return new CommonCauseReader(d, LogFor(d));
+            case AggregateFunction.OwnCause:
+                return new OwnCauseReader(d, LogFor(d));
             case AggregateFunction.SecondsSinceEnd:
                 var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
                 _writes.Add((d, new SecondsSinceEndReader.Writer(ends)));
