@@ -80,6 +80,23 @@ public sealed class SharedAbsenceTests
         Assert.InRange(alert.Received.ToUnixTimeMilliseconds(), World.Start + Waited, clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
+    [Fact]
+    public async Task With_a_subject_that_is_erased_goes_what_waits_of_it()
+    {
+        var fleet = new Fleet(Rules(), new FakeUnitStore());
+        using var instance = fleet.Start();
+        var account = await instance.KeyAsync(SubjectKind.Account, "100230045"u8.ToArray(), TestContext.Current.CancellationToken);
+        var credit = World.Transfer("in", World.Start, 1, 2, 5000);
+        credit.Tokens[1] = account.Token;
+        await Fleet.PostAsync(instance, IngestionMode.Live, credit, World.Transfer("other", World.Start, 1, 3, 5000));
+        Assert.Equal(2, fleet.Store.Rows.Count);
+        Assert.True(await instance.EraseAsync(SubjectKind.Account, "100230045"u8.ToArray(), TestContext.Current.CancellationToken));
+        Assert.Single(fleet.Store.Rows);
+        await fleet.SweepAsync();
+        await fleet.SweepAsync();
+        Assert.Equal(World.Account(3).ToString(), Assert.Single(fleet.Book.Alerts).Subject.Token);
+    }
+
     private static async Task PostAsync(Fleet fleet, Event[] events, Func<int> dice)
     {
         while (true)

@@ -88,6 +88,16 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <summary>The time processors have worked for it.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>
     /// An address nobody listens on. It is not taken from the ports the system gives to clients: one that keeps connecting
     /// to such a port while the host is down would in the end be given the same port for itself, and meet itself there.
