@@ -30,6 +30,8 @@ public sealed class AbsenceTests : IAsyncLifetime
         var settings = AppSettings.Example(_storage);
         settings["FraudSignals__RulesContainer"] = container.Name;
         await using var app = await FunctionsHost.StartAsync(settings);
+        var rules = await app.Client.GetFromJsonAsync<JsonElement>("api/rules", Stop);
+        Assert.Equal(2, rules.GetProperty("rules").GetArrayLength());
         var time = DateTimeOffset.UtcNow.AddHours(-2);
         var answer = await app.Client.PostAsync(
             "api/transfers",
@@ -61,7 +63,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         ("typologies/parked.json", """
             {
               "id": "parked", "title": "Parked money", "status": "test", "version": 1, "severity": "high", "subject": "account", "responder": "bank",
-              "description": "Money that stays.", "weights": { "kept": 20, "credited": 20 }, "alertThreshold": 40, "interdictionThreshold": 90, "minimumFamilies": 2,
+              "description": "Money that stays.", "weights": { "kept": 20, "credited": 20 }, "alertThreshold": 30, "interdictionThreshold": 40, "minimumFamilies": 2,
               "window": "24h", "cooldown": "24h", "expiry": "7d", "actions": ["Look."], "appeal": "At any branch.", "falsePositives": ["Savers"], "references": ["made"],
               "tags": [], "owner": "tests", "created": "2026-01-01", "modified": "2026-01-01"
             }

@@ -97,7 +97,9 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
             var name = $"{Path.GetFileNameWithoutExtension(file)}_{round}";
             rule["WorkflowName"] = name;
             var only = rule["Rules"]![0]!;
-            only["RuleName"] = only["SuccessEvent"] = only["Properties"]!["id"] = name;
+            only["RuleName"] = name;
+            only["SuccessEvent"] = name;
+            only["Properties"]!["id"] = name;
             foreach (var parameter in rule["GlobalParams"]?.AsArray() ?? [])
             {
                 if (double.TryParse(parameter!["Expression"]!.GetValue<string>(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
