@@ -104,7 +104,7 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
             {
                 if (double.TryParse(parameter!["Expression"]!.GetValue<string>(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
                 {
-                    parameter["Expression"] = (value * (1 + round / 1000.0)).ToString("0.######", CultureInfo.InvariantCulture);
+                    parameter["Expression"] = (value * (1 + round / 10_000.0)).ToString("0.######", CultureInfo.InvariantCulture);
                 }
             }
 
