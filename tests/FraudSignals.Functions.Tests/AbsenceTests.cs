@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

@@ -41,7 +41,7 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
 
     private async Task<(int Rules, int Alerts, TimeSpan Start, long Bytes, double PerRecord)> MeasureAsync(string world, int copies)
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         using var host = new HostProcess(url, new string('a', 64), "--rules", Write(copies), "--replay");
         while (!host.IsListening)
         {
