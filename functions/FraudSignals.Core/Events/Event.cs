@@ -12,7 +12,7 @@ public struct Event
     public const int TokenSlots = 5;
 
     /// <summary>How many other fields an event has room for.</summary>
-    public const int ValueSlots = 8;
+    public const int ValueSlots = 9;
 
     public EventType Type;
     public EventView View;

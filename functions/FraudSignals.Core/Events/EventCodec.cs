@@ -15,6 +15,7 @@ internal static class EventCodec
     // Beside the bits of the tokens.
     private const int Withheld = 1 << Event.TokenSlots;
     private const int Verdict = Withheld << 1;
+    private const int NinthValue = Verdict << 1;
 
     /// <summary>No event takes more.</summary>
     public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
@@ -35,7 +36,7 @@ internal static class EventCodec
             ref readonly var e = ref batch.Events[i];
             var writer = new ByteWriter(into.GetSpan(MaxBytes));
             writer.Byte((byte)(((int)e.Type & 1) | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0) | (e.CalleePlace != 0 ? 1 << 7 : 0)));
-            writer.Byte((byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0) | (e.Type == EventType.Verdict ? Verdict : 0)));
+            writer.Byte((byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0) | (e.Type == EventType.Verdict ? Verdict : 0) | (e.Present > byte.MaxValue ? NinthValue : 0)));
             writer.Byte((byte)e.Present);
             writer.Varint(e.SourceIndex);
             writer.Signed(e.Time - time);
@@ -94,7 +95,7 @@ internal static class EventCodec
             ref var e = ref batch.Next();
             var head = reader.Byte();
             var tokens = reader.Byte();
-            var present = reader.Byte();
+            var present = reader.Byte() | ((tokens & NinthValue) != 0 ? byte.MaxValue + 1 : 0);
             e.IsCallerWithheld = (tokens & Withheld) != 0;
             e.Type = (tokens & Verdict) != 0 ? EventType.Verdict : (EventType)(head & 1);
             e.View = (EventView)(head >> 1 & 3);

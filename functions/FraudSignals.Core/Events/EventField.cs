@@ -35,6 +35,7 @@ public enum EventField : byte
     PayeeAccountOpened,
     PayerBalanceAfter,
     Status,
+    PayeeNameMatch,
     Worth,
 
     JudgedNumber,

@@ -44,6 +44,7 @@ public sealed record EventFieldInfo(EventField Field, string Name, EventType Typ
         new(EventField.PayeeAccountOpened, "payeeAccountOpened", EventType.Transfer, FieldKind.Date, 5, false),
         new(EventField.PayerBalanceAfter, "payerBalanceAfter", EventType.Transfer, FieldKind.Amount, 6, false),
         new(EventField.Status, "status", EventType.Transfer, FieldKind.Text, 7, false),
+        new(EventField.PayeeNameMatch, "payeeNameMatch", EventType.Transfer, FieldKind.Text, 8, false),
         new(EventField.Worth, "worth", EventType.Transfer, FieldKind.Worth, 0, false, Derived: true),
 
         new(EventField.JudgedNumber, "judgedNumber", EventType.Verdict, FieldKind.Identifier, 0, true),

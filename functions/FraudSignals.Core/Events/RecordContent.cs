@@ -27,6 +27,12 @@ internal static class RecordContent
             ^ Mix((ulong)e.Values[3], (ulong)e.Values[4], 0xEB44ACCAB455D165)
             ^ Mix((ulong)e.Values[5], isCall ? 0 : (ulong)e.Values[6], 0x9C6E6877736C46E3)
             ^ (isCall ? 0 : Mix((ulong)e.Values[7], head, 0xC2B2AE3D27D4EB4F));
+        if (e.Values[8] != 0)
+        {
+            // Records from before there was a ninth value keep what they had.
+            hash ^= Mix((ulong)e.Values[8], head, 0x165667B19E3779F9);
+        }
+
         return 1 + (uint)((Mix(hash, head, 0x2127599BF4325C37) >> 32) * ((1 << Bits) - 1) >> 32);
     }
 

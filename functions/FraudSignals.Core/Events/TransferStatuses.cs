@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
-
 namespace FraudSignals.Events;
 
 /// <summary>
@@ -9,8 +6,6 @@ namespace FraudSignals.Events;
 /// </summary>
 public static class TransferStatuses
 {
-    private const int MaxLetters = 40;
-
     // ISO 20022, ExternalPaymentTransactionStatus1Code (2024-11): settlement completed at debtor or creditor, cash picked up. camt.053: booked.
     private const string Accepted =
         "accepted acsc accc cpuc book booked success successful succeeded completed complete done settled posted cleared final finalised finalized executed paid credited ok";
@@ -23,11 +18,7 @@ public static class TransferStatuses
     private const string Rejected =
         "rejected rjct refused failed failure fail declined denied cancelled canceled canc reversed reversal returned refunded voided void expired aborted error unsuccessful timeout timedout";
 
-    private static readonly FrozenDictionary<string, TransferStatus> Words = new[] { Accepted, Pending, Rejected }
-        .SelectMany((words, status) => words.Split(' ').Select(word => (word, status)))
-        .ToFrozenDictionary(w => w.word, w => (TransferStatus)w.status, StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, TransferStatus>.AlternateLookup<ReadOnlySpan<char>> Spans = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Vocabulary Words = new(Accepted, Pending, Rejected);
     private static readonly long[] Codes = [.. Enum.GetValues<TransferStatus>().Select(s => TextCode.Of(s.ToString().ToLowerInvariant()))];
 
     private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
@@ -46,30 +37,6 @@ public static class TransferStatuses
         e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Codes[(int)TransferStatus.Accepted];
 
     /// <summary>What a word means; null where it is none of them.</summary>
-    public static TransferStatus? Find(ReadOnlySpan<byte> text)
-    {
-        if (text.SequenceEqual("accepted"u8))
-        {
-            return TransferStatus.Accepted;
-        }
-
-        Span<char> letters = stackalloc char[MaxLetters];
-        var count = 0;
-        foreach (var b in text)
-        {
-            if (b is (byte)' ' or (byte)'-' or (byte)'_')
-            {
-                continue;
-            }
-
-            if (count == MaxLetters || !Ascii.IsValid(b))
-            {
-                return null;
-            }
-
-            letters[count++] = char.ToLowerInvariant((char)b);
-        }
-
-        return Spans.TryGetValue(letters[..count], out var status) ? status : null;
-    }
+    public static TransferStatus? Find(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("accepted"u8) ? TransferStatus.Accepted : (TransferStatus?)Words.Find(text);
 }

@@ -19,6 +19,7 @@ internal static class FeedGaps
         EventField.Channel => "no channels of payments in this feed",
         EventField.PayerBank or EventField.PayeeBank => "no banks of accounts in this feed",
         EventField.PayeeAccountOpened => "no dates of opening of accounts in this feed",
+        EventField.PayeeNameMatch => "no outcomes of the check of payees' names in this feed",
         EventField.PayerBalanceAfter => "no balances in this feed",
         _ => $"no {EventFieldInfo.Of(field).Name} in this feed",
     };

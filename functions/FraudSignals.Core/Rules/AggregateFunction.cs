@@ -24,6 +24,7 @@ public enum AggregateFunction : byte
     Dwell,
     SecondsSinceEnd,
     CommonCause,
+    OwnCause,
     CountAfter,
     PeerQuantile,
     IsNew,

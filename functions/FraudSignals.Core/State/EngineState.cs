@@ -19,7 +19,7 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     public SubjectTable Table { get; } = new(layouts)
     {
         OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null,
-        Peers = new PeerTable(options.Lateness + options.ClockSkew, peers),
+        Peers = new PeerTable(options.Lateness + options.ClockSkew + PeerTable.Gathering, peers),
     };
 
     public RecordIds Ids { get; } = new() { KeepsAll = options.AnyOrder };

@@ -45,6 +45,14 @@ internal sealed class Unsettled
         return true;
     }
 
+    /// <summary>Takes when a subject's latest hits are due, without looking up others; for where subjects come and go.</summary>
+    public bool TryTakeNew(out long due)
+    {
+        var taken = _queue.TryDequeue(out _, out var next);
+        due = next.Due;
+        return taken;
+    }
+
     private void LookUp(SubjectTable table)
     {
         _isKnown = true;

@@ -20,6 +20,7 @@ internal enum FieldShape : byte
     ExactText,
     Currency,
     Status,
+    NameMatch,
     Verdict,
     Amount,
     SignedAmount,

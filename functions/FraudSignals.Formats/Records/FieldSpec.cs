@@ -54,6 +54,7 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
         FieldShape.Sim => "Write an IMSI, an ICCID or an opaque token, as text.",
         FieldShape.Cell or FieldShape.Account => "Write an identifier of 1 to 64 bytes, as text.",
         FieldShape.Status => $"Write {TransferStatuses.Known}; what other words mean can be said in the source's profile.",
+        FieldShape.NameMatch => $"Write {NameMatches.Known}; what other words mean can be said in the source's profile.",
         FieldShape.Seconds => "Write seconds from 0 to 2678400 as a number such as 42 or 12.5; 0 for an unanswered attempt.",
         FieldShape.Flag => "Write true or false.",
         FieldShape.CallKind => "Write voice or sms.",

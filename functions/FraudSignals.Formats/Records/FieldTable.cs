@@ -160,6 +160,7 @@ internal sealed class FieldTable
             EventField.Kind => FieldShape.CallKind,
             EventField.Currency => FieldShape.Currency,
             EventField.Status => FieldShape.Status,
+            EventField.PayeeNameMatch => FieldShape.NameMatch,
             EventField.Verdict => FieldShape.Verdict,
             EventField.PayerBank or EventField.PayeeBank => FieldShape.UpperText,
             EventField.TrunkIn or EventField.TrunkOut => FieldShape.ExactText,

@@ -164,6 +164,9 @@ internal sealed class FieldValues(Source source)
                     : TakeCurrency(field, folded, ref target);
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
+            case FieldShape.NameMatch:
+                target.Set(field.Slot, NameMatches.CodeOf(folded));
+                return target.Values[field.Slot] != 0 ? null : Verdicts.UnknownValue;
             case FieldShape.Verdict:
                 target.Set(field.Slot, TextCode.Of(folded));
                 return VerdictWords.Contains(target.Values[field.Slot]) ? null : Verdicts.UnknownValue;

@@ -64,6 +64,7 @@ internal static class FieldLikeness
         ["payeeNumber"] = ["payeenumber", "payeephone", "payeemobile", "receivermobile", "totel", "receiverphone", "proxy", "promptpayid"],
         ["payerDevice"] = ["payerdevice", "deviceid", "senderdevice"],
         ["payeeAccountOpened"] = ["payeeaccountopened", "accountopened", "openeddate", "opened", "accountopendate"],
+        ["payeeNameMatch"] = ["payeenamematch", "partynamematch", "namematch", "copresult", "vopresult"],
         ["payerBalanceAfter"] = ["payerbalanceafter", "balanceafter", "newbalance", "newbalanceorig", "balance", "runningbalance"],
     };
 

@@ -82,6 +82,15 @@ internal sealed class BatchWork
         return work;
     }
 
+    /// <summary>Of what is due of a subject, as of when it is due.</summary>
+    public static BatchWork Resume(DueRow due)
+    {
+        due.Batch.Events[0].Received = due.Due;
+        var work = new BatchWork(due.Batch, IngestionMode.Live) { IsOfFindings = true, Only = due.Subject };
+        work.Open(due.Intent, null);
+        return work;
+    }
+
     /// <summary>Of touches that wait in a subject's inbox.</summary>
     public static BatchWork Resume(ulong intent, InboxRow inbox)
     {
@@ -95,6 +104,11 @@ internal sealed class BatchWork
     /// <summary>The subjects that have to be loaded.</summary>
     public HashSet<SubjectKey> Subjects(UnitEngine engine)
     {
+        if (IsOfFindings && Only is { } only)
+        {
+            return [only];
+        }
+
         var keys = new HashSet<SubjectKey>();
         foreach (var i in IsOfFindings ? Enumerable.Range(0, Batch.Count) : Counted)
         {
@@ -179,7 +193,7 @@ internal sealed class BatchWork
         unit.IsClaimed |= wasClaimed;
         if (unit.IsApplied)
         {
-            unit.Ops.RemoveAll(op => op.Effect == null);
+            unit.Ops.RemoveAll(op => op.IsOfEvent);
         }
 
         Counted.RemoveAll(known.Contains);

@@ -17,7 +17,7 @@ internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBat
     public static UnitRow Write(Unit unit, BatchWork work, BatchSeal seal)
     {
         var events = new EventBatch(unit.Ops.Count);
-        foreach (var index in unit.Ops.Where(op => op.Effect == null).Select(op => op.Event).Distinct())
+        foreach (var index in unit.Ops.Where(op => op.IsOfEvent).Select(op => op.Event).Distinct())
         {
             events.Add(work.Batch, index);
         }

@@ -47,6 +47,23 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
         return inbox.Batch.Count;
     }
 
+    /// <summary>Judges what of a subject hangs on what came after it and is due; what is due later gets a row of its own.</summary>
+    public async ValueTask SettleAsync(UnitRow row, CancellationToken cancellation)
+    {
+        var due = DueRow.Read(row, engine.Seal);
+        var work = BatchWork.Resume(due);
+        await LoadAsync(work, cancellation).ConfigureAwait(false);
+        var unit = work.Units[due.Subject];
+        if (!unit.Stored.Block.IsEmpty)
+        {
+            unit.Insert(new UnitOp(0, due.Slot, null, IsDue: true));
+            engine.Reapply(work, unit);
+            await WriteAsync(work, cancellation).ConfigureAwait(false);
+        }
+
+        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Brings findings to those they are addressed to. Returns how many.</summary>
     public async ValueTask<int> BringFindingsAsync(UnitRow row, CancellationToken cancellation)
     {

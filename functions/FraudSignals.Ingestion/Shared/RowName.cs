@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using FraudSignals.Events;
 
 namespace FraudSignals.Ingestion.Shared;
 
@@ -10,8 +11,10 @@ namespace FraudSignals.Ingestion.Shared;
 internal static class RowName
 {
     // In their order; what is left beside intents is read at once.
+    public const string Due = "!d";
     public const string Effects = "!e";
     public const string Alerts = "!o";
+    public const string Peers = "!p";
     public const string Inboxes = "!q";
     public const string Intents = "!x";
 
@@ -24,6 +27,9 @@ internal static class RowName
         ulong.TryParse(row.Name.AsSpan(PrefixLength, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var intent)
             ? intent
             : throw new InvalidDataException($"The row {row.Name} is of no intent.");
+
+    /// <summary>Whether a subject has written it.</summary>
+    public static bool IsOf(UnitRow row, Token subject) => row.Name.AsSpan(PrefixLength + 16).StartsWith(subject.ToString(), StringComparison.Ordinal);
 
     /// <summary>A row a subject gives to others.</summary>
     public static UnitRow Row(string sort, Unit unit, ulong intent, byte[] content) =>

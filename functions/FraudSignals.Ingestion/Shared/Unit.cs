@@ -1,6 +1,7 @@
 using FraudSignals.Alerts;
 using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.Ingestion.Shared;
 
@@ -42,6 +43,12 @@ internal sealed class Unit(StoredUnit stored, int partition)
     /// <summary>The findings of the touches that are addressed to others, with the event of each.</summary>
     public List<(int Event, FindingEffect Effect)> Effects { get; } = [];
 
+    /// <summary>What the touches had of which quantiles of peers are made.</summary>
+    public List<PeerTouch> Peers { get; } = [];
+
+    /// <summary>Hits of the touches that hang on what comes after them: the event of each, where it names the subject, and when it is due.</summary>
+    public List<(int Event, int Slot, long Due)> Due { get; } = [];
+
     /// <summary>Findings made by the touches.</summary>
     public int Findings { get; set; }
 
@@ -52,7 +59,7 @@ internal sealed class Unit(StoredUnit stored, int partition)
     public bool IsAlone(EventBatch batch) => Ops.TrueForAll(op => batch.Events[op.Event].Home == Key.Token);
 
     /// <summary>Whether events touch it, not findings alone.</summary>
-    public bool IsTouchedByEvents => Ops.Exists(op => op.Effect == null);
+    public bool IsTouchedByEvents => Ops.Exists(op => op.IsOfEvent);
 
     /// <summary>Puts a touch where it belongs among the others.</summary>
     public void Insert(UnitOp op)
@@ -79,6 +86,8 @@ internal sealed class Unit(StoredUnit stored, int partition)
         Ids.Rollback();
         Alerts.Clear();
         Effects.Clear();
+        Peers.Clear();
+        Due.Clear();
         Findings = 0;
         Result = (Stored.Block, Stored.Layout);
     }

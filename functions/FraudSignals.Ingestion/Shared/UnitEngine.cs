@@ -8,6 +8,7 @@ using FraudSignals.Reports;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.State.Ids;
+using FraudSignals.State.Peers;
 
 namespace FraudSignals.Ingestion.Shared;
 
@@ -52,6 +53,7 @@ internal sealed class UnitEngine
         lock (_lock)
         {
             layouts.Learn(_layouts);
+            engine.Table.Peers.TakeOver(_engine.Table.Peers);
             engine.SwitchOff(_off);
             (_engine, _layouts) = (engine, layouts);
         }
@@ -70,11 +72,35 @@ internal sealed class UnitEngine
     /// <summary>Makes the rules known to the other instances.</summary>
     public ValueTask EnterAsync(UnitNotes notes, CancellationToken cancellation) => notes.EnterAsync(_engine, _layouts, cancellation);
 
+    /// <summary>Whether rules ask what is usual among peers.</summary>
+    public bool HasPeers => _engine.Loaded.PeerSpecs.Count > 0;
+
+    /// <summary>Whether rules ask what did not follow.</summary>
+    public bool AwaitsAny => _engine.Loaded.AwaitsAny;
+
+    /// <summary>Takes what peers had on a day.</summary>
+    public void PutPeers(int day, PeerDay counts)
+    {
+        lock (_lock)
+        {
+            _engine.Table.Peers.Put(day, counts);
+        }
+    }
+
+    /// <summary>What peers had is known of all days up to one.</summary>
+    public void KnowPeersThrough(int day)
+    {
+        lock (_lock)
+        {
+            _engine.Table.Peers.KnowThrough(day);
+        }
+    }
+
     /// <summary>An engine for subjects that come and go: no figures of all of them are kept in it.</summary>
     public Engine NewEngine(RuleSnapshot rules)
     {
         var engine = new Engine(rules, _options);
-        engine.Table.Peers.IsOff = true;
+        engine.Table.Peers.Share();
         return engine;
     }
 
@@ -182,7 +208,15 @@ internal sealed class UnitEngine
                 unit.Ops.Add(op);
                 var origin = flow.Begin(work.Batch, op.Event);
                 ref var e = ref work.Batch.Events[op.Event];
-                Touch(work, unit, op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Slot, unit.Key));
+                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Slot, unit.Key);
+                if (op.IsDue)
+                {
+                    Settle(unit, touch);
+                }
+                else
+                {
+                    Touch(work, unit, touch);
+                }
             }
 
             _effects.Clear();
@@ -252,12 +286,34 @@ internal sealed class UnitEngine
     {
         var run = _engine.Run;
         var findings = run.Findings.Found;
-        if (work.Mode == IngestionMode.Live)
+        run.Flow.Apply(touch, work.Mode, run.Rules);
+        unit.Peers.AddRange(_engine.Table.Peers.Given!);
+        _engine.Table.Peers.Given!.Clear();
+        while (_engine.State.Unsettled.TryTakeNew(out var due))
         {
-            run.Rules.Settle(touch);
+            unit.Due.Add((touch.Index, touch.TokenSlot, due));
         }
 
-        run.Flow.Apply(touch, work.Mode, run.Rules);
+        Take(unit, touch.Index, findings);
+    }
+
+    // Judges what is due of a subject, and notes when the next is.
+    private void Settle(Unit unit, in Touch touch)
+    {
+        var findings = _engine.Run.Findings.Found;
+        _engine.Run.Rules.Settle(touch);
+        if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
+        {
+            unit.Due.Add((touch.Index, touch.TokenSlot, due));
+        }
+
+        Take(unit, touch.Index, findings);
+    }
+
+    // What the last touch led to.
+    private void Take(Unit unit, int index, int findings)
+    {
+        var run = _engine.Run;
         unit.Findings += run.Findings.Found - findings;
         foreach (var decision in _engine.Decisions)
         {
@@ -269,8 +325,8 @@ internal sealed class UnitEngine
         {
             if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
             {
-                unit.Effects.Add((touch.Index, effect));
-                _effects.Enqueue((touch.Index, effect));
+                unit.Effects.Add((index, effect));
+                _effects.Enqueue((index, effect));
             }
         }
     }

@@ -30,6 +30,8 @@ public sealed partial class UnitIngestor
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
         var subject = new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span));
+        var waiting = await _store.RowsAsync(UnitPartition.Of(subject, _store.Partitions), RowName.Due, RowName.Effects, cancellation).ConfigureAwait(false);
+        await WorkWriter.RemoveAsync(_store, [.. waiting.Where(r => RowName.IsOf(r, subject.Token))], cancellation).ConfigureAwait(false);
         while (true)
         {
             var stored = (await _store.LoadAsync([subject], cancellation).ConfigureAwait(false))[0];

@@ -26,6 +26,7 @@ public sealed partial class UnitIngestor : IIngestion, IInspection, IErasure, IR
     private readonly IUnitStore _store;
     private readonly UnitOptions _options;
     private readonly UnitNotes _notes;
+    private readonly PeerSums _peers;
     private readonly AlertSealer? _sealer;
     private readonly IAlertBook _book;
     private readonly Publication _publication;
@@ -70,7 +71,8 @@ public sealed partial class UnitIngestor : IIngestion, IInspection, IErasure, IR
         _engine = new UnitEngine(rules, engineOptions, tokenizer, sealer);
         _sealer = sealer;
         (_store, _options, _clock, _stamp, _book) = (store, options, clock, stamp, book);
-        _notes = new UnitNotes(store, engineOptions, clock);
+        _peers = new PeerSums(store, engineOptions);
+        _notes = new UnitNotes(store, engineOptions, _peers, clock);
         _publication = new Publication(book, targets, budget, options, clock);
         _leftovers = new Leftovers(_engine, store, options, _notes, _publication, clock);
         _earlier = new EarlierIntents(store, _notes, _leftovers);
@@ -138,7 +140,7 @@ public sealed partial class UnitIngestor : IIngestion, IInspection, IErasure, IR
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
         _reception?.Read();
-        return await new UnitSweep(_leftovers, _store, _options, _notes, _clock).RunAsync(cancellation).ConfigureAwait(false);
+        return await new UnitSweep(_engine, _leftovers, _store, _options, _notes, _peers, _clock).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ using FraudSignals.State;
 namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>What instances tell each other beside subjects: layouts, births of aggregates, since when sources are observed, what is closed.</summary>
-internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, TimeProvider clock)
+internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, PeerSums peers, TimeProvider clock)
 {
     private const string RulesNote = "rules";
     private const string SourcesNote = "sources";
@@ -93,6 +93,11 @@ internal sealed class UnitNotes(IUnitStore store, EngineOptions engineOptions, T
         Raise(await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false));
         Take(engine, SourcesOf(await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false)));
         engine.Learn(HoursOf(await store.ReadNoteAsync(HoursNote, cancellation).ConfigureAwait(false)));
+        if (engine.HasPeers)
+        {
+            await peers.TellAsync(engine, anew, cancellation).ConfigureAwait(false);
+        }
+
         Volatile.Write(ref _read, clock.GetTimestamp());
     }
 

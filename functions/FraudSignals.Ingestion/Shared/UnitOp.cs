@@ -6,4 +6,8 @@ namespace FraudSignals.Ingestion.Shared;
 /// <param name="Event">The event's place in the batch.</param>
 /// <param name="Slot">The identifier slot that names the subject.</param>
 /// <param name="Effect">The finding that touches it; null where the event itself does.</param>
-internal readonly record struct UnitOp(int Event, int Slot, FindingEffect? Effect);
+/// <param name="IsDue">Whether nothing touches it, and what waited in it is judged.</param>
+internal readonly record struct UnitOp(int Event, int Slot, FindingEffect? Effect, bool IsDue = false)
+{
+    public bool IsOfEvent => Effect == null && !IsDue;
+}

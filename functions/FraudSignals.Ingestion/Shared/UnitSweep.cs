@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>One sweep over all partitions.</summary>
-internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptions options, UnitNotes notes, TimeProvider clock)
+internal sealed class UnitSweep(UnitEngine engine, Leftovers leftovers, IUnitStore store, UnitOptions options, UnitNotes notes, PeerSums peers, TimeProvider clock)
 {
     private const int PartitionsAtOnce = 16;
 
@@ -19,6 +19,8 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
 
     public async ValueTask<SweepReport> RunAsync(CancellationToken cancellation)
     {
+        // What was received before it is in the subjects, to the last record.
+        var closed = notes.Watermark;
         await EachPartitionAsync(FinishIntentsAsync, cancellation).ConfigureAwait(false);
 
         // Later than the intents: whoever closed one of those meanwhile has written its inboxes by now.
@@ -26,10 +28,22 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         await EachPartitionAsync((partition, stop) => ReadAsync(partition, rows, stop), cancellation).ConfigureAwait(false);
         await EachAsync(rows, RowName.Inboxes, EmptyInboxAsync, cancellation).ConfigureAwait(false);
 
+        if (engine.AwaitsAny && closed > 0)
+        {
+            var by = (long)(closed >> IntentId.LowBits) - (long)options.SweepAfter.TotalMilliseconds;
+            await EachPartitionAsync((partition, stop) => SettleAsync(partition, by, stop), cancellation).ConfigureAwait(false);
+        }
+
         // Findings and alerts are known again by ids of their own.
         await notes.CloseAsync(Math.Min(_oldest, Before), cancellation).ConfigureAwait(false);
         await EachAsync(rows, RowName.Effects, BringFindingsAsync, cancellation).ConfigureAwait(false);
         await EachAsync(rows, RowName.Alerts, PublishAsync, cancellation).ConfigureAwait(false);
+        UnitRow[] given = [.. rows.Where(r => r.Name.StartsWith(RowName.Peers, StringComparison.Ordinal))];
+        if (given.Length > 0 || engine.HasPeers)
+        {
+            await TryAsync(null, async () => await peers.GatherAsync(given, closed, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         return new SweepReport(
             _count.Intents, _count.Touches, _count.Findings, _count.Alerts, _count.Left, AgeOf(_oldest), _problem, _waiting, AgeOf(_oldestWaiting));
     }
@@ -59,6 +73,23 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         foreach (var row in await store.RowsAsync(partition, RowName.Effects, RowName.Intents, cancellation).ConfigureAwait(false))
         {
             rows.Add(row);
+        }
+    }
+
+    // What is due of subjects by a time up to which nothing is under way any more: an instance opens an intent so soon after it has
+    // received a record, or not at all.
+    private async Task SettleAsync(int partition, long by, CancellationToken cancellation)
+    {
+        var (from, until) = (RowName.Due, RowName.From(RowName.Due, IntentId.At(DateTimeOffset.FromUnixTimeMilliseconds(by))));
+        while (await store.RowsAsync(partition, from, until, cancellation).ConfigureAwait(false) is { Count: > 0 } rows)
+        {
+            foreach (var row in rows)
+            {
+                await TryAsync(row, async () => await leftovers.SettleAsync(row, cancellation).ConfigureAwait(false), isOfIntent: false).ConfigureAwait(false);
+            }
+
+            // What came of them may be due as well.
+            from = rows[^1].Name + '0';
         }
     }
 
@@ -102,7 +133,7 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
         async (partition, stop) => await work(partition, stop).ConfigureAwait(false));
 
     // One thing that cannot be finished does not hold up the others.
-    private async ValueTask<bool> TryAsync(UnitRow row, Func<Task> work)
+    private async ValueTask<bool> TryAsync(UnitRow? row, Func<Task> work, bool isOfIntent = true)
     {
         try
         {
@@ -114,7 +145,7 @@ internal sealed class UnitSweep(Leftovers leftovers, IUnitStore store, UnitOptio
             lock (_lock)
             {
                 _count.Left++;
-                _oldest = Math.Min(_oldest, RowName.IntentOf(row));
+                _oldest = row is null || !isOfIntent ? _oldest : Math.Min(_oldest, RowName.IntentOf(row));
                 _problem ??= $"{problem.GetType().Name}: {problem.Message}";
             }
 

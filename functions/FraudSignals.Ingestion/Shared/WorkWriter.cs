@@ -13,6 +13,9 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
     // Each time a subject is found changed somebody else got on with it; so many times in a row are no accident.
     private const int MostConflicts = 100;
 
+    // What a measured touch takes at most of a row of peers.
+    private const int PeerBytes = 32;
+
     private readonly Lock _lock = new();
     private readonly List<(int Order, Alert Alert)> _alerts = [];
     private readonly List<UnitRow> _outbox = [];
@@ -128,7 +131,14 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
 
         foreach (var row in part.Transaction.Added)
         {
-            (row.Name.StartsWith(RowName.Effects, StringComparison.Ordinal) ? _effects : _outbox).Add(row);
+            if (row.Name.StartsWith(RowName.Effects, StringComparison.Ordinal))
+            {
+                _effects.Add(row);
+            }
+            else if (row.Name.StartsWith(RowName.Alerts, StringComparison.Ordinal))
+            {
+                _outbox.Add(row);
+            }
         }
     }
 
@@ -223,7 +233,10 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
             {
                 var (write, rows) = ToWrite(unit, claiming);
                 var size = write.Unit.Block.Length + write.Unit.Ids.Length + write.Unit.Marks.Length + rows.Sum(r => r.Content.Length);
-                if (part.Count > 0 && (writes + 1 + rows.Count > store.MaxWrites || bytes + size > store.MaxBytes))
+                size += unit.Peers.Count * PeerBytes;
+
+                // One more for what all of them give to sums of peers.
+                if (part.Count > 0 && (writes + 2 + rows.Count > store.MaxWrites || bytes + size > store.MaxBytes))
                 {
                     Close();
                 }
@@ -237,9 +250,13 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
 
             void Close()
             {
+                var peers = PeerRow.Write([.. part.Where(p => !p.Write.WithoutBlock).Select(p => p.Unit)], work.Intent);
                 parts.Add(new Part(
                     [.. part.Select(p => p.Unit)],
-                    new UnitTransaction { Partition = partition.Key, Units = [.. part.Select(p => p.Write)], Added = [.. part.SelectMany(p => p.Rows)] }));
+                    new UnitTransaction
+                    {
+                        Partition = partition.Key, Units = [.. part.Select(p => p.Write)], Added = [.. part.SelectMany(p => p.Rows), .. peers is null ? (UnitRow[])[] : [peers]],
+                    }));
                 part.Clear();
                 (writes, bytes) = (0, 0);
             }
@@ -272,6 +289,11 @@ internal sealed class WorkWriter(UnitEngine engine, IUnitStore store, UnitOption
         if (unit.Alerts.Count > 0)
         {
             rows.Add(OutboxRow.Write(unit, work.Intent));
+        }
+
+        if (unit.Due.Count > 0)
+        {
+            rows.Add(DueRow.Write(unit, work.Intent, work.Batch, engine.Seal));
         }
 
         return (new UnitWrite(stored, WithoutBlock: false), rows);

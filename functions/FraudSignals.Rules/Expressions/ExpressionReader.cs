@@ -88,6 +88,10 @@ internal static class ExpressionReader
             {
                 TellTextAmongNumbers(lexemes, i, scope, errors);
             }
+            else if (lexeme.Kind == LexemeKind.Number && OtherSide(lexemes, i) is { Kind: LexemeKind.Name } field && scope.Find(field.Written)?.Kind == SymbolKind.TextField)
+            {
+                errors.Add(new(lexeme.Position, "type", $"'{field.Written}' is a text, and {lexeme.Written} is a number", $"put it in double quotes: \"{lexeme.Written}\""));
+            }
 
             if (lexeme.Kind != LexemeKind.Name || lexeme.Written is "true" or "false")
             {
@@ -132,7 +136,14 @@ internal static class ExpressionReader
             }
             else if (scope.Find(lexeme.Written) is null && i + 1 < lexemes.Count && lexemes[i + 1].Is("("))
             {
-                errors.Add(new(lexeme.Position, "unknown-name", $"there is no function '{lexeme.Written}' here", InsteadOfCall(lexeme.Written)));
+                errors.Add(new(lexeme.Position, "unknown-name", $"there is no function '{lexeme.Written}' here", Hints.ForCall(lexeme.Written)));
+                i = EndOfCall(lexemes, i + 1);
+            }
+            else if (i + 2 < lexemes.Count && lexemes[i + 1].Written is "in" or "is" && scope.Find(lexeme.Written) is not null)
+            {
+                // What stands behind it is no expression either.
+                errors.Add(new(lexemes[i + 1].Position, "unknown-name", $"there is no '{lexemes[i + 1].Written}' here", Hints.ForRelation(lexeme.Written, lexemes[i + 1].Written, lexemes[i + 2].Written, scope)));
+                break;
             }
             else if (scope.Find(lexeme.Written) is null && IsOtherSideOfText(lexemes, i, scope))
             {
@@ -186,8 +197,7 @@ internal static class ExpressionReader
     // A text on one side of a comparison whose other side is no text.
     private static void TellTextAmongNumbers(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors)
     {
-        var other = at >= 2 && IsComparison(lexemes[at - 1]) ? lexemes[at - 2] : at + 2 < lexemes.Count && IsComparison(lexemes[at + 1]) ? lexemes[at + 2] : (Lexeme?)null;
-        if (other is not { Kind: LexemeKind.Name or LexemeKind.Number or LexemeKind.Symbol } side
+        if (OtherSide(lexemes, at) is not { Kind: LexemeKind.Name or LexemeKind.Number or LexemeKind.Symbol } side
             || (side.Kind == LexemeKind.Name && scope.Find(side.Written) is null or { Kind: SymbolKind.TextField or SymbolKind.IdentifierField } or { Text: not null } or { IsBroken: true }))
         {
             return;
@@ -197,7 +207,25 @@ internal static class ExpressionReader
         errors.Add(DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? new(lexemes[at].Position, "type", "there are no dates in expressions", $"write the seconds since 1970, {date.ToUnixTimeSeconds()}; or compare an age, for example time - payeeAccountOpened < 30 * 86400")
             : new(lexemes[at].Position, "type", $"{lexemes[at].Written} is a text, and what it is compared with is none",
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"write {text} without quotes" : "texts are compared with text fields: kind, channel, currency, payerBank, payeeBank, status"));
+                Hints.ForText(text, side.Kind == LexemeKind.Name ? scope.Find(side.Written) : null, at >= ListCalls.Length + 1 && lexemes[at - 1 - ListCalls.Length].Written == Symbol.ListTier)));
+    }
+
+    private static Lexeme? OtherSide(List<Lexeme> lexemes, int at) =>
+        at >= 2 && IsComparison(lexemes[at - 1]) ? lexemes[at - 2] : at + 2 < lexemes.Count && IsComparison(lexemes[at + 1]) ? lexemes[at + 2] : null;
+
+    // Where the bracket that opens at a place is closed.
+    private static int EndOfCall(List<Lexeme> lexemes, int at)
+    {
+        for (var open = 0; at < lexemes.Count; at++)
+        {
+            open += lexemes[at].Is("(") ? 1 : lexemes[at].Is(")") ? -1 : 0;
+            if (open == 0)
+            {
+                break;
+            }
+        }
+
+        return at;
     }
 
     private static bool IsComparison(Lexeme lexeme) => lexeme.Is("==") || lexeme.Is("!=") || lexeme.Is("<") || lexeme.Is("<=") || lexeme.Is(">") || lexeme.Is(">=");
@@ -220,33 +248,8 @@ internal static class ExpressionReader
 
         var why = scope.WhyOutOfReach(name.Written);
         errors.Add(why is null
-            ? new(name.Position, "unknown-name", $"there is no '{name.Written}' here", Instead(name.Written) ?? Suggest.From(name.Written, scope.Names))
+            ? new(name.Position, "unknown-name", $"there is no '{name.Written}' here", Hints.ForName(name.Written) ?? Suggest.From(name.Written, scope.Names))
             : new(name.Position, "unknown-name", $"'{name.Written}' {why}"));
         return null;
     }
-
-    private static string InsteadOfCall(string word) => word.ToLowerInvariant() switch
-    {
-        "sum" or "total" => "sums are aggregates: \"Of\": \"sum\"",
-        "count" => "counts are aggregates: \"Of\": \"count\"",
-        "avg" or "average" or "mean" => "means are aggregates: \"Of\": \"mean\"",
-        "stddev" or "stdev" or "std" => "deviations are aggregates: \"Of\": \"deviation\"",
-        "distinct" or "countdistinct" or "unique" => "counts of different values are aggregates: \"Of\": \"distinct\"",
-        "min" or "max" or "abs" => $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
-        "if" or "iif" => "write condition ? value : other",
-        "isnull" or "exists" => "ask has(name)",
-        _ => "the functions are has, inList, listTier, isNew, threshold, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
-    };
-
-    private static string? Instead(string word) => word.ToLowerInvariant() switch
-    {
-        "and" => "write &&",
-        "or" => "write ||",
-        "not" => "write !",
-        "null" => "ask has(name)",
-        "if" or "iif" or "then" or "else" => "write condition ? value : other",
-        "between" => "write two comparisons, for example calls_24h >= 20 && calls_24h <= 50",
-        "in" => "write a comparison for each, joined by ||, or ask inList for a list",
-        _ => null,
-    };
 }

@@ -14,6 +14,7 @@ internal static class Lexer
     public const int MaxDepth = 32;
 
     private const int MaxTextLength = 64;
+    private const int MaxShown = 24;
 
     // Beyond it neighbouring whole numbers are one and the same to the engine.
     private const int MaxDigits = 15;
@@ -135,7 +136,9 @@ internal static class Lexer
 
         if (end < text.Length && (text[end] == '.' || NameCharacters.Contains(text[end])))
         {
-            errors.Add(new(at, "syntax", $"'{text[at..(end + 1)]}' is not a number", "write digits with at most one decimal point, for example 0.8"));
+            // All that belongs to it, and no more than is worth showing.
+            var whole = text[at..Math.Min(Math.Max(end + 1, EndOfName(text, end)), at + MaxShown)];
+            errors.Add(new(at, "syntax", $"'{whole}' is not a number", Hints.ForNumber(whole)));
             return null;
         }
 
@@ -257,6 +260,10 @@ internal static class Lexer
         '&' => "write &&",
         '|' => "write ||",
         '\'' => "put text in double quotes",
+        '{' or '}' or '$' or '@' or '#' => "names stand by themselves, for example calls_24h >= min_calls",
+        ';' => "take it out: an expression is one condition",
+        '^' => "multiply, for example x * x",
+        '[' or ']' => "write a comparison for each, joined by ||, or ask inList for a list",
         '.' => "members cannot be reached; name an aggregate or an event field",
         _ => null,
     };

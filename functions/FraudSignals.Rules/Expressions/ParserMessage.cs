@@ -30,6 +30,16 @@ internal static partial class ParserMessage
                 expected.Groups[1].Value == "Boolean" ? "compare it, for example calls_24h > 5" : null);
         }
 
+        if (message.StartsWith("Expression expected", StringComparison.Ordinal))
+        {
+            return new(position, "syntax", "a name or a number is missing here", "write one on each side of an operator, a number without a + before it");
+        }
+
+        if (message.StartsWith("':' expected", StringComparison.Ordinal))
+        {
+            return new(position, "syntax", "what it is otherwise is missing here", "write condition ? value : other");
+        }
+
         return new(position, "syntax", message.ReplaceLineEndings(" ").TrimEnd('.', ' '));
     }
 

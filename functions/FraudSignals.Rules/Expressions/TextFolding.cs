@@ -39,6 +39,8 @@ internal static class TextFolding
             (EventField.Status, _) => TransferStatuses.Find(System.Text.Encoding.UTF8.GetBytes(folded)) is { } status
                 ? status.ToString().ToLowerInvariant()
                 : throw new RefusedException("unknown-value", $"no transfer has the status \"{literal}\"", "write \"accepted\", \"pending\" or \"rejected\""),
+            (EventField.PayeeNameMatch, _) => NameMatches.Find(System.Text.Encoding.UTF8.GetBytes(folded))
+                ?? throw new RefusedException("unknown-value", $"no check of a payee's name ends with \"{literal}\"", "write \"match\", \"close_match\", \"no_match\" or \"unavailable\""),
             _ => folded,
         };
     }

@@ -14,7 +14,9 @@ internal static class ThresholdCalls
     {
         if (at + Length > lexemes.Count || !lexemes[at + 1].Is("(") || lexemes[at + 2].Kind != LexemeKind.Text || !lexemes[at + 3].Is(")"))
         {
-            errors.Add(new(lexemes[at].Position, "syntax", "'threshold' asks for a name in quotes", "write threshold(\"large_payment\")"));
+            errors.Add(at + Length <= lexemes.Count && lexemes[at + 2].Kind == LexemeKind.Text && lexemes[at + 3].Is(",")
+                ? new(lexemes[at + 3].Position, "syntax", "'threshold' asks for one name: the currency is that of the event", $"write threshold({lexemes[at + 2].Written})")
+                : new(lexemes[at].Position, "syntax", "'threshold' asks for a name in quotes", "write threshold(\"large_payment\")"));
             return null;
         }
 

@@ -8,7 +8,17 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
         ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
-        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"]);
+        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"])
+    {
+        Meant =
+        [
+            ("Of", "average", "write mean"), ("Of", "avg", "write mean"), ("Of", "total", "write sum"), ("Of", "unique", "write distinct"), ("Of", "countDistinct", "write distinct"),
+            ("Of", "stddev", "write deviation"), ("Of", "velocity", "write count, with a Window"), ("Of", "age", "write secondsSinceFirst, with a Horizon"),
+            ("Of", "percentile", "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min and max"),
+            ("Of", "quantile", "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min and max"),
+            ("Of", "median", "of a subject's own values there is mean; of all subjects' peerQuantile with a Quantile of 0.5"),
+        ],
+    };
 
     public static Keys Parameter { get; } = new("parameter", ["Name", "Expression"], []);
 
@@ -22,6 +32,13 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["bands", "sentence", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
         Inside = [("bands", Band), ("silence", Silence)],
+        Instead =
+        [
+            ("severity", "a rule has a level and a score; what an alert is depends on the typology that weighs it"),
+            ("weight", "write it as score; a typology has weights of its own"),
+            ("threshold", "write it into the Expression, or as one of the GlobalParams"),
+            ("window", "a window belongs to each of the Aggregates"),
+        ],
     };
 
     public static Keys Rule { get; } = new("rule",
@@ -163,6 +180,9 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     /// <summary>Keys that RulesEngine knows and files here do not have, and what to write instead.</summary>
     public (string Key, string Advice)[] Instead { get; init; } = [];
+
+    /// <summary>Words that are tried as the value of a key, and what to write instead.</summary>
+    public (string Key, string Word, string Advice)[] Meant { get; init; } = [];
 
     public IEnumerable<string> Required => All.Except(Optional);
 

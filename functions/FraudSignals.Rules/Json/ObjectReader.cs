@@ -276,7 +276,12 @@ internal sealed class ObjectReader
             return word;
         }
 
-        Report.Error(node.Offset, "unknown-value", $"'{key}' cannot be '{node.Text}'", Suggest.FromFew(node.Text, [.. words.Keys.Order(StringComparer.Ordinal)]));
+        // Several in one text are a list.
+        var parts = node.Text.Split(',', StringSplitOptions.TrimEntries);
+        Report.Error(node.Offset, "unknown-value", $"'{key}' cannot be '{node.Text}'", parts.Length > 1 && parts.All(words.ContainsKey)
+            ? $"write [\"{string.Join("\", \"", parts)}\"]"
+            : Array.Find(_keys.Meant, m => m.Key == key && m.Word.Equals(node.Text, StringComparison.OrdinalIgnoreCase)).Advice
+                ?? Suggest.FromFew(node.Text, [.. words.Keys.Order(StringComparer.Ordinal)]));
         return null;
     }
 
@@ -292,7 +297,14 @@ internal sealed class ObjectReader
             return node;
         }
 
-        Error(key, "wrong-type", $"'{key}' must be {expected}, not {node.Description}");
+        Error(key, "wrong-type", $"'{key}' must be {expected}, not {node.Description}", node.Kind == JsonValueKind.String ? Unquoted(node.Text, kinds) : null);
         return null;
     }
+
+    // What was meant by a text that should be something else.
+    private static string? Unquoted(string text, ReadOnlySpan<JsonValueKind> kinds) =>
+        kinds.Contains(JsonValueKind.Array) ? $"write [\"{text}\"]"
+        : text is "true" or "false" && kinds.Contains(JsonValueKind.True) || kinds.Contains(JsonValueKind.Number) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"write {text} without quotes"
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
@@ -21,6 +22,7 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
             card.Error("bands", "bad-value", "'bands' is empty", "leave it out");
         }
 
+        BinaryExpression? below = null;
         foreach (var node in items)
         {
             var entry = new ObjectReader(node, Keys.Band, card.Report);
@@ -34,6 +36,13 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
             score = to ?? score;
             if (when is not null)
             {
+                if (below is not null && when.Tree is BinaryExpression step && Bound(below) > Bound(step) && new Renderer(scope) is var text
+                    && below.NodeType == step.NodeType && text.Render(below.Left) == text.Render(step.Left))
+                {
+                    entry.Error("when", "bands", "whoever reaches the step below reaches this one, so that one never counts", "let what they ask for rise with the score");
+                }
+
+                below = when.Tree as BinaryExpression;
                 if (new Reach(when.Tree, scope).Error(entry.Text("when")!) is { } unreachable)
                 {
                     card.Report.Errors(entry.Node("when")!, [unreachable]);
@@ -44,6 +53,10 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
         }
 
         return bands.ToImmutable();
+
+        // What a step asks for at least, where it asks for one thing.
+        double? Bound(BinaryExpression step) =>
+            step.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual && new Ranges(scope).Of(step.Right) is { IsPoint: true } point ? point.Low : null;
     }
 }
 

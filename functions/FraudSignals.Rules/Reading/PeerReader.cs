@@ -45,10 +45,12 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
             entry.Error("Of", "peers", $"'peerQuantile' needs {key}", key == "Quantile" ? "for example \"Quantile\": 0.99" : "for example \"Among\": \"currency\", or \"all\"");
         }
 
-        var quantile = entry.Number("Quantile", 0, 1);
-        if (quantile is 0 or 1)
+        var quantile = entry.Number("Quantile", 0, 100);
+        if (quantile is <= 0 or >= 1)
         {
-            entry.Error("Quantile", "bad-value", "a quantile lies between 0 and 1", "for example 0.99; the largest of all says little of what is usual");
+            entry.Error("Quantile", "bad-value", "a quantile lies between 0 and 1", quantile is > 1 and < 100
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"write {quantile / 100}")
+                : "for example 0.99; the largest of all says little of what is usual");
         }
 
         if (field?.Field == EventField.PayerBalanceAfter)

@@ -207,6 +207,39 @@ public class BeforeAndFindingsTests
         }, iter: 300);
     }
 
+    [Fact]
+    public void A_chain_of_findings_is_known_by_who_stands_at_its_beginning()
+    {
+        var gen = from count in Gen.Int[1, 40]
+                  from payers in Gen.Int[1, 4].Array[count]
+                  from steps in Gen.Int[1, 3].Array[count]
+                  from hours in Gen.Int[1, 12].Array[count]
+                  select Enumerable.Range(0, count).Select(i => (Time: World.Start + hours.Take(i + 1).Sum() * World.Hour, Payer: payers[i], Payee: (payers[i] + steps[i] - 1) % 4 + 1)).ToArray();
+        gen.Sample(payments =>
+        {
+            var s = new Snapshots();
+            var told = s.Aggregate(AggregateFunction.Count, [Role.Finding], "24h", finding: "pays", kind: SubjectKind.Account);
+            s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.True, addressedTo: Role.Payee, cooldown: "1h", aggregates: [told]);
+            var own = s.Aggregate(AggregateFunction.OwnCause, [Role.Finding], "72h", finding: "pays", kind: SubjectKind.Account);
+            s.Rule("round", SubjectKind.Account, [Role.Finding], c => Kleene.Unknown, aggregates: [own]);
+            var world = new World(s.Build());
+            var findings = Enumerable.Range(0, 5).Select(_ => new List<(long Time, int Origin, int Beginning)>()).ToArray();
+            foreach (var (i, (time, payer, payee)) in payments.Index())
+            {
+                world.Feed(World.Transfer($"t{i}", time, payer, payee, 10));
+                var newest = findings[payer].LastOrDefault(f => f.Time > time - World.Day);
+                findings[payee].Add((time, payer, newest.Beginning != 0 ? newest.Beginning : newest.Origin));
+            }
+
+            var end = payments[^1].Time;
+            for (var account = 1; account <= 4; account++)
+            {
+                var expected = findings[account].Count(f => f.Time > end - 3 * World.Day && f.Beginning == account);
+                Assert.Equal(expected, world.Read(World.Account(account), own, end) is var read && double.IsNaN(read) ? 0 : read);
+            }
+        }, iter: 300);
+    }
+
     private static void Close(double expected, double actual)
     {
         if (double.IsNaN(expected) || double.IsNaN(actual))

@@ -29,7 +29,7 @@ public sealed class PeerQuantileTests
             foreach (var p in payments)
             {
                 var value = said[p];
-                var last = (p.Time - 48 * World.Hour - 10 * World.Minute) / World.Day - 1;
+                var last = (p.Time - 50 * World.Hour - 10 * World.Minute) / World.Day - 1;
                 var peers = payments.Where(o => o.Currency == p.Currency && o.Time / World.Day > last - 3 && o.Time / World.Day <= last).Select(o => o.Amount).Order().ToList();
                 if (peers.Count < 100)
                 {
@@ -75,7 +75,7 @@ public sealed class PeerQuantileTests
             world.Feed([.. Enumerable.Range(0, 3).Select(n => World.Call($"a{i}{n}", World.Start + World.Hour + n, i + 10, 1, cell: 1)), World.Call($"b{i}", World.Start + World.Hour, i + 500, 1, cell: 2)]);
         }
 
-        var now = World.Start + 3 * World.Day + World.Hour;
+        var now = World.Start + 3 * World.Day + 3 * World.Hour;
         said.Clear();
         world.Feed(World.Call("c1", now, 1000, 1, cell: 1), World.Call("c2", now, 1001, 1, cell: 2), World.Call("c3", now, 1002, 1, cell: 3), World.Call("c4", now, 1003, 1));
         Assert.Equal([2, 1, double.NaN, double.NaN], said);
@@ -122,8 +122,8 @@ public sealed class PeerQuantileTests
             world.Feed([.. Enumerable.Range(0, 10).Select(n => World.Transfer($"t{i} {n}", World.Start + i * World.Hour + n, n + 1, 99, 100 + n))]);
         }
 
-        // Three days, two of lateness, ten minutes, and the day that is cut.
-        Assert.Equal(6 * 24 + 1, said.TakeWhile(v => double.IsNaN(v.Value)).Count() / 10);
+        // Three days, two of lateness, two hours and ten minutes, and the day that is cut.
+        Assert.Equal(6 * 24 + 3, said.TakeWhile(v => double.IsNaN(v.Value)).Count() / 10);
         Assert.InRange(world.Engine.Table.Peers.BytesTaken, 1, 4096);
     }
 

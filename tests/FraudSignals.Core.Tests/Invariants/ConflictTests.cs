@@ -26,6 +26,17 @@ public class ConflictTests
     }
 
     [Fact]
+    public void What_a_payer_was_told_of_the_payees_name_is_content()
+    {
+        var world = new World(Traffic.AllRules());
+        var transfer = World.Transfer("t", World.Start, 1, 2, 10);
+        world.Feed(transfer);
+        Event[] others = [.. NameMatches.Names.Select(name => With(transfer, EventField.PayeeNameMatch, TextCode.Of(name)))];
+        Assert.All(others, other => Assert.Equal([RecordOutcome.Conflict], world.Feed(other)));
+        Assert.Equal(others.Length, others.Select(o => RecordContent.Of(o)).Distinct().Count());
+    }
+
+    [Fact]
     public void What_is_not_the_senders_word_is_no_content()
     {
         var world = new World(Traffic.AllRules());

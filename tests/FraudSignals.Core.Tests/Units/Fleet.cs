@@ -27,6 +27,9 @@ internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
 
     public List<IAlertTarget> Targets { get; } = [];
 
+    /// <summary>Sets the clock of all instances.</summary>
+    public DateTimeOffset Now { set => _clock.Ahead += value - _clock.GetUtcNow(); }
+
     /// <summary>An instance that has just been started.</summary>
     public UnitIngestor Start() => new(
         rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);

@@ -86,6 +86,16 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <summary>The time processors have worked for it.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Waits for something to come about while the process lives.</summary>
     public async Task UntilAsync(Func<bool> reached, CancellationToken cancellation)
     {

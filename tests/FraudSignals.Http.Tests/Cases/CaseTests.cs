@@ -284,6 +284,22 @@ public sealed class CaseTests
         Assert.All(new[] { "acsc", "pdng", "rjct", "settled" }, word => Assert.Contains(word, answer.Text, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("NMTC", "")]
+    [InlineData("Close Match", "")]
+    [InlineData("noap", "")]
+    [InlineData("maybe", "0 t payeeNameMatch unknown_value")]
+    [InlineData("yes", "0 t payeeNameMatch unknown_value")]
+    public async Task What_is_said_of_the_payees_name_is_one_of_four(string word, string error)
+    {
+        await using var server = await CaseServer.StartAsync();
+
+        var answer = await PostTransferAsync(server, $"\"payer\":\"A0\",\"payee\":\"A1\",\"payeeNameMatch\":\"{word}\"");
+
+        Assert.Equal(error, string.Join(' ', answer.Errors));
+        Assert.Equal(error.Length > 0, answer.Text.Contains("close_match (cmtc, partial)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Withdrawn_currencies_are_told_with_their_successors()
     {

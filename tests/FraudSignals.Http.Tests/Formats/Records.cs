@@ -39,7 +39,8 @@ internal static class Records
             ("channel", Words, true, false), ("view", OneOf("originating", "terminating"), true, false), ("payerBank", Words, true, false),
             ("payeeBank", Words, true, false), ("payerNumber", Numbers, true, false), ("payeeNumber", Numbers, true, false), ("payerDevice", Words, true, false),
             ("payeeAccountOpened", Gen.Int[0, 20_000].Select(d => DateTime.UnixEpoch.AddDays(d).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), true, false),
-            ("payerBalanceAfter", Gen.Int.Select(b => $"{b}"), false, false), ("status", OneOf("accepted", "PENDING"), true, false));
+            ("payerBalanceAfter", Gen.Int.Select(b => $"{b}"), false, false), ("status", OneOf("accepted", "PENDING"), true, false),
+            ("payeeNameMatch", OneOf("match", "CMTC", "no match", "unavailable"), true, false));
 
     public static byte[] Write(BatchFormat format, TestField[][] records)
     {

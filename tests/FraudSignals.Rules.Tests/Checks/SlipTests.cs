@@ -23,7 +23,7 @@ public sealed class SlipTests
             File.WriteAllText(path, told);
         }
 
-        Assert.True(slips.Count >= 64);
+        Assert.True(slips.Count >= 100);
         Assert.Equal(golden, told);
     }
 

@@ -33,6 +33,7 @@ public sealed class TextTests
     [InlineData("currency == \"baht\"", "0 [unknown-value] \"baht\" is no currency — write its three letters, for example \"THB\"")]
     [InlineData("currency == \"TBH\"", "0 [unknown-value] \"TBH\" is no currency — write its three letters, for example \"THB\"")]
     [InlineData("currency == \"dem\"", "0 [unknown-value] \"dem\" is no currency — write \"EUR\"")]
+    [InlineData("payeeNameMatch == \"maybe\"", "0 [unknown-value] no check of a payee's name ends with \"maybe\" — write \"match\", \"close_match\", \"no_match\" or \"unavailable\"")]
     [InlineData("status == \"approved\"", "0 [unknown-value] no transfer has the status \"approved\" — write \"accepted\", \"pending\" or \"rejected\"")]
     [InlineData("channel == \"a\\nb\"", "11 [refused] a text has at most 64 characters, none of them a backslash or a control character")]
     [InlineData("channel == \"atm", "11 [syntax] the text that begins here does not end — close it with a double quote")]

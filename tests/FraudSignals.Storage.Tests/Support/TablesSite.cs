@@ -22,6 +22,8 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
 
     public int Partitions { get; init; } = 8;
 
+    public Rules.RuleSnapshot Rules { get; init; } = TestRules.Build();
+
     public TablesStoreOptions Options()
     {
         var options = new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30) };
@@ -34,7 +36,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
         var options = Options();
         change?.Invoke(options);
         var services = new ServiceCollection()
-            .AddSingleton(TestRules.Build())
+            .AddSingleton(Rules)
             .AddSingleton(Deployment.NewTokenizer())
             .AddSingleton(new EngineOptions())
             .AddSingleton(Deployment.Sealing.Owners)

@@ -13,7 +13,7 @@ namespace FraudSignals.Evaluation.Decisions;
 /// <param name="Until">Before then the rule may hit again in the same slot, which gives the same id.</param>
 /// <param name="Depth">How many findings led to it.</param>
 /// <param name="Origin">The low bits of whose finding it is.</param>
-/// <param name="Cause">The low bits of whose finding led to it; 0 where none did, or nobody asks.</param>
+/// <param name="Cause">The low bits of whose finding stands at the beginning of those that led to it; 0 where none did, or nobody asks.</param>
 internal readonly record struct FindingEffect(UInt128 Id, uint Rule, SubjectKey Target, int TargetSlot, long Time, long Until, int Depth, uint Origin = 0, uint Cause = 0)
 {
     /// <summary>Notes its id as an event's is; tells whether it was known.</summary>

@@ -111,6 +111,9 @@ internal sealed class LoadedSnapshot
     public LoadedRule? SettlingRuleOf(uint hash) => _settling.GetValueOrDefault(hash);
 
     /// <summary>The rule whose hits that hang on what comes after them have that key; null where none has.</summary>
+    /// <summary>Whether a rule hangs on what comes after its event.</summary>
+    public bool AwaitsAny => _awaiting.Count > 0;
+
     public LoadedRule? AwaitingRuleOf(uint hash) => _awaiting.GetValueOrDefault(hash);
 
     /// <summary>The typology with a hash; null where it is not loaded.</summary>

@@ -32,7 +32,9 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     {
         table.TryGet(touch.Subject.Token, out var state);
         ref var e = ref touch.Batch.Events[touch.Index];
-        var money = loaded.Snapshot.Worth?.CurrencyOf(e);
+        
+        // Where the subject is none of the event's, the event only told that time has passed: nothing else of it is the subject's.
+        var money = Clear is null ? loaded.Snapshot.Worth?.CurrencyOf(e) : null;
         var (typology, slot, time, level) = step;
         var card = typology.Typology;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
@@ -81,7 +83,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Probability = card.ProbabilityOf(score),
             Threshold = isInterdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
-            Counterparts = CounterpartsOf(e, touch.Subject.Token),
+            Counterparts = Clear is null ? CounterpartsOf(e, touch.Subject.Token) : [],
             LinkedAlerts = OthersOf(state, typology.Hash, slot, time),
             Actions = isInterdiction ? [.. card.Actions, .. card.InterdictionActions] : card.Actions,
             ActBy = received + (isInterdiction ? card.InterdictWithin ?? card.RespondWithin : card.RespondWithin),

@@ -27,6 +27,8 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     /// <summary>The same for one subject, where nobody sees all of them.</summary>
     public void Settle(in Touch touch) => settling.Settle(touch);
 
+    public long? NextDue(Token subject) => settling.NextDue(subject);
+
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
         var role = loaded.Of(touch.Subject.Kind, touch.Role);
@@ -324,7 +326,7 @@ internal sealed class RuleStep(LoadedSnapshot loaded, EngineState engine, Subjec
     }
 
     private uint CauseOf(in Hit hit, in Touch touch) => hit.Rule.Causes is var (log, window) && engine.Table.TryGet(touch.Subject.Token, out var state)
-        ? log.NewestOrigin(state, hit.Time, window)
+        ? log.BeginningOfNewest(state, hit.Time, window)
         : 0;
 
     private static UInt128 IdOf(ReadOnlySpan<UInt128> identity) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(identity));

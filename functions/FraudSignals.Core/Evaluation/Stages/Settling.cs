@@ -63,7 +63,7 @@ internal sealed class Settling(
         }
     }
 
-    /// <summary>Judges again what is due of a subject when an event touches it; for where nobody sees all subjects.</summary>
+    /// <summary>Judges again what is due of a subject by the reception of an event of its own; for where nobody sees all subjects.</summary>
     public void Settle(in Touch touch)
     {
         ref readonly var e = ref touch.Batch.Events[touch.Index];
@@ -71,6 +71,21 @@ internal sealed class Settling(
         {
             Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray());
         }
+    }
+
+    /// <summary>When the next of a subject's hits that wait is due; null where none waits.</summary>
+    public long? NextDue(Token token)
+    {
+        long? next = null;
+        if (state.Table.TryGet(token, out var subject))
+        {
+            foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
+            {
+                next = row.IsAwaiting && (next is null || row.Last < next) ? row.Last : next;
+            }
+        }
+
+        return next;
     }
 
     /// <summary>Lets what is due wait no longer, whatever came of it.</summary>

@@ -177,14 +177,20 @@ internal sealed partial class LayoutBuilder
         foreach (var asked in snapshot.Aggregates.Where(a => FunctionSpec.Of(a.Of).AsksCauses).Select(a => a.Finding).Distinct())
         {
             var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
-            if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
+            AggregateDefinition[] counted = [.. (rule?.Aggregates ?? []).Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)];
+            if (rule is null || counted.Length == 0)
             {
                 continue;
             }
 
-            var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
-            Write(WithoutField(counted), new TouchLog.Writer(log));
-            _causes.Add(rule.Id, (log, counted.Window));
+            var window = counted.Max(c => c.Window);
+            var log = Add(new TouchLog(window, [], null, ofFindings: true) { Identity = $"causes|{string.Join('&', counted.Select(c => c.Identity))}" });
+            foreach (var one in counted)
+            {
+                Write(WithoutField(one), new TouchLog.Writer(log));
+            }
+
+            _causes.Add(rule.Id, (log, window));
         }
     }
 

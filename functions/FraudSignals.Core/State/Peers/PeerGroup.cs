@@ -30,6 +30,13 @@ internal sealed class PeerGroup
         }
     }
 
+    /// <summary>Takes all of a day, in the place of what it had of it.</summary>
+    public void Put(int day, PeerHistogram histogram)
+    {
+        _days[day] = histogram;
+        _answers.Clear();
+    }
+
     /// <summary>Drops the days before one.</summary>
     public void Forget(int before)
     {

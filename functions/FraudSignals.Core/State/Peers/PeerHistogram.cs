@@ -44,6 +44,15 @@ internal sealed class PeerHistogram
         }
     }
 
+    /// <summary>Adds its counts to those of another.</summary>
+    public void AddTo(PeerHistogram other)
+    {
+        for (var i = 0; i < Bins; i++)
+        {
+            other.Add(_bins[i], _counts[i]);
+        }
+    }
+
     public void Write(IBufferWriter<byte> into)
     {
         into.PutSmall(Bins);

@@ -1,3 +1,5 @@
+using FraudSignals.Events;
+
 namespace FraudSignals.State.Peers;
 
 /// <summary>What is measured of peers, as far as its figures are concerned.</summary>
@@ -8,6 +10,9 @@ internal sealed class PeerSpec(int place, string identity)
     public int Place => place;
 
     public string Identity => identity;
+
+    /// <summary>A hash of <see cref="Identity"/>.</summary>
+    public ulong Key { get; } = Stable.Hash64(identity);
 
     /// <summary>The longest window that is asked for, days.</summary>
     public int Days { get; set; }

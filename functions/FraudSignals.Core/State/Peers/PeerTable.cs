@@ -16,11 +16,22 @@ internal sealed class PeerTable
     /// <summary>The most groups of a measure; further ones are not kept, so that nothing can be said of them.</summary>
     public const int MostGroups = 50_000;
 
+    /// <summary>
+    /// How much later than it must be a day is closed, so that instances that share subjects have the time to add up what each of them
+    /// counted. The same everywhere, so that rules find the same wherever they run.
+    /// </summary>
+    public static readonly TimeSpan Gathering = TimeSpan.FromHours(2);
+
     private const long Day = 24L * 3600 * 1000;
+
+    // A day is told some days after it was over.
+    private const int DaysOfLag = 8;
 
     private readonly long _closing;
     private IReadOnlyList<PeerSpec> _measures;
     private Dictionary<ulong, PeerGroup>[] _groups;
+    private readonly HashSet<(string Measure, int Day)> _lost = [];
+    private int _knownThrough = int.MaxValue;
     private int _swept;
 
     /// <param name="closing">How long after its end a day may still get records.</param>
@@ -35,8 +46,8 @@ internal sealed class PeerTable
     /// <summary>How long before an event the newest touch lies, at most, that its quantiles are over, milliseconds.</summary>
     public long Lag => _closing + Day;
 
-    /// <summary>Whether nothing is kept and nothing can be said, as where many instances share the subjects.</summary>
-    public bool IsOff { get; set; }
+    /// <summary>What touches had that others add up, where many instances share the subjects; null where this table does.</summary>
+    public List<PeerTouch>? Given { get; private set; }
 
     /// <summary>Memory taken, about, bytes.</summary>
     public long BytesTaken { get; private set; }
@@ -52,6 +63,56 @@ internal sealed class PeerTable
         Weigh();
     }
 
+    /// <summary>From now on gives what it counts to others, and knows what they tell it with <see cref="Put"/>.</summary>
+    public void Share() => (Given, _knownThrough) = ([], -1);
+
+    /// <summary>Takes all that was counted of a day by whomever.</summary>
+    public void Put(int day, PeerDay counts)
+    {
+        var known = _measures.ToDictionary(m => m.Key);
+        foreach (var (measure, groups) in counts.Measures)
+        {
+            if (!known.TryGetValue(measure, out var spec))
+            {
+                continue;
+            }
+
+            if (groups is null)
+            {
+                _lost.Add((spec.Identity, day));
+                continue;
+            }
+
+            foreach (var (group, histogram) in groups)
+            {
+                if (!_groups[spec.Place].TryGetValue(group, out var peers))
+                {
+                    _groups[spec.Place].Add(group, peers = new PeerGroup());
+                }
+
+                peers.Put(day, histogram);
+            }
+        }
+    }
+
+    /// <summary>All days up to one have been told; forgets those no event can ask for.</summary>
+    public void KnowThrough(int day)
+    {
+        _knownThrough = day;
+        _lost.RemoveWhere(l => l.Day < day - 2 * Rules.PeerShape.MostDays);
+        Forget(spec => day - spec.Days - DaysOfLag);
+    }
+
+    /// <summary>Takes over what a table under other rules knows.</summary>
+    public void TakeOver(PeerTable former)
+    {
+        var known = former._measures.Zip(former._groups).ToDictionary(m => m.First.Identity, m => m.Second);
+        _groups = [.. _measures.Select(m => known.GetValueOrDefault(m.Identity) ?? [])];
+        _lost.UnionWith(former._lost);
+        _knownThrough = former._knownThrough;
+        Weigh();
+    }
+
     /// <summary>Counts a touch.</summary>
     /// <param name="measure">The place of the measure.</param>
     /// <param name="group">The group.</param>
@@ -60,8 +121,9 @@ internal sealed class PeerTable
     /// <param name="floor">The oldest time that may still come.</param>
     public void Add(int measure, ulong group, long time, long value, long floor)
     {
-        if (IsOff)
+        if (Given is { } given)
         {
+            given.Add(new PeerTouch(_measures[measure].Key, group, (int)(time / Day), PeerBins.Of(value)));
             return;
         }
 
@@ -87,7 +149,9 @@ internal sealed class PeerTable
 
     /// <summary>A quantile as of an event, in stored units; -1 where there were too few touches.</summary>
     public long Quantile(int measure, ulong group, long time, int days, double quantile) =>
-        !IsOff && _groups[measure].TryGetValue(group, out var peers) ? peers.Quantile(LastClosed(time), days, quantile) : -1;
+        LastClosed(time) is var last && last <= _knownThrough && !IsLost(measure, last, days) && _groups[measure].TryGetValue(group, out var peers)
+            ? peers.Quantile(last, days, quantile)
+            : -1;
 
     public void Write(IBufferWriter<byte> into)
     {
@@ -127,11 +191,16 @@ internal sealed class PeerTable
 
     private int FirstNeeded(long floor, int days) => Math.Max(0, LastClosed(floor) + 1 - days);
 
-    private void Sweep(long floor)
+    private bool IsLost(int measure, int last, int days) =>
+        _lost.Count > 0 && _lost.Any(l => l.Day > last - days && l.Day <= last && l.Measure == _measures[measure].Identity);
+
+    private void Sweep(long floor) => Forget(spec => FirstNeeded(floor, spec.Days));
+
+    private void Forget(Func<PeerSpec, int> firstNeeded)
     {
         for (var i = 0; i < _groups.Length; i++)
         {
-            var first = FirstNeeded(floor, _measures[i].Days);
+            var first = firstNeeded(_measures[i]);
             foreach (var (group, peers) in _groups[i])
             {
                 peers.Forget(first);

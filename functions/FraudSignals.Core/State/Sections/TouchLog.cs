@@ -130,20 +130,20 @@ internal sealed class TouchLog(
     /// <summary>Whose finding it is.</summary>
     public uint OriginAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin));
 
-    /// <summary>Whose finding led to it; 0 where none did.</summary>
+    /// <summary>Whose finding stands at the beginning of those that led to it; 0 where none did.</summary>
     public uint CauseAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin + sizeof(uint)));
 
     /// <summary>The weight as it is stored.</summary>
     public long WeightAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes + _weight));
 
-    /// <summary>Whose finding is the newest of a window that ends at an instant; 0 where there is none.</summary>
-    public uint NewestOrigin(in SubjectState state, long time, TimeSpan window)
+    /// <summary>Who stands at the beginning of what led to the newest finding of a window that ends at an instant; 0 where there is none.</summary>
+    public uint BeginningOfNewest(in SubjectState state, long time, TimeSpan window)
     {
         for (var i = Count(state) - 1; i >= 0 && TimeAt(state, i) is var at && at > time - (long)window.TotalMilliseconds; i--)
         {
             if (at <= time)
             {
-                return OriginAt(state, i);
+                return CauseAt(state, i) is not 0 and var cause ? cause : OriginAt(state, i);
             }
         }
 

@@ -1,0 +1,63 @@
+using System.Buffers;
+using FraudSignals.Binary;
+using FraudSignals.State.Peers;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>What touches had of which quantiles of peers are made, kept with the subjects they touched until a sweep adds it up.</summary>
+internal static class PeerRow
+{
+    /// <summary>The row of subjects that are written together; null where nothing of them is measured.</summary>
+    public static UnitRow? Write(IReadOnlyList<Unit> units, ulong intent)
+    {
+        var days = new SortedDictionary<int, PeerDay>();
+        foreach (var touch in units.SelectMany(u => u.Peers))
+        {
+            if (!days.TryGetValue(touch.Day, out var day))
+            {
+                days.Add(touch.Day, day = new PeerDay());
+            }
+
+            day.Add(touch);
+        }
+
+        if (days.Count == 0)
+        {
+            return null;
+        }
+
+        // What the first was known by tells this row from one of another time it is written for the same intent.
+        return RowName.Row(RowName.Peers, units[0], intent, Content(units[0].Stored.Version ?? "", days));
+    }
+
+    /// <summary>A row with the days only that are left of it.</summary>
+    public static UnitRow Rest(UnitRow row, IEnumerable<KeyValuePair<int, PeerDay>> days) => row with { Content = Content("", [.. days]) };
+
+    /// <exception cref="InvalidDataException">The row is not what was written.</exception>
+    public static SortedDictionary<int, PeerDay> Read(UnitRow row)
+    {
+        var reader = new PackedReader(row.Content.Span);
+        reader.TakeText();
+        var days = new SortedDictionary<int, PeerDay>();
+        for (var count = reader.TakeSmall(); count > 0; count--)
+        {
+            days[reader.TakeSmall()] = PeerDay.Read(ref reader);
+        }
+
+        return days;
+    }
+
+    private static byte[] Content(string distinction, IReadOnlyCollection<KeyValuePair<int, PeerDay>> days)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        bytes.PutText(distinction);
+        bytes.PutSmall(days.Count);
+        foreach (var (day, counts) in days)
+        {
+            bytes.PutSmall(day);
+            counts.Write(bytes);
+        }
+
+        return bytes.WrittenMemory.ToArray();
+    }
+}
