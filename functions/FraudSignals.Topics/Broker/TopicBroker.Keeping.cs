@@ -18,7 +18,7 @@ public sealed partial class TopicBroker
     }
 
     private void Keep(RecordKind kind, string topic, string subscription, bool isDeadLetters, long sequence) =>
-        _log.Append(RecordCodec.Record(kind, o => WritePlace(o, topic, subscription, isDeadLetters, sequence)));
+        _record.AppendTo(_log, kind, o => WritePlace(o, topic, subscription, isDeadLetters, sequence));
 
     private static void WritePlace(BinaryWriter output, string topic, string subscription, bool isDeadLetters, long sequence)
     {

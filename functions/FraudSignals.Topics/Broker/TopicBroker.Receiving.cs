@@ -68,19 +68,41 @@ public sealed partial class TopicBroker
         }
     }
 
-    internal Task CompleteAsync(QueueView view, Guid lockToken)
+    internal Task CompleteAsync(QueueView view, Guid lockToken) =>
+        CompleteAsync(view, [lockToken], out var lost) is var durable && lost.Count == 0 ? durable : throw LockLost();
+
+    /// <summary>Completes messages together.</summary>
+    /// <param name="view">Where they were received.</param>
+    /// <param name="lockTokens">What they are settled by.</param>
+    /// <param name="lost">Those that mean nothing any more: their messages are not completed.</param>
+    internal Task CompleteAsync(QueueView view, IReadOnlyList<Guid> lockTokens, out HashSet<Guid> lost)
     {
+        lost = [];
         lock (_lock)
         {
-            var entry = Locked(view, lockToken);
-            view.Queue.Remove(entry);
-            Keep(RecordKind.Settled, view.Topic.Name, view.Subscription.Name, view.IsDeadLetters, entry.Sequence);
+            var now = _clock.GetUtcNow();
+            foreach (var token in lockTokens)
+            {
+                if (view.Queue.Find(token, now) is not { } entry)
+                {
+                    lost.Add(token);
+                    continue;
+                }
+
+                view.Queue.Remove(entry);
+                Keep(RecordKind.Settled, view.Topic.Name, view.Subscription.Name, view.IsDeadLetters, entry.Sequence);
+            }
+
             return _log.FlushAsync();
         }
     }
 
+    internal static TopicException LockLost() =>
+        new(TopicError.LockLost, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+
     internal Task AbandonAsync(QueueView view, Guid lockToken, ImmutableDictionary<string, object?>? changed)
     {
+        RecordCodec.Judge(changed);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
@@ -107,6 +129,7 @@ public sealed partial class TopicBroker
 
     internal Task DeadLetterAsync(QueueView view, Guid lockToken, string? reason, string? description, ImmutableDictionary<string, object?>? changed)
     {
+        RecordCodec.Judge(changed);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
@@ -179,8 +202,7 @@ public sealed partial class TopicBroker
     }
 
     private Entry Locked(QueueView view, Guid lockToken) =>
-        view.Queue.Find(lockToken, _clock.GetUtcNow())
-        ?? throw new TopicException(TopicError.LockLost, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+        view.Queue.Find(lockToken, _clock.GetUtcNow()) ?? throw LockLost();
 
     private Guid NextLock(Entry entry)
     {

@@ -16,6 +16,7 @@ public sealed partial class TopicBroker
     private readonly ITopicLog _log;
     private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _firstLock;
+    private readonly RecordWriter _record = new();
     private long _locks;
     private long _compactAt;
 
@@ -86,21 +87,32 @@ public sealed partial class TopicBroker
         }
     }
 
+    /// <summary>Whether messages can be taken, before any of them is.</summary>
+    /// <exception cref="TopicException">One is too large, or has a property of a type that cannot be kept.</exception>
+    internal void Judge(IReadOnlyList<TopicMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages)
+        {
+            if (message.Content.Length > _options.MaxMessageBytes)
+            {
+                throw new TopicException(TopicError.TooLarge, $"Message {message.MessageId} has {message.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
+            }
+
+            RecordCodec.Judge(message.Properties);
+        }
+    }
+
     /// <summary>Publishes messages to a topic; those whose id was seen within the window are dropped. Completes when they are durable.</summary>
     /// <exception cref="TopicException">There is no such topic, or a message is too large.</exception>
     public Task PublishAsync(string topic, IReadOnlyList<TopicMessage> messages)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        Judge(messages);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
         {
             var found = TopicOf(topic);
-            if (messages.FirstOrDefault(m => m.Content.Length > _options.MaxMessageBytes) is { } large)
-            {
-                throw new TopicException(TopicError.TooLarge, $"Message {large.MessageId} has {large.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
-            }
-
             var now = _clock.GetUtcNow();
             found.Forget(now - _options.DuplicateWindow);
             foreach (var message in messages)
@@ -217,7 +229,7 @@ public sealed partial class TopicBroker
         }
 
         var sequence = ++topic.Sequence;
-        _log.Append(RecordCodec.Record(RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name))));
+        _record.AppendTo(_log, RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name)));
         foreach (var subscription in takers)
         {
             MakeRoom(topic, subscription, subscription.Messages, isDeadLetters: false, Entry.BytesOf(message));

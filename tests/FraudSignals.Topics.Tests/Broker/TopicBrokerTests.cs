@@ -92,6 +92,19 @@ public sealed class TopicBrokerTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_completed_together_those_whose_lock_is_lost_are_told_and_the_others_are_gone()
+    {
+        var broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true);
+        await broker.PublishAsync(Topic, [Message("a"), Message("b"), Message("c")]);
+        var view = broker.Open(Topic, Name, false);
+        var got = Receive(view);
+        await broker.AbandonAsync(view, got[1].Lock, null);
+        await broker.CompleteAsync(view, got.ConvertAll(d => d.Lock), out var lost);
+        Assert.Equal([got[1].Lock], lost);
+        Assert.Equal("b", Assert.Single(Receive(Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true).Open(Topic, Name, false))).Message.MessageId);
+    }
+
+    [Fact]
     public async Task A_message_past_its_time_is_not_received_even_before_the_sweep()
     {
         var broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name)] });
