@@ -101,7 +101,7 @@ internal sealed class Publisher
         using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
         try
         {
-            if (alerts.Where(a => a.IsTold).Select(a => a.WithoutSeal()).ToList() is { Count: > 0 } told)
+            if (alerts.Where(a => a.IsTold).ToList() is { Count: > 0 } told)
             {
                 await _target.PublishAsync(told, cancellation).ConfigureAwait(false);
             }

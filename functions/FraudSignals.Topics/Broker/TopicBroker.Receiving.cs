@@ -158,49 +158,6 @@ public sealed partial class TopicBroker
         }
     }
 
-    internal ImmutableArray<SubscriptionRule> Rules(QueueView view)
-    {
-        lock (_lock)
-        {
-            return view.Subscription.Rules;
-        }
-    }
-
-    internal Task AddRuleAsync(QueueView view, SubscriptionRule rule)
-    {
-        lock (_lock)
-        {
-            var rules = view.Subscription.Rules;
-            if (rules.Any(r => r.Name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new TopicException(TopicError.AlreadyExists, $"{view.Subscription.Path} has a rule {rule.Name} already.");
-            }
-
-            return rules.Length < _options.MaxRules
-                ? SetRules(view, rules.Add(rule))
-                : throw new TopicException(TopicError.QuotaExceeded, $"A subscription has {_options.MaxRules} rules at the most.");
-        }
-    }
-
-    internal Task RemoveRuleAsync(QueueView view, string name)
-    {
-        lock (_lock)
-        {
-            var rules = view.Subscription.Rules;
-            var left = rules.RemoveAll(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return left.Length < rules.Length
-                ? SetRules(view, left)
-                : throw new TopicException(TopicError.NotFound, $"The messaging entity '{view.Subscription.Path}/Rules/{name}' could not be found.");
-        }
-    }
-
-    private Task SetRules(QueueView view, ImmutableArray<SubscriptionRule> rules)
-    {
-        view.Subscription.Rules = rules;
-        _log.Append(RulesRecord(view.Topic, view.Subscription));
-        return _log.FlushAsync();
-    }
-
     private Entry Locked(QueueView view, Guid lockToken) =>
         view.Queue.Find(lockToken, _clock.GetUtcNow()) ?? throw LockLost();
 

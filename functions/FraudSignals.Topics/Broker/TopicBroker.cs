@@ -57,10 +57,16 @@ public sealed partial class TopicBroker
             {
                 return [.. from topic in _topics.Values
                            from s in topic.Subscriptions.Values
-                           select new SubscriptionState(
-                               topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes,
-                               s.Messages.Evicted + s.DeadLetters.Evicted, s.Messages.Oldest)];
+                           select StateOf(topic, s)];
             }
+        }
+    }
+
+    internal SubscriptionState StateOf(QueueView view)
+    {
+        lock (_lock)
+        {
+            return StateOf(view.Topic, view.Subscription);
         }
     }
 
@@ -185,17 +191,6 @@ public sealed partial class TopicBroker
         return durable;
     }
 
-    private void Declare(SubscriptionDeclaration declaration)
-    {
-        var topic = TopicOf(declaration.Topic);
-        if (declaration.Name is not { Length: > 0 and <= 50 } || !declaration.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-        {
-            throw new TopicException(TopicError.BadArgument, $"'{declaration.Name}' is no name of a subscription: letters, digits, dots, dashes and underscores, at most 50.");
-        }
-
-        topic.Subscriptions.TryAdd(declaration.Name, new Subscription(declaration, $"{topic.Name}/Subscriptions/{declaration.Name}"));
-    }
-
     private void Publish(Topic topic, TopicMessage message, DateTimeOffset now, HashSet<MessageQueue> woken)
     {
         topic.Published++;
@@ -293,10 +288,12 @@ public sealed partial class TopicBroker
 
     private void Expire(Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, DateTimeOffset now, HashSet<MessageQueue> woken)
     {
-        if (isDeadLetters)
+        if (isDeadLetters || !subscription.Declaration.DeadLettersExpired)
         {
-            subscription.DeadLetters.Remove(entry);
-            Keep(RecordKind.Settled, topic.Name, subscription.Name, true, entry.Sequence);
+            var queue = isDeadLetters ? subscription.DeadLetters : subscription.Messages;
+            queue.Remove(entry);
+            queue.Expired++;
+            Keep(RecordKind.Settled, topic.Name, subscription.Name, isDeadLetters, entry.Sequence);
         }
         else
         {
@@ -310,6 +307,10 @@ public sealed partial class TopicBroker
     private Subscription SubscriptionOf(string topic, string name) =>
         TopicOf(topic).Subscriptions.GetValueOrDefault(name)
         ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
+
+    private static SubscriptionState StateOf(Topic topic, Subscription s) => new(
+        topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes, s.Messages.Evicted + s.DeadLetters.Evicted,
+        s.Messages.Expired + s.DeadLetters.Expired, s.Messages.Oldest);
 
     private static void Wake(HashSet<MessageQueue> queues)
     {

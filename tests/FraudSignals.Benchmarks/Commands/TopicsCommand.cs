@@ -25,12 +25,13 @@ internal static class TopicsCommand
 
     public static Command Create()
     {
-        var connection = new Option<string?>("--connection") { Description = "Topics of a running host, by their connection string, with a subscription bench; without it some on a disk of their own." };
+        var connection = new Option<string?>("--connection") { Description = "Topics of a running host, by their connection string, whose subscription --subscription takes all; without it some on a disk of their own." };
+        var subscription = new Option<string>("--subscription") { Description = "The subscription that is received from.", DefaultValueFactory = _ => Subscription };
         var messages = new Option<int>("--messages") { Description = "Alerts of 1,500 bytes to send.", DefaultValueFactory = _ => 100_000 };
         var ahead = new Option<int>("--ahead") { Description = "Alerts sent and not confirmed at a time.", DefaultValueFactory = _ => 500 };
         var subscriptions = new Option<int>("--subscriptions") { Description = "Further subscriptions with SQL filters, of other institutions.", DefaultValueFactory = _ => 0 };
         var taking = new Option<bool>("--taking") { Description = "The further subscriptions take all alerts; nobody receives from them." };
-        var command = new Command("topics", "Alerts a second through topics, and how long each takes from being sent to being received.") { connection, messages, ahead, subscriptions, taking };
+        var command = new Command("topics", "Alerts a second through topics, and how long each takes from being sent to being received.") { connection, subscription, messages, ahead, subscriptions, taking };
         command.SetAction(async (parsed, cancellation) =>
         {
             var directory = Directory.CreateTempSubdirectory("fraudsignals-topics-");
@@ -38,8 +39,9 @@ internal static class TopicsCommand
             {
                 using var local = parsed.GetValue(connection) == null ? new Local(directory.FullName, parsed.GetValue(subscriptions), parsed.GetValue(taking)) : null;
                 var to = local?.Connection ?? TopicConnection.Parse(parsed.GetValue(connection)!);
-                await RunAsync(to, Math.Min(WarmUp, parsed.GetValue(messages)), parsed.GetValue(ahead), cancellation);
-                var result = await RunAsync(to, parsed.GetValue(messages), parsed.GetValue(ahead), cancellation);
+                var from = parsed.GetRequiredValue(subscription);
+                await RunAsync(to, from, Math.Min(WarmUp, parsed.GetValue(messages)), parsed.GetValue(ahead), cancellation);
+                var result = await RunAsync(to, from, parsed.GetValue(messages), parsed.GetValue(ahead), cancellation);
                 Console.WriteLine(Machine.Describe());
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(messages):N0} alerts, {parsed.GetValue(subscriptions)} further subscriptions: {result}"));
             }
@@ -51,13 +53,13 @@ internal static class TopicsCommand
         return command;
     }
 
-    private static async Task<string> RunAsync(TopicConnection to, int messages, int ahead, CancellationToken cancellation)
+    private static async Task<string> RunAsync(TopicConnection to, string subscription, int messages, int ahead, CancellationToken cancellation)
     {
         var open = await Connection.Factory.CreateAsync(new Address(to.Host, to.Port, to.KeyName, to.Key, "/", to.Secure ? "amqps" : "amqp"));
         var took = new double[messages];
         var received = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var receiver = new ReceiverLink(new Session(open), "receive", $"{Topic}/Subscriptions/{Subscription}");
+        var receiver = new ReceiverLink(new Session(open), "receive", $"{Topic}/Subscriptions/{subscription}");
         receiver.Start(1_000, (link, message) =>
         {
             took[received] = Stopwatch.GetElapsedTime((long)message.ApplicationProperties["sent"]).TotalMilliseconds;
