@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Functions.Tests.Support.ServiceBus;
-using FraudSignals.Storage.Support;
 using FraudSignals.Topics.Broker;
 using FraudSignals.Topics.Tests;
 

@@ -49,7 +49,7 @@ public sealed class CrowdTests
         Assert.NotNull(await first.ReceiveAsync(Patience));
         relay.Hold();
 
-        await UntilAsync(() => topics.Endpoint.Connections == 0);
+        await Until.TrueAsync(() => topics.Endpoint.Connections == 0, "the connection is given up", Stop);
         var connection = await topics.ConnectAsync();
         var again = await new ReceiverLink(new Session(connection), "again", Path).ReceiveAsync(Patience);
         Assert.Equal(1u, again.Header.DeliveryCount);
@@ -71,11 +71,11 @@ public sealed class CrowdTests
             }
         }
 
-        await UntilAsync(() => topics.Endpoint.Links == connections * links);
+        await Until.TrueAsync(() => topics.Endpoint.Links == connections * links, "all links are there", Stop);
         await ServedAsync(topics);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Most);
         idle.ForEach(c => c.Close(TimeSpan.Zero));
-        await UntilAsync(() => topics.Endpoint is { Links: 0, Connections: 0 });
+        await Until.TrueAsync(() => topics.Endpoint is { Links: 0, Connections: 0 }, "all are gone", Stop);
     }
 
     private static async Task ComeAndGoAsync(int links)
@@ -98,7 +98,7 @@ public sealed class CrowdTests
         }
 
         await ServedAsync(topics);
-        await UntilAsync(() => topics.Endpoint.Links == 0);
+        await Until.TrueAsync(() => topics.Endpoint.Links == 0, "all links are gone", Stop);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Most);
         await crowd.CloseAsync();
     }
@@ -118,16 +118,6 @@ public sealed class CrowdTests
         var receiver = new ReceiverLink(new Session(connection), "r", Path);
         receiver.Accept(await receiver.ReceiveAsync(Patience));
         await connection.CloseAsync();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !holds() && TimeProvider.System.GetElapsedTime(start) < Patience;)
-        {
-            await Task.Delay(20, Stop);
-        }
-
-        Assert.True(holds());
     }
 
     private static ReadOnlyMemory<byte> Body()
