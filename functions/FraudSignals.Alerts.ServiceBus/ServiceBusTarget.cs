@@ -13,26 +13,30 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
 {
     private readonly Func<AlertRouting> _routing;
     private readonly ServiceBusClient _client;
+    private readonly TimeProvider _clock;
     private readonly Dictionary<string, ServiceBusSender> _senders;
 
     /// <param name="fullyQualifiedNamespace">For example <c>alerts.servicebus.windows.net</c>.</param>
     /// <param name="credential">Needs the role Azure Service Bus Data Sender on the topics.</param>
     /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
-    public ServiceBusTarget(string fullyQualifiedNamespace, TokenCredential credential, Func<AlertRouting> routing)
-        : this(new ServiceBusClient(fullyQualifiedNamespace, credential, Options), routing)
+    /// <param name="clock">Tells for how long an alert still is of use.</param>
+    public ServiceBusTarget(string fullyQualifiedNamespace, TokenCredential credential, Func<AlertRouting> routing, TimeProvider clock)
+        : this(new ServiceBusClient(fullyQualifiedNamespace, credential, Options), routing, clock)
     {
     }
 
     /// <param name="emulatorConnection">The connection string of an emulator; nothing else is reached without an identity.</param>
     /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
-    public ServiceBusTarget(string emulatorConnection, Func<AlertRouting> routing)
-        : this(new ServiceBusClient(emulatorConnection, Options), routing)
+    /// <param name="clock">Tells for how long an alert still is of use.</param>
+    public ServiceBusTarget(string emulatorConnection, Func<AlertRouting> routing, TimeProvider clock)
+        : this(new ServiceBusClient(emulatorConnection, Options), routing, clock)
     {
     }
 
-    private ServiceBusTarget(ServiceBusClient client, Func<AlertRouting> routing)
+    private ServiceBusTarget(ServiceBusClient client, Func<AlertRouting> routing, TimeProvider clock)
     {
         _client = client;
+        _clock = clock;
         _routing = routing;
         _senders = AlertRouting.Topics.ToDictionary(t => t, client.CreateSender, StringComparer.Ordinal);
     }
@@ -55,12 +59,12 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     /// <summary>A send completes when the broker has confirmed it.</summary>
-    private static async Task SendAsync(ServiceBusSender sender, IEnumerable<AlertMessage> messages, CancellationToken cancellation)
+    private async Task SendAsync(ServiceBusSender sender, IEnumerable<AlertMessage> messages, CancellationToken cancellation)
     {
         var batch = await sender.CreateMessageBatchAsync(cancellation);
         try
         {
-            foreach (var message in messages.Select(Wire))
+            foreach (var message in messages.Select(m => Wire(m, _clock)))
             {
                 if (batch.TryAddMessage(message))
                 {
@@ -91,14 +95,20 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
         }
     }
 
-    private static ServiceBusMessage Wire(AlertMessage message)
+    private static ServiceBusMessage Wire(AlertMessage message, TimeProvider clock)
     {
         var wire = new ServiceBusMessage(message.Body)
         {
             MessageId = message.Id,
-            Subject = message.Properties["typology"],
+            CorrelationId = message.Alert,
+            Subject = message.Typology,
             ContentType = AlertEnvelope.ContentType,
         };
+        if (message.TimeToLive(clock.GetUtcNow()) is { } lasts)
+        {
+            wire.TimeToLive = lasts;
+        }
+
         foreach (var (name, value) in message.Properties)
         {
             wire.ApplicationProperties[name] = value;

@@ -32,7 +32,7 @@ internal static class Floors
         ["FraudSignals.Alerts.ServiceBus"] = [FolderImports.Top],
         ["FraudSignals.Alerts.Webhooks"] = [FolderImports.Top],
         ["FraudSignals.Kafka"] = [FolderImports.Top],
-        ["FraudSignals.Topics"] = ["Messages", "Filters", "Access", "Broker", "Publishing", "Amqp"],
+        ["FraudSignals.Topics"] = ["Messages", "Filters", "Access", "Broker", "Publishing", "Amqp", "Management"],
         ["FraudSignals.Backtesting"] =
             ["Files", "Reading", "Reading/Sorting", "Text", "Scoring", FolderImports.Top, "Diffing", "Fitting", "RuleTesting"],
         ["FraudSignals.Simulator"] =

@@ -1,6 +1,9 @@
+using Azure.Messaging.ServiceBus;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Functions.Tests.Support.ServiceBus;
+using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Tests;
 
 namespace FraudSignals.Functions.Tests;
 
@@ -10,24 +13,46 @@ public sealed class AlertTopicsTests : IAsyncDisposable
     // A storage of their own: the alerts a test leaves unpublished would be among those the next one lists.
     private readonly AzuriteServer _storage = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
     [Fact]
     public async Task What_the_app_lists_as_alerts_is_at_the_topics_when_the_batch_is_answered()
     {
         await _storage.StartAsync();
-        using var bus = new ServiceBusStandIn();
+        using var topics = new RunningTopics(new TopicOptions { Subscriptions = [.. AlertRouting.Topics.Select(t => new SubscriptionDeclaration(t, "all"))] });
         var settings = AppSettings.Example(_storage);
-        settings["FraudSignals__ServiceBus"] = bus.ConnectionString;
+        settings["FraudSignals__ServiceBus"] = topics.ConnectionString;
         await using var app = await FunctionsHost.StartAsync(settings);
         await SimFarm.ObserveAsync(app.Client);
 
         await Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 1, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]);
 
         var listed = await Support.Deployment.MessagesAsync(app.Client);
-        Assert.NotEmpty(bus[AlertRouting.TelcoTopic].Taken);
-        var arrived = AlertRouting.Topics.SelectMany(t => bus[t].Taken).SelectMany(t => t.Messages).Select(m => m.Properties.MessageId);
+        var published = topics.Broker.States.ToDictionary(s => s.Topic, s => s.Messages);
+        Assert.True(published[AlertRouting.TelcoTopic] > 0);
+        Assert.Equal(listed.Count, published.Values.Sum());
+
+        // A responder's own client has them, tells them apart and settles them.
+        await using var responder = new ServiceBusClient(topics.ConnectionString);
+        var arrived = new List<string>();
+        foreach (var (topic, count) in published)
+        {
+            await using var receiver = responder.CreateReceiver(topic, "all");
+            for (var i = 0; i < count; i++)
+            {
+                var message = await receiver.ReceiveMessageAsync(TimeSpan.FromMinutes(1), Stop);
+                arrived.Add(message.MessageId);
+                Assert.Equal(message.MessageId[..message.MessageId.LastIndexOf('.')], message.CorrelationId);
+                Assert.InRange(message.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(60));
+                Assert.IsType<double>(message.ApplicationProperties["score"]);
+                await receiver.CompleteMessageAsync(message, Stop);
+            }
+        }
+
         Assert.Equal(listed, arrived.Order(StringComparer.Ordinal));
+        Assert.All(topics.Broker.States, s => Assert.Equal((0, 0), (s.Messages, s.DeadLetters)));
     }
 
     [Fact]

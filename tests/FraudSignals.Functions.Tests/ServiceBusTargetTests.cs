@@ -20,7 +20,7 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
     private readonly ServiceBusTarget _target;
 
     public ServiceBusTargetTests() =>
-        _target = new ServiceBusTarget(_bus.ConnectionString, () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]));
+        _target = new ServiceBusTarget(_bus.ConnectionString, () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]), new OneTime(OfBank.Expires.AddHours(-3)));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -51,14 +51,16 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
 
         var message = Assert.Single(Messages(Bank));
         Assert.Equal(OfBank.MessageId, message.Properties.MessageId);
-        Assert.Equal("mule_account", message.Properties.Subject);
+        Assert.Equal((OfBank.Id, "mule_account"), (message.Properties.CorrelationId, message.Properties.Subject));
+        Assert.Equal(3 * 3_600_000u, message.Header.Ttl);
         Assert.Equal("application/cloudevents+json", message.Properties.ContentType.ToString());
         Assert.Equal(
-            [
+            new (string, object)[]
+            {
                 ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
-            ],
-            message.ApplicationProperties.Map.Select(p => ((string)p.Key, (string)p.Value)).Order());
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+            },
+            message.ApplicationProperties.Map.Select(p => ((string)p.Key, p.Value)).OrderBy(p => p.Item1, StringComparer.Ordinal));
 
         var body = JsonNode.Parse((byte[])message.Body)!;
         Assert.Equal("1.0", body["specversion"]!.GetValue<string>());
@@ -168,5 +170,10 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
         var body = new ArrayBufferWriter<byte>();
         AlertEnvelope.Write(body, alert);
         return body.WrittenSpan.ToArray();
+    }
+
+    private sealed class OneTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -17,7 +17,11 @@ internal static class ContractTopics
 
     public static RunningTopics Start()
     {
-        var subscriptions = Cases.Select(c => new SubscriptionDeclaration(RunningTopics.Topic, NameOf(c)) { Rules = [new SubscriptionRule("$Default", SqlFilter.Parse($"test = '{c}'"))] });
+        var subscriptions = Cases.Select(c => new SubscriptionDeclaration(RunningTopics.Topic, NameOf(c))
+        {
+            Rules = [new SubscriptionRule("$Default", SqlFilter.Parse($"test = '{c}'"))],
+            DeadLettersExpired = c == nameof(ServiceBusContractTests.Time_to_live_ends_in_dead_letters),
+        });
         var options = new TopicOptions
         {
             LockDuration = TimeSpan.FromSeconds(5),

@@ -12,6 +12,10 @@ public sealed class NodeModules : IDisposable
     private const string Package = "@azure/service-bus";
     private const string Version = "7.9.5";
 
+    // What it speaks over WebSockets with.
+    private const string Sockets = "ws";
+    private const string SocketsVersion = "8.18.3";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     public void Dispose() => _turn.Dispose();
@@ -20,10 +24,13 @@ public sealed class NodeModules : IDisposable
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals", "service-bus-js-" + Version);
 
     /// <summary>Runs a script and returns what it wrote; skips the test where there is no node or no package.</summary>
-    public async Task<string> RunAsync(string script, params string[] arguments)
+    public Task<string> RunAsync(string script, params string[] arguments) => RunAsync(script, null, arguments);
+
+    /// <param name="authority">A file with the certificate it is to believe; null for none.</param>
+    public async Task<string> RunAsync(string script, string? authority, string[] arguments)
     {
         var modules = await InstallAsync();
-        var (code, output, error) = await ExecuteAsync("node", [Path.Combine(AppContext.BaseDirectory, script), modules, .. arguments]);
+        var (code, output, error) = await ExecuteAsync("node", authority, [Path.Combine(AppContext.BaseDirectory, script), modules, .. arguments]);
         Assert.True(code == 0, $"node {script} ended with {code}: {output}{error}");
         return output;
     }
@@ -35,11 +42,11 @@ public sealed class NodeModules : IDisposable
         try
         {
             var modules = Path.Combine(Home, "node_modules");
-            if (!Directory.Exists(Path.Combine(modules, Package)))
+            if (!Directory.Exists(Path.Combine(modules, Package)) || !Directory.Exists(Path.Combine(modules, Sockets)))
             {
                 Directory.CreateDirectory(Home);
                 var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-                var (code, _, error) = await ExecuteAsync(npm, ["install", "--prefix", Home, "--no-audit", "--no-fund", "--no-save", $"{Package}@{Version}"]);
+                var (code, _, error) = await ExecuteAsync(npm, null, ["install", "--prefix", Home, "--no-audit", "--no-fund", "--no-save", $"{Package}@{Version}", $"{Sockets}@{SocketsVersion}"]);
                 if (code != 0)
                 {
                     PassOver($"npm could not install {Package} {Version}: {error}");
@@ -61,11 +68,17 @@ public sealed class NodeModules : IDisposable
         Assert.Skip(reason);
     }
 
-    private static async Task<(int Code, string Output, string Error)> ExecuteAsync(string program, string[] arguments)
+    private static async Task<(int Code, string Output, string Error)> ExecuteAsync(string program, string? authority, string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            if (authority != null)
+            {
+                start.Environment["NODE_EXTRA_CA_CERTS"] = authority;
+            }
+
+            using var process = Process.Start(start)!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return (process.ExitCode, await output, await error);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Amqp;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Amqp;
@@ -16,14 +17,21 @@ internal sealed class RunningTopics : IDisposable
     private readonly TopicEndpoint _endpoint;
 
     public RunningTopics(TopicOptions? options = null, ITopicLog? log = null, TimeProvider? clock = null, params TopicKey[] keys)
+        : this(options, log, clock, 0, null, keys)
+    {
+    }
+
+    public RunningTopics(TopicOptions? options, ITopicLog? log, TimeProvider? clock, int port, X509Certificate2? certificate, TopicKey[] keys, TimeSpan? idle = null)
     {
         Broker = new TopicBroker(options ?? new TopicOptions(), TimeProvider.System, log ?? new MemoryTopicLog());
-        var all = new FixedTopicKeys([new TopicKey(KeyName, Secret, TopicRights.All), .. keys]);
-        _endpoint = new TopicEndpoint(new IPEndPoint(IPAddress.Loopback, 0), null, all, Broker, clock ?? TimeProvider.System);
+        Keys = new FixedTopicKeys([new TopicKey(KeyName, Secret, TopicRights.All), .. keys]);
+        _endpoint = new TopicEndpoint(new IPEndPoint(IPAddress.Loopback, port), certificate == null ? null : () => certificate, Keys, Broker, clock ?? TimeProvider.System, idle);
         _endpoint.Start();
     }
 
     public TopicBroker Broker { get; }
+
+    public ITopicKeys Keys { get; }
 
     public TopicEndpoint Endpoint => _endpoint;
 

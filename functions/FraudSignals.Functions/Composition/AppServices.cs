@@ -6,6 +6,7 @@ using FraudSignals.Alerts.ServiceBus;
 using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Functions.Health;
 using FraudSignals.Http;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
 using FraudSignals.Http.Endpoints;
@@ -97,9 +98,9 @@ internal static class AppServices
         services.AddSingleton<IAlertTarget>(s =>
         {
             var rules = s.GetRequiredService<AppRules>();
-            return settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
-                ? new ServiceBusTarget(settings.ServiceBus, () => rules.Routing)
-                : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), () => rules.Routing);
+            return NamedTarget.Of(s, settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
+                ? new ServiceBusTarget(settings.ServiceBus, () => rules.Routing, TimeProvider.System)
+                : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), () => rules.Routing, TimeProvider.System));
         });
     }
 

@@ -33,7 +33,8 @@ internal static class DemoCommand
                 Stays = parsed.GetValue(stay),
             };
             SimulateCommand.Check(options.World);
-            await new DemoRun(options, terminal, clock).RunAsync(RulesDirectory.Find(parsed.GetValue(rules)), cancellation);
+            using var demo = new DemoRun(options, terminal, clock);
+            await demo.RunAsync(RulesDirectory.Find(parsed.GetValue(rules)), cancellation);
             return ExitCode.Good;
         });
         return command;

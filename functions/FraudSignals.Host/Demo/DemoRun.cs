@@ -8,26 +8,33 @@ using FraudSignals.Events;
 using FraudSignals.Host.Ingesting;
 using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
+using FraudSignals.Host.Topics;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Stages;
 using FraudSignals.Rules;
 using FraudSignals.Simulator;
+using FraudSignals.Storage.Local;
 using Spectre.Console;
 
 namespace FraudSignals.Host.Demo;
 
 /// <summary>
-/// The whole product in a minute: a host on a free loopback port, a simulated telco and a simulated bank that post to it
-/// over HTTP, and a responder that reads the alerts. Nothing of it is left behind.
+/// The whole product in a minute: a host on free loopback ports, a simulated telco and a simulated bank that post to it over HTTP, read
+/// their alerts and subscribe to them. Nothing of it is left behind.
 /// </summary>
-internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvider clock)
+internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvider clock) : IDisposable
 {
     private const int PageSize = 500;
+    private const int LinesADay = 2;
+    private const long SmallSegments = 8 << 20;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly DemoParties _parties = new(clock.GetUtcNow());
+    private readonly Dictionary<DemoDesk, (HostClient Client, int Lines)> _desks = [];
     private readonly List<Alert> _alerts = [];
     private readonly Dictionary<string, int> _cards = [];
     private Dictionary<SubjectKey, Label> _truth = [];
-    private string? _cursor;
     private long _posted;
 
     /// <summary>What was raised, as a responder read it.</summary>
@@ -39,41 +46,69 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         var key = SHA256.HashData("FraudSignals demo"u8);
         var tokenizer = new Tokenizer(key);
         var rules = RulesDirectory.Load(rulesDirectory, tokenizer, terminal.Error);
-        var serving = new ServingOptions
-        {
-            EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
-            Rules = rules,
-            Tokenizer = tokenizer,
-            Stamp = Stamp.EventTime,
-            Logs = false,
-        };
-        await using var app = EmbeddedHost.Build(serving, clock);
-        await app.StartAsync(cancellation);
-        var url = new Uri(app.Urls.First());
-        terminal.Out.WriteLine($"A host listens on {url} with {rules.Rules.Length} rules and {rules.Typologies.Length} typologies.");
-
         var directory = Directory.CreateTempSubdirectory("fraudsignals-demo-");
         try
         {
-            using var client = new HostClient(url, clock);
+            await using var app = EmbeddedHost.Build(Serving(rules, tokenizer, Path.Combine(directory.FullName, "data")), clock);
+            await app.StartAsync(cancellation);
+            var url = new Uri(app.Urls.First());
+            terminal.Out.WriteLine($"A host listens on {url} with {rules.Rules.Length} rules and {rules.Typologies.Length} typologies.");
+            await ConnectAsync(url, app.Services.GetRequiredService<TopicsBackground>().Endpoint!.Point, tokenizer);
             await SimulateAsync(directory.FullName, cancellation);
             var labels = await LabelFile.ReadAsync(Path.Combine(directory.FullName, "labels.csv"), new Tokenizer(key), cancellation);
             _truth = labels.ToDictionary(l => l.Subject);
             var started = Stopwatch.GetTimestamp();
-            await PostHistoryAsync(client, directory.FullName, cancellation);
-            await PostPeriodAsync(client, directory.FullName, cancellation);
-            PrintScores(rules, labels, Stopwatch.GetElapsedTime(started));
+            await PostHistoryAsync(directory.FullName, cancellation);
+            await PostPeriodAsync(directory.FullName, cancellation);
+            var took = Stopwatch.GetElapsedTime(started);
+            await PrintReceivedAsync(cancellation);
+            PrintScores(rules, labels, took);
+            PrintNext(url);
+            if (options.Stays)
+            {
+                await app.WaitForShutdownAsync(cancellation);
+            }
         }
         finally
         {
             directory.Delete(recursive: true);
         }
+    }
 
-        PrintNext(url);
-        if (options.Stays)
+    public void Dispose()
+    {
+        foreach (var (client, _) in _desks.Values)
         {
-            await app.WaitForShutdownAsync(cancellation);
+            client.Dispose();
         }
+
+        _parties.Dispose();
+    }
+
+    private ServingOptions Serving(RuleSnapshot rules, Tokenizer tokenizer, string data) => new()
+    {
+        EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
+        Rules = rules,
+        Tokenizer = tokenizer,
+        Stamp = Stamp.EventTime,
+        Logs = false,
+        Sources = [_parties.Telco.Feed, _parties.Bank.Feed],
+        Parties = _parties,
+        PartiesAtStart = _parties.Document.ToSet(),
+        Store = new LocalStoreOptions { Directory = data, SegmentBytes = SmallSegments, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+        Topics = new TopicDoor(new IPEndPoint(IPAddress.Loopback, 0), null),
+    };
+
+    private async Task ConnectAsync(Uri url, IPEndPoint topics, Tokenizer tokenizer)
+    {
+        var secret = tokenizer.Derive(PartyTopicKeys.Purpose);
+        foreach (var desk in _parties.All)
+        {
+            _desks.Add(desk, (desk.Connect(url, clock), 0));
+            await desk.SubscribeAsync(topics, DemoParties.TopicOf(desk), PartyTopicKeys.KeyOf(desk.Party, desk.Party.Keys[0].Id, secret)!);
+        }
+
+        terminal.Out.WriteLine($"{string.Join(", ", _parties.All.Select(d => d.Party.Name))} subscribe to their alerts on amqp://{topics}.");
     }
 
     private async Task SimulateAsync(string directory, CancellationToken cancellation)
@@ -85,7 +120,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         await Task.Run(() => Simulation.Run(world, directory, progress, cancellation), cancellation);
     }
 
-    private async Task PostHistoryAsync(HostClient client, string directory, CancellationToken cancellation)
+    private async Task PostHistoryAsync(string directory, CancellationToken cancellation)
     {
         using var calls = new Feed(Path.Combine(directory, "history-calls.csv"), asJson: false, hoursAtOnce: 24);
         using var transfers = new Feed(Path.Combine(directory, "history-transfers.csv"), asJson: true, hoursAtOnce: 24);
@@ -93,7 +128,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         var days = 0;
         while (Earlier(calls.Slice, transfers.Slice) is { } slice)
         {
-            await PostAsync(client, calls, transfers, slice, "?history=true", cancellation);
+            await PostAsync(calls, transfers, slice, "?history=true", cancellation);
             progress.Report((double)++days / Math.Max(1, options.World.HistoryDays));
         }
 
@@ -101,7 +136,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         terminal.Out.WriteLine();
     }
 
-    private async Task PostPeriodAsync(HostClient client, string directory, CancellationToken cancellation)
+    private async Task PostPeriodAsync(string directory, CancellationToken cancellation)
     {
         using var calls = new Feed(Path.Combine(directory, "calls.csv"), asJson: false, hoursAtOnce: 6);
         using var transfers = new Feed(Path.Combine(directory, "transfers.csv"), asJson: true, hoursAtOnce: 6);
@@ -114,8 +149,9 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             }
 
             day = slice[..10];
-            await PostAsync(client, calls, transfers, slice, "", cancellation);
-            await ReadAlertsAsync(client, cancellation);
+            await PostAsync(calls, transfers, slice, "", cancellation);
+            await ReadAlertsAsync(cancellation);
+            PrintArrived();
         }
 
         PrintDay();
@@ -125,24 +161,28 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             terminal.Out.WriteLine(string.Create(
                 Format.Culture, $"{day}: {_posted - before,9:N0} records posted, {_alerts.Count - alertsBefore,4:N0} alerts, {_alerts.Count,5:N0} in all"));
             (before, alertsBefore) = (_posted, _alerts.Count);
+            foreach (var desk in _parties.All)
+            {
+                _desks[desk] = (_desks[desk].Client, 0);
+            }
         }
     }
 
-    private async Task PostAsync(HostClient client, Feed calls, Feed transfers, string slice, string query, CancellationToken cancellation)
+    private async Task PostAsync(Feed calls, Feed transfers, string slice, string query, CancellationToken cancellation)
     {
         while (calls.Next(slice) is { } batch)
         {
-            await PostAsync("/api/calls", batch);
+            await PostAsync(_parties.Telco, "/api/calls", batch);
         }
 
         while (transfers.Next(slice) is { } batch)
         {
-            await PostAsync("/api/transfers", batch);
+            await PostAsync(_parties.Bank, "/api/transfers", batch);
         }
 
-        async Task PostAsync(string path, Batch batch)
+        async Task PostAsync(DemoDesk from, string path, Batch batch)
         {
-            var answer = await client.PostAsync(path + query, batch, cancellation);
+            var answer = await _desks[from].Client.PostAsync(path + query, batch, cancellation);
             if (answer.Accepted != batch.Records)
             {
                 throw new CommandException(
@@ -153,24 +193,56 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         }
     }
 
-    private async Task ReadAlertsAsync(HostClient client, CancellationToken cancellation)
+    private async Task ReadAlertsAsync(CancellationToken cancellation)
     {
-        AlertPage page;
-        do
+        foreach (var desk in _parties.All)
         {
-            page = await client.AlertsAsync(null, _cursor, PageSize, cancellation);
-            _cursor = page.Next ?? _cursor;
-            foreach (var alert in page.Alerts)
+            AlertPage page;
+            do
             {
-                _alerts.Add(alert);
-                if (_cards.GetValueOrDefault(alert.Typology) is var shown && shown < options.CardsPerTypology)
+                page = await _desks[desk].Client.AlertsAsync(null, desk.Cursor, PageSize, cancellation);
+                desk.Cursor = page.Next ?? desk.Cursor;
+                foreach (var alert in page.Alerts.Select(desk.Open))
                 {
-                    _cards[alert.Typology] = shown + 1;
-                    PrintCard(alert);
+                    _alerts.Add(alert);
+                    if (_cards.GetValueOrDefault(alert.Typology) is var shown && shown < options.CardsPerTypology)
+                    {
+                        _cards[alert.Typology] = shown + 1;
+                        PrintCard(alert);
+                    }
+                }
+            }
+            while (page.Alerts.Length == PageSize);
+        }
+    }
+
+    /// <summary>Prints the first of each day that subscribers received.</summary>
+    private void PrintArrived()
+    {
+        foreach (var desk in _parties.All)
+        {
+            foreach (var line in desk.TakeArrived())
+            {
+                var (client, lines) = _desks[desk];
+                if (lines < LinesADay)
+                {
+                    _desks[desk] = (client, lines + 1);
+                    terminal.Out.WriteLine($"{desk.Party.Name} received: {line}");
                 }
             }
         }
-        while (page.Alerts.Length == PageSize);
+    }
+
+    /// <summary>Waits until subscribers have what was raised.</summary>
+    private async Task PrintReceivedAsync(CancellationToken cancellation)
+    {
+        for (var start = clock.GetTimestamp(); _parties.All.Sum(d => d.Received) < _alerts.Count && clock.GetElapsedTime(start) < Patience;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellation);
+        }
+
+        PrintArrived();
+        terminal.Out.WriteLine($"Received and settled by subscribers: {string.Join(", ", _parties.All.Select(d => $"{d.Party.Name} {d.Received.ToString("N0", Format.Culture)}"))}.");
     }
 
     private void PrintCard(Alert alert)
@@ -205,7 +277,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
     {
         const string Run = "dotnet run -c Release --project functions/FraudSignals.Host --";
         terminal.Out.WriteLine(options.Stays
-            ? $"Look at {url}api/alerts?limit=5 and {url}api/rules. Ctrl-C stops."
+            ? $"Look at the bank's alerts: curl -H 'X-Api-Key: {_parties.Bank.Key}' '{url}api/alerts?limit=5'. Ctrl-C stops."
             : "Next:");
         if (!options.Stays)
         {

@@ -18,6 +18,8 @@ using FraudSignals.Ports;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
+using FraudSignals.Topics.Amqp;
+using FraudSignals.Topics.Management;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 using Scalar.AspNetCore;
@@ -88,7 +90,7 @@ internal static class EmbeddedHost
 
             if (options.ServiceBus != null)
             {
-                services.AddServiceBus(options.ServiceBus);
+                services.AddServiceBus(options.ServiceBus, clock);
             }
         }
         else
@@ -149,7 +151,9 @@ internal static class EmbeddedHost
         if (app.Services.GetService<TopicsBackground>() is { } topics)
         {
             app.UseWebSockets();
-            app.MapWhen(c => c.Request.Path == TopicSockets.Path, sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics)));
+            app.MapWhen(c => TopicSockets.Takes(c.Request.Path), sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics.Endpoint)));
+            var management = app.Services.GetRequiredService<TopicManagement>();
+            app.MapWhen(c => management.Takes(c.Request.Path), api => api.Run(management.HandleAsync));
         }
 
         app.Use(app.Services.GetRequiredService<AccessGate>().GuardAsync);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts.Messages;
+using FraudSignals.Http.Access;
 using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Parties;
 using FraudSignals.Identifiers;
@@ -8,6 +9,7 @@ using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Management;
 using FraudSignals.Topics.Publishing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -23,7 +25,8 @@ internal static class TopicsServices
             new TopicOptions { Subscriptions = PartySubscriptions.Of(parties) }, clock, s.GetRequiredService<TopicLogFile>()));
         var secret = tokenizer.Derive(PartyTopicKeys.Purpose);
         services.AddSingleton<ITopicKeys>(s => new PartyTopicKeys(s.GetRequiredService<PartyDirectory>(), secret, clock));
-        services.AddSingleton<IAlertTarget>(s => new TopicsTarget(s.GetRequiredService<TopicBroker>(), RoutingOf(s)));
+        services.AddSingleton(s => new TopicManagement(s.GetRequiredService<TopicBroker>(), s.GetRequiredService<ITopicKeys>(), clock));
+        services.AddSingleton<IAlertTarget>(s => NamedTarget.Of(s, new TopicsTarget(s.GetRequiredService<TopicBroker>(), RoutingOf(s), clock)));
         services.AddSingleton<ITopicInspection>(s => new TopicInspection(s.GetRequiredService<TopicBroker>()));
         services.AddSingleton(s => new TopicsBackground(
             door, s.GetRequiredService<TopicBroker>(), s.GetRequiredService<ITopicKeys>(), s.GetRequiredService<PartyDirectory>(), clock,
@@ -38,8 +41,8 @@ internal static class TopicsServices
     }
 
     /// <summary>Alerts go to a namespace of Service Bus too, or to another host's topics.</summary>
-    public static void AddServiceBus(this IServiceCollection services, TopicConnection connection) =>
-        services.AddSingleton<IAlertTarget>(s => new RemoteTopicsTarget(connection, RoutingOf(s)));
+    public static void AddServiceBus(this IServiceCollection services, TopicConnection connection, TimeProvider clock) =>
+        services.AddSingleton<IAlertTarget>(s => NamedTarget.Of(s, new RemoteTopicsTarget(connection, RoutingOf(s), clock)));
 
     private static Func<AlertRouting> RoutingOf(IServiceProvider services)
     {
@@ -53,6 +56,7 @@ internal static class TopicsServices
         meter.CreateObservableUpDownCounter("fraudsignals.topic.dead_letters", () => Each(s => s.DeadLetters), "{message}", "dead letters of a subscription");
         meter.CreateObservableUpDownCounter("fraudsignals.topic.state", () => Each(s => s.Bytes), "By", "bytes a subscription holds");
         meter.CreateObservableCounter("fraudsignals.topic.evicted", () => Each(s => s.Evicted), "{message}", "messages dropped because a subscription is full");
+        meter.CreateObservableCounter("fraudsignals.topic.expired", () => Each(s => s.Expired), "{message}", "messages that went because nobody fetched them in their time");
         meter.CreateObservableUpDownCounter("fraudsignals.topic.connections", () => background.Endpoint?.Connections ?? 0, "{connection}", "connections to topics");
 
         IEnumerable<Measurement<long>> Each(Func<SubscriptionState, long> value) => broker.States.Select(s => new Measurement<long>(

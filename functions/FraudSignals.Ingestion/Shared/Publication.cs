@@ -54,7 +54,7 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
     {
         if (alerts.Count > 0)
         {
-            Alert[] withoutKeys = [.. alerts.Where(a => a.IsTold).Select(a => a.WithoutKey().WithoutSeal())];
+            Alert[] withoutKeys = [.. alerts.Where(a => a.IsTold).Select(a => a.WithoutKey())];
             if (withoutKeys.Length == 0)
             {
                 return;

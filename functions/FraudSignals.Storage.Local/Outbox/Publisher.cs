@@ -102,7 +102,7 @@ internal sealed class Publisher
         using var span = PublishSpan.Start(_target.Name, alerts);
         try
         {
-            if (alerts.Where(a => a.IsTold).Select(a => a.WithoutSeal()).ToList() is { Count: > 0 } told)
+            if (alerts.Where(a => a.IsTold).ToList() is { Count: > 0 } told)
             {
                 await _target.PublishAsync(told, cancellation).ConfigureAwait(false);
             }

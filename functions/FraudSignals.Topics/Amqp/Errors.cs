@@ -23,17 +23,4 @@ internal static class Errors
         TopicError.TooLarge => ErrorCode.MessageSizeExceeded,
         _ => ErrorCode.InternalError,
     };
-
-    public static int StatusOf(TopicError error) => error switch
-    {
-        TopicError.NotFound => 404,
-        TopicError.AlreadyExists => 409,
-        TopicError.LockLost => 410,
-        TopicError.QuotaExceeded => 403,
-        TopicError.Unauthorized => 401,
-        TopicError.BadArgument => 400,
-        TopicError.NotImplemented => 501,
-        TopicError.TooLarge => 413,
-        _ => 500,
-    };
 }

@@ -60,7 +60,7 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
             else if (!allowed())
             {
                 _allowed.TryRemove(link, out _);
-                _ = link.CloseAsync(TimeSpan.Zero, new Error(ErrorCode.UnauthorizedAccess) { Description = "The token is past its time; show another." });
+                _ = link.CloseAsync(TimeSpan.Zero, new Error(ErrorCode.UnauthorizedAccess) { Description = "The token is past its time, or what it opened is gone." });
             }
         }
     }
@@ -148,7 +148,13 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
 
         // Who may not receive there is not told whether there is anything.
         Require(link, access, path, right, view?.Subscription.Owner);
-        return view ?? throw missing!;
+        if (view == null)
+        {
+            throw missing!;
+        }
+
+        _allowed[link] = () => !view.Subscription.IsGone && access.Allows(path, right, view.Subscription.Owner);
+        return view;
     }
 
     private void Require(ListenerLink link, ClientAccess access, string path, TopicRights right, string? owner)

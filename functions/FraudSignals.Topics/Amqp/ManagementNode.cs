@@ -56,7 +56,7 @@ internal sealed class ManagementNode(QueueView view, Func<bool> mayManage)
 
     private static Message Refusal(TopicError error, string description)
     {
-        var answer = Answer(Errors.StatusOf(error), description);
+        var answer = Answer(error.Status(), description);
         answer.ApplicationProperties["errorCondition"] = (Symbol)Errors.ConditionOf(error);
         return answer;
     }

@@ -13,6 +13,9 @@ internal static class MessageCodec
     /// <summary>The format of a message whose data sections are messages themselves.</summary>
     public const uint Batch = 0x80013700;
 
+    // What stands around a body; most properties take no more.
+    private const int SizeOfRest = 512;
+
     private static readonly Symbol EnqueuedTime = "x-opt-enqueued-time";
     private static readonly Symbol SequenceNumber = "x-opt-sequence-number";
     private static readonly Symbol EnqueueSequenceNumber = "x-opt-enqueue-sequence-number";
@@ -69,7 +72,9 @@ internal static class MessageCodec
 
         annotations.Encode(buffer);
         var content = delivery.Changed == null ? bare : Changed(bare, delivery.Changed);
-        AmqpBitConverter.WriteBytes(buffer, content.ToArray(), 0, content.Length);
+        buffer.ValidateWrite(content.Length);
+        content.Span.CopyTo(buffer.Buffer.AsSpan(buffer.WritePos));
+        buffer.Append(content.Length);
         return buffer;
     }
 
@@ -97,9 +102,21 @@ internal static class MessageCodec
         _ => value,
     };
 
-    public static ImmutableDictionary<string, object?> Plain(Map? map) => map == null
-        ? ImmutableDictionary<string, object?>.Empty
-        : map.Where(p => p.Key is string or Symbol).ToImmutableDictionary(p => p.Key.ToString()!, p => Plain(p.Value), StringComparer.Ordinal);
+    public static ImmutableDictionary<string, object?> Plain(Map? map) => PropertiesOf(map).ToImmutableDictionary(StringComparer.Ordinal);
+
+    private static Dictionary<string, object?> PropertiesOf(Map? map)
+    {
+        var properties = new Dictionary<string, object?>(map?.Count ?? 0, StringComparer.Ordinal);
+        foreach (var (name, value) in map ?? [])
+        {
+            if (name is string or Symbol)
+            {
+                properties[name.ToString()!] = Plain(value);
+            }
+        }
+
+        return properties;
+    }
 
     private static TopicMessage ReadOne(Message message, Func<string> newId)
     {
@@ -119,14 +136,6 @@ internal static class MessageCodec
             throw new TopicException(TopicError.BadArgument, "A message id has 128 characters at the most.");
         }
 
-        // A message without a body would be one whose value is null, which some clients cannot read.
-        var bare = new Message
-        {
-            Properties = properties,
-            ApplicationProperties = message.ApplicationProperties,
-            BodySection = message.BodySection ?? new Data { Binary = [] },
-            Footer = message.Footer,
-        };
         var ttl = message.Header is { } header && header.HasField(2) ? header.Ttl : 0;
         return new TopicMessage
         {
@@ -139,9 +148,23 @@ internal static class MessageCodec
             ReplyToSessionId = properties.ReplyToGroupId,
             ContentType = properties.ContentType,
             TimeToLive = ttl > 0 ? TimeSpan.FromMilliseconds(ttl) : null,
-            Properties = Plain(message.ApplicationProperties?.Map),
-            Content = BytesOf(bare.Encode()),
+            Properties = PropertiesOf(message.ApplicationProperties?.Map),
+            Content = Bare(message),
         };
+    }
+
+    /// <summary>What the sender said, without what is of the way.</summary>
+    private static ReadOnlyMemory<byte> Bare(Message message)
+    {
+        // A message without a body would be one whose value is null, which some clients cannot read.
+        RestrictedDescribed body = message.BodySection ?? new Data { Binary = [] };
+        var buffer = new ByteBuffer((body is Data { Binary: { } bytes } ? bytes.Length : 0) + SizeOfRest, autoGrow: true);
+        foreach (var section in (RestrictedDescribed?[])[message.Properties, message.ApplicationProperties, body, message.Footer])
+        {
+            section?.Encode(buffer);
+        }
+
+        return buffer.Buffer.AsMemory(buffer.Offset, buffer.Length);
     }
 
     private static byte[] BytesOf(ByteBuffer buffer) => buffer.Buffer.AsSpan(buffer.Offset, buffer.Length).ToArray();

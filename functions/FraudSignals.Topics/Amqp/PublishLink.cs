@@ -1,15 +1,41 @@
+using Amqp.Framing;
 using Amqp.Listener;
 using FraudSignals.Topics.Broker;
+using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Amqp;
 
 /// <summary>Takes messages from a client into a topic; each is confirmed when it is durable.</summary>
-internal sealed class PublishLink(TopicBroker broker, string topic, Func<string> newId) : LinkEndpoint
+internal sealed class PublishLink : LinkEndpoint
 {
     /// <summary>Transfers a client may have under way; it gets more as they are confirmed.</summary>
-    public const int Credit = 200;
+    public const int Credit = 500;
 
-    public override void OnMessage(MessageContext messageContext) => _ = PublishAsync(messageContext);
+    private readonly TopicBroker _broker;
+    private readonly string _topic;
+    private readonly Func<string> _newId;
+    private readonly Gathering<(MessageContext Context, List<TopicMessage> Messages)> _arrived;
+
+    public PublishLink(TopicBroker broker, string topic, Func<string> newId)
+    {
+        (_broker, _topic, _newId) = (broker, topic, newId);
+        _arrived = new(lot => _ = PublishAsync(lot));
+    }
+
+    public override void OnMessage(MessageContext messageContext)
+    {
+        try
+        {
+            // One that is refused is so by itself, whatever comes together with it.
+            var messages = MessageCodec.Read(messageContext.Message, _newId);
+            _broker.Judge(messages);
+            _arrived.Add((messageContext, messages));
+        }
+        catch (Exception problem)
+        {
+            Answer(messageContext, Errors.Of(problem));
+        }
+    }
 
     public override void OnFlow(FlowContext flowContext)
     {
@@ -19,24 +45,36 @@ internal sealed class PublishLink(TopicBroker broker, string topic, Func<string>
     {
     }
 
-    private async Task PublishAsync(MessageContext context)
+    private async Task PublishAsync(List<(MessageContext Context, List<TopicMessage> Messages)> lot)
     {
+        Error? error = null;
         try
         {
-            await broker.PublishAsync(topic, MessageCodec.Read(context.Message, newId)).ConfigureAwait(false);
-            context.Complete();
+            await _broker.PublishAsync(_topic, [.. lot.SelectMany(l => l.Messages)]).ConfigureAwait(false);
         }
         catch (Exception problem)
         {
-            Refuse(context, problem);
+            error = Errors.Of(problem);
+        }
+
+        foreach (var (context, _) in lot)
+        {
+            Answer(context, error);
         }
     }
 
-    private static void Refuse(MessageContext context, Exception problem)
+    private static void Answer(MessageContext context, Error? error)
     {
         try
         {
-            context.Complete(Errors.Of(problem));
+            if (error == null)
+            {
+                context.Complete();
+            }
+            else
+            {
+                context.Complete(error);
+            }
         }
         catch (Exception gone) when (gone is global::Amqp.AmqpException or ObjectDisposedException or InvalidOperationException)
         {

@@ -21,6 +21,7 @@ internal sealed class ReceiveLink : LinkEndpoint
     private readonly bool _settles;
     private readonly Lock _lock;
     private readonly Action _wake;
+    private readonly Gathering<(DispositionContext Context, Guid Tag)> _settled;
 
     // What the client can take; and what the library believes that to be, which forgets it where a limit is repeated.
     private int _credit;
@@ -34,6 +35,7 @@ internal sealed class ReceiveLink : LinkEndpoint
         _lock = transport.Order;
         _deadLetterOf = view.IsDeadLetters ? view.Subscription.Path : null;
         _wake = Schedule;
+        _settled = new(Settle);
         view.Queue.Watch(_wake);
     }
 
@@ -54,7 +56,7 @@ internal sealed class ReceiveLink : LinkEndpoint
         // What the library releases because a link or connection ends stays locked until its time is over.
         if (!_link.IsClosed && !_link.Session.IsClosed && !_link.Session.Connection.IsClosed && dispositionContext.Message is OutgoingMessage { Tag: var tag })
         {
-            _ = SettleAsync(dispositionContext, tag);
+            _settled.Add((dispositionContext, tag));
         }
     }
 
@@ -151,42 +153,67 @@ internal sealed class ReceiveLink : LinkEndpoint
         }
     }
 
-    private async Task SettleAsync(DispositionContext context, Guid tag)
+    /// <summary>Completions, which most are, together; whatever else by itself.</summary>
+    private void Settle(List<(DispositionContext Context, Guid Tag)> lot)
     {
-        try
+        var completed = lot.FindAll(s => s.Context.DeliveryState is Accepted);
+        if (completed.Count > 0)
         {
-            await SettleAsync(tag, context.DeliveryState).ConfigureAwait(false);
-            lock (_lock)
-            {
-                // Accepted, whatever the outcome was: that is how clients know it for done.
-                context.Complete();
-            }
+            var durable = _view.Broker.CompleteAsync(_view, completed.ConvertAll(s => s.Tag), out var lost);
+            _ = AnswerAsync(completed.FindAll(s => !lost.Contains(s.Tag)), durable);
+            completed.FindAll(s => lost.Contains(s.Tag)).ForEach(s => _ = AnswerAsync([s], Task.FromException(TopicBroker.LockLost())));
         }
-        catch (Exception problem)
+
+        foreach (var other in lot.FindAll(s => s.Context.DeliveryState is not Accepted))
         {
-            try
-            {
-                lock (_lock)
-                {
-                    context.Complete(Errors.Of(problem));
-                }
-            }
-            catch (Exception gone) when (gone is AmqpException or ObjectDisposedException or InvalidOperationException)
-            {
-                // Nobody is there to be told.
-            }
+            _ = AnswerAsync([other], SettleAsync(other.Tag, other.Context.DeliveryState));
         }
     }
 
-    private Task SettleAsync(Guid tag, DeliveryState state) => state switch
+    private async Task AnswerAsync(List<(DispositionContext Context, Guid Tag)> settled, Task durable)
     {
-        Accepted => _view.Broker.CompleteAsync(_view, tag),
+        Error? error = null;
+        try
+        {
+            await durable.ConfigureAwait(false);
+        }
+        catch (Exception problem)
+        {
+            error = Errors.Of(problem);
+        }
+
+        try
+        {
+            lock (_lock)
+            {
+                foreach (var (context, _) in settled)
+                {
+                    if (error != null)
+                    {
+                        context.Complete(error);
+                    }
+                    else
+                    {
+                        // Accepted, whatever the outcome was: that is how clients know it for done.
+                        context.Complete();
+                    }
+                }
+            }
+        }
+        catch (Exception gone) when (gone is AmqpException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    private async Task SettleAsync(Guid tag, DeliveryState state) => await (state switch
+    {
         Released => _view.Broker.ReleaseAsync(_view, tag),
         Modified { UndeliverableHere: true } => throw new TopicException(TopicError.NotImplemented, "Messages cannot be deferred here; abandon or dead-letter them."),
         Modified modified => _view.Broker.AbandonAsync(_view, tag, MessageCodec.Plain(modified.MessageAnnotations)),
         Rejected rejected => RejectAsync(tag, rejected.Error),
         _ => throw new TopicException(TopicError.BadArgument, "That settles no message."),
-    };
+    }).ConfigureAwait(false);
 
     private Task RejectAsync(Guid tag, Error? error)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Principal;
 using Amqp;
 using Amqp.Listener;
@@ -15,12 +16,23 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     // Opening, a session, the link for tokens and a token: what more comes from somebody who has shown no key is not for us.
     private const long MaxUnknownBytes = 64 << 10;
     private const int SizeOfSize = 4;
-    private const int AheadBytes = 8 << 10;
+    private const int LeastAhead = 8 << 10;
+    private const int MostAhead = 64 << 10;
+    private const int MostIdle = 64 << 10;
+    private const int MostWaiting = 256 << 10;
+
+    // For what was sent before a close to leave.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _whenClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Lock _writes = new();
     private readonly long _born = clock.GetTimestamp();
-    private readonly byte[] _ahead = [.. first, .. new byte[AheadBytes]];
+    private byte[] _ahead = [.. first, .. new byte[LeastAhead - first.Length]];
+    private ArrayBufferWriter<byte> _coming = new();
+    private ArrayBufferWriter<byte> _leaving = new();
+    private TaskCompletionSource _written = NewTurn();
+    private bool _isWriting;
+    private IOException? _failure;
     private int _read = first.Length;
     private int _given;
     private long _left;
@@ -84,33 +96,96 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
         }
     }
 
-    public async Task SendAsync(IList<ByteBuffer> bufferList, int listSize)
+    /// <summary>Takes what is to be written, which leaves together with what else comes meanwhile.</summary>
+    /// <returns>Completes at once, or where there is much when it has left.</returns>
+    public Task SendAsync(IList<ByteBuffer> bufferList, int listSize)
     {
-        await _sending.WaitAsync().ConfigureAwait(false);
-        try
+        lock (_writes)
         {
-            var all = new byte[listSize];
-            var at = 0;
-            foreach (var buffer in bufferList)
+            if (_failure != null)
             {
-                buffer.Buffer.AsSpan(buffer.Offset, buffer.Length).CopyTo(all.AsSpan(at));
-                at += buffer.Length;
+                return Task.FromException(_failure);
             }
 
-            await stream.WriteAsync(all.AsMemory(0, at)).ConfigureAwait(false);
-        }
-        finally
-        {
-            _sending.Release();
+            foreach (var buffer in bufferList)
+            {
+                _coming.Write(buffer.Buffer.AsSpan(buffer.Offset, buffer.Length));
+            }
+
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                ThreadPool.UnsafeQueueUserWorkItem(static t => _ = t.WriteAsync(), this, preferLocal: false);
+            }
+
+            return _coming.WrittenCount < MostWaiting ? Task.CompletedTask : _written.Task;
         }
     }
 
-    /// <summary>Completes when what is being written has left, so that a peer that does not read is sent no more.</summary>
-    public async Task WhenWrittenAsync()
+    /// <summary>Completes when all that was sent has left, so that a peer that does not read is sent no more.</summary>
+    public Task WhenWrittenAsync()
     {
-        await _sending.WaitAsync().ConfigureAwait(false);
-        _sending.Release();
+        lock (_writes)
+        {
+            // What is being written may not hold the newest: that of the next turn does.
+            return _failure != null ? Task.FromException(_failure) : _isWriting ? _written.Task : Task.CompletedTask;
+        }
     }
+
+    private async Task WriteAsync()
+    {
+        while (true)
+        {
+            TaskCompletionSource written;
+            lock (_writes)
+            {
+                (written, _written) = (_written, NewTurn());
+                if (_coming.WrittenCount == 0)
+                {
+                    _isWriting = false;
+                    (_coming, _leaving) = (Shrunk(_coming), Shrunk(_leaving));
+                    written.SetResult();
+                    return;
+                }
+
+                (_coming, _leaving) = (_leaving, _coming);
+            }
+
+            try
+            {
+                await stream.WriteAsync(_leaving.WrittenMemory).ConfigureAwait(false);
+                _leaving.ResetWrittenCount();
+                written.SetResult();
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                Fail(written, problem);
+                return;
+            }
+        }
+    }
+
+    private void Fail(TaskCompletionSource written, Exception problem)
+    {
+        lock (_writes)
+        {
+            // Nothing is written any more, and whoever waits for it is told: the turn that failed and the next.
+            _failure = new IOException("The peer is gone.", problem);
+            _coming.ResetWrittenCount();
+            foreach (var turn in (TaskCompletionSource[])[written, _written])
+            {
+                turn.SetException(_failure);
+                _ = turn.Task.Exception;
+            }
+        }
+
+        Close();
+    }
+
+    private static TaskCompletionSource NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // What was busy once does not keep its memory for ever.
+    private static ArrayBufferWriter<byte> Shrunk(ArrayBufferWriter<byte> buffer) => buffer.Capacity > MostIdle ? new() : buffer;
 
     private async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
@@ -126,6 +201,11 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
 
             _read = await stream.ReadAsync(_ahead).ConfigureAwait(false);
             _received += _read;
+            if (_read == _ahead.Length && _ahead.Length < MostAhead)
+            {
+                // Whoever sends much is read in larger parts.
+                Array.Resize(ref _ahead, _ahead.Length * 2);
+            }
         }
 
         var some = Math.Min(buffer.Length, _read - _given);
@@ -138,19 +218,29 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
 
     public int Receive(byte[] buffer, int offset, int count) => stream.Read(buffer, offset, count);
 
-    public void Dispose()
-    {
-        Close();
-        _sending.Dispose();
-    }
+    public void Dispose() => Close();
 
     public void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             closed(this);
-            stream.Dispose();
-            _whenClosed.TrySetResult();
+            _ = EndAsync();
         }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await WhenWrittenAsync().WaitAsync(LastWords, clock).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or TimeoutException)
+        {
+            // It is not read any more.
+        }
+
+        await stream.DisposeAsync().ConfigureAwait(false);
+        _whenClosed.TrySetResult();
     }
 }

@@ -27,7 +27,7 @@ internal static class TokenNode
         }
         catch (TopicException problem)
         {
-            return Answer(Errors.StatusOf(problem.Error), problem.Message);
+            return Answer(problem.Error.Status(), problem.Message);
         }
     }
 

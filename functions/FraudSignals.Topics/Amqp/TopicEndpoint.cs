@@ -16,6 +16,7 @@ public sealed class TopicEndpoint : IDisposable
     private const int MaxFrame = 64 << 10;
     private const int MaxSessions = 64;
     private const int MaxLinks = 256;
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Doorway _doorway;
@@ -29,8 +30,9 @@ public sealed class TopicEndpoint : IDisposable
     /// <param name="keys">The keys there are.</param>
     /// <param name="broker">The topics.</param>
     /// <param name="clock">Measures locks and tokens.</param>
+    /// <param name="idle">After so long without a word a peer is gone; two minutes where it is left out.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
-    public TopicEndpoint(IPEndPoint point, Func<X509Certificate2>? certificate, ITopicKeys keys, TopicBroker broker, TimeProvider clock)
+    public TopicEndpoint(IPEndPoint point, Func<X509Certificate2>? certificate, ITopicKeys keys, TopicBroker broker, TimeProvider clock, TimeSpan? idle = null)
     {
         _broker = broker;
         _doorway = new Doorway(point, certificate, keys, clock);
@@ -41,7 +43,7 @@ public sealed class TopicEndpoint : IDisposable
         listener.AMQP.MaxFrameSize = MaxFrame;
         listener.AMQP.MaxSessionsPerConnection = MaxSessions;
         listener.AMQP.MaxLinksPerSession = MaxLinks;
-        listener.AMQP.IdleTimeout = 120_000;
+        listener.AMQP.IdleTimeout = (int)(idle ?? Idle).TotalMilliseconds;
         listener.HandlerFactory = _ => _links;
         _host.RegisterLinkProcessor(_links);
         _sweep = clock.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -22,6 +22,9 @@ internal sealed class MessageQueue
     /// <summary>How many were dropped because there was no room.</summary>
     public long Evicted { get; set; }
 
+    /// <summary>How many went because their time was over.</summary>
+    public long Expired { get; set; }
+
     public IEnumerable<Entry> Entries => _entries.Values;
 
     public bool HasReady => NextReady() != null;

@@ -92,7 +92,21 @@ internal static class RecordCodec
             case TimeSpan v: output.Write((byte)16); output.Write(v.Ticks); break;
             case byte[] v: output.Write((byte)17); output.Write(v.Length); output.Write(v); break;
             case char v: output.Write((byte)1); output.Write(v.ToString()); break;
-            default: throw new TopicException(TopicError.BadArgument, $"A property of type {value.GetType().Name} is not taken; send a text, a number, a time, a GUID or bytes.");
+            default: throw new InvalidOperationException($"A {value.GetType().Name} cannot be kept.");
+        }
+    }
+
+    /// <exception cref="TopicException">One of the properties cannot be kept.</exception>
+    public static void Judge(IReadOnlyDictionary<string, object?>? properties)
+    {
+        foreach (var (name, value) in properties ?? ImmutableDictionary<string, object?>.Empty)
+        {
+            if (value is not (null or string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or DateTime
+                or Guid or TimeSpan or byte[] or char))
+            {
+                throw new TopicException(
+                    TopicError.BadArgument, $"Property {name} of type {value.GetType().Name} is not taken; send a text, a number, a time, a GUID or bytes.");
+            }
         }
     }
 
@@ -164,15 +178,5 @@ internal static class RecordCodec
     }
 
     /// <summary>The bytes of a record.</summary>
-    public static byte[] Record(RecordKind kind, Action<BinaryWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var output = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
-        {
-            output.Write((byte)kind);
-            write(output);
-        }
-
-        return bytes.ToArray();
-    }
+    public static byte[] Record(RecordKind kind, Action<BinaryWriter> write) => new RecordWriter().Write(kind, write).ToArray();
 }

@@ -11,4 +11,6 @@ internal enum RecordKind : byte
     Rules = 6,
     Seen = 7,
     Numbered = 8,
+    Subscribed = 9,
+    Unsubscribed = 10,
 }

@@ -18,7 +18,7 @@ public sealed partial class TopicBroker
     }
 
     private void Keep(RecordKind kind, string topic, string subscription, bool isDeadLetters, long sequence) =>
-        _log.Append(RecordCodec.Record(kind, o => WritePlace(o, topic, subscription, isDeadLetters, sequence)));
+        _record.AppendTo(_log, kind, o => WritePlace(o, topic, subscription, isDeadLetters, sequence));
 
     private static void WritePlace(BinaryWriter output, string topic, string subscription, bool isDeadLetters, long sequence)
     {
@@ -54,17 +54,42 @@ public sealed partial class TopicBroker
         o.WriteRules(subscription.Rules);
     });
 
+    private static void WriteSubscribed(BinaryWriter output, SubscriptionDeclaration declaration)
+    {
+        output.Write(declaration.Topic);
+        output.Write(declaration.Name);
+        output.Write(declaration.DeadLettersExpired);
+        output.WriteRules(declaration.Rules);
+    }
+
+    private static void WriteUnsubscribed(BinaryWriter output, string topic, string subscription)
+    {
+        output.Write(topic);
+        output.Write(subscription);
+    }
+
     private void Recover()
     {
         var now = _clock.GetUtcNow();
+
+        // Those a client made, of a name that a party has now: what the log has for them is not for the party.
+        var displaced = new HashSet<Subscription>();
         foreach (var record in _log.Read())
         {
             using var input = new BinaryReader(new MemoryStream(record.ToArray(), writable: false), Encoding.UTF8);
-            Apply(input, now);
+            Apply(input, displaced, now);
         }
+
+        foreach (var subscription in displaced)
+        {
+            subscription.Clear();
+            _record.AppendTo(_log, RecordKind.Unsubscribed, o => WriteUnsubscribed(o, subscription.Declaration.Topic, subscription.Name));
+        }
+
+        Observe(_log.FlushAsync());
     }
 
-    private void Apply(BinaryReader input, DateTimeOffset now)
+    private void Apply(BinaryReader input, HashSet<Subscription> displaced, DateTimeOffset now)
     {
         var kind = (RecordKind)input.ReadByte();
 
@@ -88,7 +113,25 @@ public sealed partial class TopicBroker
                 return;
         }
 
-        var subscription = topic.Subscriptions.GetValueOrDefault(input.ReadString());
+        var name = input.ReadString();
+        var subscription = topic.Subscriptions.GetValueOrDefault(name);
+        switch (kind)
+        {
+            case RecordKind.Subscribed when subscription == null:
+                Make(new SubscriptionDeclaration(topic.Name, name) { DeadLettersExpired = input.ReadBoolean(), Rules = input.ReadRules() }, isDeclared: false);
+                return;
+            case RecordKind.Subscribed:
+                displaced.Add(subscription);
+                return;
+            case RecordKind.Unsubscribed when subscription is { IsDeclared: false }:
+                topic.Subscriptions.Remove(name);
+                return;
+            case RecordKind.Unsubscribed:
+                subscription?.Clear();
+                displaced.RemoveWhere(s => s == subscription);
+                return;
+        }
+
         if (subscription == null)
         {
             return;
@@ -195,6 +238,11 @@ public sealed partial class TopicBroker
                     o.Write(id);
                     o.Write(at.UtcTicks);
                 });
+            }
+
+            foreach (var made in topic.Subscriptions.Values.Where(s => !s.IsDeclared))
+            {
+                yield return RecordCodec.Record(RecordKind.Subscribed, o => WriteSubscribed(o, made.Declaration));
             }
 
             var copies = from subscription in topic.Subscriptions.Values

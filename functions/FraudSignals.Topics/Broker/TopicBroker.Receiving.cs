@@ -68,19 +68,41 @@ public sealed partial class TopicBroker
         }
     }
 
-    internal Task CompleteAsync(QueueView view, Guid lockToken)
+    internal Task CompleteAsync(QueueView view, Guid lockToken) =>
+        CompleteAsync(view, [lockToken], out var lost) is var durable && lost.Count == 0 ? durable : throw LockLost();
+
+    /// <summary>Completes messages together.</summary>
+    /// <param name="view">Where they were received.</param>
+    /// <param name="lockTokens">What they are settled by.</param>
+    /// <param name="lost">Those that mean nothing any more: their messages are not completed.</param>
+    internal Task CompleteAsync(QueueView view, IReadOnlyList<Guid> lockTokens, out HashSet<Guid> lost)
     {
+        lost = [];
         lock (_lock)
         {
-            var entry = Locked(view, lockToken);
-            view.Queue.Remove(entry);
-            Keep(RecordKind.Settled, view.Topic.Name, view.Subscription.Name, view.IsDeadLetters, entry.Sequence);
+            var now = _clock.GetUtcNow();
+            foreach (var token in lockTokens)
+            {
+                if (view.Queue.Find(token, now) is not { } entry)
+                {
+                    lost.Add(token);
+                    continue;
+                }
+
+                view.Queue.Remove(entry);
+                Keep(RecordKind.Settled, view.Topic.Name, view.Subscription.Name, view.IsDeadLetters, entry.Sequence);
+            }
+
             return _log.FlushAsync();
         }
     }
 
+    internal static TopicException LockLost() =>
+        new(TopicError.LockLost, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+
     internal Task AbandonAsync(QueueView view, Guid lockToken, ImmutableDictionary<string, object?>? changed)
     {
+        RecordCodec.Judge(changed);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
@@ -107,6 +129,7 @@ public sealed partial class TopicBroker
 
     internal Task DeadLetterAsync(QueueView view, Guid lockToken, string? reason, string? description, ImmutableDictionary<string, object?>? changed)
     {
+        RecordCodec.Judge(changed);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
@@ -135,52 +158,8 @@ public sealed partial class TopicBroker
         }
     }
 
-    internal ImmutableArray<SubscriptionRule> Rules(QueueView view)
-    {
-        lock (_lock)
-        {
-            return view.Subscription.Rules;
-        }
-    }
-
-    internal Task AddRuleAsync(QueueView view, SubscriptionRule rule)
-    {
-        lock (_lock)
-        {
-            var rules = view.Subscription.Rules;
-            if (rules.Any(r => r.Name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new TopicException(TopicError.AlreadyExists, $"{view.Subscription.Path} has a rule {rule.Name} already.");
-            }
-
-            return rules.Length < _options.MaxRules
-                ? SetRules(view, rules.Add(rule))
-                : throw new TopicException(TopicError.QuotaExceeded, $"A subscription has {_options.MaxRules} rules at the most.");
-        }
-    }
-
-    internal Task RemoveRuleAsync(QueueView view, string name)
-    {
-        lock (_lock)
-        {
-            var rules = view.Subscription.Rules;
-            var left = rules.RemoveAll(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return left.Length < rules.Length
-                ? SetRules(view, left)
-                : throw new TopicException(TopicError.NotFound, $"The messaging entity '{view.Subscription.Path}/Rules/{name}' could not be found.");
-        }
-    }
-
-    private Task SetRules(QueueView view, ImmutableArray<SubscriptionRule> rules)
-    {
-        view.Subscription.Rules = rules;
-        _log.Append(RulesRecord(view.Topic, view.Subscription));
-        return _log.FlushAsync();
-    }
-
     private Entry Locked(QueueView view, Guid lockToken) =>
-        view.Queue.Find(lockToken, _clock.GetUtcNow())
-        ?? throw new TopicException(TopicError.LockLost, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+        view.Queue.Find(lockToken, _clock.GetUtcNow()) ?? throw LockLost();
 
     private Guid NextLock(Entry entry)
     {

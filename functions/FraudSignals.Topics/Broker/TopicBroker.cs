@@ -16,6 +16,7 @@ public sealed partial class TopicBroker
     private readonly ITopicLog _log;
     private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _firstLock;
+    private readonly RecordWriter _record = new();
     private long _locks;
     private long _compactAt;
 
@@ -56,10 +57,16 @@ public sealed partial class TopicBroker
             {
                 return [.. from topic in _topics.Values
                            from s in topic.Subscriptions.Values
-                           select new SubscriptionState(
-                               topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes,
-                               s.Messages.Evicted + s.DeadLetters.Evicted, s.Messages.Oldest)];
+                           select StateOf(topic, s)];
             }
+        }
+    }
+
+    internal SubscriptionState StateOf(QueueView view)
+    {
+        lock (_lock)
+        {
+            return StateOf(view.Topic, view.Subscription);
         }
     }
 
@@ -86,21 +93,32 @@ public sealed partial class TopicBroker
         }
     }
 
+    /// <summary>Whether messages can be taken, before any of them is.</summary>
+    /// <exception cref="TopicException">One is too large, or has a property of a type that cannot be kept.</exception>
+    internal void Judge(IReadOnlyList<TopicMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages)
+        {
+            if (message.Content.Length > _options.MaxMessageBytes)
+            {
+                throw new TopicException(TopicError.TooLarge, $"Message {message.MessageId} has {message.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
+            }
+
+            RecordCodec.Judge(message.Properties);
+        }
+    }
+
     /// <summary>Publishes messages to a topic; those whose id was seen within the window are dropped. Completes when they are durable.</summary>
     /// <exception cref="TopicException">There is no such topic, or a message is too large.</exception>
     public Task PublishAsync(string topic, IReadOnlyList<TopicMessage> messages)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        Judge(messages);
         var woken = new HashSet<MessageQueue>();
         Task durable;
         lock (_lock)
         {
             var found = TopicOf(topic);
-            if (messages.FirstOrDefault(m => m.Content.Length > _options.MaxMessageBytes) is { } large)
-            {
-                throw new TopicException(TopicError.TooLarge, $"Message {large.MessageId} has {large.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
-            }
-
             var now = _clock.GetUtcNow();
             found.Forget(now - _options.DuplicateWindow);
             foreach (var message in messages)
@@ -173,17 +191,6 @@ public sealed partial class TopicBroker
         return durable;
     }
 
-    private void Declare(SubscriptionDeclaration declaration)
-    {
-        var topic = TopicOf(declaration.Topic);
-        if (declaration.Name is not { Length: > 0 and <= 50 } || !declaration.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-        {
-            throw new TopicException(TopicError.BadArgument, $"'{declaration.Name}' is no name of a subscription: letters, digits, dots, dashes and underscores, at most 50.");
-        }
-
-        topic.Subscriptions.TryAdd(declaration.Name, new Subscription(declaration, $"{topic.Name}/Subscriptions/{declaration.Name}"));
-    }
-
     private void Publish(Topic topic, TopicMessage message, DateTimeOffset now, HashSet<MessageQueue> woken)
     {
         topic.Published++;
@@ -217,7 +224,7 @@ public sealed partial class TopicBroker
         }
 
         var sequence = ++topic.Sequence;
-        _log.Append(RecordCodec.Record(RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name))));
+        _record.AppendTo(_log, RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name)));
         foreach (var subscription in takers)
         {
             MakeRoom(topic, subscription, subscription.Messages, isDeadLetters: false, Entry.BytesOf(message));
@@ -281,10 +288,12 @@ public sealed partial class TopicBroker
 
     private void Expire(Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, DateTimeOffset now, HashSet<MessageQueue> woken)
     {
-        if (isDeadLetters)
+        if (isDeadLetters || !subscription.Declaration.DeadLettersExpired)
         {
-            subscription.DeadLetters.Remove(entry);
-            Keep(RecordKind.Settled, topic.Name, subscription.Name, true, entry.Sequence);
+            var queue = isDeadLetters ? subscription.DeadLetters : subscription.Messages;
+            queue.Remove(entry);
+            queue.Expired++;
+            Keep(RecordKind.Settled, topic.Name, subscription.Name, isDeadLetters, entry.Sequence);
         }
         else
         {
@@ -298,6 +307,10 @@ public sealed partial class TopicBroker
     private Subscription SubscriptionOf(string topic, string name) =>
         TopicOf(topic).Subscriptions.GetValueOrDefault(name)
         ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
+
+    private static SubscriptionState StateOf(Topic topic, Subscription s) => new(
+        topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes, s.Messages.Evicted + s.DeadLetters.Evicted,
+        s.Messages.Expired + s.DeadLetters.Expired, s.Messages.Oldest);
 
     private static void Wake(HashSet<MessageQueue> queues)
     {

@@ -19,7 +19,7 @@ public sealed record TopicOptions
     /// <summary>For how long a message id is remembered; a second message with it is dropped.</summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a message is offered at the most. After that it is a dead letter, and a dead letter is gone.</summary>
+    /// <summary>How long a message is offered at the most, and a dead letter kept.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>Messages a subscription holds; beyond, its oldest go, are counted and told in health: nobody receives them.</summary>
@@ -32,6 +32,9 @@ public sealed record TopicOptions
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
     public int MaxRules { get; init; } = 100;
+
+    /// <summary>Subscriptions of a topic, beyond which clients make none.</summary>
+    public int MaxSubscriptions { get; init; } = 1000;
 
     /// <summary>The log is written anew when it has grown by so much, and to twice what it held then.</summary>
     public long CompactBytes { get; init; } = 64L << 20;

@@ -38,7 +38,7 @@ internal sealed class SqlParser
         while (TakeWord("OR"))
         {
             var (a, b) = (left, And());
-            left = m => a(m) is true || b(m) is true ? Values.True : Truth(a(m)) == null || Truth(b(m)) == null ? null : Values.False;
+            left = m => Either(a, b, m);
         }
 
         _depth--;
@@ -51,7 +51,7 @@ internal sealed class SqlParser
         while (TakeWord("AND"))
         {
             var (a, b) = (left, Not());
-            left = m => a(m) is false || b(m) is false ? Values.False : Truth(a(m)) == null || Truth(b(m)) == null ? null : Values.True;
+            left = m => Both(a, b, m);
         }
 
         return left;
@@ -276,6 +276,19 @@ internal sealed class SqlParser
     private static readonly object Zero = 0L;
 
     private static bool? Truth(object? value) => value as bool?;
+
+    // Each side is asked once: asked twice, a condition of n parts would be asked 2^n times.
+    private static object? Either(SqlNode a, SqlNode b, TopicMessage message)
+    {
+        var first = Truth(a(message));
+        return first == true ? Values.True : Truth(b(message)) is var second && second == true ? Values.True : first == null || second == null ? null : Values.False;
+    }
+
+    private static object? Both(SqlNode a, SqlNode b, TopicMessage message)
+    {
+        var first = Truth(a(message));
+        return first == false ? Values.False : Truth(b(message)) is var second && second == false ? Values.False : first == null || second == null ? null : Values.True;
+    }
 
     private static SqlNode Negated(SqlNode condition) => m => Truth(condition(m)) is { } value ? Values.Of(!value) : null;
 

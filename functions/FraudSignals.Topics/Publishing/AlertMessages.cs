@@ -7,17 +7,23 @@ namespace FraudSignals.Topics.Publishing;
 /// <summary>Alerts as messages of AMQP: the same that go to Azure.</summary>
 internal static class AlertMessages
 {
-    /// <summary>What filters call the Subject, or Label, of a message.</summary>
-    public static string SubjectOf(AlertMessage message) => message.Properties["typology"];
-
-    public static Message Wire(AlertMessage message)
+    public static Message Wire(AlertMessage message, DateTimeOffset now)
     {
         var wire = new Message
         {
-            Properties = new Properties { MessageId = message.Id, Subject = SubjectOf(message), ContentType = AlertEnvelope.ContentType },
+            Properties = new Properties
+            {
+                MessageId = message.Id, CorrelationId = message.Alert, Subject = message.Typology, ContentType = AlertEnvelope.ContentType,
+            },
             ApplicationProperties = new ApplicationProperties(),
             BodySection = new Data { Binary = message.Body.ToArray() },
         };
+        if (message.TimeToLive(now) is { } lasts)
+        {
+            wire.Header = new Header { Ttl = (uint)Math.Min(uint.MaxValue, lasts.TotalMilliseconds) };
+            (wire.Properties.CreationTime, wire.Properties.AbsoluteExpiryTime) = (now.UtcDateTime, message.Expires.UtcDateTime);
+        }
+
         foreach (var (name, value) in message.Properties)
         {
             wire.ApplicationProperties[name] = value;

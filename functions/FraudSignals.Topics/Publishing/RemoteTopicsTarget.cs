@@ -12,15 +12,17 @@ namespace FraudSignals.Topics.Publishing;
 /// </summary>
 /// <param name="connection">Where to, with the key; it needs the right to send.</param>
 /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
-public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRouting> routing) : IAlertTarget, IAsyncDisposable
+/// <param name="clock">Tells for how long an alert still is of use.</param>
+public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRouting> routing, TimeProvider clock) : IAlertTarget, IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Connection? _open;
     private Dictionary<string, SenderLink> _links = [];
 
     public string Name => "service-bus";
+
+    /// <summary>How long it waits for the other side before it gives up the attempt.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Completes when the topics have confirmed all; after whatever fails it connects anew.</summary>
     public async Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
@@ -31,7 +33,7 @@ public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRou
             await ConnectAsync(cancellation).ConfigureAwait(false);
 
             // Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.
-            await Task.WhenAll(alerts.Select(routing().MessageOf).Select(m => LinkTo(m.Topic).SendAsync(AlertMessages.Wire(m), Patience)))
+            await Task.WhenAll(alerts.Select(routing().MessageOf).Select(m => LinkTo(m.Topic).SendAsync(AlertMessages.Wire(m, clock.GetUtcNow()), Patience)))
                 .WaitAsync(Patience, cancellation).ConfigureAwait(false);
         }
         catch
@@ -62,7 +64,18 @@ public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRou
         Drop();
         var factory = new ConnectionFactory();
         factory.SSL.Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        _open = await factory.CreateAsync(connection.Address).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        var opening = factory.CreateAsync(connection.Address);
+        try
+        {
+            _open = await opening.WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // One that comes after all is nobody's any more.
+            _ = opening.ContinueWith(
+                late => late.Result.Close(TimeSpan.Zero), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private SenderLink LinkTo(string topic)

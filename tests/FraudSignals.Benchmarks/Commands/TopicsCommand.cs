@@ -21,21 +21,27 @@ internal static class TopicsCommand
     private const string Topic = "bank-alerts";
     private const string Subscription = "bench";
     private const int BodyBytes = 1500;
+    private const int WarmUp = 5_000;
 
     public static Command Create()
     {
-        var connection = new Option<string?>("--connection") { Description = "Topics of a running host, by their connection string, with a subscription bench; without it some on a disk of their own." };
+        var connection = new Option<string?>("--connection") { Description = "Topics of a running host, by their connection string, whose subscription --subscription takes all; without it some on a disk of their own." };
+        var subscription = new Option<string>("--subscription") { Description = "The subscription that is received from.", DefaultValueFactory = _ => Subscription };
         var messages = new Option<int>("--messages") { Description = "Alerts of 1,500 bytes to send.", DefaultValueFactory = _ => 100_000 };
-        var ahead = new Option<int>("--ahead") { Description = "Alerts sent and not confirmed at a time.", DefaultValueFactory = _ => 200 };
-        var subscriptions = new Option<int>("--subscriptions") { Description = "Further subscriptions, whose SQL filter takes none of them.", DefaultValueFactory = _ => 0 };
-        var command = new Command("topics", "Alerts a second through topics, and how long each takes from being sent to being received.") { connection, messages, ahead, subscriptions };
+        var ahead = new Option<int>("--ahead") { Description = "Alerts sent and not confirmed at a time.", DefaultValueFactory = _ => 500 };
+        var subscriptions = new Option<int>("--subscriptions") { Description = "Further subscriptions with SQL filters, of other institutions.", DefaultValueFactory = _ => 0 };
+        var taking = new Option<bool>("--taking") { Description = "The further subscriptions take all alerts; nobody receives from them." };
+        var command = new Command("topics", "Alerts a second through topics, and how long each takes from being sent to being received.") { connection, subscription, messages, ahead, subscriptions, taking };
         command.SetAction(async (parsed, cancellation) =>
         {
             var directory = Directory.CreateTempSubdirectory("fraudsignals-topics-");
             try
             {
-                using var local = parsed.GetValue(connection) == null ? new Local(directory.FullName, parsed.GetValue(subscriptions)) : null;
-                var result = await RunAsync(local?.Connection ?? TopicConnection.Parse(parsed.GetValue(connection)!), parsed.GetValue(messages), parsed.GetValue(ahead), cancellation);
+                using var local = parsed.GetValue(connection) == null ? new Local(directory.FullName, parsed.GetValue(subscriptions), parsed.GetValue(taking)) : null;
+                var to = local?.Connection ?? TopicConnection.Parse(parsed.GetValue(connection)!);
+                var from = parsed.GetRequiredValue(subscription);
+                await RunAsync(to, from, Math.Min(WarmUp, parsed.GetValue(messages)), parsed.GetValue(ahead), cancellation);
+                var result = await RunAsync(to, from, parsed.GetValue(messages), parsed.GetValue(ahead), cancellation);
                 Console.WriteLine(Machine.Describe());
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(messages):N0} alerts, {parsed.GetValue(subscriptions)} further subscriptions: {result}"));
             }
@@ -47,13 +53,13 @@ internal static class TopicsCommand
         return command;
     }
 
-    private static async Task<string> RunAsync(TopicConnection to, int messages, int ahead, CancellationToken cancellation)
+    private static async Task<string> RunAsync(TopicConnection to, string subscription, int messages, int ahead, CancellationToken cancellation)
     {
         var open = await Connection.Factory.CreateAsync(new Address(to.Host, to.Port, to.KeyName, to.Key, "/", to.Secure ? "amqps" : "amqp"));
         var took = new double[messages];
         var received = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var receiver = new ReceiverLink(new Session(open), "receive", $"{Topic}/Subscriptions/{Subscription}");
+        var receiver = new ReceiverLink(new Session(open), "receive", $"{Topic}/Subscriptions/{subscription}");
         receiver.Start(1_000, (link, message) =>
         {
             took[received] = Stopwatch.GetElapsedTime((long)message.ApplicationProperties["sent"]).TotalMilliseconds;
@@ -66,6 +72,7 @@ internal static class TopicsCommand
         var sender = new SenderLink(new Session(open), "send", Topic);
         using var room = new SemaphoreSlim(ahead);
         var run = Stopwatch.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < messages; i++)
         {
             await room.WaitAsync(cancellation);
@@ -74,11 +81,12 @@ internal static class TopicsCommand
 
         await all.Task.WaitAsync(cancellation);
         var seconds = Stopwatch.GetElapsedTime(run).TotalSeconds;
+        var used = Environment.CpuUsage.TotalTime - processor;
         await open.CloseAsync();
         Array.Sort(took);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{messages / seconds:N0} a second sent, received and settled; from sent to received p50 {took[messages / 2]:0.0} ms, p99 {took[messages * 99L / 100]:0.0} ms, longest {took[^1]:0} ms");
+            $"{messages / seconds:N0} a second sent, received and settled; from sent to received p50 {took[messages / 2]:0.0} ms, p99 {took[messages * 99L / 100]:0.0} ms, longest {took[^1]:0} ms; {used.TotalMicroseconds / messages:0} us of this process each");
     }
 
     private static Message MessageOf(long run, int number) => new()
@@ -94,12 +102,12 @@ internal static class TopicsCommand
         private readonly TopicLogFile _log;
         private readonly TopicEndpoint _endpoint;
 
-        public Local(string directory, int further)
+        public Local(string directory, int further, bool taking)
         {
             _log = new TopicLogFile(new RecordFile(Path.Combine(directory, TopicLogFile.FileName), new Disk()));
             var others = Enumerable.Range(0, further).Select(i => new SubscriptionDeclaration(Topic, $"other{i}")
             {
-                Rules = [new SubscriptionRule("none", SqlFilter.Parse($"institution = 'other-{i}' AND severity IN ('high', 'critical')"))],
+                Rules = [new SubscriptionRule("own", SqlFilter.Parse($"institution = '{(taking ? "bank-a" : $"other-{i}")}' AND severity IN ('high', 'critical')"))],
             });
             var broker = new TopicBroker(new TopicOptions { Subscriptions = [new SubscriptionDeclaration(Topic, Subscription), .. others] }, TimeProvider.System, _log);
             var key = new TopicKey("bench", "bench", TopicRights.All);

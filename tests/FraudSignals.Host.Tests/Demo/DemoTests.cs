@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FraudSignals.Alerts;
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Host.Demo;
@@ -16,7 +18,7 @@ public sealed class DemoTests
     {
         using var output = new StringWriter();
         var options = new DemoOptions { World = new SimulationOptions { Subscribers = 400, Days = 2, HistoryDays = 10, Difficulty = 0 } };
-        var demo = new DemoRun(options, new Host.Shell.Terminal(output, TextWriter.Null), TimeProvider.System);
+        using var demo = new DemoRun(options, new Host.Shell.Terminal(output, TextWriter.Null), TimeProvider.System);
         var before = Directory.GetDirectories(Path.GetTempPath(), "fraudsignals-demo-*");
 
         await demo.RunAsync(RulesDirectory.Find(null), TestContext.Current.CancellationToken);
@@ -25,6 +27,12 @@ public sealed class DemoTests
         Assert.Contains("A host listens on http://127.0.0.1:", text);
         Assert.Contains("\nALERT", text);
         Assert.Contains("in truth:", text);
+
+        // A bank's and a telco's subscriber each print their own, by name: numbers and accounts, not tokens.
+        Assert.Matches(@"\ndemo-bank received: \w+ \w+, account [0-9-]+\r?\n", text);
+        Assert.Matches(@"\ndemo-telco received: \w+ \w+, (number \+|sim |device )[0-9]+\r?\n", text);
+        var received = Regex.Match(text, @"settled by subscribers: demo-telco ([0-9,]+), demo-bank ([0-9,]+), demo-desk ([0-9,]+)\.");
+        Assert.Equal(demo.Alerts.Count, received.Groups.Values.Skip(1).Sum(g => int.Parse(g.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
         Assert.Matches(@"overall +[1-9]", text);
         Assert.All(demo.Alerts, AssertAsStated);
         Assert.DoesNotContain('\u001b', text);

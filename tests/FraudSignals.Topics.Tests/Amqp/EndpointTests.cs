@@ -30,6 +30,37 @@ public sealed class EndpointTests
         await Until.TrueAsync(() => topics.Broker.States[0].Messages == 0, "the message is settled", Stop);
     }
 
+    /// <summary>What is sent at once is published together, and is refused one by one.</summary>
+    [Fact]
+    public async Task One_that_cannot_be_kept_is_refused_alone()
+    {
+        using var topics = new RunningTopics(new TopicOptions { MaxMessageBytes = 10_000 });
+        topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
+        var connection = await topics.ConnectAsync();
+        var sender = new SenderLink(new Session(connection), "s", RunningTopics.Topic);
+        var sent = Enumerable.Range(0, 100).Select(i => sender.SendAsync(new Message(new string('x', i == 50 ? 20_000 : 10))
+        {
+            Properties = new Properties { MessageId = $"{i}" },
+            ApplicationProperties = new ApplicationProperties { ["odd"] = i == 70 ? new global::Amqp.Types.List { 1 } : (object)i },
+        })).ToList();
+        var refused = new List<(int, string)>();
+        for (var i = 0; i < sent.Count; i++)
+        {
+            try
+            {
+                await sent[i].WaitAsync(Patience, Stop);
+            }
+            catch (AmqpException problem)
+            {
+                refused.Add((i, problem.Error.Condition));
+            }
+        }
+
+        Assert.Equal([(50, ErrorCode.MessageSizeExceeded), (70, "com.microsoft:argument-error")], refused);
+        Assert.Equal(98, topics.Broker.States[0].Messages);
+        await connection.CloseAsync();
+    }
+
     [Fact]
     public async Task A_plain_client_with_a_wrong_key_is_not_let_in()
     {

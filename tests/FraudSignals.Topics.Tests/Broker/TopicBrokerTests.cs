@@ -92,13 +92,32 @@ public sealed class TopicBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_past_its_time_is_not_received_even_before_the_sweep()
+    public async Task Of_many_completed_together_those_whose_lock_is_lost_are_told_and_the_others_are_gone()
     {
-        var broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name)] });
+        var broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true);
+        await broker.PublishAsync(Topic, [Message("a"), Message("b"), Message("c")]);
+        var view = broker.Open(Topic, Name, false);
+        var got = Receive(view);
+        await broker.AbandonAsync(view, got[1].Lock, null);
+        await broker.CompleteAsync(view, got.ConvertAll(d => d.Lock), out var lost);
+        Assert.Equal([got[1].Lock], lost);
+        Assert.Equal("b", Assert.Single(Receive(Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true).Open(Topic, Name, false))).Message.MessageId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_past_its_time_is_not_received_even_before_the_sweep(bool deadLetters)
+    {
+        var options = new TopicOptions { Subscriptions = [new(Topic, Name) { DeadLettersExpired = deadLetters }] };
+        var broker = Make(options, keeps: true);
         await broker.PublishAsync(Topic, [Message("a") with { TimeToLive = TimeSpan.FromSeconds(5) }, Message("b")]);
         _clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("b", Assert.Single(Receive(broker.Open(Topic, Name, false))).Message.MessageId);
-        Assert.Equal("TTLExpiredException", Assert.Single(Receive(broker.Open(Topic, Name, true))).Changed!["DeadLetterReason"]);
+        Assert.Equal(deadLetters ? ["TTLExpiredException"] : [], Receive(broker.Open(Topic, Name, true)).Select(d => (string)d.Changed!["DeadLetterReason"]!));
+        Assert.Equal(deadLetters ? 0 : 1, broker.States[0].Expired);
+        await broker.PublishAsync(Topic, [Message("c")]);
+        Assert.Equal((2, deadLetters ? 1 : 0), Make(options, keeps: true).States.Select(s => (s.Messages, s.DeadLetters)).Single());
     }
 
     [Fact]
@@ -135,6 +154,51 @@ public sealed class TopicBrokerTests : IDisposable
         Assert.Equal(1, broker.Counts[Topic].Duplicates);
         Assert.Equal(["$Default", "more"], broker.Rules(broker.Open(Topic, Name, false)).Select(r => r.Name));
         Assert.Equal(before, Describe(broker));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_subscription_that_was_made_is_there_after_a_restart_with_its_messages_until_it_is_deleted(bool compacts)
+    {
+        var options = new TopicOptions { CompactBytes = compacts ? 1 : 1 << 20 };
+        var broker = Make(options, keeps: true);
+        await broker.CreateAsync(new SubscriptionDeclaration(Topic, "made") { Rules = [new SubscriptionRule("r", SqlFilter.Parse("sys.MessageId <> 'b'"))], DeadLettersExpired = true });
+        await broker.PublishAsync(Topic, [Message("a"), Message("b")]);
+
+        broker = Make(options, keeps: true);
+        Assert.Equal("a", Assert.Single(Receive(broker.Open(Topic, "made", false))).Message.MessageId);
+        Assert.True(broker.Open(Topic, "made", false).Subscription.Declaration.DeadLettersExpired);
+        await Assert.ThrowsAsync<TopicException>(() => broker.CreateAsync(new SubscriptionDeclaration(Topic, "made")));
+        await broker.DeleteAsync(Topic, "made");
+
+        Assert.Empty(Make(options, keeps: true).States);
+    }
+
+    /// <summary>What lies in a subscription that somebody made may be others'; who has its name later gets none of it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_party_of_the_name_of_one_that_was_made_begins_with_nothing(bool whileRunning)
+    {
+        var broker = Make(new TopicOptions(), keeps: true);
+        await broker.CreateAsync(new SubscriptionDeclaration(Topic, Name));
+        await broker.PublishAsync(Topic, [Message("not-for-the-party")]);
+        if (whileRunning)
+        {
+            broker.Subscribe(new SubscriptionDeclaration(Topic, Name, "party"));
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name, "party")] }, keeps: true);
+            Assert.Empty(Receive(broker.Open(Topic, Name, false)));
+        }
+
+        await broker.PublishAsync(Topic, [Message("for-it")]);
+        broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name, "party")] }, keeps: true);
+        Assert.Equal("for-it", Assert.Single(Receive(broker.Open(Topic, Name, false))).Message.MessageId);
+        await Assert.ThrowsAsync<TopicException>(() => broker.DeleteAsync(Topic, Name));
     }
 
     [Fact]

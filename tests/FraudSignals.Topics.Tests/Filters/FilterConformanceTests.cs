@@ -8,6 +8,8 @@ namespace FraudSignals.Topics.Tests.Filters;
 /// <summary>What a filter of Service Bus is documented to do, a row each, for one message.</summary>
 public sealed class FilterConformanceTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private static readonly TopicMessage Message = new()
     {
         MessageId = "m-1",
@@ -171,6 +173,16 @@ public sealed class FilterConformanceTests
     [Fact]
     public void Deep_nesting_is_refused() =>
         Assert.Contains("nests", Assert.Throws<FilterException>(() => SqlFilter.Parse(new string('(', 500) + "1=1" + new string(')', 500))).Message, StringComparison.Ordinal);
+
+    /// <summary>As long as a filter may be: each part is asked once.</summary>
+    [Theory]
+    [InlineData(" AND ", "1=1", true)]
+    [InlineData(" OR ", "1=2", false)]
+    public async Task A_long_filter_takes_no_longer_than_it_has_parts(string word, string part, bool takes)
+    {
+        var filter = SqlFilter.Parse(string.Join(word, Enumerable.Repeat(part, 120)));
+        Assert.Equal(takes, await Task.Run(() => filter.Matches(Message), Stop).WaitAsync(TimeSpan.FromSeconds(30), Stop));
+    }
 
     public static TheoryData<string, CorrelationFilter, bool> Correlations => new()
     {

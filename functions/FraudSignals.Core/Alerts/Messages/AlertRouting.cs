@@ -30,13 +30,14 @@ public sealed class AlertRouting(IAlertOwners owners)
     {
         ArgumentNullException.ThrowIfNull(alert);
         var owner = alert.Owner ?? owners.OwnerOf(alert);
-        var properties = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var properties = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
         properties["typology"] = alert.Typology;
         properties["severity"] = alert.Severity;
         properties["level"] = alert.Level == AlertLevel.Interdiction ? "interdiction" : "alert";
         properties["responder"] = alert.Responder;
         properties["subjectKind"] = alert.Subject.Kind;
         properties["rulesHash"] = alert.RulesHash;
+        properties["score"] = alert.Score;
 
         // A comma before and behind each, so that one id is never taken for the end of another: ruleIds LIKE '%,sim_volume,%'.
         properties["ruleIds"] = $",{string.Join(',', alert.Reasons.Select(r => r.Rule))},";
@@ -57,7 +58,7 @@ public sealed class AlertRouting(IAlertOwners owners)
 
         var body = new ArrayBufferWriter<byte>();
         AlertEnvelope.Write(body, alert);
-        return new AlertMessage(TopicOf(alert, owner), alert.MessageId, properties.ToImmutable(), body.WrittenMemory);
+        return new AlertMessage(TopicOf(alert, owner), alert.MessageId, alert.Id, alert.Typology, properties.ToImmutable(), body.WrittenMemory, alert.Expires);
     }
 
     private static string TopicOf(Alert alert, AlertOwner owner) => (owner.Party, alert.Responder) switch

@@ -55,11 +55,21 @@ public sealed class AlertRoutingTests
         var properties = _routing.MessageOf(SomeAlert.With("bank", "other-bank/t1")).Properties;
 
         Assert.Equal(
-            [
+            new (string, object)[]
+            {
                 ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
-            ],
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+            },
             properties.Select(p => (p.Key, p.Value)));
+    }
+
+    [Fact]
+    public void A_message_lives_as_long_as_its_alert_and_one_that_was_over_before_comes_all_the_same()
+    {
+        var message = _routing.MessageOf(SomeAlert.With("bank", "a-bank/t1"));
+
+        Assert.Equal(TimeSpan.FromDays(2), message.TimeToLive(message.Expires.AddDays(-2)));
+        Assert.Null(message.TimeToLive(message.Expires));
     }
 
     [Fact]
@@ -69,7 +79,7 @@ public sealed class AlertRoutingTests
 
         var message = _routing.MessageOf(alert);
 
-        Assert.Equal("al-0123456789abcdef0123456789abcdef.2", message.Id);
+        Assert.Equal(("al-0123456789abcdef0123456789abcdef.2", "al-0123456789abcdef0123456789abcdef"), (message.Id, message.Alert));
         using var body = JsonDocument.Parse(message.Body);
         Assert.Equal(message.Id, body.RootElement.GetProperty("id").GetString());
         Assert.Equal(

@@ -1,20 +1,26 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
 
-namespace FraudSignals.Host.Topics;
+namespace FraudSignals.Topics.Amqp;
 
 /// <summary>AMQP over WebSockets, where a firewall lets nothing but HTTP through. Who comes shows a key as on the port of AMQP.</summary>
-internal static class TopicSockets
+public static class TopicSockets
 {
-    /// <summary>Where clients of Service Bus look for it.</summary>
-    public const string Path = "/$servicebus/websocket";
+    private static readonly PathString Path = "/$servicebus/websocket";
 
     // What clients of Service Bus call AMQP, and its own name.
     private static readonly string[] Protocols = ["AMQPWSB10", "amqp"];
 
-    public static async Task ServeAsync(HttpContext context, TopicsBackground topics)
+    /// <summary>Whether a path is where clients of Service Bus look for it; some end it with a slash.</summary>
+    public static bool Takes(PathString path) => path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/";
+
+    /// <param name="context">The request that is to become a connection.</param>
+    /// <param name="endpoint">Where to; null while it does not listen yet.</param>
+    public static async Task ServeAsync(HttpContext context, TopicEndpoint? endpoint)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var protocol = context.WebSockets.IsWebSocketRequest ? Protocols.FirstOrDefault(context.WebSockets.WebSocketRequestedProtocols.Contains) : null;
-        if (protocol == null || topics.Endpoint is not { } endpoint)
+        if (protocol == null || endpoint == null)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
