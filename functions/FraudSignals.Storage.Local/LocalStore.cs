@@ -120,6 +120,8 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
         _alerts.ListAsync(responder, after, limit, cancellation);
 
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => _alerts.ReceivedAsync(from, to, cancellation);
+
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
 
     /// <summary>
