@@ -26,6 +26,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Paths asked for, taken or not.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>What was said, taken or not.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = new();
+
     /// <summary>What was wrong with messages.</summary>
     public ConcurrentQueue<string> Problems { get; } = new();
 
@@ -74,6 +77,7 @@ internal sealed class Receiver : IAsyncDisposable
         Asked.Enqueue(context.Request.Path);
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
+        Bodies.Enqueue(body);
         var id = context.Request.Headers["webhook-id"].ToString();
         try
         {

@@ -19,12 +19,12 @@ public sealed partial class PartiesGuideTests : IDisposable
         fraudsignals() {
           if [ "$1" = serve ]; then exec dotnet "$PROGRAM" "$@" > serve.log 2>&1; fi
           for _ in $(seq 900); do
-            if dotnet "$PROGRAM" "$@" > "out.$BASHPID" 2> "error.$BASHPID"; then cat "out.$BASHPID"; return 0; fi
-            if ! grep -q 'No host answers\|unknown_key\|unknown_source' "error.$BASHPID"; then break; fi
+            if dotnet "$PROGRAM" "$@" > said 2> complained; then cat said; return 0; fi
+            if ! grep -q 'No host answers\|unknown_key\|unknown_source' complained; then break; fi
             sleep 0.2
           done
           echo "fraudsignals $*:" >&2
-          cat "out.$BASHPID" "error.$BASHPID" >&2
+          cat said complained >&2
           return 1
         }
         """;

@@ -16,7 +16,6 @@ public class NSwagTests
         settings.CSharpGeneratorSettings.Namespace = "Generated";
         settings.CSharpGeneratorSettings.JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson;
         var generated = Compiled.From([new CSharpClientGenerator(document, settings).GenerateFile()]);
-        await File.WriteAllTextAsync("/tmp/wayout/nswag.cs", new CSharpClientGenerator(document, settings).GenerateFile());
 
         await using var host = await TestHost.StartAsync();
         using var http = new HttpClient { BaseAddress = host.Url };
