@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using FraudSignals.Alerts.Delivery;
 using FraudSignals.Events;
 using FraudSignals.Http.Tests.Clients;
 using FraudSignals.Parties;

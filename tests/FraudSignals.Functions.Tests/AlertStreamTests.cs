@@ -1,6 +1,5 @@
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

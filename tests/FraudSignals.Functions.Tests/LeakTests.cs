@@ -2,8 +2,6 @@ using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Host.Tests.Serving;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

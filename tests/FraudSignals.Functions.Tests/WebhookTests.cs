@@ -4,7 +4,6 @@ using System.Text.Json;
 using FraudSignals.Alerts.Webhooks.Tests;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Parties;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

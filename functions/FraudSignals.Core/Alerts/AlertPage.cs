@@ -15,6 +15,9 @@ public sealed record AlertPage(ImmutableArray<Alert> Alerts, string? Next)
     /// <summary>A page of alerts with the cursor behind each.</summary>
     /// <param name="alerts">The alerts, oldest first.</param>
     /// <param name="next">The cursor behind all that was looked at.</param>
-    public static AlertPage Of(IReadOnlyCollection<(Alert Alert, string Cursor)> alerts, string? next) =>
-        new([.. alerts.Select(a => a.Alert)], next) { Cursors = [.. alerts.Select(a => a.Cursor)] };
+    public static AlertPage Of(IReadOnlyCollection<(Alert Alert, string Cursor)> alerts, string? next)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        return new AlertPage([.. alerts.Select(a => a.Alert)], next) { Cursors = [.. alerts.Select(a => a.Cursor)] };
+    }
 }

@@ -1,5 +1,3 @@
-using FraudSignals.Verdicts;
-
 namespace FraudSignals.Outcomes;
 
 /// <summary>An alert that was found to be wrong: for how long it stood, and how that was mended.</summary>

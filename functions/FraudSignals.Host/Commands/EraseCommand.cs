@@ -61,7 +61,7 @@ internal static class EraseCommand
             using var ingestor = new Ingestor(engine, tokenizer, store, clock);
             await new AuditFiles(Path.Combine(directory.FullName, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
                 .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
-            var erased = await store.EraseAsync(ingestor, subject, cancellation);
+            var erased = await store.EraseAsync(subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;
         });

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using FraudSignals.Host.Tests.Serving;
 
 namespace FraudSignals.Host.Tests.Commands;
 
@@ -86,7 +85,7 @@ public sealed partial class PartiesGuideTests : IDisposable
 
     private async Task<string> RunAsync(string script)
     {
-        var url = HostProcess.FreeUrl().ToString();
+        var url = FreePort.Url().ToString();
         var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _directory.Path, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("FRAUDSIGNALS_", StringComparison.Ordinal)).ToList())
         {

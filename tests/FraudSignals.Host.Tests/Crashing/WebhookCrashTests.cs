@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FraudSignals.Alerts.Webhooks.Tests;
 using FraudSignals.Host.Tests.Serving;
 

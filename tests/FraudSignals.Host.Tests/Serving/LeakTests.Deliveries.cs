@@ -12,7 +12,7 @@ public sealed partial class LeakTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Receiver> _receivers = [];
-    private readonly int _topics = HostProcess.FreeUrl().Port;
+    private readonly int _topics = FreePort.Next();
 
     private async Task SubscribeAsync()
     {

@@ -26,10 +26,8 @@ public sealed class CollectorTests : IDisposable
             await Posts.PostAsync(client, $"/api/calls?note={Posts.Caller}", Posts.Calls());
             await Posts.PostAsync(client, $"/api/subjects/number/{Posts.Caller}", "");
             await client.GetAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), Cancellation);
-            while ((await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] > 0)
-            {
-                await Task.Delay(10, Cancellation);
-            }
+            await Until.TrueAsync(
+                async () => (await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] == 0, "all is published", Cancellation);
 
             await host.App.StopAsync(Cancellation);
         }

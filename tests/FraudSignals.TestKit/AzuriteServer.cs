@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using FraudSignals.Storage.Support;
 
-[assembly: AssemblyFixture(typeof(AzuriteServer))]
-
-namespace FraudSignals.Storage.Support;
+namespace FraudSignals.TestKit;
 
 /// <summary>
 /// The emulator of tables, blobs and queues, installed by npm on first use and started on free ports; it keeps everything in memory.
@@ -17,9 +14,9 @@ public sealed class AzuriteServer : IAsyncDisposable
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly int _tables = FreePort();
-    private readonly int _blobs = FreePort();
-    private readonly int _queues = FreePort();
+    private readonly int _tables = FreePort.Next();
+    private readonly int _blobs = FreePort.Next();
+    private readonly int _queues = FreePort.Next();
     private Process? _process;
 
     /// <summary>The emulator's well-known account; its key is no secret.</summary>
@@ -87,7 +84,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         using var install = Run(npm, ["install", "--prefix", aside, "--no-audit", "--no-fund", "--no-save", "azurite@" + Version]);
         await install.WaitForExitAsync();
-        Assert.True(install.ExitCode == 0, $"npm could not install azurite {Version} into {aside}.");
+        if (install.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"npm could not install azurite {Version} into {aside}.");
+        }
+
         try
         {
             Directory.Move(aside, Home);
@@ -123,11 +124,4 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private static Process Run(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, CreateNoWindow = true, RedirectStandardInput = true })!;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

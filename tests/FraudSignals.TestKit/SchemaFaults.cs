@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace FraudSignals.Alerts.Messages;
+namespace FraudSignals.TestKit;
 
 /// <summary>What of a value is not as the alert's schema says.</summary>
-internal static class SchemaFaults
+public static class SchemaFaults
 {
     /// <summary>The schema.</summary>
     public static JsonNode Whole { get; } = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "alert.schema.json")))!;

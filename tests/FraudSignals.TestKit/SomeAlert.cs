@@ -1,10 +1,12 @@
+using FraudSignals.Alerts;
+using FraudSignals.Alerts.Messages;
 using FraudSignals.Events.Sources;
 using FraudSignals.Rules;
 
-namespace FraudSignals.Alerts.Messages;
+namespace FraudSignals.TestKit;
 
 /// <summary>An alert with every member set.</summary>
-internal static class SomeAlert
+public static class SomeAlert
 {
     public static Source Bank { get; } = new() { Index = 1, Name = "a-bank", Desk = "bank" };
 

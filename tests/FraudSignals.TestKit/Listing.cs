@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace FraudSignals.Storage.Support;
+namespace FraudSignals.TestKit;
 
 /// <summary>All that a directory holds, line by line: names, kinds, rights, times and the hashes of contents.</summary>
 public static class Listing

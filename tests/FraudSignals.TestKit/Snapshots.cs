@@ -3,10 +3,10 @@ using FraudSignals.Events;
 using FraudSignals.Lists;
 using FraudSignals.Rules;
 
-namespace FraudSignals.Support;
+namespace FraudSignals.TestKit;
 
 /// <summary>Rule snapshots made in code, without rule files.</summary>
-internal sealed class Snapshots
+public sealed class Snapshots
 {
     private readonly RuleSnapshotBuilder _builder = new();
 
