@@ -1,4 +1,3 @@
-using FraudSignals.Evaluation;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
