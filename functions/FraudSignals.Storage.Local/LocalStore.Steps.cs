@@ -1,4 +1,4 @@
-using FraudSignals.Ingestion.Single;
+using FraudSignals.Evaluation;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Outbox;
