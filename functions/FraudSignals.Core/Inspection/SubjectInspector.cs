@@ -44,6 +44,26 @@ internal static class SubjectInspector
         };
     }
 
+    /// <summary>Reports of the subjects from a position of the table on, and the position to go on from; null at the end.</summary>
+    public static (IReadOnlyList<SubjectReport> Reports, int? Next) Page(Engine engine, int from, int count)
+    {
+        var reports = new List<SubjectReport>();
+        for (; from < engine.Table.Positions; from++)
+        {
+            if (reports.Count == count)
+            {
+                return (reports, from);
+            }
+
+            if (engine.Table.TryAt(from, out var state) && Report(engine, new SubjectKey(state.Layout.Kind, state.Token)) is { } report)
+            {
+                reports.Add(report);
+            }
+        }
+
+        return (reports, null);
+    }
+
     private static ImmutableArray<FindingReport> Findings(LoadedSnapshot loaded, in SubjectState state)
     {
         var findings = ImmutableArray.CreateBuilder<FindingReport>();

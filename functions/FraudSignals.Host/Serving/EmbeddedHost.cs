@@ -3,6 +3,7 @@ using FraudSignals.Alerts.Delivery;
 using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Evaluation;
 using FraudSignals.Events.Sources;
+using FraudSignals.Host.Kafka;
 using FraudSignals.Host.Topics;
 using FraudSignals.Http;
 using FraudSignals.Http.Access;
@@ -130,6 +131,10 @@ internal static class EmbeddedHost
             () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), clock,
             s.GetRequiredService<ILogger<WebhookSender>>()));
         services.AddHostedService<WebhooksBackground>();
+        if (options.Kafka != null)
+        {
+            services.AddKafka(options.Kafka, clock);
+        }
 
         var app = builder.Build();
 

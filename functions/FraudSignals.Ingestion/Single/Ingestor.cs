@@ -225,6 +225,24 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         return report;
     }
 
+    /// <summary>Reports of subjects in the order they lie in; while batches come, some may be missed or stand there twice.</summary>
+    /// <param name="from">0, or where the page before ended.</param>
+    /// <param name="count">The most reports.</param>
+    /// <param name="cancellation">Stops the wait for batches under way.</param>
+    /// <returns>The reports and where to go on; null where there are no more.</returns>
+    public async ValueTask<(IReadOnlyList<SubjectReport> Reports, int? Next)> SubjectsAsync(int from, int count, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return SubjectInspector.Page(_engine, from, count);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>The key under which a subject's state is kept.</summary>
     /// <param name="kind">The subject's kind.</param>
     /// <param name="normalisedKey">The identifier as <see cref="EventBatch.SetIdentifier"/> would get it, UTF-8.</param>

@@ -28,6 +28,10 @@ internal static class NodeTools
     /// <summary>The directory of modules they are in.</summary>
     public static async Task<string> ModulesAsync() => Path.Combine(await ReadyAsync(), "node_modules");
 
+    /// <summary>Runs a script with Node; its first argument is the directory they are installed in.</summary>
+    public static async Task<(int ExitCode, string Output)> ScriptAsync(string script, params string[] arguments) =>
+        await StartAsync(AppContext.BaseDirectory, "node", [script, await ReadyAsync(), .. arguments]);
+
     /// <summary>Where they are installed; skips the test where they cannot be.</summary>
     private static async Task<string> ReadyAsync()
     {
