@@ -124,6 +124,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
         _alerts.ListAsync(responder, after, limit, cancellation);
 
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => _alerts.ReceivedAsync(from, to, cancellation);
+
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
 
     /// <summary>

@@ -110,6 +110,15 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return _alerts.Where(a => a.Received >= from && a.Received < to).ToList().ToAsyncEnumerable();
+        }
+    }
+
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -122,17 +131,19 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
         lock (_lock)
         {
             var position = (int)Math.Clamp(from - _dropped, 0, _alerts.Count);
-            var page = new List<Alert>();
+            var page = new List<(Alert, string)>();
             for (; position < _alerts.Count && page.Count < limit; position++)
             {
                 if (responder == null || _alerts[position].Responder == responder)
                 {
-                    page.Add(_alerts[position]);
+                    page.Add((_alerts[position], Cursor(position + 1)));
                 }
             }
 
-            return ValueTask.FromResult(new AlertPage([.. page], (position + _dropped).ToString(CultureInfo.InvariantCulture)));
+            return ValueTask.FromResult(AlertPage.Of(page, Cursor(position)));
         }
+
+        string Cursor(int behind) => (behind + _dropped).ToString(CultureInfo.InvariantCulture);
     }
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation)

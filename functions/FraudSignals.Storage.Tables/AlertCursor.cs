@@ -20,6 +20,18 @@ internal sealed class AlertCursor
         set => _places[responder] = value;
     }
 
+    /// <summary>Before all that is listed on a day and after it.</summary>
+    public static AlertCursor From(string day)
+    {
+        var cursor = new AlertCursor();
+        foreach (var responder in Responders)
+        {
+            cursor[responder] = (day, 0);
+        }
+
+        return cursor;
+    }
+
     /// <exception cref="FormatException">It is none that was given.</exception>
     public static AlertCursor Parse(string? text)
     {

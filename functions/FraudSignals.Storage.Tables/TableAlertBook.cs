@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -21,6 +22,11 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
 
     // A listed alert is an entry and a mark that it is listed; the head comes on top.
     private const int AlertsInTransaction = (TableLimits.EntitiesInTransaction - 1) / 2;
+
+    private const int ReadAtOnce = 256;
+
+    private static readonly DateTimeOffset FirstDay = DateTimeOffset.UnixEpoch.AddDays(1);
+    private static readonly TimeSpan MostApart = TimeSpan.FromHours(1);
 
     /// <summary>How long alerts are kept.</summary>
     public TimeSpan Retention => options.AlertRetention;
@@ -66,12 +72,34 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         }
 
         var page = found.OrderBy(f => f.Listed).ThenBy(f => f.Responder, StringComparer.Ordinal).ThenBy(f => f.Number).Take(limit).ToList();
-        foreach (var last in page)
+        var alerts = new List<(Alert, string)>(page.Count);
+        foreach (var one in page)
         {
-            cursor[last.Responder] = (last.Day, last.Number);
+            cursor[one.Responder] = (one.Day, one.Number);
+            alerts.Add((one.Alert, cursor.ToString()));
         }
 
-        return new AlertPage([.. page.Select(f => f.Alert)], cursor.ToString());
+        return AlertPage.Of(alerts, cursor.ToString());
+    }
+
+    /// <summary>What was received on a day is listed on it or, where a sweep finished it, later; clocks of instances may be apart.</summary>
+    public async IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = from < FirstDay ? null : AlertCursor.From(AlertDays.Of(from - MostApart)).ToString(); ;)
+        {
+            var page = await ListAsync(null, after, ReadAtOnce, cancellation).ConfigureAwait(false);
+            foreach (var alert in page.Alerts.Where(a => a.Received >= from && a.Received < to))
+            {
+                yield return alert;
+            }
+
+            if (page.Alerts.Length < ReadAtOnce)
+            {
+                yield break;
+            }
+
+            after = page.Next;
+        }
     }
 
     public async ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation)

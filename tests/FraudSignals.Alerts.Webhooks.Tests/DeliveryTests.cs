@@ -14,7 +14,7 @@ public sealed class DeliveryTests : IAsyncDisposable
 {
     private static readonly string Secret = Make();
 
-    // The official library looks at the clock of the machine.
+    // The library that checks signatures looks at the clock of the machine.
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly SomeAlerts _alerts = new();
     private readonly MemoryWebhooks _notes = new();

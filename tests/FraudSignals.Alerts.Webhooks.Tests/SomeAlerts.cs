@@ -12,7 +12,10 @@ internal sealed class SomeAlerts : IPartyAlerts
     public IEnumerable<string> Ids => _alerts.Select(a => a.MessageId);
 
     /// <summary>Raises so many, of a few subjects in turn; every third is an interdiction.</summary>
-    public void Raise(int count, int subjects = 3)
+    /// <param name="count">How many.</param>
+    /// <param name="subjects">Of how many subjects.</param>
+    /// <param name="records">The names of the records they rest on.</param>
+    public void Raise(int count, int subjects = 3, params string[] records)
     {
         for (var i = 0; i < count; i++)
         {
@@ -32,7 +35,14 @@ internal sealed class SomeAlerts : IPartyAlerts
                 Received = DateTimeOffset.UnixEpoch,
                 Score = 60,
                 Threshold = 60,
-                Reasons = [],
+                Reasons =
+                [
+                    new Reason
+                    {
+                        Rule = "rapid_flow", RuleVersion = 1, Title = "Money leaves at once", Family = "flow", Weight = 35, Time = DateTimeOffset.UnixEpoch, Values = [],
+                        Sample = records.Length, Events = [.. records],
+                    },
+                ],
                 Actions = ["Hold"],
                 Appeal = "Ask the bank.",
                 Expires = DateTimeOffset.UnixEpoch.AddDays(7),

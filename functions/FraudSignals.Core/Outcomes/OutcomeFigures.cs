@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FraudSignals.Alerts;
 using FraudSignals.Verdicts;
 
 namespace FraudSignals.Outcomes;
@@ -32,9 +31,8 @@ public sealed record OutcomeFigures(
         var (right, wrong) = (Count(VerdictFinding.Confirmed), Count(VerdictFinding.FalsePositive));
         var interval = Wilson.Of(right, right + wrong);
         return new OutcomeFigures(
-            name, outcomes.Count, outcomes.Count(o => o.Alert.Level == AlertLevel.Interdiction), outcomes.Count(o => o.Alert.IsHeld),
-            outcomes.Count(o => o.Alert.SnoozedUntil != null), right, wrong, Count(VerdictFinding.Unknown), outcomes.Count(o => o.Finding == null),
-            outcomes.Count(o => o.WasOverturned), interval?.Share, interval?.Low, interval?.High,
+            name, outcomes.Count, outcomes.Count(o => o.IsInterdiction), outcomes.Count(o => o.IsHeld), outcomes.Count(o => o.IsSnoozed),
+            right, wrong, Count(VerdictFinding.Unknown), outcomes.Count(o => o.Finding == null), outcomes.Count(o => o.WasOverturned), interval?.Share, interval?.Low, interval?.High,
             Median(o => o.SecondsToAlert), Median(o => o.SecondsToVerdict), Median(o => o.SecondsToAction),
             outcomes.Select(o => o.Saved).OfType<(string Currency, decimal Amount)>().GroupBy(s => s.Currency, StringComparer.Ordinal)
                 .ToImmutableSortedDictionary(g => g.Key, g => g.Sum(s => s.Amount), StringComparer.Ordinal));

@@ -1,5 +1,3 @@
-using FraudSignals.Verdicts;
-
 namespace FraudSignals.Outcomes;
 
 /// <summary>An alert that was found to be wrong: for how long it stood, and how that was mended.</summary>
@@ -21,10 +19,9 @@ public sealed record WrongAlert(
 {
     internal static WrongAlert Of(Outcome outcome)
     {
-        var (alert, lifted) = (outcome.Alert, outcome.Verdicts.First(v => v.Finding == VerdictFinding.FalsePositive));
-        var last = outcome.Verdicts[^1];
+        var (alert, lifted, last) = (outcome.Wrong!, outcome.FirstAgainst, outcome.Last);
         return new WrongAlert(
-            alert.Id, alert.Typology, alert.Owner?.Party, $"{alert.Subject.Kind}:{alert.Subject.Token}", outcome.Revisions[0].Received, lifted.At,
-            (lifted.At - outcome.Revisions[0].Received).TotalSeconds, lifted.By, outcome.WasOverturned, last.Action ?? lifted.Action, last.SnoozeUntil, alert.Appeal);
+            alert.Id, alert.Typology, alert.Owner?.Party, $"{alert.Subject.Kind}:{alert.Subject.Token}", outcome.Raised, lifted.At,
+            (lifted.At - outcome.Raised).TotalSeconds, lifted.By, outcome.WasOverturned, last.Action ?? lifted.Action, last.SnoozeUntil, alert.Appeal);
     }
 }

@@ -12,6 +12,12 @@ public interface IAlertLog
     /// <param name="cancellation">Stops the read.</param>
     ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation);
 
+    /// <summary>Alerts that were received in a period, in the order they were raised; what lies far before it is not read.</summary>
+    /// <param name="from">From here on,</param>
+    /// <param name="to">and before here.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
+
     /// <summary>The latest revision of an alert, or null.</summary>
     ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation);
 }

@@ -19,6 +19,12 @@ public sealed record Comparison(string Text, Measure Value, string Operator, Mea
     /// <summary>What both sides count in, as <see cref="ReasonValue.Unit"/>.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>What its left side counts; null where that is no count.</summary>
+    public Noun? Counted { get; init; }
+
+    /// <summary>What its right side counts.</summary>
+    public Noun? AgainstCounted { get; init; }
+
     /// <summary>The slots of the aggregates it names that speak before their whole horizon has been observed.</summary>
     public ImmutableArray<int> ShortHorizons { get; init; } = [];
 

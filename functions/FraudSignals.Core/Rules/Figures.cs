@@ -24,6 +24,13 @@ public static class Figures
         _ => $"{Number(value.Value)} {unit}",
     };
 
+    /// <summary>A count of something, for example <c>12 calls</c>.</summary>
+    public static string Of(double? value, Noun counted)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        return value is { } known ? $"{Number(known)} {(Number(known) == "1" ? counted.One : counted.Many)}" : NotKnown;
+    }
+
     /// <summary>A share as a percentage.</summary>
     public static string Percent(double? share) => share is { } known ? string.Create(Culture, $"{Math.Round(known * 100, known < 0.1 ? 1 : 0)} %") : NotKnown;
 

@@ -5,8 +5,8 @@ namespace FraudSignals.Rules;
 
 /// <summary>
 /// Why a rule's hit counts, in plain words with places for its figures. A place names a side of a comparison of the rule as the rule writes
-/// it: <c>{in_24h}</c> is its value, <c>{matched_24h:percent}</c> the value as a percentage, <c>{in_24h:limit}</c> the other side and
-/// <c>{in_24h:window}</c> how far back it looks.
+/// it: <c>{in_24h}</c> is its value, <c>{matched_24h:percent}</c> the value as a percentage, <c>{calls_24h:count}</c> the value with what it counts,
+/// <c>{in_24h:limit}</c> the other side and <c>{in_24h:window}</c> how far back it looks.
 /// </summary>
 public sealed partial class Sentence
 {
@@ -21,6 +21,7 @@ public sealed partial class Sentence
         Text,
         Value,
         Percent,
+        Count,
         Limit,
         Window,
     }
@@ -45,9 +46,10 @@ public sealed partial class Sentence
             {
                 "" => Form.Value,
                 "percent" => Form.Percent,
+                "count" => Form.Count,
                 "limit" => Form.Limit,
                 "window" => Form.Window,
-                var other => throw new FormatException($"'{other}' is no form of a figure: write percent, limit, window or none"),
+                var other => throw new FormatException($"'{other}' is no form of a figure: write percent, count, limit, window or none"),
             }, place.Groups["name"].Value.Trim()));
             at = place.Index + place.Length;
         }
@@ -78,8 +80,9 @@ public sealed partial class Sentence
         // A side may stand in several comparisons, and some of them may have no figure.
         var sides = values.SelectMany(v => new[]
         {
-            (Name: v.Expression, v.Value, v.Shown, Other: v.ThresholdShown, Window: v.WindowSeconds),
-            (Name: v.Against ?? "", Value: v.Threshold, Shown: v.ThresholdShown, Other: v.Shown, Window: v.AgainstWindowSeconds),
+            (Name: v.Expression, v.Value, v.Shown, Plain: Number(v.Value, v.Shown, v.Unit), Other: Number(v.Threshold, v.ThresholdShown, v.Unit), Window: v.WindowSeconds),
+            (Name: v.Against ?? "", Value: v.Threshold, Shown: v.ThresholdShown, Plain: Number(v.Threshold, v.ThresholdShown, v.Unit), Other: Number(v.Value, v.Shown, v.Unit),
+                Window: v.AgainstWindowSeconds),
         });
         var side = sides.FirstOrDefault(s => s.Name == part.Text && s.Value != null);
         return side.Value == null ? null : part.Form switch
@@ -87,16 +90,34 @@ public sealed partial class Sentence
             Form.Percent => Figures.Percent(side.Value),
             Form.Limit => side.Other,
             Form.Window => side.Window is > 0 and var window ? Figures.Span(window) : null,
-            _ => side.Shown,
+            Form.Count => side.Shown,
+            _ => side.Plain,
         };
     }
+
+    // Whoever writes a sentence says what is counted, unless the place asks for it.
+    private static string? Number(double? value, string? shown, string? unit) => value == null || unit != null ? shown : Figures.Of(value, unit);
 
     private static string Default(string title, IReadOnlyList<ReasonValue> values)
     {
         var told = values.Where(v => v.Value != null && v.Threshold != null).Take(MostComparisons)
-            .Select(v => $"{Plain(v.Expression)} {v.Shown}{(v.Window == null ? "" : " in " + v.Window)} ({OperatorOf(v.Operator)} {v.ThresholdShown})").ToList();
+            .Select(v => $"{Named(v)}{(v.Window == null ? "" : " in " + v.Window)} ({OperatorOf(v.Operator)} {v.ThresholdShown}{Within(v)})").ToList();
         return told.Count == 0 ? title : $"{title.TrimEnd('.')}: {string.Join(", ", told)}";
     }
+
+    // What is counted stands in many names: 12 calls, not calls 12 calls; 12 distinct callees.
+    private static string Named(ReasonValue value)
+    {
+        var (name, shown) = (Plain(value.Expression), value.Shown ?? Figures.NotKnown);
+        var (number, noun) = shown.Split(' ', 2) is [var first, var rest] && value.Unit == null ? (first, rest) : (shown, "");
+        return noun.Length == 0 ? $"{name} {shown}"
+            : name == noun || name.TrimEnd('s') == noun ? shown
+            : name.EndsWith(" " + noun, StringComparison.Ordinal) ? $"{number} {name}"
+            : $"{name} {shown}";
+    }
+
+    // Of the other side, where that is measured too.
+    private static string Within(ReasonValue value) => value.AgainstWindowSeconds is > 0 and var window ? " in " + Figures.Span(window) : "";
 
     private static string Plain(string expression) => WindowEnding().Replace(expression, "").Replace('_', ' ');
 

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>
-/// Alerts as Server-Sent Events, as they come: each a CloudEvents envelope on one line. The id stands with the last of those read at once, so
-/// whoever goes on from it (<c>Last-Event-ID</c>) misses nothing and may see some again. After some minutes the answer ends, and with the
-/// next request it is looked again who asks.
+/// Alerts as Server-Sent Events, as they come: each a CloudEvents envelope on one line, with the cursor behind it for its id, so that whoever goes on
+/// from the last it saw (<c>Last-Event-ID</c>) misses nothing and sees nothing twice. After some minutes the answer ends, and with the next request
+/// it is looked again who asks.
 /// </summary>
 /// <param name="alerts">The alerts.</param>
 /// <param name="caller">Who asks.</param>
@@ -69,7 +69,7 @@ internal sealed class AlertStream(
                 {
                     events.Write("event: alert\ndata: "u8);
                     AlertEnvelope.Write(events, page.Alerts[i]);
-                    events.Write(i == page.Alerts.Length - 1 && page.Next != null ? Encoding.UTF8.GetBytes($"\nid: {page.Next}\n\n") : "\n\n"u8);
+                    events.Write(Encoding.UTF8.GetBytes($"\nid: {page.Cursors[i]}\n\n"));
                 }
 
                 await body.WriteAsync(events.WrittenMemory, stop);

@@ -31,17 +31,18 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
     /// <exception cref="StoreUnavailableException">What a party is shown cannot be noted: it has to ask again.</exception>
     public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed, CancellationToken cancellation)
     {
-        List<Alert> seen = [];
+        List<(Alert Alert, string Cursor)> seen = [];
         for (var passed = 0; ; )
         {
             var wanted = limit - seen.Count;
             var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
-            seen.AddRange(page.Alerts.Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a)) && !a.IsHeld && (snoozed || a.SnoozedUntil == null)));
+            seen.AddRange(page.Alerts.Zip(page.Cursors)
+                .Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a.First)) && !a.First.IsHeld && (snoozed || a.First.SnoozedUntil == null)));
             after = page.Next ?? after;
             passed += page.Alerts.Length;
             if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
             {
-                return new AlertPage(await ShowAsync(caller, [.. seen], cancellation), after);
+                return new AlertPage(await ShowAsync(caller, [.. seen.Select(a => a.Alert)], cancellation), after) { Cursors = [.. seen.Select(a => a.Cursor)] };
             }
         }
     }

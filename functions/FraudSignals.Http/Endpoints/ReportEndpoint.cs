@@ -1,5 +1,4 @@
 using System.Globalization;
-using FraudSignals.Alerts;
 using FraudSignals.Auditing;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Contract;
@@ -18,8 +17,6 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="clock">Tells today.</param>
 internal sealed class ReportEndpoint(IAlertLog alerts, IVerdictLog? verdicts, Auditor auditor, TimeProvider clock)
 {
-    private const int AtATime = 1_000;
-
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(30);
 
     public async Task<IResult> GetAsync(HttpContext context)
@@ -35,7 +32,7 @@ internal sealed class ReportEndpoint(IAlertLog alerts, IVerdictLog? verdicts, Au
         var caller = Caller.Of(context);
         await auditor.NoteAsync(
             context, AuditAction.Exported, "report", string.Create(CultureInfo.InvariantCulture, $"{from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} to {to.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
-        var report = OutcomeReport.Of(from, to, await ReadAsync(caller, context.RequestAborted), verdicts == null ? [] : await verdicts.AllAsync(context.RequestAborted));
+        var report = await DrawUpAsync(caller, from, to, context.RequestAborted);
         return query.TryGetValue("format", out var format) ? format.ToString().ToLowerInvariant() switch
         {
             "html" => Results.Text(OutcomeHtml.Of(report), "text/html; charset=utf-8"),
@@ -44,19 +41,18 @@ internal sealed class ReportEndpoint(IAlertLog alerts, IVerdictLog? verdicts, Au
         } : Answers.Json(report, HttpJson.Readable.OutcomeReport);
     }
 
-    private async Task<IReadOnlyList<Alert>> ReadAsync(Caller caller, CancellationToken cancellation)
+    private async Task<OutcomeReport> DrawUpAsync(Caller caller, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var seesAll = caller.Has(PartyRole.Analyse) || caller.Has(PartyRole.Administer);
-        List<Alert> read = [];
-        for (string? after = null; ;)
+        var tally = new OutcomeTally(from, to, verdicts == null ? [] : await verdicts.AllAsync(cancellation));
+        await foreach (var alert in alerts.ReceivedAsync(from, to, cancellation))
         {
-            var page = await alerts.ListAsync(null, after, AtATime, cancellation);
-            read.AddRange(page.Alerts.Where(a => seesAll || AlertView.IsOwn(caller, a)));
-            after = page.Next ?? after;
-            if (page.Alerts.Length < AtATime)
+            if (seesAll || AlertView.IsOwn(caller, alert))
             {
-                return read;
+                tally.Add(alert);
             }
         }
+
+        return tally.Report();
     }
 }

@@ -48,16 +48,19 @@ internal static class DocumentDescription
         {
             Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A party's key, or a token of the issuer the host is set up with.",
         });
-        foreach (var schema in document.Components!.Schemas!.Values.OfType<OpenApiSchema>())
+        foreach (var (name, schema) in document.Components!.Schemas!)
         {
-            DropNulls(schema);
+            if (schema is OpenApiSchema described)
+            {
+                DropNulls(described, isPosted: name.EndsWith("Request", StringComparison.Ordinal));
+            }
         }
 
         return Task.CompletedTask;
     }
 
-    // Null is never written; the records of a batch, where it may stand, are described by RecordSchemas and say so themselves.
-    private static void DropNulls(OpenApiSchema schema)
+    // Null is never written, but may be posted where a member may be left out; the records of a batch are described by RecordSchemas.
+    private static void DropNulls(OpenApiSchema schema, bool isPosted = false)
     {
         if (schema.Metadata?.ContainsKey(RecordSchemas.MayBeNull) == true)
         {
@@ -71,7 +74,7 @@ internal static class DocumentDescription
             {
                 schema.Properties![name] = only;
             }
-            else if (member is OpenApiSchema inner)
+            else if (member is OpenApiSchema inner && !(isPosted && schema.Required?.Contains(name) != true))
             {
                 DropNulls(inner);
             }

@@ -61,7 +61,8 @@ internal static class RecordSchemas
         Metadata = new Dictionary<string, object> { [MayBeNull] = true },
         Properties = table.Fields.ToDictionary(f => f.Name, f => (IOpenApiSchema)new OpenApiSchema
         {
-            Type = f.Subject is null ? TypeOf(f.Shape) : JsonSchemaType.String | JsonSchemaType.Null,
+            // Null is nothing known, wherever a field may be left out; clients may write what is not set like that.
+            Type = f.Subject is null ? f.Required ? TypeOf(f.Shape) : TypeOf(f.Shape) | JsonSchemaType.Null : JsonSchemaType.String | JsonSchemaType.Null,
             Format = f.Shape switch { FieldShape.Time => "date-time", FieldShape.Date => "date", _ => null },
             Description = f.Expected,
         }),

@@ -127,12 +127,16 @@ internal sealed partial class Lowering
             type = Operators.Opposite(type);
         }
 
-        var units = new UnitInference(scope);
+        var (units, nouns) = (new UnitInference(scope), new NounInference(scope));
+        var unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name;
+        var counted = unit == null ? nouns.Of(shown) : null;
         _comparisons.Add(new Comparison(new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), LongestWindow(shown))
         {
             Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
             AgainstWindow = LongestWindow(other),
-            Unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name,
+            Unit = unit,
+            Counted = counted,
+            AgainstCounted = unit != null ? null : nouns.IsNumber(other) ? counted : nouns.Of(other),
             ShortHorizons = [.. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
         });
     }

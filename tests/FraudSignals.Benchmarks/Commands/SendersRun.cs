@@ -157,6 +157,8 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
 
         public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => throw new NotSupportedException();
+
         public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) => throw new NotSupportedException();

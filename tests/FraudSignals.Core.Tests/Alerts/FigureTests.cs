@@ -52,6 +52,26 @@ public sealed class FigureTests
             Sentence.Parse(template).Of("Money leaves", Values));
 
     [Theory]
+    [InlineData("calls_24h", 12, "12 calls", "12 calls in 24 hours (at least 10 calls)")]
+    [InlineData("calls_24h", 1, "1 call", "1 call in 24 hours (at least 10 calls)")]
+    [InlineData("night_calls_24h", 12, "12 calls", "12 night calls in 24 hours (at least 10 calls)")]
+    [InlineData("made_24h", 1_200, "1,200 calls", "made 1,200 calls in 24 hours (at least 10 calls)")]
+    public void Without_a_sentence_a_count_says_what_it_counts(string expression, double value, string shown, string told) => Assert.Equal(
+        "Busy: " + told,
+        Sentence.None.Of("Busy", [new(expression, value, ">=", 10, 86_400) { Shown = shown, ThresholdShown = "10 calls", Window = "24 hours" }]));
+
+    [Fact]
+    public void Both_sides_say_what_they_count_and_over_what_window() => Assert.Equal(
+        "Busy: 12 calls in 24 hours (more than 3.5 calls in 7 days)",
+        Sentence.None.Of("Busy", [new("calls_24h", 12, ">", 3.5, 86_400, "calls_7d / 2", 604_800) { Shown = "12 calls", ThresholdShown = "3.5 calls", Window = "24 hours" }]));
+
+    [Fact]
+    public void A_place_has_what_is_counted_where_it_asks_for_it() => Assert.Equal(
+        "12 calls, 12 in all, 1 and more",
+        Sentence.Parse("{calls_24h:count}, {calls_24h} in all, {calls_24h:limit} and more")
+            .Of("Busy", [new("calls_24h", 12, ">=", 1, 86_400) { Shown = "12 calls", ThresholdShown = "1 call", Window = "24 hours" }]));
+
+    [Theory]
     [InlineData("{in_24h", "no partner")]
     [InlineData("in_24h}", "no partner")]
     [InlineData("{in_24h:share}", "no form")]

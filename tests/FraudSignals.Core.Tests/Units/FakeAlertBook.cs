@@ -31,7 +31,10 @@ internal sealed class FakeAlertBook : IAlertBook
     }
 
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
-        ValueTask.FromResult(new AlertPage([.. Alerts], null));
+        ValueTask.FromResult(AlertPage.Of([.. Alerts.Select(a => (a, ""))], null));
+
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+        Alerts.Where(a => a.Received >= from && a.Received < to).ToAsyncEnumerable();
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => ValueTask.FromResult(Alerts.LastOrDefault(a => a.Id == id));
 

@@ -18,7 +18,7 @@ namespace FraudSignals.Functions.Tests.Support;
 internal sealed class FunctionsHost : IAsyncDisposable
 {
     private const string Version = "4.0.0";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly string App = typeof(FunctionsHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FunctionsApp").Value!;
 

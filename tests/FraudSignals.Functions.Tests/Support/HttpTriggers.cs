@@ -36,6 +36,11 @@ internal sealed class HttpTriggers : DelegatingHandler
         var invocation = _host.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, id, values);
         var response = await base.SendAsync(request, cancellationToken);
 
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            return response; // It has no end; whoever reads it goes away, and the invocation ends with that.
+        }
+
         // The invocation does not end before the answer is read.
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         await invocation;

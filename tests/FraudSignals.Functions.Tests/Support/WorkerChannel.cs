@@ -8,7 +8,7 @@ namespace FraudSignals.Functions.Tests.Support;
 /// <summary>The host's end of the stream to one worker: each question is answered under its id.</summary>
 internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = [];
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();

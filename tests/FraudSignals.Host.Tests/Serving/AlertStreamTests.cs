@@ -1,78 +1,22 @@
 using System.Net;
-using System.Text.Json;
 using FraudSignals.Host.Ingesting;
 
 namespace FraudSignals.Host.Tests.Serving;
 
 /// <summary>Alerts as Server-Sent Events.</summary>
-public sealed class AlertStreamTests
+public sealed class AlertStreamTests(ITestOutputHelper output)
 {
-    private const int Callers = 40;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whoever_is_cut_off_again_and_again_misses_nothing_and_sees_each_subject_in_order()
-    {
-        await using var host = await TestHost.StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Url };
-        var posting = Task.Run(
-            async () =>
-            {
-                foreach (var i in Enumerable.Range(0, Callers))
-                {
-                    await host.Client.PostAsync("/api/calls", Batch(i), Stop);
-                }
-            },
-            Stop);
+    public Task Whoever_is_cut_off_again_and_again_misses_nothing_and_sees_nothing_twice() => CutAsync(cuts: 10);
 
-        var seen = new List<(string Id, string Subject)>();
-        string? last = null;
-        for (var cut = 0; !posting.IsCompleted || seen.DistinctBy(s => s.Id).Count() < (await host.Client.AlertsAsync(null, null, 1000, Stop)).Alerts.Length; cut++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "api/alerts/stream");
-            if (last != null)
-            {
-                request.Headers.Add("Last-Event-ID", last);
-            }
-
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
-            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
-            var isOne = false;
-            for (var left = 1 + cut % 7; left > 0;)
-            {
-                var line = (await lines.ReadLineAsync(Stop))!;
-                if (line.StartsWith("data: ", StringComparison.Ordinal))
-                {
-                    using var envelope = JsonDocument.Parse(line["data: ".Length..]);
-                    seen.Add((envelope.RootElement.GetProperty("id").GetString()!, envelope.RootElement.GetProperty("subject").GetString()!));
-                    isOne = true;
-                }
-                else if (line.Length == 0 && isOne)
-                {
-                    (isOne, left) = (false, left - 1);
-                }
-                else if (line.StartsWith("id: ", StringComparison.Ordinal))
-                {
-                    last = line["id: ".Length..];
-                }
-                else if (line.StartsWith(':'))
-                {
-                    break; // There is no more for now.
-                }
-            }
-        }
-
-        await posting;
-        Assert.True(seen.Count >= 2 * Callers);
-        var listed = (await host.Client.AlertsAsync(null, null, 1000, Stop)).Alerts;
-        Assert.Equal(listed.Select(a => a.MessageId).Order(), seen.Select(s => s.Id).Distinct().Order());
-        foreach (var subject in listed.GroupBy(a => a.Subject.Token))
-        {
-            Assert.Equal(subject.Select(a => a.MessageId), seen.Where(s => s.Subject.EndsWith(subject.Key, StringComparison.Ordinal)).Select(s => s.Id).Distinct());
-        }
-    }
+    /// <summary>
+    /// The same for 100 cuts. Run it by hand, from the root, after a build:
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Serving.AlertStreamTests</c>.
+    /// </summary>
+    [Fact(Explicit = true)]
+    public Task A_hundred_cuts() => CutAsync(cuts: 100);
 
     [Fact]
     public async Task A_cursor_that_is_none_is_told_before_anything_is_sent()
@@ -104,6 +48,17 @@ public sealed class AlertStreamTests
             using var response = await http.SendAsync(request, Stop);
             return (response.StatusCode, response.Headers.ETag?.ToString());
         }
+    }
+
+    private async Task CutAsync(int cuts)
+    {
+        await using var host = await TestHost.StartAsync();
+        using var http = new HttpClient { BaseAddress = host.Url };
+        var reader = new CutReader(http, cuts);
+
+        await reader.ReadWhileAsync(cuts, async i => await host.Client.PostAsync("/api/calls", Batch(i), Stop), Stop);
+
+        output.WriteLine($"{reader.Cuts} cuts, {reader.Seen} alerts");
     }
 
     // Six calls to six callees: an alert of either typology.

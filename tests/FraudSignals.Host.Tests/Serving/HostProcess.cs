@@ -8,7 +8,7 @@ namespace FraudSignals.Host.Tests.Serving;
 /// <summary>The host in a process of its own, which ends only by being killed.</summary>
 internal sealed class HostProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentQueue<string> _log = [];

@@ -8,7 +8,7 @@ namespace FraudSignals.Host.Tests.Serving;
 /// Two telcos and three banks of a simulated country on one host: each number, SIM, device and account is looked for in all that the host writes and
 /// answers, and is found nowhere but in its owner's alerts; and there it always is.
 /// </summary>
-public sealed class LeakTests(ITestOutputHelper output) : IDisposable
+public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private static readonly string[] Telcos = ["telco-0", "telco-1"];
     private static readonly string[] Banks = ["bank-0", "bank-1", "bank-2"];
@@ -23,8 +23,13 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
 
     private string Data => _directory.File("data");
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        foreach (var receiver in _receivers.Values)
+        {
+            await receiver.DisposeAsync();
+        }
+
         _http.Dispose();
         _directory.Dispose();
     }
@@ -46,6 +51,7 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
         var calls = Split(Path.Combine(world, "calls.csv"), "caller", Telcos);
         var transfers = Split(Path.Combine(world, "transfers.csv"), "payer", Banks);
         await SetUpAsync();
+        await SubscribeAsync();
 
         string[] before;
         using (var host = await StartAsync())
@@ -60,6 +66,7 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
         using (var host = await StartAsync())
         {
             Assert.Equal(before, await LookAsync(host));
+            await LookAtDeliveriesAsync(host, before);
             await host.KillAsync();
             _leaks.LookIn("the log", Encoding.UTF8.GetBytes(host.ToString()));
         }
@@ -174,7 +181,7 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
             _directory.Write($"rules/sources/{name}.json", $$"""{ "name": "{{name}}", "index": {{index + 1}}, "desk": "{{name.Split('-')[0]}}" }""");
         }
 
-        var host = new HostProcess(_url, null, "--rules", _directory.File("rules"), "--data", Data, "--replay", "--alerts-per-hour", "1000");
+        var host = new HostProcess(_url, null, "--rules", _directory.File("rules"), "--data", Data, "--replay", "--alerts-per-hour", "1000", "--topics", $"amqp://127.0.0.1:{_topics}");
         await host.UntilListeningAsync(Stop);
         return host;
     }

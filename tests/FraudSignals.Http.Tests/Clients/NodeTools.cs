@@ -18,6 +18,16 @@ internal static class NodeTools
         return await StartAsync(directory, bin, arguments);
     }
 
+    /// <summary>Runs a script of node that may use them.</summary>
+    public static async Task<(int ExitCode, string Output)> NodeAsync(string directory, string script, params string[] arguments)
+    {
+        await ReadyAsync();
+        return await StartAsync(directory, "node", [script, .. arguments]);
+    }
+
+    /// <summary>The directory of modules they are in.</summary>
+    public static async Task<string> ModulesAsync() => Path.Combine(await ReadyAsync(), "node_modules");
+
     /// <summary>Runs a script with Node; its first argument is the directory they are installed in.</summary>
     public static async Task<(int ExitCode, string Output)> ScriptAsync(string script, params string[] arguments) =>
         await StartAsync(AppContext.BaseDirectory, "node", [script, await ReadyAsync(), .. arguments]);
@@ -79,7 +89,7 @@ internal static class NodeTools
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true", ["SCARF_ANALYTICS"] = "false", ["NO_COLOR"] = "1" },
+            Environment = { ["NODE_PATH"] = Home.IsValueCreated && Home.Value.IsCompletedSuccessfully ? Path.Combine(Home.Value.Result, "node_modules") : "", ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true", ["SCARF_ANALYTICS"] = "false", ["NO_COLOR"] = "1" },
         })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

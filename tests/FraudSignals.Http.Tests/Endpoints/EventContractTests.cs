@@ -30,7 +30,7 @@ public sealed class EventContractTests
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         var document = JsonNode.Parse(answer.Json.GetRawText())!;
-        Assert.Equal("3.0.0", document["asyncapi"]!.GetValue<string>());
+        Assert.Equal("3.1.0", document["asyncapi"]!.GetValue<string>());
         var references = References(document).ToList();
         Assert.Contains("#/components/schemas/envelope", references);
         Assert.All(references, r => Assert.NotNull(r.Split('/')[1..].Aggregate((JsonNode?)document, (node, name) => node?[name])));

@@ -24,8 +24,11 @@ public sealed class FakeLog : IAlertLog, IInspection, IErasure
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation)
     {
         Asked = (responder, after, limit);
-        return after == "bad" ? throw new FormatException("no cursor") : new(new AlertPage([Alert], "next"));
+        return after == "bad" ? throw new FormatException("no cursor") : new(AlertPage.Of([(Alert, "next")], "next"));
     }
+
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+        new[] { Alert }.Where(a => a.Received >= from && a.Received < to).ToAsyncEnumerable();
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => new(id == Alert.Id ? Alert : null);
 

@@ -38,6 +38,23 @@ public sealed class ComparisonTests
         Assert.Equal((leftHours * 3600, rightHours * 3600), (shown.WindowSeconds ?? 0, shown.AgainstWindowSeconds ?? 0));
     }
 
+    [Theory]
+    [InlineData("a > 2 * week", "calls", "calls")]
+    [InlineData("limit <= a", "calls", "calls")]
+    [InlineData("a - 1 >= fresh", "calls", "callees")]
+    [InlineData("fresh + fresh >= 3", "callees", "callees")]
+    [InlineData("a + fresh >= 3", null, null)]
+    [InlineData("b / a >= 0.8", null, null)]
+    [InlineData("b / 2 >= a", "calls", "calls")]
+    [InlineData("lowest >= 3", null, null)]
+    [InlineData("balance >= 100", null, null)]
+    public void Both_sides_say_what_they_count(string text, string? left, string? right)
+    {
+        var (_, comparisons, errors) = new Language().TryCompile(text);
+        Assert.Equal("", errors);
+        Assert.Equal((left, right), (Assert.Single(comparisons).Counted?.Many, comparisons[0].AgainstCounted?.Many));
+    }
+
     [Fact]
     public void A_comparison_shows_the_values_it_was_decided_on()
     {

@@ -54,6 +54,41 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task From_behind_any_alert_of_a_page_the_list_goes_on_with_the_next()
+    {
+        await using var deployment = Open();
+        await deployment.PostAsync(Deployment.Calls(400), batchSize: 50);
+        var whole = await deployment.Alerts.ListAsync(null, null, 1000, Cancellation);
+
+        Assert.Equal(whole.Alerts.Length, whole.Cursors.Length);
+        for (var i = 0; i < whole.Alerts.Length; i += 3)
+        {
+            var rest = await deployment.Alerts.ListAsync(null, whole.Cursors[i], 1000, Cancellation);
+            Assert.Equal(whole.Alerts[(i + 1)..].Select(a => a.MessageId), rest.Alerts.Select(a => a.MessageId));
+        }
+    }
+
+    [Fact]
+    public async Task The_alerts_received_in_a_period_are_those_of_the_list_in_its_order()
+    {
+        await using var deployment = Open();
+        await deployment.PostAsync(Deployment.Calls(400), batchSize: 50);
+        var whole = (await deployment.Alerts.ListAsync(null, null, 1000, Cancellation)).Alerts;
+        var (from, to) = (whole[whole.Length / 3].Received, whole[2 * whole.Length / 3].Received);
+
+        foreach (var (first, end) in ((DateTimeOffset, DateTimeOffset)[])[(from, to), (DateTimeOffset.MinValue, DateTimeOffset.MaxValue), (to, to)])
+        {
+            List<string> read = [];
+            await foreach (var alert in deployment.Alerts.ReceivedAsync(first, end, Cancellation))
+            {
+                read.Add(alert.MessageId);
+            }
+
+            Assert.Equal(whole.Where(a => a.Received >= first && a.Received < end).Select(a => a.MessageId), read);
+        }
+    }
+
+    [Fact]
     public async Task The_last_cursor_stays_good_for_what_comes()
     {
         await using var deployment = Open();

@@ -117,7 +117,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         var values = ImmutableArray.CreateBuilder<ReasonValue>();
         foreach (var comparison in hit.Shown(row.Band))
         {
-            var value = Shown(comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]), money);
+            var value = Shown(comparison, comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]), money);
             values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
         }
 
@@ -147,13 +147,13 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     }
 
     // Units of worth tell nobody anything; in the currency of the event they do.
-    private static ReasonValue Shown(ReasonValue value, (string Currency, double PerUnit)? money)
+    private static ReasonValue Shown(Comparison comparison, ReasonValue value, (string Currency, double PerUnit)? money)
     {
         var (unit, rate) = (value.Unit, money) is (AsWorth, var (currency, perUnit)) ? (currency, perUnit) : (value.Unit, 1);
         return value with
         {
-            Shown = Figures.Of(value.Value * rate, unit),
-            ThresholdShown = Figures.Of(value.Threshold * rate, unit),
+            Shown = comparison.Counted is { } counted ? Figures.Of(value.Value, counted) : Figures.Of(value.Value * rate, unit),
+            ThresholdShown = comparison.AgainstCounted is { } other ? Figures.Of(value.Threshold, other) : Figures.Of(value.Threshold * rate, unit),
             Window = value.WindowSeconds is > 0 and var window ? Figures.Span(window) : null,
         };
     }

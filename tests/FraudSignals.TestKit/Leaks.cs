@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FraudSignals.Host.Tests.Serving;
+namespace FraudSignals.TestKit;
 
 /// <summary>
 /// Looks for identifiers in bytes: as text in one and two bytes a character, as base64 of that, as a number packed in eight bytes, and in
 /// packed decimals, with and without what stands before a number in its country.
 /// </summary>
-internal sealed class Leaks
+public sealed class Leaks
 {
     // Shorter ones would be found by chance.
     private const int Shortest = 10;
