@@ -184,11 +184,13 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckLeastHorizon(AggregateDefinition definition)
     {
-        if (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon)
+        // What only grows has no Horizon: it is its Window that need not have been observed wholly.
+        var ofWindow = definition.Horizon <= TimeSpan.Zero && Coverage.Grows(definition.Of);
+        if (definition.HorizonAtLeast >= (ofWindow ? definition.Window : definition.Horizon))
         {
-            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
-                ? "remove HorizonAtLeast"
-                : "make it shorter than the Horizon, or leave it out");
+            var whole = ofWindow ? "Window" : "Horizon";
+            entry.Error("HorizonAtLeast", "bad-window", $"HorizonAtLeast says from how much less than its {whole} on the aggregate speaks",
+                definition.Horizon <= TimeSpan.Zero && !ofWindow ? "remove HorizonAtLeast" : $"make it shorter than the {whole}, or leave it out");
         }
         else if (definition.Of == AggregateFunction.New && definition.HorizonAtLeast < definition.Window)
         {
