@@ -98,6 +98,8 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock, IReadOn
             FeedsCommand.Create(terminal),
             RulesCommand.Create(terminal, clock),
             AlertsCommand.Create(terminal, clock),
+            SubjectsCommand.Subjects(terminal, clock),
+            SubjectsCommand.Findings(terminal, clock),
             VerdictsCommand.Create(terminal, clock),
             LabelsCommand.Create(terminal, clock),
             PartiesCommand.Create(terminal, clock),

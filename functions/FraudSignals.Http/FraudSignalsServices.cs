@@ -57,6 +57,8 @@ public static class FraudSignalsServices
             new HoldEndpoint(s.GetService<IHeldAlerts>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>()),
             new ReportEndpoint(s.GetRequiredService<IAlertLog>(), s.GetService<IVerdictLog>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<BatchEndpoint>();
+        services.AddSingleton(s => new MessageIntake(
+            s.GetRequiredService<BatchEndpoint>(), s.GetRequiredService<SourceDirectory>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits));
         services.TryAddSingleton(s => new VerdictIntake(
             s.GetRequiredService<IVerdictLog>(), s.GetRequiredService<IIngestion>(), s.GetRequiredService<TimeProvider>(), (s.GetService<EngineOptions>() ?? new EngineOptions()).Lateness));
         services.AddSingleton(s => new FraudSignalsApi(

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
             {
                 Product.Core, Product.Host, "FraudSignals.Formats", Product.Ingestion, "FraudSignals.Rules", "FraudSignals.Http",
                 "FraudSignals.Storage.Memory", "FraudSignals.Storage.Local", "FraudSignals.Storage.Tables", "FraudSignals.Storage.Blobs",
-                "FraudSignals.Backtesting", "FraudSignals.Simulator", "FraudSignals.Topics",
+                "FraudSignals.Backtesting", "FraudSignals.Simulator", "FraudSignals.Topics", "FraudSignals.Kafka",
             },
             Product.Assemblies.Select(a => a.Name.Name).ToHashSet());
 
@@ -91,6 +91,9 @@ public sealed class ArchitectureTests
 
         // Keeps batches as they came in, and rule files.
         ["FraudSignals.Storage.Blobs"] = [Product.Core, "FraudSignals.Formats", "FraudSignals.Http", "FraudSignals.Rules"],
+
+        // Takes records by the way of batches.
+        ["FraudSignals.Kafka"] = [Product.Core, "FraudSignals.Formats", "FraudSignals.Http"],
     };
 
     [Fact]
@@ -119,6 +122,7 @@ public sealed class ArchitectureTests
     [InlineData("FraudSignals.Storage.Tables")]
     [InlineData("FraudSignals.Simulator")]
     [InlineData("FraudSignals.Topics")]
+    [InlineData("FraudSignals.Kafka")]
     public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) => Assert.Empty(ClockAndChance(Product.Of(assembly)));
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class Floors
         ["FraudSignals.Storage.Blobs"] = [FolderImports.Top],
         ["FraudSignals.Alerts.ServiceBus"] = [FolderImports.Top],
         ["FraudSignals.Alerts.Webhooks"] = [FolderImports.Top],
+        ["FraudSignals.Kafka"] = [FolderImports.Top],
         ["FraudSignals.Topics"] = ["Messages", "Filters", "Access", "Broker", "Publishing", "Amqp"],
         ["FraudSignals.Backtesting"] =
             ["Files", "Reading", "Reading/Sorting", "Text", "Scoring", FolderImports.Top, "Diffing", "Fitting", "RuleTesting"],
@@ -38,6 +39,6 @@ internal static class Floors
             ["Randomness", "Output", "People", "Plans", "Populations", "Calls", "Money", "Schemes", "Worlds", FolderImports.Top],
         ["FraudSignals.Functions"] = ["Health", "Composition", "Triggers", FolderImports.Top],
         ["FraudSignals.Host"] =
-            ["Shell", "Topics", "Serving", "Ingesting", "Ingesting/Watching", "Settings", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
+            ["Shell", "Topics", "Kafka", "Serving", "Ingesting", "Ingesting/Watching", "Settings", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
     };
 }

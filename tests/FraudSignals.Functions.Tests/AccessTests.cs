@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Http.Routing;
 using FraudSignals.Parties;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

@@ -1,7 +1,6 @@
 using FraudSignals.Alerts.Messages;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Functions.Tests.Support.ServiceBus;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

@@ -1,5 +1,4 @@
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

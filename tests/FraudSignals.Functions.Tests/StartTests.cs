@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests;
 

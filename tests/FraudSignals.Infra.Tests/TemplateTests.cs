@@ -91,6 +91,21 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
     }
 
     [Fact]
+    public void The_workbook_is_deployed_and_asks_for_metrics_that_there_are()
+    {
+        Skip();
+        var workbook = Assert.Single(Of("Microsoft.Insights/workbooks"));
+        Assert.Equal("shared", workbook["kind"]!.GetValue<string>());
+        var page = JsonNode.Parse(File.ReadAllText(Path.Combine(Bicep.Infra, "workbook.json")))!;
+        var queries = page["items"]!.AsArray().Select(i => i!["content"]!["query"]?.GetValue<string>()).OfType<string>().ToList();
+        var asked = queries.SelectMany(q => Regex.Matches(q, "'(fraudsignals[a-z_.]+)'")).Select(m => m.Groups[1].Value).ToList();
+        var documented = File.ReadAllText(Path.Combine(Bicep.Infra, "..", "functions", "FraudSignals.Host", "METRICS.md"));
+
+        Assert.True(queries.Count > 6 && asked.Count > 4);
+        Assert.All(asked, name => Assert.Contains($"`{name}`", documented, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_right_is_for_one_resource()
     {
         Skip();

@@ -4,8 +4,8 @@ using FraudSignals.Formats.Records;
 namespace FraudSignals.Backtesting.Files;
 
 /// <summary>
-/// A file, a pipe or standard input as a command reads it: unpacked, from its beginning, and looked at. Whether it is compressed (gzip)
-/// and how it is written is seen from its first bytes, whatever it is called.
+/// A file, a pipe or standard input as a command reads it: unpacked, from its beginning, and looked at. Whether it is compressed (gzip),
+/// Parquet, and how it is written is seen from its first bytes, whatever it is called.
 /// </summary>
 internal sealed class InputFile : IDisposable
 {
@@ -49,20 +49,38 @@ internal sealed class InputFile : IDisposable
         var raw = kept != null ? new SpilledStream(kept) : Open(path);
         try
         {
-            var mark = new byte[2];
+            var mark = new byte[ParquetText.Mark.Length];
             var count = await raw.ReadAtLeastAsync(mark, mark.Length, throwOnEndOfStream: false, cancellation);
-            Stream whole = new PrefixedStream(mark.AsMemory(0, count), raw);
-            var content = FirstBytes.PackingOf(mark.AsSpan(0, count)) is { } packing ? Unpacking.Open(whole, packing)! : whole;
+            var content = await ContentAsync(name, raw, mark.AsMemory(0, count), cancellation);
             var head = new byte[FirstBytes.Enough];
             count = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
             Array.Resize(ref head, count);
             return new InputFile(path, raw, new PrefixedStream(head, content), head);
+        }
+        catch (UnusableInputException)
+        {
+            raw.Dispose();
+            throw;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             raw.Dispose();
             throw new UnusableInputException($"{name} cannot be read: {problem.Message}");
         }
+    }
+
+    // Rows of Parquet are text to all that read on; for that file both ends are needed, which a pipe has not.
+    private static async Task<Stream> ContentAsync(string name, Stream raw, ReadOnlyMemory<byte> mark, CancellationToken cancellation)
+    {
+        if (mark.Span.SequenceEqual(ParquetText.Mark))
+        {
+            return raw.CanSeek
+                ? await ParquetText.OpenAsync(raw, cancellation)
+                : throw new UnusableInputException($"{name} is Parquet, which is read from files alone: save it first.");
+        }
+
+        var whole = new PrefixedStream(mark, raw);
+        return FirstBytes.PackingOf(mark.Span) is { } packing ? Unpacking.Open(whole, packing)! : whole;
     }
 
     /// <summary>What a path is called in messages.</summary>

@@ -31,7 +31,12 @@ internal sealed class SpilledStream(SpillFile file) : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => _position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => _position,
+        _ => file.Length,
+    };
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

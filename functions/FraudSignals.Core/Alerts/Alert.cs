@@ -109,6 +109,9 @@ public sealed record Alert
     /// <summary>The packs its typology came with, as <c>bank@0.2.0</c>, by commas; null where the rules have no packs.</summary>
     public string? PackVersion { get; init; }
 
+    /// <summary>The trace of the batch that raised it (W3C Trace Context), where somebody keeps traces; null elsewhere.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The alert without the identifier in clear.</summary>
     public Alert WithoutKey() => Subject.Key == null ? this : this with { Subject = Subject with { Key = null } };
 

@@ -44,6 +44,26 @@ internal static class SubjectInspector
         };
     }
 
+    /// <summary>Reports of the subjects from a position of the table on, and the position to go on from; null at the end.</summary>
+    public static (IReadOnlyList<SubjectReport> Reports, int? Next) Page(Engine engine, int from, int count)
+    {
+        var reports = new List<SubjectReport>();
+        for (; from < engine.Table.Positions; from++)
+        {
+            if (reports.Count == count)
+            {
+                return (reports, from);
+            }
+
+            if (engine.Table.TryAt(from, out var state) && Report(engine, new SubjectKey(state.Layout.Kind, state.Token)) is { } report)
+            {
+                reports.Add(report);
+            }
+        }
+
+        return (reports, null);
+    }
+
     private static ImmutableArray<FindingReport> Findings(LoadedSnapshot loaded, in SubjectState state)
     {
         var findings = ImmutableArray.CreateBuilder<FindingReport>();
@@ -119,7 +139,7 @@ internal static class SubjectInspector
     }.Where(part => part != null));
 
     // Quantiles of peers are asked for before an event; here they are told as of the latest.
-    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantileReader peers
+    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantile.Reader peers
         ? peers.Read(state, now, engine.State.LatestObservedSince)
         : engine.Context.Aggregate(slot);
 

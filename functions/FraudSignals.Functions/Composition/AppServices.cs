@@ -8,6 +8,7 @@ using FraudSignals.Functions.Health;
 using FraudSignals.Http;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
+using FraudSignals.Http.Endpoints;
 using FraudSignals.Http.Parties;
 using FraudSignals.Identifiers;
 using FraudSignals.Ports;
@@ -50,6 +51,7 @@ internal static class AppServices
         services.AddAppHealth();
         services.AddClaims();
         services.AddAlertTopics(settings);
+        services.AddSingleton(s => new EventHubIntake(s.GetRequiredService<MessageIntake>(), settings, s.GetRequiredService<ILogger<EventHubIntake>>()));
         services.AddSingleton(s => new WebhookSender(
             () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), TimeProvider.System,
             s.GetRequiredService<ILogger<WebhookSender>>()));

@@ -44,6 +44,9 @@ internal sealed class AppSettings
     /// <summary>The day, as <c>2026-11-30</c>, of which somebody vouches for the clock: after the app was stopped for more than a day. Empty for none.</summary>
     public string AcceptClock { get; set; } = "";
 
+    /// <summary>What comes from Event Hubs, where the app is built with their trigger.</summary>
+    public EventHubSettings EventHubs { get; } = new();
+
     /// <summary>How much one request may take.</summary>
     public HttpLimits Limits { get; } = HttpLimits.ForFunctions();
 

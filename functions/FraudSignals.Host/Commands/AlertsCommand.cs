@@ -71,28 +71,13 @@ internal static class AlertsCommand
     private static Command Export(Terminal terminal, TimeProvider clock)
     {
         var url = CommonOptions.Url();
-        var file = new Argument<FileInfo>("FILE") { Description = $"The file to write; its ending says how: {string.Join(", ", AlertExport.Formats)}. An existing one is replaced." };
+        var file = ExportFormats.File();
         var command = new Command("export", "Write the alerts that the key may see to a file, the oldest first.") { file, url };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var target = parsed.GetRequiredValue(file);
-            var format = target.Extension.TrimStart('.').ToLowerInvariant();
-            if (!AlertExport.Formats.Contains(format))
-            {
-                throw new CommandException($"'{target.Name}' does not say what to write; end it in .{string.Join(", .", AlertExport.Formats)}.");
-            }
-
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
-
-            // Whole or not at all: a part of the alerts looks like all of them.
-            var unfinished = target.FullName + ".writing";
-            int count;
-            await using (var output = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite))
-            {
-                count = await AlertExport.WriteAsync(output, format, PagesAsync(client, cancellation));
-            }
-
-            File.Move(unfinished, target.FullName, overwrite: true);
+            var target = parsed.GetRequiredValue(file);
+            var count = await AlertExport.Table.WriteAsync(target, PagesAsync(client, cancellation));
             terminal.Error.WriteLine($"{Format.Count(count)} alerts in {target.Name}.");
             return ExitCode.Good;
         });

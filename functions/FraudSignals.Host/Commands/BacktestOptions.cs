@@ -9,7 +9,7 @@ namespace FraudSignals.Host.Commands;
 internal sealed class BacktestOptions
 {
     private readonly Option<string[]> _calls =
-        Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not; several files, and patterns such as 'calls-*.csv'.");
+        Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not, or Parquet; several files, and patterns such as 'calls-*.csv'.");
     private readonly Option<string[]> _transfers = Files("--transfers", "Transfers of the period.");
     private readonly Option<string[]> _historyCalls = Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
     private readonly Option<string[]> _historyTransfers = Files("--history-transfers", "Transfers before the period.");

@@ -1,17 +1,10 @@
 using System.CommandLine;
 using FraudSignals.Auditing;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
-using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
 using FraudSignals.Identifiers;
-using FraudSignals.Ingestion.Sealing;
-using FraudSignals.Ingestion.Single;
-using FraudSignals.Parties;
-using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Host.Commands;
 
@@ -20,7 +13,7 @@ internal static class EraseCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "The data directory; its host must be stopped.", Required = true };
+        var data = KeptState.Option();
         var rules = CommonOptions.Rules();
         var kind = new Argument<SubjectKind>("KIND") { Description = "number, sim, device, cell or account." };
         var key = new Argument<string>("KEY") { Description = "The identifier, as in events." };
@@ -34,34 +27,11 @@ internal static class EraseCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var directory = parsed.GetRequiredValue(data);
-            if (!directory.Exists)
-            {
-                throw new CommandException($"There is no data directory {directory.FullName}.");
-            }
-
-            var found = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), directory.FullName);
-            if (found.NewText != null)
-            {
-                throw new CommandException($"{directory.FullName} has no token key, so nothing in it can be found. Put token.key back from a backup, or give the key in {TokenKey.Variable}.");
-            }
-
-            var tokenizer = new Tokenizer(found.Bytes);
-            var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
-            var snapshot = RulesDirectory.Load(
-                RulesDirectory.Find(parsed.GetValue(rules)), tokenizer, terminal.Error);
-            var options = new LocalStoreOptions
-            {
-                Directory = directory.FullName,
-                KeyFingerprint = WrittenKeys.Fingerprint(tokenizer),
-                Sealing = new SealingOptions(tokenizer.Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [], []), AlertSealer.DefaultKeepClear),
-            };
-            var engine = new Engine(snapshot, new EngineOptions());
-            await using var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
-            using var ingestor = new Ingestor(engine, tokenizer, store, clock);
-            await new AuditFiles(Path.Combine(directory.FullName, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
+            await using var kept = KeptState.Open(parsed.GetRequiredValue(data), parsed.GetValue(rules), terminal, clock);
+            var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(kept.Tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
+            await new AuditFiles(Path.Combine(kept.Directory, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
                 .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
-            var erased = await store.EraseAsync(ingestor, subject, cancellation);
+            var erased = await kept.Store.EraseAsync(subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;
         });

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using FraudSignals.Alerts;
 using FraudSignals.Events;
+using FraudSignals.Host.Kafka;
 using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
 using FraudSignals.Host.Topics;
@@ -89,6 +90,7 @@ internal static class ServeCommand
         var logFormat = new Option<string>("--log-format") { Description = "How the log is written, to stderr: text for people, json for machines, an object a line.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
         logFormat.AcceptOnlyFromAmong("text", "json");
         var logLevel = new Option<LogLevel>("--log-level") { Description = "The least the log tells.", HelpName = "trace|debug|information|warning|error", DefaultValueFactory = _ => LogLevel.Information };
+        var kafka = new KafkaChoice();
         var docs = new Option<bool>("--docs") { Description = "Show the HTTP contract as pages to read and try, at /scalar." };
         var rules = CommonOptions.Rules();
         var packs = CommonOptions.Packs();
@@ -96,6 +98,11 @@ internal static class ServeCommand
         {
             urls, data, parties, certificate, certificateKey, behindProxy, knownProxy, issuer, audience, checkpoint, segment, keepEvents, keepAlerts, keepClear, keepAudit, alertsPerHour, keepSubjects, memory, aside, acceptClock, rules, packs, replay, topics, serviceBus, logFormat, logLevel, docs,
         };
+        foreach (var option in kafka.Options)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellation) =>
         {
             var doors = Doors.Parse(
@@ -139,6 +146,12 @@ internal static class ServeCommand
             var reader = RulesDirectory.Reader(directory, parsed.GetRequiredValue(packs), key, clock);
             var (loaded, stamp) = await reader.ReadAsync(cancellation);
             var snapshot = RulesDirectory.Require(loaded, directory, terminal.Error);
+            var topicsRead = kafka.Of(parsed, loaded.Sources);
+            if (topicsRead != null && store == null)
+            {
+                throw new CommandException("--kafka commits what is kept; name a directory for that with --data.");
+            }
+
             var disk = new Disk();
             var options = new ServingOptions
             {
@@ -146,6 +159,7 @@ internal static class ServeCommand
                 Topics = topicDoor,
                 PartiesAtStart = atStart,
                 ServiceBus = parsed.GetValue(serviceBus) is { } remote ? ConnectionOf(remote) : null,
+                Kafka = topicsRead,
                 Parties = document,
                 OAuth = parsed.GetValue(issuer) is { } authority
                     ? (authority, parsed.GetValue(audience) ?? throw new CommandException("--oauth-issuer needs --oauth-audience, or tokens made for others would be taken."))
@@ -194,7 +208,7 @@ internal static class ServeCommand
             await app.StartAsync(cancellation);
             if (parsed.GetValue(acceptClock) != null && app.Services.GetService<LocalStore>() is { } opened)
             {
-                await opened.AcceptClockAsync(app.Services.GetRequiredService<Ingestor>(), cancellation);
+                await opened.AcceptClockAsync(cancellation);
             }
 
             app.Services.GetRequiredService<Ingestor>().Reception?.Watch(problem =>

@@ -4,6 +4,7 @@ using FraudSignals.Host.Topics;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Stages;
+using FraudSignals.Kafka;
 using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Rules;
@@ -76,6 +77,9 @@ internal sealed record ServingOptions
 
     /// <summary>The topics elsewhere that alerts go to as well; null for none. Needs <see cref="Store"/>.</summary>
     public TopicConnection? ServiceBus { get; init; }
+
+    /// <summary>The topics records are read from; null for none. Needs <see cref="Store"/>.</summary>
+    public KafkaOptions? Kafka { get; init; }
 
     /// <summary>Whether the host says what it does.</summary>
     public bool Logs { get; init; } = true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FraudSignals.Alerts;
 using FraudSignals.Auditing;
 using FraudSignals.Events;
 using FraudSignals.Http.Access;
@@ -118,6 +119,11 @@ public sealed class FraudSignalsApi
         try
         {
             var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
+            if (IsBeyondEnd(ValueOf("after"), page))
+            {
+                return BeyondEnd(context);
+            }
+
             if (page.Next is { } next && next != ValueOf("after"))
             {
                 context.Response.Headers.Link = $"<{request.PathBase}{request.Path}{QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)))}>; rel=\"next\"";
@@ -133,6 +139,16 @@ public sealed class FraudSignalsApi
         string? ValueOf(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
+    // Where cursors are numbers of alerts; one that was given never leads back.
+    private static bool IsBeyondEnd(string? after, AlertPage page) =>
+        long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+        && long.TryParse(page.Next, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && end < asked;
+
+    private static IResult BeyondEnd(HttpContext context) => Answers.Problem(
+        context, StatusCodes.Status400BadRequest, "invalid_cursor",
+        "There are fewer alerts than the cursor says were read: it is of another host, or of this one before it lost its state, as a host without --data does when it restarts. "
+        + "Begin anew without a cursor; alerts that were seen are known by their ids.");
+
     internal async Task<IResult> GetStreamAsync(HttpContext context)
     {
         var request = context.Request;
@@ -141,7 +157,11 @@ public sealed class FraudSignalsApi
         try
         {
             // Before the answer is begun, so that a cursor that is none is told.
-            await _alerts.ListAsync(caller, responder, after, 1, snoozed: false, context.RequestAborted);
+            var page = await _alerts.ListAsync(caller, responder, after, 1, snoozed: false, context.RequestAborted);
+            if (IsBeyondEnd(after, page))
+            {
+                return BeyondEnd(context);
+            }
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using FraudSignals.Alerts;
 using FraudSignals.Ports;
@@ -54,7 +55,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public Alert Seal(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        var owned = alert.Owner == null ? owners.Complete(alert) with { SnoozedUntil = SnoozeOf(alert) } : alert;
+        var owned = alert.Owner == null ? owners.Complete(alert) with { SnoozedUntil = SnoozeOf(alert), TraceParent = RecordedTrace() } : alert;
         if (owned.Subject.Key == null)
         {
             return owned;
@@ -133,6 +134,9 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
 
         await pools.ForgetAsync(today, cancellation).ConfigureAwait(false);
     }
+
+    // A trace that nobody keeps would name nothing.
+    private static string? RecordedTrace() => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } batch ? batch.Id : null;
 
     private DateTimeOffset? SnoozeOf(Alert alert) =>
         snoozes?.Until(alert.Typology, alert.Subject.Token) is { } until && until > clock.GetUtcNow() ? until : null;

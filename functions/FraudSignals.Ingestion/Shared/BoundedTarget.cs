@@ -19,6 +19,8 @@ internal sealed class BoundedTarget(IAlertTarget target, TimeProvider clock)
     private int _left;
     private long _tried;
 
+    public string Name => target.Name;
+
     /// <exception cref="TimeoutException">It has not confirmed in time, or one before that has not.</exception>
     public async Task PublishAsync(IReadOnlyList<Alert> alerts, TimeSpan within, CancellationToken cancellation)
     {

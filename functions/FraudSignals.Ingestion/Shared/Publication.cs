@@ -1,4 +1,5 @@
 using FraudSignals.Alerts;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Ports;
 
 namespace FraudSignals.Ingestion.Shared;
@@ -61,6 +62,7 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
 
             foreach (var target in _targets)
             {
+                using var span = PublishSpan.Start(target.Name, withoutKeys);
                 await target.PublishAsync(withoutKeys, options.PublishWithin, cancellation).ConfigureAwait(false);
             }
         }

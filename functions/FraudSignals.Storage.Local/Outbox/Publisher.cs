@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Alerts;
 using FraudSignals.Storage.Local.Facts;
@@ -98,7 +99,7 @@ internal sealed class Publisher
     private async ValueTask PublishAsync(CancellationToken cancellation)
     {
         var (alerts, next) = _alerts.Read(Next, AtOnce);
-        using var span = Telemetry.Spans.StartActivity("publish", ActivityKind.Producer)?.SetTag("target", _target.Name).SetTag("alerts", alerts.Count);
+        using var span = PublishSpan.Start(_target.Name, alerts);
         try
         {
             if (alerts.Where(a => a.IsTold).Select(a => a.WithoutSeal()).ToList() is { Count: > 0 } told)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests.Support;
 

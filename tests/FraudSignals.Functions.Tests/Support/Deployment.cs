@@ -5,7 +5,6 @@ using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
 using FraudSignals.Identifiers;
 using FraudSignals.State;
-using FraudSignals.Storage.Support;
 using FraudSignals.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 

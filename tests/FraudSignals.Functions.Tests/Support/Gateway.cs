@@ -13,9 +13,7 @@ internal sealed class Gateway : IDisposable
     public Gateway(Uri service)
     {
         _service = service;
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _port = ((IPEndPoint)free.LocalEndpoint).Port;
+        _port = FreePort.Next();
     }
 
     public string Authority => $"127.0.0.1:{_port}";

@@ -1,4 +1,3 @@
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Functions.Tests.Support;
 

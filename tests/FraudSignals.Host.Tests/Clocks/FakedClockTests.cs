@@ -18,7 +18,7 @@ public sealed class FakedClockTests : IDisposable
 
     private readonly TempDirectory _directory = new();
     private readonly HttpClient _http = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private HostProcess? _host;
     private int _ids;
 

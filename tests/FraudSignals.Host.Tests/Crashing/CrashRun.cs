@@ -26,8 +26,8 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
     private readonly Random _random = new(seed);
     private readonly Tally _tally = new();
     private readonly CrashReport _report = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
-    private readonly Uri _steadyUrl = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
+    private readonly Uri _steadyUrl = FreePort.Url();
     private readonly List<Population> _populations = [.. Enumerable.Range(1, Clients).Select(number => new Population(number, seed))];
     private HostProcess? _host;
     private int? _segment;

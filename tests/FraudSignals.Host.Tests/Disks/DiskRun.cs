@@ -103,7 +103,7 @@ internal sealed class DiskRun : IDisposable
 
     private HostProcess Start((string Name, string Value)[] environment)
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         _url = url;
         return new HostProcess(
             url, null, environment.ToDictionary(e => e.Name, e => e.Value), "--data", _data, "--rules", _rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");

@@ -13,7 +13,7 @@ public sealed class AlertExportTests
     {
         using var file = new MemoryStream();
 
-        Assert.Equal(5, await AlertExport.WriteAsync(file, "parquet", Pages(3, 2)));
+        Assert.Equal(5, await AlertExport.Table.WriteAsync(file, "parquet", Pages(3, 2)));
 
         file.Position = 0;
         var rows = (await ParquetSerializer.DeserializeAsync<AlertExportRow>(file, cancellationToken: TestContext.Current.CancellationToken)).Data;
@@ -24,10 +24,10 @@ public sealed class AlertExportTests
     [Fact]
     public async Task Nothing_is_a_file_without_rows()
     {
-        foreach (var format in AlertExport.Formats)
+        foreach (var format in ExportFormats.All)
         {
             using var file = new MemoryStream();
-            Assert.Equal(0, await AlertExport.WriteAsync(file, format, Pages(0)));
+            Assert.Equal(0, await AlertExport.Table.WriteAsync(file, format, Pages(0)));
             Assert.True(format == "ndjson" || file.Length > 0);
         }
     }
@@ -37,7 +37,7 @@ public sealed class AlertExportTests
     {
         using var file = new MemoryStream();
 
-        await AlertExport.WriteAsync(file, "csv", Pages(1));
+        await AlertExport.Table.WriteAsync(file, "csv", Pages(1));
 
         var lines = Encoding.UTF8.GetString(file.ToArray()).Split('\n');
         Assert.StartsWith("Id,Revision,Level,", lines[0], StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class AlertExportTests
     {
         using var file = new MemoryStream();
 
-        await AlertExport.WriteAsync(file, "ndjson", Pages(2, 2));
+        await AlertExport.Table.WriteAsync(file, "ndjson", Pages(2, 2));
 
         var lines = Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FraudSignals.Events;
@@ -29,7 +30,7 @@ internal sealed class HistoryRun : IDisposable
     private readonly DateTimeOffset _time = DateTimeOffset.UtcNow.AddMinutes(-5);
     private readonly string[] _tokens;
     private readonly ConcurrentQueue<Operation>[] _histories = [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private int _unanswered;
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -106,7 +107,9 @@ internal sealed class HistoryRun : IDisposable
 
     private sealed class Client(HistoryRun run, Random random) : IDisposable
     {
-        private readonly HttpClient _http = new();
+        // A connection for each request: .NET sends a request again by itself where one used before ends without an answer, and what was
+        // done twice would be noted as done once.
+        private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
         private readonly Dictionary<(string Token, string Typology), int> _alerts = [];
         private string _after = "";
         private Func<Task>? _again;
@@ -245,8 +248,9 @@ internal sealed class HistoryRun : IDisposable
                 var text = await response.Content.ReadAsStringAsync(Cancellation);
                 return (called, new Told(response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement));
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
+                // The client's own pool throws the latter where the peer is gone between the connection and the first byte.
                 Interlocked.Increment(ref run._unanswered);
                 return (called, null);
             }

@@ -8,8 +8,12 @@ namespace FraudSignals.Host.Tests.Linearizing;
 /// </summary>
 internal static class Linearizer
 {
-    public static bool IsExplained(IReadOnlyCollection<Operation> operations, SubjectModel start)
+    public static bool IsExplained(IReadOnlyCollection<Operation> operations, SubjectModel start) => Unexplained(operations, start) == null;
+
+    /// <summary>The operation whose answer no order explains, of the order that explains most of those before it; null where one explains all.</summary>
+    public static Operation? Unexplained(IReadOnlyCollection<Operation> operations, SubjectModel start)
     {
+        var (stuck, most) = ((Operation?)null, -1);
         var first = Chain([.. operations]);
         var seen = new HashSet<(BigInteger, SubjectModel)>();
         var taken = new Stack<(Entry Call, SubjectModel Before)>();
@@ -32,7 +36,7 @@ internal static class Linearizer
                     entry = entry.Next;
                 }
             }
-            else if (taken.TryPop(out var last))
+            else if (Note(entry.Operation) && taken.TryPop(out var last))
             {
                 // It has returned and was not taken: something before must be taken otherwise.
                 (entry, state) = last;
@@ -43,11 +47,17 @@ internal static class Linearizer
             }
             else
             {
-                return false;
+                return stuck;
             }
         }
 
-        return true;
+        return null;
+
+        bool Note(Operation operation)
+        {
+            (stuck, most) = taken.Count > most ? (operation, taken.Count) : (stuck, most);
+            return true;
+        }
     }
 
     // Calls and returns in the order of time; a return that comes at the instant of a call stands behind it.

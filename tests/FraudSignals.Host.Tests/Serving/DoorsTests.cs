@@ -31,7 +31,7 @@ public sealed class DoorsTests : IDisposable
     public async Task Others_reach_a_host_over_TLS_and_with_parties_only()
     {
         var certificate = Certificate();
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         string[] serve = ["--rules", _rules, "--certificate", certificate, "--parties", _directory.File("parties.json")];
         string[] there = ["serve", "--urls", $"https://0.0.0.0:{url.Port}"];
         Assert.Contains("no document of parties", (await Cli.RunAsync([.. there, .. serve])).Error, StringComparison.Ordinal);
@@ -55,10 +55,8 @@ public sealed class DoorsTests : IDisposable
 
         // Taken while the host runs.
         Assert.Equal(0, (await Cli.RunAsync("parties", "revoke", "desk", "--parties", _directory.File("parties.json"))).Code);
-        while ((await client.GetAsync("api/rules", Stop)).StatusCode != HttpStatusCode.Unauthorized)
-        {
-            await Task.Delay(100, Stop);
-        }
+        await Until.TrueAsync(
+            async () => (await client.GetAsync("api/rules", Stop)).StatusCode == HttpStatusCode.Unauthorized, "the key is refused", Stop);
     }
 
     [Fact]

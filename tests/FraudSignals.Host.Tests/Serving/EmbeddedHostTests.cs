@@ -39,6 +39,21 @@ public sealed class EmbeddedHostTests
         Assert.Equal(whole, await AlertsAsync(host));
     }
 
+    [Theory]
+    [InlineData("/api/alerts")]
+    [InlineData("/api/alerts/stream")]
+    public async Task A_cursor_beyond_the_end_is_told_and_one_at_the_end_waits(string path)
+    {
+        await using var host = await TestHost.StartAsync();
+        await PostAsync(host, TinyData.Csv(Rows), "text/csv");
+        using var client = new HttpClient { BaseAddress = host.Url };
+        using var beyond = await client.GetAsync(new Uri($"{path}?after=6", UriKind.Relative), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, beyond.StatusCode);
+        Assert.Contains("Begin anew without a cursor", await beyond.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        using var end = await client.GetAsync(new Uri($"{path}?after=5", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, end.StatusCode);
+    }
+
     [Fact]
     public async Task A_request_under_way_is_finished_when_the_host_is_told_to_stop()
     {

@@ -11,8 +11,6 @@ internal sealed class HostProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
-    private static int _lastPort = 20_000 + Environment.ProcessId % 10_000;
-
     private readonly ConcurrentQueue<string> _log = [];
     private readonly Process _process;
 
@@ -85,28 +83,6 @@ internal sealed class HostProcess : IDisposable
         {
             _process.Refresh();
             return _process.PeakWorkingSet64;
-        }
-    }
-
-    /// <summary>
-    /// An address nobody listens on. It is not taken from the ports the system gives to clients: one that keeps connecting
-    /// to such a port while the host is down would in the end be given the same port for itself, and meet itself there.
-    /// </summary>
-    public static Uri FreeUrl()
-    {
-        while (true)
-        {
-            var port = Interlocked.Increment(ref _lastPort);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return new Uri($"http://127.0.0.1:{port}");
-            }
-            catch (SocketException) when (port < ushort.MaxValue)
-            {
-                // Somebody else's.
-            }
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class KilledHostTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly string _rules;
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
 
     public KilledHostTests() => _rules = TinyRules.Write(_directory);
 

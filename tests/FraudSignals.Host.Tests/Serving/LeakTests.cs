@@ -14,7 +14,7 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
     private static readonly string[] Banks = ["bank-0", "bank-1", "bank-2"];
 
     private readonly TempDirectory _directory = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, string> _keys = [];
     private readonly Leaks _leaks = new();

@@ -233,11 +233,6 @@ public sealed class OversightTests : IDisposable
     private static string Action(JsonElement entry) => entry.GetProperty("action").GetString()!;
 
     // Noted within some seconds of a start, and of a change.
-    private async Task AuditAsync(Predicate<List<string>> isThere)
-    {
-        while (!isThere([.. (await _site.GetAsync("admin", "api/audit")).GetProperty("entries").EnumerateArray().Select(Action)]))
-        {
-            await Task.Delay(20, Stop);
-        }
-    }
+    private Task AuditAsync(Predicate<List<string>> isThere) => Until.TrueAsync(
+        async () => isThere([.. (await _site.GetAsync("admin", "api/audit")).GetProperty("entries").EnumerateArray().Select(Action)]), "it is in the audit trail", Stop);
 }

@@ -9,7 +9,7 @@ namespace FraudSignals.Host.Tests.Serving;
 public sealed class PartyAlertsTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private readonly string _rules;
     private readonly string _data;
     private readonly Dictionary<string, string> _keys = [];

@@ -9,7 +9,7 @@ namespace FraudSignals.Host.Tests.Serving;
 internal sealed class PartySite : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private readonly HttpClient _http = new();
     private readonly string _rules;
 

@@ -7,7 +7,7 @@ namespace FraudSignals.Host.Tests.Serving;
 public sealed class ProxyTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
+    private readonly Uri _url = FreePort.Url();
     private readonly HttpClient _http = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

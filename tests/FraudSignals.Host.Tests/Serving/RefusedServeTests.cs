@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Host.Tests.Serving;
 
@@ -58,16 +57,16 @@ public sealed class RefusedServeTests : IDisposable
     [Fact]
     public async Task Nor_do_two_hosts_share_one_where_the_locks_of_the_runtime_are_off()
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         using var first = new HostProcess(url, null, _unlocked, "--rules", _rules, "--data", _data);
         await first.UntilListeningAsync(Cancellation);
 
-        using var second = new HostProcess(HostProcess.FreeUrl(), null, _unlocked, "--rules", _rules, "--data", _data);
+        using var second = new HostProcess(FreePort.Url(), null, _unlocked, "--rules", _rules, "--data", _data);
         Assert.Equal(2, await second.UntilEndedAsync(Cancellation));
         Assert.True(second.HasSaid("in use by another process (process "));
 
         await first.KillAsync();
-        using var third = new HostProcess(HostProcess.FreeUrl(), null, _unlocked, "--rules", _rules, "--data", _data);
+        using var third = new HostProcess(FreePort.Url(), null, _unlocked, "--rules", _rules, "--data", _data);
         await third.UntilListeningAsync(Cancellation);
     }
 
@@ -78,7 +77,7 @@ public sealed class RefusedServeTests : IDisposable
     private static async Task RefusedAsync(string data, string message, params string[] options)
     {
         var before = Listing.Of(data);
-        string[] address = options.Contains("--urls") ? [] : ["--urls", HostProcess.FreeUrl().ToString()];
+        string[] address = options.Contains("--urls") ? [] : ["--urls", FreePort.Url().ToString()];
         var (code, _, error) = await Cli.RunAsync(["serve", "--data", data, .. address, .. options]);
         Assert.NotEqual(0, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -87,7 +86,7 @@ public sealed class RefusedServeTests : IDisposable
 
     private async Task FillAsync()
     {
-        using var host = new HostProcess(HostProcess.FreeUrl(), null, "--rules", _rules, "--data", _data, "--replay");
+        using var host = new HostProcess(FreePort.Url(), null, "--rules", _rules, "--data", _data, "--replay");
         await host.UntilListeningAsync(Cancellation);
         await host.KillAsync();
     }

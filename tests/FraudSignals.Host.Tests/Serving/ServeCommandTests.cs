@@ -11,7 +11,7 @@ public sealed class ServeCommandTests
     public async Task Serves_until_told_to_stop_and_ends_well()
     {
         using var directory = new TempDirectory();
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var serving = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System)
             .RunAsync(["serve", "--urls", url, "--rules", TinyRules.Write(directory), "--replay"], stop.Token);
@@ -44,7 +44,7 @@ public sealed class ServeCommandTests
         {
             Assert.Contains("20 accepted", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
 
-            var (taken, _, told) = await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{FreePort()}", "--rules", rules, "--data", data);
+            var (taken, _, told) = await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{FreePort.Next()}", "--rules", rules, "--data", data);
             Assert.Equal(2, taken);
             Assert.Contains("in use by another process", Assert.Single(told.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
 
@@ -74,7 +74,7 @@ public sealed class ServeCommandTests
 
         async Task ServeAsync(string place, Func<string, Task> visit)
         {
-            var url = $"http://127.0.0.1:{FreePort()}";
+            var url = $"http://127.0.0.1:{FreePort.Next()}";
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var serving = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System)
                 .RunAsync(["serve", "--urls", url, "--rules", rules, "--data", place, "--replay"], stop.Token);
@@ -125,12 +125,5 @@ public sealed class ServeCommandTests
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,8 +16,8 @@ public sealed class PartyTopicsTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TempDirectory _directory = new();
-    private readonly Uri _url = HostProcess.FreeUrl();
-    private readonly int _port = HostProcess.FreeUrl().Port;
+    private readonly Uri _url = FreePort.Url();
+    private readonly int _port = FreePort.Next();
     private readonly string _data;
 
     public PartyTopicsTests() => _data = _directory.File("data");

@@ -12,7 +12,7 @@ public sealed class ServedTopicsTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly string _rules;
-    private readonly int _port = HostProcess.FreeUrl().Port;
+    private readonly int _port = FreePort.Next();
 
     public ServedTopicsTests() => _rules = TinyRules.Write(_directory);
 
@@ -159,7 +159,7 @@ public sealed class ServedTopicsTests : IDisposable
 
     private async Task<RunningHost> StartAsync(string data, string option, string value)
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         var host = new HostProcess(url, null, "--rules", _rules, "--data", _directory.File(data), "--replay", option, value);
         await host.UntilListeningAsync(Stop);
         return new RunningHost(host, url);

@@ -116,12 +116,7 @@ public sealed class CutOffTests
 
     private static async Task UntilCallsAsync(EngineServer server, int calls)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (await server.CallsAsync() < calls)
-        {
-            await Task.Delay(10, patience.Token);
-        }
-
+        await Until.TrueAsync(async () => await server.CallsAsync() >= calls, $"{calls} calls are counted", TestContext.Current.CancellationToken);
         Assert.Equal(calls, await server.CallsAsync());
     }
 

@@ -18,6 +18,10 @@ internal static class NodeTools
         return await StartAsync(directory, bin, arguments);
     }
 
+    /// <summary>Runs a script with Node; its first argument is the directory they are installed in.</summary>
+    public static async Task<(int ExitCode, string Output)> ScriptAsync(string script, params string[] arguments) =>
+        await StartAsync(AppContext.BaseDirectory, "node", [script, await ReadyAsync(), .. arguments]);
+
     /// <summary>Where they are installed; skips the test where they cannot be.</summary>
     private static async Task<string> ReadyAsync()
     {

@@ -122,8 +122,10 @@ public sealed class RuleReloaderTests : IDisposable
         EngineSnapshot? snapshot = null;
         await ingestor.ExclusiveAsync(engine => snapshot = engine.BeginSnapshot(), Cancellation);
         _source.Rule = Other;
+        var reads = _source.Reads;
         var reload = reloader.ReloadAsync(Cancellation).AsTask();
-        await Task.Delay(200, Cancellation);
+        await Until.TrueAsync(() => _source.Reads > reads, "the changed rules are read", Cancellation);
+        await ingestor.ExclusiveAsync(_ => { }, Cancellation);
         Assert.False(reload.IsCompleted);
         await ingestor.ExclusiveAsync(_ => snapshot!.Abandon(), Cancellation);
         Assert.Null((await reload).Refused);
@@ -199,11 +201,5 @@ public sealed class RuleReloaderTests : IDisposable
         return (reloader, ingestor);
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(10, Cancellation);
-        }
-    }
+    private static Task UntilAsync(Func<bool> condition) => Until.TrueAsync(condition, "it comes about", Cancellation);
 }

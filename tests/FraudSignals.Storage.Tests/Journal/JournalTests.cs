@@ -75,9 +75,10 @@ public sealed class JournalTests : IDisposable
         await using var writer = Open(alerts => told.AddRange(alerts.Select(a => a.Id)));
         await writer.ReserveAsync(1, Cancellation);
         _files.Works.Reset();
+        var begun = _files.Begun;
         _ = writer.Append([1], [Records.Alert(1)]);
         _ = writer.Append([2], [Records.Alert(2), Records.Alert(3)]);
-        await Task.Delay(50, Cancellation);
+        await Until.TrueAsync(() => _files.Begun > begun, "a flush is under way", Cancellation);
         Assert.Empty(told);
         _files.Works.Set();
 
@@ -147,9 +148,10 @@ public sealed class JournalTests : IDisposable
         await using var writer = Open();
         await writer.ReserveAsync(SegmentBytes / 2, Cancellation);
         _files.Works.Reset();
+        var begun = _files.Begun;
         var first = writer.Append(new byte[SegmentBytes / 2], []);
         var waiting = writer.ReserveAsync(100, Cancellation).AsTask();
-        await Task.Delay(50, Cancellation);
+        await Until.TrueAsync(() => _files.Begun > begun, "the flush is under way", Cancellation);
         Assert.False(waiting.IsCompleted || first.IsCompleted);
         _files.Works.Set();
 

@@ -116,13 +116,13 @@ public sealed class FaultTests : IDisposable
                 // Whichever met it first; the outbox meets it by itself.
             }
 
-            await AssertEventuallyAsync(() => store.State.Failure != null);
+            await Until.TrueAsync(() => store.State.Failure != null, "it comes about", Cancellation);
 
             // The next flush would go well, and nobody asks for it: what was dropped stays dropped.
             _files.FlushError = 0;
             var flushes = _files.Flushes;
             await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[300..]));
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(live.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
             Assert.Equal(flushes, _files.Flushes);
             Assert.Contains("could not be flushed", store.State.Failure, StringComparison.Ordinal);
             Assert.Contains("Restart", store.State.Failure, StringComparison.Ordinal);
@@ -212,15 +212,6 @@ public sealed class FaultTests : IDisposable
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static async Task AssertEventuallyAsync(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 500);
-            await Task.Delay(10, Cancellation);
-        }
-    }
 
     private static async Task<RecordOutcome[]> PostEventuallyAsync(Deployment deployment, List<PostedCall> calls)
     {

@@ -47,7 +47,7 @@ public sealed class RetentionTests : IDisposable
             for (var hour = 0; hour < 24; hour += 12)
             {
                 _clock.Pass(TimeSpan.FromHours(12));
-                await store.RetainAsync(live.Ingestor);
+                await store.RetainAsync();
             }
 
             // A day, a segment's hour, and the twelve hours between two looks.
@@ -112,18 +112,12 @@ public sealed class RetentionTests : IDisposable
 
     private static Task StartAsync(Deployment live, AlertFile file)
     {
-        ((LocalStore)live.Store).Start(live.Ingestor, [file]);
+        ((LocalStore)live.Store).Start([file]);
         return Task.CompletedTask;
     }
 
-    private static async Task UntilPublishedAsync(LocalStore store)
-    {
-        for (var tries = 0; store.State.Outbox[0].Waiting > 0; tries++)
-        {
-            Assert.True(tries < 2000, "It was not published.");
-            await Task.Delay(2, Cancellation);
-        }
-    }
+    private static Task UntilPublishedAsync(LocalStore store) =>
+        Until.TrueAsync(() => store.State.Outbox[0].Waiting == 0, "all is published", Cancellation);
 
     private int Check(DateTimeOffset? oldest, TimeSpan bound, string what, int day)
     {

@@ -35,7 +35,7 @@ public sealed class SoakTests
         var layout = new StoreLayout(site.Path);
         await using var live = site.Open();
         var store = (LocalStore)live.Store;
-        store.Start(live.Ingestor, [new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
+        store.Start([new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
         var samples = new List<Sample>();
         Say("| day | managed MB | resident MB | descriptors | disk MB | oldest event, days | oldest alert, days |");
         Say("|---|---|---|---|---|---|---|");
@@ -45,7 +45,7 @@ public sealed class SoakTests
             for (var look = 0; look < looksADay; look++)
             {
                 clock.Pass(TimeSpan.FromDays(1) / looksADay);
-                await store.RetainAsync(live.Ingestor);
+                await store.RetainAsync();
             }
 
             await LocalSite.CheckpointAsync(live);
@@ -72,14 +72,8 @@ public sealed class SoakTests
         .. Enumerable.Range(0, count).Select(i => new PostedCall($"{day}-{i}", now.ToUnixTimeMilliseconds() + i * 80_000_000L / count, 1 + (i / 5 + day) % 19, 20 + i % 10)),
     ];
 
-    private static async Task UntilPublishedAsync(LocalStore store)
-    {
-        for (var tries = 0; store.State.Outbox[0].Waiting > 0; tries++)
-        {
-            Assert.True(tries < 5000, "It was not published.");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task UntilPublishedAsync(LocalStore store) =>
+        Until.TrueAsync(() => store.State.Outbox[0].Waiting == 0, "all is published", TestContext.Current.CancellationToken);
 
     private static async Task<Sample> SampleAsync(int day, Deployment live, StoreLayout layout, DateTimeOffset now)
     {

@@ -170,7 +170,7 @@ public sealed class PublisherTests : IDisposable
 
         var other = new RecordingTarget("other");
         await using var second = _site.Open();
-        ((LocalStore)second.Store).Start(second.Ingestor, [other]);
+        ((LocalStore)second.Store).Start([other]);
         var expected = await MessagesAsync(second);
         await UntilAsync(() => other.Seen.Count == expected.Count);
 
@@ -204,7 +204,7 @@ public sealed class PublisherTests : IDisposable
     private Deployment Start()
     {
         var deployment = _site.Open(closing: d => ((LocalStore)d.Store).StopAsync());
-        ((LocalStore)deployment.Store).Start(deployment.Ingestor, [_target]);
+        ((LocalStore)deployment.Store).Start([_target]);
         return deployment;
     }
 
@@ -213,16 +213,6 @@ public sealed class PublisherTests : IDisposable
     private static async Task<List<string>> MessagesAsync(Deployment deployment) =>
         [.. (await deployment.Alerts.ListAsync(null, null, 100_000, Cancellation)).Alerts.Select(a => a.MessageId)];
 
-    private async Task UntilAsync(Func<bool> condition, TimeSpan? step = null)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 2000, "It did not come about.");
-            await Task.Delay(5, Cancellation);
-            if (step is { } advance)
-            {
-                _clock.Advance(advance);
-            }
-        }
-    }
+    private Task UntilAsync(Func<bool> condition, TimeSpan? step = null) =>
+        Until.TrueAsync(condition, "it comes about", Cancellation, () => _clock.Advance(step ?? TimeSpan.Zero));
 }

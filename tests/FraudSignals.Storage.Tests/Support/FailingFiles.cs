@@ -15,6 +15,7 @@ internal sealed class FailingFiles : FileSystem
     private volatile bool _isFull;
     private volatile int _error;
     private volatile string _where = "";
+    private int _begun;
     private int _flushes;
     private int _left = int.MaxValue;
 
@@ -32,6 +33,9 @@ internal sealed class FailingFiles : FileSystem
 
     /// <summary>Flushes wait while this is reset, those of <see cref="Where"/>.</summary>
     public ManualResetEventSlim Works { get; } = new(true);
+
+    /// <summary>How many flushes have come to such a gate, closed or not.</summary>
+    public int Begun => Volatile.Read(ref _begun);
 
     public int Flushes => Volatile.Read(ref _flushes);
 
@@ -57,6 +61,7 @@ internal sealed class FailingFiles : FileSystem
     {
         if (path.Contains(_where, StringComparison.Ordinal))
         {
+            Interlocked.Increment(ref _begun);
             Works.Wait();
         }
 

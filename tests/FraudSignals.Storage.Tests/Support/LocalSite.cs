@@ -34,26 +34,23 @@ internal sealed class LocalSite : IDisposable
             Sealer = store!.Sealer,
             Closing = closing ?? (_ => Task.CompletedTask),
             Forgetting = CheckpointAsync,
-            Erasing = number => store.EraseAsync(opened!.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+            Erasing = number => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
         };
     }
 
-    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync(deployment.Ingestor);
+    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
 
     /// <summary>Begins to publish.</summary>
     public static Deployment Publish(Deployment deployment, RecordingTarget target)
     {
         var store = (LocalStore)deployment.Store;
-        store.Start(deployment.Ingestor, [target]);
+        store.Start([target]);
         deployment.Waiting = () => Task.FromResult((int)store.State.Outbox.Single().Waiting);
         deployment.Settling = async () =>
         {
             var attempts = target.Attempts;
-            for (var tries = 0; target.IsAway ? target.Attempts == attempts : store.State.Outbox.Single().Waiting > 0; tries++)
-            {
-                Assert.True(tries < 2000, "It was not published.");
-                await Task.Delay(10);
-            }
+            await Until.TrueAsync(
+                () => target.IsAway ? target.Attempts != attempts : store.State.Outbox.Single().Waiting == 0, "all is published", TestContext.Current.CancellationToken);
         };
         return deployment;
     }

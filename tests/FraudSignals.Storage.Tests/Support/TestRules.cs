@@ -1,6 +1,5 @@
 using FraudSignals.Events;
 using FraudSignals.Rules;
-using FraudSignals.Support;
 
 namespace FraudSignals.Storage.Support;
 

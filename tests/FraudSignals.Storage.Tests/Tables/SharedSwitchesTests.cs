@@ -101,12 +101,6 @@ public sealed class SharedSwitchesTests(AzuriteServer server) : IAsyncLifetime
         return (rules, TablesSite.Of(services));
     }
 
-    private async Task UntilAsync(Func<bool> reached)
-    {
-        while (!reached())
-        {
-            _clock.Advance(RuleReloader.Interval);
-            await Task.Delay(20, Stop);
-        }
-    }
+    private Task UntilAsync(Func<bool> reached) =>
+        Until.TrueAsync(reached, "the other instance reads it", Stop, () => _clock.Advance(RuleReloader.Interval));
 }

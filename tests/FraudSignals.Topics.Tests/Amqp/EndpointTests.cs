@@ -27,12 +27,7 @@ public sealed class EndpointTests
         Assert.Equal("hello", message.Body);
         receiver.Accept(message);
         await connection.CloseAsync();
-        for (var i = 0; i < 500 && topics.Broker.States[0].Messages > 0; i++)
-        {
-            await Task.Delay(10, Stop);
-        }
-
-        Assert.Equal(0, topics.Broker.States[0].Messages);
+        await Until.TrueAsync(() => topics.Broker.States[0].Messages == 0, "the message is settled", Stop);
     }
 
     [Fact]
@@ -187,12 +182,7 @@ public sealed class EndpointTests
         Assert.True(frames >= rounds * 11, $"Only {frames} frames were sent.");
         var connection = await topics.ConnectAsync();
         await new SenderLink(new Session(connection), "s", RunningTopics.Topic).SendAsync(new Message("still here"));
-        for (var i = 0; i < 1500 && topics.Endpoint.Connections > 1; i++)
-        {
-            await Task.Delay(20, Stop);
-        }
-
-        Assert.Equal(1, topics.Endpoint.Connections);
+        await Until.TrueAsync(() => topics.Endpoint.Connections == 1, "the others are closed", Stop);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 << 20);
     }
 

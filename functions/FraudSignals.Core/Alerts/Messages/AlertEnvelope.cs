@@ -31,8 +31,14 @@ public static class AlertEnvelope
         json.WriteString("time", alert.Time);
         json.WriteString("datacontenttype", "application/json");
         json.WriteString("dataschema", DataSchema);
+        if (alert.TraceParent != null)
+        {
+            // CloudEvents has a place of its own for it (extension Distributed Tracing).
+            json.WriteString("traceparent", alert.TraceParent);
+        }
+
         json.WritePropertyName("data");
-        JsonSerializer.Serialize(json, alert.WithoutSeal(), AlertJson.Readable.Alert);
+        JsonSerializer.Serialize(json, alert.WithoutSeal() with { TraceParent = null }, AlertJson.Readable.Alert);
         json.WriteEndObject();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ServiceBusStandIn : ILinkProcessor, IHandler, IDisposable
 {
     private const string Key = "c3RhbmQtaW4=";
 
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly TokenNode _tokens = new();
     private readonly Dictionary<string, Topic> _topics = AlertRouting.Topics.ToDictionary(t => t, _ => new Topic(), StringComparer.Ordinal);
@@ -80,12 +80,5 @@ internal sealed class ServiceBusStandIn : ILinkProcessor, IHandler, IDisposable
         var socket = (Socket)protocolEvent.Context;
         socket.NoDelay = true;
         _sockets.Add(socket);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

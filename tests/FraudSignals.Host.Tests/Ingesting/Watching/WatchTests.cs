@@ -72,7 +72,7 @@ public sealed class WatchTests : IDisposable
 
     private async Task KilledAsync(int files, int kills)
     {
-        var (url, inbox, rules) = (HostProcess.FreeUrl(), Inbox(), TinyRules.Write(_directory));
+        var (url, inbox, rules) = (FreePort.Url(), Inbox(), TinyRules.Write(_directory));
         var done = Path.Combine(inbox, "done");
         string[] serve = ["--rules", rules, "--data", _directory.File("data"), "--replay"];
         var dropping = Task.Run(() => DropAsync(inbox, files), Cancellation);

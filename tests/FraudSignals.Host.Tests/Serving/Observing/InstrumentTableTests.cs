@@ -5,7 +5,10 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FraudSignals.Events;
+using FraudSignals.Host.Tests.Kafka;
 using FraudSignals.Host.Topics;
+using FraudSignals.Kafka;
 using FraudSignals.Storage.Local;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,10 +21,13 @@ public sealed partial class InstrumentTableTests
     public async Task The_table_lists_every_instrument_as_it_is()
     {
         using var directory = new TempDirectory();
+        using var cluster = new MockCluster();
+        await cluster.SendAsync("calls", "none", null, TestContext.Current.CancellationToken);
         await using var host = await TestHost.StartAsync(options => options with
         {
             Store = new LocalStoreOptions { Directory = directory.Path, SegmentBytes = 8 << 20 },
             Topics = new TopicDoor(new IPEndPoint(IPAddress.Loopback, 0), null),
+            Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = cluster.Servers }, [new KafkaTopic("calls", EventType.Call, "local")]),
         });
         using var listener = new Listener(host.App.Services.GetRequiredService<IMeterFactory>());
         using var client = new HttpClient { BaseAddress = host.Url };
@@ -29,6 +35,9 @@ public sealed partial class InstrumentTableTests
         await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
         var alert = (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0].GetProperty("id").GetString();
         await client.PostAsJsonAsync($"/api/alerts/{alert}/verdict", new { verdict = "confirmed" }, TestContext.Current.CancellationToken);
+        await Until.TrueAsync(
+            async () => (await Scrape.OfAsync(client)).Of("fraudsignals_kafka_lag").Count > 0, "a lag is known", TestContext.Current.CancellationToken);
+
         listener.Observe();
 
         var table = Table();

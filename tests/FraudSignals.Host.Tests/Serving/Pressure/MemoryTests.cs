@@ -23,7 +23,7 @@ public sealed class MemoryTests : IDisposable
     [InlineData(1024, 1500, true, Explicit = true)] // Minutes; the suite has a smaller one. Ids take the last of it.
     public async Task A_flood_of_new_subjects_stays_within_the_bound_and_is_told(int mebibytes, int batches, bool fills)
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         using var host = new HostProcess(
             url, new string('a', 64), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--max-memory", $"{mebibytes}MiB");
         await host.UntilListeningAsync(Cancellation);
@@ -62,7 +62,7 @@ public sealed class MemoryTests : IDisposable
     [Fact]
     public async Task The_end_of_memory_is_told_and_never_a_fault()
     {
-        var url = HostProcess.FreeUrl();
+        var url = FreePort.Url();
         using var host = new HostProcess(
             url, new string('a', 64), new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x9000000" },
             "--rules", TinyRules.Write(_directory), "--max-memory", "8GiB");

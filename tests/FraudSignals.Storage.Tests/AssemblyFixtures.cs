@@ -1,0 +1,2 @@
+// One emulator for all tests of the project.
+[assembly: AssemblyFixture(typeof(AzuriteServer))]
