@@ -40,8 +40,8 @@ public sealed record AggregateDefinition
     public TimeSpan Horizon { get; init; }
 
     /// <summary>
-    /// From how long a past on it speaks before the whole <see cref="Horizon"/> has been observed: it then looks back as far as was
-    /// observed. Zero where it cannot say until then.
+    /// From how long a past on it speaks before the whole <see cref="Horizon"/>, or the whole <see cref="Window"/> of what only grows, has been
+    /// observed: it then looks back as far as was observed. Zero where it cannot say until then.
     /// </summary>
     public TimeSpan HorizonAtLeast { get; init; }
 
@@ -69,6 +69,9 @@ public sealed record AggregateDefinition
 
     /// <summary>How long a past must have been observed for it to speak.</summary>
     public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
+
+    /// <summary>How long before now must have been observed for it to be said of its whole window.</summary>
+    public TimeSpan Reach => Horizon == TimeSpan.Zero && HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Window;
 
     /// <summary>All that makes it what it is, save its name.</summary>
     public string Identity => (HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole) + (Before ? "|before" : "")

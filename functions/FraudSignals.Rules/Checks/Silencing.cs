@@ -54,7 +54,8 @@ internal sealed class Silencing : Check
         _ => [],
     };
 
-    private static TimeSpan Reach(AggregateDefinition aggregate) => aggregate.Window + aggregate.LeastHorizon;
+    private static TimeSpan Reach(AggregateDefinition aggregate) =>
+        aggregate.Reach + (aggregate.Horizon > TimeSpan.Zero ? aggregate.LeastHorizon : TimeSpan.Zero);
 
     // For want of what the evidence cannot say either, the rule is silent anyway.
     private static string? WhyUnsaid(AggregateDefinition aggregate, List<AggregateDefinition> evidence, bool isShare)

@@ -147,11 +147,13 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     private void CheckSpans(AggregateDefinition definition, FunctionSpec spec)
     {
-        if (definition.HorizonAtLeast > TimeSpan.Zero && (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon))
+        // What only grows has no Horizon: it is its Window that need not have been observed wholly.
+        var ofWindow = definition.Horizon <= TimeSpan.Zero && spec.Grows;
+        if (definition.HorizonAtLeast > TimeSpan.Zero && definition.HorizonAtLeast >= (ofWindow ? definition.Window : definition.Horizon))
         {
-            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
-                ? "remove HorizonAtLeast"
-                : "make it shorter than the Horizon, or leave it out");
+            var whole = ofWindow ? "Window" : "Horizon";
+            entry.Error("HorizonAtLeast", "bad-window", $"HorizonAtLeast says from how much less than its {whole} on the aggregate speaks",
+                definition.Horizon <= TimeSpan.Zero && !ofWindow ? "remove HorizonAtLeast" : $"make it shorter than the {whole}, or leave it out");
         }
         else if (spec.ProblemOf(definition) is { } problem)
         {

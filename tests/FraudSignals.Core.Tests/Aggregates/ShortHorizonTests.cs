@@ -72,4 +72,25 @@ public sealed class ShortHorizonTests
         var alert = Assert.Single(world.Alerts);
         Assert.All(alert.Reasons, r => Assert.Equal(days * 86400, r.Values[0].HorizonSeconds));
     }
+
+    [Theory]
+    [InlineData(3, false, null)]
+    [InlineData(5, true, 5.0)]
+    [InlineData(50, true, null)]
+    public void An_upper_bound_over_a_long_window_speaks_from_its_least_on(int observedDays, bool says, double? days)
+    {
+        var snapshots = new Snapshots();
+        var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "40d", least: "4d");
+        Comparison[] shown = [new("calls", c => c.CoveredAggregate(calls), "<=", _ => 1, TimeSpan.FromDays(40)) { ShortHorizons = [calls] }];
+        foreach (var id in new[] { "one", "two" })
+        {
+            snapshots.Rule(id, SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(calls), 1), comparisons: shown, aggregates: [calls]);
+        }
+
+        snapshots.Typology("both", SubjectKind.Number, 20, 90, ("one", 10), ("two", 10));
+        var world = new World(snapshots.Build());
+        world.Feed(World.Call("first", World.Start, 8, 9), World.Call("x", World.Start + observedDays * World.Day, 1, 2));
+        Assert.Equal(says, world.Alerts.Count == 1);
+        Assert.All(world.Alerts.SelectMany(a => a.Reasons), r => Assert.Equal(days * 86400, r.Values[0].HorizonSeconds));
+    }
 }

@@ -28,7 +28,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     public int Doubt { get; init; } = -1;
 
     /// <summary>How long before now the subject must have been observed for a missing past not to matter, milliseconds.</summary>
-    public virtual long Horizon => (long)Definition.Window.TotalMilliseconds;
+    public virtual long Horizon => (long)Definition.Reach.TotalMilliseconds;
 
     /// <summary>The value as of an event that is not yet written; NaN when it cannot say.</summary>
     public virtual double Read(in SubjectState state, long time, long observedSince, in Event source) => Read(state, time, observedSince);
@@ -55,11 +55,12 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
 
-    /// <summary>How far back it looks for what is new or silent, milliseconds, where that is less than its horizon; null where all of it has been observed.</summary>
+    /// <summary>How far back it looks, milliseconds, where that is less than its horizon, or its window where it has none; null where all of it has been observed.</summary>
     public long? ShortHorizon(in SubjectState state, long time, long observedSince)
     {
         var covered = CoveredBefore(state, time) - Math.Max(observedSince, Birth);
-        return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)Definition.Horizon.TotalMilliseconds ? covered : null;
+        var whole = Definition.Horizon > TimeSpan.Zero ? Definition.Horizon : Definition.Window;
+        return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)whole.TotalMilliseconds ? covered : null;
     }
 
     /// <summary>For want of what it cannot say where it cannot.</summary>
