@@ -1,5 +1,4 @@
 using FraudSignals.Alerts;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion.Single;
 
@@ -7,7 +6,7 @@ namespace FraudSignals.Backtesting;
 
 /// <summary>The store of a back-test: keeps the alerts, and when each watched subject was first seen in the period.</summary>
 /// <param name="watched">Whose first event matters: the fraud subjects.</param>
-internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : IStore
+internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : ICommitLog
 {
     private readonly Dictionary<SubjectKey, long> _firstSeen = watched.ToDictionary(s => s, _ => long.MaxValue);
 
@@ -17,9 +16,9 @@ internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : IStore
     public DateTimeOffset? FirstSeen(SubjectKey subject) =>
         _firstSeen.TryGetValue(subject, out var time) && time != long.MaxValue ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 
-    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask ReserveAsync(int events, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    public ValueTask AppendAsync(Commit commit)
     {
         if (commit.Mode == IngestionMode.Live)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FraudSignals.Alerts;
-using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 
@@ -8,9 +7,8 @@ namespace FraudSignals.Storage.Local;
 
 /// <summary>The alerts that budgets hold, in a data directory.</summary>
 /// <param name="store">The directory.</param>
-/// <param name="ingestor">The ingestor the store was given to.</param>
 /// <param name="clock">Tells when they were released or discarded.</param>
-public sealed class LocalHeldAlerts(LocalStore store, Ingestor ingestor, TimeProvider clock) : IHeldAlerts
+public sealed class LocalHeldAlerts(LocalStore store, TimeProvider clock) : IHeldAlerts
 {
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Alert>> ListAsync(CancellationToken cancellation) => ValueTask.FromResult(store.Held());
@@ -28,7 +26,7 @@ public sealed class LocalHeldAlerts(LocalStore store, Ingestor ingestor, TimePro
         ArgumentNullException.ThrowIfNull(alerts);
         try
         {
-            await store.AddAgainAsync(ingestor, [.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], cancellation).ConfigureAwait(false);
+            await store.AddAgainAsync([.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or DiskFailedException)
         {

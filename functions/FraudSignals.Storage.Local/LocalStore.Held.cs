@@ -37,14 +37,14 @@ public sealed partial class LocalStore
     }
 
     /// <summary>Adds alerts that stand in the log already once more, as they are now.</summary>
-    internal async Task AddAgainAsync(Ingestor ingestor, IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    internal async Task AddAgainAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
         var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
         foreach (var part in alerts.Chunk(AtATime))
         {
             await journal.ReserveAsync(DecisionBytes + part.Length * 8192, cancellation).ConfigureAwait(false);
             var durable = Task.CompletedTask;
-            await ingestor.ExclusiveAsync(
+            await Attached.ExclusiveAsync(
                 engine =>
                 {
                     var record = new GrowingBuffer();

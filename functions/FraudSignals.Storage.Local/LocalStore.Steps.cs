@@ -18,10 +18,10 @@ public sealed partial class LocalStore
         Begun(Look(options, engine, clock, log, disk, null, isDriven: true));
 
     /// <summary>Takes a checkpoint now; further ones are taken by themselves.</summary>
-    internal Task CheckpointAsync(Ingestor ingestor) => _writing!.Upkeep.TakeAsync(ingestor, CancellationToken.None);
+    internal Task CheckpointAsync() => _writing!.Upkeep.TakeAsync(Attached, CancellationToken.None);
 
     /// <summary>Drops what is old now; it is done by itself every minute.</summary>
-    internal Task RetainAsync(Ingestor ingestor) => _writing!.Upkeep.RetainAsync(ingestor, CancellationToken.None);
+    internal Task RetainAsync() => _writing!.Upkeep.RetainAsync(Attached, CancellationToken.None);
 
     /// <summary>The step of a driven store: what waits is written and acknowledged.</summary>
     internal void Turn() => _writing!.Journal.Turn();

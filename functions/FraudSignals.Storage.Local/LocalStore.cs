@@ -20,7 +20,7 @@ namespace FraudSignals.Storage.Local;
 /// survives the end of the process and of the power. State itself is in the engine's memory; opening the store builds it
 /// again from the newest checkpoint and the journal after it.
 /// </summary>
-public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
+public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
 {
     // What the decisions of a batch may take beside its events. More is kept too, but room for it was not set aside before.
     private const int DecisionBytes = 64 << 10;
@@ -39,6 +39,7 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     private readonly AlertSealer? _sealer;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IEngineAccess? _engine;
     private Writing? _writing;
     private List<Publisher> _publishers = [];
     private Task _background = Task.CompletedTask;
@@ -82,33 +83,37 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         Outbox = [.. Outbox],
     };
 
+    private IEngineAccess Attached => _engine ?? throw new InvalidOperationException("No ingestor has been made over this store.");
+
     private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
 
     /// <summary>Begins to take batches, checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
-    /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="targets">Where alerts go.</param>
     /// <exception cref="IOException">The directory cannot be written to.</exception>
     /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
-    public void Start(Ingestor ingestor, IReadOnlyList<IAlertTarget> targets)
+    public void Start(IReadOnlyList<IAlertTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(ingestor);
         Attach(targets);
         var upkeep = _writing!.Upkeep;
         _background = Task.WhenAll(
         [
-            Task.Run(() => upkeep.RunAsync(ingestor, _stop.Token)),
+            Task.Run(() => upkeep.RunAsync(Attached, _stop.Token)),
             .. _publishers.Select(p => Task.Run(() => p.RunAsync(_stop.Token))),
         ]);
     }
 
-    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public void Attach(IEngineAccess engine) => _engine = engine;
+
+    /// <inheritdoc/>
+    public ValueTask ReserveAsync(int events, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        var bytes = DecisionBytes + batch.Count * (EventCodec.MaxBytes + DecisionBytesPerEvent);
+        var bytes = DecisionBytes + events * (EventCodec.MaxBytes + DecisionBytesPerEvent);
         return _writing is { } writing ? writing.Journal.ReserveAsync(bytes, cancellation) : ReserveOnceBegunAsync(bytes, cancellation);
     }
 
-    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
         var kept = Sealed(commit);
@@ -126,17 +131,15 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     /// Erases a subject's state from the engine, the journal's outcome and all checkpoints, and its identifier in alerts. Its events in
     /// the journal and its alerts stay, under its token, until their retention ends.
     /// </summary>
-    /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="subject">Whom to erase.</param>
     /// <param name="cancellation">Gives up before anything is erased.</param>
     /// <returns>Whether there was anything to erase.</returns>
     /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
     /// <exception cref="IOException">It is erased, but an older checkpoint may hold the subject until the next ones are taken.</exception>
-    public async Task<bool> EraseAsync(Ingestor ingestor, SubjectKey subject, CancellationToken cancellation)
+    public async Task<bool> EraseAsync(SubjectKey subject, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(ingestor);
         cancellation.ThrowIfCancellationRequested();
-        var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(group => EraseAsync(ingestor, group), () => CheckpointAsync(ingestor)));
+        var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(EraseAsync, CheckpointAsync));
         try
         {
             // First, so that it is gone at once; state may take some checkpoints. Once more after it, for what was raised until it went.
@@ -154,16 +157,14 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
     /// Has engine and ingestor believe the clock as it is: what was received when it was wrong makes nothing too late any more. It is
     /// in the journal, so that a start after it comes to the same.
     /// </summary>
-    /// <param name="ingestor">The ingestor this store was given to.</param>
     /// <param name="cancellation">Gives up before anything is done.</param>
     /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
-    public async Task AcceptClockAsync(Ingestor ingestor, CancellationToken cancellation)
+    public async Task AcceptClockAsync(CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(ingestor);
         var record = new byte[ClockRecord.Size];
         var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
         await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
-        await ingestor.CommitAsync(
+        await Attached.CommitAsync(
             engine =>
             {
                 var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
@@ -173,7 +174,7 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
                 return journal.Append(record, []);
             },
             cancellation).ConfigureAwait(false);
-        ingestor.Reception?.Accept();
+        Attached.Reception?.Accept();
     }
 
     private Commit Sealed(Commit commit)
@@ -220,11 +221,11 @@ public sealed partial class LocalStore : IStore, IAlertLog, IAsyncDisposable
         }
     }
 
-    private async Task EraseAsync(Ingestor ingestor, IReadOnlyList<Erasure> group)
+    private async Task EraseAsync(IReadOnlyList<Erasure> group)
     {
         var journal = (await _begun.Task.ConfigureAwait(false)).Journal;
         await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
-        await ingestor.CommitAsync(
+        await Attached.CommitAsync(
             engine =>
             {
                 var durable = Task.CompletedTask;

@@ -34,7 +34,7 @@ internal sealed class Upkeep(
     public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Does what is due, until cancelled or until the disk fails.</summary>
-    public async Task RunAsync(Ingestor ingestor, CancellationToken cancellation)
+    public async Task RunAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Look, clock);
         var (written, tried, retained) = (journal.Written, clock.GetTimestamp(), clock.GetTimestamp());
@@ -47,34 +47,34 @@ internal sealed class Upkeep(
             if (isDue && journal.Newest.Record != _record)
             {
                 (written, tried, retained) = (journal.Written, clock.GetTimestamp(), clock.GetTimestamp());
-                await TryAsync(() => TakeAsync(ingestor, cancellation), log.CheckpointFailed, cancellation).ConfigureAwait(false);
+                await TryAsync(() => TakeAsync(engine, cancellation), log.CheckpointFailed, cancellation).ConfigureAwait(false);
             }
             else if (clock.GetElapsedTime(retained) >= Retain)
             {
                 retained = clock.GetTimestamp();
-                await TryAsync(() => RetainAsync(ingestor, cancellation), log.RetentionFailed, cancellation).ConfigureAwait(false);
+                await TryAsync(() => RetainAsync(engine, cancellation), log.RetentionFailed, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Takes a checkpoint, and drops what it makes needless.</summary>
-    public Task TakeAsync(Ingestor ingestor, CancellationToken cancellation) => InTurnAsync(
+    public Task TakeAsync(IEngineAccess engine, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
-            await TakeOneAsync(ingestor, cancellation).ConfigureAwait(false);
+            await TakeOneAsync(engine, cancellation).ConfigureAwait(false);
             retention.Apply();
         },
         cancellation);
 
     /// <summary>Drops what is old, and sees to it that nothing stands in the way of that although nothing comes in.</summary>
-    public Task RetainAsync(Ingestor ingestor, CancellationToken cancellation) => InTurnAsync(
+    public Task RetainAsync(IEngineAccess engine, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
             // First, since it may give room to what follows.
             retention.Apply();
             if (journal.IsOverdue)
             {
-                await MarkAsync(ingestor, cancellation).ConfigureAwait(false);
+                await MarkAsync(engine, cancellation).ConfigureAwait(false);
             }
 
             // While batches come, checkpoints come by themselves.
@@ -84,10 +84,10 @@ internal sealed class Upkeep(
                 {
                     if (journal.Newest.Record == _record)
                     {
-                        await MarkAsync(ingestor, cancellation).ConfigureAwait(false);
+                        await MarkAsync(engine, cancellation).ConfigureAwait(false);
                     }
 
-                    await TakeOneAsync(ingestor, cancellation).ConfigureAwait(false);
+                    await TakeOneAsync(engine, cancellation).ConfigureAwait(false);
                 }
             }
 
@@ -111,19 +111,19 @@ internal sealed class Upkeep(
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task TakeOneAsync(Ingestor ingestor, CancellationToken cancellation)
+    private async Task TakeOneAsync(IEngineAccess engine, CancellationToken cancellation)
     {
-        _record = await checkpointer.TakeAsync(ingestor, cancellation).ConfigureAwait(false);
+        _record = await checkpointer.TakeAsync(engine, cancellation).ConfigureAwait(false);
         _taken = clock.GetTimestamp();
         facts.Tell(known => known with { Checkpoint = _record }, flush: false);
     }
 
     // A record of its own, so that the next checkpoint is not the one there is, and the next segment can begin.
-    private async Task MarkAsync(Ingestor ingestor, CancellationToken cancellation)
+    private async Task MarkAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         var durable = Task.CompletedTask;
         await journal.ReserveAsync(Mark.Length, cancellation).ConfigureAwait(false);
-        await ingestor.ExclusiveAsync(_ => durable = journal.Append(Mark, []), cancellation).ConfigureAwait(false);
+        await engine.ExclusiveAsync(_ => durable = journal.Append(Mark, []), cancellation).ConfigureAwait(false);
         await durable.ConfigureAwait(false);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FraudSignals.Alerts;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion.Budgets;
 using FraudSignals.Ingestion.Sealing;
@@ -17,16 +16,16 @@ namespace FraudSignals.Storage.Memory;
 /// <param name="maxAlerts">How many alerts, revisions counted singly, are kept. Default 1,000,000.</param>
 /// <param name="sealer">Seals whom alerts are about; null keeps that in clear.</param>
 /// <param name="budgets">Holds what typologies raise beyond their budgets; null holds nothing.</param>
-public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null) : IStore, IAlertLog, IHeldAlerts
+public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null) : ICommitLog, IAlertLog, IHeldAlerts
 {
     private readonly Lock _lock = new();
     private readonly List<Alert> _alerts = [];
     private readonly Dictionary<string, Alert> _latest = [];
     private long _dropped;
 
-    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask ReserveAsync(int events, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    public ValueTask AppendAsync(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
         if (commit.Decisions.Count == 0)

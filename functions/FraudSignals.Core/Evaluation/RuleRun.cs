@@ -13,7 +13,7 @@ internal sealed class RuleRun
     public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, StepLog steps, List<Decision> decisions)
     {
         Loaded = loaded;
-        foreach (var quantile in loaded.Readers.OfType<PeerQuantileReader>())
+        foreach (var quantile in loaded.Readers.OfType<PeerQuantile.Reader>())
         {
             quantile.Lag = state.Table.Peers.Lag;
         }

@@ -139,7 +139,7 @@ internal static class SubjectInspector
     }.Where(part => part != null));
 
     // Quantiles of peers are asked for before an event; here they are told as of the latest.
-    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantileReader peers
+    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantile.Reader peers
         ? peers.Read(state, now, engine.State.LatestObservedSince)
         : engine.Context.Aggregate(slot);
 

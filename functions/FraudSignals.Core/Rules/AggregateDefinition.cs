@@ -65,7 +65,7 @@ public sealed record AggregateDefinition
     public PeerShape? Peers { get; init; }
 
     /// <summary>How far back it looks at the subject itself.</summary>
-    public TimeSpan OwnWindow => Of == AggregateFunction.PeerQuantile ? TimeSpan.Zero : Window;
+    public TimeSpan OwnWindow => Peers is not null ? TimeSpan.Zero : Window;
 
     /// <summary>How long a past must have been observed for it to speak.</summary>
     public TimeSpan LeastHorizon => HorizonAtLeast > TimeSpan.Zero ? HorizonAtLeast : Horizon;
@@ -77,14 +77,11 @@ public sealed record AggregateDefinition
     /// <summary>What of peers is measured, whatever quantile over whatever window is asked for.</summary>
     public string PeerIdentity => (this with { Window = TimeSpan.Zero }).Whole;
 
-    /// <summary>All that its state hangs on: from when on it speaks is part of that only where shorter silences are kept for it.</summary>
-    public string StateIdentity => Of == AggregateFunction.Silence && HorizonAtLeast > TimeSpan.Zero ? $"{Whole}|{HorizonAtLeast}" : Whole;
-
     /// <summary>What the findings are known by that it counts; 0 where it counts none.</summary>
     internal uint FindingKey => Finding is null ? 0 : Stable.Hash32(Per == FindingUnit.Event ? Finding + "|event" : Finding);
 
-    // Nothing where nothing more is asked for, so that older state is known again.
-    private string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
+    /// <summary>All that it is computed of. Where nothing more is asked for nothing more stands there, so that older state is known again.</summary>
+    internal string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
         + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}")
         + (Peers is { } peers ? $"|among {peers.Among?.ToString() ?? "all"} of ({peers.Value?.Identity})" : "");
 }

@@ -31,7 +31,7 @@ internal static class EraseCommand
             var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(kept.Tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             await new AuditFiles(Path.Combine(kept.Directory, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
                 .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
-            var erased = await kept.Store.EraseAsync(kept.Ingestor, subject, cancellation);
+            var erased = await kept.Store.EraseAsync(subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;
         });

@@ -208,7 +208,7 @@ internal static class ServeCommand
             await app.StartAsync(cancellation);
             if (parsed.GetValue(acceptClock) != null && app.Services.GetService<LocalStore>() is { } opened)
             {
-                await opened.AcceptClockAsync(app.Services.GetRequiredService<Ingestor>(), cancellation);
+                await opened.AcceptClockAsync(cancellation);
             }
 
             app.Services.GetRequiredService<Ingestor>().Reception?.Watch(problem =>

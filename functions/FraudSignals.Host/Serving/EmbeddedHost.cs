@@ -106,11 +106,11 @@ internal static class EmbeddedHost
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
             services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>(), budgets: budgets));
             services.AddSingleton<IHeldAlerts>(s => s.GetRequiredService<MemoryStore>());
-            services.AddSingleton<IStore>(s => s.GetRequiredService<MemoryStore>());
+            services.AddSingleton<ICommitLog>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
 
-        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<IStore>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
+        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
         services.AddSingleton(options.Engine);
         services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));
         services.AddHostedService<RecordsBackground>();
@@ -139,7 +139,7 @@ internal static class EmbeddedHost
         var app = builder.Build();
 
         // Opened now, so that what is wrong with it is told before anything listens.
-        app.Services.GetRequiredService<IStore>();
+        app.Services.GetRequiredService<Ingestor>();
         _ = new VerdictMetrics(app.Services.GetRequiredService<Meter>(), () => app.Services.GetRequiredService<VerdictIndex>().All);
         app.Use(connections.HandleAsync);
         options.Doors.UseProxies(app);

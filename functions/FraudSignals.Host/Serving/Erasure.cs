@@ -14,7 +14,7 @@ internal sealed class Erasure(Ingestor ingestor, LocalStore? store, MemoryStore?
         var subject = await ingestor.KeyAsync(kind, normalisedKey, cancellation);
         if (store != null)
         {
-            return await store.EraseAsync(ingestor, subject, cancellation);
+            return await store.EraseAsync(subject, cancellation);
         }
 
         var erased = false;

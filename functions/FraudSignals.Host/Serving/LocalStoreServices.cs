@@ -24,7 +24,7 @@ internal static class LocalStoreServices
     {
         services.AddSingleton(s => LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
         services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
-        services.AddSingleton<IStore>(s => s.GetRequiredService<LocalStore>());
+        services.AddSingleton<ICommitLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
         services.AddSingleton<ISwitchStore>(
@@ -35,7 +35,7 @@ internal static class LocalStoreServices
         services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(options.Directory, WebhooksFileName), disk));
         services.AddSingleton<IAuditLog>(_ => new AuditFiles(Path.Combine(options.Directory, AuditFiles.DirectoryName), disk, clock, keepAudit));
-        services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<LocalStore>(), s.GetRequiredService<Ingestor>(), clock));
+        services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<LocalStore>(), clock));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

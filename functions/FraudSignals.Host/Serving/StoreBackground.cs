@@ -1,16 +1,15 @@
-using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 
 namespace FraudSignals.Host.Serving;
 
 /// <summary>Takes checkpoints and publishes alerts while the host runs.</summary>
-internal sealed class StoreBackground(LocalStore store, Ingestor ingestor, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
+internal sealed class StoreBackground(LocalStore store, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
 {
     /// <summary>Only now that all else has started, the port among it, is the data directory written to: a start that fails leaves it as it was.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        store.Start(ingestor, [.. targets]);
+        store.Start([.. targets]);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FraudSignals.Http.Contract;
-using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Batches;
 
@@ -14,7 +13,7 @@ internal sealed class BatchPlace(BatchGate gate, string client, HttpLimits limit
 
     /// <summary>What to answer when there was no place.</summary>
     public BatchStop Refused => new(
-        StatusCodes.Status429TooManyRequests, 0, "too_many_batches",
+        StopReason.NoPlace, 0,
         string.Create(CultureInfo.InvariantCulture, $"{limits.MaxConcurrentBatches} batches are worked on and others wait; send this one again in a moment."),
         TimeSpan.FromSeconds(1));
 

@@ -74,7 +74,7 @@ internal sealed class BatchRun : IAsyncDisposable
             }
             else if (status != ReadStatus.BatchFull)
             {
-                return stop ?? new BatchStop(StatusCodes.Status400BadRequest, RecordsRead, ErrorCodes.CutOff, "The batch ends before the place it was read to.");
+                return stop ?? new BatchStop(StopReason.Unreadable, RecordsRead, "The batch ends before the place it was read to.");
             }
 
             passing.Clear();
@@ -118,7 +118,7 @@ internal sealed class BatchRun : IAsyncDisposable
                 {
                     await SettleAsync();
                     return new BatchStop(
-                        StatusCodes.Status413PayloadTooLarge, RecordsRead, ErrorCodes.TookTooLong, "The batch takes longer than one request may. Send the rest in smaller batches.");
+                        StopReason.TookTooLong, RecordsRead, "The batch takes longer than one request may. Send the rest in smaller batches.");
                 }
 
                 if (_place != null && (status == ReadStatus.NeedMoreData || _place.IsWanted))
@@ -179,15 +179,15 @@ internal sealed class BatchRun : IAsyncDisposable
         {
             // The server ends the read itself when the client goes; its token would hide what had come before.
             var status = _stream.Fill(filling.Batch, errors, filling.Positions, _abandoned.Token);
-            return (status, status == ReadStatus.Broken ? Stop(StatusOf(_stream.Reader.Problem!), _stream.Reader.Problem!) : null);
+            return (status, status == ReadStatus.Broken ? BatchStop.Unreadable(StatusOf(_stream.Reader.Problem!), RecordsRead, _stream.Reader.Problem!) : null);
         }
         catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
         {
-            return (ReadStatus.Broken, Stop(explained.Status, explained.Problem));
+            return (ReadStatus.Broken, BatchStop.Unreadable(explained.Status, RecordsRead, explained.Problem));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return (ReadStatus.Broken, Stop(StatusCodes.Status499ClientClosedRequest, new ReadProblem(BatchStop.SenderGone, "The sender is gone.")));
+            return (ReadStatus.Broken, BatchStop.SenderGone(RecordsRead));
         }
         finally
         {
@@ -237,8 +237,6 @@ internal sealed class BatchRun : IAsyncDisposable
         _rented.ForEach(_chunks.Return);
         _rented.Clear();
     }
-
-    private BatchStop Stop(int status, ReadProblem problem) => new(status, RecordsRead, problem.Code, problem.Detail);
 
     private static int StatusOf(ReadProblem problem) =>
         problem.Code == ErrorCodes.TooManyRecords ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;

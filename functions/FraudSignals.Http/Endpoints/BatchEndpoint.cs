@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FraudSignals.Events;
 using FraudSignals.Events.Sources;
-using FraudSignals.Formats.Records;
 using FraudSignals.Http.Access;
 using FraudSignals.Http.Batches;
 using FraudSignals.Http.Body;
@@ -123,7 +122,7 @@ internal sealed class BatchEndpoint
 
         var stop = request.ContentLength > _limits.MaxBodyBytes ? TooLarge()
             : _claims != null && (ClaimIntake.IsPreferred(request) || await IsTooMuchAsync(request, head, kept!))
-                ? new BatchStop(StatusCodes.Status202Accepted, 0, ErrorCodes.TookTooLong, "")
+                ? new BatchStop(StopReason.TookTooLong, 0, "")
             : await run.RunAsync(() => _limits.MaxDuration > TimeSpan.Zero && Stopwatch.GetElapsedTime(start) >= _limits.MaxDuration);
         if (stop == null)
         {
@@ -159,7 +158,7 @@ internal sealed class BatchEndpoint
         }
         catch (BodyTooLargeException exception)
         {
-            return Refuse(context, run, new BatchStop(StatusCodes.Status413PayloadTooLarge, run.RecordsRead, ErrorCodes.BodyTooLarge, exception.Message));
+            return Refuse(context, run, new BatchStop(StopReason.BodyTooLarge, run.RecordsRead, exception.Message));
         }
         catch (StoreUnavailableException exception)
         {
@@ -167,16 +166,16 @@ internal sealed class BatchEndpoint
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return Refuse(context, run, new BatchStop(StatusCodes.Status499ClientClosedRequest, run.RecordsRead, BatchStop.SenderGone, "The sender is gone."));
+            return Refuse(context, run, BatchStop.SenderGone(run.RecordsRead));
         }
     }
 
     private BatchStop TooLarge() => new(
-        StatusCodes.Status413PayloadTooLarge, 0, ErrorCodes.BodyTooLarge, $"The body is larger than {_limits.MaxBodyBytes} bytes as sent. Send it in smaller batches.");
+        StopReason.BodyTooLarge, 0, $"The body is larger than {_limits.MaxBodyBytes} bytes as sent. Send it in smaller batches.");
 
     private static IResult Refuse(HttpContext context, BatchRun run, BatchStop stop)
     {
-        if (stop.Code == BatchStop.SenderGone)
+        if (stop.Reason == StopReason.SenderGone)
         {
             // Should it listen after all, an empty 200 must not tell it that all was taken.
             context.Abort();

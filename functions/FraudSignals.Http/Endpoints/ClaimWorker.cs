@@ -5,7 +5,6 @@ using FraudSignals.Http.Body;
 using FraudSignals.Http.Claims;
 using FraudSignals.Http.Contract;
 using FraudSignals.Ports;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 
@@ -61,12 +60,12 @@ public sealed partial class ClaimWorker
                     return;
                 }
 
-                if (stop?.Code == BatchStop.SenderGone)
+                if (stop?.Reason == StopReason.SenderGone)
                 {
                     throw new IOException("The kept body could not be read on.");
                 }
 
-                var isPause = stop?.Code == Formats.Records.ErrorCodes.TookTooLong;
+                var isPause = stop?.Reason == StopReason.TookTooLong;
                 claim = claim with { RecordsRead = run.RecordsRead, Answer = run.Answer, Worked = _clock.GetUtcNow(), Failures = 0 };
                 claim = stop == null ? claim with { State = ClaimState.Done } : isPause ? claim : Failed(claim, stop);
                 if (await _store.ReplaceAsync(claim, version, CancellationToken.None) is not { } next)
@@ -152,7 +151,7 @@ public sealed partial class ClaimWorker
         if (failures >= _options.MaxFailures)
         {
             await EndAsync(Failed(claim, new BatchStop(
-                StatusCodes.Status500InternalServerError, claim.RecordsRead, "internal_error", "The batch could not be worked off. Send it again; if that fails too, tell the operator.")), version);
+                StopReason.Fault, claim.RecordsRead, "The batch could not be worked off. Send it again; if that fails too, tell the operator.")), version);
         }
         else if (await _store.ReplaceAsync(claim, version, CancellationToken.None) != null)
         {

@@ -14,15 +14,15 @@ namespace FraudSignals.Ingestion.Single;
 
 /// <summary>
 /// Takes batches one at a time through stamping, tokens and engine, in the order in which they are committed; they wait together
-/// for the store to make their commits safe. Safe for use by many threads.
+/// for the log to make their commits safe. Safe for use by many threads.
 /// </summary>
-public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
+public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAccess, IDisposable
 {
     private static readonly TimeSpan SnapshotWait = TimeSpan.FromMilliseconds(50);
 
     private readonly Engine _engine;
     private readonly Tokenizer _tokenizer;
-    private readonly IStore _store;
+    private readonly ICommitLog _log;
     private readonly TimeProvider _clock;
     private readonly Stamp _stamp;
     private readonly IngestionMetrics? _metrics;
@@ -35,16 +35,17 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
 
     /// <param name="engine">The engine; used by nobody else from now on.</param>
     /// <param name="tokenizer">The tokenizer; used by nobody else from now on.</param>
-    /// <param name="store">Keeps what batches led to.</param>
+    /// <param name="log">Keeps what batches led to.</param>
     /// <param name="clock">Tells the time of reception.</param>
     /// <param name="stamp">What stands for the time of reception.</param>
     /// <param name="meter">Publishes the figures of ingestion and engine; null publishes none.</param>
-    public Ingestor(Engine engine, Tokenizer tokenizer, IStore store, TimeProvider clock, Stamp stamp = Stamp.Clock, Meter? meter = null)
+    public Ingestor(Engine engine, Tokenizer tokenizer, ICommitLog log, TimeProvider clock, Stamp stamp = Stamp.Clock, Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(log);
         _engine = engine;
         _tokenizer = tokenizer;
-        _store = store;
+        _log = log;
         _clock = clock;
         _stamp = stamp;
         _activeSince = clock.GetUtcNow();
@@ -54,11 +55,13 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
             _metrics = new IngestionMetrics(meter, () => IsOpen, () => Reception?.Problem != null);
             _ = new EngineMetrics(meter, engine);
         }
+
+        log.Attach(this);
     }
 
     /// <summary>
     /// Whether batches are taken. Not any more once one could not be processed or committed whole: the engine then holds
-    /// what the store does not, and only a restart from the store brings them together again.
+    /// what the log does not, and only a restart from the log brings them together again.
     /// </summary>
     public bool IsOpen => _failure == null;
 
@@ -71,7 +74,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
     /// <summary>How often a record was left out for a subject that was not begun.</summary>
     public long Shed => _engine.Shed;
 
-    /// <summary>Tells the time of reception; null where events' own times stand for it.</summary>
+    /// <inheritdoc/>
     public ReceptionClock? Reception { get; }
 
     public ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
@@ -101,7 +104,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
             StampAll(batch);
             _tokenizer.Tokenize(batch);
             timer.Passed(Stage.Tokenise);
-            await _store.LoadAsync(_engine, batch, cancellation).ConfigureAwait(false);
+            await _log.ReserveAsync(batch.Count, cancellation).ConfigureAwait(false);
             timer.Passed(Stage.Load);
             using var span = Telemetry.Spans.StartActivity("evaluate");
             (outcome, committed) = Take(batch, mode);
@@ -128,8 +131,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         return outcome;
     }
 
-    /// <summary>Works on the engine between two batches: to take a part of a snapshot, for instance.</summary>
-    /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
+    /// <inheritdoc/>
     public async ValueTask ExclusiveAsync(Action<Engine> work, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -144,9 +146,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         }
     }
 
-    /// <summary>Works on the engine, and has those who see what came of it wait until it is safe.</summary>
-    /// <param name="work">The work; gives what ends once it is safe, after all before it.</param>
-    /// <param name="cancellation">Gives up before it is begun.</param>
+    /// <inheritdoc/>
     public async Task CommitAsync(Func<Engine, Task> work, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -289,7 +289,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IDisposable
         {
             var outcome = _engine.Process(batch, mode);
             var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps);
-            var committed = _store.CommitAsync(commit, CancellationToken.None).AsTask();
+            var committed = _log.AppendAsync(commit).AsTask();
             _committed = committed;
             _metrics?.Count(outcome, _engine.Decisions);
             return (outcome, committed);

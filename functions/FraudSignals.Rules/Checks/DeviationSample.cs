@@ -53,7 +53,7 @@ internal sealed class DeviationSample : Check
 
         var ranges = new Ranges(scope);
         return Comparisons.All(comparison).OfType<BinaryExpression>().Where(b => b.NodeType == ExpressionType.Multiply)
-            .Select(b => IsDeviation(b.Left, scope) ? ranges.Of(b.Right) : IsDeviation(b.Right, scope) ? ranges.Of(b.Left) : Expressions.Range.Any)
+            .Select(b => IsDeviation(b.Left, scope) ? ranges.Of(b.Right) : IsDeviation(b.Right, scope) ? ranges.Of(b.Left) : ValueRange.Any)
             .Where(r => r.IsPoint).Select(r => r.Low).DefaultIfEmpty(1).Max();
     }
 

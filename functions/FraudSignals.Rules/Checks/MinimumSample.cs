@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FraudSignals.Rules.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -53,7 +54,7 @@ internal sealed class MinimumSample : Check
             return [];
         }
 
-        var counts = aggregates.All(a => a.Of is AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New);
+        var counts = aggregates.All(a => FunctionSpec.Of(a.Of).IsNumber);
         return counts && (isStrict ? Math.Floor(least) + 1 : least) < Fewest || least <= 0 ? [] : [aggregates];
     }
 
@@ -66,7 +67,7 @@ internal sealed class MinimumSample : Check
     };
 
     private static bool Guards(AggregateDefinition guard, IReadOnlyList<AggregateDefinition> ratio) =>
-        guard.Of is AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New or AggregateFunction.Sum
+        FunctionSpec.Of(guard.Of).GuardsSamples
         && ratio.Any(a => a.Roles.Intersect(guard.Roles).Any()) && guard.Window <= ratio.Max(a => a.Window);
 
     private static IEnumerable<Ratio> Ratios(Expression? node, Scope scope)
@@ -85,8 +86,8 @@ internal sealed class MinimumSample : Check
                 return Ratios(choice.Test, scope).Concat(Ratios(choice.IfTrue, scope)).Concat(Ratios(choice.IfFalse, scope));
             case MethodCallExpression call:
                 return call.Arguments.SelectMany(a => Ratios(a, scope));
-            case ParameterExpression variable when scope.SymbolOf(variable) is { Aggregate.Of: AggregateFunction.Mean or AggregateFunction.Deviation
-                or AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation } symbol && variable == symbol.Variable:
+            case ParameterExpression variable when scope.SymbolOf(variable) is { Aggregate: { } aggregate } symbol
+                && FunctionSpec.Of(aggregate.Of).NeedsSample && variable == symbol.Variable:
                 return [new(variable, scope)];
             default:
                 return [];

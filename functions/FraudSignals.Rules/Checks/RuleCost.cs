@@ -1,4 +1,6 @@
 using FraudSignals.Events;
+using FraudSignals.State.Aggregates;
+using FraudSignals.State.Sections;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -30,17 +32,10 @@ internal static class RuleCost
     private const int PaneHeadBytes = 2;
     private const int ScalarBytes = 12;
 
-    // Nanoseconds: to read a column of a window, and each pane of it; the others as a whole. A set of more values than are kept
-    // one by one is estimated anew each time.
+    // Nanoseconds: to read a column of a window, and each pane of it.
     private const int ColumnTime = 60;
     private const double CountPaneTime = 0.45;
     private const double ValuePaneTime = 3.7;
-    private const int DistinctTime = 650;
-    private const int NewTime = 300;
-    private const int TopShareTime = 1600;
-    private const int SequentialTime = 400;
-    private const int GapTime = 160;
-    private const int ScalarTime = 50;
 
     /// <summary>Bytes of a subject with <see cref="TouchesPerDay"/>, spread over the roles the rule looks at, after <see cref="Days"/>.</summary>
     public static double Bytes(IReadOnlyCollection<AggregateDefinition> aggregates)
@@ -65,28 +60,20 @@ internal static class RuleCost
     }
 
     /// <summary>Nanoseconds to read the value of a busy subject once.</summary>
-    public static double Nanoseconds(AggregateDefinition aggregate) => aggregate.Of switch
-    {
-        AggregateFunction.Distinct => DistinctTime,
-        AggregateFunction.New or AggregateFunction.IsNew => NewTime,
-        AggregateFunction.TopShare or AggregateFunction.CommonCause => TopShareTime,
-        AggregateFunction.SequentialShare => SequentialTime,
-        AggregateFunction.GapVariation => GapTime,
-        _ when HasPanes(aggregate) => aggregate.Roles.Length * Columns(aggregate).Sum(c => ColumnTime + (c.Bytes == 1 ? CountPaneTime : ValuePaneTime) * PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window)),
-        _ => ScalarTime,
-    };
+    public static double Nanoseconds(AggregateDefinition aggregate) => !HasPanes(aggregate) ? FunctionSpec.Of(aggregate.Of).ReadTime
+        : aggregate.Roles.Length * Columns(aggregate).Sum(c =>
+            ColumnTime + (c.Bytes == 1 ? CountPaneTime : ValuePaneTime) * PaneGrid.For(aggregate.Window).PanesIn(aggregate.Window));
 
-    private static bool HasPanes(AggregateDefinition aggregate) => aggregate.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Min
-        or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation or AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
+    private static bool HasPanes(AggregateDefinition aggregate) => FunctionSpec.Of(aggregate.Of).KeptIn == KeptIn.Panes;
 
     private static double BytesApart(AggregateDefinition aggregate, int roles)
     {
         var perDay = TouchesPerDay * aggregate.Roles.Length / roles;
-        return aggregate.Of switch
+        return FunctionSpec.Of(aggregate.Of).KeptIn switch
         {
-            AggregateFunction.Distinct => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
-            AggregateFunction.New or AggregateFunction.IsNew => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
-            AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause or AggregateFunction.CountAfter =>
+            KeptIn.Set => 2 * SectionBytes + SetRowBytes * Math.Min(SetRows, Runs(perDay, aggregate.Window.TotalDays)),
+            KeptIn.Novelty => SectionBytes + ScalarBytes + SetRowBytes * Math.Min(NoveltyRows, Runs(perDay, aggregate.Horizon.TotalDays)),
+            KeptIn.Touches =>
                 SectionBytes + (LogRowBytes + (aggregate.Field is null ? 0 : LogFieldBytes) + (aggregate.Weight is null ? 0 : LogWeightBytes)) * Math.Min(LogRows, Most(perDay * aggregate.Window.TotalDays)),
             _ => ScalarBytes,
         };
@@ -115,18 +102,15 @@ internal static class RuleCost
     // Counts mostly fit one byte, durations two, amounts in minor units three. Squares stand in two parts. Equal columns are one.
     private static IEnumerable<(string Column, double Bytes)> Columns(AggregateDefinition aggregate)
     {
-        var isFlow = aggregate.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell;
-        var field = isFlow ? EventField.Amount : aggregate.Field;
+        var spec = FunctionSpec.Of(aggregate.Of);
+        var field = spec.IsFlow ? EventField.Amount : aggregate.Field;
         var width = field == EventField.DurationSeconds ? 2 : 3;
-        (string Of, double Bytes)[] columns = aggregate.Of switch
+        return spec.Columns.Select(of => (string.Join('|', of, field, aggregate.Where, aggregate.Currency, aggregate.Finding), of switch
         {
-            AggregateFunction.Count => [("count", 1)],
-            AggregateFunction.Mean => [("value", width), ("count", 1)],
-            AggregateFunction.Deviation => [("value", width), ("count", 1), ("squares, low", 4), ("squares, high", width / 2)],
-            AggregateFunction.Min or AggregateFunction.Max => [(aggregate.Of.ToString(), width)],
-            AggregateFunction.Dwell => [("value", width), ("value by time", width)],
-            _ => [("value", width)],
-        };
-        return columns.Select(c => (string.Join('|', c.Of, field, aggregate.Where, aggregate.Currency, aggregate.Finding), c.Bytes));
+            ColumnOf.Count => 1.0,
+            ColumnOf.SquareLow => 4,
+            ColumnOf.SquareHigh => width / 2,
+            _ => width,
+        }));
     }
 }

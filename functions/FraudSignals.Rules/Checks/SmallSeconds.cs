@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using FraudSignals.Rules.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -37,7 +38,7 @@ internal sealed class SmallSeconds : Check
     private static bool IsAge(Expression node, Scope scope) => node switch
     {
         UnaryExpression { NodeType: ExpressionType.Convert } convert => IsAge(convert.Operand, scope),
-        ParameterExpression variable => scope.SymbolOf(variable)?.Aggregate?.Of is AggregateFunction.SecondsSinceFirst or AggregateFunction.Silence,
+        ParameterExpression variable => scope.SymbolOf(variable)?.Aggregate is { } aggregate && FunctionSpec.Of(aggregate.Of).IsAge,
         BinaryExpression { NodeType: ExpressionType.Subtract } difference => new UnitInference(scope) is var units && units.Of(difference.Left).Kind == UnitKind.Date && units.Of(difference.Right).Kind == UnitKind.Date,
         _ => false,
     };

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FraudSignals.Rules.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Checks;
 
@@ -33,7 +34,7 @@ internal sealed class UpperBoundsOnly : Check
     {
         UnaryExpression { NodeType: ExpressionType.Convert } convert => Grows(convert.Operand, scope),
         BinaryExpression { NodeType: ExpressionType.Add } sum => Grows(sum.Left, scope) && Grows(sum.Right, scope),
-        ParameterExpression variable => scope.SymbolOf(variable)?.Aggregate?.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Max or AggregateFunction.Distinct,
+        ParameterExpression variable => scope.SymbolOf(variable)?.Aggregate is { } aggregate && FunctionSpec.Of(aggregate.Of).Grows,
         _ => false,
     };
 }

@@ -15,15 +15,6 @@ namespace FraudSignals.Rules.Expressions;
 /// </remarks>
 internal static class Coverage
 {
-    /// <summary>Whether a function can come out too large, or otherwise mislead, over a past that was seen in part.</summary>
-    public static bool AlwaysNeeded(AggregateFunction function) =>
-        function is AggregateFunction.Min or AggregateFunction.New or AggregateFunction.IsNew or AggregateFunction.MatchedFlow or AggregateFunction.Dwell
-            or AggregateFunction.PeerQuantile;
-
-    /// <summary>Whether more records can only make a function larger.</summary>
-    public static bool Grows(AggregateFunction function) =>
-        function is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max;
-
     /// <summary>Whether a divisor's aggregates must be covered.</summary>
     public static bool DivisorNeedsIt(Expression dividend, Expression divisor, Scope scope)
     {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -24,7 +25,7 @@ internal sealed partial class Lowering
         }
 
         if (value is not ParameterExpression variable || Known(variable) is not { Aggregate: { } aggregate } symbol
-            || variable != symbol.Variable || Coverage.AlwaysNeeded(aggregate.Of) || !IsConstant(bound))
+            || variable != symbol.Variable || FunctionSpec.Of(aggregate.Of).NeedsWholePast || !IsConstant(bound))
         {
             return [];
         }

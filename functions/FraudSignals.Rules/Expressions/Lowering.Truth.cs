@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -136,7 +137,7 @@ internal sealed partial class Lowering
         });
     }
 
-    private bool IsAfter(Expression node) => Bare(node) is ParameterExpression variable && Known(variable) is { Aggregate.Of: AggregateFunction.CountAfter } symbol && variable == symbol.Variable;
+    private bool IsAfter(Expression node) => Bare(node) is ParameterExpression variable && Known(variable) is { Aggregate: { } aggregate } symbol && variable == symbol.Variable && FunctionSpec.Of(aggregate.Of).Awaits;
 
     private static bool IsNothing(Expression node) => Bare(node) is ConstantExpression constant && NumberConstant.IsNumber(constant.Type) && NumberConstant.Of(constant) == 0;
 

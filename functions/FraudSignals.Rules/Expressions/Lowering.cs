@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -95,14 +96,15 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
 
     private MethodCallExpression AggregateOf(AggregateDefinition aggregate, bool covered)
     {
-        if (aggregate.Of == AggregateFunction.CountAfter && !_asksForAbsence)
+        var spec = FunctionSpec.Of(aggregate.Of);
+        if (spec.Awaits && !_asksForAbsence)
         {
             throw new RefusedException("absence", $"of '{aggregate.Name}' only whether it is nothing can be asked, as a condition that must hold", $"write {aggregate.Name} == 0");
         }
 
         // Only a count, sum or the like that hits where it is large stays true whatever else comes.
-        covered |= Coverage.AlwaysNeeded(aggregate.Of);
-        MayBeProvedWrong |= covered || !Coverage.Grows(aggregate.Of);
+        covered |= spec.NeedsWholePast;
+        MayBeProvedWrong |= covered || !spec.Grows;
         return Expression.Call(Context, covered ? Calls.CoveredAggregate : Calls.Aggregate, Expression.Constant(slotOf(aggregate)));
     }
 

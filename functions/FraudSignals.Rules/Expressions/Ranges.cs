@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -9,49 +10,40 @@ namespace FraudSignals.Rules.Expressions;
 /// </summary>
 internal sealed class Ranges(Scope scope)
 {
-    public Range Of(Expression node) => node switch
+    public ValueRange Of(Expression node) => node switch
     {
-        ConstantExpression constant when NumberConstant.IsNumber(constant.Type) => Range.Of(NumberConstant.Of(constant)),
+        ConstantExpression constant when NumberConstant.IsNumber(constant.Type) => ValueRange.Of(NumberConstant.Of(constant)),
         ParameterExpression variable when scope.SymbolOf(variable) is { } symbol => Of(symbol),
         UnaryExpression { NodeType: ExpressionType.Convert } convert => Of(convert.Operand),
         UnaryExpression { NodeType: ExpressionType.Negate } negation => -Of(negation.Operand),
         BinaryExpression binary => Of(binary),
-        MethodCallExpression { Method.Name: nameof(Math.Abs), Arguments: [var only] } => Range.Abs(Of(only)),
-        MethodCallExpression { Method.Name: nameof(Math.Min), Arguments: [var left, var right] } => Range.Min(Of(left), Of(right)),
-        MethodCallExpression { Method.Name: nameof(Math.Max), Arguments: [var left, var right] } => Range.Max(Of(left), Of(right)),
-        ConditionalExpression choice => Range.Union(Of(choice.IfTrue), Of(choice.IfFalse)),
-        _ => Range.Any,
+        MethodCallExpression { Method.Name: nameof(Math.Abs), Arguments: [var only] } => ValueRange.Abs(Of(only)),
+        MethodCallExpression { Method.Name: nameof(Math.Min), Arguments: [var left, var right] } => ValueRange.Min(Of(left), Of(right)),
+        MethodCallExpression { Method.Name: nameof(Math.Max), Arguments: [var left, var right] } => ValueRange.Max(Of(left), Of(right)),
+        ConditionalExpression choice => ValueRange.Union(Of(choice.IfTrue), Of(choice.IfFalse)),
+        _ => ValueRange.Any,
     };
 
-    private Range Of(BinaryExpression node) => node.NodeType switch
+    private ValueRange Of(BinaryExpression node) => node.NodeType switch
     {
         ExpressionType.Add => Of(node.Left) + Of(node.Right),
         ExpressionType.Subtract => Of(node.Left) + -Of(node.Right),
         ExpressionType.Multiply => Of(node.Left) * Of(node.Right),
-        ExpressionType.Divide when IsPartOf(node.Left, node.Right) => Range.Share,
+        ExpressionType.Divide when IsPartOf(node.Left, node.Right) => ValueRange.Share,
         ExpressionType.Divide => Of(node.Left) / Of(node.Right),
         ExpressionType.Modulo => Remainder(Of(node.Left), Of(node.Right)),
-        _ => Range.Any,
+        _ => ValueRange.Any,
     };
 
-    private static Range Of(Symbol symbol) => symbol.Kind switch
+    private static ValueRange Of(Symbol symbol) => symbol.Kind switch
     {
-        SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => Range.Of(symbol.Number),
-        SymbolKind.Aggregate => Of(symbol.Aggregate!),
-        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => Range.NeverNegative,
-        SymbolKind.Time or SymbolKind.Threshold => Range.NeverNegative,
-        SymbolKind.Hour => new Range(0, 23),
-        SymbolKind.Weekday => new Range(1, 7),
-        _ => Range.Any,
-    };
-
-    private static Range Of(AggregateDefinition aggregate) => aggregate.Of switch
-    {
-        AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.MatchedFlow => Range.Share,
-        AggregateFunction.Dwell => Range.Any,
-        AggregateFunction.Deviation => Range.NeverNegative,
-        _ when aggregate.Field == EventField.PayerBalanceAfter => Range.Any,
-        _ => Range.NeverNegative,
+        SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => ValueRange.Of(symbol.Number),
+        SymbolKind.Aggregate => FunctionSpec.Of(symbol.Aggregate!.Of).RangeOf(symbol.Aggregate),
+        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => ValueRange.NeverNegative,
+        SymbolKind.Time or SymbolKind.Threshold => ValueRange.NeverNegative,
+        SymbolKind.Hour => new ValueRange(0, 23),
+        SymbolKind.Weekday => new ValueRange(1, 7),
+        _ => ValueRange.Any,
     };
 
     /// <summary>Whether one aggregate measures a part of what the other measures.</summary>
@@ -64,10 +56,10 @@ internal sealed class Ranges(Scope scope)
     };
 
     // Below the divisor, and of the dividend's sign.
-    private static Range Remainder(Range dividend, Range divisor)
+    private static ValueRange Remainder(ValueRange dividend, ValueRange divisor)
     {
         var most = Math.BitDecrement(Math.Max(Math.Abs(divisor.Low), Math.Abs(divisor.High)));
-        return double.IsFinite(most) && most > 0 ? new Range(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most) : Range.Any;
+        return double.IsFinite(most) && most > 0 ? new ValueRange(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most) : ValueRange.Any;
     }
 
     // Whether one expression measures a part of what the other measures.
@@ -82,17 +74,9 @@ internal sealed class Ranges(Scope scope)
         _ => false,
     };
 
-    private static bool IsPartOf(AggregateDefinition part, AggregateDefinition whole)
-    {
-        var measures = (part.Of, whole.Of) switch
-        {
-            (AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New, AggregateFunction.Count) => true,
-            (AggregateFunction.Distinct or AggregateFunction.New, AggregateFunction.Distinct) => part.Field == whole.Field,
-            (AggregateFunction.Sum, AggregateFunction.Sum) => part.Field == whole.Field && part.Currency == whole.Currency && part.Field != EventField.PayerBalanceAfter,
-            _ => false,
-        };
-        return measures && part.Window <= whole.Window && part.Finding == whole.Finding && part.Per == whole.Per && (part.Before || !whole.Before) && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
-    }
+    private static bool IsPartOf(AggregateDefinition part, AggregateDefinition whole) => FunctionSpec.Of(part.Of).IsPartOf(part, whole)
+        && part.Window <= whole.Window && part.Finding == whole.Finding && part.Per == whole.Per && (part.Before || !whole.Before)
+        && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
 
     // Filters are rendered alike, so that a conjunction can be compared by its parts.
     private static bool Implies(string? narrow, string? wide) => wide is null || narrow == wide || (narrow is not null && Parts(wide).All(Parts(narrow).Contains));

@@ -108,7 +108,7 @@ internal sealed class Reach
             var how = verdict == Verdict.Never ? "can never be true" : "is always true";
             _judged.Add(new JudgedComparison(
                 _index[comparison], verdict, $"'{new Renderer(_scope).Render(comparison)}' {how}: the {side} side is {range}, the other {other}",
-                range == Range.Share && other.Low > 1 ? "write a share as 0.8, not 80" : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
+                range == ValueRange.Share && other.Low > 1 ? "write a share as 0.8, not 80" : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
         }
 
         return verdict;
@@ -129,7 +129,7 @@ internal sealed class Reach
     // Bounds on one expression among the parts that must all be true.
     private JudgedComparison? Contradiction(Expression tree)
     {
-        var bounds = new Dictionary<string, (Range Range, string By)>(StringComparer.Ordinal);
+        var bounds = new Dictionary<string, (ValueRange Range, string By)>(StringComparer.Ordinal);
         foreach (var comparison in Comparisons.Conjuncts(tree).OfType<BinaryExpression>().Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
         {
             var mirrored = _ranges.Of(comparison.Left).IsPoint;
@@ -142,16 +142,16 @@ internal sealed class Reach
             var text = new Renderer(_scope).Render(comparison);
             var allowed = (mirrored ? Operators.Mirrored(comparison.NodeType) : comparison.NodeType) switch
             {
-                ExpressionType.GreaterThan => new Range(Math.BitIncrement(limit), double.PositiveInfinity),
-                ExpressionType.GreaterThanOrEqual => new Range(limit, double.PositiveInfinity),
-                ExpressionType.LessThan => new Range(double.NegativeInfinity, Math.BitDecrement(limit)),
-                ExpressionType.LessThanOrEqual => new Range(double.NegativeInfinity, limit),
-                ExpressionType.Equal => Range.Of(limit),
-                _ => Range.Any,
+                ExpressionType.GreaterThan => new ValueRange(Math.BitIncrement(limit), double.PositiveInfinity),
+                ExpressionType.GreaterThanOrEqual => new ValueRange(limit, double.PositiveInfinity),
+                ExpressionType.LessThan => new ValueRange(double.NegativeInfinity, Math.BitDecrement(limit)),
+                ExpressionType.LessThanOrEqual => new ValueRange(double.NegativeInfinity, limit),
+                ExpressionType.Equal => ValueRange.Of(limit),
+                _ => ValueRange.Any,
             };
             var name = new Renderer(_scope).Render(measured);
-            var (before, by) = bounds.GetValueOrDefault(name, (Range.Any, text));
-            var left = new Range(Math.Max(before.Low, allowed.Low), Math.Min(before.High, allowed.High));
+            var (before, by) = bounds.GetValueOrDefault(name, (ValueRange.Any, text));
+            var left = new ValueRange(Math.Max(before.Low, allowed.Low), Math.Min(before.High, allowed.High));
             if (left.Low > left.High)
             {
                 return new JudgedComparison(_index[comparison], Verdict.Never, $"no value fulfils both '{by}' and '{text}'", "join them with ||, or correct one of the bounds");
@@ -163,12 +163,12 @@ internal sealed class Reach
         return null;
     }
 
-    private static Verdict Above(Range upper, Range lower, bool strict) =>
+    private static Verdict Above(ValueRange upper, ValueRange lower, bool strict) =>
         upper.High < lower.Low || (strict && upper.High == lower.Low) ? Verdict.Never
         : upper.Low > lower.High || (!strict && upper.Low == lower.High) ? Verdict.Always
         : Verdict.Open;
 
-    private static Verdict Same(Range a, Range b) =>
+    private static Verdict Same(ValueRange a, ValueRange b) =>
         a.High < b.Low || b.High < a.Low ? Verdict.Never
         : a.IsPoint && a == b ? Verdict.Always
         : Verdict.Open;

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FraudSignals.Events;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -58,12 +59,16 @@ internal sealed class UnitInference(Scope scope)
         _ => default,
     };
 
-    private static Unit Of(AggregateDefinition aggregate) => aggregate.Of switch
+    private static Unit Of(AggregateDefinition aggregate) => FunctionSpec.Of(aggregate.Of).Unit switch
     {
-        AggregateFunction.PeerQuantile when aggregate.Peers?.Value is { } value => Of(value),
-        AggregateFunction.PeerQuantile or AggregateFunction.Sum or AggregateFunction.Min or AggregateFunction.Max or AggregateFunction.Mean or AggregateFunction.Deviation =>
-            EventFieldInfo.Of(aggregate.Field!.Value).Kind switch { FieldKind.Amount => new Unit(UnitKind.Money, aggregate.Currency), FieldKind.Worth => Worth, _ => new Unit(UnitKind.Seconds) },
-        AggregateFunction.SecondsSinceFirst or AggregateFunction.SecondsSinceLast or AggregateFunction.SecondsSinceEnd or AggregateFunction.Silence or AggregateFunction.Dwell => new Unit(UnitKind.Seconds),
+        FunctionUnit.OfField when aggregate.Peers?.Value is { } value => Of(value),
+        FunctionUnit.OfField => EventFieldInfo.Of(aggregate.Field!.Value).Kind switch
+        {
+            FieldKind.Amount => new Unit(UnitKind.Money, aggregate.Currency),
+            FieldKind.Worth => Worth,
+            _ => new Unit(UnitKind.Seconds),
+        },
+        FunctionUnit.Seconds => new Unit(UnitKind.Seconds),
         _ => new Unit(UnitKind.Plain),
     };
 }

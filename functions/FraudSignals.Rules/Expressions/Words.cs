@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FraudSignals.Events;
 using FraudSignals.Lists;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Expressions;
 
@@ -11,7 +12,7 @@ internal static class Words
     public static ImmutableDictionary<string, SubjectKind> Subjects { get; } = CamelCase<SubjectKind>();
 
     // Whether somebody is new is asked in expressions.
-    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = CamelCase<AggregateFunction>().Remove(Symbol.IsNew);
+    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = FunctionSpec.All.Where(f => f.IsDeclared).ToImmutableDictionary(f => f.Name, f => f.Function);
 
     public static ImmutableDictionary<string, FindingUnit> FindingUnits { get; } = CamelCase<FindingUnit>();
 

@@ -5,6 +5,7 @@ using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Loading;
 using FraudSignals.Rules.Reading;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Feeds;
 
@@ -129,7 +130,8 @@ public sealed class FeedReach
     private List<string>? Missing(AggregateDefinition aggregate)
     {
         var wants = new List<string>();
-        wants.AddRange(aggregate.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell
+        var spec = FunctionSpec.Of(aggregate.Of);
+        wants.AddRange(spec.IsFlow
             ? aggregate.Roles.SelectMany(r => RolesOf([r]) ?? [])
             : RolesOf(aggregate.Roles) ?? []);
         if (aggregate.Field is { } field && Missing(field) is { } missing)
@@ -137,7 +139,7 @@ public sealed class FeedReach
             wants.Add(missing);
         }
 
-        if (aggregate is { Of: AggregateFunction.MatchedFlow or AggregateFunction.Dwell, Currency: null } && Missing(EventField.Worth) is { } worth)
+        if (spec.IsFlow && aggregate.Currency is null && Missing(EventField.Worth) is { } worth)
         {
             wants.Add(worth);
         }
@@ -223,7 +225,7 @@ public sealed class FeedReach
         foreach (var symbol in Symbols(comparison, rule))
         {
             // A count of what never comes is nothing, and nothing may well be small enough.
-            var isNothing = symbol.Aggregate is { Of: AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct };
+            var isNothing = symbol.Aggregate is { } aggregate && FunctionSpec.Of(aggregate.Of).IsNothingWithoutTouches;
             if (Missing(symbol) is { } missing && (!isNothing || (large is not null && Bare(large) == symbol.Variable)))
             {
                 wants.AddRange(missing);

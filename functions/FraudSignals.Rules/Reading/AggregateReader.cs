@@ -4,6 +4,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Reading;
 
@@ -26,39 +27,33 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
         var function = entry.Word("Of", Words.Functions);
         var roles = entry.Words("Role", Words.Roles);
-        CheckRoles(roles, function);
-        if (function is null || name is null)
+        var spec = function is { } known ? FunctionSpec.Of(known) : null;
+        CheckRoles(roles, spec);
+        if (spec is null || name is null)
         {
             return name is null ? null : StandIn(name, roles);
         }
 
-        var shape = FunctionShape.Of(function.Value);
-        var peers = new PeerReader(entry, function.Value, Scope.EventTypes(roles), read);
-        if (peers.MeasuresValue)
-        {
-            shape = shape with { Field = FieldNeed.None };
-        }
-
-        var field = Field(function.Value, shape, roles);
+        var peers = new PeerReader(entry, spec.Function, Scope.EventTypes(roles), read);
+        var field = Field(spec, peers.MeasuresValue ? FieldNeed.None : spec.Field, roles);
         var definition = new AggregateDefinition
         {
             Name = name,
-            Of = function.Value,
+            Of = spec.Function,
             Subject = subject,
             Roles = roles,
             Field = field?.Field,
-            Window = Span("Window", shape.Window, function.Value),
-            Horizon = Span("Horizon", shape.Horizon, function.Value),
+            Window = Span("Window", spec.HasWindow, spec),
+            Horizon = Span("Horizon", spec.HasHorizon, spec),
             HorizonAtLeast = entry.Duration("HorizonAtLeast") ?? TimeSpan.Zero,
-            Currency = Currency(shape.Money, Weighing(roles, function.Value) ?? field),
+            Currency = Currency(spec.IsFlow, Weighing(roles, spec) ?? field),
             Finding = Finding(roles),
-            Per = Per(roles, function.Value),
-            Weight = Weight(roles, function.Value),
+            Per = Per(roles, spec),
+            Weight = Weight(roles, spec),
             Peers = peers.Read(field),
-            Before = (entry.Flag("Before") ?? false) || function == AggregateFunction.PeerQuantile,
+            Before = (entry.Flag("Before") ?? false) || spec.IsOfPeers,
         };
-        PeerReader.CheckWindow(definition, entry);
-        CheckHorizon(definition);
+        CheckSpans(definition, spec);
         definition = WithFilter(definition);
         return entry.Report.Count == before ? definition : StandIn(name, roles);
     }
@@ -73,7 +68,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
     private AggregateDefinition StandIn(string name, ImmutableArray<Role> roles) =>
         new() { Name = name, Of = AggregateFunction.Count, Subject = subject, Roles = roles };
 
-    private void CheckRoles(ImmutableArray<Role> roles, AggregateFunction? function)
+    private void CheckRoles(ImmutableArray<Role> roles, FunctionSpec? spec)
     {
         foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, subject)))
         {
@@ -81,40 +76,32 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
             entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
         }
 
-        if (roles.Contains(Role.Finding) && (roles.Length > 1 || function is not (null or AggregateFunction.Count or AggregateFunction.CountAfter or AggregateFunction.CommonCause or AggregateFunction.SecondsSinceLast)))
+        if (roles.Contains(Role.Finding) && (roles.Length > 1 || spec is { TakesFindings: false }))
         {
-            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else", "use Of \"count\", \"countAfter\", \"commonCause\" or \"secondsSinceLast\" with Role \"finding\" alone");
+            var taking = FunctionSpec.All.Where(f => f.TakesFindings).Select(f => $"\"{f.Name}\"").ToList();
+            entry.Error("Role", "finding", "findings can be counted, by themselves, and nothing else",
+                $"use Of {string.Join(", ", taking.SkipLast(1))} or {taking[^1]} with Role \"finding\" alone");
         }
 
-        if (function == AggregateFunction.CommonCause && !roles.IsEmpty && roles is not [Role.Finding])
+        if (spec?.ProblemOf(roles) is { } problem)
         {
-            entry.Error("Role", "role-function", "'commonCause' is about findings", "use Role \"finding\"");
-        }
-
-        if (function == AggregateFunction.SecondsSinceEnd && roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call))
-        {
-            entry.Error("Role", "role-function", "only calls have an end", "use a role of calls, or secondsSinceLast");
-        }
-
-        if (function is AggregateFunction.MatchedFlow or AggregateFunction.Dwell && !(roles.Length == 2 && roles.Contains(Role.Payee) && roles.Contains(Role.Payer)))
-        {
-            entry.Error("Role", "role-function", $"'{Name(function.Value)}' compares money in with money out", "use Role [\"payee\", \"payer\"]");
+            entry.Error(problem.Key, "role-function", problem.What, problem.Instead);
         }
     }
 
-    private EventFieldInfo? Field(AggregateFunction function, FunctionShape shape, ImmutableArray<Role> roles)
+    private EventFieldInfo? Field(FunctionSpec spec, FieldNeed need, ImmutableArray<Role> roles)
     {
-        if (shape.Field == FieldNeed.None)
+        if (need == FieldNeed.None)
         {
             if (entry.Has("Field"))
             {
-                entry.Error("Field", "field-function", $"'{Name(function)}' works on no field", "remove Field");
+                entry.Error("Field", "field-function", $"'{spec.Name}' works on no field", "remove Field");
             }
 
             return null;
         }
 
-        var kind = shape.Field switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
+        var kind = need switch { FieldNeed.Number => "a numeric", FieldNeed.Place => "a place", _ => "an identifier" };
         if (!entry.Has("Field"))
         {
             if (!entry.IsMissing("Field"))
@@ -122,13 +109,13 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
                 return null;
             }
 
-            entry.Error("Of", "missing-key", $"'{Name(function)}' needs a Field", $"name {kind} field");
+            entry.Error("Of", "missing-key", $"'{spec.Name}' needs a Field", $"name {kind} field");
             return null;
         }
 
         var types = Scope.EventTypes(roles);
         var fields = EventFieldInfo.All
-            .Where(f => f.Type != EventType.Verdict && FunctionShape.Takes(shape.Field, f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
+            .Where(f => f.Type != EventType.Verdict && need.Takes(f.Kind) && (types.Count == 0 || types.Contains(f.Type)))
             .ToDictionary(f => f.Name, f => f.Field);
         if (entry.Word("Field", fields) is not { } named)
         {
@@ -144,59 +131,31 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return field;
     }
 
-    private TimeSpan Span(string key, bool needed, AggregateFunction function)
+    private TimeSpan Span(string key, bool needed, FunctionSpec spec)
     {
         if (entry.Has(key) && !needed)
         {
-            entry.Error(key, "bad-window", $"'{Name(function)}' takes no {key}", $"remove {key}");
+            entry.Error(key, "bad-window", $"'{spec.Name}' takes no {key}", $"remove {key}");
         }
         else if (entry.IsMissing(key) && needed)
         {
-            entry.Error("Of", "bad-window", $"'{Name(function)}' needs a {key}", "for example \"24h\"");
+            entry.Error("Of", "bad-window", $"'{spec.Name}' needs a {key}", "for example \"24h\"");
         }
 
         return entry.Duration(key) ?? TimeSpan.Zero;
     }
 
-    private void CheckHorizon(AggregateDefinition definition)
+    private void CheckSpans(AggregateDefinition definition, FunctionSpec spec)
     {
-        if (definition.HorizonAtLeast > TimeSpan.Zero)
-        {
-            CheckLeastHorizon(definition);
-        }
-
-        if (definition.Of != AggregateFunction.New || definition.Window <= TimeSpan.Zero || definition.Horizon <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        var grid = PaneGrid.For(definition.Window, definition.Horizon);
-        if (definition.Horizon < definition.Window)
-        {
-            entry.Error("Horizon", "bad-window", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h");
-        }
-        else if (grid.PanesIn(definition.Horizon) >= short.MaxValue)
-        {
-            entry.Error("Horizon", "bad-window", $"with this Window the Horizon can be at most {Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
-                "shorten it, or lengthen the Window to 6h or more");
-        }
-    }
-
-    private void CheckLeastHorizon(AggregateDefinition definition)
-    {
-        if (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon)
+        if (definition.HorizonAtLeast > TimeSpan.Zero && (definition.Horizon <= TimeSpan.Zero || definition.HorizonAtLeast >= definition.Horizon))
         {
             entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast says from how much less than its Horizon on the aggregate speaks", definition.Horizon <= TimeSpan.Zero
                 ? "remove HorizonAtLeast"
                 : "make it shorter than the Horizon, or leave it out");
         }
-        else if (definition.Of == AggregateFunction.New && definition.HorizonAtLeast < definition.Window)
+        else if (spec.ProblemOf(definition) is { } problem)
         {
-            entry.Error("HorizonAtLeast", "bad-window", "HorizonAtLeast is shorter than the Window", "look back further for what is new than for how much of it");
-        }
-        else if (definition.Of == AggregateFunction.Silence && definition.HorizonAtLeast < TimeSpan.FromDays(7))
-        {
-            entry.Error("HorizonAtLeast", "bad-window", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
+            entry.Error(problem.Key, "bad-window", problem.What, problem.Instead);
         }
     }
 
@@ -246,9 +205,9 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return rule;
     }
 
-    private FindingUnit? Per(ImmutableArray<Role> roles, AggregateFunction function)
+    private FindingUnit? Per(ImmutableArray<Role> roles, FunctionSpec spec)
     {
-        if (entry.Has("Per") && !(function == AggregateFunction.Count && roles.Contains(Role.Finding)))
+        if (entry.Has("Per") && !(spec.Function == AggregateFunction.Count && roles.Contains(Role.Finding)))
         {
             entry.Error("Per", "finding", "Per says what a count of findings counts", "remove Per");
         }
@@ -256,19 +215,19 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         return entry.Word("Per", Words.FindingUnits);
     }
 
-    private EventField? Weight(ImmutableArray<Role> roles, AggregateFunction function)
+    private EventField? Weight(ImmutableArray<Role> roles, FunctionSpec spec)
     {
-        if (entry.Has("Weight") && function != AggregateFunction.TopShare)
+        if (entry.Has("Weight") && !spec.TakesWeight)
         {
-            entry.Error("Weight", "field-function", $"'{Name(function)}' weighs nothing", "remove Weight, or use topShare");
+            entry.Error("Weight", "field-function", $"'{spec.Name}' weighs nothing", "remove Weight, or use topShare");
         }
 
-        return Weighing(roles, function)?.Field ?? (entry.Has("Weight") && function == AggregateFunction.TopShare ? entry.Word("Weight", Weights(roles)) : null);
+        return Weighing(roles, spec)?.Field ?? (entry.Has("Weight") && spec.TakesWeight ? entry.Word("Weight", Weights(roles)) : null);
     }
 
     // The field by which a top share weighs, where there is one and it is good.
-    private EventFieldInfo? Weighing(ImmutableArray<Role> roles, AggregateFunction function) =>
-        function == AggregateFunction.TopShare && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
+    private EventFieldInfo? Weighing(ImmutableArray<Role> roles, FunctionSpec spec) =>
+        spec.TakesWeight && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
 
     private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
         .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || Scope.EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
@@ -277,9 +236,6 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         : new FilterReader(entry, parameters, siblings, used, set).Read(Scope.EventTypes(definition.Roles), definition.Currency) is { } filter
             ? definition with { Filter = filter.Condition, OpenFields = filter.OpenFields, Where = filter.Where }
             : definition;
-
-
-    private static string Name(AggregateFunction function) => Words.Functions.First(f => f.Value == function).Key;
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,63}\z")]
     private static partial Regex NameForm();

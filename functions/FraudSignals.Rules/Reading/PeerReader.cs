@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules.Json;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Reading;
 
@@ -11,9 +12,6 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
 
     private static readonly string[] OwnKeys = ["Quantile", "Value", "Among"];
     private static readonly string[] Needed = ["Quantile", "Among"];
-
-    private static readonly AggregateFunction[] Measurable =
-        [AggregateFunction.Count, AggregateFunction.Sum, AggregateFunction.Distinct, AggregateFunction.New, AggregateFunction.Max, AggregateFunction.Mean];
 
     private static readonly ImmutableArray<EventFieldInfo> Grouping =
     [
@@ -27,22 +25,12 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
     public static ImmutableArray<string> Groups { get; } = [Everybody, .. Grouping.Select(f => f.Name)];
 
     /// <summary>Whether another aggregate is measured, not a field.</summary>
-    public bool MeasuresValue => function == AggregateFunction.PeerQuantile && entry.Has("Value");
-
-    /// <summary>A window of peers is of whole days.</summary>
-    public static void CheckWindow(AggregateDefinition definition, ObjectReader entry)
-    {
-        if (definition.Of == AggregateFunction.PeerQuantile && definition.Window > TimeSpan.Zero
-            && (definition.Window.TotalDays % 1 != 0 || definition.Window.TotalDays > PeerShape.MostDays))
-        {
-            entry.Error("Window", "bad-window", $"peers are measured by whole days, up to {PeerShape.MostDays} of them", "for example \"30d\"");
-        }
-    }
+    public bool MeasuresValue => FunctionSpec.Of(function).IsOfPeers && entry.Has("Value");
 
     /// <param name="field">The field that is measured; null where none is, or it has an error.</param>
     public PeerShape? Read(EventFieldInfo? field)
     {
-        if (function != AggregateFunction.PeerQuantile)
+        if (!FunctionSpec.Of(function).IsOfPeers)
         {
             foreach (var key in OwnKeys.Where(entry.Has))
             {
@@ -104,7 +92,7 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
         {
             entry.Error("Value", "unknown-name", $"there is no aggregate '{name}' before this one", Suggest.From(name, read.Select(a => a.Name)) ?? "an aggregate whose values are measured stands before");
         }
-        else if (!Measurable.Contains(value.Of) || value.Before || value.Field == EventField.PayerBalanceAfter)
+        else if (!FunctionSpec.Of(value.Of).IsMeasurable || value.Before || value.Field == EventField.PayerBalanceAfter)
         {
             entry.Error("Value", "peers", $"'{name}' cannot be measured among peers", "counts, sums, distinct, new, max and mean can, without Before");
         }

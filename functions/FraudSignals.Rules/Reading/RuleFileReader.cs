@@ -5,6 +5,7 @@ using FraudSignals.Rules.Cards;
 using FraudSignals.Rules.Expressions;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
+using FraudSignals.State.Aggregates;
 
 namespace FraudSignals.Rules.Reading;
 
@@ -199,7 +200,7 @@ internal sealed class RuleFileReader
     // What waits is kept with its subject, under one time; by then its event is gone, which alone knows of others.
     private static void CheckAbsence(ObjectReader entry, ObjectReader? properties, Card? card, IEnumerable<RuleExpression> all)
     {
-        var awaited = all.SelectMany(e => e.Aggregates).Select(a => a.Aggregate!).Where(a => a.Of == AggregateFunction.CountAfter).Distinct().ToList();
+        var awaited = all.SelectMany(e => e.Aggregates).Select(a => a.Aggregate!).Where(a => FunctionSpec.Of(a.Of).Awaits).Distinct().ToList();
         if (awaited.Count > 1)
         {
             entry.Error("Expression", "absence", "a rule waits for one thing only", $"write a rule for each of {string.Join(", ", awaited.Select(a => a.Name))}");

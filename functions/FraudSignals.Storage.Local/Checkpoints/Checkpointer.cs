@@ -17,6 +17,7 @@ internal sealed class Checkpointer(
     private const int PartBytes = 1 << 20;
 
     private readonly GrowingBuffer _part = new(PartBytes);
+
     /// <summary>The newest checkpoint, taken by this process or one before it; null where there is none.</summary>
     public CheckpointFile? Newest
     {
@@ -29,21 +30,21 @@ internal sealed class Checkpointer(
 
     /// <summary>Takes a checkpoint of the state as of now. For use by one thread at a time.</summary>
     /// <returns>The journal record it is as of.</returns>
-    public async Task<long> TakeAsync(Ingestor ingestor, CancellationToken cancellation)
+    public async Task<long> TakeAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         EngineSnapshot? snapshot = null;
         (long Record, long Alerts) newest = default;
         var flushed = Task.CompletedTask;
-        await ingestor.ExclusiveAsync(
-            engine => (snapshot, newest, flushed) = (engine.BeginSnapshot(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
+        await engine.ExclusiveAsync(
+            e => (snapshot, newest, flushed) = (e.BeginSnapshot(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
         try
         {
             using var writer = new CheckpointWriter(disk, new Checkpoint(directory, newest.Record), newest.Alerts);
             for (var done = false; !done;)
             {
                 _part.Clear();
-                await ingestor.ExclusiveAsync(_ => done = snapshot!.Continue(_part, PartBytes), cancellation).ConfigureAwait(false);
+                await engine.ExclusiveAsync(_ => done = snapshot!.Continue(_part, PartBytes), cancellation).ConfigureAwait(false);
                 if (_part.Length > 0)
                 {
                     writer.Write(_part.Written.Span);
@@ -61,7 +62,7 @@ internal sealed class Checkpointer(
         }
         catch
         {
-            await ingestor.ExclusiveAsync(_ => snapshot!.Abandon(), CancellationToken.None).ConfigureAwait(false);
+            await engine.ExclusiveAsync(_ => snapshot!.Abandon(), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }

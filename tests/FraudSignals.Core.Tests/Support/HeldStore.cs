@@ -1,11 +1,9 @@
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
 using FraudSignals.Ingestion.Single;
 
 namespace FraudSignals.Support;
 
 /// <summary>A store whose commits become safe, or fail, when the test says so: all that wait together.</summary>
-internal sealed class HeldStore : IStore
+internal sealed class HeldStore : ICommitLog
 {
     private TaskCompletionSource _flush = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,13 +12,13 @@ internal sealed class HeldStore : IStore
 
     public int Waiting { get; private set; }
 
-    /// <summary>What loading throws; null for nothing.</summary>
+    /// <summary>What making room throws; null for nothing.</summary>
     public Exception? Refusal { get; set; }
 
-    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) =>
+    public ValueTask ReserveAsync(int events, CancellationToken cancellation) =>
         Refusal is { } refusal ? ValueTask.FromException(refusal) : ValueTask.CompletedTask;
 
-    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation)
+    public ValueTask AppendAsync(Commit commit)
     {
         Commits.Add([.. commit.Batch.Events.Take(commit.Batch.Count).Select(e => e.Id.ToString())]);
         Waiting++;

@@ -18,7 +18,7 @@ public sealed class OversightCrashTests(ITestOutputHelper output)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_host_killed_again_and_again_keeps_every_verdict_it_answered_and_counts_it_once() => RunAsync(kills: 16);
+    public Task A_host_killed_again_and_again_keeps_every_verdict_it_answered_and_counts_it_once() => RunAsync(kills: 8);
 
     /// <summary>
     /// The same for 100 kills. Run it by hand, from the root, after a build:

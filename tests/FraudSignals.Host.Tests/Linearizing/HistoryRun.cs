@@ -107,7 +107,9 @@ internal sealed class HistoryRun : IDisposable
 
     private sealed class Client(HistoryRun run, Random random) : IDisposable
     {
-        private readonly HttpClient _http = new();
+        // A connection for each request: .NET sends a request again by itself where one used before ends without an answer, and what was
+        // done twice would be noted as done once.
+        private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
         private readonly Dictionary<(string Token, string Typology), int> _alerts = [];
         private string _after = "";
         private Func<Task>? _again;

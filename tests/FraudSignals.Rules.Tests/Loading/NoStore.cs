@@ -1,13 +1,11 @@
-using FraudSignals.Evaluation;
-using FraudSignals.Events;
 using FraudSignals.Ingestion.Single;
 
 namespace FraudSignals.Rules.Tests.Loading;
 
 /// <summary>Keeps nothing.</summary>
-internal sealed class NoStore : IStore
+internal sealed class NoStore : ICommitLog
 {
-    public ValueTask LoadAsync(Engine engine, EventBatch batch, CancellationToken cancellation) => default;
+    public ValueTask ReserveAsync(int events, CancellationToken cancellation) => default;
 
-    public ValueTask CommitAsync(Commit commit, CancellationToken cancellation) => default;
+    public ValueTask AppendAsync(Commit commit) => default;
 }

@@ -11,6 +11,7 @@ using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Reading;
 using FraudSignals.Rules.Sources;
 using FraudSignals.Rules.Testing;
+using FraudSignals.State.Aggregates;
 using NJsonSchema;
 
 namespace FraudSignals.Rules.Tests.Packs;
@@ -81,7 +82,7 @@ public sealed class SchemaTests
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
         Same(Words.Roles.Where(r => r.Value < Events.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
-        Same(EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => FunctionShape.Takes(need, f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
+        Same(EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => need.Takes(f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
         Same(Words.Levels, card.GetProperty("level"));

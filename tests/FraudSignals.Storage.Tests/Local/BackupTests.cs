@@ -34,7 +34,7 @@ public sealed class BackupTests : IDisposable
                         Interlocked.Add(ref acknowledged, batch.Length);
                         if (acknowledged % 2000 == 0)
                         {
-                            await ((LocalStore)live.Store).CheckpointAsync(live.Ingestor);
+                            await ((LocalStore)live.Store).CheckpointAsync();
                         }
                     }
                 },

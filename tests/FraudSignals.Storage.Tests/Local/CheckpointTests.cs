@@ -136,7 +136,7 @@ public sealed class CheckpointTests : IDisposable
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start));
         using var site = new LocalSite { Clock = clock };
         await using var live = site.Open();
-        ((LocalStore)live.Store).Start(live.Ingestor, []);
+        ((LocalStore)live.Store).Start([]);
         await live.PostAsync(_calls[..100], batchSize: 10);
         var directory = new StoreLayout(site.Path).Checkpoints;
 
@@ -172,5 +172,5 @@ public sealed class CheckpointTests : IDisposable
 
     private StoreLayout Directories => new(_site.Path);
 
-    private static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync(deployment.Ingestor);
+    private static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
 }

@@ -122,7 +122,7 @@ public sealed class FaultTests : IDisposable
             _files.FlushError = 0;
             var flushes = _files.Flushes;
             await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[300..]));
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(live.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
             Assert.Equal(flushes, _files.Flushes);
             Assert.Contains("could not be flushed", store.State.Failure, StringComparison.Ordinal);
             Assert.Contains("Restart", store.State.Failure, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class RetentionTests : IDisposable
             for (var hour = 0; hour < 24; hour += 12)
             {
                 _clock.Pass(TimeSpan.FromHours(12));
-                await store.RetainAsync(live.Ingestor);
+                await store.RetainAsync();
             }
 
             // A day, a segment's hour, and the twelve hours between two looks.
@@ -112,7 +112,7 @@ public sealed class RetentionTests : IDisposable
 
     private static Task StartAsync(Deployment live, AlertFile file)
     {
-        ((LocalStore)live.Store).Start(live.Ingestor, [file]);
+        ((LocalStore)live.Store).Start([file]);
         return Task.CompletedTask;
     }
 

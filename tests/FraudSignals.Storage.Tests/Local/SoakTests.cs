@@ -35,7 +35,7 @@ public sealed class SoakTests
         var layout = new StoreLayout(site.Path);
         await using var live = site.Open();
         var store = (LocalStore)live.Store;
-        store.Start(live.Ingestor, [new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
+        store.Start([new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
         var samples = new List<Sample>();
         Say("| day | managed MB | resident MB | descriptors | disk MB | oldest event, days | oldest alert, days |");
         Say("|---|---|---|---|---|---|---|");
@@ -45,7 +45,7 @@ public sealed class SoakTests
             for (var look = 0; look < looksADay; look++)
             {
                 clock.Pass(TimeSpan.FromDays(1) / looksADay);
-                await store.RetainAsync(live.Ingestor);
+                await store.RetainAsync();
             }
 
             await LocalSite.CheckpointAsync(live);

@@ -170,7 +170,7 @@ public sealed class PublisherTests : IDisposable
 
         var other = new RecordingTarget("other");
         await using var second = _site.Open();
-        ((LocalStore)second.Store).Start(second.Ingestor, [other]);
+        ((LocalStore)second.Store).Start([other]);
         var expected = await MessagesAsync(second);
         await UntilAsync(() => other.Seen.Count == expected.Count);
 
@@ -204,7 +204,7 @@ public sealed class PublisherTests : IDisposable
     private Deployment Start()
     {
         var deployment = _site.Open(closing: d => ((LocalStore)d.Store).StopAsync());
-        ((LocalStore)deployment.Store).Start(deployment.Ingestor, [_target]);
+        ((LocalStore)deployment.Store).Start([_target]);
         return deployment;
     }
 

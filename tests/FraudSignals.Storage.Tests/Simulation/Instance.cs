@@ -17,7 +17,7 @@ internal sealed class Instance : IDisposable
 
     private readonly IAlertLog _alerts;
 
-    public Instance(bool isStrict, TimeProvider clock, Func<Engine, IStore> open)
+    public Instance(bool isStrict, TimeProvider clock, Func<Engine, ICommitLog> open)
     {
         var engine = new Engine(TestRules.Build(isStrict), new EngineOptions());
         var store = open(engine);

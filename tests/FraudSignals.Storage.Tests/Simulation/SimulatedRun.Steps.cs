@@ -111,7 +111,7 @@ internal sealed partial class SimulatedRun
         if (_checkpoint == null)
         {
             Tell("a checkpoint begins");
-            _checkpoint = _store.CheckpointAsync(_instance.Ingestor);
+            _checkpoint = _store.CheckpointAsync();
         }
 
         return Task.CompletedTask;
@@ -122,7 +122,7 @@ internal sealed partial class SimulatedRun
         await DrainAsync();
         if (_checkpoint == null)
         {
-            var retaining = _store.RetainAsync(_instance.Ingestor);
+            var retaining = _store.RetainAsync();
             await UntilAsync(() => retaining.IsCompleted);
             Tell($"what is old is dropped{(await FailureOfAsync(retaining) is { } failure ? $", in part: {failure}" : "")}");
         }
@@ -144,7 +144,7 @@ internal sealed partial class SimulatedRun
         await DrainAsync();
         var number = _random.Next(1, Instance.Numbers);
         var (before, time) = (_store.NewestRecord, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var task = _store.EraseAsync(_instance.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), CancellationToken.None);
+        var task = _store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), CancellationToken.None);
         await UntilAsync(() => task.IsCompleted || _store.NewestRecord > before);
         if (_store.NewestRecord > before)
         {

@@ -28,7 +28,7 @@ public sealed record StoreCounts(int Subjects, int Calls, int Alerts, int Waitin
 /// <summary>A store and what takes batches over it, as a host puts them together. Each event's own time stands for its reception.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
-    private readonly IStore? _store;
+    private readonly ICommitLog? _store;
     private readonly Ingestor? _ingestor;
     private readonly IInspection _inspection;
     private readonly IAsyncDisposable? _rest;
@@ -36,7 +36,7 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>An engine that holds all state.</summary>
     /// <param name="open">Opens the store over an engine that has taken nothing yet.</param>
     /// <param name="clock">The clock.</param>
-    public Deployment(Func<Engine, IStore> open, TimeProvider clock)
+    public Deployment(Func<Engine, ICommitLog> open, TimeProvider clock)
     {
         var engine = new Engine(TestRules.Build(), new EngineOptions());
         _store = open(engine);
@@ -48,7 +48,7 @@ public sealed class Deployment : IAsyncDisposable
     public Deployment(IIngestion ingestion, IInspection inspection, IAlertLog alerts, IAsyncDisposable rest) =>
         (Ingestion, _inspection, Alerts, _rest) = (ingestion, inspection, alerts, rest);
 
-    public IStore Store => _store!;
+    public ICommitLog Store => _store!;
 
     /// <summary>Done before the store is closed.</summary>
     public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;

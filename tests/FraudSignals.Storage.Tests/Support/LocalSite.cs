@@ -34,17 +34,17 @@ internal sealed class LocalSite : IDisposable
             Sealer = store!.Sealer,
             Closing = closing ?? (_ => Task.CompletedTask),
             Forgetting = CheckpointAsync,
-            Erasing = number => store.EraseAsync(opened!.Ingestor, new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+            Erasing = number => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
         };
     }
 
-    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync(deployment.Ingestor);
+    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
 
     /// <summary>Begins to publish.</summary>
     public static Deployment Publish(Deployment deployment, RecordingTarget target)
     {
         var store = (LocalStore)deployment.Store;
-        store.Start(deployment.Ingestor, [target]);
+        store.Start([target]);
         deployment.Waiting = () => Task.FromResult((int)store.State.Outbox.Single().Waiting);
         deployment.Settling = async () =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
 using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.Evaluation.Loaded;
@@ -35,10 +36,10 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
 
     /// <summary>The slot of the aggregate over what comes after its event; -1 where it waits for nothing.</summary>
     public int Awaited { get; } = aggregates.Select((a, i) => (a.Of, Slot: rule.Aggregates[i]))
-        .Where(a => a.Of == AggregateFunction.CountAfter).Select(a => a.Slot).FirstOrDefault(-1);
+        .Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Slot).FirstOrDefault(-1);
 
     /// <summary>How long after its event nothing must come, milliseconds.</summary>
-    public long AwaitedFor { get; } = (long)aggregates.Where(a => a.Of == AggregateFunction.CountAfter).Select(a => a.Window).FirstOrDefault().TotalMilliseconds;
+    public long AwaitedFor { get; } = (long)aggregates.Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Window).FirstOrDefault().TotalMilliseconds;
 
     /// <summary>The key of its hits that hang on what comes after them.</summary>
     public uint AwaitedHash { get; } = Stable.Hash32(rule.Id + "|awaited");

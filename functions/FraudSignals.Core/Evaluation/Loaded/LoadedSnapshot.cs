@@ -50,7 +50,7 @@ internal sealed class LoadedSnapshot
                 counted.EventHash = aggregate.FindingKey;
                 _rulesByHash[counted.EventHash] = counted;
             }
-            else if (aggregate.Of == AggregateFunction.CommonCause)
+            else if (FunctionSpec.Of(aggregate.Of).AsksCauses)
             {
                 counted.Causes = Layouts[(int)counted.Rule.Subject]?.CausesOf(counted.Rule.Id);
             }

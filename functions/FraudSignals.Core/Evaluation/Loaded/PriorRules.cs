@@ -27,7 +27,7 @@ internal sealed class PriorRules
 
         foreach (var reader in loaded.Readers)
         {
-            prior._births[reader.Definition.StateIdentity] = reader.Birth;
+            prior._births[reader.StateIdentity] = reader.Birth;
         }
 
         foreach (var rule in loaded.Rules)
@@ -72,7 +72,7 @@ internal sealed class PriorRules
     {
         foreach (var reader in loaded.Readers)
         {
-            reader.Birth = _births.TryGetValue(reader.Definition.StateIdentity, out var birth) && Holds(reader.Definition.Subject, reader.Columns) ? birth : now;
+            reader.Birth = _births.TryGetValue(reader.StateIdentity, out var birth) && Holds(reader.Definition.Subject, reader.Columns) ? birth : now;
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed class Settling(
     private void Judge(LoadedRule rule, in FindingRow row, in Touch touch)
     {
         if (rule.IsOff || !state.Table.TryGet(touch.Subject.Token, out var subject)
-            || ((CountAfterReader)loaded.Readers[rule.Awaited]).After(subject, row.First) is not 0)
+            || ((CountAfter.Reader)loaded.Readers[rule.Awaited]).After(subject, row.First) is not 0)
         {
             return;
         }

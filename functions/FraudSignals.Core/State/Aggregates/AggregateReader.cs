@@ -9,6 +9,7 @@ namespace FraudSignals.State.Aggregates;
 /// <param name="alwaysNeedsHorizon">Whether even a lower bound is meaningless before the horizon is covered.</param>
 internal abstract class AggregateReader(AggregateDefinition definition, bool alwaysNeedsHorizon = false)
 {
+    private readonly bool _speaksInPart = FunctionSpec.Of(definition.Of).SpeaksInPart;
     private readonly long _window = (long)definition.Window.TotalMilliseconds;
 
     public AggregateDefinition Definition { get; } = definition;
@@ -39,7 +40,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         if (Birth > 0)
         {
             // Of a part of its horizon only what grows says something: at least so much.
-            if (!Grows && time - Horizon < Birth)
+            if (!_speaksInPart && time - Horizon < Birth)
             {
                 return double.NaN;
             }
@@ -53,13 +54,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     /// <summary>How far back it looks for what is new or silent, milliseconds, where that is less than its horizon; null where all of it has been observed.</summary>
     public long? ShortHorizon(in SubjectState state, long time, long observedSince)
     {
-        var since = Math.Max(observedSince, Birth);
-        var covered = Definition.Of switch
-        {
-            AggregateFunction.New => time - (long)Definition.Window.TotalMilliseconds - since,
-            AggregateFunction.SecondsSinceFirst => FirstOf(state) - since,
-            _ => time - since,
-        };
+        var covered = CoveredBefore(state, time) - Math.Max(observedSince, Birth);
         return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)Definition.Horizon.TotalMilliseconds ? covered : null;
     }
 
@@ -68,21 +63,28 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     {
         if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
         {
-            EventField? own = Definition.Field ?? (Definition.Of is AggregateFunction.MatchedFlow or AggregateFunction.Dwell ? EventField.Worth : null);
-            IEnumerable<EventField> fields = own is { } field ? Definition.OpenFields.Append(field) : Definition.OpenFields;
+            IEnumerable<EventField> fields = Measured is { } field ? Definition.OpenFields.Append(field) : Definition.OpenFields;
             return string.Join(" or ", fields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
         }
 
-        var needed = Definition.Of == AggregateFunction.SecondsSinceFirst ? Definition.LeastHorizon : TimeSpan.FromMilliseconds(Horizon);
-        var from = Definition.Of == AggregateFunction.SecondsSinceFirst ? FirstOf(state) : time;
-        return needed > TimeSpan.Zero && from - (long)needed.TotalMilliseconds < Math.Max(observedSince, Birth) ? $"{needed.TotalHours:0.#} h of observation" : Definition.Name;
+        return Needed > TimeSpan.Zero && AgeFrom(state, time) - (long)Needed.TotalMilliseconds < Math.Max(observedSince, Birth)
+            ? $"{Needed.TotalHours:0.#} h of observation" : Definition.Name;
     }
 
-    /// <summary>When the first touch came that counts for it, milliseconds since 1970.</summary>
-    protected virtual long FirstOf(in SubjectState state) => state.FirstSeen;
+    /// <summary>All that its state hangs on.</summary>
+    public string StateIdentity => FunctionSpec.Of(Definition.Of).StateIdentity(Definition);
 
-    private bool Grows => Definition.Of is AggregateFunction.Count or AggregateFunction.Sum or AggregateFunction.Distinct or AggregateFunction.Max
-        or AggregateFunction.CommonCause;
+    /// <summary>The field it works on.</summary>
+    protected virtual EventField? Measured => Definition.Field;
+
+    /// <summary>How long before <see cref="AgeFrom"/> it must have been observed to say anything.</summary>
+    protected virtual TimeSpan Needed => TimeSpan.FromMilliseconds(Horizon);
+
+    /// <summary>The instant before which it must have been observed, milliseconds since 1970.</summary>
+    protected virtual long AgeFrom(in SubjectState state, long time) => time;
+
+    /// <summary>The instant from which on it looks back over its horizon, milliseconds since 1970.</summary>
+    protected virtual long CoveredBefore(in SubjectState state, long time) => AgeFrom(state, time);
 
     protected abstract double Value(in SubjectState state, long time, long observedSince);
 

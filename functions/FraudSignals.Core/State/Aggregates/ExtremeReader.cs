@@ -4,7 +4,7 @@ using FraudSignals.State.Blocks;
 namespace FraudSignals.State.Aggregates;
 
 /// <summary>Smallest or largest value of a field in the window; cannot say over nothing.</summary>
-internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
+internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[][] columns, bool isLargest) : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {
@@ -17,7 +17,7 @@ internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[]
                 if (ring.ValueAt(state, row, column) is { } value)
                 {
                     extreme = extreme is not { } best ? value
-                        : Definition.Of == AggregateFunction.Min ? Math.Min(best, value) : Math.Max(best, value);
+                        : isLargest ? Math.Max(best, value) : Math.Min(best, value);
                 }
             }
         }

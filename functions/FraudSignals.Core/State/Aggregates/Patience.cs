@@ -33,7 +33,7 @@ internal sealed class Patience
     }
 
     /// <summary>Whether an aggregate grows by one at most with each touch.</summary>
-    public static bool Allows(AggregateDefinition aggregate) => aggregate.Of == AggregateFunction.Count;
+    public static bool Allows(AggregateDefinition aggregate) => FunctionSpec.Of(aggregate.Of) is Aggregates.Count;
 
     /// <summary>The mark of the count at a place; those far behind share one.</summary>
     public static int MarkOf(int place) => 1 << Math.Min(place, Marks - 1);

@@ -19,7 +19,7 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
 
     private readonly EventFieldInfo? _among = definition.Peers!.Among is { } field ? EventFieldInfo.Of(field) : null;
     // Of aggregates that are no whole numbers thousandths are kept.
-    private readonly int _valueScale = definition.Peers.Value?.Of is AggregateFunction.Count or AggregateFunction.Distinct or AggregateFunction.New ? 1 : Thousandths;
+    private readonly int _valueScale = definition.Peers.Value is { } value && FunctionSpec.Of(value.Of).IsNumber ? 1 : Thousandths;
     private readonly FieldKind? _kind = definition.Field is { } measured ? EventFieldInfo.Of(measured).Kind : null;
 
     public PeerSpec Spec => spec;

@@ -10,6 +10,15 @@ namespace FraudSignals.State.Layouts;
 /// <summary>The sections that aggregates ask for, each made once.</summary>
 internal sealed partial class LayoutBuilder
 {
+    public RingColumn[][] Columns(AggregateDefinition d, IReadOnlyList<ColumnOf> columns) =>
+        [.. columns.Select(of => d.Roles.Order().Select(role => ColumnFor(role, new PaneColumn(of, d))).ToArray())];
+
+    public RingColumn[][] FlowColumns(AggregateDefinition d, IReadOnlyList<ColumnOf> columns)
+    {
+        var amounts = IBlockParts.AmountsOf(d);
+        return [.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amounts)) })];
+    }
+
     private RingColumn ColumnFor(Role role, PaneColumn column)
     {
         var window = column.Definition.Window;
@@ -45,7 +54,7 @@ internal sealed partial class LayoutBuilder
         return ring;
     }
 
-    private DistinctSet DistinctFor(AggregateDefinition d)
+    public DistinctSet Distinct(AggregateDefinition d)
     {
         if (!_distinct.TryGetValue(d.Identity, out var set))
         {
@@ -53,56 +62,56 @@ internal sealed partial class LayoutBuilder
             var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
             set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
-            _writes.Add((d, new DistinctSet.Writer(set, SlotOf(d))));
+            Write(d, new DistinctSet.Writer(set, SlotOf(d)));
         }
 
         return set;
     }
 
-    private NoveltySet NoveltyFor(AggregateDefinition d, PaneGrid grid, int panes)
+    public NoveltySet Novelty(AggregateDefinition d, PaneGrid grid, int panes)
     {
-        if (!_novelty.TryGetValue(d.StateIdentity, out var set))
+        var identity = FunctionSpec.Of(d.Of).StateIdentity(d);
+        if (!_novelty.TryGetValue(identity, out var set))
         {
-            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), panes, Scalars($"novelty overflow|{d.StateIdentity}"))
+            set = Add(new NoveltySet(grid, grid.PanesIn(d.Window), panes, Scalars($"novelty overflow|{identity}"))
             {
-                Identity = $"novelty|{d.StateIdentity}",
+                Identity = $"novelty|{identity}",
             });
-            _novelty.Add(d.StateIdentity, set);
-            _writes.Add((d, new NoveltySet.Writer(set, SlotOf(d))));
+            _novelty.Add(identity, set);
+            Write(d, new NoveltySet.Writer(set, SlotOf(d)));
         }
 
         return set;
     }
 
-    // Aggregates over the same touches share a log, with the longest of their windows and all of their fields.
-    private TouchLog LogFor(AggregateDefinition d)
+    public TouchLog Touches(AggregateDefinition d)
     {
-        var key = Touches(d);
+        var key = KeyOf(d);
         if (!_logs.TryGetValue(key, out var log))
         {
-            var sharing = snapshot.Aggregates.Where(o => o.Subject == kind
-                && o.Of is AggregateFunction.TopShare or AggregateFunction.SequentialShare or AggregateFunction.GapVariation or AggregateFunction.CommonCause && Touches(o) == key).ToArray();
+            var sharing = snapshot.Aggregates.Where(o => o.Subject == kind && FunctionSpec.Of(o.Of) is { KeptIn: KeptIn.Touches, Awaits: false } && KeyOf(o) == key).ToArray();
             log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
             {
                 Identity = $"touches|{key}",
             });
             _logs.Add(key, log);
-            _writes.Add((WithoutField(d), new TouchLog.Writer(log)));
+            Write(WithoutField(d), new TouchLog.Writer(log));
         }
 
         return log;
     }
 
-    // What comes after an event that waits, and late, must still be there when that is judged.
-    private TouchLog AwaitedFor(AggregateDefinition d)
+    public TouchLog TouchesApart(AggregateDefinition d, TimeSpan window, string identity)
     {
-        var log = Add(new TouchLog(d.Window + CountAfterReader.Kept, [], null, d.Finding != null) { Identity = $"awaited|{d.StateIdentity}" });
-        _writes.Add((d, new TouchLog.Writer(log)));
+        var log = Add(new TouchLog(window, [], d.Weight, d.Finding != null) { Identity = identity });
+        Write(d, new TouchLog.Writer(log));
         return log;
     }
 
+    public void Write(AggregateDefinition d, TouchWriter writer) => _writes.Add((d, writer));
+
     // What is measured of peers is measured once, over the longest window that is asked for.
-    private PeerMeasure PeersFor(AggregateDefinition d)
+    public PeerMeasure Peers(AggregateDefinition d)
     {
         var measure = peers.Find(p => p.Spec.Identity == d.PeerIdentity);
         if (measure is null)
@@ -126,24 +135,25 @@ internal sealed partial class LayoutBuilder
                 measure.Value = readers[snapshot.Aggregates.IndexOf(snapshot.Aggregates.First(a => a.Identity == value.Identity))];
             }
 
-            _writes.Add((definition, new PeerMeasure.Writer(measure, SlotOf(definition), snapshot.Worth)));
+            Write(definition, new PeerMeasure.Writer(measure, SlotOf(definition), snapshot.Worth));
         }
     }
 
     // When the first touch of that kind came; those of other roles, which other rules may have kept, do not count.
-    private int FirstFor(AggregateDefinition d)
+    public int First(AggregateDefinition d)
     {
-        var key = Touches(d);
+        var key = KeyOf(d);
         if (!_firsts.TryGetValue(key, out var scalar))
         {
             _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
-            _writes.Add((WithoutField(d), new SecondsSinceFirstReader.Writer(scalar)));
+            Write(WithoutField(d), new SecondsSinceFirst.Writer(scalar));
         }
 
         return scalar;
     }
 
-    private static string Touches(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
+    // Which touches count, whatever is asked of them.
+    private static string KeyOf(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
         + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
 
     // Which findings came in which pane: of those that others count a rule knows nothing.
@@ -163,7 +173,7 @@ internal sealed partial class LayoutBuilder
     // Where findings of a rule of this kind are asked what led to them, those it counts are kept with whose they are.
     private void KeepCauses()
     {
-        foreach (var asked in snapshot.Aggregates.Where(a => a.Of == AggregateFunction.CommonCause).Select(a => a.Finding).Distinct())
+        foreach (var asked in snapshot.Aggregates.Where(a => FunctionSpec.Of(a.Of).AsksCauses).Select(a => a.Finding).Distinct())
         {
             var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
             if (rule?.Aggregates.Select(slot => snapshot.Aggregates[slot]).FirstOrDefault(a => a.Finding != null) is not { } counted)
@@ -172,7 +182,7 @@ internal sealed partial class LayoutBuilder
             }
 
             var log = Add(new TouchLog(counted.Window, [], null, ofFindings: true) { Identity = $"causes|{counted.Identity}" });
-            _writes.Add((WithoutField(counted), new TouchLog.Writer(log)));
+            Write(WithoutField(counted), new TouchLog.Writer(log));
             _causes.Add(rule.Id, (log, counted.Window));
         }
     }
@@ -180,7 +190,7 @@ internal sealed partial class LayoutBuilder
     // A touch without the field stands in a log all the same: others that share it do not need the field.
     private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
 
-    private int DoubtFor(AggregateDefinition d)
+    public int Doubt(AggregateDefinition d)
     {
         var field = d.Field is { } f ? EventFieldInfo.Of(f) : null;
         if (d.Filter == null && field is null or { Required: true })

@@ -7,7 +7,7 @@ using FraudSignals.State.Sections;
 namespace FraudSignals.State.Layouts;
 
 /// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
-internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers, List<PeerMeasure> peers)
+internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers, List<PeerMeasure> peers) : IBlockParts
 {
     private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
     private readonly List<Section> _sections = [];
@@ -50,7 +50,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
 
         foreach (var slot in slots)
         {
-            readers[slot] = ReaderFor(snapshot.Aggregates[slot]);
+            readers[slot] = FunctionSpec.Of(snapshot.Aggregates[slot].Of).Ask(this, snapshot.Aggregates[slot]);
         }
 
         MeasurePeers(readers);
@@ -102,90 +102,6 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         };
     }
 
-    private AggregateReader ReaderFor(AggregateDefinition d)
-    {
-        switch (d.Of)
-        {
-            case AggregateFunction.Count when d.Per == FindingUnit.Origin:
-                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
-            case AggregateFunction.IsNew:
-                var met = NoveltyFor(d, PaneGrid.For(d.Horizon), PaneGrid.For(d.Horizon).PanesIn(d.Horizon) + 1);
-                return new IsNewReader(d, met, SlotOf(d));
-            case AggregateFunction.CountAfter:
-                return new CountAfterReader(d, AwaitedFor(d)) { Doubt = DoubtFor(d) };
-            case AggregateFunction.PeerQuantile:
-                return new PeerQuantileReader(d, PeersFor(d));
-            case AggregateFunction.CommonCause:
-                return new CommonCauseReader(d, LogFor(d));
-            case AggregateFunction.SecondsSinceEnd:
-                var ends = Scalars($"begin|{d.StateIdentity}", $"end|{d.StateIdentity}", $"end before|{d.StateIdentity}");
-                _writes.Add((d, new SecondsSinceEndReader.Writer(ends)));
-                return new SecondsSinceEndReader(d, ends) { Doubt = DoubtFor(d) };
-            case AggregateFunction.Count:
-                return Window(d, columns => new CountReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Count);
-            case AggregateFunction.Sum:
-                return Window(d, columns => new SumReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value);
-            case AggregateFunction.Mean:
-                return Window(d, columns => new MeanReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Value, ColumnOf.Count);
-            case AggregateFunction.Deviation:
-                return Window(d, columns => new DeviationReader(d, columns) { Doubt = DoubtFor(d) },
-                    ColumnOf.Value, ColumnOf.Count, ColumnOf.SquareLow, ColumnOf.SquareHigh);
-            case AggregateFunction.Min:
-                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Min);
-            case AggregateFunction.Max:
-                return Window(d, columns => new ExtremeReader(d, columns) { Doubt = DoubtFor(d) }, ColumnOf.Max);
-            case AggregateFunction.MatchedFlow:
-                return Flow(d, columns => new MatchedFlowReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: false);
-            case AggregateFunction.Dwell:
-                return Flow(d, columns => new DwellReader(d, columns) { Doubt = DoubtFor(Amounts(d)) }, byTime: true);
-            case AggregateFunction.Distinct:
-                return new DistinctReader(d, DistinctFor(d)) { Doubt = DoubtFor(d) };
-            case AggregateFunction.New:
-                var grid = PaneGrid.For(d.Window, d.Horizon);
-                if (d.Horizon < d.Window || grid.PanesIn(d.Horizon) >= short.MaxValue)
-                {
-                    throw new InvalidOperationException(
-                        $"The horizon of '{d.Name}' must be at least its window, {d.Window}, and below {short.MaxValue} panes of {grid.Milliseconds / 60_000} minutes.");
-                }
-
-                var novelty = NoveltyFor(d, grid, grid.PanesIn(d.Horizon));
-                return new NewReader(d, novelty) { Doubt = DoubtFor(d) };
-            case AggregateFunction.TopShare:
-                var shares = LogFor(d);
-                return new TopShareReader(d, shares, Array.IndexOf(shares.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
-            case AggregateFunction.SequentialShare:
-                var places = LogFor(d);
-                return new SequentialShareReader(d, places, Array.IndexOf(places.Details, d.Field!.Value)) { Doubt = DoubtFor(WithoutField(d)) };
-            case AggregateFunction.GapVariation:
-                return new GapVariationReader(d, LogFor(d)) { Doubt = DoubtFor(d) };
-            case AggregateFunction.SecondsSinceFirst:
-                return new SecondsSinceFirstReader(d, FirstFor(d)) { Doubt = DoubtFor(d) };
-            case AggregateFunction.SecondsSinceLast:
-                var last = Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
-                _writes.Add((d, new SecondsSinceLastReader.Writer(last)));
-                return new SecondsSinceLastReader(d, last) { Doubt = DoubtFor(d) };
-            case AggregateFunction.Silence:
-                var silence = Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
-                _writes.Add((d, new SilenceReader.Writer(silence, d.LeastHorizon)));
-                return new SilenceReader(d, silence, FirstFor(d)) { Doubt = DoubtFor(d) };
-            default:
-                throw new InvalidOperationException($"No reader for {d.Of}.");
-        }
-    }
-
-    private AggregateReader Window(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, params ColumnOf[] columns) =>
-        make([.. columns.Select(of => d.Roles.Order().Select(role => ColumnFor(role, new PaneColumn(of, d))).ToArray())]);
-
-    private AggregateReader Flow(AggregateDefinition d, Func<RingColumn[][], AggregateReader> make, bool byTime)
-    {
-        var amount = Amounts(d);
-        ColumnOf[] columns = byTime ? [ColumnOf.Value, ColumnOf.ValueByTime] : [ColumnOf.Value];
-        return make([.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amount)) })]);
-    }
-
-    // Under the name of the field, so that sums of it share the column.
-    private static AggregateDefinition Amounts(AggregateDefinition flow) => flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
-
     private TouchPlan PlanFor(Role role)
     {
         var gates = new List<Gate>();
@@ -231,18 +147,17 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
         var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
         return new Gate(filter, field,
-            d.Currency is null ? 0 : TextCode.Of(d.Currency), DoubtFor(d), d.FindingKey);
+            d.Currency is null ? 0 : TextCode.Of(d.Currency), Doubt(d), d.FindingKey);
     }
 
-    private static int SlotOf(AggregateDefinition d) => d.Field switch
+    public int SlotOf(AggregateDefinition d) => d.Field switch
     {
         null => d.Per == FindingUnit.Origin ? TouchWriter.OfOrigin : 0,
         EventField.Worth => ColumnPlan.OfWorth,
         { } field => EventFieldInfo.Of(field).Slot,
     };
 
-    // The place of the first of scalars in a row.
-    private int Scalars(params ReadOnlySpan<string> identities)
+    public int Scalars(params ReadOnlySpan<string> identities)
     {
         _scalars.AddRange(identities);
         return _scalars.Count - identities.Length;

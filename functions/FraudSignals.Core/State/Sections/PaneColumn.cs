@@ -3,7 +3,7 @@ using FraudSignals.Rules;
 namespace FraudSignals.State.Sections;
 
 /// <summary>What a column of a pane ring adds up.</summary>
-internal enum ColumnOf : byte
+public enum ColumnOf : byte
 {
     /// <summary>Touches.</summary>
     Count,
