@@ -54,8 +54,15 @@ public sealed class MessageIntake
                 break;
             }
 
-            // Bytes that are no text at all end the reading of a batch. Here they are one message, and the next is no worse for it.
             var place = places[(int)Math.Min(stop.Index, places.Count - 1)];
+            if (stop.IsLimit && stop.Index > 0)
+            {
+                // More than one batch may bring; the rest is another.
+                next = place;
+                continue;
+            }
+
+            // Bytes that are no text at all end the reading of a batch. Here they are one message, and the next is no worse for it.
             total = total.Refused(new RecordError(place, null, null, stop.Code, stop.Detail));
             next = place + 1;
         }

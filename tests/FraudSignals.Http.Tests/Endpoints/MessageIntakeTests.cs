@@ -33,6 +33,17 @@ public sealed class MessageIntakeTests
     }
 
     [Fact]
+    public async Task More_than_one_batch_may_bring_is_taken_in_several()
+    {
+        await using var server = await TestServer.StartAsync(options => options.Limits.MaxRecords = 2);
+        var answer = await Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"), Call("b"), "no json", Call("c"), Call("d"))]);
+
+        Assert.Equal(["a", "b", "c", "d"], server.Ingestion.TakenIds);
+        Assert.Equal((4, 1), (answer.Accepted, answer.NotTaken));
+        Assert.Equal(2, Assert.Single(answer.Errors).Index);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_told_and_nothing_counts_as_taken()
     {
         await using var server = await TestServer.StartAsync();

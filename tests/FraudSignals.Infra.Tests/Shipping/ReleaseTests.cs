@@ -30,6 +30,13 @@ public class ReleaseTests
         });
     }
 
+    [Fact]
+    public void The_image_is_for_the_platforms_of_linux_alone()
+    {
+        var images = XDocument.Load(Path.Combine(Shell.Root, "functions/FraudSignals.Host/FraudSignals.Host.csproj")).Descendants("ContainerRuntimeIdentifiers").Single().Value.Split(';');
+        Assert.Equal(Platforms().Where(p => p.StartsWith("linux-", StringComparison.Ordinal)), images);
+    }
+
     [Theory]
     [InlineData("files", "fraudsignals-${{ matrix.rid }}.tar.gz")]
     [InlineData("packages", "packages/*")]
