@@ -14,7 +14,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// partition and day, each once; of a day that is closed the partitions are added up to one sum, which all instances read. Sums do not
 /// hang on the order or the number of sweeps.
 /// </summary>
-internal sealed class PeerSums(IUnitStore store, EngineOptions options)
+internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDisposable
 {
     private const string NoteName = "peers";
     private const int PartitionsAtOnce = 16;
@@ -26,6 +26,8 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options)
 
     private readonly Dictionary<int, int> _known = [];
     private readonly SemaphoreSlim _reading = new(1, 1);
+
+    public void Dispose() => _reading.Dispose();
 
     /// <summary>Adds up what rows hold, and the days that are closed.</summary>
     /// <param name="rows">The rows that waited.</param>

@@ -20,8 +20,8 @@ public partial class ChartTests
         var asked = ValuePath().Matches(Template).Select(m => m.Groups[1].Value.Replace('.', '/')).Distinct().ToList();
 
         Assert.True(asked.Count > 8);
-        Assert.Empty(asked.Where(path => values.Find(path) == null));
-        Assert.Empty(Leaves(values, "").Where(leaf => !asked.Any(path => leaf == path || leaf.StartsWith(path + "/", StringComparison.Ordinal))));
+        Assert.DoesNotContain(asked, path => values.Find(path) == null);
+        Assert.DoesNotContain(Leaves(values, ""), leaf => !asked.Any(path => leaf == path || leaf.StartsWith(path + "/", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class ReleaseTests
 
         Assert.True(exitCode == 0, output);
         Assert.EndsWith("looked at\n", output, StringComparison.Ordinal);
-        Assert.Empty(output.Split('\n').SkipLast(2).Where(line => !Newer.Any(n => line.Contains(n, StringComparison.Ordinal))));
+        Assert.DoesNotContain(output.Split('\n').SkipLast(2), line => !Newer.Any(n => line.Contains(n, StringComparison.Ordinal)));
     }
 
     private static string[] Platforms() =>

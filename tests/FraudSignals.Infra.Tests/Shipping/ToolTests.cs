@@ -47,7 +47,7 @@ public sealed class ToolTests : IDisposable
             "dotnet", Locked, "publish", "functions/FraudSignals.Host", "-c", "Release", "-r", platform, "-p:PublishProfile=SingleFile", "-p:RunAnalyzers=false", "-o", output);
         var program = Path.Combine(output, platform.StartsWith("win", StringComparison.Ordinal) ? "FraudSignals.Host.exe" : "FraudSignals.Host");
 
-        Assert.Empty(Directory.GetFiles(output).Where(f => Path.GetExtension(f) is ".dll" or ".pdb" or ".xml"));
+        Assert.DoesNotContain(Directory.GetFiles(output), f => Path.GetExtension(f) is ".dll" or ".pdb" or ".xml");
         Assert.True(new FileInfo(program).Length > 30 << 20);
         if (isThis)
         {
@@ -76,7 +76,7 @@ public sealed class ToolTests : IDisposable
             .Where(p => p.Value.GetProperty("type").GetString() is "Direct" or "Transitive" && !p.Name.EndsWith("Analyzers", StringComparison.Ordinal))
             .Select(p => $"{p.Name} {p.Value.GetProperty("resolved").GetString()}").ToList();
         Assert.True(used.Count > 20);
-        Assert.Empty(used.Where(p => !named.Contains(p)));
+        Assert.DoesNotContain(used, p => !named.Contains(p));
     }
 
     private string PathOf(string name) => Path.Combine(_directory.FullName, name);
