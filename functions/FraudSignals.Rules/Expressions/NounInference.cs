@@ -38,7 +38,7 @@ internal sealed class NounInference(Scope scope)
 
     private static Noun? Of(AggregateDefinition aggregate) => aggregate.Of switch
     {
-        AggregateFunction.Count or AggregateFunction.CountAfter => aggregate.Roles[0] switch
+        AggregateFunction.Count or AggregateFunction.CountAfter when !aggregate.Roles.IsDefaultOrEmpty => aggregate.Roles[0] switch
         {
             Role.Finding => Findings,
             Role.Verdict => Verdicts,
