@@ -29,7 +29,8 @@ internal sealed class DemoDesk : IDisposable
         (var key, Key) = PartyKey.Make(now, null);
         Party = new Party
         {
-            Name = name, Index = index, Roles = [PartyRole.Ingest, PartyRole.Respond], Desk = desk, Keys = [key], PublicKey = _privateKey.ExportSubjectPublicKeyInfoPem(),
+            Name = name, Index = index, Roles = [PartyRole.Ingest, PartyRole.Respond], Desk = desk, Keys = [key],
+            PublicKey = _privateKey.ExportSubjectPublicKeyInfoPem(),
         };
     }
 
@@ -52,11 +53,13 @@ internal sealed class DemoDesk : IDisposable
     /// <summary>Receives its alerts from now on, as any client of Service Bus would.</summary>
     public async Task SubscribeAsync(IPEndPoint topics, string topic, TopicKey key)
     {
-        _connection = await Connection.Factory.CreateAsync(new Address(topics.Address.ToString(), topics.Port, key.Name, key.Secret, "/", "amqp"));
+        var address = new Address(topics.Address.ToString(), topics.Port, key.Name, key.Secret, "/", "amqp");
+        _connection = await Connection.Factory.CreateAsync(address);
         new ReceiverLink(new Session(_connection), Party.Name, $"{topic}/Subscriptions/{Party.Name}").Start(Ahead, (link, message) =>
         {
             var data = JsonSerializer.Deserialize<JsonElement>((byte[])message.Body).GetProperty("data");
-            _arrived.Enqueue($"{data.GetProperty("severity")} {data.GetProperty("typology")}, {Name(data.GetProperty("subject").Deserialize(AlertJson.Readable.AlertSubject)!)}");
+            var subject = data.GetProperty("subject").Deserialize(AlertJson.Readable.AlertSubject)!;
+            _arrived.Enqueue($"{data.GetProperty("severity")} {data.GetProperty("typology")}, {Name(subject)}");
             Interlocked.Increment(ref _received);
             link.Accept(message);
         });
@@ -72,7 +75,8 @@ internal sealed class DemoDesk : IDisposable
     }
 
     /// <summary>The alert with the identifier that is encrypted in it.</summary>
-    public Alert Open(Alert alert) => alert.Subject.Jwe is { } jwe ? alert with { Subject = alert.Subject with { Key = KeyIn(jwe), Jwe = null } } : alert;
+    public Alert Open(Alert alert) =>
+        alert.Subject.Jwe is { } jwe ? alert with { Subject = alert.Subject with { Key = KeyIn(jwe), Jwe = null } } : alert;
 
     public void Dispose()
     {
@@ -82,5 +86,6 @@ internal sealed class DemoDesk : IDisposable
 
     private string Name(AlertSubject subject) => $"{subject.Kind} {(subject.Jwe is { } jwe ? KeyIn(jwe) : subject.Token)}";
 
-    private string? KeyIn(string jwe) => JsonSerializer.Deserialize<JsonElement>(JWT.DecodeBytes(jwe, _privateKey)).GetProperty("key").GetString();
+    private string? KeyIn(string jwe) =>
+        JsonSerializer.Deserialize<JsonElement>(JWT.DecodeBytes(jwe, _privateKey)).GetProperty("key").GetString();
 }

@@ -242,7 +242,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         }
 
         PrintArrived();
-        terminal.Out.WriteLine($"Received and settled by subscribers: {string.Join(", ", _parties.All.Select(d => $"{d.Party.Name} {d.Received.ToString("N0", Format.Culture)}"))}.");
+        var received = _parties.All.Select(d => $"{d.Party.Name} {d.Received.ToString("N0", Format.Culture)}");
+        terminal.Out.WriteLine($"Received and settled by subscribers: {string.Join(", ", received)}.");
     }
 
     private void PrintCard(Alert alert)

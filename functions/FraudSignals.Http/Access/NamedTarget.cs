@@ -22,7 +22,8 @@ public sealed class NamedTarget : IAlertTarget, IAsyncDisposable
     private readonly SubjectEncryption _encryption;
     private readonly Auditor _auditor;
 
-    internal NamedTarget(IAlertTarget target, PartyDirectory parties, AlertSealer? sealer, SubjectEncryption encryption, Auditor auditor) =>
+    internal NamedTarget(
+        IAlertTarget target, PartyDirectory parties, AlertSealer? sealer, SubjectEncryption encryption, Auditor auditor) =>
         (_target, _parties, _sealer, _encryption, _auditor) = (target, parties, sealer, encryption, auditor);
 
     public string Name => _target.Name;
@@ -37,7 +38,8 @@ public sealed class NamedTarget : IAlertTarget, IAsyncDisposable
     public async Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(alerts);
-        await _target.PublishAsync(_sealer == null ? alerts : await NameAsync(_sealer, alerts, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var named = _sealer == null ? alerts : await NameAsync(_sealer, alerts, cancellation).ConfigureAwait(false);
+        await _target.PublishAsync(named, cancellation).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _target is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;

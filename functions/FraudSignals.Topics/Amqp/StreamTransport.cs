@@ -11,7 +11,8 @@ namespace FraudSignals.Topics.Amqp;
 /// <param name="access">Who it is.</param>
 /// <param name="clock">Tells when it was accepted, and since when nobody reads it.</param>
 /// <param name="closed">Called once.</param>
-internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess access, TimeProvider clock, Action<StreamTransport> closed) : IAsyncTransport, IAuthenticated, IDisposable
+internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess access, TimeProvider clock, Action<StreamTransport> closed)
+    : IAsyncTransport, IAuthenticated, IDisposable
 {
     // Opening, a session, the link for tokens and a token: what more comes from somebody who has shown no key is not for us.
     private const long MaxUnknownBytes = 64 << 10;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Broker;

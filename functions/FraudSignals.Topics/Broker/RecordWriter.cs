@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace FraudSignals.Topics.Broker;
 
 /// <summary>Writes records one after the other in the same memory.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It is memory alone.")]
 internal sealed class RecordWriter
 {
     private readonly MemoryStream _bytes = new();

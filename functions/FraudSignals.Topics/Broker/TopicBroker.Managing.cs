@@ -26,7 +26,8 @@ public sealed partial class TopicBroker
             var topic = TopicOf(declaration.Topic);
             if (topic.Subscriptions.ContainsKey(declaration.Name))
             {
-                throw new TopicException(TopicError.AlreadyExists, $"The messaging entity '{topic.Name}/Subscriptions/{declaration.Name}' already exists.");
+                throw new TopicException(
+                    TopicError.AlreadyExists, $"The messaging entity '{topic.Name}/Subscriptions/{declaration.Name}' already exists.");
             }
 
             if (topic.Subscriptions.Count >= _options.MaxSubscriptions)
@@ -128,9 +129,12 @@ public sealed partial class TopicBroker
     private void Make(SubscriptionDeclaration declaration, bool isDeclared)
     {
         var topic = TopicOf(declaration.Topic);
-        if (declaration.Name is not { Length: > 0 and <= 50 } || !declaration.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (declaration.Name is not { Length: > 0 and <= 50 }
+            || !declaration.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
-            throw new TopicException(TopicError.BadArgument, $"'{declaration.Name}' is no name of a subscription: letters, digits, dots, dashes and underscores, at most 50.");
+            throw new TopicException(
+                TopicError.BadArgument,
+                $"'{declaration.Name}' is no name of a subscription: letters, digits, dots, dashes and underscores, at most 50.");
         }
 
         topic.Subscriptions.Add(declaration.Name, new Subscription(declaration, $"{topic.Name}/Subscriptions/{declaration.Name}", isDeclared));

@@ -15,12 +15,16 @@ internal static class AtomXml
     private static readonly XNamespace Instance = "http://www.w3.org/2001/XMLSchema-instance";
     private static readonly XNamespace Schema = "http://www.w3.org/2001/XMLSchema";
 
-    public static XElement Feed(string title, IEnumerable<XElement> entries) => new(Atom + "feed", new XElement(Atom + "title", title), entries);
+    public static XElement Feed(string title, IEnumerable<XElement> entries) =>
+        new(Atom + "feed", new XElement(Atom + "title", title), entries);
 
     public static XElement Entry(string title, XElement content) => new(
-        Atom + "entry", new XElement(Atom + "title", new XAttribute("type", "text"), title), new XElement(Atom + "content", new XAttribute("type", "application/xml"), content));
+        Atom + "entry",
+        new XElement(Atom + "title", new XAttribute("type", "text"), title),
+        new XElement(Atom + "content", new XAttribute("type", "application/xml"), content));
 
-    public static XElement Refusal(int status, string detail) => new("Error", new XElement("Code", status), new XElement("Detail", detail));
+    public static XElement Refusal(int status, string detail) =>
+        new("Error", new XElement("Code", status), new XElement("Detail", detail));
 
     public static XElement Topic(TopicOptions options) => new(
         Bus + "TopicDescription",
@@ -54,7 +58,8 @@ internal static class AtomXml
     /// <summary>What an entry holds.</summary>
     /// <exception cref="TopicException">It holds something else.</exception>
     public static XElement ContentOf(XElement entry, string name) =>
-        entry.Element(Atom + "content")?.Element(Bus + name) ?? throw new TopicException(TopicError.BadArgument, $"An entry of Atom with a {name} should come.");
+        entry.Element(Atom + "content")?.Element(Bus + name)
+        ?? throw new TopicException(TopicError.BadArgument, $"An entry of Atom with a {name} should come.");
 
     /// <exception cref="TopicException">It asks for what there is not.</exception>
     public static SubscriptionDeclaration ReadSubscription(string topic, string name, XElement description, TopicOptions options)
@@ -86,7 +91,8 @@ internal static class AtomXml
         }
 
         return name is { Length: > 0 and <= 50 } && !name.Contains('/', StringComparison.Ordinal)
-            ? new SubscriptionRule(name, description.Element(Bus + "Filter") is { } filter ? ReadFilter(filter) : SubscriptionRule.Everything.Filter)
+            ? new SubscriptionRule(
+                name, description.Element(Bus + "Filter") is { } filter ? ReadFilter(filter) : SubscriptionRule.Everything.Filter)
             : throw new TopicException(TopicError.BadArgument, "A rule has a name of 1 to 50 characters.");
     }
 
@@ -94,7 +100,8 @@ internal static class AtomXml
     {
         if (description.Element(Bus + name)?.Value is { Length: > 0 } asked && asked != only)
         {
-            throw new TopicException(TopicError.BadArgument, $"{name} is the same for all subscriptions here{(only == null ? "; leave it out" : $": {only}")}.");
+            throw new TopicException(
+                TopicError.BadArgument, $"{name} is the same for all subscriptions here{(only == null ? "; leave it out" : $": {only}")}.");
         }
     }
 
@@ -107,8 +114,14 @@ internal static class AtomXml
         "FalseFilter" => SqlFilter.Parse("1=0"),
         "CorrelationFilter" => new CorrelationFilter
         {
-            CorrelationId = Text(filter, "CorrelationId"), MessageId = Text(filter, "MessageId"), To = Text(filter, "To"), ReplyTo = Text(filter, "ReplyTo"),
-            Subject = Text(filter, "Label"), SessionId = Text(filter, "SessionId"), ReplyToSessionId = Text(filter, "ReplyToSessionId"), ContentType = Text(filter, "ContentType"),
+            CorrelationId = Text(filter, "CorrelationId"),
+            MessageId = Text(filter, "MessageId"),
+            To = Text(filter, "To"),
+            ReplyTo = Text(filter, "ReplyTo"),
+            Subject = Text(filter, "Label"),
+            SessionId = Text(filter, "SessionId"),
+            ReplyToSessionId = Text(filter, "ReplyToSessionId"),
+            ContentType = Text(filter, "ContentType"),
             Properties = (filter.Element(Bus + "Properties")?.Elements(Bus + "KeyValueOfstringanyType") ?? [])
                 .ToImmutableSortedDictionary(p => Text(p, "Key") ?? "", p => ReadValue(p.Element(Bus + "Value")), StringComparer.Ordinal),
         },
@@ -135,21 +148,24 @@ internal static class AtomXml
         {
             var sql = ((SqlFilter)filter).Expression;
             return new XElement(
-                Bus + "Filter", new XAttribute(Instance + "type", sql switch { "1=1" => "TrueFilter", "1=0" => "FalseFilter", _ => "SqlFilter" }),
+                Bus + "Filter",
+                new XAttribute(Instance + "type", sql switch { "1=1" => "TrueFilter", "1=0" => "FalseFilter", _ => "SqlFilter" }),
                 new XElement(Bus + "SqlExpression", sql), new XElement(Bus + "CompatibilityLevel", 20));
         }
 
         var named = new (string Name, string? Value)[]
         {
-            ("CorrelationId", c.CorrelationId), ("MessageId", c.MessageId), ("To", c.To), ("ReplyTo", c.ReplyTo), ("Label", c.Subject), ("SessionId", c.SessionId),
-            ("ReplyToSessionId", c.ReplyToSessionId), ("ContentType", c.ContentType),
+            ("CorrelationId", c.CorrelationId), ("MessageId", c.MessageId), ("To", c.To), ("ReplyTo", c.ReplyTo), ("Label", c.Subject),
+            ("SessionId", c.SessionId), ("ReplyToSessionId", c.ReplyToSessionId), ("ContentType", c.ContentType),
         };
         return new XElement(
             Bus + "Filter", new XAttribute(Instance + "type", "CorrelationFilter"),
             named.Where(n => n.Value != null).Select(n => new XElement(Bus + n.Name, n.Value)),
             new XElement(Bus + "Properties", c.Properties.Select(p => new XElement(
-                Bus + "KeyValueOfstringanyType", new XElement(Bus + "Key", p.Key),
-                new XElement(Bus + "Value", new XAttribute(XNamespace.Xmlns + "x", Schema), new XAttribute(Instance + "type", $"x:{TypeOf(p.Value)}"), p.Value)))));
+                Bus + "KeyValueOfstringanyType",
+                new XElement(Bus + "Key", p.Key),
+                new XElement(
+                    Bus + "Value", new XAttribute(XNamespace.Xmlns + "x", Schema), new XAttribute(Instance + "type", $"x:{TypeOf(p.Value)}"), p.Value)))));
     }
 
     private static string TypeOf(object? value) => value switch

@@ -22,10 +22,12 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
     private const int MaxBody = 64 << 10;
     private const int MaxPage = 100;
 
-    private static readonly XmlReaderSettings Reading = new() { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MaxBody, Async = true };
+    private static readonly XmlReaderSettings Reading =
+        new() { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MaxBody, Async = true };
 
     /// <summary>Whether a path is one of this API's.</summary>
-    public bool Takes(PathString path) => Split(path) is [var first, ..] && (first.StartsWith('$') ? first.Equals("$Resources", StringComparison.OrdinalIgnoreCase) : broker.HasTopic(first));
+    public bool Takes(PathString path) =>
+        Split(path) is [var first, ..] && (first.StartsWith('$') ? Is(first, "$Resources") : broker.HasTopic(first));
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -36,10 +38,12 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
         {
             (status, answer) = await AnswerAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is TopicException or FilterException or XmlException or FormatException or OverflowException or BadHttpRequestException)
+        catch (Exception problem) when (problem is TopicException or FilterException or XmlException or FormatException or OverflowException
+            or BadHttpRequestException)
         {
             status = problem is TopicException known ? known.Error.Status() : StatusCodes.Status400BadRequest;
-            answer = AtomXml.Refusal(status, problem is TopicException or FilterException ? problem.Message : "The request cannot be read.");
+            answer = AtomXml.Refusal(
+                status, problem is TopicException or FilterException ? problem.Message : "The request cannot be read.");
         }
 
         context.Response.StatusCode = status;
@@ -62,15 +66,18 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
         {
             if (!May(subscription))
             {
-                throw new TopicException(TopicError.Unauthorized, $"Unauthorized access. 'Manage' claim(s) are required to perform this operation on '{string.Join('/', path)}'.");
+                throw new TopicException(
+                    TopicError.Unauthorized,
+                    $"Unauthorized access. 'Manage' claim(s) are required to perform this operation on '{string.Join('/', path)}'.");
             }
         }
 
         QueueView Open(string topic, string name)
         {
-            var view = broker.SubscriptionsOf(topic).FirstOrDefault(v => v.Subscription.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var view = broker.SubscriptionsOf(topic).FirstOrDefault(v => Is(v.Subscription.Name, name));
             Require(view?.Subscription);
-            return view ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
+            return view
+                ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
         }
 
         switch (request.Method.ToUpperInvariant(), path)
@@ -95,7 +102,8 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
                 return (StatusCodes.Status200OK, EntryOf(Open(topic, name)));
             case ("PUT", [var topic, var s, var name]) when Is(s, "Subscriptions") && request.Headers.IfMatch.Count == 0:
                 Require(null);
-                var made = AtomXml.ReadSubscription(topic, name, await ReadAsync(request, "SubscriptionDescription", cancellation).ConfigureAwait(false), broker.Options);
+                var asked = await ReadAsync(request, "SubscriptionDescription", cancellation).ConfigureAwait(false);
+                var made = AtomXml.ReadSubscription(topic, name, asked, broker.Options);
                 await broker.CreateAsync(made).ConfigureAwait(false);
                 return (StatusCodes.Status201Created, EntryOf(Open(topic, name)));
             case ("DELETE", [var topic, var s, var name]) when Is(s, "Subscriptions"):
@@ -106,8 +114,10 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
                 return Feed(request, "Rules", broker.Rules(Open(topic, name)).Select(EntryOf));
             case ("GET", [var topic, var s, var name, var r, var rule]) when Is(s, "Subscriptions") && Is(r, "Rules"):
                 return (StatusCodes.Status200OK, EntryOf(broker.Rules(Open(topic, name)).FirstOrDefault(x => Is(x.Name, rule))
-                    ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{string.Join('/', path)}' could not be found.")));
-            case ("PUT", [var topic, var s, var name, var r, var rule]) when Is(s, "Subscriptions") && Is(r, "Rules") && request.Headers.IfMatch.Count == 0:
+                    ?? throw new TopicException(
+                        TopicError.NotFound, $"The messaging entity '{string.Join('/', path)}' could not be found.")));
+            case ("PUT", [var topic, var s, var name, var r, var rule])
+                when Is(s, "Subscriptions") && Is(r, "Rules") && request.Headers.IfMatch.Count == 0:
                 var view = Open(topic, name);
                 var added = AtomXml.ReadRule(rule, await ReadAsync(request, "RuleDescription", cancellation).ConfigureAwait(false));
                 await broker.AddRuleAsync(view, added).ConfigureAwait(false);
@@ -117,7 +127,8 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
                 return (StatusCodes.Status200OK, null);
             default:
                 Require(null);
-                throw new TopicException(TopicError.NotImplemented, "Topics are listed here, and subscriptions and rules listed, made and deleted; nothing is changed.");
+                throw new TopicException(
+                    TopicError.NotImplemented, "Topics are listed here, and subscriptions and rules listed, made and deleted; nothing is changed.");
         }
     }
 
@@ -125,13 +136,15 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
 
     private static XElement EntryOf(SubscriptionRule rule) => AtomXml.Entry(rule.Name, AtomXml.Rule(rule));
 
-    private XElement EntryOf(QueueView view) => AtomXml.Entry(view.Subscription.Name, AtomXml.Subscription(view.Subscription.Declaration, broker.StateOf(view), broker.Options));
+    private XElement EntryOf(QueueView view) => AtomXml.Entry(
+        view.Subscription.Name, AtomXml.Subscription(view.Subscription.Declaration, broker.StateOf(view), broker.Options));
 
     private static (int Status, XElement Answer) Feed(HttpRequest request, string title, IEnumerable<XElement> entries)
     {
         int Number(string name, int otherwise) =>
             int.TryParse(request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
-        return (StatusCodes.Status200OK, AtomXml.Feed(title, entries.Skip(Number("$skip", 0)).Take(Math.Min(MaxPage, Number("$top", MaxPage)))));
+        var page = entries.Skip(Number("$skip", 0)).Take(Math.Min(MaxPage, Number("$top", MaxPage)));
+        return (StatusCodes.Status200OK, AtomXml.Feed(title, page));
     }
 
     private static async Task<XElement> ReadAsync(HttpRequest request, string name, CancellationToken cancellation)

@@ -71,10 +71,21 @@ public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRou
         }
         catch
         {
-            // One that comes after all is nobody's any more.
-            _ = opening.ContinueWith(
-                late => late.Result.Close(TimeSpan.Zero), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = CloseLateAsync(opening);
             throw;
+        }
+    }
+
+    /// <summary>One that comes after all is nobody's any more.</summary>
+    private static async Task CloseLateAsync(Task<Connection> opening)
+    {
+        try
+        {
+            (await opening.ConfigureAwait(false)).Close(TimeSpan.Zero);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // It never came.
         }
     }
 

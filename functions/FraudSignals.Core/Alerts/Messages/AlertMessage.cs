@@ -11,7 +11,8 @@ namespace FraudSignals.Alerts.Messages;
 /// <param name="Body">The <see cref="AlertEnvelope"/>.</param>
 /// <param name="Expires">After this the alert is no ground for action.</param>
 public sealed record AlertMessage(
-    string Topic, string Id, string Alert, string Typology, ImmutableSortedDictionary<string, object> Properties, ReadOnlyMemory<byte> Body, DateTimeOffset Expires)
+    string Topic, string Id, string Alert, string Typology, ImmutableSortedDictionary<string, object> Properties, ReadOnlyMemory<byte> Body,
+    DateTimeOffset Expires)
 {
     /// <summary>
     /// For how long a topic is to offer it; null for as long as it keeps messages. That is so where the alert was over before it could be
