@@ -31,7 +31,7 @@ internal static class PeerRow
     }
 
     /// <summary>A row with the days only that are left of it.</summary>
-    public static UnitRow Rest(UnitRow row, IEnumerable<KeyValuePair<int, PeerDay>> days) => row with { Content = Content("", [.. days]) };
+    public static UnitRow Rest(UnitRow row, IEnumerable<KeyValuePair<int, PeerDay>> days) => row with { Content = Content("", new SortedDictionary<int, PeerDay>(days.ToDictionary())) };
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static SortedDictionary<int, PeerDay> Read(UnitRow row)
@@ -47,7 +47,7 @@ internal static class PeerRow
         return days;
     }
 
-    private static byte[] Content(string distinction, IReadOnlyCollection<KeyValuePair<int, PeerDay>> days)
+    private static byte[] Content(string distinction, SortedDictionary<int, PeerDay> days)
     {
         var bytes = new ArrayBufferWriter<byte>();
         bytes.PutText(distinction);

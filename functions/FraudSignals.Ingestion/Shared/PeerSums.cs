@@ -14,7 +14,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// partition and day, each once; of a day that is closed the partitions are added up to one sum, which all instances read. Sums do not
 /// hang on the order or the number of sweeps.
 /// </summary>
-internal sealed class PeerSums(IUnitStore store, EngineOptions options)
+internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDisposable
 {
     private const string NoteName = "peers";
     private const int PartitionsAtOnce = 16;
@@ -84,6 +84,8 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options)
             _reading.Release();
         }
     }
+
+    public void Dispose() => _reading.Dispose();
 
     // Each row once: whoever adds some up writes the partition's gate with the version it had before the rows were read.
     private async ValueTask AbsorbAsync(int partition, HashSet<string> names, CancellationToken cancellation)

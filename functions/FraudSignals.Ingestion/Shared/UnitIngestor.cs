@@ -166,7 +166,11 @@ public sealed partial class UnitIngestor : IIngestion, IInspection, IErasure, IR
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => _entering.Dispose();
+    public void Dispose()
+    {
+        _entering.Dispose();
+        _peers.Dispose();
+    }
 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchWork> take, StageTimer timer, CancellationToken cancellation)
     {
