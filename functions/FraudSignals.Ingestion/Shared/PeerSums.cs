@@ -87,6 +87,8 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
         }
     }
 
+    public void Dispose() => _reading.Dispose();
+
     // Each row once: whoever adds some up writes the partition's gate with the version it had before the rows were read.
     private async ValueTask AbsorbAsync(int partition, HashSet<string> names, CancellationToken cancellation)
     {
