@@ -27,8 +27,6 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
     private readonly Dictionary<int, int> _known = [];
     private readonly SemaphoreSlim _reading = new(1, 1);
 
-    public void Dispose() => _reading.Dispose();
-
     /// <summary>Adds up what rows hold, and the days that are closed.</summary>
     /// <param name="rows">The rows that waited.</param>
     /// <param name="watermark">No intent before this one was open when they were read.</param>
