@@ -78,7 +78,7 @@ internal static class CostCommand
             Line($"| {name} | {cost.Reckoned:N0} | {bytes:N0} | {100 * (cost.Reckoned / bytes - 1):+0;-0} % | {cost.Time:N0} | {time:N0} | {100 * (cost.Time / time - 1):+0;-0} % |");
         }
 
-        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        static void Line(string text) => Console.WriteLine(text);
     }
 
     private static (int Roles, double Reckoned, double Bytes, double Time, double Nanoseconds) Measure(string subject, string aggregates)

@@ -43,6 +43,6 @@ internal static class GrowthCommand
             Line($"| {day} | {traffic.EventsPerDay * 1e9 / time:N0} | {engine.Subjects:N0} | {(double)engine.StateBytes / engine.Subjects:N0} | {engine.RecordIdBytes / 1e6:N1} | {(double)heap / traffic.EventsPerDay:N1} | {pipeline.Found.Findings - found.Findings:N0} | {pipeline.Found.Alerts - found.Alerts:N0} | {Machine.WorkingSetMegabytes:N0} |");
         }
 
-        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        static void Line(string text) => Console.WriteLine(text);
     }
 }

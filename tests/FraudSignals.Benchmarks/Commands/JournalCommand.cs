@@ -68,7 +68,7 @@ internal static class JournalCommand
             }
         }
 
-        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        static void Line(string text) => Console.WriteLine(text);
     }
 
     /// <summary>Clients that each wait for their batch before they send the next: batches a second, and the waits in milliseconds, sorted.</summary>

@@ -56,6 +56,6 @@ internal static class ReloadCommand
             return (ThreadClock.Now - start) / 1e6;
         }
 
-        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        static void Line(string text) => Console.WriteLine(text);
     }
 }

@@ -73,7 +73,7 @@ internal static class RulesCommand
             Line($"| {counts[i]} | {loads[i].Snapshot.Aggregates.Length} | {loads[i].Milliseconds:N0} | {change:N1} | {rates[i].Spread().Text("N0")} | {ratios[i].Spread().Text("0.00")} | {(double)engine.StateBytes / engine.Subjects:N0} | {found:0.0} |");
         }
 
-        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        static void Line(string text) => Console.WriteLine(text);
     }
 
     private static (RuleSnapshot Snapshot, double Milliseconds) Load(int count)

@@ -57,6 +57,6 @@ internal sealed record ThroughputResult
 
         Line($"record ids      {RecordIdMegabytes:N0} MB; working set {WorkingSetMegabytes:N0} MB");
 
-        void Line(FormattableString text) => to.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        void Line(string text) => to.WriteLine(text);
     }
 }
