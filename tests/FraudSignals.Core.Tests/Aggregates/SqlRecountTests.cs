@@ -180,7 +180,7 @@ public sealed partial class SqlRecountTests : IDisposable
         {
             foreach (var j in judged.Where((_, i) => i % Math.Max(1, judged.Count / 500) == 0))
             {
-                rows.CreateRow().AppendValue(j.Time).AppendValue(j.Cell).AppendValue(j.Usual).AppendValue((j.Time - 48 * World.Hour - 10 * World.Minute) / World.Day - 1).EndRow();
+                rows.CreateRow().AppendValue(j.Time).AppendValue(j.Cell).AppendValue(j.Usual).AppendValue((j.Time - 50 * World.Hour - 10 * World.Minute) / World.Day - 1).EndRow();
             }
         }
 
