@@ -94,6 +94,18 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>The message ids of all alerts, sorted.</summary>
+    /// <summary>What each alert is about, and its id, without the level reached.</summary>
+    public static async Task<List<string>> AlertsAsync(HttpClient client)
+    {
+        var page = JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000")).RootElement;
+        return
+        [
+            .. page.GetProperty("alerts").EnumerateArray()
+                .Select(a => $"{a.GetProperty("typology").GetString()} {a.GetProperty("subject").GetProperty("key").GetString()} {a.GetProperty("id").GetString()}")
+                .Distinct().Order(StringComparer.Ordinal),
+        ];
+    }
+
     public static async Task<List<string>> MessagesAsync(HttpClient client)
     {
         var page = JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000")).RootElement;
