@@ -1,4 +1,3 @@
-using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
