@@ -1,5 +1,4 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Outbox;

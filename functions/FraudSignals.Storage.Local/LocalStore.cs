@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts;
-using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ingestion.Single;
