@@ -47,7 +47,8 @@ public sealed class ServiceBusTarget : IAlertTarget, IAsyncDisposable
     {
         // What fails after these is tried again by the outbox, for as long as it takes. While it connects the client heeds no
         // cancellation, so that a try that is given up by its caller ends no sooner than this.
-        RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3, TryTimeout = TimeSpan.FromSeconds(5) },
+        RetryOptions = new ServiceBusRetryOptions { Mode = ServiceBusRetryMode.Exponential, MaxRetries = 3,
+            TryTimeout = TimeSpan.FromSeconds(5) },
     };
 
     // Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.

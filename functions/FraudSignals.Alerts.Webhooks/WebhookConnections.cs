@@ -21,7 +21,8 @@ internal sealed class WebhookConnections(Func<string, CancellationToken, Task<IP
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = Lifetime,
         MaxResponseHeadersLength = 16,
-        ConnectCallback = async (context, cancellation) => await ConnectAsync(context.DnsEndPoint, privateAddresses, cancellation).ConfigureAwait(false),
+        ConnectCallback = async (context, cancellation) =>
+            await ConnectAsync(context.DnsEndPoint, privateAddresses, cancellation).ConfigureAwait(false),
     });
 
     private async Task<NetworkStream> ConnectAsync(DnsEndPoint to, bool privateAddresses, CancellationToken cancellation)
@@ -31,7 +32,9 @@ internal sealed class WebhookConnections(Func<string, CancellationToken, Task<IP
         if (allowed.Length == 0)
         {
             throw new HttpRequestException(
-                HttpRequestError.ConnectionError, found.Length == 0 ? $"{to.Host} has no address" : $"{to.Host} leads to a private network, which its webhook does not allow");
+                HttpRequestError.ConnectionError,
+                found.Length == 0 ? $"{to.Host} has no address"
+                    : $"{to.Host} leads to a private network, which its webhook does not allow");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -13,7 +13,8 @@ namespace FraudSignals.Alerts.Webhooks;
 /// <param name="notes">Keeps how far it has come.</param>
 /// <param name="post">Sends.</param>
 /// <param name="clock">Tells how long it fails.</param>
-internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts alerts, IWebhookNotes notes, WebhookPost post, TimeProvider clock)
+internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts alerts, IWebhookNotes notes, WebhookPost post,
+    TimeProvider clock)
 {
     /// <summary>How often an alert is tried that the receiver itself refuses.</summary>
     public const int MostRefusals = 5;
@@ -32,7 +33,10 @@ internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts
             if (note.DeadLetters.FirstOrDefault(d => d.Subject == letter.Subject) is { } earlier)
             {
                 return await PassAsync(
-                    n => n with { Again = n.Again.Remove(letter), DeadLetters = n.DeadLetters.Add(letter with { Problem = $"waits for {earlier.Alert}" }) }, cancellation).ConfigureAwait(false);
+                    n =>
+                        n with { Again = n.Again.Remove(letter),
+                            DeadLetters = n.DeadLetters.Add(letter with { Problem = $"waits for {earlier.Alert}" }) }, cancellation)
+                            .ConfigureAwait(false);
             }
 
             return await alerts.FindAsync(party, letter.Alert, cancellation).ConfigureAwait(false) is { } again && webhook.Wants(again)
@@ -54,7 +58,8 @@ internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts
         }
 
         return note.DeadLetters.FirstOrDefault(d => d.Subject == alert.Subject.Token) is { } before
-            ? await PassAsync(n => Aside(n, alert, 0, $"waits for {before.Alert}") with { After = page.Next }, cancellation).ConfigureAwait(false)
+            ? await PassAsync(n => Aside(n, alert, 0, $"waits for {before.Alert}") with { After = page.Next }, cancellation)
+                .ConfigureAwait(false)
             : await SendAsync(alert, n => n with { After = page.Next }, cancellation).ConfigureAwait(false);
     }
 
@@ -86,7 +91,8 @@ internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts
 
     private WebhookNote Aside(WebhookNote note, Alert alert, int attempts, string problem) => note.DeadLetters.Any(d => d.Alert == alert.Id)
         ? note
-        : note with { DeadLetters = note.DeadLetters.Add(new DeadLetter(alert.Id, alert.Subject.Token, clock.GetUtcNow(), attempts, problem)) };
+        : note with { DeadLetters =
+            note.DeadLetters.Add(new DeadLetter(alert.Id, alert.Subject.Token, clock.GetUtcNow(), attempts, problem)) };
 
     private static WebhookNote Well(WebhookNote note) => note with { Attempts = 0, FailingSince = null, Problem = null };
 }

@@ -7,7 +7,9 @@ using FraudSignals.Parties;
 
 namespace FraudSignals.Alerts.Webhooks;
 
-/// <summary>Posts one alert to one receiver, once. Redirects are not followed, cookies are not kept, and of the answer only its head is read.</summary>
+/// <summary>
+/// Posts one alert to one receiver, once. Redirects are not followed, cookies are not kept, and of the answer only its head is read.
+/// </summary>
 internal sealed class WebhookPost : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -25,18 +27,22 @@ internal sealed class WebhookPost : IDisposable
         var body = new ArrayBufferWriter<byte>();
         AlertEnvelope.Write(body, alert);
         var time = _clock.GetUtcNow().ToUnixTimeSeconds();
-        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(AlertEnvelope.ContentType);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("FraudSignals", "1"));
         request.Headers.Add(WebhookSignature.IdHeader, alert.MessageId);
         request.Headers.Add(WebhookSignature.TimeHeader, time.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(webhook.Secrets, alert.MessageId, time, body.WrittenSpan));
+        request.Headers.Add(WebhookSignature.SignatureHeader,
+            WebhookSignature.Sign(webhook.Secrets, alert.MessageId, time, body.WrittenSpan));
         using var patience = new CancellationTokenSource(Timeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            using var response = await (webhook.PrivateAddresses ? _private : _public).SendAsync(request, either.Token).ConfigureAwait(false);
-            return new PostOutcome(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}", Refuses(response.StatusCode), Wait(response));
+            using var response =
+                await (webhook.PrivateAddresses ? _private : _public).SendAsync(request, either.Token).ConfigureAwait(false);
+            return new PostOutcome(response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}",
+                Refuses(response.StatusCode), Wait(response));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -55,8 +61,9 @@ internal sealed class WebhookPost : IDisposable
     }
 
     // The receiver has something against this message, not against all of them.
-    private static bool Refuses(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.RequestEntityTooLarge
-        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
+    private static bool Refuses(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
 
     private TimeSpan? Wait(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;

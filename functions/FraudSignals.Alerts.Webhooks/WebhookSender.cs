@@ -33,7 +33,8 @@ public sealed partial class WebhookSender : IDisposable
     }
 
     internal WebhookSender(
-        Func<PartySet> parties, IPartyAlerts alerts, IWebhookNotes notes, TimeProvider clock, ILogger log, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+        Func<PartySet> parties, IPartyAlerts alerts, IWebhookNotes notes, TimeProvider clock, ILogger log,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
         (_parties, _alerts, _notes, _clock, _log) = (parties, alerts, notes, clock, log);
         _post = new WebhookPost(new WebhookConnections(resolve), clock);
@@ -41,17 +42,20 @@ public sealed partial class WebhookSender : IDisposable
             .AddRetry(new RetryStrategyOptions<Step>
             {
                 ShouldHandle = step => ValueTask.FromResult(
-                    (step.Outcome.Exception != null && !step.Context.CancellationToken.IsCancellationRequested) || step.Outcome.Result.Problem != null),
+                    (step.Outcome.Exception != null && !step.Context.CancellationToken.IsCancellationRequested)
+                        || step.Outcome.Result.Problem != null),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = FirstRetry,
                 MaxDelay = LastRetry,
                 DelayGenerator = step => ValueTask.FromResult(
-                    step.Outcome.Exception == null && step.Outcome.Result.RetryAfter is { } asked ? (TimeSpan?)TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LastRetry.Ticks)) : null),
+                    step.Outcome.Exception == null && step.Outcome.Result.RetryAfter is { } asked
+                        ? (TimeSpan?)TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LastRetry.Ticks)) : null),
                 OnRetry = step =>
                 {
-                    SendFailed(step.Context.OperationKey ?? "", step.Outcome.Exception?.Message ?? step.Outcome.Result.Problem ?? "", step.RetryDelay);
+                    SendFailed(step.Context.OperationKey ?? "", step.Outcome.Exception?.Message ?? step.Outcome.Result.Problem ?? "",
+                        step.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -76,7 +80,9 @@ public sealed partial class WebhookSender : IDisposable
         }
     }
 
-    /// <summary>Sends what there is to send, once around; a webhook that fails waits for the next time. For hosts that run now and then.</summary>
+    /// <summary>
+    /// Sends what there is to send, once around; a webhook that fails waits for the next time. For hosts that run now and then.
+    /// </summary>
     /// <param name="cancellation">Ends it; what is not sent then is sent the next time.</param>
     public async Task SweepAsync(CancellationToken cancellation)
     {
@@ -111,7 +117,8 @@ public sealed partial class WebhookSender : IDisposable
         while (true)
         {
             var context = ResilienceContextPool.Shared.Get(delivery.Name, cancellation);
-            var step = await _retries.ExecuteAsync(static (c, d) => d.StepAsync(c.CancellationToken), context, delivery).ConfigureAwait(false);
+            var step =
+                await _retries.ExecuteAsync(static (c, d) => d.StepAsync(c.CancellationToken), context, delivery).ConfigureAwait(false);
             ResilienceContextPool.Shared.Return(context);
             if (step.IsIdle)
             {

@@ -16,7 +16,8 @@ namespace FraudSignals.Backtesting;
 /// verdicts merged. Each event's own time stands for its reception, so nothing is late. Several sets of rules are replayed side by
 /// side: each batch goes through all of them, in turns, so that what they cost can be compared.
 /// </summary>
-internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<Label> labels, TimeProvider clock, IProgress<double> progress, TextWriter error)
+internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<Label> labels, TimeProvider clock,
+    IProgress<double> progress, TextWriter error)
 {
     private const int BatchSize = 8192;
 
@@ -67,8 +68,10 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var history = await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, [], cancellation);
-            var live = await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, input.Verdicts, cancellation);
+            var history =
+                await ReplayAsync(lanes, IngestionMode.History, input, pipes, input.HistoryCalls, input.HistoryTransfers, [], cancellation);
+            var live =
+                await ReplayAsync(lanes, IngestionMode.Live, input, pipes, input.Calls, input.Transfers, input.Verdicts, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var runs = new List<BacktestRun>();
             foreach (var lane in lanes)
@@ -97,7 +100,8 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
     }
 
     private async Task<(long Events, long Rejected)> ReplayAsync(
-        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, IReadOnlyList<string> calls, IReadOnlyList<string> transfers,
+        Lane[] lanes, IngestionMode mode, BacktestInput input, KeptPipes pipes, IReadOnlyList<string> calls,
+        IReadOnlyList<string> transfers,
         IReadOnlyList<string> verdicts, CancellationToken cancellation)
     {
         List<EventFile> files = [];
@@ -160,5 +164,6 @@ internal sealed class Backtest(IReadOnlyList<RuleSnapshot> rules, IReadOnlyList<
         return events;
     }
 
-    private EventCursor Cursor(EventFile file) => _unsorted.Contains(file.Path) ? new SortingCursor(file, Path.GetTempPath()) : new SortedFileCursor(file);
+    private EventCursor Cursor(EventFile file) =>
+        _unsorted.Contains(file.Path) ? new SortingCursor(file, Path.GetTempPath()) : new SortedFileCursor(file);
 }

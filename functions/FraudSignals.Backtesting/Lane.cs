@@ -29,7 +29,8 @@ internal sealed class Lane : IDisposable
     /// <param name="sources">Whom events are from.</param>
     /// <param name="clock">Not asked for the time of events.</param>
     public Lane(
-        RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, IReadOnlyCollection<Label> followed, IReadOnlyCollection<Source> sources,
+        RuleSnapshot rules, byte[] tokenKey, IEnumerable<SubjectKey> watched, IReadOnlyCollection<Label> followed,
+        IReadOnlyCollection<Source> sources,
         TimeProvider clock)
     {
         _engine = new Engine(rules, new EngineOptions { SourceNames = Source.NamesOf(sources), Settling = new SettlingTimes(sources) });

@@ -31,6 +31,8 @@ internal sealed record MistakeReport
     /// <summary>How many families an alert takes.</summary>
     public required int MinimumFamilies { get; init; }
 
-    /// <summary>The rules that spoke for an alert; of an overlooked subject, all of the typology's as they stood when the score was best.</summary>
+    /// <summary>
+    /// The rules that spoke for an alert; of an overlooked subject, all of the typology's as they stood when the score was best.
+    /// </summary>
     public required ImmutableArray<ScoredRule> Rules { get; init; }
 }

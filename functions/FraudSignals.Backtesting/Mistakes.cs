@@ -50,7 +50,8 @@ internal static class Mistakes
     private static IEnumerable<ScoredRule> Hits(Mistake mistake, Standing best)
     {
         var missing = best.WhyNot.Missing.Select(m => m.Rule).ToHashSet();
-        return mistake.Typology.Weights.Where(w => !missing.Contains(w.Key)).OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal)
+        return mistake.Typology.Weights.Where(w => !missing.Contains(w.Key)).OrderByDescending(w => w.Value)
+            .ThenBy(w => w.Key, StringComparer.Ordinal)
             .Select(w => new ScoredRule(w.Key, w.Value, "hit", []));
     }
 

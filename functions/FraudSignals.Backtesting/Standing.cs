@@ -10,7 +10,9 @@ namespace FraudSignals.Backtesting;
 /// <param name="WhyNot">The score then, and what was missing.</param>
 internal sealed record Standing(DateTimeOffset Time, WhyNotReport WhyNot)
 {
-    /// <summary>Whether this is nearer to an alert than another: by score, then by families, then by what the missing rules lacked.</summary>
+    /// <summary>
+    /// Whether this is nearer to an alert than another: by score, then by families, then by what the missing rules lacked.
+    /// </summary>
     public bool IsNearerThan(Standing other) =>
         (WhyNot.Score, WhyNot.Families.Length, Nearness).CompareTo((other.WhyNot.Score, other.WhyNot.Families.Length, other.Nearness)) > 0;
 

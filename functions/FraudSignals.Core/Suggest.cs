@@ -18,7 +18,8 @@ public static class Suggest
     }
 
     /// <summary>The nearest known word, or else all of them.</summary>
-    public static string FromFew(string written, IReadOnlyCollection<string> known) => From(written, known) ?? "use one of " + string.Join(", ", known);
+    public static string FromFew(string written, IReadOnlyCollection<string> known) =>
+        From(written, known) ?? "use one of " + string.Join(", ", known);
 
     private static bool IsBeginning(string written, string word) =>
         written.Length >= 3 && written.Length < word.Length && word.StartsWith(written, StringComparison.OrdinalIgnoreCase);

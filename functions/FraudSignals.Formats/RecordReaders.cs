@@ -14,9 +14,11 @@ public static class RecordReaders
     /// <summary>A reader for one input.</summary>
     /// <param name="format">How the input is written.</param>
     /// <param name="type">What its records are.</param>
-    /// <param name="source">Who sends it: gives its layouts, the country code, the zone of local times, the names of fields and which of them it lacks.</param>
+    /// <param name="source">Who sends it: gives its layouts, the country code, the zone of local times, the names of fields and which of
+    /// them it lacks.</param>
     /// <param name="maxRecordBytes">The longest record taken, bytes, at least 1,024.</param>
-    public static RecordReader Create(BatchFormat format, EventType type, Source source, int maxRecordBytes = RecordReader.DefaultMaxRecordBytes)
+    public static RecordReader Create(
+        BatchFormat format, EventType type, Source source, int maxRecordBytes = RecordReader.DefaultMaxRecordBytes)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (LayoutReaders.Find(source, type, format) is { } layout)

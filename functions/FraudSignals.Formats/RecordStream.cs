@@ -53,7 +53,8 @@ public sealed class RecordStream(Stream stream, RecordReader reader) : IDisposab
     /// The same from what is there already: <see cref="ReadStatus.NeedMoreData"/> where the rest has still to come, and is asked
     /// for. Not to be called again before <see cref="ArriveAsync"/> has ended.
     /// </summary>
-    public ReadStatus Fill(EventBatch batch, RecordErrors errors, RecordPositions? positions = null, CancellationToken cancellation = default)
+    public ReadStatus Fill(EventBatch batch, RecordErrors errors, RecordPositions? positions = null,
+        CancellationToken cancellation = default)
     {
         while (true)
         {
@@ -76,7 +77,9 @@ public sealed class RecordStream(Stream stream, RecordReader reader) : IDisposab
     /// <summary>Whether more of the stream was asked for and has not come.</summary>
     public bool IsWaiting => _coming is { IsCompleted: false };
 
-    /// <summary>Waits until there is something to read on with: more of the stream, its end, or why it cannot be read, which the next read throws.</summary>
+    /// <summary>
+    /// Waits until there is something to read on with: more of the stream, its end, or why it cannot be read, which the next read throws.
+    /// </summary>
     public Task ArriveAsync(CancellationToken cancellation = default)
     {
         if (_start == _end && !_isAtEnd)

@@ -41,7 +41,8 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock, IReadOn
             }
 
             // Neither the version nor completions depend on settings.
-            if (parsed.CommandResult.Command.Action != null && (parsed.Action == parsed.CommandResult.Command.Action || parsed.Action is ParseErrorAction))
+            if (parsed.CommandResult.Command.Action != null
+                && (parsed.Action == parsed.CommandResult.Command.Action || parsed.Action is ParseErrorAction))
             {
                 parsed = root.Parse(SettingArguments.Complete(args, parsed, Sources(parsed)));
             }

@@ -22,7 +22,8 @@ public static class FraudSignalsDescription
     private static readonly Lazy<Task<byte[]>> Text = new(async () => Encoding.UTF8.GetBytes(await WriteAsync(CancellationToken.None)));
 
     /// <summary>Answers with the document; it is written once.</summary>
-    public static async Task<IResult> AnswerAsync() => new BytesAnswer(await Text.Value, MediaTypeNames.Application.Json, StatusCodes.Status200OK, isTagged: true);
+    public static async Task<IResult> AnswerAsync() =>
+        new BytesAnswer(await Text.Value, MediaTypeNames.Application.Json, StatusCodes.Status200OK, isTagged: true);
 
     /// <summary>Writes the document as JSON.</summary>
     public static async Task<string> WriteAsync(CancellationToken cancellation)
@@ -34,7 +35,8 @@ public static class FraudSignalsDescription
         builder.Services.AddFraudSignalsHttp();
 
         // One serializer for the document and the answers.
-        builder.Services.ConfigureHttpJsonOptions(json => HttpJson.Configure(json.SerializerOptions).TypeInfoResolverChain.Insert(0, HttpJson.Readable));
+        builder.Services.ConfigureHttpJsonOptions(
+            json => HttpJson.Configure(json.SerializerOptions).TypeInfoResolverChain.Insert(0, HttpJson.Readable));
         builder.Services.AddOpenApi(Document, options => options
             .AddSchemaTransformer(AnswerSchemas.DescribeAsync)
             .AddOperationTransformer(OperationDescription.DescribeAsync)

@@ -47,7 +47,9 @@ public static class FraudSignalsEndpoints
     public static void AnswersHead(this IEndpointConventionBuilder endpoint) =>
         endpoint.WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 
-    /// <summary>Whether a request posts a batch; told by its path, so before routing too. Such a path holds no identifier; others may.</summary>
+    /// <summary>
+    /// Whether a request posts a batch; told by its path, so before routing too. Such a path holds no identifier; others may.
+    /// </summary>
     public static bool IsBatch(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

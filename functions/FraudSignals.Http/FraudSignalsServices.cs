@@ -32,12 +32,14 @@ namespace FraudSignals.Http;
 public static class FraudSignalsServices
 {
     /// <summary>Adds <see cref="FraudSignalsApi"/> and what it needs; the options are checked when the host starts.</summary>
-    public static IServiceCollection AddFraudSignalsHttp(this IServiceCollection services, Action<FraudSignalsHttpOptions>? configure = null)
+    public static IServiceCollection AddFraudSignalsHttp(
+        this IServiceCollection services, Action<FraudSignalsHttpOptions>? configure = null)
     {
         services.AddOptions<FraudSignalsHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FraudSignalsHttpOptions>, FraudSignalsHttpOptionsCheck>();
         services.AddSingleton<MemoryCheck>();
-        services.AddHealthChecks().Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
+        services.AddHealthChecks()
+            .Add(new HealthCheckRegistration("memory", s => s.GetRequiredService<MemoryCheck>(), HealthStatus.Unhealthy, tags: null));
         services.AddHealthChecks().AddCheck<FeedCheck>("feeds").AddCheck<TypologiesCheck>("typologies");
         services.AddMetrics();
         services.AddSingleton<SourceDirectory>();
@@ -45,22 +47,35 @@ public static class FraudSignalsServices
         services.AddSingleton<FeedWatch>();
         services.AddAccess();
         services.AddSingleton<SubjectEncryption>();
-        services.AddSingleton(s => new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>(), s.GetRequiredService<SubjectEncryption>(), s.GetRequiredService<Auditor>()));
+        services.AddSingleton(
+            s =>
+                new AlertView(s.GetRequiredService<IAlertLog>(), s.GetService<AlertSealer>(), s.GetRequiredService<SubjectEncryption>(),
+                    s.GetRequiredService<Auditor>()));
         services.AddSingleton<IPartyAlerts>(s => new PartyAlerts(s.GetRequiredService<AlertView>()));
         services.AddSingleton(s => new WebhookEndpoint(s.GetRequiredService<PartyDirectory>(), s.GetService<IWebhookNotes>()));
         services.AddSingleton(s => new Auditor(s.GetService<IAuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => new AuditFollower(
-            s.GetService<IAuditLog>(), s.GetRequiredService<PartyDirectory>(), s.GetService<IRuleControl>(), s.GetService<IHostApplicationLifetime>(),
+            s.GetService<IAuditLog>(), s.GetRequiredService<PartyDirectory>(), s.GetService<IRuleControl>(),
+            s.GetService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AuditFollower>>()));
-        services.AddSingleton(s => new Approvals(s.GetRequiredService<PartyDirectory>(), s.GetService<IAuditLog>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new Oversight(s.GetRequiredService<Auditor>(), new AuditEndpoint(s.GetService<IAuditLog>()), s.GetRequiredService<Approvals>(),
-            new HoldEndpoint(s.GetService<IHeldAlerts>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>()),
-            new ReportEndpoint(s.GetRequiredService<IAlertLog>(), s.GetService<IVerdictLog>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(
+            s =>
+                new Approvals(s.GetRequiredService<PartyDirectory>(), s.GetService<IAuditLog>(), s.GetRequiredService<Auditor>(),
+                    s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            s =>
+                new Oversight(s.GetRequiredService<Auditor>(), new AuditEndpoint(s.GetService<IAuditLog>()),
+                    s.GetRequiredService<Approvals>(),
+                    new HoldEndpoint(s.GetService<IHeldAlerts>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>()),
+                    new ReportEndpoint(s.GetRequiredService<IAlertLog>(), s.GetService<IVerdictLog>(), s.GetRequiredService<Auditor>(),
+                        s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton(s => new MessageIntake(
-            s.GetRequiredService<BatchEndpoint>(), s.GetRequiredService<SourceDirectory>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits));
+            s.GetRequiredService<BatchEndpoint>(), s.GetRequiredService<SourceDirectory>(),
+            s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits));
         services.TryAddSingleton(s => new VerdictIntake(
-            s.GetRequiredService<IVerdictLog>(), s.GetRequiredService<IIngestion>(), s.GetRequiredService<TimeProvider>(), (s.GetService<EngineOptions>() ?? new EngineOptions()).Lateness));
+            s.GetRequiredService<IVerdictLog>(), s.GetRequiredService<IIngestion>(), s.GetRequiredService<TimeProvider>(),
+            (s.GetService<EngineOptions>() ?? new EngineOptions()).Lateness));
         services.AddSingleton(s => new FraudSignalsApi(
             new Router(s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value, s.GetRequiredService<AccessGate>()),
             s.GetRequiredService<BatchEndpoint>(),
@@ -68,13 +83,15 @@ public static class FraudSignalsServices
             s.GetRequiredService<AlertView>(),
             s.GetRequiredService<IInspection>(),
             s.GetRequiredService<IErasure>(),
-            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()),
+            new RulesEndpoint(s.GetService<IRuleControl>(), s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>(),
+                s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<HealthCheckService>(),
             s.GetService<ClaimIntake>(),
             s.GetRequiredService<MemoryCheck>(),
             s.GetRequiredService<PartyDirectory>(),
             new VerdictEndpoint(
-                s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(), s.GetService<IVerdictLog>() == null ? null : s.GetRequiredService<VerdictIntake>(),
+                s.GetRequiredService<AlertView>(), s.GetService<IVerdictLog>(),
+                s.GetService<IVerdictLog>() == null ? null : s.GetRequiredService<VerdictIntake>(),
                 s.GetRequiredService<Approvals>(), s.GetRequiredService<Auditor>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<Oversight>(),
             s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>().Value.Limits,
@@ -98,21 +115,28 @@ public static class FraudSignalsServices
         });
         services.AddSingleton<Identification>();
         services.AddSingleton(s => new AccessGate(
-            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(), s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<Identification>(),
+            s.GetRequiredService<IOptions<FraudSignalsHttpOptions>>(),
             s.GetRequiredService<ILogger<AccessGate>>()));
-        services.AddHealthChecks().Add(new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy, tags: null));
+        services.AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration("parties", s => ActivatorUtilities.CreateInstance<PartiesCheck>(s), HealthStatus.Unhealthy,
+                    tags: null));
     }
 
     /// <summary>
-    /// Has feeds, rules and typologies watched that go silent or loud: for a host whose counters are all there are, not one instance of many.
+    /// Has feeds, rules and typologies watched that go silent or loud: for a host whose counters are all there are, not one instance of
+    /// many.
     /// </summary>
     public static IServiceCollection AddPulses(this IServiceCollection services)
     {
         services.AddSingleton(s => new PulseWatch(
-            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<PulseWatch>>()));
         services.AddHostedService(s => s.GetRequiredService<PulseWatch>());
-        services.AddHealthChecks().Add(new HealthCheckRegistration("pulses", s => s.GetRequiredService<PulseWatch>(), HealthStatus.Degraded, tags: null));
+        services.AddHealthChecks()
+            .Add(new HealthCheckRegistration("pulses", s => s.GetRequiredService<PulseWatch>(), HealthStatus.Degraded, tags: null));
         return services;
     }
 

@@ -14,7 +14,8 @@ namespace FraudSignals.Kafka;
 /// <param name="lag">Tells how far behind it is.</param>
 /// <param name="clock">Measures waits.</param>
 /// <param name="log">Told of what goes wrong.</param>
-public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake intake, KafkaLag lag, TimeProvider clock, ILogger<KafkaIntake> log)
+public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake intake, KafkaLag lag, TimeProvider clock,
+    ILogger<KafkaIntake> log)
 {
     private const int MostMessages = 8192;
     private const int MostBytes = 16 << 20;
@@ -35,7 +36,10 @@ public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake inta
     /// <summary>What keeps messages from coming or from being taken; null where nothing does.</summary>
     public string? Problem => _trouble is { } trouble && clock.GetElapsedTime(trouble.Since) < StaysNews ? trouble.What : null;
 
-    /// <summary>Reads until told to stop, over every failure of brokers and store. What was read and not kept then is read again by whoever reads next.</summary>
+    /// <summary>
+    /// Reads until told to stop, over every failure of brokers and store. What was read and not kept then is read again by whoever reads
+    /// next.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -111,7 +115,8 @@ public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake inta
     }
 
     /// <summary>Has them kept, however long the store is away; false where the host stops before.</summary>
-    private async Task<bool> TakeAsync(List<ConsumeResult<Ignore, byte[]>> gathered, IConsumer<Ignore, byte[]> consumer, CancellationToken stop)
+    private async Task<bool> TakeAsync(List<ConsumeResult<Ignore, byte[]>> gathered, IConsumer<Ignore, byte[]> consumer,
+        CancellationToken stop)
     {
         foreach (var group in gathered.GroupBy(m => m.Topic, StringComparer.Ordinal))
         {
@@ -152,7 +157,8 @@ public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake inta
     {
         try
         {
-            consumer.Commit(kept.GroupBy(m => m.TopicPartition).Select(p => new TopicPartitionOffset(p.Key, p.Max(m => m.Offset.Value) + 1)));
+            consumer.Commit(
+                kept.GroupBy(m => m.TopicPartition).Select(p => new TopicPartitionOffset(p.Key, p.Max(m => m.Offset.Value) + 1)));
         }
         catch (KafkaException problem) when (!problem.Error.IsFatal)
         {

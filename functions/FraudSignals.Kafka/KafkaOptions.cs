@@ -10,7 +10,8 @@ public sealed record KafkaOptions(IReadOnlyDictionary<string, string> Settings, 
     private const string DefaultGroup = "fraudsignals";
 
     // An offset is committed when what stands before it is kept, and not before; no setting may say otherwise.
-    private static readonly string[] Ours = ["enable.auto.commit", "enable.auto.offset.store", "go.events.channel.enable", "plugin.library.paths"];
+    private static readonly string[] Ours =
+        ["enable.auto.commit", "enable.auto.offset.store", "go.events.channel.enable", "plugin.library.paths"];
 
     /// <summary>Reads settings as clients of Kafka have them: <c>name=value</c>, a line each, <c>#</c> for a comment.</summary>
     /// <exception cref="FormatException">A line is none; the message names it, and no value, which may be a password.</exception>
@@ -41,7 +42,8 @@ public sealed record KafkaOptions(IReadOnlyDictionary<string, string> Settings, 
             }
         }
 
-        return settings.ContainsKey("bootstrap.servers") ? settings : throw new FormatException("bootstrap.servers is missing, as in bootstrap.servers=kafka-1:9092.");
+        return settings.ContainsKey("bootstrap.servers") ? settings
+            : throw new FormatException("bootstrap.servers is missing, as in bootstrap.servers=kafka-1:9092.");
     }
 
     /// <exception cref="FormatException">librdkafka knows no such setting, or refuses a value.</exception>

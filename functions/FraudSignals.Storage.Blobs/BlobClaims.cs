@@ -36,7 +36,8 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
     public Task<Stream> OpenBodyAsync(string id, CancellationToken cancellation) =>
         Outage.TellAsync(() => Body(id).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellation));
 
-    public Task AddAsync(Claim claim, CancellationToken cancellation) => PutAsync(claim, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+    public Task AddAsync(Claim claim, CancellationToken cancellation) =>
+        PutAsync(claim, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
 
     public Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation) => Outage.TellAsync(async () =>
     {
@@ -80,7 +81,8 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
     public Task SetAsideAsync(string id, CancellationToken cancellation) => Outage.TellAsync(async () =>
     {
         var claim = container.GetBlobClient(id + ClaimSuffix);
-        await container.GetBlobClient(Damaged + claim.Name).UploadAsync((await claim.DownloadContentAsync(cancellation)).Value.Content, overwrite: true, cancellation);
+        await container.GetBlobClient(Damaged + claim.Name)
+            .UploadAsync((await claim.DownloadContentAsync(cancellation)).Value.Content, overwrite: true, cancellation);
         return await claim.DeleteIfExistsAsync(cancellationToken: cancellation);
     });
 
@@ -93,12 +95,14 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
         await Outage.TellAsync(() => container.GetBlobClient(id + ClaimSuffix).DeleteIfExistsAsync(cancellationToken: cancellation));
     }
 
-    private Task<string> PutAsync(Claim claim, BlobRequestConditions conditions, CancellationToken cancellation) => Outage.TellAsync(async () =>
-    {
-        var json = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(claim, ClaimJson.Default.Claim));
-        var put = await container.GetBlobClient(claim.Id + ClaimSuffix).UploadAsync(json, new BlobUploadOptions { Conditions = conditions }, cancellation);
-        return put.Value.ETag.ToString();
-    });
+    private Task<string> PutAsync(Claim claim, BlobRequestConditions conditions, CancellationToken cancellation) =>
+        Outage.TellAsync(async () =>
+        {
+            var json = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(claim, ClaimJson.Default.Claim));
+            var put = await container.GetBlobClient(claim.Id + ClaimSuffix)
+                .UploadAsync(json, new BlobUploadOptions { Conditions = conditions }, cancellation);
+            return put.Value.ETag.ToString();
+        });
 
     private BlobClient Body(string id) => container.GetBlobClient(id + BodySuffix);
 
@@ -106,7 +110,8 @@ public sealed class BlobClaims(BlobContainerClient container, QueueClient queue)
     {
         try
         {
-            return JsonSerializer.Deserialize(json.ToMemory().Span, ClaimJson.Default.Claim) ?? throw new InvalidDataException("The claim is empty.");
+            return JsonSerializer.Deserialize(json.ToMemory().Span, ClaimJson.Default.Claim)
+                ?? throw new InvalidDataException("The claim is empty.");
         }
         catch (JsonException problem)
         {

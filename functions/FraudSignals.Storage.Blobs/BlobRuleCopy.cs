@@ -8,7 +8,9 @@ using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Storage.Blobs;
 
-/// <summary>The rule set that was taken last, as one archive in a container of its own; its hash and its source's stamp stand beside it.</summary>
+/// <summary>
+/// The rule set that was taken last, as one archive in a container of its own; its hash and its source's stamp stand beside it.
+/// </summary>
 /// <param name="container">The container; made when it is first needed.</param>
 public sealed class BlobRuleCopy(BlobContainerClient container) : IRuleSetCopy
 {
@@ -55,7 +57,8 @@ public sealed class BlobRuleCopy(BlobContainerClient container) : IRuleSetCopy
     {
         try
         {
-            return (await Blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.Metadata.TryGetValue(Stamp, out var stamp) ? stamp : null;
+            return (await Blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.Metadata.TryGetValue(Stamp, out var stamp) ? stamp
+                : null;
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
         {

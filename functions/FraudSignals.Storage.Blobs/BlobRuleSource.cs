@@ -30,7 +30,8 @@ public sealed class BlobRuleSource(BlobContainerClient container) : IRuleSource
         foreach (var (path, _, length) in await ListAsync(cancellation))
         {
             // One byte more than is taken is enough for the load to say that it is too large.
-            files.Add(path, length > RuleFiles.LimitOf(path) ? new byte[RuleFiles.LimitOf(path) + 1] : await DownloadAsync(path, cancellation));
+            files.Add(
+                path, length > RuleFiles.LimitOf(path) ? new byte[RuleFiles.LimitOf(path) + 1] : await DownloadAsync(path, cancellation));
         }
 
         return files;

@@ -9,7 +9,8 @@ using FraudSignals.Storage.Local.Files;
 namespace FraudSignals.Storage.Local;
 
 /// <summary>
-/// The audit trail of a data directory: one chain of lines in a file for each month, each flushed before what it is about is done. Beside them
+/// The audit trail of a data directory: one chain of lines in a file for each month, each flushed before what it is about is done. Beside
+/// them
 /// stands how far the chain has come, so that lines cut off its end are missed.
 /// </summary>
 public sealed class AuditFiles : IAuditLog
@@ -83,7 +84,8 @@ public sealed class AuditFiles : IAuditLog
         var last = Last();
         var from = query.From is { } time ? NameOf(time) : "";
         var files = Files(_directory).Where(path => string.CompareOrdinal(Path.GetFileName(path), from) >= 0);
-        return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. EntriesOf(files).TakeWhile(e => e.Number <= last).Where(query.Takes).TakeLast(query.Limit)]);
+        return ValueTask.FromResult<ImmutableArray<AuditEntry>>(
+            [.. EntriesOf(files).TakeWhile(e => e.Number <= last).Where(query.Takes).TakeLast(query.Limit)]);
     }
 
     /// <inheritdoc/>
@@ -101,10 +103,13 @@ public sealed class AuditFiles : IAuditLog
         lock (_lock)
         {
             var before = NameOf(_clock.GetUtcNow() - _retention);
-            List<string> old = [.. Files(_directory).Where(path => path != _file?.Path && string.CompareOrdinal(Path.GetFileName(path), before) < 0)];
+            List<string> old =
+                [.. Files(_directory).Where(path => path != _file?.Path && string.CompareOrdinal(Path.GetFileName(path), before) < 0)];
             if (old.Count > 0)
             {
-                Append([new AuditNote(AuditAction.EntriesForgotten, AuditNote.Host, null, string.Join(' ', old.Select(Path.GetFileNameWithoutExtension)))]);
+                Append(
+                    [new AuditNote(AuditAction.EntriesForgotten, AuditNote.Host, null,
+                        string.Join(' ', old.Select(Path.GetFileNameWithoutExtension)))]);
                 foreach (var path in old)
                 {
                     File.Delete(path);
@@ -180,7 +185,8 @@ public sealed class AuditFiles : IAuditLog
         }
     }
 
-    private static IEnumerable<AuditEntry> EntriesOf(IEnumerable<string> files) => files.SelectMany(LineFile.Read).Select(EntryOf).OfType<AuditEntry>();
+    private static IEnumerable<AuditEntry> EntriesOf(IEnumerable<string> files) =>
+        files.SelectMany(LineFile.Read).Select(EntryOf).OfType<AuditEntry>();
 
     private static AuditEntry? EntryOf(ReadOnlyMemory<byte> line)
     {

@@ -9,7 +9,8 @@ using FraudSignals.Storage.Local.Journal;
 namespace FraudSignals.Storage.Local;
 
 /// <content>
-/// Alerts that budgets hold. Both that they are held and what became of them stands in the log of alerts, whose last entry of an alert counts; so
+/// Alerts that budgets hold. Both that they are held and what became of them stands in the log of alerts, whose last entry of an alert
+/// counts; so
 /// it is in the journal with what raised them, and a start reads it there.
 /// </content>
 public sealed partial class LocalStore
@@ -33,7 +34,8 @@ public sealed partial class LocalStore
             }
         }
 
-        return [.. last.Values.Where(a => a.Hold is { Released: null, Discarded: null } && !superseded.Contains(a.Id)).OrderBy(a => a.Received).ThenBy(a => a.Time)];
+        return [.. last.Values.Where(a => a.Hold is { Released: null, Discarded: null } && !superseded.Contains(a.Id))
+            .OrderBy(a => a.Received).ThenBy(a => a.Time)];
     }
 
     /// <summary>Adds alerts that stand in the log already once more, as they are now.</summary>
@@ -49,7 +51,8 @@ public sealed partial class LocalStore
                 {
                     var record = new GrowingBuffer();
                     CommitRecord.Write(record, new Commit(
-                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new Decision(0, a))], engine.Snapshot.Hash, ReadOnlyMemory<byte>.Empty));
+                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new Decision(0, a))], engine.Snapshot.Hash,
+                        ReadOnlyMemory<byte>.Empty));
                     durable = journal.Append(record.Written.Span, part);
                 },
                 cancellation).ConfigureAwait(false);

@@ -18,8 +18,9 @@ public sealed partial class LocalStore
 
     /// <summary>Opens a directory and brings the engine to where it was: <see cref="Examine"/>, then <see cref="Begin"/>.</summary>
     /// <inheritdoc cref="Examine"/>
-    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null) =>
-        Begun(Examine(options, engine, clock, log, disk, meter));
+    public static LocalStore Open(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk,
+        Meter? meter = null) =>
+            Begun(Examine(options, engine, clock, log, disk, meter));
 
     /// <summary>
     /// Reads a directory and brings the engine to where it was, and changes nothing on the disk: whatever is wrong is told here.
@@ -29,25 +30,29 @@ public sealed partial class LocalStore
     /// <param name="engine">An engine that has taken nothing yet, with the rules of now.</param>
     /// <param name="clock">Stamps what is written.</param>
     /// <param name="log">Told what was found.</param>
-    /// <param name="disk">What the directory is written through. When a flush fails, whoever asked for it, nothing is taken any more.</param>
+    /// <param name="disk">What the directory is written through. When a flush fails, whoever asked for it, nothing is taken any
+    /// more.</param>
     /// <param name="meter">Publishes the store's figures; null publishes none.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="IOException">The directory is in use or cannot be written to, or the disk is full.</exception>
     /// <exception cref="StoreDamagedException">Something acknowledged is missing or altered.</exception>
-    public static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter = null)
+    public static LocalStore Examine(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk,
+        Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         return Look(options, engine, clock, log, disk, meter, isDriven: false);
     }
 
-    private static LocalStore Look(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter, bool isDriven)
+    private static LocalStore Look(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter,
+        bool isDriven)
     {
         var layout = new StoreLayout(options.Directory);
         var held = new DirectoryLock(layout.Root);
         try
         {
-            return new LocalStore(options, held, layout, new Recovery(options, layout, disk, clock, log).Run(engine), disk, clock, log, meter, isDriven);
+            return new LocalStore(options, held, layout, new Recovery(options, layout, disk, clock, log).Run(engine), disk, clock, log,
+                meter, isDriven);
         }
         catch
         {
@@ -71,12 +76,14 @@ public sealed partial class LocalStore
             var facts = new Settlement(_options, _layout, _held, _disk, aside, _log).Run(_recovered);
             var end = _recovered.End with { Last = _recovered.KnownRecord };
             var journal = new JournalWriter(
-                _disk, end, _recovered.KnownAlerts, _options.SegmentBytes, _clock, _alerts.Append, _log, _metrics, facts, _options.SegmentTime,
+                _disk, end, _recovered.KnownAlerts, _options.SegmentBytes, _clock, _alerts.Append, _log, _metrics, facts,
+                _options.SegmentTime,
                 _isDriven);
             TellLoss(journal);
             var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics);
             var retention = new Retention(_options, _layout, _disk, _alerts, facts, _clock, _sealer);
-            _writing = new Writing(journal, checkpointer, retention, facts, new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));
+            _writing = new Writing(journal, checkpointer, retention, facts,
+                new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));
             LearnBudgets();
             _begun.SetResult(_writing);
         }

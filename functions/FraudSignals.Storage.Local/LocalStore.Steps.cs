@@ -35,7 +35,10 @@ public sealed partial class LocalStore
         var (journal, _, retention, _, upkeep) = _writing!;
         _publishers =
         [
-            .. targets.Select(t => new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name, _clock, () => journal.Safe.Record), _clock, _log)),
+            .. targets.Select(
+                t =>
+                    new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name, _clock, () => journal.Safe.Record), _clock,
+                        _log)),
         ];
         (retention.Publishers, retention.File) = (_publishers, targets.OfType<AlertFile>().FirstOrDefault());
     }

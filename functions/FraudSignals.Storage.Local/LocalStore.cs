@@ -52,9 +52,11 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         Meter? meter, bool isDriven)
     {
         _isDriven = isDriven;
-        (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) = (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
+        (_options, _held, _layout, _recovered, _disk, _clock, _log, _alerts) =
+            (options, held, layout, recovered, disk, clock, log, recovered.Alerts);
         _sealer = options.Sealing is { } sealing
-            ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock, sealing.Snoozes)
+            ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock,
+                sealing.Snoozes)
             : null;
         _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
         _alerts.Lost = LoseAlert;
@@ -62,7 +64,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         {
             _metrics = new StoreMetrics(meter);
             _metrics.Watch(
-                () => _writing?.Journal.Failure != null, () => _writing?.Journal.Full != null, () => Outbox, () => _writing?.Checkpointer.Newest,
+                () => _writing?.Journal.Failure != null, () => _writing?.Journal.Full != null, () => Outbox,
+                () => _writing?.Checkpointer.Newest,
                 () => Volatile.Read(ref _damagedAlerts));
         }
     }
@@ -77,7 +80,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         Full = _writing?.Journal.Full,
         CheckpointProblem = _writing?.Upkeep.Problem,
         AlertProblem = Volatile.Read(ref _damagedAlerts) is > 0 and var damaged
-            ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has what was set aside."
+            ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has "
+                + $"what was set aside."
             : null,
         Outbox = [.. Outbox],
     };
@@ -124,7 +128,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
         _alerts.ListAsync(responder, after, limit, cancellation);
 
-    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => _alerts.ReceivedAsync(from, to, cancellation);
+    public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+        _alerts.ReceivedAsync(from, to, cancellation);
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
 
@@ -225,7 +230,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     private async Task EraseAsync(IReadOnlyList<Erasure> group)
     {
         var journal = (await _begun.Task.ConfigureAwait(false)).Journal;
-        await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None).ConfigureAwait(false);
+        await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None)
+            .ConfigureAwait(false);
         await Attached.CommitAsync(
             engine =>
             {
@@ -313,5 +319,6 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     }
 
     /// <summary>What there is once the directory is written to.</summary>
-    private sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts, Upkeep Upkeep);
+    private sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts,
+        Upkeep Upkeep);
 }

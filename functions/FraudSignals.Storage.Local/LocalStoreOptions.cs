@@ -3,7 +3,9 @@ using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>Where the store keeps its files, and for how long. Idle subjects are forgotten by the engine: see <c>EngineOptions.SubjectRetention</c>.</summary>
+/// <summary>
+/// Where the store keeps its files, and for how long. Idle subjects are forgotten by the engine: see <c>EngineOptions.SubjectRetention</c>.
+/// </summary>
 public sealed record LocalStoreOptions
 {
     private const int FilesInARetention = 24;
@@ -11,16 +13,23 @@ public sealed record LocalStoreOptions
     /// <summary>The data directory, made if missing. One process at a time may use it.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The size of a journal file, set aside when it is made, bytes. Default 64 MiB; 8 MiB to 1 GiB. Twice as much must be free to start.</summary>
+    /// <summary>
+    /// The size of a journal file, set aside when it is made, bytes. Default 64 MiB; 8 MiB to 1 GiB. Twice as much must be free to start.
+    /// </summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
-    /// <summary>A checkpoint is taken when the journal has grown by so much, bytes. Default 256 MiB, at least 1 MiB. It bounds how long a start takes.</summary>
+    /// <summary>
+    /// A checkpoint is taken when the journal has grown by so much, bytes. Default 256 MiB, at least 1 MiB. It bounds how long a start
+    /// takes.
+    /// </summary>
     public long CheckpointBytes { get; init; } = 256L << 20;
 
     /// <summary>A checkpoint is taken so long after the last, if anything has come since. Default 10 minutes, at least 1 second.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long posted events, as tokens, stay readable in the journal. Default 90 days; zero keeps what a start needs and no more.</summary>
+    /// <summary>
+    /// How long posted events, as tokens, stay readable in the journal. Default 90 days; zero keeps what a start needs and no more.
+    /// </summary>
     public TimeSpan RawRetention { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>How long alerts are kept. Default 5 years, at least 1 day. An alert a target still waits for is kept longer.</summary>
@@ -50,7 +59,9 @@ public sealed record LocalStoreOptions
     /// </summary>
     public bool SetsAsideDamage { get; init; }
 
-    /// <summary>Into a journal file that holds events nothing is written any more so long after the first, so that it can go in time.</summary>
+    /// <summary>
+    /// Into a journal file that holds events nothing is written any more so long after the first, so that it can go in time.
+    /// </summary>
     internal TimeSpan SegmentTime =>
         TimeSpan.FromTicks(Math.Clamp(RawRetention.Ticks / FilesInARetention, TimeSpan.TicksPerHour, TimeSpan.TicksPerDay));
 

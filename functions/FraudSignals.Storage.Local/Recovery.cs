@@ -45,7 +45,8 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             log.Recovered(engine.Subjects, alerts.Count, record, replay.Records, clock.GetElapsedTime(start).TotalSeconds);
             return new Recovered(alerts, end)
             {
-                Checkpoint = record, Facts = facts, Useless = _useless, Losses = _losses, KnownRecord = knownRecord, KnownAlerts = knownAlerts,
+                Checkpoint = record, Facts = facts, Useless = _useless, Losses = _losses, KnownRecord = knownRecord,
+                KnownAlerts = knownAlerts,
             };
         }
         catch
@@ -77,7 +78,8 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             return;
         }
 
-        var witness = File.Exists(layout.KeyFingerprint) && File.ReadAllText(layout.KeyFingerprint) != options.KeyFingerprint ? layout.KeyFingerprint
+        var witness = File.Exists(layout.KeyFingerprint) && File.ReadAllText(layout.KeyFingerprint) != options.KeyFingerprint
+            ? layout.KeyFingerprint
             : facts is { Key: not 0 } known && known.Key != StoreFacts.KeyOf(options.KeyFingerprint) ? layout.Facts
             : null;
         if (witness != null)
@@ -97,7 +99,9 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
                 var room = new DriveInfo(place).AvailableFreeSpace;
                 if (room < 2 * options.SegmentBytes)
                 {
-                    throw new IOException($"{layout.Root}: there is no room for two journal files of {options.SegmentBytes} bytes, only {room} bytes. Make room, or give less with --segment-bytes.");
+                    throw new IOException(
+                        $"{layout.Root}: there is no room for two journal files of {options.SegmentBytes} bytes, only {room} bytes. Make "
+                        + $"room, or give less with --segment-bytes.");
                 }
 
                 return;
@@ -118,7 +122,8 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
         {
             if (number > expected)
             {
-                _losses.Add($"{layout.Journal}: the segments {Segment.Files.Name(expected)} to {Segment.Files.Name(number - 1)} are missing");
+                _losses.Add(
+                    $"{layout.Journal}: the segments {Segment.Files.Name(expected)} to {Segment.Files.Name(number - 1)} are missing");
             }
 
             expected = Math.Max(expected, number + 1);
@@ -140,7 +145,8 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
                 }
 
                 restore.Complete();
-                if (facts?.Checkpoint > reader.Record && !_useless.Contains(new Checkpoint(layout.Checkpoints, facts.Value.Checkpoint).Path))
+                if (facts?.Checkpoint > reader.Record
+                    && !_useless.Contains(new Checkpoint(layout.Checkpoints, facts.Value.Checkpoint).Path))
                 {
                     log.CheckpointMissing(facts.Value.Checkpoint);
                 }
@@ -155,7 +161,9 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             catch (InvalidDataException problem)
             {
                 // The bytes are those that were written, and the engine may hold a part of them by now.
-                throw new StoreDamagedException($"{checkpoint.Path} cannot be restored: {problem.Message} Start the program that wrote it, or move the file away.", problem);
+                throw new StoreDamagedException(
+                    $"{checkpoint.Path} cannot be restored: {problem.Message} Start the program that wrote it, or move the file away.",
+                    problem);
             }
         }
 
@@ -187,7 +195,8 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
 
         if (end.Damage == null && alerts.Count < knowsAlerts.Alerts)
         {
-            _losses.Add($"{layout.Journal} ends with alert {alerts.Count - 1}, and {knowsAlerts.Path} knows of alert {knowsAlerts.Alerts - 1}");
+            _losses.Add(
+                $"{layout.Journal} ends with alert {alerts.Count - 1}, and {knowsAlerts.Path} knows of alert {knowsAlerts.Alerts - 1}");
         }
 
         CheckAlerts(alerts, facts);
@@ -209,12 +218,14 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
     {
         if (end.Damage != null)
         {
-            _losses.Insert(0, $"{end.Damage}. Everything up to record {end.Last} can be read; what was acknowledged after it cannot be trusted");
+            _losses.Insert(
+                0, $"{end.Damage}. Everything up to record {end.Last} can be read; what was acknowledged after it cannot be trusted");
         }
 
         if (_losses.Count > 0 && !options.SetsAsideDamage)
         {
-            throw new StoreDamagedException($"{string.Join("; ", _losses)}. Restore a backup, or start once with --set-aside-damage to go on without it.");
+            throw new StoreDamagedException(
+                $"{string.Join("; ", _losses)}. Restore a backup, or start once with --set-aside-damage to go on without it.");
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
             case RecordKind.Mark:
                 break;
             default:
-                throw new StoreDamagedException($"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
+                throw new StoreDamagedException(
+                    $"It is of kind {record.Span[0]}, which this program does not know. Start the program that wrote it.");
         }
 
         Records++;

@@ -9,7 +9,8 @@ using FraudSignals.Storage.Local.Outbox;
 namespace FraudSignals.Storage.Local;
 
 /// <summary>Lets go of what neither a start nor the retention times need any more. For use by one thread at a time.</summary>
-internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, Disk disk, AlertLog alerts, StoreFactsFile facts, TimeProvider clock, AlertSealer? sealer = null)
+internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, Disk disk, AlertLog alerts, StoreFactsFile facts,
+    TimeProvider clock, AlertSealer? sealer = null)
 {
     /// <summary>How many are kept: one to use, one for the case that it turns out damaged.</summary>
     public const int Checkpoints = 2;
@@ -73,7 +74,8 @@ internal sealed class Retention(LocalStoreOptions options, StoreLayout layout, D
             return;
         }
 
-        foreach (var entry in new DirectoryInfo(layout.Damaged).EnumerateFileSystemInfos().Where(e => e.LastWriteTimeUtc < clock.GetUtcNow() - OfDamaged).ToList())
+        foreach (var entry in new DirectoryInfo(layout.Damaged).EnumerateFileSystemInfos()
+            .Where(e => e.LastWriteTimeUtc < clock.GetUtcNow() - OfDamaged).ToList())
         {
             if (entry is DirectoryInfo { LinkTarget: null } directory)
             {

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Storage.Local;
 
-/// <summary>Makes a directory ready to be written to, once a start has found nothing against it. What cannot be used is moved aside and told.</summary>
+/// <summary>
+/// Makes a directory ready to be written to, once a start has found nothing against it. What cannot be used is moved aside and told.
+/// </summary>
 internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, DirectoryLock held, Disk disk, Aside aside, ILogger log)
 {
     public StoreFactsFile Run(Recovered found)
@@ -94,7 +96,8 @@ internal sealed class Settlement(LocalStoreOptions options, StoreLayout layout, 
             log.TornTail(torn.Bytes, torn.Segment.Path, torn.Offset);
         }
 
-        foreach (var (from, to) in found.Alerts.Missing.Append((found.Alerts.Count, found.KnownAlerts)).Where(range => range.Item1 < range.Item2))
+        foreach (var (from, to) in found.Alerts.Missing.Append((found.Alerts.Count, found.KnownAlerts))
+            .Where(range => range.Item1 < range.Item2))
         {
             log.AlertsLost(from, to - 1, until);
         }

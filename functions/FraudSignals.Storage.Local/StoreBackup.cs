@@ -69,7 +69,8 @@ public static class StoreBackup
         }
 
         CopyFiles(AlertSegment.Files.In(from.Alerts).Select(file => file.Path), to.Alerts, disk);
-        CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal, disk);
+        CopyFiles(Enumerable.Reverse(JournalReader.From(from.Journal, checkpoint.Record)).Select(segment => segment.Path), to.Journal,
+            disk);
 
         CopyFiles(AuditFiles.FilesToCopy(from.Audit), to.Audit, disk);
 
@@ -77,7 +78,9 @@ public static class StoreBackup
         CopyFiles(KeyPoolFiles.In(from.AlertKeys), to.AlertKeys, disk);
         CopyFiles(
             new DirectoryInfo(from.Root).EnumerateFiles()
-                .Where(file => file.LinkTarget == null && file.Name != DirectoryLock.FileName && file.FullName != new FileInfo(from.Facts).FullName)
+                .Where(
+                    file => file.LinkTarget == null && file.Name != DirectoryLock.FileName
+                        && file.FullName != new FileInfo(from.Facts).FullName)
                 .Select(file => file.FullName),
             to.Root,
             disk);
@@ -87,7 +90,8 @@ public static class StoreBackup
         }
     }
 
-    private static string[] OutboxFiles(StoreLayout from) => Directory.Exists(from.Outbox) ? Directory.GetFiles(from.Outbox, "*.position") : [];
+    private static string[] OutboxFiles(StoreLayout from) =>
+        Directory.Exists(from.Outbox) ? Directory.GetFiles(from.Outbox, "*.position") : [];
 
     private static void CopyFiles(IEnumerable<string> paths, string directory, Disk disk)
     {

@@ -66,16 +66,20 @@ internal sealed record StoreLayout(string Root)
         .. Segment.Files.InTheWay(Journal),
         .. Checkpoint.Files.InTheWay(Checkpoints),
         .. AlertSegment.Files.InTheWay(Alerts),
-        .. Entries(Outbox).Where(entry => entry.Name.EndsWith(".position", StringComparison.Ordinal) && !NumberedFiles.IsPlain(entry)).Select(entry => entry.FullName),
-        .. Entries(Root).Where(entry => entry.FullName == new FileInfo(Facts).FullName && !NumberedFiles.IsPlain(entry)).Select(entry => entry.FullName),
+        .. Entries(Outbox).Where(entry => entry.Name.EndsWith(".position", StringComparison.Ordinal) && !NumberedFiles.IsPlain(entry))
+            .Select(entry => entry.FullName),
+        .. Entries(Root).Where(entry => entry.FullName == new FileInfo(Facts).FullName && !NumberedFiles.IsPlain(entry))
+            .Select(entry => entry.FullName),
     ];
 
     private static IEnumerable<FileSystemInfo> Entries(string directory) =>
         Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFileSystemInfos() : [];
 
-    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties, the verdicts and how far webhooks have come.
+    // Those of the host beside the store's own: the file of alerts for others, those it was before, what is switched off, the parties, the
+    // verdicts and how far webhooks have come.
     private bool IsOurs(string name) =>
-        Directories.Concat([AlertKeys, Audit, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)]).Any(path => Path.GetFileName(path) == name)
+        Directories.Concat([AlertKeys, Audit, Damaged, Key, KeyFingerprint, Facts, Path.Combine(Root, DirectoryLock.FileName)])
+            .Any(path => Path.GetFileName(path) == name)
         || name is "switches.json" or "parties.json" or "parties.json.lock" or "verdicts.ndjson" or "webhooks.json" or "topics.log"
         || (name.StartsWith("alerts", StringComparison.Ordinal) && name.EndsWith(".ndjson", StringComparison.Ordinal))
         || name.EndsWith(".writing", StringComparison.Ordinal);

@@ -74,7 +74,8 @@ public sealed class SwitchFile(string path, Disk disk, ILogger log) : ISwitchSto
 
         // It is not meant to be written by hand, but people do.
         return switches.FirstOrDefault(s => s.Until is { } until && BuddhistYear.Is(until.Year)) is { } wrong
-            ? throw new IOException($"{path}: the switch of {wrong.Id} says until {wrong.Until:yyyy-MM-dd}: {BuddhistYear.Explain(wrong.Until!.Value.Year)}.")
+            ? throw new IOException(
+                $"{path}: the switch of {wrong.Id} says until {wrong.Until:yyyy-MM-dd}: {BuddhistYear.Explain(wrong.Until!.Value.Year)}.")
             : switches.ToImmutable();
     }
 }

@@ -17,7 +17,8 @@ namespace FraudSignals.Storage.Local;
 /// <param name="clock">When it is time.</param>
 /// <param name="log">Told what fails.</param>
 internal sealed class Upkeep(
-    LocalStoreOptions options, Disk disk, JournalWriter journal, Checkpointer checkpointer, Retention retention, StoreFactsFile facts, TimeProvider clock, ILogger log)
+    LocalStoreOptions options, Disk disk, JournalWriter journal, Checkpointer checkpointer, Retention retention, StoreFactsFile facts,
+    TimeProvider clock, ILogger log)
     : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

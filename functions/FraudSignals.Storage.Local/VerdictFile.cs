@@ -23,7 +23,9 @@ public sealed class VerdictFile : IVerdictLog
         }
         catch (JsonException problem)
         {
-            throw new IOException($"{path}, line {number} is no verdict: {problem.Message} Mend the line, or move it elsewhere to go on without it.", problem);
+            throw new IOException(
+                $"{path}, line {number} is no verdict: {problem.Message} Mend the line, or move it elsewhere to go on without it.",
+                problem);
         }
     });
 
@@ -55,7 +57,8 @@ public sealed class VerdictFile : IVerdictLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<Verdict>> OfAlertAsync(string alert, CancellationToken cancellation) => ValueTask.FromResult(Index.Of(alert));
+    public ValueTask<ImmutableArray<Verdict>> OfAlertAsync(string alert, CancellationToken cancellation) =>
+        ValueTask.FromResult(Index.Of(alert));
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation) => ValueTask.FromResult(Index.All);
@@ -71,7 +74,8 @@ public sealed class VerdictFile : IVerdictLog
             {
                 try
                 {
-                    _file.Replace(all.Where(v => v.At >= before).Select(v => JsonSerializer.SerializeToUtf8Bytes(v, VerdictJson.Readable.Verdict)));
+                    _file.Replace(
+                        all.Where(v => v.At >= before).Select(v => JsonSerializer.SerializeToUtf8Bytes(v, VerdictJson.Readable.Verdict)));
                 }
                 catch (Exception problem) when (problem is IOException or DiskFailedException)
                 {

@@ -20,7 +20,8 @@ public sealed class WebhookFile : IWebhookNotes
         (_path, _disk) = (path, disk);
         try
         {
-            _notes = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), WebhookJson.Kept.DictionaryStringWebhookNote) ?? [] : [];
+            _notes = File.Exists(path)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), WebhookJson.Kept.DictionaryStringWebhookNote) ?? [] : [];
         }
         catch (JsonException problem)
         {

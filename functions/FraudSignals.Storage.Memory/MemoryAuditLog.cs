@@ -37,7 +37,8 @@ public sealed class MemoryAuditLog(TimeProvider clock) : IAuditLog
         ArgumentNullException.ThrowIfNull(query);
         lock (_lock)
         {
-            return ValueTask.FromResult<ImmutableArray<AuditEntry>>([.. _entries.Select(e => e.Entry).Where(query.Takes).TakeLast(query.Limit)]);
+            return ValueTask.FromResult<ImmutableArray<AuditEntry>>(
+                [.. _entries.Select(e => e.Entry).Where(query.Takes).TakeLast(query.Limit)]);
         }
     }
 

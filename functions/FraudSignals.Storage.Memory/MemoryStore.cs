@@ -16,7 +16,8 @@ namespace FraudSignals.Storage.Memory;
 /// <param name="maxAlerts">How many alerts, revisions counted singly, are kept. Default 1,000,000.</param>
 /// <param name="sealer">Seals whom alerts are about; null keeps that in clear.</param>
 /// <param name="budgets">Holds what typologies raise beyond their budgets; null holds nothing.</param>
-public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null) : ICommitLog, IAlertLog, IHeldAlerts
+public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null)
+    : ICommitLog, IAlertLog, IHeldAlerts
 {
     private readonly Lock _lock = new();
     private readonly List<Alert> _alerts = [];

@@ -29,7 +29,8 @@ public sealed class MemoryVerdicts : IVerdictLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<Verdict>> OfAlertAsync(string alert, CancellationToken cancellation) => ValueTask.FromResult(Index.Of(alert));
+    public ValueTask<ImmutableArray<Verdict>> OfAlertAsync(string alert, CancellationToken cancellation) =>
+        ValueTask.FromResult(Index.Of(alert));
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Verdict>> AllAsync(CancellationToken cancellation) => ValueTask.FromResult(Index.All);

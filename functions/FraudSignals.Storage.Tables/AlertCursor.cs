@@ -50,5 +50,8 @@ internal sealed class AlertCursor
 
     public override string ToString() => _places.Count == 0
         ? $"none.{AlertDays.First}.0"
-        : string.Join('_', _places.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}.{p.Value.Day}.{p.Value.Number}")));
+        : string.Join(
+            '_',
+            _places.OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}.{p.Value.Day}.{p.Value.Number}")));
 }

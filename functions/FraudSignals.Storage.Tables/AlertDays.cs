@@ -32,7 +32,9 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
     {
         var partition = DaysOf(responder);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {day}");
-        return [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).Select(e => e.RowKey)];
+        return [
+            .. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).Select(
+                e => e.RowKey)];
     }
 
     /// <summary>The day to list alerts on now; the one before it is sealed.</summary>
@@ -54,14 +56,19 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
             await SealAsync(responder, last, cancellation).ConfigureAwait(false);
         }
 
-        await TryAddAsync(new TableEntity(PartitionOf(responder, today), Head) { [Last] = 0L, [Listed] = 0L, [Sealed] = false }, cancellation).ConfigureAwait(false);
+        await TryAddAsync(new TableEntity(PartitionOf(responder, today), Head) { [Last] = 0L, [Listed] = 0L, [Sealed] = false },
+            cancellation).ConfigureAwait(false);
         await TryAddAsync(new TableEntity(DaysOf(responder), today), cancellation).ConfigureAwait(false);
         return today;
     }
 
-    /// <summary>Lists alerts on a day, in their order and behind all that are there. False where another was quicker, one is there already, or the day is sealed.</summary>
+    /// <summary>
+    /// Lists alerts on a day, in their order and behind all that are there. False where another was quicker, one is there already, or the
+    /// day is sealed.
+    /// </summary>
     public async ValueTask<bool> TryListAsync(
-        string responder, string day, IReadOnlyList<Alert> alerts, Func<Alert, string, string, TableEntity> entry, CancellationToken cancellation)
+        string responder, string day, IReadOnlyList<Alert> alerts, Func<Alert, string, string, TableEntity> entry,
+        CancellationToken cancellation)
     {
         var partition = PartitionOf(responder, day);
         var head = await HeadAsync(partition, cancellation).ConfigureAwait(false);
@@ -85,7 +92,8 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
         actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, head, head.ETag));
         try
         {
-            await accounts.CallAsync(() => accounts.Alerts.SubmitTransactionAsync(actions, cancellation), cancellation).ConfigureAwait(false);
+            await accounts.CallAsync(() => accounts.Alerts.SubmitTransactionAsync(actions, cancellation), cancellation)
+                .ConfigureAwait(false);
             return true;
         }
         catch (TableTransactionFailedException failed) when (failed.Status is 409 or 412)
@@ -95,11 +103,13 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
     }
 
     /// <summary>Those of some alerts that are listed on a day.</summary>
-    public async ValueTask<HashSet<Alert>> ListedAsync(string responder, string day, IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    public async ValueTask<HashSet<Alert>> ListedAsync(string responder, string day, IReadOnlyList<Alert> alerts,
+        CancellationToken cancellation)
     {
         var partition = PartitionOf(responder, day);
         var found = await Task.WhenAll(alerts.Select(async alert => (await accounts.CallAsync(
-            () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(partition, MarkKey(alert), null, cancellation), cancellation).ConfigureAwait(false)).HasValue))
+            () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(partition, MarkKey(alert), null, cancellation), cancellation)
+            .ConfigureAwait(false)).HasValue))
             .ConfigureAwait(false);
         return [.. alerts.Zip(found).Where(a => a.Second).Select(a => a.First)];
     }
@@ -112,15 +122,19 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
     {
         var partition = PartitionOf(responder, day);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        var all = await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation, "PartitionKey", "RowKey").ConfigureAwait(false);
+        var all =
+            await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation, "PartitionKey", "RowKey").ConfigureAwait(false);
         foreach (var part in all.Chunk(TableLimits.EntitiesInTransaction))
         {
             await accounts.CallAsync(
-                () => accounts.Alerts.SubmitTransactionAsync(part.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, ETag.All)), cancellation),
+                () =>
+                    accounts.Alerts.SubmitTransactionAsync(
+                        part.Select(e => new TableTransactionAction(TableTransactionActionType.Delete, e, ETag.All)), cancellation),
                 cancellation).ConfigureAwait(false);
         }
 
-        await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(DaysOf(responder), day, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+        await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(DaysOf(responder), day, ETag.All, cancellation), cancellation)
+            .ConfigureAwait(false);
     }
 
     private async ValueTask SealAsync(string responder, string day, CancellationToken cancellation)
@@ -136,7 +150,8 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
             head[Sealed] = true;
             try
             {
-                await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, cancellation), cancellation)
+                await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, cancellation),
+                    cancellation)
                     .ConfigureAwait(false);
                 return;
             }
@@ -148,7 +163,8 @@ internal sealed class AlertDays(TableAccounts accounts, TimeProvider clock)
     }
 
     private async ValueTask<TableEntity> HeadAsync(string partition, CancellationToken cancellation) =>
-        (await accounts.CallAsync(() => accounts.Alerts.GetEntityAsync<TableEntity>(partition, Head, null, cancellation), cancellation).ConfigureAwait(false)).Value;
+        (await accounts.CallAsync(() => accounts.Alerts.GetEntityAsync<TableEntity>(partition, Head, null, cancellation), cancellation)
+            .ConfigureAwait(false)).Value;
 
     private async ValueTask TryAddAsync(TableEntity entity, CancellationToken cancellation)
     {

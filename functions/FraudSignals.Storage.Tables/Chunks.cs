@@ -3,7 +3,10 @@ using Azure.Data.Tables;
 
 namespace FraudSignals.Storage.Tables;
 
-/// <summary>Bytes in as many binary properties as they need; how many bytes they are stands beside them, since properties of a longer past may be left.</summary>
+/// <summary>
+/// Bytes in as many binary properties as they need; how many bytes they are stands beside them, since properties of a longer past may be
+/// left.
+/// </summary>
 internal static class Chunks
 {
     public static void Put(TableEntity entity, string name, ReadOnlyMemory<byte> bytes)
@@ -34,7 +37,8 @@ internal static class Chunks
     }
 
     private static byte[] Part(TableEntity entity, string name, int at) =>
-        entity.GetBinary(NameOf(name, at)) ?? throw new InvalidDataException($"The entity {entity.PartitionKey}/{entity.RowKey} lacks a part of {name}.");
+        entity.GetBinary(NameOf(name, at))
+            ?? throw new InvalidDataException($"The entity {entity.PartitionKey}/{entity.RowKey} lacks a part of {name}.");
 
     private static string NameOf(string name, int at) => name + (at / TableLimits.PropertyBytes).ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,10 @@ using FraudSignals.Ports;
 
 namespace FraudSignals.Storage.Tables;
 
-/// <summary>The tables in all accounts, and the bound on requests under way. What the service does not answer becomes <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>
+/// The tables in all accounts, and the bound on requests under way. What the service does not answer becomes
+/// <see cref="StoreUnavailableException"/>.
+/// </summary>
 internal sealed class TableAccounts : IDisposable
 {
     private readonly TableServiceClient[] _services;
@@ -21,7 +24,8 @@ internal sealed class TableAccounts : IDisposable
         // Its own, so that no bound of the client on connections is lower than that on requests.
         _http = new HttpClient(new SocketsHttpHandler
         {
-            MaxConnectionsPerServer = options.Concurrency, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false, UseCookies = false,
+            MaxConnectionsPerServer = options.Concurrency, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false,
+            UseCookies = false,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan, // Each try has its own bound below.
@@ -29,7 +33,8 @@ internal sealed class TableAccounts : IDisposable
         var settings = new TableClientOptions
         {
             Transport = new HttpClientTransport(_http),
-            Retry = { MaxRetries = options.Retries, Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(5), NetworkTimeout = options.RequestTimeout },
+            Retry = { MaxRetries = options.Retries, Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(5), NetworkTimeout = options.RequestTimeout },
         };
         if (options.Policy != null)
         {
@@ -67,7 +72,8 @@ internal sealed class TableAccounts : IDisposable
 
     /// <summary>Makes one call in turn.</summary>
     /// <exception cref="StoreUnavailableException">The service does not answer, or is busy, after all retries.</exception>
-    /// <exception cref="RequestFailedException">The service answered that it does not do that: a condition failed, something is there already or not there.</exception>
+    /// <exception cref="RequestFailedException">The service answered that it does not do that: a condition failed, something is there
+    /// already or not there.</exception>
     public async ValueTask<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
         await _turns.WaitAsync(cancellation).ConfigureAwait(false);
@@ -86,14 +92,16 @@ internal sealed class TableAccounts : IDisposable
     }
 
     /// <summary>Reads all pages of a query.</summary>
-    public async ValueTask<List<TableEntity>> QueryAsync(TableClient table, string filter, int limit, CancellationToken cancellation, params string[] select)
+    public async ValueTask<List<TableEntity>> QueryAsync(TableClient table, string filter, int limit, CancellationToken cancellation,
+        params string[] select)
     {
         return await CallAsync(ReadAsync, cancellation).ConfigureAwait(false);
 
         async Task<List<TableEntity>> ReadAsync()
         {
             var entities = new List<TableEntity>();
-            await foreach (var entity in table.QueryAsync<TableEntity>(filter, Math.Min(limit, 1000), select.Length == 0 ? null : select, cancellation).ConfigureAwait(false))
+            await foreach (var entity in table.QueryAsync<TableEntity>(filter, Math.Min(limit, 1000), select.Length == 0 ? null : select,
+                cancellation).ConfigureAwait(false))
             {
                 entities.Add(entity);
                 if (entities.Count >= limit)

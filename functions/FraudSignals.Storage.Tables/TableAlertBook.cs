@@ -82,8 +82,11 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         return AlertPage.Of(alerts, cursor.ToString());
     }
 
-    /// <summary>What was received on a day is listed on it or, where a sweep finished it, later; clocks of instances may be apart.</summary>
-    public async IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// What was received on a day is listed on it or, where a sweep finished it, later; clocks of instances may be apart.
+    /// </summary>
+    public async IAsyncEnumerable<Alert> ReceivedAsync(
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var after = from < FirstDay ? null : AlertCursor.From(AlertDays.Of(from - MostApart)).ToString(); ;)
         {
@@ -124,13 +127,15 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         var forgotten = 0;
         foreach (var responder in AlertCursor.Responders)
         {
-            foreach (var day in (await _days.FromAsync(responder, AlertDays.First, cancellation).ConfigureAwait(false)).Where(d => string.CompareOrdinal(d, before) < 0))
+            foreach (var day in (await _days.FromAsync(responder, AlertDays.First, cancellation).ConfigureAwait(false)).Where(
+                d => string.CompareOrdinal(d, before) < 0))
             {
                 var filter = AlertDays.EntriesAfter(responder, day, 0);
                 foreach (var entry in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false))
                 {
                     var alert = Read(entry);
-                    await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(IdKey(alert.Id), RevisionKey(alert), ETag.All, cancellation), cancellation)
+                    await accounts.CallAsync(
+                        () => accounts.Alerts.DeleteEntityAsync(IdKey(alert.Id), RevisionKey(alert), ETag.All, cancellation), cancellation)
                         .ConfigureAwait(false);
                     forgotten++;
                 }
@@ -175,7 +180,8 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         catch (RequestFailedException there) when (there.Status == 409)
         {
             var known = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityAsync<TableEntity>(entity.PartitionKey, entity.RowKey, [Day], cancellation), cancellation).ConfigureAwait(false);
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(entity.PartitionKey, entity.RowKey, [Day], cancellation), cancellation)
+                .ConfigureAwait(false);
             return known.Value.GetString(Day);
         }
     }
@@ -186,13 +192,17 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         foreach (var alert in alerts)
         {
             var known = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityAsync<TableEntity>(IdKey(alert.Id), RevisionKey(alert), null, cancellation), cancellation).ConfigureAwait(false);
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(IdKey(alert.Id), RevisionKey(alert), null, cancellation), cancellation)
+                .ConfigureAwait(false);
             if (known.Value.GetString(Day) == from)
             {
-                var moved = new TableEntity(IdKey(alert.Id), RevisionKey(alert)) { [Day] = await _days.OpenAsync(alert.Responder, cancellation).ConfigureAwait(false) };
+                var moved =
+                    new TableEntity(IdKey(alert.Id),
+                        RevisionKey(alert)) { [Day] = await _days.OpenAsync(alert.Responder, cancellation).ConfigureAwait(false) };
                 try
                 {
-                    await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(moved, known.Value.ETag, TableUpdateMode.Merge, cancellation), cancellation)
+                    await accounts.CallAsync(
+                        () => accounts.Alerts.UpdateEntityAsync(moved, known.Value.ETag, TableUpdateMode.Merge, cancellation), cancellation)
                         .ConfigureAwait(false);
                 }
                 catch (RequestFailedException changed) when (changed.Status == 412)
@@ -215,7 +225,8 @@ internal sealed class TableAlertBook(TableAccounts accounts, TablesStoreOptions 
         ?? throw new InvalidDataException($"The alert {entity.PartitionKey}/{entity.RowKey} is empty.");
 
     // An id may come from anybody who asks; what cannot be a key is nobody's id.
-    private static string IdKey(string id) => "id-" + new string([.. id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '!')]);
+    private static string IdKey(string id) =>
+        "id-" + new string([.. id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '!')]);
 
     private static string RevisionKey(Alert alert) => alert.Revision.ToString("d3", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ using FraudSignals.Ports;
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>
-/// The audit trail in the table of alerts: a chain and a partition for each instance, which alone writes to it, so that no two wait for each
+/// The audit trail in the table of alerts: a chain and a partition for each instance, which alone writes to it, so that no two wait for
+/// each
 /// other. Rows are only ever added.
 /// </summary>
 /// <param name="accounts">The tables.</param>
@@ -47,9 +48,11 @@ internal sealed class TableAuditLog(TableAccounts accounts, string writer, TimeS
                     rows.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity));
                 }
 
-                // An answer that was lost may have been a yes. Nobody else writes these numbers, so writing them again is the same, or takes the place
+                // An answer that was lost may have been a yes. Nobody else writes these numbers, so writing them again is the same, or
+                // takes the place
                 // of entries whose writer was told that they are not kept.
-                await accounts.CallAsync(() => accounts.Alerts.SubmitTransactionAsync(rows, cancellation), cancellation).ConfigureAwait(false);
+                await accounts.CallAsync(() => accounts.Alerts.SubmitTransactionAsync(rows, cancellation), cancellation)
+                    .ConfigureAwait(false);
                 _chain = chain;
             }
         }
@@ -86,7 +89,8 @@ internal sealed class TableAuditLog(TableAccounts accounts, string writer, TimeS
         return
         [
             .. (await QueryAsync(filter, cancellation).ConfigureAwait(false)).Select(e => AuditChain.Read(LineOf(e).Span).Entry)
-                .Where(query.Takes).OrderBy(e => e.At).ThenBy(e => e.Writer, StringComparer.Ordinal).ThenBy(e => e.Number).TakeLast(query.Limit),
+                .Where(query.Takes).OrderBy(e => e.At).ThenBy(e => e.Writer, StringComparer.Ordinal).ThenBy(e => e.Number)
+                .TakeLast(query.Limit),
         ];
     }
 
@@ -97,7 +101,8 @@ internal sealed class TableAuditLog(TableAccounts accounts, string writer, TimeS
         {
             var rows = await QueryAsync(All, cancellation).ConfigureAwait(false);
             return AuditCheck.Of(
-                rows.OrderBy(e => e.PartitionKey, StringComparer.Ordinal).ThenBy(e => e.RowKey, StringComparer.Ordinal).Select(e => ($"{e.PartitionKey}/{e.RowKey}", LineOf(e))),
+                rows.OrderBy(e => e.PartitionKey, StringComparer.Ordinal).ThenBy(e => e.RowKey, StringComparer.Ordinal)
+                    .Select(e => ($"{e.PartitionKey}/{e.RowKey}", LineOf(e))),
                 _chain.Number > 0 ? [_chain] : []);
         }
         finally
@@ -116,10 +121,12 @@ internal sealed class TableAuditLog(TableAccounts accounts, string writer, TimeS
         }
 
         await AppendAsync([.. old.GroupBy(e => e.PartitionKey).Select(g => new AuditNote(
-            AuditAction.EntriesForgotten, AuditNote.Host, null, g.Key[Prefix.Length..], string.Create(CultureInfo.InvariantCulture, $"{g.Count()} entries")))], cancellation).ConfigureAwait(false);
+            AuditAction.EntriesForgotten, AuditNote.Host, null, g.Key[Prefix.Length..],
+            string.Create(CultureInfo.InvariantCulture, $"{g.Count()} entries")))], cancellation).ConfigureAwait(false);
         foreach (var entity in old.OrderBy(e => e.RowKey, StringComparer.Ordinal))
         {
-            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellation),
+                cancellation).ConfigureAwait(false);
         }
     }
 
@@ -127,7 +134,8 @@ internal sealed class TableAuditLog(TableAccounts accounts, string writer, TimeS
 
     private static string All => $"PartitionKey ge '{Prefix}' and PartitionKey lt 'audit.'";
 
-    private ValueTask<List<TableEntity>> QueryAsync(string filter, CancellationToken cancellation) => accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation);
+    private ValueTask<List<TableEntity>> QueryAsync(string filter, CancellationToken cancellation) =>
+        accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation);
 
     private static ReadOnlyMemory<byte> LineOf(TableEntity entity) => Chunks.Take(entity, Content);
 

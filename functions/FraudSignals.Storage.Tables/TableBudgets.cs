@@ -9,7 +9,8 @@ using FraudSignals.Ports;
 namespace FraudSignals.Storage.Tables;
 
 /// <summary>
-/// Budgets in the table of alerts: for each typology and hour a row that names the alerts that went on, and beside it a row for each that is held.
+/// Budgets in the table of alerts: for each typology and hour a row that names the alerts that went on, and beside it a row for each that
+/// is held.
 /// Both are there for good before an alert is listed, so that whoever judges it again comes to the same.
 /// </summary>
 internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) : IAlertBudget
@@ -44,7 +45,9 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
     {
         var since = (clock.GetUtcNow() - IHeldAlerts.Longest).UtcTicks;
         var filter = $"{All} and State eq '{Waiting}' and {TableClient.CreateQueryFilter($"At ge {since}")}";
-        return [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(e => e.GetInt64(At)).Select(Read)];
+        return [
+            .. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(
+                e => e.GetInt64(At)).Select(Read)];
     }
 
     /// <summary>Notes what became of alerts.</summary>
@@ -52,8 +55,10 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
     {
         foreach (var alert in alerts)
         {
-            var decided = new TableEntity(Prefix + AlertBudget.GroupOf(alert), alert.MessageId) { [State] = isReleased ? LetGo : ThrownAway };
-            await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(decided, ETag.All, TableUpdateMode.Merge, cancellation), cancellation).ConfigureAwait(false);
+            var decided =
+                new TableEntity(Prefix + AlertBudget.GroupOf(alert), alert.MessageId) { [State] = isReleased ? LetGo : ThrownAway };
+            await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(decided, ETag.All, TableUpdateMode.Merge, cancellation),
+                cancellation).ConfigureAwait(false);
         }
     }
 
@@ -64,11 +69,13 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
         var filter = $"{All} and {TableClient.CreateQueryFilter($"At lt {before}")}";
         foreach (var old in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false))
         {
-            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(old.PartitionKey, old.RowKey, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(old.PartitionKey, old.RowKey, ETag.All, cancellation),
+                cancellation).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask JudgeAsync(string group, IReadOnlyList<Alert> alerts, int budget, List<Alert> going, CancellationToken cancellation)
+    private async ValueTask JudgeAsync(string group, IReadOnlyList<Alert> alerts, int budget, List<Alert> going,
+        CancellationToken cancellation)
     {
         var (went, first) = await CountAsync(group, alerts, budget, cancellation).ConfigureAwait(false);
         foreach (var alert in alerts)
@@ -92,12 +99,14 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
     }
 
     // Gives a place to as many as there are places; of those without one, who came first brings the notice.
-    private async ValueTask<(HashSet<string> Went, string? First)> CountAsync(string group, IReadOnlyList<Alert> alerts, int budget, CancellationToken cancellation)
+    private async ValueTask<(HashSet<string> Went, string? First)> CountAsync(string group, IReadOnlyList<Alert> alerts, int budget,
+        CancellationToken cancellation)
     {
         while (true)
         {
             var known = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(Prefix + group, CountRow, null, cancellation), cancellation).ConfigureAwait(false);
+                () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(Prefix + group, CountRow, null, cancellation), cancellation)
+                .ConfigureAwait(false);
             var row = known.HasValue ? known.Value! : new TableEntity(Prefix + group, CountRow) { [At] = clock.GetUtcNow().UtcTicks };
             HashSet<string> went = known.HasValue ? [.. JsonSerializer.Deserialize<string[]>(Chunks.Take(row, Content).Span)!] : [];
             var (count, first) = (went.Count, row.GetString(First));
@@ -123,7 +132,8 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
             try
             {
                 await accounts.CallAsync(
-                    () => known.HasValue ? accounts.Alerts.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation) : accounts.Alerts.AddEntityAsync(row, cancellation),
+                    () => known.HasValue ? accounts.Alerts.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation)
+                        : accounts.Alerts.AddEntityAsync(row, cancellation),
                     cancellation).ConfigureAwait(false);
                 return (went, first);
             }
@@ -137,7 +147,8 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
     private async ValueTask<string> StateAsync(string group, Alert alert, CancellationToken cancellation)
     {
         var row = new TableEntity(Prefix + group, alert.MessageId) { [At] = clock.GetUtcNow().UtcTicks, [State] = Waiting };
-        Chunks.Put(row, Content, JsonSerializer.SerializeToUtf8Bytes(alert.WithoutKey() with { Hold = new AlertHold(group) }, AlertJson.Readable.Alert));
+        Chunks.Put(row, Content,
+            JsonSerializer.SerializeToUtf8Bytes(alert.WithoutKey() with { Hold = new AlertHold(group) }, AlertJson.Readable.Alert));
         try
         {
             await accounts.CallAsync(() => accounts.Alerts.AddEntityAsync(row, cancellation), cancellation).ConfigureAwait(false);
@@ -146,7 +157,8 @@ internal sealed class TableBudgets(TableAccounts accounts, TimeProvider clock) :
         catch (RequestFailedException there) when (there.Status == 409)
         {
             var known = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, [State], cancellation), cancellation).ConfigureAwait(false);
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, [State], cancellation), cancellation)
+                .ConfigureAwait(false);
             return known.Value.GetString(State);
         }
     }

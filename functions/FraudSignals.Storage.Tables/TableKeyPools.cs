@@ -5,7 +5,9 @@ using FraudSignals.Ingestion.Sealing;
 
 namespace FraudSignals.Storage.Tables;
 
-/// <summary>Pools of keys in the table of alerts, a row each in one partition, their names beginning with the day after which they go.</summary>
+/// <summary>
+/// Pools of keys in the table of alerts, a row each in one partition, their names beginning with the day after which they go.
+/// </summary>
 internal sealed class TableKeyPools(TableAccounts accounts) : IKeyPools
 {
     private const string Partition = "keys";
@@ -23,7 +25,8 @@ internal sealed class TableKeyPools(TableAccounts accounts) : IKeyPools
     }
 
     public async ValueTask<byte[]?> ReadAsync(string id, CancellationToken cancellation) =>
-        await FindAsync(id, cancellation).ConfigureAwait(false) is { } found && Chunks.Take(found, Content).ToArray() is { Length: IKeyPools.Keys * IKeyPools.KeyBytes } keys ? keys : null;
+        await FindAsync(id, cancellation).ConfigureAwait(false) is { } found
+            && Chunks.Take(found, Content).ToArray() is { Length: IKeyPools.Keys * IKeyPools.KeyBytes } keys ? keys : null;
 
     public async ValueTask<bool> DestroyAsync(string id, IReadOnlyCollection<int> places, CancellationToken cancellation)
     {
@@ -41,7 +44,8 @@ internal sealed class TableKeyPools(TableAccounts accounts) : IKeyPools
             Chunks.Put(entity, Content, keys);
             try
             {
-                await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(entity, found.ETag, TableUpdateMode.Replace, cancellation), cancellation).ConfigureAwait(false);
+                await accounts.CallAsync(() => accounts.Alerts.UpdateEntityAsync(entity, found.ETag, TableUpdateMode.Replace, cancellation),
+                    cancellation).ConfigureAwait(false);
                 return wasThere;
             }
             catch (RequestFailedException changed) when (changed.Status is 404 or 412)
@@ -56,16 +60,19 @@ internal sealed class TableKeyPools(TableAccounts accounts) : IKeyPools
     public async ValueTask ForgetAsync(string day, CancellationToken cancellation)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {day}");
-        foreach (var old in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation, "PartitionKey", "RowKey").ConfigureAwait(false))
+        foreach (var old in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation, "PartitionKey", "RowKey")
+            .ConfigureAwait(false))
         {
-            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(Partition, old.RowKey, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(Partition, old.RowKey, ETag.All, cancellation), cancellation)
+                .ConfigureAwait(false);
         }
     }
 
     private async ValueTask<TableEntity?> FindAsync(string id, CancellationToken cancellation)
     {
         var found = await accounts.CallAsync(
-            () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(Partition, id, null, cancellation), cancellation).ConfigureAwait(false);
+            () => accounts.Alerts.GetEntityIfExistsAsync<TableEntity>(Partition, id, null, cancellation), cancellation)
+            .ConfigureAwait(false);
         return found.HasValue ? found.Value : null;
     }
 }

@@ -21,7 +21,10 @@ internal static class TableLimits
     /// <summary>Bytes of the body of one transaction.</summary>
     public const int TransactionBytes = 4 << 20;
 
-    /// <summary>Bytes of binary content in one transaction: the body holds it in base 64, four characters for three bytes, beside a kilobyte an entity.</summary>
+    /// <summary>
+    /// Bytes of binary content in one transaction: the body holds it in base 64, four characters for three bytes, beside a kilobyte an
+    /// entity.
+    /// </summary>
     public const int TransactionContent = (TransactionBytes - (EntitiesInTransaction << 10)) / 4 * 3;
 
     /// <summary>Bytes of binary content in one entity.</summary>

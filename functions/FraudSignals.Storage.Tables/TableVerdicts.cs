@@ -8,7 +8,9 @@ using FraudSignals.Verdicts;
 
 namespace FraudSignals.Storage.Tables;
 
-/// <summary>Verdicts in the table of alerts: a partition for each alert, a row for each verdict. What they snooze is looked at every few seconds.</summary>
+/// <summary>
+/// Verdicts in the table of alerts: a partition for each alert, a row for each verdict. What they snooze is looked at every few seconds.
+/// </summary>
 internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) : IVerdictLog, ISnoozes, IDisposable
 {
     private const string Content = "C";
@@ -36,7 +38,8 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
         catch (RequestFailedException there) when (there.Status == 409)
         {
             var known = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityAsync<TableEntity>(entity.PartitionKey, entity.RowKey, null, cancellation), cancellation).ConfigureAwait(false);
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(entity.PartitionKey, entity.RowKey, null, cancellation), cancellation)
+                .ConfigureAwait(false);
             return (Read(known.Value), false);
         }
     }
@@ -82,7 +85,8 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
         var filter = $"{All} and {TableClient.CreateQueryFilter($"At lt {before.UtcTicks}")}";
         foreach (var old in await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false))
         {
-            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(old.PartitionKey, old.RowKey, ETag.All, cancellation), cancellation).ConfigureAwait(false);
+            await accounts.CallAsync(() => accounts.Alerts.DeleteEntityAsync(old.PartitionKey, old.RowKey, ETag.All, cancellation),
+                cancellation).ConfigureAwait(false);
         }
 
         Interlocked.Increment(ref _added);
@@ -93,7 +97,8 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
     public void Dispose() => _turn.Dispose();
 
     private async ValueTask<ImmutableArray<Verdict>> QueryAsync(string filter, CancellationToken cancellation) =>
-        [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(e => e.GetInt64(At)).Select(Read)];
+        [.. (await accounts.QueryAsync(accounts.Alerts, filter, int.MaxValue, cancellation).ConfigureAwait(false)).OrderBy(
+            e => e.GetInt64(At)).Select(Read)];
 
     private static Verdict Read(TableEntity entity) =>
         JsonSerializer.Deserialize(Chunks.Take(entity, Content).Span, VerdictJson.Readable.Verdict)
@@ -104,5 +109,6 @@ internal sealed class TableVerdicts(TableAccounts accounts, TimeProvider clock) 
 
     // An id may be anything its sender likes.
     private static string RowOf(Verdict verdict) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{verdict.By}|{verdict.Id}")));
+        Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{verdict.By}|{verdict.Id}")));
 }

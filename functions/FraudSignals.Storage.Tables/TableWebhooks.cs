@@ -43,8 +43,10 @@ internal sealed class TableWebhooks(TableAccounts accounts) : IWebhookNotes
         try
         {
             var entity = await accounts.CallAsync(
-                () => accounts.Alerts.GetEntityAsync<TableEntity>(Partition, webhook, null, cancellation), cancellation).ConfigureAwait(false);
-            return (JsonSerializer.Deserialize(Chunks.Take(entity.Value, Content).Span, WebhookJson.Kept.WebhookNote) ?? WebhookNote.New, entity.Value.ETag);
+                () => accounts.Alerts.GetEntityAsync<TableEntity>(Partition, webhook, null, cancellation), cancellation)
+                .ConfigureAwait(false);
+            return (JsonSerializer.Deserialize(Chunks.Take(entity.Value, Content).Span, WebhookJson.Kept.WebhookNote) ?? WebhookNote.New,
+                entity.Value.ETag);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {

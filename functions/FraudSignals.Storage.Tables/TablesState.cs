@@ -15,14 +15,17 @@ public sealed class TablesState : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TableAccounts _accounts;
-    private readonly TableUnitStore _units;
+    private readonly TableSubjectStore _units;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private (long At, string? Problem, SweepNote? Sweep)? _last;
 
-    internal TablesState(TableAccounts accounts, TableUnitStore units, TimeProvider clock) => (_accounts, _units, _clock) = (accounts, units, clock);
+    internal TablesState(TableAccounts accounts, TableSubjectStore units, TimeProvider clock) =>
+        (_accounts, _units, _clock) = (accounts, units, clock);
 
-    /// <summary>Why nothing can be read or written, null where it can; and what the last sweep came to, null where that is not known.</summary>
+    /// <summary>
+    /// Why nothing can be read or written, null where it can; and what the last sweep came to, null where that is not known.
+    /// </summary>
     public async ValueTask<(string? Problem, SweepNote? Sweep)> LookAsync(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
@@ -55,7 +58,8 @@ public sealed class TablesState : IDisposable
             foreach (var table in _accounts.All)
             {
                 await _accounts.CallAsync(
-                    () => table.UpsertEntityAsync(new TableEntity(Probes, Probes), TableUpdateMode.Replace, either.Token), either.Token).ConfigureAwait(false);
+                    () => table.UpsertEntityAsync(new TableEntity(Probes, Probes), TableUpdateMode.Replace, either.Token), either.Token)
+                    .ConfigureAwait(false);
             }
 
             var note = await _units.ReadNoteAsync(SweepNoteName, either.Token).ConfigureAwait(false);
@@ -65,7 +69,8 @@ public sealed class TablesState : IDisposable
         {
             return ($"the tables do not answer within {Patience.TotalSeconds:0} s", null);
         }
-        catch (Exception problem) when (problem is StoreUnavailableException or RequestFailedException or InvalidOperationException or JsonException)
+        catch (Exception problem)
+            when (problem is StoreUnavailableException or RequestFailedException or InvalidOperationException or JsonException)
         {
             return (problem.Message, null);
         }

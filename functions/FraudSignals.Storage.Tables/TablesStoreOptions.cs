@@ -24,7 +24,9 @@ public sealed class TablesStoreOptions
     /// <summary>Over how many accounts partitions are spread.</summary>
     internal int Accounts => Math.Max(Endpoints.Count, ConnectionStrings.Count);
 
-    /// <summary>What the names of all tables begin with: letters and digits, a letter first, 1 to 40. Default <c>fraudsignals</c>.</summary>
+    /// <summary>
+    /// What the names of all tables begin with: letters and digits, a letter first, 1 to 40. Default <c>fraudsignals</c>.
+    /// </summary>
     public string Prefix { get; set; } = "fraudsignals";
 
     /// <summary>How many partitions subjects are spread over; read only when the tables are first made. Default 256, 1 to 4,096.</summary>
@@ -48,14 +50,16 @@ public sealed class TablesStoreOptions
     /// <summary>How long entries of the audit trail are kept. Default five years.</summary>
     public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(5 * 366);
 
-    /// <summary>How long identifiers are kept in alerts, sealed, at most; shorter where alerts expire before. Default 30 days, at least 1.</summary>
+    /// <summary>
+    /// How long identifiers are kept in alerts, sealed, at most; shorter where alerts expire before. Default 30 days, at least 1.
+    /// </summary>
     public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>What stands for the time of reception. Default the clock.</summary>
     public Stamp Stamp { get; set; }
 
     /// <summary>How instances share the store.</summary>
-    public UnitOptions Units { get; set; } = new();
+    public SharedOptions Units { get; set; } = new();
 
     /// <summary>Sees every request on its way, to count them for instance.</summary>
     internal HttpPipelinePolicy? Policy { get; set; }
@@ -63,9 +67,12 @@ public sealed class TablesStoreOptions
     /// <exception cref="ArgumentException">A setting is out of range or missing; the message names it.</exception>
     public void Validate()
     {
-        Require(ConnectionStrings.Count > 0 ^ (Endpoints.Count > 0 && Credential != null), "Endpoints and Credential must be set, or ConnectionStrings for emulators.");
-        Require(Endpoints.All(e => e.IsAbsoluteUri && (e.Scheme == Uri.UriSchemeHttps || e.IsLoopback)), "Endpoints must be absolute https addresses.");
-        Require(Prefix.Length is >= 1 and <= 40 && char.IsAsciiLetter(Prefix[0]) && Prefix.All(char.IsAsciiLetterOrDigit), "Prefix must be 1 to 40 letters and digits, a letter first.");
+        Require(ConnectionStrings.Count > 0 ^ (Endpoints.Count > 0 && Credential != null),
+            "Endpoints and Credential must be set, or ConnectionStrings for emulators.");
+        Require(Endpoints.All(e => e.IsAbsoluteUri && (e.Scheme == Uri.UriSchemeHttps || e.IsLoopback)),
+            "Endpoints must be absolute https addresses.");
+        Require(Prefix.Length is >= 1 and <= 40 && char.IsAsciiLetter(Prefix[0]) && Prefix.All(char.IsAsciiLetterOrDigit),
+            "Prefix must be 1 to 40 letters and digits, a letter first.");
         Require(Partitions is >= 1 and <= 4096, "Partitions must be between 1 and 4,096.");
         Require(Partitions >= Accounts, "Partitions must be at least as many as accounts.");
         Require(Concurrency is >= 1 and <= 1024, "Concurrency must be between 1 and 1,024.");

@@ -11,8 +11,8 @@ namespace FraudSignals.Storage.Tables;
 /// <summary>What has to be done now and then, by a timer of the host: one instance at a time is enough, more do no harm.</summary>
 public sealed class TablesSweep
 {
-    private readonly UnitIngestor _ingestor;
-    private readonly TableUnitStore _units;
+    private readonly SharedIngestor _ingestor;
+    private readonly TableSubjectStore _units;
     private readonly TableAlertBook _alerts;
     private readonly EngineOptions _engine;
     private readonly TimeProvider _clock;
@@ -23,7 +23,8 @@ public sealed class TablesSweep
     private readonly IAuditLog _audit;
     private readonly TableBudgets _budgets;
 
-    internal TablesSweep(UnitIngestor ingestor, TableUnitStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
+    internal TablesSweep(SharedIngestor ingestor, TableSubjectStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock,
+        ILogger<TablesSweep> log, AlertSealer sealer,
         VerdictIntake verdicts, TableVerdicts verdictLog, IAuditLog audit, TableBudgets budgets) =>
         (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _verdictLog, _audit, _budgets) =
             (ingestor, units, alerts, engine, clock, log, sealer, verdicts, verdictLog, audit, budgets);
@@ -40,7 +41,8 @@ public sealed class TablesSweep
         }
         catch (Exception problem) when (problem is not (Ports.StoreUnavailableException or OperationCanceledException))
         {
-            await NoteAsync(new SweepNote(_clock.GetUtcNow(), 1, $"{problem.GetType().Name}: {problem.Message}", 0, null), cancellation).ConfigureAwait(false);
+            await NoteAsync(new SweepNote(_clock.GetUtcNow(), 1, $"{problem.GetType().Name}: {problem.Message}", 0, null), cancellation)
+                .ConfigureAwait(false);
             throw;
         }
 
@@ -49,7 +51,8 @@ public sealed class TablesSweep
             _log.SweepLeft(report.Left, report.OldestLeft, report.Problem);
         }
 
-        await NoteAsync(new SweepNote(_clock.GetUtcNow(), report.Left, report.Problem, report.Waiting, report.OldestWaiting), cancellation).ConfigureAwait(false);
+        await NoteAsync(new SweepNote(_clock.GetUtcNow(), report.Left, report.Problem, report.Waiting, report.OldestWaiting), cancellation)
+            .ConfigureAwait(false);
         return report;
     }
 
@@ -71,6 +74,7 @@ public sealed class TablesSweep
     private async ValueTask NoteAsync(SweepNote sweep, CancellationToken cancellation)
     {
         var note = await _units.ReadNoteAsync(TablesState.SweepNoteName, cancellation).ConfigureAwait(false);
-        await _units.WriteNoteAsync(note with { Content = JsonSerializer.SerializeToUtf8Bytes(sweep, SweepNoteJson.Default.SweepNote) }, cancellation).ConfigureAwait(false);
+        await _units.WriteNoteAsync(note with { Content = JsonSerializer.SerializeToUtf8Bytes(sweep, SweepNoteJson.Default.SweepNote) },
+            cancellation).ConfigureAwait(false);
     }
 }

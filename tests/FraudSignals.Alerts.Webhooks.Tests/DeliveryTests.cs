@@ -137,7 +137,9 @@ public sealed class DeliveryTests : IAsyncDisposable
             var alerts = new SomeAlerts();
             alerts.Raise(1);
             using var post = Post();
-            var delivery = new WebhookDelivery(PartyWith(Hook(receiver.Address) with { Secrets = [other, Secret] }), Hook(receiver.Address) with { Secrets = [other, Secret] }, alerts, new MemoryWebhooks(), post, _clock);
+            var delivery =
+                new WebhookDelivery(PartyWith(Hook(receiver.Address) with { Secrets = [other, Secret] }),
+                    Hook(receiver.Address) with { Secrets = [other, Secret] }, alerts, new MemoryWebhooks(), post, _clock);
             await delivery.StepAsync(default);
             Assert.Empty(receiver.Problems);
             Assert.Single(receiver.Taken);
@@ -194,7 +196,8 @@ public sealed class DeliveryTests : IAsyncDisposable
 
     private static Webhook Hook(Uri url) => new() { Name = "desk", Url = url, Secrets = [Secret], PrivateAddresses = true };
 
-    private static Party PartyWith(Webhook webhook) => new() { Name = "a-bank", Index = 1, Roles = [PartyRole.Respond], Desk = "bank", Webhooks = [webhook] };
+    private static Party PartyWith(Webhook webhook) =>
+        new() { Name = "a-bank", Index = 1, Roles = [PartyRole.Respond], Desk = "bank", Webhooks = [webhook] };
 
     private async Task<WebhookDelivery> StartAsync(Func<Webhook, Webhook>? change = null)
     {

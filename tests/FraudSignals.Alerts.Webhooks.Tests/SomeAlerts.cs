@@ -30,7 +30,8 @@ internal sealed class SomeAlerts : IPartyAlerts
                 Title = "Mule account",
                 Severity = "high",
                 Responder = "bank",
-                Subject = new AlertSubject("account", string.Create(CultureInfo.InvariantCulture, $"{number % subjects:x32}"), "1234567890"),
+                Subject = new AlertSubject("account", string.Create(CultureInfo.InvariantCulture, $"{number % subjects:x32}"),
+                    "1234567890"),
                 Time = DateTimeOffset.UnixEpoch,
                 Received = DateTimeOffset.UnixEpoch,
                 Score = 60,
@@ -39,7 +40,8 @@ internal sealed class SomeAlerts : IPartyAlerts
                 [
                     new Reason
                     {
-                        Rule = "rapid_flow", RuleVersion = 1, Title = "Money leaves at once", Family = "flow", Weight = 35, Time = DateTimeOffset.UnixEpoch, Values = [],
+                        Rule = "rapid_flow", RuleVersion = 1, Title = "Money leaves at once", Family = "flow", Weight = 35,
+                        Time = DateTimeOffset.UnixEpoch, Values = [],
                         Sample = records.Length, Events = [.. records],
                     },
                 ],
@@ -57,5 +59,6 @@ internal sealed class SomeAlerts : IPartyAlerts
         return ValueTask.FromResult(new AlertPage([.. page], (from + page.Count).ToString(CultureInfo.InvariantCulture)));
     }
 
-    public ValueTask<Alert?> FindAsync(Party party, string id, CancellationToken cancellation) => ValueTask.FromResult(_alerts.FindLast(a => a.Id == id));
+    public ValueTask<Alert?> FindAsync(Party party, string id, CancellationToken cancellation) =>
+        ValueTask.FromResult(_alerts.FindLast(a => a.Id == id));
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace FraudSignals.Architecture.Tests;
 
-/// <summary>Dependencies point inward: Core, then Formats and Ingestion, then Rules, Http, Storage, Alerts and Backtesting, then the hosts.</summary>
+/// <summary>
+/// Dependencies point inward: Core, then Formats and Ingestion, then Rules, Http, Storage, Alerts and Backtesting, then the hosts.
+/// </summary>
 public sealed class ArchitectureTests
 {
     private const string Numbering = "PhoneNumbers";
@@ -27,7 +29,8 @@ public sealed class ArchitectureTests
 
         Assert.All(Product.Uses(Product.Of(Product.Core)), name => Assert.True(
             allowed.Contains(name)
-            || (name.StartsWith("System.", StringComparison.Ordinal) && !barred.Any(b => name.StartsWith(b, StringComparison.Ordinal))), name));
+            || (name.StartsWith("System.", StringComparison.Ordinal) && !barred.Any(b => name.StartsWith(b, StringComparison.Ordinal))),
+            name));
     }
 
     [Fact]
@@ -70,13 +73,21 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Only_rules_sees_the_rules_engine() =>
-        Assert.Equal(["FraudSignals.Rules"], Product.Assemblies.Where(a => Product.Uses(a).Contains("RulesEngine")).Select(a => a.Name.Name));
+        Assert.Equal(["FraudSignals.Rules"],
+            Product.Assemblies.Where(a => Product.Uses(a).Contains("RulesEngine")).Select(a => a.Name.Name));
 
     [Fact]
     public void Only_adapters_and_hosts_see_azure() =>
         Assert.Empty(Product.Assemblies
-            .Where(a => a.Name.Name is Product.Core or "FraudSignals.Formats" or "FraudSignals.Rules" or "FraudSignals.Http" or "FraudSignals.Simulator")
-            .SelectMany(a => Product.Uses(a).Where(n => n.StartsWith("Azure.", StringComparison.Ordinal) || n.StartsWith("Microsoft.Azure", StringComparison.Ordinal))));
+            .Where(
+                a => a.Name.Name is Product.Core or "FraudSignals.Formats" or "FraudSignals.Rules" or "FraudSignals.Http"
+                    or "FraudSignals.Simulator")
+            .SelectMany(
+                a =>
+                    Product.Uses(a)
+                        .Where(
+                            n => n.StartsWith("Azure.", StringComparison.Ordinal)
+                                || n.StartsWith("Microsoft.Azure", StringComparison.Ordinal))));
 
     /// <summary>What each part may see of the others; a part that is not named here may see Core and Ingestion.</summary>
     private static Dictionary<string, string[]> Seen { get; } = new()
@@ -123,7 +134,8 @@ public sealed class ArchitectureTests
     [InlineData("FraudSignals.Simulator")]
     [InlineData("FraudSignals.Topics")]
     [InlineData("FraudSignals.Kafka")]
-    public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) => Assert.Empty(ClockAndChance(Product.Of(assembly)));
+    public void Only_hosts_ask_the_system_for_time_chance_or_settings(string assembly) =>
+    Assert.Empty(ClockAndChance(Product.Of(assembly)));
 
     [Fact]
     public void Nothing_is_async_void()
@@ -142,7 +154,9 @@ public sealed class ArchitectureTests
     public void Each_part_keeps_its_types_in_its_namespace()
     {
         var wrong = Product.Assemblies.SelectMany(a => a.MainModule.Types)
-            .Where(t => t.IsPublic && t.Name != "Program" && t.Namespace != "FraudSignals" && !t.Namespace.StartsWith("FraudSignals.", StringComparison.Ordinal))
+            .Where(
+                t => t.IsPublic && t.Name != "Program" && t.Namespace != "FraudSignals"
+                    && !t.Namespace.StartsWith("FraudSignals.", StringComparison.Ordinal))
             .Select(t => t.FullName);
 
         Assert.Empty(wrong);

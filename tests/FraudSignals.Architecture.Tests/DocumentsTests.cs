@@ -43,7 +43,9 @@ public sealed partial class DocumentsTests
         var index = File.ReadAllText(Path.Combine(directory, "README.md"));
         Assert.All(
             Directory.GetFiles(directory, "0*.md"),
-            path => Assert.Contains($"[{File.ReadLines(path).First().Split(". ", 2)[1]}]({Path.GetFileName(path)})", index, StringComparison.Ordinal));
+            path =>
+                Assert.Contains($"[{File.ReadLines(path).First().Split(". ", 2)[1]}]({Path.GetFileName(path)})", index,
+                    StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed partial class DocumentsTests
                      select (Document: document, Line: line.Value, parsed.Errors)).ToList();
 
         Assert.True(wrong.Count > 10);
-        Assert.Empty(wrong.Where(w => w.Errors.Count > 0).Select(w => $"{Path.GetRelativePath(Root, w.Document)}: {w.Line}: {w.Errors[0].Message}"));
+        Assert.Empty(
+            wrong.Where(w => w.Errors.Count > 0).Select(w => $"{Path.GetRelativePath(Root, w.Document)}: {w.Line}: {w.Errors[0].Message}"));
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed partial class DocumentsTests
     {
         var list = File.ReadAllText(Path.Combine(Root, "functions", "docs", "commands.md"));
         var root = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System).Root();
-        Assert.All(Leaves(root, ""), command => Assert.All(command.Split(' '), word => Assert.Contains(word, list, StringComparison.Ordinal)));
+        Assert.All(Leaves(root, ""),
+            command => Assert.All(command.Split(' '), word => Assert.Contains(word, list, StringComparison.Ordinal)));
 
         static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.Count == 0
             ? [path.Trim()]
@@ -77,7 +81,8 @@ public sealed partial class DocumentsTests
         var (file, heading) = target.Split('#') is [var f, var h] ? (f, h) : (target, "");
         var path = file.Length == 0 ? document : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(document)!, file));
         return Path.Exists(path)
-            && (heading.Length == 0 || Heading().Matches(Fence().Replace(File.ReadAllText(path), "")).Any(m => Anchor(m.Groups[1].Value) == heading));
+            && (heading.Length == 0 || Heading().Matches(Fence().Replace(File.ReadAllText(path), ""))
+                .Any(m => Anchor(m.Groups[1].Value) == heading));
     }
 
     /// <summary>What a heading is linked by on a forge: lower case, blanks as hyphens, no other signs.</summary>

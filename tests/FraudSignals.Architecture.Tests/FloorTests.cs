@@ -12,7 +12,8 @@ public sealed class FloorTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_folder_uses_only_the_floors_below_it(string project) => Assert.Empty(Upward(FolderImports.Of(project), Floors.Of[project]));
+    public void A_folder_uses_only_the_floors_below_it(string project) =>
+    Assert.Empty(Upward(FolderImports.Of(project), Floors.Of[project]));
 
     /// <summary>Prints the list; with <c>-showLiveOutput</c> on the console.</summary>
     [Fact]
@@ -56,7 +57,8 @@ public sealed class FloorTests(ITestOutputHelper output)
     public void What_is_used_without_a_using_line_is_seen() =>
         Assert.Contains(
             FolderImports.Of("FraudSignals.Storage.Local"),
-            i => i is { From: FolderImports.Top, To: "Journal" } && i.Because.Any(b => b.Contains("-> JournalWriter", StringComparison.Ordinal)));
+            i => i is { From: FolderImports.Top, To: "Journal" }
+                && i.Because.Any(b => b.Contains("-> JournalWriter", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Upward(IEnumerable<FolderImport> imports, string[] floors) =>
         from import in imports

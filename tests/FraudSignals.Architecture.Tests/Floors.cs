@@ -20,11 +20,13 @@ internal static class Floors
         ["FraudSignals.Formats"] = ["Records", "Values", "Input", "Reading", "Csv", "Json", "Layouts", FolderImports.Top],
         ["FraudSignals.Rules"] =
         [
-            "Json", "Files", "Catalogue", "Formatting", "Expressions", "Scaffolding", "Lists", "Sources", "Cards", "Lifecycle", "Testing", "Checks",
+            "Json", "Files", "Catalogue", "Formatting", "Expressions", "Scaffolding", "Lists", "Sources", "Cards", "Lifecycle", "Testing",
+            "Checks",
             "Reading", "Loading", "Authoring", "Feeds", "Fitting",
         ],
         ["FraudSignals.Http"] =
-            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Endpoints/Webhooks", "Health", "Pulses", "Routing", "OpenApi", FolderImports.Top],
+            ["Parties", "Contract", "Body", "Batches", "Claims", "Access", "Endpoints", "Endpoints/Webhooks", "Health", "Pulses", "Routing",
+                "OpenApi", FolderImports.Top],
         ["FraudSignals.Storage.Local"] = ["Files", "Alerts", "Facts", "Journal", "Checkpoints", "Outbox", FolderImports.Top],
         ["FraudSignals.Storage.Memory"] = [FolderImports.Top],
         ["FraudSignals.Storage.Tables"] = [FolderImports.Top],
@@ -39,6 +41,7 @@ internal static class Floors
             ["Randomness", "Output", "People", "Plans", "Populations", "Calls", "Money", "Schemes", "Worlds", FolderImports.Top],
         ["FraudSignals.Functions"] = ["Health", "Composition", "Triggers", FolderImports.Top],
         ["FraudSignals.Host"] =
-            ["Shell", "Topics", "Kafka", "Serving", "Ingesting", "Ingesting/Watching", "Settings", "Feeds", "Demo", "Exporting", "Commands", "Commands/Rules", FolderImports.Top],
+            ["Shell", "Topics", "Kafka", "Serving", "Ingesting", "Ingesting/Watching", "Settings", "Feeds", "Demo", "Exporting", "Commands",
+                "Commands/Rules", FolderImports.Top],
     };
 }

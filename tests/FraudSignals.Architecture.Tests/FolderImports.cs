@@ -32,7 +32,8 @@ internal static partial class FolderImports
         {
             foreach (var used in Using().Matches(text).Select(m => m.Groups[1].Value))
             {
-                Add(FolderOf(path), folders.GetValueOrDefault(used) ?? folders.GetValueOrDefault(used[..used.LastIndexOf('.')]), $"using in {Path.GetFileName(path)}");
+                Add(FolderOf(path), folders.GetValueOrDefault(used) ?? folders.GetValueOrDefault(used[..used.LastIndexOf('.')]),
+                    $"using in {Path.GetFileName(path)}");
             }
         }
 
@@ -42,18 +43,21 @@ internal static partial class FolderImports
             {
                 foreach (var used in Mentioned(type).Where(t => t.Scope == assembly.MainModule))
                 {
-                    Add(folders[Outer(type).Namespace], folders.GetValueOrDefault(Outer(used).Namespace), $"{Outer(type).Name} -> {Outer(used).Name}");
+                    Add(folders[Outer(type).Namespace], folders.GetValueOrDefault(Outer(used).Namespace),
+                        $"{Outer(type).Name} -> {Outer(used).Name}");
                 }
             }
         }
 
-        return [.. found.Select(f => new FolderImport(f.Key.From, f.Key.To, [.. f.Value])).OrderBy(i => i.From, StringComparer.Ordinal).ThenBy(i => i.To, StringComparer.Ordinal)];
+        return [.. found.Select(f => new FolderImport(f.Key.From, f.Key.To, [.. f.Value])).OrderBy(i => i.From, StringComparer.Ordinal)
+            .ThenBy(i => i.To, StringComparer.Ordinal)];
 
         void Add(string from, string? to, string what)
         {
             if (to is not null && to != from)
             {
-                (found.TryGetValue((from, to), out var all) ? all : found[(from, to)] = new SortedSet<string>(StringComparer.Ordinal)).Add(what);
+                (found.TryGetValue((from, to), out var all) ? all : found[(from, to)] = new SortedSet<string>(StringComparer.Ordinal)).Add(
+                    what);
             }
         }
     }
@@ -65,7 +69,10 @@ internal static partial class FolderImports
         return
         [
             .. reach.Keys.Where(f => reach[f].Contains(f))
-                .GroupBy(f => string.Join(' ', reach[f].Where(o => reach.TryGetValue(o, out var back) && back.Contains(f)).Order(StringComparer.Ordinal)))
+                .GroupBy(
+                    f =>
+                        string.Join(
+                            ' ', reach[f].Where(o => reach.TryGetValue(o, out var back) && back.Contains(f)).Order(StringComparer.Ordinal)))
                 .Select(g => g.Key.Split(' ')),
         ];
     }
@@ -99,7 +106,9 @@ internal static partial class FolderImports
     private static IEnumerable<TypeReference?> Mentioned(MethodDefinition method) =>
         method.Parameters.Select(p => p.ParameterType).Append(method.ReturnType)
             .Concat(method.CustomAttributes.Select(a => a.AttributeType))
-            .Concat(!method.HasBody ? [] : method.Body.Variables.Select(v => v.VariableType).Concat(method.Body.Instructions.SelectMany(Mentioned)));
+            .Concat(
+                !method.HasBody ? [] : method.Body.Variables.Select(v => v.VariableType)
+                    .Concat(method.Body.Instructions.SelectMany(Mentioned)));
 
     private static IEnumerable<TypeReference?> Mentioned(Instruction instruction) => instruction.Operand switch
     {

@@ -25,7 +25,8 @@ public sealed partial class NamespaceTests
     private static string? Wrong(string root, string path, string text)
     {
         var folder = path.Contains('/', StringComparison.Ordinal) ? "." + path[..path.LastIndexOf('/')].Replace('/', '.') : "";
-        return Declared().Match(text) is { Success: true } match && match.Groups[1].Value != root + folder ? $"{path}: {match.Groups[1].Value}" : null;
+        return Declared().Match(text) is { Success: true } match && match.Groups[1].Value != root + folder
+            ? $"{path}: {match.Groups[1].Value}" : null;
     }
 
     [GeneratedRegex(@"^namespace\s+([\w.]+)\s*;", RegexOptions.Multiline)]

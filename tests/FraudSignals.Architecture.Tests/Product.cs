@@ -13,7 +13,9 @@ internal static class Product
     // A host may see all; the tests are no part of the product.
     public static IReadOnlyList<string> Hosts { get; } = [Host, "FraudSignals.Functions"];
 
-    /// <summary>All <c>FraudSignals.*</c> assemblies beside the tests, so that a new adapter is held to the rules without being named here.</summary>
+    /// <summary>
+    /// All <c>FraudSignals.*</c> assemblies beside the tests, so that a new adapter is held to the rules without being named here.
+    /// </summary>
     public static IReadOnlyList<AssemblyDefinition> Assemblies { get; } =
     [
         .. Directory.GetFiles(AppContext.BaseDirectory, "FraudSignals.*.dll")
@@ -29,7 +31,8 @@ internal static class Product
     public static bool IsOurs(string name) => name.StartsWith("FraudSignals.", StringComparison.Ordinal);
 
     /// <summary>All methods, those of nested and generated types included.</summary>
-    public static IEnumerable<MethodDefinition> Methods(AssemblyDefinition assembly) => assembly.MainModule.GetTypes().SelectMany(t => t.Methods);
+    public static IEnumerable<MethodDefinition> Methods(AssemblyDefinition assembly) =>
+        assembly.MainModule.GetTypes().SelectMany(t => t.Methods);
 
     /// <summary>The methods a method calls, as <c>Namespace.Type::Name</c>.</summary>
     public static IEnumerable<string> Calls(MethodDefinition method) => !method.HasBody

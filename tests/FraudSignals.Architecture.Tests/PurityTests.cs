@@ -8,7 +8,8 @@ public sealed class PurityTests
 {
     private static readonly string[] Barred =
     [
-        "System.TimeProvider", "System.Threading.Lock", "System.Threading.Monitor", "System.Threading.SemaphoreSlim", "System.Threading.Mutex",
+        "System.TimeProvider", "System.Threading.Lock", "System.Threading.Monitor", "System.Threading.SemaphoreSlim",
+        "System.Threading.Mutex",
         "System.Threading.ReaderWriterLockSlim", "System.Threading.SpinLock", "System.Threading.Timer", "System.Threading.PeriodicTimer",
         "System.Diagnostics.Stopwatch", "System.Threading.Tasks.TaskCompletionSource",
     ];
@@ -26,7 +27,10 @@ public sealed class PurityTests
 
     private static IEnumerable<string> Impure(AssemblyDefinition assembly) =>
         Product.Methods(assembly)
-            .Where(m => m.CustomAttributes.Any(a => a.AttributeType.Name is nameof(AsyncStateMachineAttribute) or nameof(AsyncIteratorStateMachineAttribute)))
+            .Where(
+                m =>
+                    m.CustomAttributes.Any(
+                        a => a.AttributeType.Name is nameof(AsyncStateMachineAttribute) or nameof(AsyncIteratorStateMachineAttribute)))
             .Select(m => $"{m.FullName} awaits")
             .Concat(assembly.MainModule.GetTypeReferences()
                 .Where(t => Barred.Contains(t.GetElementType().FullName.Split('`')[0]))

@@ -6,12 +6,15 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The code files of a project, by their path in it with slashes.</summary>
-    public static IEnumerable<(string Path, string Text)> Files(string project)
+    public static IEnumerable<(string Path, string Text)> Files(string project) => Sources(Path.Combine("functions", project));
+
+    /// <summary>The code files below a folder, by their path in it with slashes.</summary>
+    public static IEnumerable<(string Path, string Text)> Sources(string folder)
     {
-        var root = Path.Combine(Root, "functions", project);
+        var root = Path.Combine(Root, folder);
         return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(f => (File: f, Path: Path.GetRelativePath(root, f).Replace('\\', '/')))
-            .Where(f => !f.Path.StartsWith("bin/", StringComparison.Ordinal) && !f.Path.StartsWith("obj/", StringComparison.Ordinal))
+            .Where(f => !f.Path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
             .Select(f => (f.Path, File.ReadAllText(f.File)));
     }
 
@@ -34,6 +37,7 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException($"No FraudSignals.sln above {AppContext.BaseDirectory}: these tests read the sources, so run them where they were built.");
+        throw new InvalidOperationException(
+            $"No FraudSignals.sln above {AppContext.BaseDirectory}: these tests read the sources, so run them where they were built.");
     }
 }

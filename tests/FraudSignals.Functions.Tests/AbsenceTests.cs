@@ -34,7 +34,9 @@ public sealed class AbsenceTests : IAsyncLifetime
         var time = DateTimeOffset.UtcNow.AddHours(-2);
         var answer = await app.Client.PostAsync(
             "api/transfers",
-            SimFarm.Batch([Transfer("in", "100-2-30045", "100-2-30046", time), Transfer("in2", "100-2-30045", "100-2-30047", time), Transfer("out", "100-2-30047", "100-2-30048", time.AddMinutes(5))]),
+            SimFarm.Batch(
+                [Transfer("in", "100-2-30045", "100-2-30046", time), Transfer("in2", "100-2-30045", "100-2-30047", time),
+                    Transfer("out", "100-2-30047", "100-2-30048", time.AddMinutes(5))]),
             Stop);
         Assert.Contains("\"accepted\":3", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Empty(await SubjectsAsync(app));
@@ -49,7 +51,8 @@ public sealed class AbsenceTests : IAsyncLifetime
     private static async Task<string?[]> SubjectsAsync(FunctionsHost app)
     {
         var page = await app.Client.GetFromJsonAsync<JsonElement>("api/alerts?limit=100", Stop);
-        return [.. page.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("subject").GetProperty("key").GetString()).Order(StringComparer.Ordinal)];
+        return [.. page.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("subject").GetProperty("key").GetString())
+            .Order(StringComparer.Ordinal)];
     }
 
     private static string Transfer(string id, string payer, string payee, DateTimeOffset time) =>
@@ -57,8 +60,12 @@ public sealed class AbsenceTests : IAsyncLifetime
 
     private static IEnumerable<(string Path, string Content)> Files =>
     [
-        ("simple/kept.json", Rule("kept", "flow", """{ "Name": "debits_30m", "Of": "countAfter", "Role": "payer", "Window": "30m" }""", "amount >= 1000 && debits_30m == 0")),
-        ("simple/credited.json", Rule("credited", "volume", """{ "Name": "credits_24h", "Of": "count", "Role": "payee", "Window": "24h" }""", "credits_24h >= 1")),
+        ("simple/kept.json",
+            Rule("kept", "flow", """{ "Name": "debits_30m", "Of": "countAfter", "Role": "payer", "Window": "30m" }""",
+                "amount >= 1000 && debits_30m == 0")),
+        ("simple/credited.json",
+            Rule("credited", "volume", """{ "Name": "credits_24h", "Of": "count", "Role": "payee", "Window": "24h" }""",
+                "credits_24h >= 1")),
         ("typologies/parked.json", """
             {
               "id": "parked", "title": "Parked money", "status": "test", "version": 1, "severity": "high", "subject": "account", "responder": "bank",

@@ -27,12 +27,15 @@ public sealed partial class AccessTests(AzuriteServer storage) : IAsyncLifetime
         {
             var (key, text) = PartyKey.Make(now, null);
             _keys[role] = text;
-            parties.Add(new Party { Name = role.ToString().ToLowerInvariant(), Index = (ushort)(parties.Count + 1), Roles = [role], Keys = [key] });
+            parties.Add(
+                new Party { Name = role.ToString().ToLowerInvariant(), Index = (ushort)(parties.Count + 1), Roles = [role], Keys = [key] });
         }
 
         var ((old, expired), (gone, revoked)) = (PartyKey.Make(now.AddDays(-2), now.AddDays(-1)), PartyKey.Make(now.AddDays(-2), null));
         (_expired, _revoked) = (expired, revoked);
-        parties.Add(new Party { Name = "all", Index = 99, Roles = [.. Enum.GetValues<PartyRole>()], Keys = [old, gone with { Revoked = now.AddDays(-1) }] });
+        parties.Add(
+            new Party { Name = "all", Index = 99, Roles = [.. Enum.GetValues<PartyRole>()],
+                Keys = [old, gone with { Revoked = now.AddDays(-1) }] });
         var settings = AppSettings.Example(storage);
         settings["FraudSignals__Parties"] = Encoding.UTF8.GetString(new PartyDocument { Parties = [.. parties] }.Write());
         _host = await FunctionsHost.StartAsync(settings);
@@ -49,16 +52,19 @@ public sealed partial class AccessTests(AzuriteServer storage) : IAsyncLifetime
             {
                 var (status, code) = await AskAsync(route, _keys[role]);
                 Assert.True(
-                    route.Roles.IsEmpty || route.Roles.Contains(role) ? status != HttpStatusCode.Unauthorized && code != "missing_role" : (status, code) == (HttpStatusCode.Forbidden, "missing_role"),
+                    route.Roles.IsEmpty || route.Roles.Contains(role) ? status != HttpStatusCode.Unauthorized && code != "missing_role"
+                        : (status, code) == (HttpStatusCode.Forbidden, "missing_role"),
                     $"{route.Name} to {role}: {status} {code}");
             }
 
             foreach (var (key, expected) in ((string?, string)[])
-                [(null, "no_key"), (PartyKey.Make(DateTimeOffset.UtcNow, null).Text, "unknown_key"), (_expired, "expired_key"), (_revoked, "revoked_key")])
+                [(null, "no_key"), (PartyKey.Make(DateTimeOffset.UtcNow, null).Text, "unknown_key"), (_expired, "expired_key"),
+                    (_revoked, "revoked_key")])
             {
                 var (status, code) = await AskAsync(route, key);
                 Assert.True(
-                    route.Roles.IsEmpty ? status != HttpStatusCode.Unauthorized : (status, code) == (HttpStatusCode.Unauthorized, expected), $"{route.Name} with {expected}: {status} {code}");
+                    route.Roles.IsEmpty ? status != HttpStatusCode.Unauthorized : (status, code) == (HttpStatusCode.Unauthorized, expected),
+                    $"{route.Name} with {expected}: {status} {code}");
             }
         }
     }
@@ -73,7 +79,8 @@ public sealed partial class AccessTests(AzuriteServer storage) : IAsyncLifetime
         }
 
         var (status, text) = await SendAsync(route.Verb, path, key);
-        return (status, text.StartsWith('{') && JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null);
+        return (status, text.StartsWith('{') && JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code) ? code.GetString()
+            : null);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> SendAsync(string verb, string path, string? key)

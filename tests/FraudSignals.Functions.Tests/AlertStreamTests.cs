@@ -11,7 +11,8 @@ public sealed class AlertStreamTests(ITestOutputHelper output)
 
     /// <summary>
     /// The same for 100 cuts. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Functions.Tests/bin/Release/net10.0/FraudSignals.Functions.Tests -explicit only -showLiveOutput -class FraudSignals.Functions.Tests.AlertStreamTests</c>.
+    /// <c>tests/FraudSignals.Functions.Tests/bin/Release/net10.0/FraudSignals.Functions.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Functions.Tests.AlertStreamTests</c>.
     /// </summary>
     [Fact(Explicit = true)]
     public Task A_hundred_cuts() => CutAsync(cuts: 100);
@@ -25,7 +26,8 @@ public sealed class AlertStreamTests(ITestOutputHelper output)
         var (reader, first) = (new CutReader(app.Client, cuts), DateTimeOffset.UtcNow.AddHours(-1));
 
         await reader.ReadWhileAsync(
-            cuts, farm => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm, calls: 24, first)]]), TestContext.Current.CancellationToken);
+            cuts, farm => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm, calls: 24, first)]]),
+            TestContext.Current.CancellationToken);
 
         output.WriteLine($"{reader.Cuts} cuts, {reader.Seen} alerts");
     }

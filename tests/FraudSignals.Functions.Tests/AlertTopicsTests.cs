@@ -21,7 +21,9 @@ public sealed class AlertTopicsTests : IAsyncDisposable
     public async Task What_the_app_lists_as_alerts_is_at_the_topics_when_the_batch_is_answered()
     {
         await _storage.StartAsync();
-        using var topics = new RunningTopics(new TopicOptions { Subscriptions = [.. AlertRouting.Topics.Select(t => new SubscriptionDeclaration(t, "all"))] });
+        using var topics =
+            new RunningTopics(
+                new TopicOptions { Subscriptions = [.. AlertRouting.Topics.Select(t => new SubscriptionDeclaration(t, "all"))] });
         var settings = AppSettings.Example(_storage);
         settings["FraudSignals__ServiceBus"] = topics.ConnectionString;
         await using var app = await FunctionsHost.StartAsync(settings);
@@ -64,10 +66,17 @@ public sealed class AlertTopicsTests : IAsyncDisposable
         settings["FraudSignals__ServiceBus"] = bus.ConnectionString;
         await using var app = await FunctionsHost.StartAsync(settings);
         await SimFarm.ObserveAsync(app.Client);
-        await TimeOfAsync(() => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 6, calls: 2, DateTimeOffset.UtcNow.AddHours(-1))]]));
+        await TimeOfAsync(
+            () => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 6, calls: 2, DateTimeOffset.UtcNow.AddHours(-1))]]));
 
-        var first = await TimeOfAsync(() => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 7, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]));
-        var second = await TimeOfAsync(() => Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 8, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]));
+        var first =
+            await TimeOfAsync(
+                () =>
+                    Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 7, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]));
+        var second =
+            await TimeOfAsync(
+                () =>
+                    Support.Deployment.PostAsync(app.Client, [[.. SimFarm.Calls(farm: 8, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))]]));
         var sweep = await TimeOfAsync(() => app.FireAsync("FinishWork"));
 
         Assert.True(bus.Accepted > 0);

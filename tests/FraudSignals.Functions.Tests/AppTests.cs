@@ -100,14 +100,17 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         var here = await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop);
         for (var seconds = 0; !KnowsOfTheSweep(here) && seconds < 30; seconds++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), Stop); // The tables are looked at every few seconds only, and may have been before the sweep.
+            // The tables are looked at every few seconds only, and may have been before the sweep.
+            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
             here = await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop);
         }
 
         var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
-        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep", "typologies"], checks.Keys.Order());
+        Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep", "typologies"],
+            checks.Keys.Order());
         Assert.All(checks.Values, status => Assert.Equal("healthy", status));
-        Assert.Equal(["pulses", "state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys).Order()); // No state is in memory here, and no instance sees all.
+        // No state is in memory here, and no instance sees all.
+        Assert.Equal(["pulses", "state"], there.GetProperty("checks").EnumerateObject().Select(c => c.Name).Except(checks.Keys).Order());
         var figures = here.GetProperty("figures");
         Assert.Equal(0, figures.GetProperty("outbox.alerts.waiting").GetDouble());
         Assert.InRange(figures.GetProperty("sweep.secondsSinceLast").GetDouble(), 0, 300);
@@ -145,7 +148,8 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     {
         await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
 
-        var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop), await embedded.Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop));
+        var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop),
+            await embedded.Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop));
 
         Assert.NotEmpty(here.GetProperty("paths").EnumerateObject());
         Assert.Equal(there.GetProperty("paths").GetRawText(), here.GetProperty("paths").GetRawText());
@@ -155,10 +159,13 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_batch_above_the_limits_is_claimed_and_worked_off_by_the_queue()
     {
-        var response = await Client.PostAsync("api/calls", SimFarm.Batch(SimFarm.Calls(farm: 2, calls: RunningApp.MaxRecords + 50, First)), Stop);
+        var response =
+            await Client.PostAsync("api/calls", SimFarm.Batch(SimFarm.Calls(farm: 2, calls: RunningApp.MaxRecords + 50, First)), Stop);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
 
-        var queue = new QueueClient(app.Storage.ConnectionString, "claims", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue =
+            new QueueClient(app.Storage.ConnectionString, "claims",
+                new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var message = (await queue.ReceiveMessageAsync(cancellationToken: Stop)).Value;
         await app.Host.HandAsync("WorkOnClaim", message.Body.ToString());
 
@@ -185,7 +192,8 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         await using var later = await FunctionsHost.StartAsync(AppSettings.Example(app.Storage));
 
         var rules = await later.Client.GetFromJsonAsync<JsonElement>("api/rules", Stop);
-        Assert.Equal("mule_account", Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("mule_account",
+            Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
         (await later.Client.PostAsync("api/rules/mule_account/enable", null, Stop)).EnsureSuccessStatusCode();
     }
 

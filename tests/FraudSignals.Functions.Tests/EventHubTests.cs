@@ -4,7 +4,9 @@ using FraudSignals.Functions.Tests.Support;
 
 namespace FraudSignals.Functions.Tests;
 
-/// <summary>What a hub delivers, handed to the app as its host would. Only where the app is built with the trigger (<c>-p:EventHubs=true</c>).</summary>
+/// <summary>
+/// What a hub delivers, handed to the app as its host would. Only where the app is built with the trigger (<c>-p:EventHubs=true</c>).
+/// </summary>
 public sealed class EventHubTests(RunningApp app) : IClassFixture<RunningApp>
 {
     [Fact]
@@ -19,8 +21,11 @@ public sealed class EventHubTests(RunningApp app) : IClassFixture<RunningApp>
             await app.Host.InvokeAsync(function!, new TypedData { Json = JsonSerializer.Serialize(events) });
         }
 
-        using var subject = JsonDocument.Parse(await app.Host.Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(7)}", TestContext.Current.CancellationToken));
-        var figures = subject.RootElement.GetProperty("aggregates").EnumerateArray().Where(a => a.GetProperty("definition").GetString()!.StartsWith("count as sim", StringComparison.Ordinal)).ToList();
+        using var subject =
+            JsonDocument.Parse(
+                await app.Host.Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(7)}", TestContext.Current.CancellationToken));
+        var figures = subject.RootElement.GetProperty("aggregates").EnumerateArray()
+            .Where(a => a.GetProperty("definition").GetString()!.StartsWith("count as sim", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(figures);
         Assert.All(figures, figure => Assert.InRange(figure.GetProperty("value").GetDouble(), 1, 24));
     }

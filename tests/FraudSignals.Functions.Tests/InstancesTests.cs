@@ -14,7 +14,8 @@ public sealed class InstancesTests : IAsyncLifetime
 
     private static readonly string[] Subjects =
     [
-        .. Enumerable.Range(1, Farms).SelectMany(f => (string[])[$"sim/{SimFarm.Sim(f)}", $"device/{SimFarm.Device(f)}", $"number/{SimFarm.Caller(f)}"]),
+        .. Enumerable.Range(1, Farms)
+            .SelectMany(f => (string[])[$"sim/{SimFarm.Sim(f)}", $"device/{SimFarm.Device(f)}", $"number/{SimFarm.Caller(f)}"]),
     ];
 
     private Embedded? _one;
@@ -40,7 +41,8 @@ public sealed class InstancesTests : IAsyncLifetime
         await Task.WhenAll(many.Instances.Select((instance, i) => Support.Deployment.PostAsync(
             instance.Client, Enumerable.Range(1, Farms).Where(f => f % instances == i).SelectMany(Farm).Chunk(BatchSize))));
 
-        var (one, other) = (await Support.Deployment.SubjectsAsync(One, Subjects), await Support.Deployment.SubjectsAsync(many.Instances[0].Client, Subjects));
+        var (one, other) = (await Support.Deployment.SubjectsAsync(One, Subjects),
+            await Support.Deployment.SubjectsAsync(many.Instances[0].Client, Subjects));
         Assert.Equal(one.Select(s => s.GetRawText()), other.Select(s => s.GetRawText()));
         Assert.Equal(await Support.Deployment.MessagesAsync(One), await Support.Deployment.MessagesAsync(many.Instances[^1].Client));
     }
@@ -69,7 +71,8 @@ public sealed class InstancesTests : IAsyncLifetime
         var random = new Random(instances);
         var shares = All().GroupBy(_ => random.Next(instances));
 
-        await Task.WhenAll(many.Instances.Zip(shares, (instance, share) => Support.Deployment.PostAsync(instance.Client, share.Chunk(BatchSize))));
+        await Task.WhenAll(
+            many.Instances.Zip(shares, (instance, share) => Support.Deployment.PostAsync(instance.Client, share.Chunk(BatchSize))));
         await many.SweepAsync();
 
         await AggregatesAreTheSameAsync(many.Instances[0].Client);
@@ -83,7 +86,8 @@ public sealed class InstancesTests : IAsyncLifetime
         var (killed, other) = (many.Instances[0], many.Instances[1]);
 
         await Support.Deployment.PostAsync(killed.Client, batches.Take(4));
-        var underway = batches.Skip(4).Take(3).Select(b => killed.Client.PostAsync("api/calls", SimFarm.Batch(b), TestContext.Current.CancellationToken)).ToList();
+        var underway = batches.Skip(4).Take(3)
+            .Select(b => killed.Client.PostAsync("api/calls", SimFarm.Batch(b), TestContext.Current.CancellationToken)).ToList();
         await Task.Delay(30, TestContext.Current.CancellationToken);
         await killed.KillAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(underway));
@@ -116,7 +120,9 @@ public sealed class InstancesTests : IAsyncLifetime
     private static IEnumerable<string> Farm(int farm) => SimFarm.Calls(farm, Calls, First.AddMinutes(farm));
 
     // By time, as one process would be sent them.
-    private static IEnumerable<string> All() => Enumerable.Range(1, Farms).SelectMany(f => Farm(f).Select((call, i) => (Time: i + 6 * f, call))).OrderBy(c => c.Time).Select(c => c.call);
+    private static IEnumerable<string> All() =>
+        Enumerable.Range(1, Farms).SelectMany(f => Farm(f).Select((call, i) => (Time: i + 6 * f, call))).OrderBy(c => c.Time)
+            .Select(c => c.call);
 
     // Without the level reached: not all shipped rules only grow, so where instances meet the last call may find less than in one process.
     private static async Task AlertsAreTheSameAsync(HttpClient one, HttpClient client)
@@ -127,13 +133,16 @@ public sealed class InstancesTests : IAsyncLifetime
     }
 
     private async Task AggregatesAreTheSameAsync(HttpClient client) =>
-        Assert.Equal(Additive(await Support.Deployment.SubjectsAsync(One, Subjects)), Additive(await Support.Deployment.SubjectsAsync(client, Subjects)));
+        Assert.Equal(Additive(await Support.Deployment.SubjectsAsync(One, Subjects)),
+            Additive(await Support.Deployment.SubjectsAsync(client, Subjects)));
 
-    // Counts and numbers of different things; ratios and what goes by the order of calls, as findings of others do, come out otherwise where instances meet.
+    // Counts and numbers of different things; ratios and what goes by the order of calls, as findings of others do, come out otherwise
+    // where instances meet.
     private static IEnumerable<string> Additive(IEnumerable<JsonElement> subjects) =>
         from subject in subjects
         from aggregate in subject.GetProperty("aggregates").EnumerateArray()
         let definition = aggregate.GetProperty("definition").GetString()!
         where definition.Split(' ')[0] is "count" or "distinct" or "sum" && !definition.Contains("of finding", StringComparison.Ordinal)
-        select $"{subject.GetProperty("token")} {aggregate.GetProperty("name")}={(aggregate.TryGetProperty("value", out var value) ? value : null)}";
+        select $"{subject.GetProperty("token")} "
+            + $"{aggregate.GetProperty("name")}={(aggregate.TryGetProperty("value", out var value) ? value : null)}";
 }

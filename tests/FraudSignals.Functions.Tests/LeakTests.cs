@@ -19,13 +19,15 @@ public sealed class LeakTests
         await storage.StartAsync();
         await using var app = await FunctionsHost.StartAsync(AppSettings.Example(storage));
         var leaks = new Leaks();
-        foreach (var identifier in Enumerable.Range(1, Farms).SelectMany(f => (string[])[SimFarm.Sim(f), SimFarm.Device(f), SimFarm.Caller(f)]))
+        foreach (var identifier in Enumerable.Range(1, Farms)
+            .SelectMany(f => (string[])[SimFarm.Sim(f), SimFarm.Device(f), SimFarm.Caller(f)]))
         {
             leaks.Add(identifier);
         }
 
         await SimFarm.ObserveAsync(app.Client);
-        await Support.Deployment.PostAsync(app.Client, Enumerable.Range(1, Farms).Select(farm => SimFarm.Calls(farm, calls: 24, DateTimeOffset.UtcNow.AddHours(-1)).ToArray()));
+        await Support.Deployment.PostAsync(app.Client,
+            Enumerable.Range(1, Farms).Select(farm => SimFarm.Calls(farm, calls: 24, DateTimeOffset.UtcNow.AddHours(-1)).ToArray()));
         Assert.NotEmpty(await Support.Deployment.MessagesAsync(app.Client));
         var rows = await LookAsync(leaks, storage.ConnectionString);
         foreach (var timer in (string[])["FinishWork", "PostWebhooks", "SweepClaims", "ForgetExpired"])

@@ -20,7 +20,8 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
     private readonly ServiceBusTarget _target;
 
     public ServiceBusTargetTests() =>
-        _target = new ServiceBusTarget(_bus.ConnectionString, () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]), new OneTime(OfBank.Expires.AddHours(-3)));
+        _target = new ServiceBusTarget(_bus.ConnectionString, () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]),
+            new OneTime(OfBank.Expires.AddHours(-3)));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -57,8 +58,10 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
         Assert.Equal(
             new (string, object)[]
             {
-                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+                ("country", "66"), ("institution", "a-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"),
+                ("responder", "bank"),
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"),
+                ("subjectKind", "account"), ("typology", "mule_account"),
             },
             message.ApplicationProperties.Map.Select(p => ((string)p.Key, p.Value)).OrderBy(p => p.Item1, StringComparer.Ordinal));
 

@@ -42,8 +42,10 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Matches(@"simple/busy\.json:\d+.*rules taken last", ready.GetProperty("reasons").GetProperty("rules").GetString());
         var rules = await RulesAsync(second);
         Assert.Equal(good, rules.GetProperty("snapshot").GetString());
-        Assert.StartsWith("simple/busy.json:", rules.GetProperty("status").GetProperty("refused").GetProperty("diagnostics")[0].GetString(), StringComparison.Ordinal);
-        Assert.Contains("taken last", rules.GetProperty("status").GetProperty("refused").GetProperty("instead").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("simple/busy.json:", rules.GetProperty("status").GetProperty("refused").GetProperty("diagnostics")[0].GetString(),
+            StringComparison.Ordinal);
+        Assert.Contains("taken last", rules.GetProperty("status").GetProperty("refused").GetProperty("instead").GetString(),
+            StringComparison.Ordinal);
         Assert.Matches("cannot be used for 1 reasons.*simple/busy.json", second.Console);
 
         await UploadAsync("simple/busy.json", RuleText.Replace("MAX", "101", StringComparison.Ordinal));
@@ -72,7 +74,9 @@ public sealed class StartTests : IAsyncLifetime
 
         static async Task<HttpStatusCode> PostAsAsync(FunctionsHost app, string source)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "api/calls") { Content = SimFarm.Batch(SimFarm.Calls(farm: 5, calls: 3, DateTimeOffset.UtcNow.AddHours(-1))) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post,
+                    "api/calls") { Content = SimFarm.Batch(SimFarm.Calls(farm: 5, calls: 3, DateTimeOffset.UtcNow.AddHours(-1))) };
             request.Headers.Add("X-FraudSignals-Source", source);
             return (await app.Client.SendAsync(request, Stop)).StatusCode;
         }
@@ -103,7 +107,11 @@ public sealed class StartTests : IAsyncLifetime
             (await before.Client.PostAsync("api/rules/sim_box/disable", reason, Stop)).EnsureSuccessStatusCode();
         }
 
-        await using var app = await FunctionsHost.StartAsync(With(tables.ConnectionString.Replace(new Uri(TableEndpoint(tables)).Authority, gateway.Authority, StringComparison.Ordinal)));
+        await using var app =
+            await FunctionsHost.StartAsync(
+                With(
+                    tables.ConnectionString.Replace(new Uri(TableEndpoint(tables)).Authority, gateway.Authority,
+                        StringComparison.Ordinal)));
         string[] calls = [.. SimFarm.Calls(farm: 4, calls: 24, DateTimeOffset.UtcNow.AddHours(-1))];
         Assert.Equal(HttpStatusCode.OK, (await app.Client.GetAsync("health/live", Stop)).StatusCode);
         var refused = await app.Client.PostAsync("api/calls", SimFarm.Batch(calls), Stop);
@@ -117,10 +125,12 @@ public sealed class StartTests : IAsyncLifetime
         var alerts = await app.Client.GetFromJsonAsync<JsonElement>("api/alerts?limit=1000", Stop);
         Assert.DoesNotContain(alerts.GetProperty("alerts").EnumerateArray(), a => a.GetProperty("typology").GetString() == "sim_box");
         var rules = await RulesAsync(app);
-        Assert.Equal("sim_box", Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("sim_box",
+            Assert.Single(rules.GetProperty("status").GetProperty("switchedOff").EnumerateArray()).GetProperty("id").GetString());
     }
 
-    private static string TableEndpoint(AzuriteServer server) => Regex.Match(server.ConnectionString, "TableEndpoint=([^;]*)").Groups[1].Value;
+    private static string TableEndpoint(AzuriteServer server) =>
+        Regex.Match(server.ConnectionString, "TableEndpoint=([^;]*)").Groups[1].Value;
 
     private Dictionary<string, string> With(string tables)
     {

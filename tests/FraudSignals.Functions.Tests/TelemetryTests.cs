@@ -26,7 +26,8 @@ public sealed class TelemetryTests(AzuriteServer storage)
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            if (Encoding.Latin1.GetString(body.ToArray()).Contains("FraudSignals", StringComparison.OrdinalIgnoreCase) && seen.TryGetValue(context.Request.Path, out var signal))
+            if (Encoding.Latin1.GetString(body.ToArray()).Contains("FraudSignals", StringComparison.OrdinalIgnoreCase)
+                && seen.TryGetValue(context.Request.Path, out var signal))
             {
                 signal.TrySetResult();
             }

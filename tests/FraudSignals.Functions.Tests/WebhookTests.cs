@@ -40,7 +40,8 @@ public sealed class WebhookTests
 
         await using var killed = await StartAsync(settings, text);
         await SimFarm.ObserveAsync(killed.Client);
-        await Support.Deployment.PostAsync(killed.Client, Enumerable.Range(1, 5).Select(farm => SimFarm.Calls(farm, calls: 24, DateTimeOffset.UtcNow.AddHours(-1)).ToArray()));
+        await Support.Deployment.PostAsync(killed.Client,
+            Enumerable.Range(1, 5).Select(farm => SimFarm.Calls(farm, calls: 24, DateTimeOffset.UtcNow.AddHours(-1)).ToArray()));
         var listed = await ListAsync(killed.Client);
         Assert.True(listed.Count >= 5);
 
@@ -90,5 +91,6 @@ public sealed class WebhookTests
     }
 
     private static async Task<List<string>> ListAsync(HttpClient client) =>
-        [.. JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000", Stop)).RootElement.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("messageId").GetString()!)];
+        [.. JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000", Stop)).RootElement.GetProperty("alerts")
+            .EnumerateArray().Select(a => a.GetProperty("messageId").GetString()!)];
 }

@@ -23,7 +23,9 @@ public class StateSizeTests
     public void A_subject_of_20_touches_a_day_stays_within_2_KiB_and_stops_growing(SubjectKind kind)
     {
         var tokenizer = new Tokenizer(new byte[32]);
-        var rules = RuleLoader.Load(Path.Combine(AppContext.BaseDirectory, "rules"), (kind, key) => tokenizer.Tokenize(kind, Encoding.UTF8.GetBytes(key)));
+        var rules =
+            RuleLoader.Load(Path.Combine(AppContext.BaseDirectory, "rules"),
+                (kind, key) => tokenizer.Tokenize(kind, Encoding.UTF8.GetBytes(key)));
         Assert.Empty(rules.Diagnostics);
         var engine = new Engine(rules.Snapshot!, new EngineOptions());
         var atTen = 0.0;

@@ -50,7 +50,9 @@ internal static class TinyData
         var text = new StringBuilder();
         foreach (var f in rows.Select(r => r.Split(',')))
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{f[0]}}","time":"{{f[1]}}","caller":"{{f[2]}}","callee":"{{f[3]}}","durationSeconds":{{f[4]}}}""").Append('\n');
+            text.Append(CultureInfo.InvariantCulture,
+                $$"""{"id":"{{f[0]}}","time":"{{f[1]}}","caller":"{{f[2]}}","callee":"{{f[3]}}","durationSeconds":{{f[4]}}}""")
+                .Append('\n');
         }
 
         return text.ToString();

@@ -15,7 +15,8 @@ public sealed record Answer(HttpStatusCode Status, string? ContentType, string? 
         e.GetProperty("index").GetInt64(), Or(e, "id"), Or(e, "field"), e.GetProperty("code").GetString()))];
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
-        response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.ToString(), await response.Content.ReadAsStringAsync());
+        response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.ToString(),
+        await response.Content.ReadAsStringAsync());
 
     private static string Or(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString()! : "-";
 }

@@ -27,9 +27,11 @@ public abstract class HttpServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public Task<Answer> PostCallsAsync(string body, string contentType = "application/json") => PostAsync("/api/calls", Encoding.UTF8.GetBytes(body), contentType);
+    public Task<Answer> PostCallsAsync(string body, string contentType = "application/json") =>
+        PostAsync("/api/calls", Encoding.UTF8.GetBytes(body), contentType);
 
-    public async Task<Answer> PostAsync(string path, byte[] body, string contentType, string? encoding = null, params (string Name, string Value)[] headers)
+    public async Task<Answer> PostAsync(string path, byte[] body, string contentType, string? encoding = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         if (contentType.Length > 0)
@@ -67,7 +69,8 @@ public abstract class HttpServer : IAsyncDisposable
     }
 
     /// <summary>Starts the surface in front of the services given.</summary>
-    private protected static async Task<WebApplication> StartAsync(Action<IServiceCollection> behind, Action<FraudSignalsHttpOptions>? configure)
+    private protected static async Task<WebApplication> StartAsync(
+        Action<IServiceCollection> behind, Action<FraudSignalsHttpOptions>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -18,7 +18,8 @@ public class AzdTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(hook).HasFlag(UnixFileMode.UserExecute));
 
         // Its variables are outputs of the template, which azd puts into the environment.
-        var outputs = Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "(?m)^output (\\w+) ").Select(m => m.Groups[1].Value);
+        var outputs = Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "(?m)^output (\\w+) ")
+            .Select(m => m.Groups[1].Value);
         var needed = Regex.Matches(File.ReadAllText(hook), "\\$\\{(\\w+):\\?").Select(m => m.Groups[1].Value).ToList();
         Assert.NotEmpty(needed);
         Assert.Empty(needed.Except(outputs));
@@ -31,11 +32,13 @@ public class AzdTests(Bicep bicep) : IClassFixture<Bicep>
         var parameters = bicep.Template["parameters"]!;
         Assert.Null(parameters["location"]!["defaultValue"]);
         Assert.Null(parameters["environmentName"]!["defaultValue"]);
-        Assert.DoesNotMatch("readEnvironmentVariable\\('AZURE_(LOCATION|ENV_NAME)',", File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicepparam")));
+        Assert.DoesNotMatch("readEnvironmentVariable\\('AZURE_(LOCATION|ENV_NAME)',",
+            File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicepparam")));
 
         // Storage accounts are the only resources here whose names hold none.
         Assert.Equal("[replace(parameters('environmentName'), '-', '')]", bicep.Template["variables"]!["plainName"]!.GetValue<string>());
         Assert.All(
-            Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "take\\('st.*?'").Select(m => m.Value), name => Assert.StartsWith("take('st${plainName}", name, StringComparison.Ordinal));
+            Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "take\\('st.*?'").Select(m => m.Value),
+            name => Assert.StartsWith("take('st${plainName}", name, StringComparison.Ordinal));
     }
 }

@@ -22,7 +22,8 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
     [Fact]
     public void Each_module_has_one_concern_and_is_used()
     {
-        var used = Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "'modules/([a-z-]+\\.bicep)'").Select(m => m.Groups[1].Value);
+        var used = Regex.Matches(File.ReadAllText(Path.Combine(Bicep.Infra, "main.bicep")), "'modules/([a-z-]+\\.bicep)'")
+            .Select(m => m.Groups[1].Value);
 
         Assert.Equal(
             Directory.EnumerateFiles(Path.Combine(Bicep.Infra, "modules")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
@@ -61,7 +62,9 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.Contains("AzureWebJobsStorage__credential", text, StringComparison.Ordinal);
 
         // An address; with local authentication off it opens nothing.
-        Assert.Equal(["APPLICATIONINSIGHTS_CONNECTION_STRING"], Regex.Matches(text, "['\"]([A-Z_]*CONNECTION_?STRING)['\"]", RegexOptions.IgnoreCase).Select(m => m.Groups[1].Value).Distinct());
+        Assert.Equal(["APPLICATIONINSIGHTS_CONNECTION_STRING"],
+            Regex.Matches(text, "['\"]([A-Z_]*CONNECTION_?STRING)['\"]", RegexOptions.IgnoreCase).Select(m => m.Groups[1].Value)
+                .Distinct());
         Assert.Contains("@Microsoft.KeyVault(SecretUri=", text, StringComparison.Ordinal);
     }
 
@@ -87,7 +90,8 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.Contains("$Default", rule["name"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(
             ["bank-alerts", "platform-alerts", "telco-alerts"],
-            bicep.Parameters["parameters"]!["subscriptions"]!["value"]!.AsArray().Select(s => s!["topic"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
+            bicep.Parameters["parameters"]!["subscriptions"]!["value"]!.AsArray().Select(s => s!["topic"]!.GetValue<string>()).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -119,7 +123,8 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
         });
 
         // Owner, Contributor, User Access Administrator.
-        foreach (var wide in (string[])["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"])
+        foreach (var wide in (string[])["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c",
+            "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"])
         {
             Assert.DoesNotContain(wide, bicep.Template.ToJsonString(), StringComparison.Ordinal);
         }
@@ -132,7 +137,8 @@ public sealed class TemplateTests(Bicep bicep) : IClassFixture<Bicep>
 
         Assert.Equal("FC1", Assert.Single(Of("Microsoft.Web/serverfarms"))["sku"]!["name"]!.GetValue<string>());
         var config = Assert.Single(Of("Microsoft.Web/sites"))["properties"]!["functionAppConfig"]!;
-        Assert.Equal(("dotnet-isolated", "10.0"), (config["runtime"]!["name"]!.GetValue<string>(), config["runtime"]!["version"]!.GetValue<string>()));
+        Assert.Equal(("dotnet-isolated", "10.0"),
+            (config["runtime"]!["name"]!.GetValue<string>(), config["runtime"]!["version"]!.GetValue<string>()));
         Assert.Equal("UserAssignedIdentity", config["deployment"]!["storage"]!["authentication"]!["type"]!.GetValue<string>());
     }
 

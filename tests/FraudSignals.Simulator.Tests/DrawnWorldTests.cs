@@ -144,8 +144,9 @@ public sealed class DrawnWorldTests
         }
     }
 
-    private static bool Reaches(List<TransferRow> hops, string from, string to, DateTimeOffset after, int left) => left > 0 && hops.Any(hop =>
-        hop.Payer == from && hop.Time > after && (hop.Payee == to || Reaches(hops, hop.Payee, to, hop.Time, left - 1)));
+    private static bool Reaches(List<TransferRow> hops, string from, string to, DateTimeOffset after, int left) =>
+        left > 0 && hops.Any(hop =>
+            hop.Payer == from && hop.Time > after && (hop.Payee == to || Reaches(hops, hop.Payee, to, hop.Time, left - 1)));
 
     private static List<WorldPlan> Half(int half) => [.. Enumerable.Range(0, Worlds).Where(n => n % 2 == half).Select(WorldPlan.Draw)];
 }

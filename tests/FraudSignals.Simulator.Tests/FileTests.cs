@@ -33,9 +33,11 @@ public sealed partial class FileTests : IDisposable
     [Theory]
     [InlineData(400, 4, 20, 7, 0.5, "24cbaecb7b8b c32dd5d77d18 1fba2f9e9784 d0181e032f31 66b0fe7e9167")]
     [InlineData(300, 16, 5, 11, 0.9, "2e9178638285 ad98eea21fe7 cac2722ec047 0488859d375e 6f3aa4655116")]
-    public void The_country_of_old_keeps_its_bytes(int subscribers, int days, int historyDays, ulong seed, double difficulty, string expected)
+    public void The_country_of_old_keeps_its_bytes(int subscribers, int days, int historyDays, ulong seed, double difficulty,
+        string expected)
     {
-        Run(new SimulationOptions { Subscribers = subscribers, Days = days, HistoryDays = historyDays, Seed = seed, Difficulty = difficulty });
+        Run(new SimulationOptions { Subscribers = subscribers, Days = days, HistoryDays = historyDays, Seed = seed,
+            Difficulty = difficulty });
 
         string[] names = ["calls.csv", "labels.csv", "transfers.csv", "history-calls.csv", "history-transfers.csv"];
         Assert.Equal(expected, string.Join(' ', names.Select(name => Convert.ToHexStringLower(SHA256.HashData(Bytes("", name)))[..12])));
@@ -142,10 +144,12 @@ public sealed partial class FileTests : IDisposable
 
     private byte[] Bytes(string run, string name) => File.ReadAllBytes(Path.Combine(root, run, name));
 
-    [GeneratedRegex(@"^c-\d+-\d+,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00,\+\d{8,15},\+\d{8,15},\d+,(true|false),(voice|sms),(52001\d{10})?,(\d{15})?,(520-01-\d{4}-\d{4})?,[A-Z0-9-]*,[A-Z0-9-]*,(true|false)$")]
+    [GeneratedRegex(
+        @"^c-\d+-\d+,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00,\+\d{8,15},\+\d{8,15},\d+,(true|false),(voice|sms),(52001\d{10})?,(\d{15})?,(520-01-\d{4}-\d{4})?,[A-Z0-9-]*,[A-Z0-9-]*,(true|false)$")]
     private static partial Regex CallLine();
 
-    [GeneratedRegex(@"^t-\d+-\d+,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00,\d{3}-\d{10},\d{3}-\d{10},\d+\.\d\d,THB,(promptpay|transfer|atm|exchange|bill|card|payroll|topup),\d{3},\d{3},(\+66\d{9})?,(\+66\d{9})?,(\d{15})?,\d{4}-\d\d-\d\d,\d+\.\d\d,(accepted|rejected|pending)$")]
+    [GeneratedRegex(
+        @"^t-\d+-\d+,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00,\d{3}-\d{10},\d{3}-\d{10},\d+\.\d\d,THB,(promptpay|transfer|atm|exchange|bill|card|payroll|topup),\d{3},\d{3},(\+66\d{9})?,(\+66\d{9})?,(\d{15})?,\d{4}-\d\d-\d\d,\d+\.\d\d,(accepted|rejected|pending)$")]
     private static partial Regex TransferLine();
 
     private sealed class Immediate(Action<double> report) : IProgress<double>

@@ -25,7 +25,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         + $"BlobEndpoint=http://127.0.0.1:{_blobs}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{_queues}/devstoreaccount1;";
 
     private static string Home => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals", "azurite-" + Version);
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals",
+        "azurite-" + Version);
 
     public async Task StartAsync()
     {
@@ -46,7 +47,8 @@ public sealed class AzuriteServer : IAsyncDisposable
             _process = Run("node",
             [
                 program, "--tableHost", "127.0.0.1", "--tablePort", $"{_tables}", "--blobHost", "127.0.0.1", "--blobPort", $"{_blobs}",
-                "--queueHost", "127.0.0.1", "--queuePort", $"{_queues}", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+                "--queueHost", "127.0.0.1", "--queuePort", $"{_queues}", "--inMemoryPersistence", "--skipApiVersionCheck",
+                "--disableTelemetry", "--silent",
             ]);
             foreach (var port in (int[])[_tables, _blobs, _queues])
             {
@@ -123,5 +125,6 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     private static Process Run(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, CreateNoWindow = true, RedirectStandardInput = true })!;
+        Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, CreateNoWindow = true, RedirectStandardInput = true })!;
 }

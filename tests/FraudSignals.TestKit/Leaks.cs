@@ -110,19 +110,22 @@ public sealed class Leaks
     {
         for (int start = 0, end; start < bytes.Length; start = end + 1)
         {
-            for (end = start; end < bytes.Length && (char.IsAsciiLetterOrDigit((char)bytes[end]) || bytes[end] is (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_'); end++)
+            for (end = start; end < bytes.Length
+                && (char.IsAsciiLetterOrDigit((char)bytes[end]) || bytes[end] is (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_'); end++)
             {
             }
 
             for (var shift = 0; shift < 4 && end - start - shift >= 14; shift++)
             {
-                var text = Encoding.ASCII.GetString(bytes, start + shift, (end - start - shift) / 4 * 4).Replace('-', '+').Replace('_', '/');
+                var text = Encoding.ASCII.GetString(bytes, start + shift, (end - start - shift) / 4 * 4).Replace('-', '+')
+                    .Replace('_', '/');
                 Texts($"{where}, base64", Convert.FromBase64String(text));
             }
         }
     }
 
-    // Two digits a byte, either first; a run of at least eight such bytes that is no longer than an identifier, so that random bytes are none.
+    // Two digits a byte, either first; a run of at least eight such bytes that is no longer than an identifier, so that random bytes are
+    // none.
     private void Packed(string where, byte[] bytes)
     {
         var digits = new StringBuilder();

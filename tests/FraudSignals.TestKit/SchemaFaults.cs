@@ -27,9 +27,12 @@ public static class SchemaFaults
                 "pattern" => Regex.IsMatch(value!.GetValue<string>(), stated!.GetValue<string>()) ? [] : [$"{at}: not like {stated}"],
                 "minimum" => value!.GetValue<double>() >= stated!.GetValue<double>() ? [] : [$"{at}: below {stated}"],
                 "maximum" => value!.GetValue<double>() <= stated!.GetValue<double>() ? [] : [$"{at}: above {stated}"],
-                "required" => stated!.AsArray().Select(n => n!.GetValue<string>()).Where(n => !value!.AsObject().ContainsKey(n)).Select(n => $"{at}: lacks {n}"),
-                "properties" => stated!.AsObject().Where(p => value!.AsObject().ContainsKey(p.Key)).SelectMany(p => Of(p.Value!, value![p.Key], $"{at}/{p.Key}")),
-                "additionalProperties" => value!.AsObject().Where(p => schema["properties"]![p.Key] == null).Select(p => $"{at}: has {p.Key}"),
+                "required" => stated!.AsArray().Select(n => n!.GetValue<string>()).Where(n => !value!.AsObject().ContainsKey(n))
+                    .Select(n => $"{at}: lacks {n}"),
+                "properties" => stated!.AsObject().Where(p => value!.AsObject().ContainsKey(p.Key))
+                    .SelectMany(p => Of(p.Value!, value![p.Key], $"{at}/{p.Key}")),
+                "additionalProperties" =>
+                    value!.AsObject().Where(p => schema["properties"]![p.Key] == null).Select(p => $"{at}: has {p.Key}"),
                 "items" => value!.AsArray().SelectMany(v => Of(stated!, v, $"{at}/*")),
                 "format" => DateTimeOffset.TryParse(value!.GetValue<string>(), out _) ? [] : [$"{at}: no time"],
                 "$schema" or "$id" or "title" or "description" or "$defs" => [],

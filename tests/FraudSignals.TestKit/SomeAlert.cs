@@ -56,6 +56,7 @@ public static class SomeAlert
         Time = DateTimeOffset.UnixEpoch,
         Sample = 7,
         Events = [.. events],
-        Values = [new ReasonValue("matched_flow_24h", 0.97, ">=", 0.9, 86400) { Shown = "0.97", ThresholdShown = "0.9", Window = "24 hours" }],
+        Values = [
+            new ReasonValue("matched_flow_24h", 0.97, ">=", 0.9, 86400) { Shown = "0.97", ThresholdShown = "0.9", Window = "24 hours" }],
     };
 }

@@ -20,7 +20,8 @@ public sealed class TempDirectory : IDisposable
     /// <summary>A copy, as it would be found after the power went.</summary>
     public static void Copy(string from, string to)
     {
-        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Where(p => !p.EndsWith(".lock", StringComparison.Ordinal)))
         {
             var target = System.IO.Path.Combine(to, System.IO.Path.GetRelativePath(from, path));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);

@@ -42,7 +42,8 @@ public sealed class AdministrationContractTests : IAsyncLifetime
     {
         await _topics.Broker.PublishAsync(Topic, [new Messages.TopicMessage { MessageId = "a" }]);
 
-        Assert.Equal(["bank-alerts", "platform-alerts", "telco-alerts"], (await All(_owner.GetTopicsAsync(Stop))).Select(t => t.Name).Order());
+        Assert.Equal(["bank-alerts", "platform-alerts", "telco-alerts"],
+            (await All(_owner.GetTopicsAsync(Stop))).Select(t => t.Name).Order());
         Assert.True((await _owner.GetTopicAsync(Topic, Stop)).Value.RequiresDuplicateDetection);
         var names = (await All(_owner.GetSubscriptionsAsync(Topic, Stop))).Select(s => s.SubscriptionName).ToList();
         Assert.Equal(_topics.Broker.States.Count(s => s.Topic == Topic), names.Count);
@@ -75,21 +76,26 @@ public sealed class AdministrationContractTests : IAsyncLifetime
     public async Task Rules_are_made_listed_and_deleted()
     {
         await _owner.CreateSubscriptionAsync(Options("ruled"), Stop);
-        var correlation = new CorrelationRuleFilter { Subject = "mule_account", ApplicationProperties = { ["severity"] = "high", ["score"] = 80L, ["open"] = true } };
+        var correlation =
+            new CorrelationRuleFilter { Subject = "mule_account",
+                ApplicationProperties = { ["severity"] = "high", ["score"] = 80L, ["open"] = true } };
         await _owner.CreateRuleAsync(Topic, "ruled", new CreateRuleOptions("mules", correlation), Stop);
         await _owner.DeleteRuleAsync(Topic, "ruled", "$Default", Stop);
 
         var rule = Assert.Single(await All(_owner.GetRulesAsync(Topic, "ruled", Stop)));
         Assert.Equal(("mules", correlation), (rule.Name, rule.Filter));
         Assert.Equal(correlation, (await _owner.GetRuleAsync(Topic, "ruled", "mules", Stop)).Value.Filter);
-        await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists, () => _owner.CreateRuleAsync(Topic, "ruled", new CreateRuleOptions("mules", correlation), Stop));
-        await Assert.ThrowsAsync<ArgumentException>(() => _owner.CreateRuleAsync(Topic, "ruled", new CreateRuleOptions("bad", new SqlRuleFilter("score >=")), Stop));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists,
+            () => _owner.CreateRuleAsync(Topic, "ruled", new CreateRuleOptions("mules", correlation), Stop));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _owner.CreateRuleAsync(Topic, "ruled", new CreateRuleOptions("bad", new SqlRuleFilter("score >=")), Stop));
     }
 
     [Fact]
     public async Task What_there_is_not_is_refused_by_name()
     {
-        foreach (var options in (CreateSubscriptionOptions[])[new(Topic, "x"), Options("x", o => o.RequiresSession = true), Options("x", o => o.AutoDeleteOnIdle = TimeSpan.FromHours(1))])
+        foreach (var options in (CreateSubscriptionOptions[])[new(Topic, "x"), Options("x", o => o.RequiresSession = true),
+            Options("x", o => o.AutoDeleteOnIdle = TimeSpan.FromHours(1))])
         {
             await Assert.ThrowsAsync<ArgumentException>(() => _owner.CreateSubscriptionAsync(options, Stop));
         }
@@ -109,8 +115,10 @@ public sealed class AdministrationContractTests : IAsyncLifetime
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => party.GetSubscriptionAsync(Topic, "nobody", Stop));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => party.CreateSubscriptionAsync(Options("mine"), Stop));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => party.DeleteSubscriptionAsync(Topic, "other", Stop));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Client(RunningTopics.KeyName, "d3Jvbmc=").GetSubscriptionAsync(Topic, "bay", Stop));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Client(ContractTopics.Sender.Name, ContractTopics.Sender.Secret).GetSubscriptionAsync(Topic, "bay", Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => Client(RunningTopics.KeyName, "d3Jvbmc=").GetSubscriptionAsync(Topic, "bay", Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => Client(ContractTopics.Sender.Name, ContractTopics.Sender.Secret).GetSubscriptionAsync(Topic, "bay", Stop));
     }
 
     private static CreateSubscriptionOptions Options(string name, Action<CreateSubscriptionOptions>? more = null)
@@ -138,6 +146,8 @@ public sealed class AdministrationContractTests : IAsyncLifetime
     {
         var options = new ServiceBusAdministrationClientOptions();
         options.Retry.MaxRetries = 0;
-        return new(_topics.ConnectionOf(name, secret).Replace($":{_topics.Port};", $":{new Uri(_http.Urls.First()).Port};", StringComparison.Ordinal), options);
+        return new(
+            _topics.ConnectionOf(name, secret)
+                .Replace($":{_topics.Port};", $":{new Uri(_http.Urls.First()).Port};", StringComparison.Ordinal), options);
     }
 }

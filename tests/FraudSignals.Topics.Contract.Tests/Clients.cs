@@ -7,5 +7,6 @@ internal static class Clients
 {
     public static ServiceBusClient Client(this RunningTopics topics, string? connection = null) => new(
         connection ?? topics.ConnectionString,
-        new ServiceBusClientOptions { RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(60) } });
+        new ServiceBusClientOptions { RetryOptions =
+            new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(60) } });
 }

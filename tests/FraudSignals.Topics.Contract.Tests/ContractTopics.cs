@@ -9,7 +9,8 @@ namespace FraudSignals.Topics.Contract.Tests;
 internal static class ContractTopics
 {
     public static IReadOnlyList<string> Cases { get; } =
-        [.. typeof(ServiceBusContractTests).GetMethods().Where(m => m.GetCustomAttributes(typeof(FactAttribute), false).Length > 0).Select(m => m.Name).Order()];
+        [.. typeof(ServiceBusContractTests).GetMethods().Where(m => m.GetCustomAttributes(typeof(FactAttribute), false).Length > 0)
+            .Select(m => m.Name).Order()];
 
     public static TopicKey Party => new("bay-bank", "a2V5IG9mIHRoZSBiYW5r", TopicRights.Listen | TopicRights.Manage, "bay-bank");
 
@@ -27,7 +28,8 @@ internal static class ContractTopics
             LockDuration = TimeSpan.FromSeconds(5),
             MaxDeliveryCount = 3,
             MaxMessageBytes = 1 << 20,
-            Subscriptions = [.. subscriptions, new SubscriptionDeclaration(RunningTopics.Topic, "bay", "bay-bank"), new SubscriptionDeclaration(RunningTopics.Topic, "other", "other-bank")],
+            Subscriptions = [.. subscriptions, new SubscriptionDeclaration(RunningTopics.Topic, "bay", "bay-bank"),
+                new SubscriptionDeclaration(RunningTopics.Topic, "other", "other-bank")],
         };
         return new RunningTopics(options, null, null, Party, Sender);
     }

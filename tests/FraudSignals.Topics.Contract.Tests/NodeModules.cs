@@ -21,7 +21,8 @@ public sealed class NodeModules : IDisposable
     public void Dispose() => _turn.Dispose();
 
     private static string Home => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals", "service-bus-js-" + Version);
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals",
+        "service-bus-js-" + Version);
 
     /// <summary>Runs a script and returns what it wrote; skips the test where there is no node or no package.</summary>
     public Task<string> RunAsync(string script, params string[] arguments) => RunAsync(script, null, arguments);
@@ -30,7 +31,8 @@ public sealed class NodeModules : IDisposable
     public async Task<string> RunAsync(string script, string? authority, string[] arguments)
     {
         var modules = await InstallAsync();
-        var (code, output, error) = await ExecuteAsync("node", authority, [Path.Combine(AppContext.BaseDirectory, script), modules, .. arguments]);
+        var (code, output, error) =
+            await ExecuteAsync("node", authority, [Path.Combine(AppContext.BaseDirectory, script), modules, .. arguments]);
         Assert.True(code == 0, $"node {script} ended with {code}: {output}{error}");
         return output;
     }
@@ -46,7 +48,10 @@ public sealed class NodeModules : IDisposable
             {
                 Directory.CreateDirectory(Home);
                 var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-                var (code, _, error) = await ExecuteAsync(npm, null, ["install", "--prefix", Home, "--no-audit", "--no-fund", "--no-save", $"{Package}@{Version}", $"{Sockets}@{SocketsVersion}"]);
+                var (code, _, error) =
+                    await ExecuteAsync(npm, null,
+                        ["install", "--prefix", Home, "--no-audit", "--no-fund", "--no-save", $"{Package}@{Version}",
+                            $"{Sockets}@{SocketsVersion}"]);
                 if (code != 0)
                 {
                     PassOver($"npm could not install {Package} {Version}: {error}");

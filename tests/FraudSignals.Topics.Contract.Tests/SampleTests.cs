@@ -10,7 +10,8 @@ public sealed class SampleTests(NodeModules node)
 {
     private const int MostLines = 60;
 
-    private static readonly string Samples = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Samples").Value!;
+    private static readonly string Samples =
+        typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Samples").Value!;
 
     [Fact]
     public async Task The_subscriber_in_csharp_prints_alerts_once()
@@ -52,7 +53,8 @@ public sealed class SampleTests(NodeModules node)
                     {"specversion":"1.0","id":"{{{id}}}","data":{"typology":"mule_account","severity":"high","expires":"{{{DateTimeOffset.UtcNow.AddDays(day):O}}}",
                     "subject":{"kind":"account","token":"{{{id}}}","key":null} } }
                     """;
-                await sender.SendMessageAsync(new ServiceBusMessage(body) { MessageId = id, ContentType = "application/cloudevents+json" }, stop);
+                await sender.SendMessageAsync(new ServiceBusMessage(body) { MessageId = id, ContentType = "application/cloudevents+json" },
+                    stop);
             }
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -27,17 +27,20 @@ public sealed partial class ServiceBusContractTests
 
     [Fact]
     public async Task Unknown_topic_is_not_found() =>
-        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => _client.CreateSender("no-such").SendMessageAsync(Message("x"), Stop));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound,
+            () => _client.CreateSender("no-such").SendMessageAsync(Message("x"), Stop));
 
     [Fact]
     public async Task Unknown_subscription_is_not_found() =>
-        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound, () => _client.CreateReceiver(RunningTopics.Topic, "no-such").ReceiveMessageAsync(Short, Stop));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityNotFound,
+            () => _client.CreateReceiver(RunningTopics.Topic, "no-such").ReceiveMessageAsync(Short, Stop));
 
     [Fact]
     public async Task Wrong_key_is_unauthorized()
     {
         await using var stranger = _topics.Client(_topics.ConnectionOf(RunningTopics.KeyName, "d3Jvbmc="));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => stranger.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => stranger.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
     }
 
     [Fact]
@@ -46,14 +49,16 @@ public sealed partial class ServiceBusContractTests
         await using var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
         await SendAsync("x");
         Assert.Equal("x", (await NextAsync(bank.CreateReceiver(RunningTopics.Topic, "bay"))).Body.ToString());
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => bank.CreateReceiver(RunningTopics.Topic, "other").ReceiveMessageAsync(Short, Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => bank.CreateReceiver(RunningTopics.Topic, "other").ReceiveMessageAsync(Short, Stop));
     }
 
     [Fact]
     public async Task Party_cannot_send()
     {
         await using var bank = _topics.Client(_topics.ConnectionOf(ContractTopics.Party.Name, ContractTopics.Party.Secret));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => bank.CreateSender(RunningTopics.Topic).SendMessageAsync(Message("x"), Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => bank.CreateSender(RunningTopics.Topic).SendMessageAsync(Message("x"), Stop));
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed partial class ServiceBusContractTests
     {
         await using var sender = _topics.Client(_topics.ConnectionOf(ContractTopics.Sender.Name, ContractTopics.Sender.Secret));
         await sender.CreateSender(RunningTopics.Topic).SendMessageAsync(Message("x"), Stop);
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => sender.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => sender.CreateReceiver(RunningTopics.Topic, "bay").ReceiveMessageAsync(Short, Stop));
     }
 
     [Fact]
@@ -89,7 +95,10 @@ public sealed partial class ServiceBusContractTests
     {
         await using var manager = Manager();
         await manager.DeleteRuleAsync("$Default", Stop);
-        await manager.CreateRuleAsync("mine", new CorrelationRuleFilter { Subject = "mine", ApplicationProperties = { ["test"] = nameof(Correlation_rule_decides_what_comes) } }, Stop);
+        await manager.CreateRuleAsync(
+            "mine",
+            new CorrelationRuleFilter { Subject = "mine",
+                ApplicationProperties = { ["test"] = nameof(Correlation_rule_decides_what_comes) } }, Stop);
         var (one, other) = (Message("one"), Message("other"));
         (one.Subject, other.Subject) = ("mine", "theirs");
         await _sender.SendMessagesAsync([one, other], Stop);
@@ -112,7 +121,8 @@ public sealed partial class ServiceBusContractTests
     public async Task Rule_of_a_known_name_exists_already()
     {
         await using var manager = Manager();
-        await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists, () => manager.CreateRuleAsync("$Default", new TrueRuleFilter(), Stop));
+        await FailsAsync(ServiceBusFailureReason.MessagingEntityAlreadyExists,
+            () => manager.CreateRuleAsync("$Default", new TrueRuleFilter(), Stop));
     }
 
     [Fact]
@@ -135,21 +145,27 @@ public sealed partial class ServiceBusContractTests
     {
         await SendAsync("x");
         var receiver = Receiver();
-        var problem = await Assert.ThrowsAnyAsync<Exception>(async () => await receiver.DeferMessageAsync(await NextAsync(receiver), cancellationToken: Stop));
+        var problem =
+            await Assert.ThrowsAnyAsync<Exception>(
+                async () => await receiver.DeferMessageAsync(await NextAsync(receiver), cancellationToken: Stop));
         Assert.Contains("cannot be deferred", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Schedule_is_not_implemented()
     {
-        var problem = await Assert.ThrowsAnyAsync<Exception>(() => _sender.ScheduleMessageAsync(Message("x"), DateTimeOffset.UtcNow.AddHours(1), Stop));
+        var problem =
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => _sender.ScheduleMessageAsync(Message("x"), DateTimeOffset.UtcNow.AddHours(1), Stop));
         Assert.Contains("cannot be scheduled", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Session_is_not_implemented()
     {
-        var problem = await Assert.ThrowsAnyAsync<Exception>(() => _client.AcceptSessionAsync(RunningTopics.Topic, Name(), "s", cancellationToken: Stop));
+        var problem =
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => _client.AcceptSessionAsync(RunningTopics.Topic, Name(), "s", cancellationToken: Stop));
         Assert.Contains("no sessions", problem.Message, StringComparison.Ordinal);
     }
 
@@ -159,7 +175,8 @@ public sealed partial class ServiceBusContractTests
         await SendAsync(Enumerable.Range(0, 25).Select(i => $"{i}").ToArray());
         var got = new ConcurrentDictionary<string, int>();
         var all = new TaskCompletionSource();
-        await using var processor = _client.CreateProcessor(RunningTopics.Topic, Name(), new ServiceBusProcessorOptions { MaxConcurrentCalls = 4 });
+        await using var processor =
+            _client.CreateProcessor(RunningTopics.Topic, Name(), new ServiceBusProcessorOptions { MaxConcurrentCalls = 4 });
         processor.ProcessMessageAsync += e =>
         {
             got.AddOrUpdate(e.Message.Body.ToString(), 1, (_, n) => n + 1);
@@ -190,6 +207,7 @@ public sealed partial class ServiceBusContractTests
         await SendAsync("x");
         var receiver = Receiver();
         await receiver.CompleteMessageAsync(await NextAsync(receiver), Stop);
-        Assert.Equal("x", (await _client.CreateReceiver(RunningTopics.Topic, "bay").PeekMessageAsync(cancellationToken: Stop)).Body.ToString());
+        Assert.Equal(
+            "x", (await _client.CreateReceiver(RunningTopics.Topic, "bay").PeekMessageAsync(cancellationToken: Stop)).Body.ToString());
     }
 }

@@ -273,15 +273,19 @@ public sealed partial class ServiceBusContractTests : IAsyncLifetime
     public async Task Properties_arrive_as_sent()
     {
         var message = Message("x", "id-1");
-        (message.Subject, message.CorrelationId, message.ContentType, message.To, message.ReplyTo) = ("s", "c", "application/json", "t", "r");
+        (message.Subject, message.CorrelationId, message.ContentType, message.To, message.ReplyTo) =
+            ("s", "c", "application/json", "t", "r");
         message.ApplicationProperties["text"] = "a";
         message.ApplicationProperties["whole"] = 5;
         message.ApplicationProperties["real"] = 0.5;
         message.ApplicationProperties["truth"] = true;
         await _sender.SendMessageAsync(message, Stop);
         var got = await NextAsync(Receiver());
-        Assert.Equal(("id-1", "s", "c", "application/json", "t", "r"), (got.MessageId, got.Subject, got.CorrelationId, got.ContentType, got.To, got.ReplyTo));
-        Assert.Equal(("a", 5, 0.5, true), ((string)got.ApplicationProperties["text"], (int)got.ApplicationProperties["whole"], (double)got.ApplicationProperties["real"], (bool)got.ApplicationProperties["truth"]));
+        Assert.Equal(("id-1", "s", "c", "application/json", "t", "r"),
+            (got.MessageId, got.Subject, got.CorrelationId, got.ContentType, got.To, got.ReplyTo));
+        Assert.Equal(("a", 5, 0.5, true),
+            ((string)got.ApplicationProperties["text"], (int)got.ApplicationProperties["whole"], (double)got.ApplicationProperties["real"],
+                (bool)got.ApplicationProperties["truth"]));
     }
 
     [Fact]
@@ -301,7 +305,8 @@ public sealed partial class ServiceBusContractTests : IAsyncLifetime
 
     private static ServiceBusMessage Message(string body, string? id = null, [CallerMemberName] string test = "")
     {
-        var message = new ServiceBusMessage(body) { ApplicationProperties = { ["test"] = TestContext.Current.TestMethod?.MethodName ?? test } };
+        var message =
+            new ServiceBusMessage(body) { ApplicationProperties = { ["test"] = TestContext.Current.TestMethod?.MethodName ?? test } };
         message.MessageId = id ?? $"{test}-{Guid.NewGuid()}";
         return message;
     }
@@ -324,7 +329,8 @@ public sealed partial class ServiceBusContractTests : IAsyncLifetime
 
     private Task SendAsync(params string[] bodies) => _sender.SendMessagesAsync(bodies.Select(b => Message(b)), Stop);
 
-    private ServiceBusReceiver Receiver(ServiceBusReceiverOptions? options = null) => _client.CreateReceiver(RunningTopics.Topic, Name(), options);
+    private ServiceBusReceiver Receiver(ServiceBusReceiverOptions? options = null) =>
+        _client.CreateReceiver(RunningTopics.Topic, Name(), options);
 
     private ServiceBusReceiver DeadLetters() => Receiver(new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 

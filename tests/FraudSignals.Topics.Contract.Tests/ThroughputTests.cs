@@ -6,7 +6,9 @@ using FraudSignals.Topics.Broker;
 
 namespace FraudSignals.Topics.Contract.Tests;
 
-/// <summary>How fast the official client is served, with a log on disk; the other client's figures are those of <c>topics</c> in the benchmarks.</summary>
+/// <summary>
+/// How fast the official client is served, with a log on disk; the other client's figures are those of <c>topics</c> in the benchmarks.
+/// </summary>
 public sealed class ThroughputTests
 {
     private const int AtOnce = 100;
@@ -27,10 +29,13 @@ public sealed class ThroughputTests
         try
         {
             using var file = new RecordFile(Path.Combine(directory.FullName, "topics.log"), new Disk());
-            using var topics = new RunningTopics(new TopicOptions { Subscriptions = [new SubscriptionDeclaration(RunningTopics.Topic, "one")] }, new FileLog(file));
+            using var topics =
+                new RunningTopics(new TopicOptions { Subscriptions = [new SubscriptionDeclaration(RunningTopics.Topic, "one")] },
+                    new FileLog(file));
             await using var client = topics.Client();
             await using var sender = client.CreateSender(RunningTopics.Topic);
-            await using var receiver = client.CreateReceiver(RunningTopics.Topic, "one", new ServiceBusReceiverOptions { PrefetchCount = Prefetch });
+            await using var receiver =
+                client.CreateReceiver(RunningTopics.Topic, "one", new ServiceBusReceiverOptions { PrefetchCount = Prefetch });
             var processor = Environment.CpuUsage.TotalTime;
             var start = Stopwatch.GetTimestamp();
             var sending = SendAsync(sender, count);
@@ -43,7 +48,9 @@ public sealed class ThroughputTests
             took.Sort();
             TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count:N0} alerts: {count / seconds:N0} a second sent, received and settled; from sent to received p50 {took[count / 2]:0.0} ms, p99 {took[count * 99 / 100]:0.0} ms; {used.TotalMicroseconds / count:0} us of this process each"));
+                $"{count:N0} alerts: {count / seconds:N0} a second sent, received and settled; from sent to received p50 "
+                + $"{took[count / 2]:0.0} ms, p99 {took[count * 99 / 100]:0.0} ms; {used.TotalMicroseconds / count:0} us of this process "
+                + $"each"));
         }
         finally
         {
@@ -59,7 +66,8 @@ public sealed class ThroughputTests
             await sender.SendMessagesAsync(
                 Enumerable.Range(sent, AtOnce).Select(i => new ServiceBusMessage(body)
                 {
-                    MessageId = $"al-{i}.1", ApplicationProperties = { ["severity"] = "high", ["institution"] = "bank-a", ["sent"] = Stopwatch.GetTimestamp() },
+                    MessageId = $"al-{i}.1",
+                    ApplicationProperties = { ["severity"] = "high", ["institution"] = "bank-a", ["sent"] = Stopwatch.GetTimestamp() },
                 }),
                 Stop);
         }

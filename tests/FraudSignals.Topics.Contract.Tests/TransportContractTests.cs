@@ -28,7 +28,8 @@ public sealed class TransportContractTests : IAsyncLifetime
     public TransportContractTests(NodeModules node)
     {
         _node = node;
-        _topics = new RunningTopics(new TopicOptions { Subscriptions = [new SubscriptionDeclaration(Topic, Subscription)] }, null, null, 0, _certificate, []);
+        _topics = new RunningTopics(new TopicOptions { Subscriptions = [new SubscriptionDeclaration(Topic, Subscription)] }, null, null, 0,
+            _certificate, []);
         File.WriteAllText(_authority, _certificate.ExportCertificatePem());
     }
 
@@ -72,7 +73,8 @@ public sealed class TransportContractTests : IAsyncLifetime
         Assert.Equal(0, _topics.Broker.States[0].Messages);
 
         await using var stranger = new ServiceBusClient(ConnectionOf(scheme, "d3Jvbmc="), Options(scheme, transport));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => stranger.CreateSender(Topic).SendMessageAsync(new ServiceBusMessage("x"), Stop));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(
+            () => stranger.CreateSender(Topic).SendMessageAsync(new ServiceBusMessage("x"), Stop));
     }
 
     [Theory]
@@ -120,5 +122,6 @@ public sealed class TransportContractTests : IAsyncLifetime
         return $"Endpoint=sb://localhost:{PortOf(scheme)};SharedAccessKeyName={RunningTopics.KeyName};SharedAccessKey={secret};{plain}";
     }
 
-    private int PortOf(string scheme) => scheme == "amqps" ? _topics.Port : new Uri(_http.Urls.First(u => u.StartsWith(scheme + ":", StringComparison.Ordinal))).Port;
+    private int PortOf(string scheme) =>
+        scheme == "amqps" ? _topics.Port : new Uri(_http.Urls.First(u => u.StartsWith(scheme + ":", StringComparison.Ordinal))).Port;
 }

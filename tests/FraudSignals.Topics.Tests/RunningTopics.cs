@@ -21,11 +21,13 @@ internal sealed class RunningTopics : IDisposable
     {
     }
 
-    public RunningTopics(TopicOptions? options, ITopicLog? log, TimeProvider? clock, int port, X509Certificate2? certificate, TopicKey[] keys, TimeSpan? idle = null)
+    public RunningTopics(TopicOptions? options, ITopicLog? log, TimeProvider? clock, int port, X509Certificate2? certificate,
+        TopicKey[] keys, TimeSpan? idle = null)
     {
         Broker = new TopicBroker(options ?? new TopicOptions(), TimeProvider.System, log ?? new MemoryTopicLog());
         Keys = new FixedTopicKeys([new TopicKey(KeyName, Secret, TopicRights.All), .. keys]);
-        _endpoint = new TopicEndpoint(new IPEndPoint(IPAddress.Loopback, port), certificate == null ? null : () => certificate, Keys, Broker, clock ?? TimeProvider.System, idle);
+        _endpoint = new TopicEndpoint(new IPEndPoint(IPAddress.Loopback, port), certificate == null ? null : () => certificate, Keys,
+            Broker, clock ?? TimeProvider.System, idle);
         _endpoint.Start();
     }
 

@@ -38,8 +38,10 @@ internal sealed class RuleDiff(IReadOnlyList<Label> labels, IReadOnlyList<string
 
     private Scorecard CardOf((RuleSnapshot Rules, BacktestRun Run) side)
     {
-        var typologies = side.Rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
-        return new Scorer(typologies, new Classes(typologies, classes), labels).Score(side.Run.Recorder.Alerts, side.Run.Recorder.FirstSeen);
+        var typologies = side.Rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal)
+            .ToList();
+        return new Scorer(typologies, new Classes(typologies, classes), labels)
+            .Score(side.Run.Recorder.Alerts, side.Run.Recorder.FirstSeen);
     }
 
     private TypologyDiff Compare(string id, Scorecard oldCard, Scorecard newCard, BacktestRun oldRun, BacktestRun newRun)
@@ -75,7 +77,8 @@ internal sealed class RuleDiff(IReadOnlyList<Label> labels, IReadOnlyList<string
         return from alert in alerts.OrderBy(a => a.Time).ThenBy(a => a.Subject.Token, StringComparer.Ordinal).Take(limit)
                let label = known.GetValueOrDefault(Scorer.KeyOf(alert))
                select new ChangedSubject(
-                   change, alert.Subject.Kind, alert.Subject.Key ?? alert.Subject.Token, label == null ? null : label.IsFraud ? 1 : 0, label?.Class,
+                   change, alert.Subject.Kind, alert.Subject.Key ?? alert.Subject.Token, label == null ? null : label.IsFraud ? 1 : 0,
+                   label?.Class,
                    alert.Time, [.. alert.Reasons.Select(r => r.Rule)]);
     }
 

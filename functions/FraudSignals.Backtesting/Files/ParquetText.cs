@@ -8,7 +8,8 @@ using Parquet.Schema;
 namespace FraudSignals.Backtesting.Files;
 
 /// <summary>
-/// The rows of a Parquet file as CSV, for readers of text: a row group is held as columns, and written out a piece at a time. CSV, since there a
+/// The rows of a Parquet file as CSV, for readers of text: a row group is held as columns, and written out a piece at a time. CSV, since
+/// there a
 /// number may stand where a record has text, as ids and telephone numbers often do in tables. The columns must be plain ones.
 /// </summary>
 internal sealed class ParquetText : ReadOnlyStream
@@ -40,7 +41,8 @@ internal sealed class ParquetText : ReadOnlyStream
     public static async Task<ParquetText> OpenAsync(Stream file, CancellationToken cancellation)
     {
         file.Position = 0;
-        var text = new ParquetText(file, await GuardAsync(() => ParquetReader.CreateAsync(file, cancellationToken: cancellation), cancellation));
+        var text =
+            new ParquetText(file, await GuardAsync(() => ParquetReader.CreateAsync(file, cancellationToken: cancellation), cancellation));
         return Array.Find(text._fields, f => f.IsArray || f.MaxRepetitionLevel > 0 || f.Path.Length > 1) is { } nested
             ? throw new UnreadableDataException(ErrorCodes.WrongFormat, $"its column {nested.Path} is nested; records have plain columns.")
             : text;
@@ -120,16 +122,19 @@ internal sealed class ParquetText : ReadOnlyStream
 
         // A time without a zone stays one: the profile of the source says where it is from, or the record is refused.
         DateTime time => time.ToString(
-            field is DateTimeDataField { IsAdjustedToUTC: true } ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            field is DateTimeDataField { IsAdjustedToUTC: true } ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+            CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        double or float => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
+        double or float => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number)
+            ? number.ToString("R", CultureInfo.InvariantCulture) : "",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => Quoted(value.ToString()!),
     };
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static Task<Func<int, object?>> ColumnAsync(ParquetRowGroupReader group, DataField field, int rows, CancellationToken cancellation)
+    private static Task<Func<int, object?>> ColumnAsync(ParquetRowGroupReader group, DataField field, int rows,
+        CancellationToken cancellation)
     {
         var type = field.ClrType;
         return type == typeof(ReadOnlyMemory<char>) || type == typeof(string) ? TextAsync()
@@ -149,7 +154,8 @@ internal sealed class ParquetText : ReadOnlyStream
             : type == typeof(DateTime) ? ValuesAsync<DateTime>()
             : type == typeof(DateOnly) ? ValuesAsync<DateOnly>()
             : type == typeof(Guid) ? ValuesAsync<Guid>()
-            : throw new UnreadableDataException(ErrorCodes.WrongFormat, $"its column {field.Name} is {type.Name}, which no field of a record is.");
+            : throw new UnreadableDataException(
+                ErrorCodes.WrongFormat, $"its column {field.Name} is {type.Name}, which no field of a record is.");
 
         async Task<Func<int, object?>> TextAsync()
         {
@@ -188,7 +194,8 @@ internal sealed class ParquetText : ReadOnlyStream
         {
             return await read();
         }
-        catch (Exception problem) when (problem is not (UnreadableDataException or OutOfMemoryException) && !cancellation.IsCancellationRequested)
+        catch (Exception problem)
+            when (problem is not (UnreadableDataException or OutOfMemoryException) && !cancellation.IsCancellationRequested)
         {
             throw new UnreadableDataException(ErrorCodes.CutOff, $"it is no whole Parquet file: {problem.Message}");
         }

@@ -12,7 +12,8 @@ internal sealed class SpillFile : IDisposable
     public SpillFile(string directory)
     {
         var path = Path.Combine(directory, $"fraudsignals-sort-{Path.GetRandomFileName()}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var options =
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (OperatingSystem.IsWindows())
         {
             options.Options = FileOptions.DeleteOnClose;
@@ -48,7 +49,8 @@ internal sealed class SpillFile : IDisposable
         }
         catch (IOException problem)
         {
-            throw new UnusableInputException($"The temporary file to sort in cannot be written: {problem.Message}. TMPDIR names another directory.");
+            throw new UnusableInputException(
+                $"The temporary file to sort in cannot be written: {problem.Message}. TMPDIR names another directory.");
         }
     }
 

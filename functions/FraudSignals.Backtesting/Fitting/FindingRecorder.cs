@@ -23,7 +23,8 @@ internal sealed class FindingRecorder : IFindingObserver
         ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, (subject, rule.Id), out var exists);
         if (exists && found[latest] is var last && last.Time == at)
         {
-            found[latest] = last with { Band = Math.Max(last.Band, band), Value = double.IsNaN(value) ? last.Value : Math.Max(last.Value, value) };
+            found[latest] = last with { Band = Math.Max(last.Band, band),
+                Value = double.IsNaN(value) ? last.Value : Math.Max(last.Value, value) };
             return;
         }
 

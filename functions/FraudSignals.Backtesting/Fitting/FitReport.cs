@@ -46,12 +46,15 @@ internal sealed record FitReport
             text.Append("\n| rule | family | weight | steps |\n|---|---|---|---|\n");
             foreach (var r in t.Rules)
             {
-                text.Append(Format.Culture, $"| {r.Id} | {r.Family} | {r.WeightBefore:0.#} -> {r.Weight:0.#} | {string.Join(", ", r.Steps)} |\n");
+                text.Append(Format.Culture,
+                    $"| {r.Id} | {r.Family} | {r.WeightBefore:0.#} -> {r.Weight:0.#} | {string.Join(", ", r.Steps)} |\n");
             }
 
             if (!t.Calibration.IsEmpty)
             {
-                text.Append(Format.Culture, $"\nOf those flagged here from a score on, so many were fraud: {string.Join(", ", t.Calibration.Select(c => string.Create(Format.Culture, $"{c.Score:0.#}: {c.Probability:P0}")))}.\n");
+                text.Append(Format.Culture,
+                    $"\nOf those flagged here from a score on, so many were fraud: "
+                    + $"{string.Join(", ", t.Calibration.Select(c => string.Create(Format.Culture, $"{c.Score:0.#}: {c.Probability:P0}")))}.\n");
             }
         }
 
@@ -62,7 +65,9 @@ internal sealed record FitReport
             {
                 foreach (var s in scores)
                 {
-                    text.Append(Format.Culture, $"| {s.Id}, {name} | {Format.Count(s.Alerts)} | {Format.Ratio(s.Precision)} | {Format.Ratio(s.Recall)} | {Format.Rate(s.FalsePositiveRate)} |\n");
+                    text.Append(Format.Culture,
+                        $"| {s.Id}, {name} | {Format.Count(s.Alerts)} | {Format.Ratio(s.Precision)} | {Format.Ratio(s.Recall)} | "
+                        + $"{Format.Rate(s.FalsePositiveRate)} |\n");
                 }
             }
         }
@@ -72,7 +77,9 @@ internal sealed record FitReport
         void Row(string name, FitScore s)
         {
             var (recall, wrong) = (FitScore.Interval(s.Found, s.Frauds), FitScore.Interval(s.Wronged, s.Honest));
-            text.Append(Format.Culture, $"| {name} | {(s.Frauds == 0 ? "-" : Format.Ratio(s.Recall))} | {recall.Low:0.00} to {recall.High:0.00} | {s.FalsePositiveRate:P2} | {wrong.Low:P2} to {wrong.High:P2} | {s.AlertsPerDay:0.#} |\n");
+            text.Append(Format.Culture,
+                $"| {name} | {(s.Frauds == 0 ? "-" : Format.Ratio(s.Recall))} | {recall.Low:0.00} to {recall.High:0.00} | "
+                + $"{s.FalsePositiveRate:P2} | {wrong.Low:P2} to {wrong.High:P2} | {s.AlertsPerDay:0.#} |\n");
         }
     }
 }

@@ -27,11 +27,15 @@ internal sealed partial class FitSet
         _window = (long)typology.Window.TotalMilliseconds;
         _cooldown = (long)typology.Cooldown.TotalMilliseconds;
         Free = [.. Rules.Select(r => rules.Typologies.Count(t => t.Weights.ContainsKey(r.Id)) == 1)];
-        var known = labels.Where(l => l.Subject.Kind == typology.Subject).ToDictionary(l => l.Subject, l => classes.IsPositive(typology, l));
-        var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject).Select(f => (Subject: f.Key, Hits: f.Value.Where(h => _places.ContainsKey(h.Rule)).OrderBy(h => h.Time).ToList()))
+        var known = labels.Where(l => l.Subject.Kind == typology.Subject)
+            .ToDictionary(l => l.Subject, l => classes.IsPositive(typology, l));
+        var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject)
+            .Select(f => (Subject: f.Key, Hits: f.Value.Where(h => _places.ContainsKey(h.Rule)).OrderBy(h => h.Time).ToList()))
             .Where(f => f.Hits.Count > 0).ToList();
         Cuts = [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty ? CutsOf(r, found.Select(f => f.Hits)) : [])];
-        Subjects = [.. found.Select(f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject), PeriodsOf(f.Hits)))];
+        Subjects = [
+            .. found.Select(
+                f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject), PeriodsOf(f.Hits)))];
         var seen = found.Select(f => f.Subject).ToHashSet();
         Silent = (known.Count(k => k.Value == true && !seen.Contains(k.Key)), known.Count(k => k.Value == false && !seen.Contains(k.Key)));
     }
@@ -56,7 +60,9 @@ internal sealed partial class FitSet
         {
             var families = Rules.Select(r => r.Family).Distinct().Order(StringComparer.Ordinal).ToArray();
             return new ScoreModel(
-                [.. Rules.Select((r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length)).Select(b => _typology.Weights[r.Id] * r.ShareOf(b)).ToImmutableArray())],
+                [.. Rules.Select(
+                    (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length))
+                        .Select(b => _typology.Weights[r.Id] * r.ShareOf(b)).ToImmutableArray())],
                 [.. Rules.Select(r => Array.IndexOf(families, r.Family))],
                 [.. families.Select(f => _typology.FamilyCaps.GetValueOrDefault(f, double.NaN))],
                 _typology.MinimumFamilies,
@@ -65,9 +71,10 @@ internal sealed partial class FitSet
     }
 
     /// <summary>How a rule's first comparison is written with another threshold; null where it has none that may be raised.</summary>
-    public static string? Raised(Rule rule, double cut) => rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
-        ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
-        : null;
+    public static string? Raised(Rule rule, double cut) =>
+        rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
+            ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
+            : null;
 
     private static double[] CutsOf(Rule rule, IEnumerable<List<FindingRecorder.Found>> found)
     {
@@ -77,8 +84,10 @@ internal sealed partial class FitSet
         }
 
         // One value a subject, so that a busy one does not stand for all.
-        var values = found.Select(hits => hits.Where(h => h.Rule == rule.Id).Select(h => h.Value).DefaultIfEmpty(double.MinValue).Max()).Where(v => v > double.MinValue).Order().ToArray();
-        return values.Length < 20 ? [] : [.. Quantiles.Select(q => Rounded(values[(int)(q * (values.Length - 1))])).Distinct().Where(c => c > values[0]).Order()];
+        var values = found.Select(hits => hits.Where(h => h.Rule == rule.Id).Select(h => h.Value).DefaultIfEmpty(double.MinValue).Max())
+            .Where(v => v > double.MinValue).Order().ToArray();
+        return values.Length < 20 ? []
+            : [.. Quantiles.Select(q => Rounded(values[(int)(q * (values.Length - 1))])).Distinct().Where(c => c > values[0]).Order()];
     }
 
     // Two figures are as much as anybody remembers.

@@ -14,7 +14,8 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
         var present = set.Present;
         var (model, threshold) = Fit(set.Subjects, set.Silent, days);
         var whole = Of(set.Subjects, set.Silent);
-        var isProposed = threshold != typology.AlertThreshold || !model.Points.Select(p => p.AsEnumerable()).SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p));
+        var isProposed = threshold != typology.AlertThreshold
+            || !model.Points.Select(p => p.AsEnumerable()).SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p));
         return (new FittedTypology
         {
             Id = typology.Id,
@@ -26,14 +27,17 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
             Fitted = whole.Score(model, threshold, days),
             OtherSubjects = OtherSubjects(),
             LaterDays = LaterDays(),
-            Rules = [.. set.Rules.Select((r, i) => new FittedRule(r.Id, r.Family, typology.Weights[r.Id], model.Points[i][^1], StepsOf(i, model)))],
+            Rules = [
+                .. set.Rules.Select(
+                    (r, i) => new FittedRule(r.Id, r.Family, typology.Weights[r.Id], model.Points[i][^1], StepsOf(i, model)))],
             Calibration = [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))],
         }, model);
     }
 
     /// <summary>What a rule gives by its steps, as people read it; neighbours that give the same are one.</summary>
     public IReadOnlyList<string> StepsOf(int rule, ScoreModel model) =>
-        [.. Steps(rule, model).Select(s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
+        [.. Steps(rule, model).Select(
+            s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
 
     /// <summary>The steps of a rule that differ from those below them: the condition, empty for the rule's own, and the points.</summary>
     public IEnumerable<(string When, double Points)> Steps(int rule, ScoreModel model)
@@ -43,7 +47,8 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
         {
             if (step == 0 || points[step] > points[step - 1])
             {
-                yield return (step == 0 ? "" : set.Cuts[rule].Length > 0 ? FitSet.Raised(set.Rules[rule], set.Cuts[rule][step - 1])! : $"band {step}", points[step]);
+                yield return (step == 0 ? ""
+                    : set.Cuts[rule].Length > 0 ? FitSet.Raised(set.Rules[rule], set.Cuts[rule][step - 1])! : $"band {step}", points[step]);
             }
         }
     }

@@ -72,7 +72,8 @@ internal sealed class EventFile(string path, EventType type, Source source, Spil
     }
 
     private UnusableInputException Unreadable(string why) =>
-        new($"{_name} cannot be read: {why}" + (_records!.Reader.RecordsRead is var read and > 0 ? $" {read} records stand before that." : ""));
+        new($"{_name} cannot be read: {why}"
+            + (_records!.Reader.RecordsRead is var read and > 0 ? $" {read} records stand before that." : ""));
 
     private static string Describe(RecordError error) =>
         $"Record {error.Index + 1}{(error.Field is null ? "" : $", field {error.Field}")}: {error.Detail}";

@@ -14,7 +14,9 @@ internal sealed class JudgementLog(Rule rule) : IFindingObserver
     // What it would have said if nothing came.
     private readonly Dictionary<Token, Judgement> _supposed = [];
 
-    /// <summary>The rule, listened to. It is judged each time, never passed over as hopeless, so that its last judgement is known.</summary>
+    /// <summary>
+    /// The rule, listened to. It is judged each time, never passed over as hopeless, so that its last judgement is known.
+    /// </summary>
     public Rule Rule => rule with { Condition = Judge, Needs = [] };
 
     /// <summary>By subject what it said last.</summary>

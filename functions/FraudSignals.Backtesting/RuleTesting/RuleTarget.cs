@@ -30,10 +30,12 @@ internal sealed class RuleTarget : TestTarget
     protected override TestDifference Describe(TestPlay play, FoundSubject found, string what, string text) =>
         new(what, text, [Standing(_log.FirstHits[found.Subject])]);
 
-    protected override Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text, CancellationToken cancellation) =>
-        Task.FromResult(_log.Last.TryGetValue(subject, out var last)
-            ? new TestDifference("missing", $"{text}; last judged{At(test, last.Time)}", [Standing(last)])
-            : new TestDifference("missing", $"{text}; never judged: no record touched it in a role the rule runs on, or a list leaves it out", []));
+    protected override Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text,
+        CancellationToken cancellation) =>
+            Task.FromResult(_log.Last.TryGetValue(subject, out var last)
+                ? new TestDifference("missing", $"{text}; last judged{At(test, last.Time)}", [Standing(last)])
+                : new TestDifference("missing",
+                    $"{text}; never judged: no record touched it in a role the rule runs on, or a list leaves it out", []));
 
     protected override IEnumerable<TestDifference> Further(RuleTest test, TestPlay play)
     {
@@ -49,7 +51,8 @@ internal sealed class RuleTarget : TestTarget
             case false when inDoubt.Count > 0:
                 var (subject, judgement) = inDoubt[0];
                 yield return new TestDifference(
-                    "cannotSay", $"the rule could not say of {play.KeyOf(subject)} in the end{At(test, judgement.Time)}", [Standing(judgement)]);
+                    "cannotSay", $"the rule could not say of {play.KeyOf(subject)} in the end{At(test, judgement.Time)}",
+                    [Standing(judgement)]);
                 break;
         }
     }

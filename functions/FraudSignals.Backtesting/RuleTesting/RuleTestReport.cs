@@ -38,7 +38,9 @@ internal sealed record RuleTestReport
 
             foreach (var test in file.Where(t => t.Outcome != TestOutcome.Pass))
             {
-                output.WriteLine($"{test.Outcome.ToString().ToUpperInvariant(),-6} {test.File}:{test.Line}{(test.Name.Length == 0 ? "" : $": {test.Name}")}");
+                output.WriteLine(
+                    $"{test.Outcome.ToString().ToUpperInvariant(),-6} "
+                    + $"{test.File}:{test.Line}{(test.Name.Length == 0 ? "" : $": {test.Name}")}");
                 foreach (var line in Details(test))
                 {
                     output.WriteLine("       " + line);
@@ -54,7 +56,9 @@ internal sealed record RuleTestReport
         output.WriteLine(Tests.IsEmpty
             ? "There are no tests. Write them into <rule>.tests.json beside each rule."
             : string.Create(
-                Format.Culture, $"{Tests.Length} tests: {Passed} passed, {Failed} failed, {Errors} could not be run; {Seconds:0.0} s, snapshot {Snapshot}"));
+                Format.Culture,
+                $"{Tests.Length} tests: {Passed} passed, {Failed} failed, {Errors} could not be run; {Seconds:0.0} s, snapshot "
+                + $"{Snapshot}"));
     }
 
     /// <summary>Why a test did not pass, line by line.</summary>

@@ -51,7 +51,9 @@ internal sealed class RuleTestRunner(string directory, Func<Tokenizer, RuleSnaps
         {
             Snapshot = rules.Hash,
             Tests = [.. results.OrderBy(r => r.File, StringComparer.Ordinal).ThenBy(r => r.Line)],
-            Untested = [.. rules.Rules.Select(r => r.Id).Concat(rules.Typologies.Select(t => t.Id)).Where(id => IsAsked(id) && !tested.Contains(id)).Order(StringComparer.Ordinal)],
+            Untested = [
+                .. rules.Rules.Select(r => r.Id).Concat(rules.Typologies.Select(t => t.Id)).Where(id => IsAsked(id) && !tested.Contains(id))
+                    .Order(StringComparer.Ordinal)],
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
 
@@ -86,7 +88,8 @@ internal sealed class RuleTestRunner(string directory, Func<Tokenizer, RuleSnaps
         var target = TestTarget.Of(file, rules);
         if (target == null)
         {
-            return result with { Errors = [$"no {(file.IsTypology ? "typology" : "rule")} '{file.Target}' is loaded: it is not there or deprecated"] };
+            return result with { Errors = [
+                $"no {(file.IsTypology ? "typology" : "rule")} '{file.Target}' is loaded: it is not there or deprecated"] };
         }
 
         try

@@ -69,7 +69,8 @@ internal sealed class TestPlay : IDisposable
 
     // Sources are observed since their first record, whomever it is about.
     private static TestRecord Observing(DateTimeOffset since) => new(
-        EventType.Call, $$"""{"id":"observed","time":"{{since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","caller":"observed","callee":"observing","durationSeconds":1}""",
+        EventType.Call,
+        $$"""{"id":"observed","time":"{{since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","caller":"observed","callee":"observing","durationSeconds":1}""",
         since, since, 0);
 
     private async Task PostAsync(TestRecord record, IngestionMode mode, CancellationToken cancellation)
@@ -92,7 +93,9 @@ internal sealed class TestPlay : IDisposable
             NotTaken[outcome] = NotTaken.GetValueOrDefault(outcome) + 1;
             if (outcome is RecordOutcome.TooLate or RecordOutcome.TooEarly)
             {
-                OutOfTime.Add($"line {record.Line}: received {(outcome == RecordOutcome.TooLate ? "too late" : "before its time")}, so it is not taken");
+                OutOfTime.Add(
+                    $"line {record.Line}: received {(outcome == RecordOutcome.TooLate ? "too late" : "before its time")}, so it is not "
+                    + $"taken");
             }
         }
     }
@@ -109,7 +112,9 @@ internal sealed class TestPlay : IDisposable
         reader.Read(Encoding.UTF8.GetBytes(record.Json + "\n"), isFinal: false, _batch, errors, null, out _);
         if (_batch.Count == 0)
         {
-            throw new UnusableInputException(string.Join('\n', errors.Items.Select(e => $"line {record.Line}{(e.Field is null ? "" : $", field {e.Field}")}: {e.Detail}")));
+            throw new UnusableInputException(
+                string.Join(
+                    '\n', errors.Items.Select(e => $"line {record.Line}{(e.Field is null ? "" : $", field {e.Field}")}: {e.Detail}")));
         }
     }
 }

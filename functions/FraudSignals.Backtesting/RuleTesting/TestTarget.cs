@@ -35,7 +35,8 @@ internal abstract class TestTarget
         {
             if (expected.Kind is { } kind && kind != Kind)
             {
-                throw new UnusableInputException($"'{expected.Key}' is expected as a {Scorer.KindName(kind)}, but this is about a {Scorer.KindName(Kind)}");
+                throw new UnusableInputException(
+                    $"'{expected.Key}' is expected as a {Scorer.KindName(kind)}, but this is about a {Scorer.KindName(Kind)}");
             }
 
             var subject = tokenise(Kind, expected.Key);
@@ -50,7 +51,8 @@ internal abstract class TestTarget
             }
             else if (expected.Level != found.Level)
             {
-                differences.Add(Describe(play, found, "level", $"wrong level: {who}, expected {Name(expected.Level)}, came to {Name(found.Level)}"));
+                differences.Add(
+                    Describe(play, found, "level", $"wrong level: {who}, expected {Name(expected.Level)}, came to {Name(found.Level)}"));
             }
             else if (expected.Band is { } band && band != found.Band)
             {
@@ -60,7 +62,9 @@ internal abstract class TestTarget
 
         foreach (var found in actual.Values.OrderBy(f => f.At).ThenBy(f => play.KeyOf(f.Subject), StringComparer.Ordinal))
         {
-            differences.Add(Describe(play, found, "unexpected", $"unexpected: {Scorer.KindName(Kind)} {play.KeyOf(found.Subject)}{At(test, found.At)}"));
+            differences.Add(
+                Describe(play, found, "unexpected",
+                    $"unexpected: {Scorer.KindName(Kind)} {play.KeyOf(found.Subject)}{At(test, found.At)}"));
         }
 
         differences.AddRange(Further(test, play));
@@ -74,7 +78,8 @@ internal abstract class TestTarget
     protected abstract TestDifference Describe(TestPlay play, FoundSubject found, string what, string text);
 
     /// <summary>Why somebody was not found.</summary>
-    protected abstract Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text, CancellationToken cancellation);
+    protected abstract Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text,
+        CancellationToken cancellation);
 
     /// <summary>What else is not as expected.</summary>
     protected virtual IEnumerable<TestDifference> Further(RuleTest test, TestPlay play) => [];

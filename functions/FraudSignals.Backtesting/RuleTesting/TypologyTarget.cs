@@ -19,10 +19,12 @@ internal sealed class TypologyTarget : TestTarget
     // An experimental typology alerts nobody, but its tests must show whom it would, by its experimental rules too.
     public static TypologyTarget Of(Typology typology, RuleSnapshot rules)
     {
-        var weighed = typology.Status != RuleStatus.Experimental ? [] : rules.Rules.Where(r => r.Status == RuleStatus.Experimental && typology.Weights.ContainsKey(r.Id));
+        var weighed = typology.Status != RuleStatus.Experimental ? []
+            : rules.Rules.Where(r => r.Status == RuleStatus.Experimental && typology.Weights.ContainsKey(r.Id));
         return new(typology)
         {
-            Rules = weighed.Aggregate(rules, (all, rule) => all.With(rule with { Status = RuleStatus.Test })).With(typology with { Status = RuleStatus.Test }),
+            Rules = weighed.Aggregate(rules, (all, rule) => all.With(rule with { Status = RuleStatus.Test }))
+                .With(typology with { Status = RuleStatus.Test }),
         };
     }
 
@@ -41,7 +43,8 @@ internal sealed class TypologyTarget : TestTarget
             [.. last.Reasons.Select(r => new RuleStanding(r.Rule, "hit", r.Values))]);
     }
 
-    protected override async Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text, CancellationToken cancellation)
+    protected override async Task<TestDifference> MissingAsync(RuleTest test, TestPlay play, Token subject, string text,
+        CancellationToken cancellation)
     {
         var report = await play.Inspection.SubjectAsync(Kind, WrittenKeys.Normalise(Kind, play.KeyOf(subject)), cancellation);
         if (report?.WhyNot.FirstOrDefault(w => w.Typology == _typology.Id) is not { } whyNot)
@@ -53,7 +56,8 @@ internal sealed class TypologyTarget : TestTarget
             "missing",
             string.Create(
                 Format.Culture,
-                $"{text}; score {whyNot.Score:0.#} of {whyNot.AlertThreshold:0.#} from {whyNot.Families.Length} of {whyNot.MinimumFamilies} families{At(test, report.LastSeen)}, without"),
+                $"{text}; score {whyNot.Score:0.#} of {whyNot.AlertThreshold:0.#} from {whyNot.Families.Length} of "
+                + $"{whyNot.MinimumFamilies} families{At(test, report.LastSeen)}, without"),
             [.. whyNot.Missing.Select(m => new RuleStanding(m.Rule, m.Outcome, m.Values))]);
     }
 }

@@ -29,14 +29,17 @@ internal sealed class Classes
 
             if (!_typologies.Contains(id))
             {
-                throw new UnusableInputException($"--classes {choice}: there is no typology {id}; there are {string.Join(", ", _typologies.Order())}.");
+                throw new UnusableInputException(
+                    $"--classes {choice}: there is no typology {id}; there are {string.Join(", ", _typologies.Order())}.");
             }
 
             _chosen[id] = [.. classes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         }
     }
 
-    /// <summary>Whether the typology should flag the subject; null where the subject is fraud of another class and says nothing about it.</summary>
+    /// <summary>
+    /// Whether the typology should flag the subject; null where the subject is fraud of another class and says nothing about it.
+    /// </summary>
     public bool? IsPositive(Typology typology, Label label)
     {
         if (!label.IsFraud)

@@ -44,7 +44,8 @@ internal static class LabelFile
         }
 
         var header = Fields(first).ConvertAll(f => f.ToLowerInvariant());
-        var (kind, key, label, labelClass) = (header.IndexOf("kind"), header.IndexOf("key"), header.IndexOf("label"), header.IndexOf("class"));
+        var (kind, key, label, labelClass) =
+            (header.IndexOf("kind"), header.IndexOf("key"), header.IndexOf("label"), header.IndexOf("class"));
         if (kind < 0 || key < 0 || label < 0)
         {
             throw new UnusableInputException($"{name}:{line}: the header must be kind,key,label[,class].");

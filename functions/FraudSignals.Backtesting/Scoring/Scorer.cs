@@ -69,7 +69,8 @@ internal sealed class Scorer(IReadOnlyList<Typology> typologies, Classes classes
             overall.ToScore("overall", alerts),
             [
                 .. rates.Select(r => new ClassRate(r.Key.Class, r.Key.Kind, r.Key.Label, r.Value.Subjects, r.Value.Flagged))
-                    .OrderBy(r => r.Kind, StringComparer.Ordinal).ThenByDescending(r => r.Label).ThenBy(r => r.Class, StringComparer.Ordinal),
+                    .OrderBy(r => r.Kind, StringComparer.Ordinal).ThenByDescending(r => r.Label)
+                    .ThenBy(r => r.Class, StringComparer.Ordinal),
             ])
         {
             Mistakes = mistakes,

@@ -13,7 +13,8 @@ internal static class AlertText
     /// <summary>One line: when, what, who, score.</summary>
     public static string Line(Alert alert) => string.Create(
         Format.Culture,
-        $"{Format.Time(alert.Time)}  {alert.Level.ToString().ToLowerInvariant(),-12} {alert.Title,-18} {Who(alert.Subject),-24} score {alert.Score:0.#}");
+        $"{Format.Time(alert.Time)}  {alert.Level.ToString().ToLowerInvariant(),-12} {alert.Title,-18} {Who(alert.Subject),-24} score "
+        + $"{alert.Score:0.#}");
 
     /// <summary>All of it: who, score, each reason with value against threshold, evidence, actions, expiry.</summary>
     public static IEnumerable<string> Card(Alert alert)
@@ -21,11 +22,13 @@ internal static class AlertText
         yield return $"{alert.Level.ToString().ToUpperInvariant()}  {alert.Title}: {Who(alert.Subject)}";
         yield return string.Create(
             Format.Culture,
-            $"  score {alert.Score:0.#} of {alert.Threshold:0.#}, severity {alert.Severity}, for the {alert.Responder} desk, {Format.Time(alert.Time)}");
+            $"  score {alert.Score:0.#} of {alert.Threshold:0.#}, severity {alert.Severity}, for the {alert.Responder} desk, "
+            + $"{Format.Time(alert.Time)}");
         yield return "  why";
         foreach (var reason in alert.Reasons)
         {
-            yield return string.Create(Format.Culture, $"    +{reason.Weight,-3:0.#} {reason.Title} [{reason.Rule}, {reason.Family}{Step(reason)}]");
+            yield return string.Create(
+                Format.Culture, $"    +{reason.Weight,-3:0.#} {reason.Title} [{reason.Rule}, {reason.Family}{Step(reason)}]");
             foreach (var line in reason.Text is { } text ? Wrapped(text, "         ", "         ") : [])
             {
                 yield return line;

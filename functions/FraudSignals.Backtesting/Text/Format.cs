@@ -37,7 +37,8 @@ internal static class Format
     public static string Value(double? value, string? unit) => (value, unit) switch
     {
         (null, _) or (_, null) => Value(value),
-        (_, "seconds") => Math.Abs(value.Value) < 120 ? string.Create(Culture, $"{value:0.#}s") : (value < 0 ? "-" : "") + Span(Math.Abs(value.Value)),
+        (_, "seconds") => Math.Abs(value.Value) < 120 ? string.Create(Culture, $"{value:0.#}s")
+            : (value < 0 ? "-" : "") + Span(Math.Abs(value.Value)),
         (>= 0 and < 253_402_300_800, "date") => Time(DateTimeOffset.FromUnixTimeSeconds((long)value)),
         (_, "date") => Value(value),
         _ => $"{Value(value)} {unit}",

@@ -36,7 +36,9 @@ public sealed record Alert
     /// <summary>Whose customer it is about; null in alerts of before there were owners.</summary>
     public AlertOwner? Owner { get; init; }
 
-    /// <summary>Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.</summary>
+    /// <summary>
+    /// Until when its typology was snoozed for its subject as it was raised: then it is kept and told nobody unasked; null otherwise.
+    /// </summary>
     public DateTimeOffset? SnoozedUntil { get; init; }
 
     /// <summary>That it was raised beyond the budget of its typology, and what became of it; null where it was not.</summary>
@@ -56,7 +58,9 @@ public sealed record Alert
     /// <summary>When that event was received.</summary>
     public required DateTimeOffset Received { get; init; }
 
-    /// <summary>When what its reasons rest on was first seen, as far as it is still known; null in alerts of before this was told.</summary>
+    /// <summary>
+    /// When what its reasons rest on was first seen, as far as it is still known; null in alerts of before this was told.
+    /// </summary>
     public DateTimeOffset? FirstSeen { get; init; }
 
     /// <summary>When it was last seen as the alert was raised; null in alerts of before this was told.</summary>

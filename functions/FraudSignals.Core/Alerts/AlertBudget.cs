@@ -33,14 +33,17 @@ public static class AlertBudget
         return alert is { SnoozedUntil: null, Hold: null or { Released: null, Discarded: null } } && alert.Typology != NoticeTypology;
     }
 
-    /// <summary>The notice that alerts are held, the same for all of a group. It is nobody's customer's, so the platform's desk takes it.</summary>
+    /// <summary>
+    /// The notice that alerts are held, the same for all of a group. It is nobody's customer's, so the platform's desk takes it.
+    /// </summary>
     /// <param name="first">The first alert that is held.</param>
     /// <param name="budget">The budget.</param>
     public static Alert NoticeOf(Alert first, int budget)
     {
         ArgumentNullException.ThrowIfNull(first);
         var group = GroupOf(first);
-        var hash = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes($"{NoticeTypology}|{group}")).ToString("x32", CultureInfo.InvariantCulture);
+        var hash = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes($"{NoticeTypology}|{group}"))
+            .ToString("x32", CultureInfo.InvariantCulture);
         return new Alert
         {
             Id = "al-" + hash,
@@ -48,10 +51,12 @@ public static class AlertBudget
             Level = AlertLevel.Alert,
             Typology = NoticeTypology,
             TypologyVersion = 1,
-            Title = string.Create(CultureInfo.InvariantCulture, $"{first.Typology} raised more than {budget} alerts in an hour: the rest is held"),
+            Title = string.Create(CultureInfo.InvariantCulture,
+                $"{first.Typology} raised more than {budget} alerts in an hour: the rest is held"),
             Severity = "high",
             Responder = first.Responder,
-            Subject = new AlertSubject("typology", XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(first.Typology)).ToString("x32", CultureInfo.InvariantCulture), null),
+            Subject = new AlertSubject("typology",
+                XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(first.Typology)).ToString("x32", CultureInfo.InvariantCulture), null),
             Owner = new AlertOwner(null, null, OwnedBy.Platform),
             Time = first.Time,
             Received = first.Received,

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace FraudSignals.Alerts;
 
-/// <summary>An alert as JSON, the same wherever one is written: camelCase names, nothing for null, the level by its lower-case name.</summary>
+/// <summary>
+/// An alert as JSON, the same wherever one is written: camelCase names, nothing for null, the level by its lower-case name.
+/// </summary>
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(Alert[]))]
 public sealed partial class AlertJson : JsonSerializerContext

@@ -25,7 +25,8 @@ public sealed record AuditChain(string Writer, long Number, string Hash)
         ArgumentNullException.ThrowIfNull(note);
         var entry = new AuditEntry
         {
-            Writer = Writer, Number = Number + 1, At = at, Action = note.Action, By = note.By, Person = note.Person, What = note.What, Detail = note.Detail,
+            Writer = Writer, Number = Number + 1, At = at, Action = note.Action, By = note.By, Person = note.Person, What = note.What,
+            Detail = note.Detail,
             Previous = Hash, Hash = "",
         };
         entry = entry with { Hash = HashOf(Write(entry)) };

@@ -57,7 +57,9 @@ public sealed record AuditCheck(ImmutableArray<AuditCheckedChain> Chains, Immuta
         {
             if (!chains.TryGetValue(head.Writer, out var chain) || chain.End.Number < head.Number)
             {
-                Tell($"the chain {head.Writer} ends with entry {(chain.End?.Number ?? 0)}, and entry {head.Number} was written: its end is cut off");
+                Tell(
+                    $"the chain {head.Writer} ends with entry {(chain.End?.Number ?? 0)}, and entry {head.Number} was written: its end "
+                    + $"is cut off");
             }
             else if (chain.End.Number == head.Number && chain.End.Hash != head.Hash)
             {
@@ -66,7 +68,11 @@ public sealed record AuditCheck(ImmutableArray<AuditCheckedChain> Chains, Immuta
         }
 
         return new AuditCheck(
-            [.. chains.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new AuditCheckedChain(c.Key, c.Value.First.Number, c.Value.First.At, c.Value.End.Number, c.Value.End.Hash, c.Value.Entries))],
+            [.. chains.OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(
+                    c =>
+                        new AuditCheckedChain(c.Key, c.Value.First.Number, c.Value.First.At, c.Value.End.Number, c.Value.End.Hash,
+                            c.Value.Entries))],
             problems.ToImmutable());
 
         void Tell(string problem)

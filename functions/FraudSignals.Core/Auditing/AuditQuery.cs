@@ -27,6 +27,7 @@ public sealed record AuditQuery
     public bool Takes(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return !(entry.At < From) && !(entry.At >= To) && (Actions.IsEmpty || Actions.Contains(entry.Action)) && (What == null || entry.What == What);
+        return !(entry.At < From) && !(entry.At >= To) && (Actions.IsEmpty || Actions.Contains(entry.Action))
+            && (What == null || entry.What == What);
     }
 }

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace FraudSignals.Binary;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote; bytes that end too early or make no sense are an <see cref="InvalidDataException"/>, never read past.</summary>
+/// <summary>
+/// Reads what <see cref="ByteWriter"/> wrote; bytes that end too early or make no sense are an <see cref="InvalidDataException"/>, never
+/// read past.
+/// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> source)
 {
     private ReadOnlySpan<byte> _rest = source;

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace FraudSignals.Binary;
 
-/// <summary>Writes values one behind the other, in the processor's own byte order as subjects' blocks are. Read with <see cref="PackedReader"/>.</summary>
+/// <summary>
+/// Writes values one behind the other, in the processor's own byte order as subjects' blocks are. Read with <see cref="PackedReader"/>.
+/// </summary>
 internal static class PackedWriting
 {
     public static void Put<T>(this IBufferWriter<byte> into, T value)

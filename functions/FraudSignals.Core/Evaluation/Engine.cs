@@ -25,7 +25,7 @@ public sealed class Engine
     private readonly EngineOptions _options;
     private readonly EngineState _state;
     private readonly Admission _admission;
-    private readonly StepLog _steps = new();
+    private readonly DecisionLog _steps = new();
     private readonly HashSet<string> _off = new(StringComparer.Ordinal);
     private RuleRun _run;
     private EngineSnapshot? _snapshot;
@@ -57,7 +57,9 @@ public sealed class Engine
     /// <summary>The alerts raised or revised since the list was last cleared.</summary>
     public List<Decision> Decisions { get; } = [];
 
-    /// <summary>What the last <see cref="Process"/> decided, for <see cref="Replay"/>; empty where nothing hit. Valid until the next batch.</summary>
+    /// <summary>
+    /// What the last <see cref="Process"/> decided, for <see cref="Replay"/>; empty where nothing hit. Valid until the next batch.
+    /// </summary>
     public ReadOnlyMemory<byte> Steps => _steps.Written;
 
     /// <summary>How many subjects have state.</summary>
@@ -104,7 +106,9 @@ public sealed class Engine
 
     internal EngineState State => _state;
 
-    /// <summary>Processes a batch whose events are stamped and tokenised; fills in its outcomes and adds to <see cref="Decisions"/>.</summary>
+    /// <summary>
+    /// Processes a batch whose events are stamped and tokenised; fills in its outcomes and adds to <see cref="Decisions"/>.
+    /// </summary>
     public BatchOutcome Process(EventBatch batch, IngestionMode mode)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -136,7 +140,8 @@ public sealed class Engine
     /// Does to the state again what <see cref="Process"/> did with a batch, without deciding anything again. What the steps
     /// say of rules and typologies no longer loaded is passed over. Of the rules' counters hits and alerts go on, misses do not.
     /// </summary>
-    /// <param name="batch">The batch as it was processed: events stamped and tokenised, outcomes filled in; clear text is not needed.</param>
+    /// <param name="batch">The batch as it was processed: events stamped and tokenised, outcomes filled in; clear text is not
+    /// needed.</param>
     /// <param name="mode">How it was taken.</param>
     /// <param name="steps">The <see cref="Steps"/> of then.</param>
     /// <exception cref="InvalidDataException">The steps are damaged or another batch's; the engine is of no use afterwards.</exception>
@@ -180,7 +185,8 @@ public sealed class Engine
     }
 
     /// <summary>When the last record that counts was received; null before the first.</summary>
-    public DateTimeOffset? LastReception => _state.LastReception == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_state.LastReception);
+    public DateTimeOffset? LastReception =>
+        _state.LastReception == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_state.LastReception);
 
     /// <summary>
     /// Believes a clock that stands before what has been received, and forgets subjects that were touched by records of a later time, since
@@ -267,7 +273,8 @@ public sealed class Engine
     // No event taken so far can be later, save where they come in any order; 0 while there are none.
     private long Now() => _state.LastReception == 0
         ? 0
-        : Math.Max(_state.LastReception, Table.Floor + (long)_options.Lateness.TotalMilliseconds) + (long)_options.ClockSkew.TotalMilliseconds;
+        : Math.Max(_state.LastReception, Table.Floor + (long)_options.Lateness.TotalMilliseconds)
+            + (long)_options.ClockSkew.TotalMilliseconds;
 
     private void RequireNoSnapshot()
     {

@@ -10,7 +10,7 @@ namespace FraudSignals.Evaluation;
 /// <summary>All that an engine runs with one set of rules.</summary>
 internal sealed class RuleRun
 {
-    public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, StepLog steps, List<Decision> decisions)
+    public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, DecisionLog steps, List<Decision> decisions)
     {
         Loaded = loaded;
         foreach (var quantile in loaded.Readers.OfType<PeerQuantile.Reader>())
@@ -24,10 +24,10 @@ internal sealed class RuleRun
         Flow = new EventFlow(loaded, state, Sweeper, Prefetcher, Context);
         var ledger = new FindingLedger(state.Table);
         var writer = new AlertWriter(loaded, options.SourceNames, state.Table);
-        Findings = new FindingStep(writer, state.Table, ledger, steps, decisions);
+        Findings = new FindingStage(writer, state.Table, ledger, steps, decisions);
         var settling = new Settling(loaded, state, options.Settling, Context, Findings, ledger, steps);
-        Rules = new RuleStep(loaded, state, Context, Findings, settling, steps);
-        Recorded = new RecordedSteps(loaded, state, ledger, settling);
+        Rules = new RuleStage(loaded, state, Context, Findings, settling, steps);
+        Recorded = new ReplayedDecisions(loaded, state, ledger, settling);
     }
 
     public LoadedSnapshot Loaded { get; }
@@ -40,11 +40,11 @@ internal sealed class RuleRun
 
     public EventFlow Flow { get; }
 
-    public FindingStep Findings { get; }
+    public FindingStage Findings { get; }
 
     /// <summary>Decides what follows a touch.</summary>
-    public RuleStep Rules { get; }
+    public RuleStage Rules { get; }
 
     /// <summary>Knows what followed a touch.</summary>
-    public RecordedSteps Recorded { get; }
+    public ReplayedDecisions Recorded { get; }
 }

@@ -8,5 +8,6 @@ public readonly record struct BatchOutcome(int Findings, int Alerts, int Shed = 
 {
     public static BatchOutcome operator +(BatchOutcome left, BatchOutcome right) => Add(left, right);
 
-    public static BatchOutcome Add(BatchOutcome left, BatchOutcome right) => new(left.Findings + right.Findings, left.Alerts + right.Alerts, left.Shed + right.Shed);
+    public static BatchOutcome Add(BatchOutcome left, BatchOutcome right) =>
+        new(left.Findings + right.Findings, left.Alerts + right.Alerts, left.Shed + right.Shed);
 }

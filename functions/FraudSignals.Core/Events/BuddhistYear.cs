@@ -19,13 +19,15 @@ public static class BuddhistYear
     public static int Common(int year) => year - Ahead;
 
     /// <summary>What is wrong with a year and what to write, as one sentence without its stop.</summary>
-    public static string Explain(int year) => string.Create(CultureInfo.InvariantCulture, $"{year} is a Buddhist-era year: write {Common(year)}");
+    public static string Explain(int year) =>
+        string.Create(CultureInfo.InvariantCulture, $"{year} is a Buddhist-era year: write {Common(year)}");
 
     /// <summary>The same for a date or time that begins with its year; null where that is no such year.</summary>
     public static string? Explain(string date)
     {
         ArgumentNullException.ThrowIfNull(date);
         return date.Length > 4 && !char.IsAsciiDigit(date[4])
-            && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && Is(year) ? Explain(year) : null;
+            && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && Is(year) ? Explain(year)
+            : null;
     }
 }

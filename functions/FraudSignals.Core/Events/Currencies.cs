@@ -16,9 +16,12 @@ public static class Currencies
     private const int Usual = 2;
 
     private const string TwoDecimals =
-        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP "
-        + "DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL "
-        + "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP "
+        + "CVE CZK DKK DOP "
+        + "DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP "
+        + "LKR LRD LSL MAD MDL "
+        + "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD "
+        + "SCR SDG SEK SGD SHP "
         + "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG "
         + "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XUA";
 
@@ -33,20 +36,29 @@ public static class Currencies
 
     /// <summary>Codes that were withdrawn, and what is written since (ISO 4217, list three).</summary>
     private const string Gone =
-        "ANG>XCG ZWL>ZWG ZWD>ZWG ZWN>ZWG ZWR>ZWG BGN>EUR HRK>EUR ATS>EUR BEF>EUR CYP>EUR DEM>EUR EEK>EUR ESP>EUR FIM>EUR FRF>EUR GRD>EUR IEP>EUR ITL>EUR "
-        + "LTL>EUR LUF>EUR LVL>EUR MTL>EUR NLG>EUR PTE>EUR SIT>EUR SKK>EUR XEU>EUR BGL>EUR CUC>CUP SLL>SLE MRO>MRU STD>STN VEF>VES VEB>VES BYR>BYN BYB>BYN "
-        + "TRL>TRY ROL>RON RUR>RUB GHC>GHS MZM>MZN SDD>SDG AZM>AZN TMM>TMT CSD>RSD YUM>RSD SRG>SRD AFA>AFN MXP>MXN PLZ>PLN UAK>UAH AOR>AOA AON>AOA BRR>BRL "
+        "ANG>XCG ZWL>ZWG ZWD>ZWG ZWN>ZWG ZWR>ZWG BGN>EUR HRK>EUR ATS>EUR BEF>EUR CYP>EUR DEM>EUR EEK>EUR ESP>EUR FIM>EUR FRF>EUR GRD>EUR "
+        + "IEP>EUR ITL>EUR "
+        + "LTL>EUR LUF>EUR LVL>EUR MTL>EUR NLG>EUR PTE>EUR SIT>EUR SKK>EUR XEU>EUR BGL>EUR CUC>CUP SLL>SLE MRO>MRU STD>STN VEF>VES "
+        + "VEB>VES BYR>BYN BYB>BYN "
+        + "TRL>TRY ROL>RON RUR>RUB GHC>GHS MZM>MZN SDD>SDG AZM>AZN TMM>TMT CSD>RSD YUM>RSD SRG>SRD AFA>AFN MXP>MXN PLZ>PLN UAK>UAH "
+        + "AOR>AOA AON>AOA BRR>BRL "
         + "PEI>PEN NIC>NIO TJR>TJS GWP>XOF MGF>MGA TPE>USD ZMK>ZMW ZAL>ZAR CSK>CZK ARA>ARS";
 
-    private static readonly FrozenDictionary<long, int> Iso = Table((NoDecimals, 0), (TwoDecimals, Usual), (ThreeDecimals, 3), (FourDecimals, 4));
+    private static readonly FrozenDictionary<long, int> Iso =
+        Table((NoDecimals, 0), (TwoDecimals, Usual), (ThreeDecimals, 3), (FourDecimals, 4));
     private static readonly FrozenDictionary<long, int> Others = Table((OthersWithTwo, Usual), (OthersWithEight, 8));
     private static readonly FrozenDictionary<string, string> Successors =
         Gone.Split(' ').Select(g => g.Split('>')).ToFrozenDictionary(g => g[0], g => g[1], StringComparer.Ordinal);
 
-    /// <summary>Whether ISO 4217 has the currency with that <see cref="TextCode"/> now. XXX (no currency) and XTS (for tests) are none.</summary>
+    /// <summary>
+    /// Whether ISO 4217 has the currency with that <see cref="TextCode"/> now. XXX (no currency) and XTS (for tests) are none.
+    /// </summary>
     public static bool IsIso(long currencyCode) => Iso.ContainsKey(currencyCode);
 
-    /// <summary>Whether a source may be set to write that code: three capitals, not of ISO 4217 now, that begin with X, are in common use or were withdrawn since 2023.</summary>
+    /// <summary>
+    /// Whether a source may be set to write that code: three capitals, not of ISO 4217 now, that begin with X, are in common use or were
+    /// withdrawn since 2023.
+    /// </summary>
     public static bool MayBeExtra(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -58,12 +70,15 @@ public static class Currencies
     /// <param name="code">Three capitals.</param>
     public static string? SuccessorOf(string code) => Successors.GetValueOrDefault(code);
 
-    /// <summary>The decimals of the currency with that <see cref="TextCode"/>: 0, 2, 3, 4 or, of some that are none of ISO 4217, 8.</summary>
+    /// <summary>
+    /// The decimals of the currency with that <see cref="TextCode"/>: 0, 2, 3, 4 or, of some that are none of ISO 4217, 8.
+    /// </summary>
     public static int Decimals(long currencyCode) =>
         Iso.TryGetValue(currencyCode, out var decimals) || Others.TryGetValue(currencyCode, out decimals) ? decimals : Usual;
 
     /// <summary>How many minor units make one major unit.</summary>
-    public static double UnitsPerMajor(long currencyCode) => Decimals(currencyCode) switch { 0 => 1, 3 => 1000, 4 => 10_000, 8 => 100_000_000, _ => 100 };
+    public static double UnitsPerMajor(long currencyCode) =>
+        Decimals(currencyCode) switch { 0 => 1, 3 => 1000, 4 => 10_000, 8 => 100_000_000, _ => 100 };
 
     private static FrozenDictionary<long, int> Table(params ReadOnlySpan<(string Codes, int Decimals)> rows)
     {

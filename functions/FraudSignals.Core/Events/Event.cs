@@ -42,13 +42,17 @@ public struct Event
     /// <summary>Where each identifier's normalised text stands in its batch; see <see cref="EventBatch.ClearText"/>.</summary>
     public ClearArray Clear;
 
-    /// <summary>A bit for each identifier that is a token, or no identifier of its kind by its form; known to the reader of a record only.</summary>
+    /// <summary>
+    /// A bit for each identifier that is a token, or no identifier of its kind by its form; known to the reader of a record only.
+    /// </summary>
     public byte Opaque;
 
     /// <summary>Whether the caller keeps its number back.</summary>
     public bool IsCallerWithheld;
 
-    /// <summary>The slot of the subject under which the record's id is known: the first that is known, mostly the caller or the payer.</summary>
+    /// <summary>
+    /// The slot of the subject under which the record's id is known: the first that is known, mostly the caller or the payer.
+    /// </summary>
     public readonly int HomeSlot
     {
         get

@@ -74,14 +74,18 @@ public sealed class EventBatch
         _clearLength = _keptLength = 1;
     }
 
-    /// <summary>Notes an identifier's normalised UTF-8 text, 1 to <see cref="MaxIdentifierBytes"/> bytes, for the event under way.</summary>
+    /// <summary>
+    /// Notes an identifier's normalised UTF-8 text, 1 to <see cref="MaxIdentifierBytes"/> bytes, for the event under way.
+    /// </summary>
     public void SetIdentifier(ref Event target, int slot, ReadOnlySpan<byte> normalised)
     {
         normalised.CopyTo(IdentifierRoom());
         KeepIdentifier(ref target, slot, normalised.Length);
     }
 
-    /// <summary>Where the text of the next identifier of the event under way can be written: <see cref="MaxIdentifierBytes"/> bytes.</summary>
+    /// <summary>
+    /// Where the text of the next identifier of the event under way can be written: <see cref="MaxIdentifierBytes"/> bytes.
+    /// </summary>
     public Span<byte> IdentifierRoom()
     {
         if (_clearLength + 1 + MaxIdentifierBytes > _clear.Length)
@@ -92,7 +96,9 @@ public sealed class EventBatch
         return _clear.AsSpan(_clearLength + 1, MaxIdentifierBytes);
     }
 
-    /// <summary>Notes as an identifier what was written to <see cref="IdentifierRoom"/>, 1 to <see cref="MaxIdentifierBytes"/> bytes of it.</summary>
+    /// <summary>
+    /// Notes as an identifier what was written to <see cref="IdentifierRoom"/>, 1 to <see cref="MaxIdentifierBytes"/> bytes of it.
+    /// </summary>
     public void KeepIdentifier(ref Event target, int slot, int length)
     {
         _clear[_clearLength] = (byte)length;

@@ -35,8 +35,12 @@ internal static class EventCodec
         {
             ref readonly var e = ref batch.Events[i];
             var writer = new ByteWriter(into.GetSpan(MaxBytes));
-            writer.Byte((byte)(((int)e.Type & 1) | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0) | (e.CalleePlace != 0 ? 1 << 7 : 0)));
-            writer.Byte((byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0) | (e.Type == EventType.Verdict ? Verdict : 0) | (e.Present > byte.MaxValue ? NinthValue : 0)));
+            writer.Byte(
+                (byte)(((int)e.Type & 1) | (int)e.View << 1 | (int)batch.Outcomes[i] << 3 | (e.Version != 0 ? 1 << 6 : 0)
+                    | (e.CalleePlace != 0 ? 1 << 7 : 0)));
+            writer.Byte(
+                (byte)(TokensOf(e) | (e.IsCallerWithheld ? Withheld : 0) | (e.Type == EventType.Verdict ? Verdict : 0)
+                    | (e.Present > byte.MaxValue ? NinthValue : 0)));
             writer.Byte((byte)e.Present);
             writer.Varint(e.SourceIndex);
             writer.Signed(e.Time - time);

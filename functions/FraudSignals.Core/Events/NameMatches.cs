@@ -10,7 +10,8 @@ public static class NameMatches
     public static IReadOnlyList<string> Names { get; } = ["match", "close_match", "no_match", "unavailable"];
 
     /// <summary>All of them, for messages.</summary>
-    public static string Known { get; } = "match (mtch, matched), close_match (cmtc, partial), no_match (nmtc, mismatch) or unavailable (noap)";
+    public static string Known { get; } =
+        "match (mtch, matched), close_match (cmtc, partial), no_match (nmtc, mismatch) or unavailable (noap)";
 
     // MTCH, CMTC, NMTC and NOAP are those of the EPC's verification of payee; MBAM and ANNM of British confirmation of payee.
     private static readonly Vocabulary Words = new(

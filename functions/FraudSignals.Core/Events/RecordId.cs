@@ -7,7 +7,8 @@ using System.Text;
 namespace FraudSignals.Events;
 
 /// <summary>
-/// A record's id in 16 bytes. Unless they show an identifier, ASCII ids of up to 15 characters and UUIDs (RFC 9562, in groups of 8-4-4-4-12, all lower or all
+/// A record's id in 16 bytes. Unless they show an identifier, ASCII ids of up to 15 characters and UUIDs (RFC 9562, in groups of
+/// 8-4-4-4-12, all lower or all
 /// upper case) come back as posted; any other id comes back as <c>hash:</c> and 30 hexadecimal digits of its XXH128.
 /// </summary>
 public readonly record struct RecordId
@@ -50,7 +51,8 @@ public readonly record struct RecordId
         if (bytes.Length > sizeof(ulong))
         {
             var unused = (2 * sizeof(ulong) - bytes.Length) * 8;
-            return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> unused, BinaryPrimitives.ReadUInt64BigEndian(bytes[^sizeof(ulong)..]));
+            return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> unused,
+                BinaryPrimitives.ReadUInt64BigEndian(bytes[^sizeof(ulong)..]));
         }
 
         ulong low = 0;

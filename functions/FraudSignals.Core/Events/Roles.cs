@@ -11,7 +11,8 @@ public static class Roles
     [
         (EventType.Call, 0, SubjectKind.Number), (EventType.Call, 1, SubjectKind.Number), (EventType.Call, 2, SubjectKind.Sim),
         (EventType.Call, 3, SubjectKind.Device), (EventType.Call, 4, SubjectKind.Cell),
-        (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 1, SubjectKind.Account), (EventType.Transfer, 2, SubjectKind.Number),
+        (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 1, SubjectKind.Account),
+        (EventType.Transfer, 2, SubjectKind.Number),
         (EventType.Transfer, 3, SubjectKind.Number), (EventType.Transfer, 4, SubjectKind.Device),
         default,
         (EventType.Call, 0, SubjectKind.Number), (EventType.Transfer, 0, SubjectKind.Account), (EventType.Transfer, 2, SubjectKind.Number),
@@ -26,7 +27,8 @@ public static class Roles
     public static SubjectKind KindOf(Role role) => Meanings[(int)role].Kind;
 
     /// <summary>The role of an identifier slot in an event of that type, where its two sides are two.</summary>
-    public static Role Of(EventType type, int slot) => type == EventType.Verdict ? Role.Verdict : (Role)((int)type * Event.TokenSlots + slot);
+    public static Role Of(EventType type, int slot) =>
+        type == EventType.Verdict ? Role.Verdict : (Role)((int)type * Event.TokenSlots + slot);
 
     /// <summary>The kind of subject that an identifier slot of an event of that type names.</summary>
     public static SubjectKind KindOf(EventType type, int slot) => type == EventType.Verdict ? (SubjectKind)slot : KindOf(Of(type, slot));
@@ -68,7 +70,9 @@ public static class Roles
         ? char.ToLowerInvariant(role.ToString()[0]) + role.ToString()[1..]
         : EventFieldInfo.All.First(f => f.Kind == FieldKind.Identifier && f.Type == TypeOf(role) && f.Slot == SlotOf(role)).Name;
 
-    /// <summary>Whether a record made on one side of the event touches that role. SIM, device and cell are those of the side that made the record.</summary>
+    /// <summary>
+    /// Whether a record made on one side of the event touches that role. SIM, device and cell are those of the side that made the record.
+    /// </summary>
     public static bool IsTouched(Role role, EventView view) => view switch
     {
         EventView.Originating => role is not (Role.Callee or Role.Payee or Role.PayeeNumber),

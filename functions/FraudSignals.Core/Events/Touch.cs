@@ -11,7 +11,8 @@ namespace FraudSignals.Events;
 /// <param name="Depth">How many findings led to it.</param>
 /// <param name="ObservedSince">The time of the earliest event of the source.</param>
 /// <param name="Origin">Of a finding, the low bits of whose it is; 0 for an event.</param>
-/// <param name="Cause">Of a finding, the low bits of whose finding stands at the beginning of those that led to it; 0 where none did.</param>
+/// <param name="Cause">Of a finding, the low bits of whose finding stands at the beginning of those that led to it; 0 where none
+/// did.</param>
 internal readonly record struct Touch(
     EventBatch Batch, int Index, SubjectKey Subject, int TokenSlot, Role Role, long Time, uint Finding, int Depth, long ObservedSince,
     uint Origin = 0, uint Cause = 0);

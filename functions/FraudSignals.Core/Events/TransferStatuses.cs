@@ -6,17 +6,21 @@ namespace FraudSignals.Events;
 /// </summary>
 public static class TransferStatuses
 {
-    // ISO 20022, ExternalPaymentTransactionStatus1Code (2024-11): settlement completed at debtor or creditor, cash picked up. camt.053: booked.
+    // ISO 20022, ExternalPaymentTransactionStatus1Code (2024-11): settlement completed at debtor or creditor, cash picked up. camt.053:
+    // booked.
     private const string Accepted =
-        "accepted acsc accc cpuc book booked success successful succeeded completed complete done settled posted cleared final finalised finalized executed paid credited ok";
+        "accepted acsc accc cpuc book booked success successful succeeded completed complete done settled posted cleared final finalised "
+        + "finalized executed paid credited ok";
 
     // Received, presented, checked, in process, without posting, partly: none of them is settled. camt.053: pending, information, future.
     private const string Pending =
-        "pending pdng rcvd pres actc accp acfc acis acpd acsp acwc acwp patc part info futr blck processing inprogress inprocess initiated submitted received queued "
+        "pending pdng rcvd pres actc accp acfc acis acpd acsp acwc acwp patc part info futr blck processing inprogress inprocess "
+        + "initiated submitted received queued "
         + "scheduled held onhold created new waiting draft review inreview underreview notfinal open";
 
     private const string Rejected =
-        "rejected rjct refused failed failure fail declined denied cancelled canceled canc reversed reversal returned refunded voided void expired aborted error unsuccessful timeout timedout";
+        "rejected rjct refused failed failure fail declined denied cancelled canceled canc reversed reversal returned refunded voided "
+        + "void expired aborted error unsuccessful timeout timedout";
 
     private static readonly Vocabulary Words = new(Accepted, Pending, Rejected);
     private static readonly long[] Codes = [.. Enum.GetValues<TransferStatus>().Select(s => TextCode.Of(s.ToString().ToLowerInvariant()))];

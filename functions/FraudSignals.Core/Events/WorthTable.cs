@@ -20,17 +20,22 @@ public sealed class WorthTable(IReadOnlyDictionary<string, double> perUnit)
     private readonly FrozenDictionary<long, double> _perMinor = perUnit.ToFrozenDictionary(
         c => TextCode.Of(c.Key), c => Hundredths / (c.Value * Currencies.UnitsPerMajor(TextCode.Of(c.Key))));
 
-    private readonly FrozenDictionary<long, (string Name, double PerUnit)> _perUnit = perUnit.ToFrozenDictionary(c => TextCode.Of(c.Key), c => (c.Key, c.Value));
+    private readonly FrozenDictionary<long, (string Name, double PerUnit)> _perUnit =
+        perUnit.ToFrozenDictionary(c => TextCode.Of(c.Key), c => (c.Key, c.Value));
 
     /// <summary>The currency of an event and how much of it makes a unit; null where the event has none or the table lacks it.</summary>
     public (string Currency, double PerUnit)? CurrencyOf(in Event e) =>
-        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perUnit.TryGetValue(e.Values[CurrencySlot], out var found) ? found : null;
+        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perUnit.TryGetValue(e.Values[CurrencySlot], out var found) ? found
+            : null;
 
     /// <summary>Whether it has a currency.</summary>
     /// <param name="currency">Three capitals.</param>
     public bool Has(string currency) => _perMinor.ContainsKey(TextCode.Of(currency));
 
-    /// <summary>What the amount of an event is worth, in hundredths of a unit; -1 where that cannot be said: it has none, or the table lacks its currency.</summary>
+    /// <summary>
+    /// What the amount of an event is worth, in hundredths of a unit; -1 where that cannot be said: it has none, or the table lacks its
+    /// currency.
+    /// </summary>
     public long Of(in Event e) =>
         e.Type == EventType.Transfer && (e.Present & Both) == Both && _perMinor.TryGetValue(e.Values[CurrencySlot], out var worth)
             ? (long)Math.Round(e.Values[AmountSlot] * worth)

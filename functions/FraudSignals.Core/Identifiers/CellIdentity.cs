@@ -53,7 +53,8 @@ internal static partial class CellIdentity
     // Country and network, then cell, or area and cell, in digits between dashes. One pass: every record with a cell comes by here.
     private static bool IsGlobal(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < 8 or > 24 || text[3] != '-' || text[0] is < (byte)'2' or > (byte)'9' || !char.IsAsciiDigit((char)text[1]) || !char.IsAsciiDigit((char)text[2]))
+        if (text.Length is < 8 or > 24 || text[3] != '-' || text[0] is < (byte)'2' or > (byte)'9' || !char.IsAsciiDigit((char)text[1])
+            || !char.IsAsciiDigit((char)text[2]))
         {
             return false;
         }
@@ -82,7 +83,8 @@ internal static partial class CellIdentity
         return part > 0 && length is > 0 and <= MaxPart && seen != 0 && !IsFiller(text[^length..]);
     }
 
-    private static bool IsFiller(ReadOnlySpan<byte> cell) => cell[^1] == '5' && (cell.SequenceEqual("65535"u8) || cell.SequenceEqual("268435455"u8));
+    private static bool IsFiller(ReadOnlySpan<byte> cell) =>
+        cell[^1] == '5' && (cell.SequenceEqual("65535"u8) || cell.SequenceEqual("268435455"u8));
 
     [GeneratedRegex("^[2-9][0-9]{2}(?<by>[-:./_ ])[0-9]{2,3}(?:\\k<by>(?<area>[0-9A-Fa-f]{1,9}))?\\k<by>(?<cell>[0-9A-Fa-f]{1,9})$")]
     private static partial Regex Global();

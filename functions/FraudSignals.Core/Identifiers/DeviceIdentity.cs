@@ -4,7 +4,8 @@ namespace FraudSignals.Identifiers;
 
 /// <summary>
 /// Devices. An IMEI is written with 14 digits (type allocation code and serial number), 15 (with a check digit) or 16 (with a
-/// software version); only the first 14 name the device. Separators, filler F and the words <c>imei</c>, <c>imeisv</c> before it go; all else is a token.
+/// software version); only the first 14 name the device. Separators, filler F and the words <c>imei</c>, <c>imeisv</c> before it go; all
+/// else is a token.
 /// </summary>
 internal static class DeviceIdentity
 {
@@ -46,6 +47,7 @@ internal static class DeviceIdentity
         }
 
         var naming = digits[..NamingDigits];
-        return Filler.Is(SubjectKind.Device, digits) || Filler.Is(SubjectKind.Device, naming) ? SlowReading.Absent : SlowReading.Known(naming);
+        return Filler.Is(SubjectKind.Device, digits) || Filler.Is(SubjectKind.Device, naming) ? SlowReading.Absent
+            : SlowReading.Known(naming);
     }
 }

@@ -24,7 +24,10 @@ internal static partial class Digits
     private static bool AreEight(ulong bytes) =>
         ((bytes & 0xF0F0F0F0F0F0F0F0) ^ 0x3030303030303030 | (bytes + 0x0606060606060606 & 0xF0F0F0F0F0F0F0F0) ^ 0x3030303030303030) == 0;
 
-    /// <summary>The text without spaces, dashes, dots and slashes where nothing but digits, or digits and filler behind them, is left; else as it is.</summary>
+    /// <summary>
+    /// The text without spaces, dashes, dots and slashes where nothing but digits, or digits and filler behind them, is left; else as it
+    /// is.
+    /// </summary>
     public static string Of(string text)
     {
         var plain = Separators().Replace(text, "");

@@ -2,7 +2,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Identifiers;
 
-/// <summary>Identities that stand for nobody: nothing but zeros, one digit over and over, filler of switches, those set aside for tests.</summary>
+/// <summary>
+/// Identities that stand for nobody: nothing but zeros, one digit over and over, filler of switches, those set aside for tests.
+/// </summary>
 internal static class Filler
 {
     private const string Sequence = "1234567890123456";
@@ -16,7 +18,8 @@ internal static class Filler
     private const int SerialDigits = 10;
 
     /// <summary>What programs have before they know a number: the greatest of 32 and 64 bits, and the keys of a keyboard.</summary>
-    private static readonly string[] Unset = ["2147483647", "4294967295", "9223372036854775807", "18446744073709551615", "1234567890", "123456789"];
+    private static readonly string[] Unset =
+        ["2147483647", "4294967295", "9223372036854775807", "18446744073709551615", "1234567890", "123456789"];
 
     /// <summary>Whether a folded text is one, whatever separators stand in it.</summary>
     public static bool Is(SubjectKind kind, string text)
@@ -57,9 +60,13 @@ internal static class Filler
     /// <summary>Whether digits that are no identifier by their form are what programs write for none.</summary>
     public static bool IsUnset(string text) => Unset.Contains(text, StringComparer.Ordinal);
 
-    /// <summary>Whether a SIM or a device is one of a batch that was never given a number of its own: the digits that tell it from others are all the same.</summary>
+    /// <summary>
+    /// Whether a SIM or a device is one of a batch that was never given a number of its own: the digits that tell it from others are all
+    /// the same.
+    /// </summary>
     public static bool IsBlank(SubjectKind kind, ReadOnlySpan<byte> digits) =>
-        IsRepeated(kind == SubjectKind.Sim ? digits[^SubscriberDigits..] : digits.Slice(DeviceIdentity.NamingDigits - SerialDigits, SerialDigits));
+        IsRepeated(
+            kind == SubjectKind.Sim ? digits[^SubscriberDigits..] : digits.Slice(DeviceIdentity.NamingDigits - SerialDigits, SerialDigits));
 
     /// <summary>Whether digits are one over and over, as the plain paths ask.</summary>
     public static bool IsRepeated(ReadOnlySpan<byte> digits) => digits[0] == digits[^1] && digits.IndexOfAnyExcept(digits[0]) < 0;
@@ -72,7 +79,8 @@ internal static class Filler
             || (digits.Length is 14 or 15 && digits[^SubscriberDigits..].IndexOfAnyExcept(digits[^1]) < 0),
         // GSMA TS.06: the reporting body 00 is that of test devices, and what chips have before they are given an IMEI.
         SubjectKind.Device => digits.Length is >= 14 and <= 16 && (digits.StartsWith("00") || IsSequence(digits)
-            || digits.Slice(DeviceIdentity.NamingDigits - SerialDigits, SerialDigits).IndexOfAnyExcept(digits[DeviceIdentity.NamingDigits - 1]) < 0),
+            || digits.Slice(DeviceIdentity.NamingDigits - SerialDigits, SerialDigits)
+                .IndexOfAnyExcept(digits[DeviceIdentity.NamingDigits - 1]) < 0),
         _ => false,
     };
 

@@ -26,7 +26,8 @@ internal static class Iban
         var first = (text[0] | 0x20) - 'a';
         var second = text.Length > 1 ? (text[1] | 0x20) - 'a' : -1;
         return text.Length >= MinLength && (uint)first < 26 && (uint)second < 26
-            && (LengthsByLetters[first * 26 + second] is > 0 and var length && text.Length >= length || text.StartsWith("IB"u8) || text.StartsWith("ib"u8));
+            && (LengthsByLetters[first * 26 + second] is > 0 and var length && text.Length >= length || text.StartsWith("IB"u8)
+                || text.StartsWith("ib"u8));
     }
 
     /// <summary>The IBAN a text is, in capitals and without spaces, dashes and label; null where it is none by its form.</summary>
@@ -34,7 +35,8 @@ internal static class Iban
     {
         var plain = string.Concat(text.Where(c => c is not (' ' or '-' or '.' or ':'))).ToUpperInvariant();
         plain = plain.StartsWith(Label, StringComparison.Ordinal) ? plain[Label.Length..] : plain;
-        return plain.Length >= MinLength && plain.All(char.IsAsciiLetterOrDigit) && char.IsAsciiDigit(plain[2]) && char.IsAsciiDigit(plain[3])
+        return plain.Length >= MinLength && plain.All(char.IsAsciiLetterOrDigit) && char.IsAsciiDigit(plain[2])
+            && char.IsAsciiDigit(plain[3])
             && Lengths.TryGetValue(plain[..2], out var length) && length == plain.Length ? plain : null;
     }
 
@@ -63,5 +65,6 @@ internal static class Iban
 
     private static FrozenDictionary<string, int> Table(string text) => text
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        .ToFrozenDictionary(e => e[..2], e => int.Parse(e.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .ToFrozenDictionary(e => e[..2], e => int.Parse(e.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
 }

@@ -52,7 +52,9 @@ public sealed class IdentifierGate
             : _known.Keep(kind, text, ReadSlowly(kind, text), destination);
     }
 
-    /// <summary>Whether the id of an event shows an identifier in clear: one of its own in whatever spelling, or one by its shape.</summary>
+    /// <summary>
+    /// Whether the id of an event shows an identifier in clear: one of its own in whatever spelling, or one by its shape.
+    /// </summary>
     /// <param name="id">The id as posted.</param>
     /// <param name="batch">Has the event's identifiers in clear.</param>
     /// <param name="source">The event.</param>

@@ -14,11 +14,13 @@ public static class IdentifierProblems
         IdentifierProblem.Decimals => "A spreadsheet or database has made a decimal number of this: export the column as text.",
         IdentifierProblem.Thousands => "A spreadsheet has put commas between the thousands of this number: export the column as text.",
         IdentifierProblem.Formula => "This is the formula of a spreadsheet, not its result: export the column as text.",
-        IdentifierProblem.SpreadsheetError => "A spreadsheet has an error here instead of a value: mend the cell, and export the column as text.",
+        IdentifierProblem.SpreadsheetError =>
+            "A spreadsheet has an error here instead of a value: mend the cell, and export the column as text.",
         IdentifierProblem.Masked => "Some digits are masked, so that many would be taken for one: send the whole, or a token of it.",
         IdentifierProblem.TrunkZero => "A zero stands behind the country code, and without it this is no number of that country.",
         IdentifierProblem.AmbiguousPrefix =>
-            "The international prefix can be read in two ways, each with a number behind it: write a plus sign and the country code instead.",
+            "The international prefix can be read in two ways, each with a number behind it: write a plus sign and the country code "
+            + "instead.",
         IdentifierProblem.NoCountry => "This begins like an international number, and no country has such a number.",
         IdentifierProblem.TooManyDigits => "A telephone number has at most 15 digits.",
         IdentifierProblem.TooFewDigits => "An international number has at least 5 digits.",
@@ -27,5 +29,6 @@ public static class IdentifierProblems
     };
 
     /// <summary>Whether a spreadsheet did it.</summary>
-    public static bool IsDamage(IdentifierProblem problem) => problem is >= IdentifierProblem.Rounded and <= IdentifierProblem.SpreadsheetError;
+    public static bool IsDamage(IdentifierProblem problem) =>
+        problem is >= IdentifierProblem.Rounded and <= IdentifierProblem.SpreadsheetError;
 }

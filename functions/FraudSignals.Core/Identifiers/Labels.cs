@@ -23,5 +23,6 @@ internal static class Labels
         text.Length > label.Length && !char.IsAsciiLetter((char)text[label.Length]) && Ascii.EqualsIgnoreCase(text[..label.Length], label);
 
     private static string? Find(string text) =>
-        Array.Find(Known, l => text.StartsWith(l, StringComparison.OrdinalIgnoreCase) && text.Length > l.Length && !char.IsAsciiLetter(text[l.Length]));
+        Array.Find(Known,
+            l => text.StartsWith(l, StringComparison.OrdinalIgnoreCase) && text.Length > l.Length && !char.IsAsciiLetter(text[l.Length]));
 }

@@ -30,7 +30,8 @@ internal sealed class NumberPlan
         CountryCode = countryCode;
         _region = Library.GetRegionCodeForCountryCode(int.Parse(countryCode, CultureInfo.InvariantCulture)) ?? "ZZ";
         var country = Library.GetMetadataForRegion(_region);
-        _abroad = country?.InternationalPrefix is { Length: > 0 } prefix ? new Regex($"^(?:{prefix})", RegexOptions.CultureInvariant) : null;
+        _abroad = country?.InternationalPrefix is { Length: > 0 } prefix ? new Regex($"^(?:{prefix})", RegexOptions.CultureInvariant)
+            : null;
         _ownPrefixes = options.InternationalPrefixes.IsDefault ? [] : options.InternationalPrefixes;
         _shortCodes = options.ShortCodes.IsDefault ? [] : [.. options.ShortCodes];
         _isOwn = options.TrunkPrefix is not null || !options.NationalLengths.IsDefaultOrEmpty;
@@ -39,7 +40,8 @@ internal sealed class NumberPlan
             : country is null ? AnyLength
             : LengthsOf(country.FixedLine, country) | LengthsOf(country.Mobile, country);
         AbroadHead = _ownPrefixes.Length > 0 ? _ownPrefixes.FirstOrDefault(p => !p.StartsWith("00", StringComparison.Ordinal)) ?? ""
-            : country?.InternationalPrefix is { Length: > 0 } fixedPrefix && fixedPrefix.All(char.IsAsciiDigit) && !fixedPrefix.StartsWith("00", StringComparison.Ordinal)
+            : country?.InternationalPrefix is { Length: > 0 } fixedPrefix && fixedPrefix.All(char.IsAsciiDigit)
+                && !fixedPrefix.StartsWith("00", StringComparison.Ordinal)
                 ? fixedPrefix : "";
     }
 
@@ -107,7 +109,8 @@ internal sealed class NumberPlan
     public static Certainty JudgeInternational(string digits, out string number)
     {
         number = digits;
-        if (digits.Length is < PhoneNumber.MinDigits or > PhoneNumber.MaxDigits + 1 || digits[0] == '0' || !TryParse("+" + digits, "ZZ", out var parsed))
+        if (digits.Length is < PhoneNumber.MinDigits or > PhoneNumber.MaxDigits + 1 || digits[0] == '0'
+            || !TryParse("+" + digits, "ZZ", out var parsed))
         {
             return Certainty.None;
         }
@@ -133,7 +136,8 @@ internal sealed class NumberPlan
             return JudgeOwn(digits, out number);
         }
 
-        if (_region is "ZZ" or "001" || !TryParse(digits, _region, out var parsed) || parsed.CountryCode.ToString(CultureInfo.InvariantCulture) != CountryCode)
+        if (_region is "ZZ" or "001" || !TryParse(digits, _region, out var parsed)
+            || parsed.CountryCode.ToString(CultureInfo.InvariantCulture) != CountryCode)
         {
             return Certainty.None;
         }
@@ -153,7 +157,8 @@ internal sealed class NumberPlan
         }
 
         return TrunkPrefix[0] != '0'
-            || (Library.GetNumberType(parsed) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE && JudgeInternational(digits, out _) != Certainty.Valid)
+            || (Library.GetNumberType(parsed) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE
+                && JudgeInternational(digits, out _) != Certainty.Valid)
                 ? Certainty.Valid : Certainty.None;
     }
 

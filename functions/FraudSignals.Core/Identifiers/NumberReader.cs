@@ -1,6 +1,8 @@
 namespace FraudSignals.Identifiers;
 
-/// <summary>Reads digits that are not plainly a number: every reading that leads to a number is tried, and where one alone does it is certain.</summary>
+/// <summary>
+/// Reads digits that are not plainly a number: every reading that leads to a number is tried, and where one alone does it is certain.
+/// </summary>
 internal static class NumberReader
 {
     private const int MinForeignDigits = 10;
@@ -50,11 +52,13 @@ internal static class NumberReader
             }
             else
             {
-                return SlowReading.Refused(digits.Length > PhoneNumber.MaxDigits + 1 ? IdentifierProblem.TooManyDigits : IdentifierProblem.TrunkZero);
+                return SlowReading.Refused(
+                    digits.Length > PhoneNumber.MaxDigits + 1 ? IdentifierProblem.TooManyDigits : IdentifierProblem.TrunkZero);
             }
         }
 
-        return digits.Length > PhoneNumber.MaxDigits ? SlowReading.Refused(IdentifierProblem.TooManyDigits) : SlowReading.Known("+" + digits);
+        return digits.Length > PhoneNumber.MaxDigits ? SlowReading.Refused(IdentifierProblem.TooManyDigits)
+            : SlowReading.Known("+" + digits);
     }
 
     // The country code and nothing but zeros behind it, with or without a prefix.
@@ -97,14 +101,16 @@ internal static class NumberReader
         {
             // Digits that begin with the own country code are a number with it, wherever they can be.
             if (digits.StartsWith(plan.CountryCode, StringComparison.Ordinal)
-                && NumberPlan.JudgeInternational(digits, out var own) != NumberPlan.Certainty.None && plan.HasLength(own.Length - plan.CountryCode.Length)
+                && NumberPlan.JudgeInternational(digits, out var own) != NumberPlan.Certainty.None
+                && plan.HasLength(own.Length - plan.CountryCode.Length)
                 && own.Length - plan.CountryCode.Length >= MinOwnDigits)
             {
                 return SlowReading.Known("+" + own);
             }
 
             readings.Add((plan.JudgeNational(digits, out var number), number));
-            if (readings.TrueForAll(r => r.Certainty == NumberPlan.Certainty.None) && digits.Length >= MinForeignDigits && !plan.HasLength(digits.Length)
+            if (readings.TrueForAll(r => r.Certainty == NumberPlan.Certainty.None) && digits.Length >= MinForeignDigits
+                && !plan.HasLength(digits.Length)
                 && NumberPlan.JudgeInternational(digits, out var foreign) == NumberPlan.Certainty.Valid && foreign == digits)
             {
                 readings.Add((NumberPlan.Certainty.Valid, foreign));

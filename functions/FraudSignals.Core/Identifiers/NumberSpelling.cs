@@ -69,8 +69,10 @@ internal static partial class NumberSpelling
         }
 
         var context = parameters.Skip(1).FirstOrDefault(p => p.StartsWith("phone-context=+", StringComparison.OrdinalIgnoreCase));
-        var reading = context is null || user.StartsWith('+') ? ReadPlain(plan, user) : InContext(plan, context[(context.IndexOf('+', StringComparison.Ordinal) + 1)..], user);
-        return reading with { HasExtension = reading.HasExtension || parameters.Any(p => p.StartsWith("ext=", StringComparison.OrdinalIgnoreCase)) };
+        var reading = context is null || user.StartsWith('+') ? ReadPlain(plan, user)
+            : InContext(plan, context[(context.IndexOf('+', StringComparison.Ordinal) + 1)..], user);
+        return reading with { HasExtension = reading.HasExtension
+            || parameters.Any(p => p.StartsWith("ext=", StringComparison.OrdinalIgnoreCase)) };
     }
 
     // RFC 3966: digits that are complete only behind those of their context.
@@ -151,7 +153,8 @@ internal static partial class NumberSpelling
         if (!text.Any(char.IsLetter))
         {
             // *100#, #31#: codes of services are short; longer they hold a number.
-            return text.Length <= MaxServiceCode && ServiceCode().IsMatch(text) ? SlowReading.Known(text) : SlowReading.Refused(IdentifierProblem.NotANumber);
+            return text.Length <= MaxServiceCode && ServiceCode().IsMatch(text) ? SlowReading.Known(text)
+                : SlowReading.Refused(IdentifierProblem.NotANumber);
         }
 
         if (Masked().IsMatch(text))
@@ -159,12 +162,14 @@ internal static partial class NumberSpelling
             return SlowReading.Refused(IdentifierProblem.Masked);
         }
 
-        return HoldsNumber().IsMatch(text) && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber) : SlowReading.Opaque(text);
+        return HoldsNumber().IsMatch(text) && !Token().IsMatch(text) ? SlowReading.Refused(IdentifierProblem.NotANumber)
+            : SlowReading.Opaque(text);
     }
 
     private static bool LooksLikeNumber(string text) => NumberLike().IsMatch(text) && text.Any(char.IsAsciiDigit);
 
-    private static string Unescape(string text) => text.Contains('%', StringComparison.Ordinal) ? System.Uri.UnescapeDataString(text) : text;
+    private static string Unescape(string text) =>
+        text.Contains('%', StringComparison.Ordinal) ? System.Uri.UnescapeDataString(text) : text;
 
     [GeneratedRegex("^[^<>]*<(?<inner>[^<>]*)>[^<>]*$")]
     private static partial Regex Bracketed();
@@ -175,7 +180,9 @@ internal static partial class NumberSpelling
     [GeneratedRegex("[;?:>/]")]
     private static partial Regex HostEnd();
 
-    [GeneratedRegex(@"^(?<number>[+(\s]*\d[\d\s\-./()]*[\d)])\s*(?:[;,]?\s*(?:extension|extn|ext|poste|durchwahl|int|ต่อ)[.:=\s]*|[x#,;])\s*\d{1,7}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<number>[+(\s]*\d[\d\s\-./()]*[\d)])\s*(?:[;,]?\s*(?:extension|extn|ext|poste|durchwahl|int|ต่อ)[.:=\s]*|[x#,;])\s*\d{1,7}$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Extension();
 
     [GeneratedRegex(@"^(?:(?<gpsi>msisdn-)|(?:msisdn|phone|tel|mobile|mob)[.:=\s]+)(?<number>\+?[\d\s\-./()]+)$", RegexOptions.IgnoreCase)]

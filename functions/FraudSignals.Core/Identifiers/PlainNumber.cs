@@ -64,7 +64,8 @@ internal static class PlainNumber
             : plan.TrunkPrefix.Length == 0 || (plan.TrunkPrefix == "1" && digits[0] > '1') ? digits
             : default;
         if (rest.IsEmpty || !plan.HasLength(rest.Length) || (rest[0] == '0' && rest.Length != digits.Length)
-            || (isWithCode && (rest.Length < MinNationalDigits || plan.HasLength(digits.Length))) || code.Length + rest.Length > PhoneNumber.MaxDigits
+            || (isWithCode && (rest.Length < MinNationalDigits || plan.HasLength(digits.Length)))
+            || code.Length + rest.Length > PhoneNumber.MaxDigits
             || (rest.Length == digits.Length && rest.Length < MinNationalDigits))
         {
             return false;

@@ -5,7 +5,8 @@ namespace FraudSignals.Identifiers;
 /// <summary>Tokens that cannot be anything else, whatever they stand for, and so need no thought.</summary>
 internal static class PlainToken
 {
-    private static readonly SearchValues<byte> Signs = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8);
+    private static readonly SearchValues<byte> Signs =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8);
 
     // Not the hexadecimal digit that switches fill up with, the exponent of numbers and what masks digits: e, f and x.
     private static readonly SearchValues<byte> Telling = SearchValues.Create("ABCDGHIJKLMNOPQRSTUVWYZabcdghijklmnopqrstuvwyz"u8);

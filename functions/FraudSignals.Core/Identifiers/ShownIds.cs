@@ -150,7 +150,8 @@ internal static class ShownIds
         Iban.MayBe(id) && Iban.Find(System.Text.Encoding.ASCII.GetString(id)) is { } iban && Iban.HasGoodCheckDigits(iban);
 
     // Not a day with seven digits behind it, which is how senders number as well.
-    private static bool IsImsi(ReadOnlySpan<byte> run) => run.Length == ImsiDigits && run[0] is >= (byte)'2' and <= (byte)'9' && !IsDay(run);
+    private static bool IsImsi(ReadOnlySpan<byte> run) =>
+        run.Length == ImsiDigits && run[0] is >= (byte)'2' and <= (byte)'9' && !IsDay(run);
 
     private static bool IsDay(ReadOnlySpan<byte> run) => run.StartsWith("20"u8)
         && Pair(run[4..]) is >= 1 and <= 12 && Pair(run[6..]) is >= 1 and <= 31;

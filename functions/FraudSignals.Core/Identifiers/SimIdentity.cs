@@ -41,7 +41,9 @@ internal static class SimIdentity
             return SlowReading.Absent;
         }
 
-        return digits.All(char.IsAsciiDigit) && ((digits.Length is 14 or 15 && digits[0] >= '2') || (digits.Length is >= 18 and <= 20 && digits.StartsWith("89", StringComparison.Ordinal)))
+        return digits.All(char.IsAsciiDigit)
+            && ((digits.Length is 14 or 15 && digits[0] >= '2')
+                || (digits.Length is >= 18 and <= 20 && digits.StartsWith("89", StringComparison.Ordinal)))
             ? SlowReading.Known(digits)
             : SlowReading.Opaque(text);
     }

@@ -8,7 +8,8 @@ namespace FraudSignals.Identifiers;
 /// <param name="Text">The identifier, where there is one.</param>
 /// <param name="Problem">Why it is refused.</param>
 /// <param name="HasExtension">Whether an extension was left out.</param>
-internal readonly record struct SlowReading(IdentifierForm Form, string Text = "", IdentifierProblem Problem = IdentifierProblem.None, bool HasExtension = false)
+internal readonly record struct SlowReading(IdentifierForm Form, string Text = "", IdentifierProblem Problem = IdentifierProblem.None,
+    bool HasExtension = false)
 {
     public static SlowReading Absent { get; } = new(IdentifierForm.Absent);
 

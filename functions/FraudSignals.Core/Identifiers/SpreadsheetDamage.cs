@@ -3,7 +3,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Identifiers;
 
-/// <summary>What spreadsheets make of identifiers. What is lost cannot be guessed, so it is refused; what is only wrapped is unwrapped.</summary>
+/// <summary>
+/// What spreadsheets make of identifiers. What is lost cannot be guessed, so it is refused; what is only wrapped is unwrapped.
+/// </summary>
 internal static partial class SpreadsheetDamage
 {
     private const int KeptDigits = 15;
@@ -33,7 +35,8 @@ internal static partial class SpreadsheetDamage
 
         return ErrorValue().IsMatch(text) ? IdentifierProblem.SpreadsheetError
             : Scientific().IsMatch(text) ? IdentifierProblem.Rounded
-            : Decimals().IsMatch(text) && (kind != SubjectKind.Cell || text.Count(char.IsAsciiDigit) > MinCellDigits) ? IdentifierProblem.Decimals
+            : Decimals().IsMatch(text) && (kind != SubjectKind.Cell || text.Count(char.IsAsciiDigit) > MinCellDigits)
+                ? IdentifierProblem.Decimals
             : Thousands().IsMatch(text) ? IdentifierProblem.Thousands
             : IsRoundedTo15(text) ? IdentifierProblem.RoundedTo15
             : IdentifierProblem.None;

@@ -29,7 +29,8 @@ public sealed class Tokenizer
     private Generation? _old;
 
     /// <param name="key">The deployment's state key, at least 16 bytes; changing it makes all state unreachable.</param>
-    /// <param name="capacity">How many tokens a generation remembers; a power of two. Each takes 64 bytes, in each of two generations.</param>
+    /// <param name="capacity">How many tokens a generation remembers; a power of two. Each takes 64 bytes, in each of two
+    /// generations.</param>
     public Tokenizer(ReadOnlySpan<byte> key, int capacity = DefaultCapacity)
     {
         if (key.Length < MinimumKeyBytes)
@@ -45,7 +46,8 @@ public sealed class Tokenizer
 
     /// <summary>A key of 32 bytes for another purpose, from which neither this one nor tokens can be found.</summary>
     /// <param name="purpose">Names the purpose; each has a key of its own.</param>
-    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, HMACSHA256.HashSizeInBytes, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, HMACSHA256.HashSizeInBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>The token of one identifier.</summary>
     /// <param name="kind">The kind of subject it names.</param>

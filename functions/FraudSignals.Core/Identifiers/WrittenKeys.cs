@@ -18,12 +18,14 @@ public static class WrittenKeys
     {
         Span<byte> normalised = stackalloc byte[EventBatch.MaxIdentifierBytes];
         var reading = IdentifierGate.Of(Source.Local).Read(kind, Encoding.UTF8.GetBytes(key), normalised);
-        return reading.HasExtension ? throw new FormatException("The key names an extension of a number: write the number alone.") : reading.Form switch
-        {
-            IdentifierForm.Refused => throw new FormatException(IdentifierProblems.Why(reading.Problem)),
-            IdentifierForm.Absent or IdentifierForm.Withheld => throw new FormatException(
-                string.IsNullOrWhiteSpace(key) ? "The key is empty." : "The key stands for nothing known, or for somebody withheld: no event is kept under it."),
-            _ => normalised[..reading.Length].ToArray(),
-        };
+        return reading.HasExtension ? throw new FormatException("The key names an extension of a number: write the number alone.")
+            : reading.Form switch
+            {
+                IdentifierForm.Refused => throw new FormatException(IdentifierProblems.Why(reading.Problem)),
+                IdentifierForm.Absent or IdentifierForm.Withheld => throw new FormatException(
+                    string.IsNullOrWhiteSpace(key) ? "The key is empty."
+                        : "The key stands for nothing known, or for somebody withheld: no event is kept under it."),
+                _ => normalised[..reading.Length].ToArray(),
+            };
     }
 }

@@ -18,14 +18,21 @@ internal sealed class EngineMetrics
     {
         _engine = engine;
         _before = engine.Loaded.Rules.ToDictionary(r => r.Rule.Id, r => (r.Hits, r.Misses, r.CannotSay));
-        meter.CreateObservableCounter("fraudsignals.rule.outcomes", RuleOutcomes, "{outcome}", "How often a rule hit, missed and could not say.");
-        meter.CreateObservableGauge("fraudsignals.rule.cannot_say", CannotSay, "1", "The share of a source's records that a rule could not judge.");
-        meter.CreateObservableUpDownCounter("fraudsignals.subjects", () => ByKind(k => engine.Table.Tally.SubjectsOf(k)), "{subject}", "Subjects with state.");
-        meter.CreateObservableUpDownCounter("fraudsignals.subject.state", () => ByKind(k => engine.Table.Tally.BytesOf(k)), "By", "Memory taken by the state of subjects.");
-        meter.CreateObservableCounter("fraudsignals.subject.shed", () => engine.Shed, "{touch}", "Records left out for a subject that was not begun, because the memory for state is used up.");
+        meter.CreateObservableCounter("fraudsignals.rule.outcomes", RuleOutcomes, "{outcome}",
+            "How often a rule hit, missed and could not say.");
+        meter.CreateObservableGauge(
+            "fraudsignals.rule.cannot_say", CannotSay, "1", "The share of a source's records that a rule could not judge.");
+        meter.CreateObservableUpDownCounter("fraudsignals.subjects", () => ByKind(k => engine.Table.Tally.SubjectsOf(k)), "{subject}",
+            "Subjects with state.");
+        meter.CreateObservableUpDownCounter("fraudsignals.subject.state", () => ByKind(k => engine.Table.Tally.BytesOf(k)), "By",
+            "Memory taken by the state of subjects.");
+        meter.CreateObservableCounter("fraudsignals.subject.shed", () => engine.Shed, "{touch}",
+            "Records left out for a subject that was not begun, because the memory for state is used up.");
         meter.CreateObservableUpDownCounter("fraudsignals.state.taken", () => engine.BytesTaken, "By", "Memory taken by all state.");
-        meter.CreateObservableUpDownCounter("fraudsignals.record_ids", () => engine.State.Ids.Count, "{id}", "Record ids remembered, some of them expired.");
-        meter.CreateObservableUpDownCounter("fraudsignals.record_id.state", () => engine.RecordIdBytes, "By", "Memory taken by record ids.");
+        meter.CreateObservableUpDownCounter("fraudsignals.record_ids", () => engine.State.Ids.Count, "{id}",
+            "Record ids remembered, some of them expired.");
+        meter.CreateObservableUpDownCounter("fraudsignals.record_id.state", () => engine.RecordIdBytes, "By",
+            "Memory taken by record ids.");
     }
 
     private IEnumerable<Measurement<long>> RuleOutcomes()
@@ -48,5 +55,7 @@ internal sealed class EngineMetrics
         select new Measurement<double>(saying.Share, new("rule", rule.Rule.Id), new("source", _engine.SourceNames[saying.Source]));
 
     private static IEnumerable<Measurement<long>> ByKind(Func<SubjectKind, long> figure) =>
-        Enum.GetValues<SubjectKind>().Select(kind => new Measurement<long>(figure(kind), new KeyValuePair<string, object?>("kind", kind.ToString().ToLowerInvariant())));
+        Enum.GetValues<SubjectKind>()
+            .Select(
+                kind => new Measurement<long>(figure(kind), new KeyValuePair<string, object?>("kind", kind.ToString().ToLowerInvariant())));
 }

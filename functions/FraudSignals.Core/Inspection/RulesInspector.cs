@@ -19,7 +19,8 @@ internal static class RulesInspector
         ],
         [
             .. engine.Loaded.Typologies.Select(t => new TypologyReport(
-                t.Typology.Id, t.Typology.Version, t.Typology.Title, Name(t.Typology.Status), Name(t.Typology.Subject), t.Typology.Responder,
+                t.Typology.Id, t.Typology.Version, t.Typology.Title, Name(t.Typology.Status), Name(t.Typology.Subject),
+                t.Typology.Responder,
                 t.Typology.AlertThreshold, t.Typology.InterdictionThreshold, t.Typology.Weights, t.Alerts, t.Interdictions, t.IsOff)
             {
                 Sources = [.. Saying.Of(t, engine.Loaded, engine.SourceNames)],

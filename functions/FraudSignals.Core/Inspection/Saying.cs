@@ -32,8 +32,10 @@ internal readonly record struct Saying(LoadedRule Rule, int Source, long Events)
                let able = source.Where(s => !s.saying.IsDeaf).Select(s => s.rule).ToArray()
                let families = able.GroupBy(r => r.Family).Select(f => Counted(typology, f.Key, f.Select(r => r.Weight))).ToArray()
                let card = typology.Typology
-               let canAlert = families.Sum() >= card.AlertThreshold && families.Count(f => f > 0 && f >= card.FamilyMinimum) >= card.MinimumFamilies
-               select new TypologySourceReport(names[source.Key], whole == 0 ? 0 : able.Sum(r => r.Weight) / whole, families.Sum(), canAlert);
+               let canAlert = families.Sum() >= card.AlertThreshold
+                   && families.Count(f => f > 0 && f >= card.FamilyMinimum) >= card.MinimumFamilies
+               select new TypologySourceReport(names[source.Key], whole == 0 ? 0 : able.Sum(r => r.Weight) / whole, families.Sum(),
+                   canAlert);
     }
 
     private static double Counted(LoadedTypology typology, int family, IEnumerable<double> weights) =>
@@ -42,6 +44,7 @@ internal readonly record struct Saying(LoadedRule Rule, int Source, long Events)
     public RuleSourceReport Report(SourceNames names)
     {
         var source = Source;
-        return new RuleSourceReport(names[source], Events, Rule.Unsaid[source], Share, [.. Rule.Wants.Of(source).Select(w => new WantReport(w.Want, w.Share))]);
+        return new RuleSourceReport(
+            names[source], Events, Rule.Unsaid[source], Share, [.. Rule.Wants.Of(source).Select(w => new WantReport(w.Want, w.Share))]);
     }
 }

@@ -17,7 +17,8 @@ internal static class SubjectInspector
 {
     public static SubjectReport? Report(Engine engine, SubjectKey subject)
     {
-        if (!engine.Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind || engine.Run.Sweeper.IsForgotten(state.LastSeen))
+        if (!engine.Table.TryGet(subject.Token, out var state) || state.Layout.Kind != subject.Kind
+            || engine.Run.Sweeper.IsForgotten(state.LastSeen))
         {
             return null;
         }
@@ -36,7 +37,8 @@ internal static class SubjectInspector
             Aggregates =
             [
                 .. state.Layout.AggregateSlots.Select(slot => new AggregateReport(
-                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition), Known(ValueOf(engine, slot, state, now)))),
+                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition),
+                    Known(ValueOf(engine, slot, state, now)))),
             ],
             Findings = Findings(loaded, state),
             Alerts = Alerts(loaded, state, subject),
@@ -88,7 +90,8 @@ internal static class SubjectInspector
             if (state.Layout.Alerts.IsKept(row, state.Floor) && loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
             {
                 alerts.Add(new SubjectAlertReport(
-                    AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Slot), typology.Typology.Id, Name(row.Level), Time(row.First), Time(row.Last)));
+                    AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Slot), typology.Typology.Id, Name(row.Level), Time(row.First),
+                    Time(row.Last)));
             }
         }
 
@@ -106,19 +109,22 @@ internal static class SubjectInspector
             }
 
             var families = new double[typology.Families.Length];
-            var score = FindingStep.Score(typology, state, now, long.MinValue, families);
+            var score = FindingStage.Score(typology, state, now, long.MinValue, families);
             var missing = ImmutableArray.CreateBuilder<MissingRuleReport>();
             foreach (var (rule, weight, _) in typology.Rules)
             {
-                if (rule.IsOff || FindingStep.Current(state, rule.Hash, now, now - typology.Window) < 0)
+                if (rule.IsOff || FindingStage.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
-                    var outcome = rule.IsOff ? "off" : rule.Judge(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
-                    missing.Add(new MissingRuleReport(rule.Rule.Id, weight, outcome, [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
+                    var outcome = rule.IsOff ? "off"
+                        : rule.Judge(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
+                    missing.Add(
+                        new MissingRuleReport(rule.Rule.Id, weight, outcome, [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
                 }
             }
 
             reports.Add(new WhyNotReport(
-                typology.Typology.Id, score, typology.Typology.AlertThreshold, [.. typology.Families.Where((_, i) => families[i] > 0)], typology.Typology.MinimumFamilies, missing.ToImmutable()));
+                typology.Typology.Id, score, typology.Typology.AlertThreshold, [.. typology.Families.Where((_, i) => families[i] > 0)],
+                typology.Typology.MinimumFamilies, missing.ToImmutable()));
         }
 
         return reports.ToImmutable();
@@ -139,9 +145,10 @@ internal static class SubjectInspector
     }.Where(part => part != null));
 
     // Quantiles of peers are asked for before an event; here they are told as of the latest.
-    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) => engine.Loaded.Readers[slot] is PeerQuantile.Reader peers
-        ? peers.Read(state, now, engine.State.LatestObservedSince)
-        : engine.Context.Aggregate(slot);
+    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) =>
+        engine.Loaded.Readers[slot] is PeerQuantile.Reader peers
+            ? peers.Read(state, now, engine.State.LatestObservedSince)
+            : engine.Context.Aggregate(slot);
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 

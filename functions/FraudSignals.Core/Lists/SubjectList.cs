@@ -34,7 +34,9 @@ public sealed class SubjectList
     /// <summary>Whether a subject is on it by its token.</summary>
     public bool Holds(Token subject, long time) => _subjects.Tier(subject, ListPeriod.DayOf(time)) > 0;
 
-    /// <summary>The tier of a subject: 1 to 9, the greater the graver; 0 where it is not on the list, NaN where that cannot be said.</summary>
+    /// <summary>
+    /// The tier of a subject: 1 to 9, the greater the graver; 0 where it is not on the list, NaN where that cannot be said.
+    /// </summary>
     /// <param name="subject">Its token.</param>
     /// <param name="clear">Its identifier in clear, normalised; empty where it is not at hand.</param>
     /// <param name="time">As of when, milliseconds since 1970.</param>

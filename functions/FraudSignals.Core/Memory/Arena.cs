@@ -39,7 +39,9 @@ internal sealed unsafe class Arena
     /// <summary>Bytes taken from the system.</summary>
     public long BytesReserved { get; private set; }
 
-    /// <summary>Of these, bytes that were ever written to; those behind the last block are not in memory yet. May be asked by another thread.</summary>
+    /// <summary>
+    /// Of these, bytes that were ever written to; those behind the last block are not in memory yet. May be asked by another thread.
+    /// </summary>
     public long BytesTaken => BytesReserved - (_current < 0 ? 0 : _chunks[_current].Length - _ends[_current]);
 
     /// <summary>The size of the block that serves a request: steps of one unit up to 2 KiB, of at most a thirty-second above.</summary>

@@ -4,7 +4,9 @@ using FraudSignals.Verdicts;
 
 namespace FraudSignals.Outcomes;
 
-/// <summary>What a report keeps of an alert, of whose text a year has gigabytes, and what was said of it in the order it was said.</summary>
+/// <summary>
+/// What a report keeps of an alert, of whose text a year has gigabytes, and what was said of it in the order it was said.
+/// </summary>
 internal sealed class Outcome
 {
     private const string Unknown = "unknown";
@@ -54,12 +56,14 @@ internal sealed class Outcome
     public double? SecondsToVerdict => _verdicts.IsEmpty ? null : (_verdicts[0].At - Raised).TotalSeconds;
 
     /// <summary>From the first verdict to the first that names an action.</summary>
-    public double? SecondsToAction => _verdicts.FirstOrDefault(v => v.Action != null) is { } acted ? (acted.At - _verdicts[0].At).TotalSeconds : null;
+    public double? SecondsToAction =>
+        _verdicts.FirstOrDefault(v => v.Action != null) is { } acted ? (acted.At - _verdicts[0].At).TotalSeconds : null;
 
     /// <summary>What was saved, as the newest verdict that says so has it; nothing where the alert was wrong.</summary>
-    public (string Currency, decimal Amount)? Saved => !WasWrong && _verdicts.LastOrDefault(v => v is { AmountSaved: not null, Currency: not null }) is { } last
-        ? (last.Currency!, last.AmountSaved!.Value)
-        : null;
+    public (string Currency, decimal Amount)? Saved =>
+        !WasWrong && _verdicts.LastOrDefault(v => v is { AmountSaved: not null, Currency: not null }) is { } last
+            ? (last.Currency!, last.AmountSaved!.Value)
+            : null;
 
     /// <summary>The first that found it to be wrong.</summary>
     public Verdict FirstAgainst => _verdicts.First(v => v.Finding == VerdictFinding.FalsePositive);
@@ -83,14 +87,16 @@ internal sealed class Outcome
     private void TakeFirst(Alert alert)
     {
         (_firstRevision, Raised) = (alert.Revision, alert.Received);
-        SecondsToAlert = alert.Reasons is { IsDefaultOrEmpty: false } reasons ? Math.Max(0, (alert.Received - reasons.Min(r => r.Time)).TotalSeconds) : null;
+        SecondsToAlert = alert.Reasons is { IsDefaultOrEmpty: false } reasons
+            ? Math.Max(0, (alert.Received - reasons.Min(r => r.Time)).TotalSeconds) : null;
     }
 
     // Names come from a few files: one copy of each is enough.
     private void TakeLast(Alert alert)
     {
         _lastRevision = alert.Revision;
-        (Typology, Country, Institution) = (string.Intern(alert.Typology), string.Intern(alert.Owner?.Country ?? Unknown), string.Intern(alert.Owner?.Party ?? Nobody));
+        (Typology, Country, Institution) =
+            (string.Intern(alert.Typology), string.Intern(alert.Owner?.Country ?? Unknown), string.Intern(alert.Owner?.Party ?? Nobody));
         (IsInterdiction, IsHeld, IsSnoozed) = (alert.Level == AlertLevel.Interdiction, alert.IsHeld, alert.SnoozedUntil != null);
         Wrong = WasWrong ? alert : null;
     }

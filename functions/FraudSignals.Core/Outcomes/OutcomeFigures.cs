@@ -22,8 +22,10 @@ namespace FraudSignals.Outcomes;
 /// <param name="MedianSecondsToAction">From the first verdict to the first that names an action.</param>
 /// <param name="Saved">Money that did not go where it was to go, by currency, as responders said.</param>
 public sealed record OutcomeFigures(
-    string Name, int Alerts, int Interdictions, int Held, int Snoozed, int Confirmed, int FalsePositives, int Unknown, int Open, int Overturned,
-    double? Precision, double? Low, double? High, double? MedianSecondsToAlert, double? MedianSecondsToVerdict, double? MedianSecondsToAction,
+    string Name, int Alerts, int Interdictions, int Held, int Snoozed, int Confirmed, int FalsePositives, int Unknown, int Open,
+    int Overturned,
+    double? Precision, double? Low, double? High, double? MedianSecondsToAlert, double? MedianSecondsToVerdict,
+    double? MedianSecondsToAction,
     ImmutableSortedDictionary<string, decimal> Saved)
 {
     internal static OutcomeFigures Of(string name, IReadOnlyCollection<Outcome> outcomes)
@@ -32,7 +34,8 @@ public sealed record OutcomeFigures(
         var interval = Wilson.Of(right, right + wrong);
         return new OutcomeFigures(
             name, outcomes.Count, outcomes.Count(o => o.IsInterdiction), outcomes.Count(o => o.IsHeld), outcomes.Count(o => o.IsSnoozed),
-            right, wrong, Count(VerdictFinding.Unknown), outcomes.Count(o => o.Finding == null), outcomes.Count(o => o.WasOverturned), interval?.Share, interval?.Low, interval?.High,
+            right, wrong, Count(VerdictFinding.Unknown), outcomes.Count(o => o.Finding == null), outcomes.Count(o => o.WasOverturned),
+            interval?.Share, interval?.Low, interval?.High,
             Median(o => o.SecondsToAlert), Median(o => o.SecondsToVerdict), Median(o => o.SecondsToAction),
             outcomes.Select(o => o.Saved).OfType<(string Currency, decimal Amount)>().GroupBy(s => s.Currency, StringComparer.Ordinal)
                 .ToImmutableSortedDictionary(g => g.Key, g => g.Sum(s => s.Amount), StringComparer.Ordinal));

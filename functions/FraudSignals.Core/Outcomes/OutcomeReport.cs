@@ -11,7 +11,8 @@ namespace FraudSignals.Outcomes;
 /// <param name="Institutions">By whose customers the alerts are about; <c>nobody</c> for those of nobody known.</param>
 /// <param name="Wrong">The alerts that were found to be wrong, the newest first, at most <see cref="MostWrong"/>.</param>
 public sealed record OutcomeReport(
-    DateTimeOffset From, DateTimeOffset To, OutcomeFigures All, ImmutableArray<OutcomeFigures> Typologies, ImmutableArray<OutcomeFigures> Countries,
+    DateTimeOffset From, DateTimeOffset To, OutcomeFigures All, ImmutableArray<OutcomeFigures> Typologies,
+    ImmutableArray<OutcomeFigures> Countries,
     ImmutableArray<OutcomeFigures> Institutions, ImmutableArray<WrongAlert> Wrong)
 {
     /// <summary>The most alerts that are named one by one.</summary>

@@ -42,9 +42,11 @@ public sealed class OutcomeTally(DateTimeOffset from, DateTimeOffset to, IEnumer
     {
         return new OutcomeReport(
             from, to, OutcomeFigures.Of("all", _outcomes.Values), By(o => o.Typology), By(o => o.Country), By(o => o.Institution),
-            [.. _outcomes.Values.Where(o => o.WasWrong).OrderByDescending(o => o.Wrong!.Received).Take(OutcomeReport.MostWrong).Select(WrongAlert.Of)]);
+            [.. _outcomes.Values.Where(o => o.WasWrong).OrderByDescending(o => o.Wrong!.Received).Take(OutcomeReport.MostWrong)
+                .Select(WrongAlert.Of)]);
 
         ImmutableArray<OutcomeFigures> By(Func<Outcome, string> key) =>
-            [.. _outcomes.Values.GroupBy(key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => OutcomeFigures.Of(g.Key, [.. g]))];
+            [.. _outcomes.Values.GroupBy(key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => OutcomeFigures.Of(g.Key, [.. g]))];
     }
 }

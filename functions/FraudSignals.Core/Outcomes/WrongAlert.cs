@@ -14,7 +14,8 @@ namespace FraudSignals.Outcomes;
 /// <param name="SnoozedUntil">Until when nothing is told of the subject.</param>
 /// <param name="Appeal">How the person concerned could object, as the alert said.</param>
 public sealed record WrongAlert(
-    string Alert, string Typology, string? Institution, string Subject, DateTimeOffset Raised, DateTimeOffset Lifted, double SecondsStood, string By, bool WasConfirmed,
+    string Alert, string Typology, string? Institution, string Subject, DateTimeOffset Raised, DateTimeOffset Lifted, double SecondsStood,
+    string By, bool WasConfirmed,
     string? Done, DateTimeOffset? SnoozedUntil, string Appeal)
 {
     internal static WrongAlert Of(Outcome outcome)
@@ -22,6 +23,7 @@ public sealed record WrongAlert(
         var (alert, lifted, last) = (outcome.Wrong!, outcome.FirstAgainst, outcome.Last);
         return new WrongAlert(
             alert.Id, alert.Typology, alert.Owner?.Party, $"{alert.Subject.Kind}:{alert.Subject.Token}", outcome.Raised, lifted.At,
-            (lifted.At - outcome.Raised).TotalSeconds, lifted.By, outcome.WasOverturned, last.Action ?? lifted.Action, last.SnoozeUntil, alert.Appeal);
+            (lifted.At - outcome.Raised).TotalSeconds, lifted.By, outcome.WasOverturned, last.Action ?? lifted.Action, last.SnoozeUntil,
+            alert.Appeal);
     }
 }

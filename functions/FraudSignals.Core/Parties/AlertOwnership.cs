@@ -32,7 +32,8 @@ public sealed class AlertOwnership : IAlertOwners
         ArgumentNullException.ThrowIfNull(sources);
         _lists = lists;
         _parties = parties;
-        _gaps = sources.ToDictionary(s => s.Name, s => s.Lacks.Select(FeedGaps.Of).Distinct(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
+        _gaps = sources.ToDictionary(s => s.Name, s => s.Lacks.Select(FeedGaps.Of).Distinct(StringComparer.Ordinal).ToImmutableArray(),
+            StringComparer.Ordinal);
 
         // An engine that was not told the sources' names names events by their indexes.
         _sources = sources
@@ -65,7 +66,8 @@ public sealed class AlertOwnership : IAlertOwners
     public Alert Complete(Alert alert)
     {
         var owner = OwnerOf(alert);
-        return alert with { Owner = owner, LegalBasis = owner.Party is { } party ? _parties.Find(party)?.LegalBasis : null, DataGaps = GapsOf(alert) };
+        return alert with { Owner = owner, LegalBasis = owner.Party is { } party ? _parties.Find(party)?.LegalBasis : null,
+            DataGaps = GapsOf(alert) };
     }
 
     private ImmutableArray<string> GapsOf(Alert alert) =>
@@ -75,7 +77,8 @@ public sealed class AlertOwnership : IAlertOwners
     ];
 
     private static IEnumerable<string> SourcesOf(Alert alert) =>
-        alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Where(n => n != Source.Verdicts.Name).Distinct(StringComparer.Ordinal);
+        alert.Reasons.SelectMany(r => r.Events).Select(e => e.Split('/', 2)[0]).Where(n => n != Source.Verdicts.Name)
+            .Distinct(StringComparer.Ordinal);
 
     private AlertOwner? ByNumber(List<Claimant> there, AlertSubject number, DateTimeOffset time)
     {
@@ -99,10 +102,12 @@ public sealed class AlertOwnership : IAlertOwners
         }
 
         // An IBAN says its bank behind country and check digits; else the event may have told it.
-        return (account.Key is { Length: > IbanHead } key && char.IsAsciiLetterUpper(key[0]) && char.IsAsciiLetterUpper(key[1]) && char.IsAsciiDigit(key[2]) && char.IsAsciiDigit(key[3])
+        return (account.Key is { Length: > IbanHead } key && char.IsAsciiLetterUpper(key[0]) && char.IsAsciiLetterUpper(key[1])
+            && char.IsAsciiDigit(key[2]) && char.IsAsciiDigit(key[3])
                 ? Longest(there, c => c.Banks, key[IbanHead..], OwnedBy.BankCode)
                 : null)
-            ?? (account.BankCode == 0 ? null : there.FirstOrDefault(c => c.Banks.Any(b => TextCode.Of(b) == account.BankCode))?.Owns(OwnedBy.BankCode));
+            ?? (account.BankCode == 0 ? null
+                : there.FirstOrDefault(c => c.Banks.Any(b => TextCode.Of(b) == account.BankCode))?.Owns(OwnedBy.BankCode));
     }
 
     private AlertOwner ByPoster(Alert alert)
@@ -122,19 +127,22 @@ public sealed class AlertOwnership : IAlertOwners
         }
 
         return posters.Count > 1 ? new AlertOwner(null, null, OwnedBy.SeveralPosters)
-            : posters.FirstOrDefault() is { } only && _claimants.FirstOrDefault(c => c.Name == only) is { } owner ? owner.Owns(OwnedBy.OnlyPoster)
+            : posters.FirstOrDefault() is { } only && _claimants.FirstOrDefault(c => c.Name == only) is { } owner
+                ? owner.Owns(OwnedBy.OnlyPoster)
             : new AlertOwner(null, null, OwnedBy.NoPoster);
     }
 
-    private static AlertOwner? Longest(List<Claimant> there, Func<Claimant, ImmutableArray<string>> beginnings, string? key, string why) => key == null ? null : there
-        .SelectMany(c => beginnings(c), (c, beginning) => (Claimant: c, Beginning: beginning))
-        .Where(c => key.StartsWith(c.Beginning, StringComparison.Ordinal))
-        .OrderByDescending(c => c.Beginning.Length)
-        .Select(c => c.Claimant.Owns(why))
-        .FirstOrDefault();
+    private static AlertOwner? Longest(List<Claimant> there, Func<Claimant, ImmutableArray<string>> beginnings, string? key, string why) =>
+        key == null ? null : there
+            .SelectMany(c => beginnings(c), (c, beginning) => (Claimant: c, Beginning: beginning))
+            .Where(c => key.StartsWith(c.Beginning, StringComparison.Ordinal))
+            .OrderByDescending(c => c.Beginning.Length)
+            .Select(c => c.Claimant.Owns(why))
+            .FirstOrDefault();
 
     private sealed record Claimant(
-        string Name, string? Desk, string? Country, ImmutableArray<string> Ranges, ImmutableArray<string> Ported, ImmutableArray<string> Prefixes, ImmutableArray<string> Banks)
+        string Name, string? Desk, string? Country, ImmutableArray<string> Ranges, ImmutableArray<string> Ported,
+        ImmutableArray<string> Prefixes, ImmutableArray<string> Banks)
     {
         public AlertOwner Owns(string why) => new(Name, Country, why);
     }

@@ -6,7 +6,8 @@ namespace FraudSignals.Parties;
 /// <param name="Release">Releasing or discarding alerts that an alert budget holds.</param>
 /// <param name="SnoozeDays">Snoozing for more than so many days; null where one person may snooze for as long as is allowed.</param>
 /// <param name="ExpiresHours">Within so many hours the second has to ask.</param>
-public sealed record FourEyes(bool SwitchOff = false, bool Erase = false, bool Release = false, int? SnoozeDays = null, int ExpiresHours = 24)
+public sealed record FourEyes(bool SwitchOff = false, bool Erase = false, bool Release = false, int? SnoozeDays = null,
+    int ExpiresHours = 24)
 {
     /// <summary>The most days of <see cref="SnoozeDays"/>.</summary>
     public const int MostSnoozeDays = 366;

@@ -29,7 +29,9 @@ public sealed record Party
     /// <summary>The names of rule lists that hold numbers ported to it; they go before all ranges.</summary>
     public ImmutableArray<string> PortedLists { get => field.IsDefault ? [] : field; init; } = [];
 
-    /// <summary>Bank codes of its accounts: the bank code of an IBAN, BIC or national code as it is written in payerBank and payeeBank.</summary>
+    /// <summary>
+    /// Bank codes of its accounts: the bank code of an IBAN, BIC or national code as it is written in payerBank and payeeBank.
+    /// </summary>
     public ImmutableArray<string> BankCodes { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>How the account identifiers of its customers begin, as they are kept (capitals, no separators).</summary>
@@ -48,7 +50,8 @@ public sealed record Party
     public ImmutableArray<Webhook> Webhooks { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>
-    /// Its public key, RSA of 2,048 bits and more or on a curve P-256 to P-521, in PEM: where it has one, identifiers in its alerts are encrypted for
+    /// Its public key, RSA of 2,048 bits and more or on a curve P-256 to P-521, in PEM: where it has one, identifiers in its alerts are
+    /// encrypted for
     /// it alone.
     /// </summary>
     public string? PublicKey { get; init; }

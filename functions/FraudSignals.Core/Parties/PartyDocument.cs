@@ -35,12 +35,14 @@ public sealed partial record PartyDocument
     {
         try
         {
-            return JsonSerializer.Deserialize(json, PartyJson.Readable.PartyDocument) ?? throw new FormatException("It holds no parties but null.");
+            return JsonSerializer.Deserialize(json, PartyJson.Readable.PartyDocument)
+                ?? throw new FormatException("It holds no parties but null.");
         }
         catch (JsonException problem)
         {
             throw new FormatException(
-                $"line {problem.LineNumber + 1}: {problem.Message.Split(" Path:", 2)[0].Replace("FraudSignals.Parties.", "", StringComparison.Ordinal)}{(problem.Path is { Length: > 0 } path ? $" (at {path})" : "")}", problem);
+                $"line {problem.LineNumber + 1}: "
+                + $"{problem.Message.Split(" Path:", 2)[0].Replace("FraudSignals.Parties.", "", StringComparison.Ordinal)}{(problem.Path is { Length: > 0 } path ? $" (at {path})" : "")}", problem);
         }
     }
 
@@ -49,7 +51,8 @@ public sealed partial record PartyDocument
     public PartySet ToSet()
     {
         var problems = Problems().ToList();
-        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)], FourEyes) : throw new FormatException(string.Join('\n', problems));
+        return problems.Count == 0 ? new PartySet([.. Parties.OrderBy(p => p.Index)], FourEyes)
+            : throw new FormatException(string.Join('\n', problems));
     }
 
     /// <summary>The document as text, with a line end.</summary>
@@ -63,9 +66,11 @@ public sealed partial record PartyDocument
             yield return $"There are {parties.Length} parties; at most {MaxParties} are taken.";
         }
 
-        if (FourEyes is { } rules && (rules.ExpiresHours is < 1 or > FourEyes.MostHours || rules.SnoozeDays is < 0 or > FourEyes.MostSnoozeDays))
+        if (FourEyes is { } rules
+            && (rules.ExpiresHours is < 1 or > FourEyes.MostHours || rules.SnoozeDays is < 0 or > FourEyes.MostSnoozeDays))
         {
-            yield return $"fourEyes: expiresHours lies between 1 and {FourEyes.MostHours}, snoozeDays between 0 and {FourEyes.MostSnoozeDays}.";
+            yield return $"fourEyes: expiresHours lies between 1 and {FourEyes.MostHours}, snoozeDays between 0 and "
+                + $"{FourEyes.MostSnoozeDays}.";
         }
 
         foreach (var problem in parties.SelectMany(p => ProblemsOf(p).Select(text => $"{p.Name}: {text}")))
@@ -151,7 +156,8 @@ public sealed partial record PartyDocument
 
         if (party.PublicKey is { } pem && !PublicKeyForm.IsGood(pem))
         {
-            yield return "publicKey is a public key in PEM, RSA of 2,048 bits and more or on a curve P-256 to P-521; of a pair, only the public one.";
+            yield return "publicKey is a public key in PEM, RSA of 2,048 bits and more or on a curve P-256 to P-521; of a pair, only the "
+                + "public one.";
         }
 
         if (party.LegalBasis is { } basis && (basis.Length > MaxText || string.IsNullOrWhiteSpace(basis)))

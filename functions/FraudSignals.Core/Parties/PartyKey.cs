@@ -42,13 +42,15 @@ public sealed record PartyKey
     public static string? IdOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length == Prefix.Length + 2 * IdBytes + 1 + 2 * SecretBytes && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length + 2 * IdBytes] == '_'
+        return text.Length == Prefix.Length + 2 * IdBytes + 1 + 2 * SecretBytes && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text[Prefix.Length + 2 * IdBytes] == '_'
             ? text.Substring(Prefix.Length, 2 * IdBytes)
             : null;
     }
 
     /// <summary>Whether a text is this key; takes the same time whichever it is.</summary>
-    public bool Is(string text) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(text)), Encoding.ASCII.GetBytes(Hash));
+    public bool Is(string text) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(text)), Encoding.ASCII.GetBytes(Hash));
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

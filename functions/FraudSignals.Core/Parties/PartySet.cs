@@ -16,7 +16,8 @@ public sealed class PartySet
         All = parties;
         _byName = parties.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
         _byKey = parties.SelectMany(p => p.Keys, (p, k) => (Party: p, Key: k)).ToFrozenDictionary(p => p.Key.Id, StringComparer.Ordinal);
-        _byClient = parties.SelectMany(p => p.Clients, (p, c) => (Party: p, Client: c)).ToFrozenDictionary(p => p.Client, p => p.Party, StringComparer.Ordinal);
+        _byClient = parties.SelectMany(p => p.Clients, (p, c) => (Party: p, Client: c))
+            .ToFrozenDictionary(p => p.Client, p => p.Party, StringComparer.Ordinal);
     }
 
     /// <summary>Nobody.</summary>

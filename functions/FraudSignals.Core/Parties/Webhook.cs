@@ -39,7 +39,8 @@ public sealed record Webhook
     {
         ArgumentNullException.ThrowIfNull(secret);
         var bytes = new byte[64];
-        return secret.StartsWith(SecretPrefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[SecretPrefix.Length..], bytes, out var length) && length >= 24
+        return secret.StartsWith(SecretPrefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(secret[SecretPrefix.Length..], bytes, out var length) && length >= 24
             ? bytes[..length]
             : null;
     }

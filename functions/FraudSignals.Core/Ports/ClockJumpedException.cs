@@ -1,6 +1,8 @@
 namespace FraudSignals.Ports;
 
-/// <summary>The clock cannot be believed, so nothing is received. The message says what it says, what was expected and what to do.</summary>
+/// <summary>
+/// The clock cannot be believed, so nothing is received. The message says what it says, what was expected and what to do.
+/// </summary>
 public sealed class ClockJumpedException : StoreUnavailableException
 {
     public ClockJumpedException()

@@ -12,7 +12,8 @@ public interface IAlertTarget
     /// Publishes alerts in their order. Completes when the target has confirmed all of them; where it fails, all are sent
     /// again later, so that the target sees each at least once and knows repetitions by <see cref="Alert.MessageId"/>.
     /// </summary>
-    /// <param name="alerts">At least one; durable already, with whom they are about sealed at most: a target leaves that out, as <see cref="Alerts.Messages.AlertEnvelope"/> does.</param>
+    /// <param name="alerts">At least one; durable already, with whom they are about sealed at most: a target leaves that out, as
+    /// <see cref="Alerts.Messages.AlertEnvelope"/> does.</param>
     /// <param name="cancellation">The host stops.</param>
     Task PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation);
 }

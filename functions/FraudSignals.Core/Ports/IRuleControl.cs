@@ -9,7 +9,9 @@ public interface IRuleControl
     /// <summary>How things are.</summary>
     RulesStatus Status { get; }
 
-    /// <summary>Reads the rules again now and goes over to them if they are good; else the present ones stay, and the status says why.</summary>
+    /// <summary>
+    /// Reads the rules again now and goes over to them if they are good; else the present ones stay, and the status says why.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is nowhere to read them from; the message is for the client.</exception>
     ValueTask<RulesStatus> ReloadAsync(CancellationToken cancellation);
 

@@ -3,7 +3,9 @@ using FraudSignals.Rules;
 
 namespace FraudSignals.Ports;
 
-/// <summary>Keeps what is switched off over restarts. It belongs to the deployment, not to the rule set: new rules do not switch anything on.</summary>
+/// <summary>
+/// Keeps what is switched off over restarts. It belongs to the deployment, not to the rule set: new rules do not switch anything on.
+/// </summary>
 public interface ISwitchStore
 {
     /// <summary>Whether other instances may change it, so that it has to be looked at again and again.</summary>

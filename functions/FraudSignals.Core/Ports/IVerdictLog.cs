@@ -7,7 +7,8 @@ namespace FraudSignals.Ports;
 public interface IVerdictLog
 {
     /// <summary>Takes a verdict, once however often it is given.</summary>
-    /// <returns>The verdict of that alert, party and id that is kept: this one, or the one that was there, which may say something else; and whether it is new.</returns>
+    /// <returns>The verdict of that alert, party and id that is kept: this one, or the one that was there, which may say something else;
+    /// and whether it is new.</returns>
     /// <exception cref="Ports.StoreUnavailableException">It may not be kept; giving it again is safe.</exception>
     ValueTask<(Verdict Kept, bool IsNew)> AddAsync(Verdict verdict, CancellationToken cancellation);
 

@@ -4,7 +4,8 @@ using FraudSignals.Verdicts;
 namespace FraudSignals.Reports;
 
 /// <summary>The active rule snapshot.</summary>
-public sealed record RulesReport(string Snapshot, DateTimeOffset ActiveSince, ImmutableArray<RuleReport> Rules, ImmutableArray<TypologyReport> Typologies)
+public sealed record RulesReport(string Snapshot, DateTimeOffset ActiveSince, ImmutableArray<RuleReport> Rules,
+    ImmutableArray<TypologyReport> Typologies)
 {
     /// <summary>Where they are from, what was refused and what is switched off; null where the rules of the host cannot change.</summary>
     public RulesStatus? Status { get; init; }
@@ -15,7 +16,8 @@ public sealed record RulesReport(string Snapshot, DateTimeOffset ActiveSince, Im
 
 /// <summary>One rule and how often it hit, missed and could not say; where it is off, its hits count for nothing.</summary>
 public sealed record RuleReport(
-    string Id, int Version, string Title, string Status, string Family, string Level, string Subject, long Hits, long Misses, long CannotSay, bool Off)
+    string Id, int Version, string Title, string Status, string Family, string Level, string Subject, long Hits, long Misses,
+    long CannotSay, bool Off)
 {
     /// <summary>What it could not judge of each source's records since the rules came into force or the process began.</summary>
     public ImmutableArray<RuleSourceReport> Sources { get; init; } = [];
@@ -48,7 +50,8 @@ public sealed record TypologySourceReport(string Source, double Share, double Hi
 /// <summary>One typology and how many alerts it raised.</summary>
 public sealed record TypologyReport(
     string Id, int Version, string Title, string Status, string Subject, string Responder,
-    double AlertThreshold, double InterdictionThreshold, ImmutableDictionary<string, double> Weights, long Alerts, long Interdictions, bool Off)
+    double AlertThreshold, double InterdictionThreshold, ImmutableDictionary<string, double> Weights, long Alerts, long Interdictions,
+    bool Off)
 {
     /// <summary>What of it can be said of each source's records.</summary>
     public ImmutableArray<TypologySourceReport> Sources { get; init; } = [];

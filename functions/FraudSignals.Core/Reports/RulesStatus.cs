@@ -16,5 +16,6 @@ public sealed record RulesStatus(
 /// <param name="At">When.</param>
 /// <param name="Problems">How many things are wrong with it.</param>
 /// <param name="Diagnostics">The first of them, as <c>rules check</c> prints them.</param>
-/// <param name="Instead">Whose rules the host started with, where it could not start with these; null where rules taken from there before stay.</param>
+/// <param name="Instead">Whose rules the host started with, where it could not start with these; null where rules taken from there before
+/// stay.</param>
 public sealed record RefusedRules(DateTimeOffset At, int Problems, ImmutableArray<string> Diagnostics, string? Instead = null);

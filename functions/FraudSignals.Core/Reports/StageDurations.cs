@@ -11,5 +11,6 @@ public sealed class StageDurations(Meter meter)
     private readonly Histogram<double> _durations = meter.CreateHistogram(
         "fraudsignals.stage.duration", "s", "How long a part of a batch took in a stage.", tags: null, Telemetry.Durations);
 
-    public void Record(Stage stage, TimeSpan taken) => _durations.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("stage", Names[(int)stage]));
+    public void Record(Stage stage, TimeSpan taken) =>
+        _durations.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("stage", Names[(int)stage]));
 }

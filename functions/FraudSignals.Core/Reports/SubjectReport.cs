@@ -39,7 +39,8 @@ public sealed record SubjectAlertReport(string Id, string Typology, string Level
 
 /// <summary>How far a typology is from alerting.</summary>
 public sealed record WhyNotReport(
-    string Typology, double Score, double AlertThreshold, ImmutableArray<string> Families, int MinimumFamilies, ImmutableArray<MissingRuleReport> Missing);
+    string Typology, double Score, double AlertThreshold, ImmutableArray<string> Families, int MinimumFamilies,
+    ImmutableArray<MissingRuleReport> Missing);
 
 /// <summary>A rule of the typology without a current finding, and how its comparisons stand now.</summary>
 public sealed record MissingRuleReport(string Rule, double Weight, string Outcome, ImmutableArray<ReasonValue> Values);

@@ -29,23 +29,28 @@ public sealed record AggregateDefinition
     /// <summary><see cref="Where"/>, compiled against event fields only.</summary>
     public Condition? Filter { get; init; }
 
-    /// <summary>The fields <see cref="Where"/> reads without asking whether they are there: without one it is open whether an event counts.</summary>
+    /// <summary>
+    /// The fields <see cref="Where"/> reads without asking whether they are there: without one it is open whether an event counts.
+    /// </summary>
     public ImmutableArray<EventField> OpenFields { get; init; } = [];
 
     /// <summary>How far back it looks; zero for those that need no window.</summary>
     public TimeSpan Window { get; init; }
 
-    /// <summary>For <see cref="AggregateFunction.New"/> how long unseen counts as new; for <see cref="AggregateFunction.Silence"/> the shortest silence; for
+    /// <summary>For <see cref="AggregateFunction.New"/> how long unseen counts as new; for <see cref="AggregateFunction.Silence"/> the
+    /// shortest silence; for
     /// <see cref="AggregateFunction.SecondsSinceFirst"/> how long observation must have run before the first touch.</summary>
     public TimeSpan Horizon { get; init; }
 
     /// <summary>
-    /// From how long a past on it speaks before the whole <see cref="Horizon"/>, or the whole <see cref="Window"/> of what only grows, has been
+    /// From how long a past on it speaks before the whole <see cref="Horizon"/>, or the whole <see cref="Window"/> of what only grows, has
+    /// been
     /// observed: it then looks back as far as was observed. Zero where it cannot say until then.
     /// </summary>
     public TimeSpan HorizonAtLeast { get; init; }
 
-    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out. Matched flow and dwell without one are
+    /// <summary>The currency (ISO 4217) an aggregate over amounts counts; other currencies are left out. Matched flow and dwell without one
+    /// are
     /// over what amounts are worth in whatever currency.</summary>
     public string? Currency { get; init; }
 
@@ -83,8 +88,11 @@ public sealed record AggregateDefinition
     /// <summary>What the findings are known by that it counts; 0 where it counts none.</summary>
     internal uint FindingKey => Finding is null ? 0 : Stable.Hash32(Per == FindingUnit.Event ? Finding + "|event" : Finding);
 
-    /// <summary>All that it is computed of. Where nothing more is asked for nothing more stands there, so that older state is known again.</summary>
-    internal string Whole => string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
-        + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}")
-        + (Peers is { } peers ? $"|among {peers.Among?.ToString() ?? "all"} of ({peers.Value?.Identity})" : "");
+    /// <summary>
+    /// All that it is computed of. Where nothing more is asked for nothing more stands there, so that older state is known again.
+    /// </summary>
+    internal string Whole =>
+        string.Join('|', Of, Subject, string.Join('+', Roles.Order()), Field, Where, Window, Horizon, Currency, Finding)
+            + (Per is null or FindingUnit.Cooldown ? "" : $"|per {Per}") + (Weight is null ? "" : $"|by {Weight}")
+            + (Peers is { } peers ? $"|among {peers.Among?.ToString() ?? "all"} of ({peers.Value?.Identity})" : "");
 }

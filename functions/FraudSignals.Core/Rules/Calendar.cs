@@ -12,7 +12,8 @@ public sealed class Calendar(TimeZoneInfo zone, IEnumerable<DateOnly> holidays)
     // 1970-01-01 was a Thursday.
     private const int FirstWeekday = 3;
 
-    private readonly FrozenSet<int> _holidays = holidays.Select(d => d.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber).ToFrozenSet();
+    private readonly FrozenSet<int> _holidays =
+        holidays.Select(d => d.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber).ToFrozenSet();
 
     public TimeZoneInfo Zone { get; } = zone;
 

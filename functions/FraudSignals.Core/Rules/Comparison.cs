@@ -34,7 +34,8 @@ public sealed record Comparison(string Text, Measure Value, string Operator, Mea
     /// <summary>How it stood when its sides had these values; NaN for what could not be said.</summary>
     public ReasonValue With(double value, double threshold)
     {
-        return new ReasonValue(Text, Known(value), Operator, Known(threshold), Window?.TotalSeconds, Against, AgainstWindow?.TotalSeconds, Unit);
+        return new ReasonValue(Text, Known(value), Operator, Known(threshold), Window?.TotalSeconds, Against, AgainstWindow?.TotalSeconds,
+            Unit);
 
         static double? Known(double side) => double.IsFinite(side) ? side : null;
     }

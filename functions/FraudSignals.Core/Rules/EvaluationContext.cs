@@ -15,7 +15,9 @@ public abstract class EvaluationContext
     /// <summary>Whose aggregates they are; absent where nobody's are at hand.</summary>
     public virtual Token Subject => default;
 
-    /// <summary>The instant they are as of, milliseconds since 1970; after the event's own where a late event has changed what came later.</summary>
+    /// <summary>
+    /// The instant they are as of, milliseconds since 1970; after the event's own where a late event has changed what came later.
+    /// </summary>
     public virtual long AsOf => Event.Time;
 
     /// <summary>Whether something is only supposed for a moment, so that what comes of it is no judgement.</summary>
@@ -82,7 +84,9 @@ public abstract class EvaluationContext
         return Kleene.Of(Event.Type == info.Type && Event.Has(info));
     }
 
-    /// <summary>The tier of whom an identifier field names, as of the event's time; NaN when absent. See <see cref="SubjectList.Tier"/>.</summary>
+    /// <summary>
+    /// The tier of whom an identifier field names, as of the event's time; NaN when absent. See <see cref="SubjectList.Tier"/>.
+    /// </summary>
     public double Tier(SubjectList list, EventField field)
     {
         var info = EventFieldInfo.All[(int)field];

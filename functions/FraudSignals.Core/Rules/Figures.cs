@@ -18,7 +18,8 @@ public static class Figures
         (null, _) => NotKnown,
         (_, null) => Number(value.Value),
         (_, "seconds") => value < 0 ? "-" + Span(-value.Value) : Span(value.Value),
-        (>= 0 and < LastSecondOfDates, "date") => DateTimeOffset.FromUnixTimeSeconds((long)value).ToString("yyyy-MM-dd HH:mm 'UTC'", Culture),
+        (>= 0 and < LastSecondOfDates, "date") =>
+            DateTimeOffset.FromUnixTimeSeconds((long)value).ToString("yyyy-MM-dd HH:mm 'UTC'", Culture),
         (_, "date") => Number(value.Value),
         (_, "worth") => Number(value.Value) + " units of worth",
         _ => $"{Number(value.Value)} {unit}",
@@ -32,7 +33,8 @@ public static class Figures
     }
 
     /// <summary>A share as a percentage.</summary>
-    public static string Percent(double? share) => share is { } known ? string.Create(Culture, $"{Math.Round(known * 100, known < 0.1 ? 1 : 0)} %") : NotKnown;
+    public static string Percent(double? share) =>
+        share is { } known ? string.Create(Culture, $"{Math.Round(known * 100, known < 0.1 ? 1 : 0)} %") : NotKnown;
 
     /// <summary>A length of time, for example <c>45 seconds</c>, <c>49 minutes</c>, <c>24 hours</c>, <c>3 days</c>.</summary>
     public static string Span(double seconds) => seconds switch

@@ -22,7 +22,8 @@ public static class Kleene
 
     public static sbyte LessOrEqual(double left, double right) => left <= right ? True : left > right ? False : Unknown;
 
-    public static sbyte Equal(double left, double right) => left == right ? True : double.IsNaN(left) || double.IsNaN(right) ? Unknown : False;
+    public static sbyte Equal(double left, double right) =>
+        left == right ? True : double.IsNaN(left) || double.IsNaN(right) ? Unknown : False;
 
     /// <summary>Compares two <see cref="Events.TextCode"/>s, of which 0 is absent.</summary>
     public static sbyte SameText(long left, long right) => left == 0 || right == 0 ? Unknown : Of(left == right);

@@ -51,15 +51,19 @@ public sealed class PaneGrid
     internal static PaneGrid ForShortest(IEnumerable<TimeSpan> windows) =>
         For(windows.Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
 
-    /// <summary>The grid for a window within which what is new is looked for: a coarser one where the horizon is too long for that of the window.</summary>
+    /// <summary>
+    /// The grid for a window within which what is new is looked for: a coarser one where the horizon is too long for that of the window.
+    /// </summary>
     public static PaneGrid For(TimeSpan window, TimeSpan horizon)
     {
         var grid = For(window);
-        return Ladder.Where(g => g.Milliseconds >= grid.Milliseconds).FirstOrDefault(g => g.PanesIn(horizon) < short.MaxValue) ?? Ladder[^1];
+        return Ladder.Where(g => g.Milliseconds >= grid.Milliseconds).FirstOrDefault(g => g.PanesIn(horizon) < short.MaxValue)
+            ?? Ladder[^1];
     }
 
     /// <summary>The pane a time (milliseconds since 1970) falls into; times before 1970 fall into the first.</summary>
-    /// <remarks>Asked for dozens of times an event, so it multiplies by the reciprocal, which is exact for all times that can be written.</remarks>
+    /// <remarks>Asked for dozens of times an event, so it multiplies by the reciprocal, which is exact for all times that can be
+    /// written.</remarks>
     public int PaneOf(long time) => (int)(Math.BigMul((ulong)Math.Max(time, 0), _reciprocal, out _) >> _shift);
 
     /// <summary>The time a pane starts.</summary>

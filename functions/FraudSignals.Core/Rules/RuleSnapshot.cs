@@ -13,7 +13,8 @@ public sealed class RuleSnapshot
     private readonly SubjectList[] _noState;
 
     internal RuleSnapshot(
-        string hash, ImmutableArray<AggregateDefinition> aggregates, ImmutableArray<Rule> rules, ImmutableArray<Typology> typologies, ImmutableArray<SubjectList> lists)
+        string hash, ImmutableArray<AggregateDefinition> aggregates, ImmutableArray<Rule> rules, ImmutableArray<Typology> typologies,
+        ImmutableArray<SubjectList> lists)
     {
         Hash = hash;
         Aggregates = aggregates;
@@ -53,7 +54,8 @@ public sealed class RuleSnapshot
     }
 
     /// <summary>The same with another rule in the place of the one of its id, which must be there.</summary>
-    public RuleSnapshot With(Rule rule) => new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, Lists) { Worth = Worth };
+    public RuleSnapshot With(Rule rule) =>
+        new(Hash, Aggregates, Rules.Replace(Rules.Single(r => r.Id == rule.Id), rule), Typologies, Lists) { Worth = Worth };
 
     /// <summary>The same with another typology in the place of the one of its id, which must be there.</summary>
     public RuleSnapshot With(Typology typology) =>

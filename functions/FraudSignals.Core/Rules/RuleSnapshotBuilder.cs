@@ -61,7 +61,8 @@ public sealed class RuleSnapshotBuilder
             foreach (var id in typology.Weights.Keys)
             {
                 Require(rules.TryGetValue(id, out var rule), $"Typology '{typology.Id}' names the unknown rule '{id}'.");
-                Require(rule!.Subject == typology.Subject, $"Typology '{typology.Id}' is about {typology.Subject}, rule '{id}' about {rule.Subject}.");
+                Require(rule!.Subject == typology.Subject,
+                    $"Typology '{typology.Id}' is about {typology.Subject}, rule '{id}' about {rule.Subject}.");
             }
         }
 

@@ -5,7 +5,8 @@ namespace FraudSignals.Rules;
 
 /// <summary>
 /// Why a rule's hit counts, in plain words with places for its figures. A place names a side of a comparison of the rule as the rule writes
-/// it: <c>{in_24h}</c> is its value, <c>{matched_24h:percent}</c> the value as a percentage, <c>{calls_24h:count}</c> the value with what it counts,
+/// it: <c>{in_24h}</c> is its value, <c>{matched_24h:percent}</c> the value as a percentage, <c>{calls_24h:count}</c> the value with what
+/// it counts,
 /// <c>{in_24h:limit}</c> the other side and <c>{in_24h:window}</c> how far back it looks.
 /// </summary>
 public sealed partial class Sentence
@@ -57,7 +58,8 @@ public sealed partial class Sentence
         parts.Add(Text(template[at..]));
         return new Sentence(parts.ToImmutable());
 
-        static Part Text(string text) => text.AsSpan().ContainsAny('{', '}') ? throw new FormatException("a brace has no partner") : new Part(Form.Text, text);
+        static Part Text(string text) =>
+            text.AsSpan().ContainsAny('{', '}') ? throw new FormatException("a brace has no partner") : new Part(Form.Text, text);
     }
 
     /// <summary>The sentence with the figures of a hit; that of a rule without one where a figure is not known.</summary>
@@ -80,8 +82,10 @@ public sealed partial class Sentence
         // A side may stand in several comparisons, and some of them may have no figure.
         var sides = values.SelectMany(v => new[]
         {
-            (Name: v.Expression, v.Value, v.Shown, Plain: Number(v.Value, v.Shown, v.Unit), Other: Number(v.Threshold, v.ThresholdShown, v.Unit), Window: v.WindowSeconds),
-            (Name: v.Against ?? "", Value: v.Threshold, Shown: v.ThresholdShown, Plain: Number(v.Threshold, v.ThresholdShown, v.Unit), Other: Number(v.Value, v.Shown, v.Unit),
+            (Name: v.Expression, v.Value, v.Shown, Plain: Number(v.Value, v.Shown, v.Unit),
+                Other: Number(v.Threshold, v.ThresholdShown, v.Unit), Window: v.WindowSeconds),
+            (Name: v.Against ?? "", Value: v.Threshold, Shown: v.ThresholdShown, Plain: Number(v.Threshold, v.ThresholdShown, v.Unit),
+                Other: Number(v.Value, v.Shown, v.Unit),
                 Window: v.AgainstWindowSeconds),
         });
         var side = sides.FirstOrDefault(s => s.Name == part.Text && s.Value != null);
@@ -96,12 +100,15 @@ public sealed partial class Sentence
     }
 
     // Whoever writes a sentence says what is counted, unless the place asks for it.
-    private static string? Number(double? value, string? shown, string? unit) => value == null || unit != null ? shown : Figures.Of(value, unit);
+    private static string? Number(double? value, string? shown, string? unit) =>
+        value == null || unit != null ? shown : Figures.Of(value, unit);
 
     private static string Default(string title, IReadOnlyList<ReasonValue> values)
     {
         var told = values.Where(v => v.Value != null && v.Threshold != null).Take(MostComparisons)
-            .Select(v => $"{Named(v)}{(v.Window == null ? "" : " in " + v.Window)} ({OperatorOf(v.Operator)} {v.ThresholdShown}{Within(v)})").ToList();
+            .Select(
+                v => $"{Named(v)}{(v.Window == null ? "" : " in " + v.Window)} ({OperatorOf(v.Operator)} {v.ThresholdShown}{Within(v)})")
+                .ToList();
         return told.Count == 0 ? title : $"{title.TrimEnd('.')}: {string.Join(", ", told)}";
     }
 
@@ -117,7 +124,8 @@ public sealed partial class Sentence
     }
 
     // Of the other side, where that is measured too.
-    private static string Within(ReasonValue value) => value.AgainstWindowSeconds is > 0 and var window ? " in " + Figures.Span(window) : "";
+    private static string Within(ReasonValue value) =>
+        value.AgainstWindowSeconds is > 0 and var window ? " in " + Figures.Span(window) : "";
 
     private static string Plain(string expression) => WindowEnding().Replace(expression, "").Replace('_', ' ');
 

@@ -49,7 +49,10 @@ public sealed record Typology
     /// </summary>
     public ImmutableDictionary<string, double> FamilyCaps { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>From which score on which share of those flagged was fraud where the weights were fitted, by rising score; empty where they were not.</summary>
+    /// <summary>
+    /// From which score on which share of those flagged was fraud where the weights were fitted, by rising score; empty where they were
+    /// not.
+    /// </summary>
     public ImmutableArray<(double Score, double Probability)> Calibration { get; init; } = [];
 
     /// <summary>The share of fraud among those flagged with such a score where the weights were fitted; null where they were not.</summary>

@@ -17,11 +17,13 @@ public readonly record struct ValueRange(double Low, double High)
 
     public static ValueRange operator -(ValueRange a) => new(-a.High, -a.Low);
 
-    public static ValueRange operator *(ValueRange a, ValueRange b) => Around(Times(a.Low, b.Low), Times(a.Low, b.High), Times(a.High, b.Low), Times(a.High, b.High));
+    public static ValueRange operator *(ValueRange a, ValueRange b) =>
+        Around(Times(a.Low, b.Low), Times(a.Low, b.High), Times(a.High, b.Low), Times(a.High, b.High));
 
     public static ValueRange operator /(ValueRange a, ValueRange b) => (a.Low, b.Low) switch
     {
-        ( >= 0, >= 0) => new(b.High == 0 || double.IsInfinity(b.High) ? 0 : a.Low / b.High, b.Low == 0 ? double.PositiveInfinity : a.High / b.Low),
+        ( >= 0, >= 0) =>
+            new(b.High == 0 || double.IsInfinity(b.High) ? 0 : a.Low / b.High, b.Low == 0 ? double.PositiveInfinity : a.High / b.Low),
         (_, > 0) => new(Math.Min(0, a.Low / b.Low), Math.Max(0, a.High / b.Low)),
         _ => Any,
     };
@@ -46,9 +48,10 @@ public readonly record struct ValueRange(double Low, double High)
     };
 
     // The nearest number below a whole one comes of a bound that is not reached itself.
-    private static string Number(double value) => Math.BitIncrement(value) is var next && next == Math.Floor(next) && value != Math.Floor(value)
-        ? string.Create(CultureInfo.InvariantCulture, $"less than {next:R}")
-        : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        Math.BitIncrement(value) is var next && next == Math.Floor(next) && value != Math.Floor(value)
+            ? string.Create(CultureInfo.InvariantCulture, $"less than {next:R}")
+            : value.ToString("R", CultureInfo.InvariantCulture);
 
     // Nothing times no end is nothing.
     private static double Times(double a, double b) => a == 0 || b == 0 ? 0 : a * b;

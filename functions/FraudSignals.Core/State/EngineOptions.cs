@@ -3,7 +3,9 @@ namespace FraudSignals.State;
 /// <summary>The engine's bounds in time.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>How long before its reception an event may have happened; also how long record ids are remembered. Default 48 hours.</summary>
+    /// <summary>
+    /// How long before its reception an event may have happened; also how long record ids are remembered. Default 48 hours.
+    /// </summary>
     public TimeSpan Lateness { get; init; } = TimeSpan.FromHours(48);
 
     /// <summary>How far after its reception an event's time may lie. Default 10 minutes.</summary>

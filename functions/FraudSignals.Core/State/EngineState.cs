@@ -32,7 +32,9 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     /// <summary>When the last record that counts was received, milliseconds since 1970; 0 before the first.</summary>
     public long LastReception { get; set; }
 
-    /// <summary>Whose hits are to be judged again, and when. Made from the subjects' own rows after a restart, so no part of a snapshot.</summary>
+    /// <summary>
+    /// Whose hits are to be judged again, and when. Made from the subjects' own rows after a restart, so no part of a snapshot.
+    /// </summary>
     public Unsettled Unsettled { get; } = new();
 
     /// <summary>How many events have counted.</summary>

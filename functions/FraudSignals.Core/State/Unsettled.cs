@@ -26,7 +26,8 @@ internal sealed class Unsettled
     /// <param name="subject">The subject.</param>
     /// <param name="due">When, milliseconds since 1970.</param>
     /// <param name="clear">Its normalised text, for the alert; empty where it is not at hand.</param>
-    public void Add(Token subject, long due, ReadOnlySpan<byte> clear) => _queue.Enqueue(new Waiting(subject, clear.ToArray()), (due, subject.Value));
+    public void Add(Token subject, long due, ReadOnlySpan<byte> clear) =>
+        _queue.Enqueue(new Waiting(subject, clear.ToArray()), (due, subject.Value));
 
     /// <summary>Takes the next subject that is due by then.</summary>
     public bool TryTake(long now, SubjectTable table, out Waiting waiting)

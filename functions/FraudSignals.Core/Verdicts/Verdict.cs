@@ -53,6 +53,7 @@ public sealed record Verdict
     public bool SaysAs(Verdict other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (Alert, Finding, By, Note, Action, AmountSaved, Currency, SnoozeUntil) == (other.Alert, other.Finding, other.By, other.Note, other.Action, other.AmountSaved, other.Currency, other.SnoozeUntil);
+        return (Alert, Finding, By, Note, Action, AmountSaved, Currency, SnoozeUntil)
+            == (other.Alert, other.Finding, other.By, other.Note, other.Action, other.AmountSaved, other.Currency, other.SnoozeUntil);
     }
 }

@@ -34,7 +34,8 @@ public static class VerdictEvent
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(verdict);
-        if (!Enum.TryParse<SubjectKind>(verdict.SubjectKind, ignoreCase: true, out var kind) || !Token.TryParse(verdict.Subject, out var subject))
+        if (!Enum.TryParse<SubjectKind>(verdict.SubjectKind, ignoreCase: true, out var kind)
+            || !Token.TryParse(verdict.Subject, out var subject))
         {
             return;
         }

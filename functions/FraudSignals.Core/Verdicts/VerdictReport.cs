@@ -14,6 +14,7 @@ public sealed record VerdictReport(int Verdicts, int Alerts, ImmutableArray<Verd
     {
         ArgumentNullException.ThrowIfNull(verdicts);
         return new VerdictReport(
-            verdicts.Count, verdicts.DistinctBy(v => v.Alert).Count(), VerdictScore.Of(verdicts, v => [v.Typology]), VerdictScore.Of(verdicts, v => v.Rules));
+            verdicts.Count, verdicts.DistinctBy(v => v.Alert).Count(), VerdictScore.Of(verdicts, v => [v.Typology]),
+            VerdictScore.Of(verdicts, v => v.Rules));
     }
 }

@@ -11,7 +11,8 @@ namespace FraudSignals.Verdicts;
 /// <param name="Low">From here,</param>
 /// <param name="High">to here the true precision lies, 95 % (Wilson score interval); null where none is known.</param>
 /// <param name="MedianSecondsToVerdict">From the reception of the event that raised an alert to its first verdict, seconds.</param>
-public sealed record VerdictScore(string Id, int Confirmed, int FalsePositives, int Unknown, double? Precision, double? Low, double? High, double MedianSecondsToVerdict)
+public sealed record VerdictScore(string Id, int Confirmed, int FalsePositives, int Unknown, double? Precision, double? Low, double? High,
+    double MedianSecondsToVerdict)
 {
     /// <summary>The scores of all typologies or rules that verdicts are about, by their ids.</summary>
     /// <param name="verdicts">In the order they were taken.</param>
@@ -33,6 +34,7 @@ public sealed record VerdictScore(string Id, int Confirmed, int FalsePositives, 
         var seconds = those.Select(t => t.Seconds).Order().ToList();
         var median = (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
         var interval = Wilson.Of(confirmed, confirmed + wrong);
-        return new VerdictScore(id, confirmed, wrong, those.Count - confirmed - wrong, interval?.Share, interval?.Low, interval?.High, median);
+        return new VerdictScore(id, confirmed, wrong, those.Count - confirmed - wrong, interval?.Share, interval?.Low, interval?.High,
+            median);
     }
 }

@@ -9,7 +9,9 @@ namespace FraudSignals.Formats.Csv;
 /// <summary>Which field each column holds.</summary>
 internal static class CsvHeader
 {
-    /// <summary>Stands for a column without a name, in which there must be nothing, as behind a separator at the end of every line.</summary>
+    /// <summary>
+    /// Stands for a column without a name, in which there must be nothing, as behind a separator at the end of every line.
+    /// </summary>
     public const int Unnamed = FieldTable.Ignored - 1;
 
     /// <summary>The table's field index per column, negative for columns that are not read; null where the header cannot be used.</summary>
@@ -33,7 +35,8 @@ internal static class CsvHeader
     }
 
     /// <summary>The same for columns whose names are known beforehand.</summary>
-    public static int[] Of(IReadOnlyList<string> names, FieldTable table) => [.. names.Select(n => n.Length == 0 ? FieldTable.Ignored : table.Find(Encoding.UTF8.GetBytes(n)))];
+    public static int[] Of(IReadOnlyList<string> names, FieldTable table) =>
+        [.. names.Select(n => n.Length == 0 ? FieldTable.Ignored : table.Find(Encoding.UTF8.GetBytes(n)))];
 
     private static ReadProblem Unknown(FieldTable table, ReadOnlySpan<byte> name, int column, ReadOnlySpan<byte> row)
     {
@@ -44,13 +47,16 @@ internal static class CsvHeader
             var names = string.Join(',', table.Fields.Where(f => f.Required).Select(f => f.Name));
             return new ReadProblem(
                 ErrorCodes.UnknownField,
-                $"The first line must name the fields, at least {names}, and holds a record. Put a header before it; files without one need a layout in the source's profile.");
+                $"The first line must name the fields, at least {names}, and holds a record. Put a header before it; files without one "
+                + $"need a layout in the source's profile.");
         }
 
-        var what = shown is null ? $"Column {column + 1} of the first line is no field name" : $"The header names an unknown field {shown} in column {column + 1}";
+        var what = shown is null ? $"Column {column + 1} of the first line is no field name"
+            : $"The header names an unknown field {shown} in column {column + 1}";
         return new ReadProblem(
             ErrorCodes.UnknownField,
-            $"{what}. {FieldNames.Advice(table, shown)} The first line must name the fields; other names can be mapped in the source's profile.");
+            $"{what}. {FieldNames.Advice(table, shown)} The first line must name the fields; other names can be mapped in the source's "
+            + $"profile.");
     }
 
     private static ReadProblem? Incomplete(FieldTable table, int[] columns)

@@ -93,7 +93,8 @@ internal sealed class CsvReader : RecordReader
                 continue;
             }
 
-            if (status == CsvRowStatus.Complete && (_row.Cells.Length == _columns.Length || Fits(rest)) && rowLength <= MaxRecordBytes && SetFields(rest))
+            if (status == CsvRowStatus.Complete && (_row.Cells.Length == _columns.Length || Fits(rest)) && rowLength <= MaxRecordBytes
+                && SetFields(rest))
             {
                 Finish(rest[..rowLength], batch, errors, positions);
                 consumed += rowLength;
@@ -154,7 +155,9 @@ internal sealed class CsvReader : RecordReader
         return _columns is not null;
     }
 
-    /// <summary>Whether a row is good though it has more or fewer cells: where those beyond are empty, or where no header says how many there are.</summary>
+    /// <summary>
+    /// Whether a row is good though it has more or fewer cells: where those beyond are empty, or where no header says how many there are.
+    /// </summary>
     private bool Fits(ReadOnlySpan<byte> row)
     {
         var cells = _row.Cells;
@@ -210,7 +213,8 @@ internal sealed class CsvReader : RecordReader
         else if (status == CsvRowStatus.Complete)
         {
             Refuse(line, errors, ErrorCodes.ColumnCount, isNamed
-                ? $"The row has {_row.Cells.Length} cells and {(_form.HasHeader ? "the header" : "the source's layout")} {_columns!.Length}."
+                ? $"The row has {_row.Cells.Length} cells and {(_form.HasHeader ? "the header" : "the source's layout")} "
+                    + $"{_columns!.Length}."
                 : "A cell stands in a column that has no name in the header.");
         }
         else

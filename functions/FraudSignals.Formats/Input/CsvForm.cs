@@ -14,5 +14,6 @@ internal sealed record CsvForm(byte Separator, byte Quote, bool HasHeader, int S
     public static CsvForm Plain { get; } = new((byte)',', (byte)'"', HasHeader: true, SkipLines: 0, []);
 
     public static CsvForm Of(Layout layout) =>
-        new((byte)layout.Separator, layout.Quote == 0 ? (byte)'\n' : (byte)layout.Quote, layout.HasHeader, layout.SkipLines, layout.Columns);
+        new((byte)layout.Separator, layout.Quote == 0 ? (byte)'\n' : (byte)layout.Quote, layout.HasHeader, layout.SkipLines,
+            layout.Columns);
 }

@@ -40,7 +40,8 @@ internal sealed class DecodedStream(Stream inner, Encoding encoding, string name
         }
         catch (DecoderFallbackException)
         {
-            throw new UnreadableDataException(ErrorCodes.WrongEncoding, $"Behind byte {_passed} stands what is no {name}, the encoding that the layout of this source names.");
+            throw new UnreadableDataException(ErrorCodes.WrongEncoding,
+                $"Behind byte {_passed} stands what is no {name}, the encoding that the layout of this source names.");
         }
     }
 }

@@ -36,7 +36,8 @@ internal static class FileKinds
         {
             return head.IndexOf("[Content_Types].xml"u8) >= 0 || head.IndexOf("xl/"u8) >= 0
                 ? "The data is an Excel workbook (xlsx). Save the sheet as CSV UTF-8."
-                : "The data is a zip archive. Unpack it, or compress the file with gzip, and over HTTP name that in the header Content-Encoding: gzip.";
+                : "The data is a zip archive. Unpack it, or compress the file with gzip, and over HTTP name that in the header "
+                    + "Content-Encoding: gzip.";
         }
 
         var text = head.TrimStart("\uFEFF \t\r\n"u8);

@@ -69,12 +69,14 @@ public static class FirstBytes
         var isJson = text is [(byte)'{' or (byte)'[', ..];
         return format switch
         {
-            BatchFormat.Csv when isJson => WrongFormat("JSON", "It goes with content type application/json, or application/x-ndjson with one object a line."),
+            BatchFormat.Csv when isJson =>
+                WrongFormat("JSON", "It goes with content type application/json, or application/x-ndjson with one object a line."),
             BatchFormat.Csv or BatchFormat.Json or BatchFormat.NdJson when text is [(byte)'<', ..] =>
                 WrongFormat("XML", "It goes with content type application/xml, for a source whose profile has a layout for it."),
             BatchFormat.NdJson when text is [(byte)'[', ..] && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..] =>
                 WrongFormat("a JSON array", "It goes with content type application/json."),
-            BatchFormat.NdJson when isJson && text.IndexOf("}\r{"u8) >= 0 => new ReadProblem(ErrorCodes.InvalidJson, HeaderForm.CarriageReturns),
+            BatchFormat.NdJson when isJson && text.IndexOf("}\r{"u8) >= 0 =>
+                new ReadProblem(ErrorCodes.InvalidJson, HeaderForm.CarriageReturns),
             BatchFormat.Json or BatchFormat.NdJson when !isJson && HeaderForm.LooksLikeCsv(text) =>
                 WrongFormat("CSV", "It goes with content type text/csv."),
             BatchFormat.Xml when isJson => WrongFormat("JSON", "It goes with content type application/json."),

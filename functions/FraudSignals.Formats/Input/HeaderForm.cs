@@ -7,7 +7,8 @@ namespace FraudSignals.Formats.Input;
 internal static class HeaderForm
 {
     /// <summary>What to say of lines that end as nobody else's do.</summary>
-    public const string CarriageReturns = "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).";
+    public const string CarriageReturns =
+        "Lines end in CR only, as on old Macintoshes. Save the file with line ends of Windows or Unix (CRLF or LF).";
 
     // More digits than any name of a field has.
     private const int DataDigits = 6;
@@ -75,15 +76,19 @@ internal static class HeaderForm
 
     private static ReadProblem Other(string what, byte separator, bool mayHaveLayout) => new(
         ErrorCodes.UnknownField,
-        $"{what} Separate columns with {NameOf(separator)}{(mayHaveLayout ? ", or state the separator in the layout of a source's profile" : "")}.");
+        $"{what} Separate columns with "
+        + $"{NameOf(separator)}{(mayHaveLayout ? ", or state the separator in the layout of a source's profile" : "")}.");
 
-    /// <summary>Whether a first line whose names are not known holds a record: a name has no date, no time and no long number in it.</summary>
+    /// <summary>
+    /// Whether a first line whose names are not known holds a record: a name has no date, no time and no long number in it.
+    /// </summary>
     public static bool IsRecord(ReadOnlySpan<byte> line)
     {
         var digits = 0;
         foreach (var b in line)
         {
-            digits = b is >= (byte)'0' and <= (byte)'9' ? digits + 1 : b is (byte)'-' or (byte)':' or (byte)'/' or (byte)'.' && digits > 0 ? digits : 0;
+            digits = b is >= (byte)'0' and <= (byte)'9' ? digits + 1
+                : b is (byte)'-' or (byte)':' or (byte)'/' or (byte)'.' && digits > 0 ? digits : 0;
             if (digits >= DataDigits)
             {
                 return true;

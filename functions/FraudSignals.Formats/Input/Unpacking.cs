@@ -11,7 +11,9 @@ public static class Unpacking
     /// <summary>The encodings known, for people to read.</summary>
     public const string Known = "gzip, br or deflate";
 
-    /// <summary>What was packed; null where the encoding is not known. Reading throws <see cref="UnreadableDataException"/> where it is damaged.</summary>
+    /// <summary>
+    /// What was packed; null where the encoding is not known. Reading throws <see cref="UnreadableDataException"/> where it is damaged.
+    /// </summary>
     /// <param name="packed">The packed bytes; disposed with the result.</param>
     /// <param name="encoding">As HTTP names it, in lower case.</param>
     public static Stream? Open(Stream packed, string encoding) => encoding switch
@@ -52,7 +54,8 @@ public static class Unpacking
     }
 
     internal static UnreadableDataException CutOff(string what, long packed, long unpacked) => Unreadable(
-        $"The {what} data is cut off: it ends after {packed} bytes, of which {unpacked} were unpacked, without its own end. Send or copy the whole of it.");
+        $"The {what} data is cut off: it ends after {packed} bytes, of which {unpacked} were unpacked, without its own end. Send or copy "
+        + $"the whole of it.");
 
     internal static UnreadableDataException Damaged(string what, long packed, long unpacked) => Unreadable(packed == 0 && unpacked == 0
         ? $"The data is not compressed with {what}. Leave the encoding out, or compress it with the one that is named."

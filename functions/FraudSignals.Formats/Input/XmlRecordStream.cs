@@ -66,7 +66,8 @@ internal sealed class XmlRecordStream : ReadOnlyStream
             }
             catch (XmlException problem)
             {
-                throw new UnreadableDataException(ErrorCodes.WrongFormat, $"The XML cannot be read behind record {_records}, at line {problem.LineNumber}. {Explain(problem)}");
+                throw new UnreadableDataException(ErrorCodes.WrongFormat,
+                    $"The XML cannot be read behind record {_records}, at line {problem.LineNumber}. {Explain(problem)}");
             }
         }
 
@@ -141,7 +142,8 @@ internal sealed class XmlRecordStream : ReadOnlyStream
     private async ValueTask<bool> ReadAsync()
     {
         _metered!.Begin();
-        return await _xml!.ReadAsync() && (_xml.Depth <= MaxDepth ? true : throw new XmlException("deep", null, ((IXmlLineInfo)_xml).LineNumber, 0));
+        return await _xml!.ReadAsync()
+            && (_xml.Depth <= MaxDepth ? true : throw new XmlException("deep", null, ((IXmlLineInfo)_xml).LineNumber, 0));
     }
 
     private async ValueTask ReadRecordAsync()
@@ -238,5 +240,7 @@ internal sealed class XmlRecordStream : ReadOnlyStream
     }
 
     private UnreadableDataException NoRecord() => new(
-        ErrorCodes.WrongFormat, $"The document has no element {string.Join(" or ", _record)}, which is a record in the layout of this source. Send the message the layout describes.");
+        ErrorCodes.WrongFormat,
+        $"The document has no element {string.Join(" or ", _record)}, which is a record in the layout of this source. Send the message "
+        + $"the layout describes.");
 }

@@ -62,7 +62,9 @@ internal sealed class JsonArrayReader : RecordReader
                 Place.Within => FindArray(input, isFinal, ref consumed),
                 Place.Behind => PassOver(input, ref consumed),
                 Place.AfterRecord => Separate(input[consumed], ref consumed),
-                _ => Break(ErrorCodes.InvalidJson, _isSingle ? $"Something follows the object. {WhatToSend}" : "Something follows the end of the array."),
+                _ =>
+                    Break(ErrorCodes.InvalidJson,
+                        _isSingle ? $"Something follows the object. {WhatToSend}" : "Something follows the end of the array."),
             };
             if (stop is { } status)
             {
@@ -127,7 +129,8 @@ internal sealed class JsonArrayReader : RecordReader
             case JsonObjectStatus.Incomplete when isFinal:
                 return End();
             default:
-                return Break(ErrorCodes.InvalidJson, $"The body has no array {_wrapper.Path}, in which the layout of this source has its records.");
+                return Break(ErrorCodes.InvalidJson,
+                    $"The body has no array {_wrapper.Path}, in which the layout of this source has its records.");
         }
     }
 
@@ -181,7 +184,8 @@ internal sealed class JsonArrayReader : RecordReader
             case JsonObjectStatus.Incomplete:
                 return End();
             default:
-                return Break(ErrorCodes.InvalidJson, $"Record {RecordsRead} is not valid JSON: a quote, comma, colon or bracket is missing or misplaced.");
+                return Break(ErrorCodes.InvalidJson,
+                    $"Record {RecordsRead} is not valid JSON: a quote, comma, colon or bracket is missing or misplaced.");
         }
     }
 

@@ -126,7 +126,9 @@ internal sealed class FieldMaker
         return _else ?? written.ToArray();
     }
 
-    /// <summary>Writes a number with a point before its decimals and nothing between its thousands; what is no such number stays as it is.</summary>
+    /// <summary>
+    /// Writes a number with a point before its decimals and nothing between its thousands; what is no such number stays as it is.
+    /// </summary>
     private void RewriteNumber(MadeFields made, int start)
     {
         var written = made.Text[start..];

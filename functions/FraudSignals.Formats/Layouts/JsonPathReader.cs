@@ -57,7 +57,8 @@ internal sealed class JsonPathReader(LayoutAssembler record, JsonPaths paths) : 
         }
 
         var status = ReadValue(text, ref at, out var value);
-        if (status == JsonObjectStatus.Complete && node is { Field: >= 0 } && value.Kind != TokenKind.Null && !Record.TrySet(node.Field, value))
+        if (status == JsonObjectStatus.Complete && node is { Field: >= 0 } && value.Kind != TokenKind.Null
+            && !Record.TrySet(node.Field, value))
         {
             record.NoteSeveral(node.Field);
         }

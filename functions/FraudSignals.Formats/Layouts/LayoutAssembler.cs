@@ -80,7 +80,8 @@ internal sealed class LayoutAssembler : RecordAssembler
             var name = Table.Fields[System.Numerics.BitOperations.TrailingZeroCount(several)].Name;
             _judge.Refuse(
                 _made.Text, index, errors, ErrorCodes.DuplicateField,
-                $"Several values stand at {name}, of which the layout {_layout.Name} reads one. Send a record for each, or let its path end in [] to read the first.");
+                $"Several values stand at {name}, of which the layout {_layout.Name} reads one. Send a record for each, or let its path "
+                + $"end in [] to read the first.");
         }
         else if (_parts is null || !_parts.TryTake(this, record, _made, index))
         {
@@ -148,5 +149,6 @@ internal sealed class LayoutAssembler : RecordAssembler
     }
 
     private static FieldTable TableOf(Layout layout) => FieldTable.OfNames(layout.Type, layout.Names(), name => layout.Fields.Any(f =>
-        f.When is null && f.From is [var only] && only == name && f.Or.IsEmpty && f.Value is null && (f.Field is "id" or "time" || EventFieldInfo.Find(layout.Type, f.Field)?.Required == true)));
+        f.When is null && f.From is [var only] && only == name && f.Or.IsEmpty && f.Value is null
+            && (f.Field is "id" or "time" || EventFieldInfo.Find(layout.Type, f.Field)?.Required == true)));
 }

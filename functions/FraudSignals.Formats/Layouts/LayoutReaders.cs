@@ -32,11 +32,14 @@ internal static class LayoutReaders
         return format switch
         {
             BatchFormat.Csv => new CsvReader(record, maxRecordBytes, CsvForm.Of(layout)) { Layout = layout },
-            BatchFormat.Json => new JsonArrayReader(record, new JsonPathReader(record, JsonPaths.Of(layout)), maxRecordBytes, layout.Records) { Layout = layout },
+            BatchFormat.Json =>
+                new JsonArrayReader(record, new JsonPathReader(record, JsonPaths.Of(layout)), maxRecordBytes,
+                    layout.Records) { Layout = layout },
 
             // An array further inside is no line, however the request calls it.
             BatchFormat.NdJson when layout.Records is not null => Create(layout, BatchFormat.Json, source, maxRecordBytes),
-            BatchFormat.NdJson => new NdJsonReader(record, new JsonPathReader(record, JsonPaths.Of(layout)), maxRecordBytes) { Layout = layout },
+            BatchFormat.NdJson =>
+                new NdJsonReader(record, new JsonPathReader(record, JsonPaths.Of(layout)), maxRecordBytes) { Layout = layout },
             _ => new NdJsonReader(record, new JsonObjectReader(record), maxRecordBytes) { Layout = layout },
         };
     }

@@ -46,7 +46,8 @@ internal sealed class PartTable(PartialRecords rule, FieldTable fields, Func<str
         }
 
         var whole = node.Value;
-        var sequence = _sequence >= 0 && Utf8Parser.TryParse(record.ValueOf(_sequence, text), out int number, out _) && number >= 0 ? number : whole.Parts.Count + 1;
+        var sequence = _sequence >= 0 && Utf8Parser.TryParse(record.ValueOf(_sequence, text), out int number, out _) && number >= 0 ? number
+            : whole.Parts.Count + 1;
         whole.Parts.Add((sequence, made.Copy()));
         _waitingBytes += made.Length;
         whole.HasLast |= _last >= 0 && rule.Last!.Takes(Encoding.UTF8.GetString(record.ValueOf(_last, text)));
@@ -171,6 +172,7 @@ internal sealed class PartTable(PartialRecords rule, FieldTable fields, Func<str
         public bool HasLast { get; set; }
 
         /// <summary>Whether the last part has come and all before it, which are numbered from 0 or 1.</summary>
-        public bool IsComplete => HasLast && Parts.Min(p => p.Sequence) <= 1 && Parts.Max(p => p.Sequence) - Parts.Min(p => p.Sequence) == Parts.Count - 1;
+        public bool IsComplete =>
+            HasLast && Parts.Min(p => p.Sequence) <= 1 && Parts.Max(p => p.Sequence) - Parts.Min(p => p.Sequence) == Parts.Count - 1;
     }
 }

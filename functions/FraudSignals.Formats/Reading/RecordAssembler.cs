@@ -46,7 +46,8 @@ internal class RecordAssembler
     }
 
     /// <summary>Notes a field's value.</summary>
-    /// <param name="field">Its index in the table; -1 where the name is unknown, <see cref="FieldTable.Ignored"/> where it is not read.</param>
+    /// <param name="field">Its index in the table; -1 where the name is unknown, <see cref="FieldTable.Ignored"/> where it is not
+    /// read.</param>
     /// <param name="value">Where its value stands.</param>
     /// <returns>False where there is no such field, or it has a value already.</returns>
     public bool TrySet(int field, in RawField value)
@@ -177,7 +178,8 @@ internal class RecordAssembler
         }
     }
 
-    private void Report(ReadOnlySpan<byte> record, long index, RecordErrors errors, string? field, string code, string why, string? expected)
+    private void Report(ReadOnlySpan<byte> record, long index, RecordErrors errors, string? field, string code, string why,
+        string? expected)
     {
         if (errors.HasRoom())
         {

@@ -120,5 +120,6 @@ public abstract class RecordReader
 
     /// <summary>Refuses a record for its size; its id is named where it stood at the front.</summary>
     private protected void RefuseTooLarge(ReadOnlySpan<byte> text, RecordErrors errors) =>
-        Refuse(text, errors, ErrorCodes.RecordTooLarge, $"The record is longer than {MaxRecordBytes} bytes. Send the contract's fields only.");
+        Refuse(text, errors, ErrorCodes.RecordTooLarge,
+            $"The record is longer than {MaxRecordBytes} bytes. Send the contract's fields only.");
 }

@@ -20,7 +20,8 @@ internal static class FieldNames
         ["type"] = "kind", ["recordId"] = "id", ["transactionId"] = "id", ["callReference"] = "id",
         ["debtor"] = "payer", ["sender"] = "payer", ["creditor"] = "payee", ["receiver"] = "payee", ["beneficiary"] = "payee",
         ["ccy"] = "currency", ["value"] = "amount", ["balanceAfter"] = "payerBalanceAfter",
-        ["partyNameMatch"] = "payeeNameMatch", ["nameMatch"] = "payeeNameMatch", ["copResult"] = "payeeNameMatch", ["vopResult"] = "payeeNameMatch",
+        ["partyNameMatch"] = "payeeNameMatch", ["nameMatch"] = "payeeNameMatch", ["copResult"] = "payeeNameMatch",
+        ["vopResult"] = "payeeNameMatch",
     };
 
     /// <summary>The name as it may be shown; null where it looks like data, as it does when a CSV file has no header.</summary>

@@ -38,13 +38,15 @@ internal sealed class FieldTable
             new FieldSpec("view", FieldShape.View, 0, false),
             new FieldSpec("version", FieldShape.Version, 0, false),
         ];
-        var own = source.Fields.Where(n => n.Value.Length > 0).GroupBy(n => n.Value, n => n.Key).ToDictionary(n => n.Key, n => n.Min(StringComparer.Ordinal)!);
+        var own = source.Fields.Where(n => n.Value.Length > 0).GroupBy(n => n.Value, n => n.Key)
+            .ToDictionary(n => n.Key, n => n.Min(StringComparer.Ordinal)!);
         Fields = [.. fields.Select(f => own.TryGetValue(f.Name, out var written) ? f.WrittenAs(written) : f)];
         Required = Fields.Index().Where(f => f.Item.Required).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
         Identifiers = Fields.Index().Where(f => f.Item.Subject is not null).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
         Home = Fields.First(f => f.Subject is not null && f.Slot == 0).Name;
         var lacked = source.Lacks.Select(f => EventFieldInfo.Of(f)).Where(f => f.Type == type).Select(f => f.Name).ToHashSet();
-        var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored)).ToDictionary();
+        var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored))
+            .ToDictionary();
 
         // A name that stands for a field of the other type of records is not known here.
         var mapped = source.Fields.Where(n => places.ContainsKey(n.Value)).ToDictionary(n => n.Key, n => places[n.Value]);
@@ -67,7 +69,8 @@ internal sealed class FieldTable
     }
 
     private FieldTable(FieldTable like, FieldSpec[] fields) =>
-        (Type, Fields, Required, Identifiers, Home, _names, _buckets, _miss) = (like.Type, fields, like.Required, like.Identifiers, like.Home, like._names, like._buckets, like._miss);
+        (Type, Fields, Required, Identifiers, Home, _names, _buckets, _miss) =
+            (like.Type, fields, like.Required, like.Identifiers, like.Home, like._names, like._buckets, like._miss);
 
     private static ((byte[] Name, int Field)[] Names, short[] Buckets) Buckets(Dictionary<string, int> places)
     {
@@ -112,18 +115,22 @@ internal sealed class FieldTable
     /// <param name="type">What the records are.</param>
     /// <param name="names">At most <see cref="FraudSignals.Events.Layouts.Layout.MaxNames"/>, each once.</param>
     /// <param name="isRequired">Whether no record can be read without it.</param>
-    public static FieldTable OfNames(EventType type, IReadOnlyList<string> names, Func<string, bool> isRequired) => new(type, names, isRequired);
+    public static FieldTable OfNames(EventType type, IReadOnlyList<string> names, Func<string, bool> isRequired) =>
+        new(type, names, isRequired);
 
     /// <summary>The same table, of which times and dates say in which form a layout has them.</summary>
     public FieldTable WithForms(Layout layout)
     {
         var forms = layout.Fields.Where(f => f.Form is not null).ToDictionary(f => f.Field, f => f.Form!);
         return new FieldTable(this, [.. Fields.Select(f => forms.TryGetValue(f.Name, out var form)
-            ? new FieldSpec(f.Name, f.Shape, f.Slot, f.Required) { Form = form.Pattern + (form.IsBuddhist ? ", years of the Buddhist era" : "") }
+            ? new FieldSpec(f.Name, f.Shape, f.Slot,
+                f.Required) { Form = form.Pattern + (form.IsBuddhist ? ", years of the Buddhist era" : "") }
             : f)]);
     }
 
-    /// <summary>The index of the field with that name; -1 where there is none, <see cref="Ignored"/> where it is not read. Names are case-sensitive.</summary>
+    /// <summary>
+    /// The index of the field with that name; -1 where there is none, <see cref="Ignored"/> where it is not read. Names are case-sensitive.
+    /// </summary>
     public int Find(ReadOnlySpan<byte> name)
     {
         for (var bucket = BucketOf(name, _buckets.Length); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))

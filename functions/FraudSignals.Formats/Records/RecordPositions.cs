@@ -24,7 +24,9 @@ public sealed class RecordPositions
         return Encoding.UTF8.GetString(_ids, start, length);
     }
 
-    /// <summary>Whether the event at <paramref name="position"/> was put together of numbered parts, so that others of it may come elsewhere.</summary>
+    /// <summary>
+    /// Whether the event at <paramref name="position"/> was put together of numbered parts, so that others of it may come elsewhere.
+    /// </summary>
     public bool IsPart(int position) => _records[position].IsPart;
 
     public void Clear()

@@ -160,7 +160,8 @@ internal sealed class FieldValues(Source source)
                 target.Set(field.Slot, isSms ? Sms : Voice);
                 return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
             case FieldShape.Currency:
-                return text is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', >= (byte)'a' and <= (byte)'z'] ? Verdicts.Hundredths
+                return text is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', >= (byte)'a' and <= (byte)'z']
+                    ? Verdicts.Hundredths
                     : TakeCurrency(field, folded, ref target);
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
@@ -294,7 +295,8 @@ internal sealed class FieldValues(Source source)
             return Verdicts.NotANumber;
         }
 
-        if ((number.IsNegative && number.Mantissa != 0) || !number.TryToUnits(0, int.MaxValue, out var version, out var isExact) || !isExact)
+        if ((number.IsNegative && number.Mantissa != 0) || !number.TryToUnits(0, int.MaxValue, out var version, out var isExact)
+            || !isExact)
         {
             return Verdicts.NoVersion;
         }

@@ -8,17 +8,22 @@ namespace FraudSignals.Formats.Values;
 internal static class Verdicts
 {
     public static readonly Verdict UnknownValue = new(ErrorCodes.UnknownValue, "This field does not know that value.");
-    public static readonly Verdict NotANumber = new(ErrorCodes.NotANumber, "This is no number: digits, with a point before the decimals and no thousands separators.");
+    public static readonly Verdict NotANumber =
+        new(ErrorCodes.NotANumber, "This is no number: digits, with a point before the decimals and no thousands separators.");
     public static readonly Verdict Hundredths = new(
-        ErrorCodes.InvalidCurrency, "A small letter at the end, as in GBp or ZAc, is how hundredths of a currency are written. Write the currency in capitals and the amount in its units.");
+        ErrorCodes.InvalidCurrency,
+        "A small letter at the end, as in GBp or ZAc, is how hundredths of a currency are written. Write the currency in capitals and "
+        + "the amount in its units.");
 
     public static readonly Verdict InvalidCurrency = new(ErrorCodes.InvalidCurrency, "A currency code has three letters.");
     public static readonly Verdict NegativeDuration = new(ErrorCodes.Negative, "A duration is never negative.");
     public static readonly Verdict LongDuration = new(ErrorCodes.OutOfRange, "The duration is longer than 31 days.");
-    public static readonly Verdict LargeAmount = new(ErrorCodes.OutOfRange, "The amount is larger than 9007199254740992 of the currency's smallest unit.");
+    public static readonly Verdict LargeAmount =
+        new(ErrorCodes.OutOfRange, "The amount is larger than 9007199254740992 of the currency's smallest unit.");
     public static readonly Verdict TooManyDecimals = new(ErrorCodes.TooManyDecimals, "The amount has more decimals than its currency.");
     public static readonly Verdict ZeroAmount = new(ErrorCodes.ZeroAmount, "A transfer of nothing is no transfer.");
-    public static readonly Verdict NegativeAmount = new(ErrorCodes.Negative, "An amount is never negative; for money that flows back, exchange payer and payee.");
+    public static readonly Verdict NegativeAmount =
+        new(ErrorCodes.Negative, "An amount is never negative; for money that flows back, exchange payer and payee.");
     public static readonly Verdict NoVersion = new(ErrorCodes.OutOfRange, "A version is a whole number.");
 
     public static readonly Verdict UnknownStatus = new(ErrorCodes.UnknownValue, "This is no status of a transfer.");
@@ -26,10 +31,13 @@ internal static class Verdicts
     /// <summary>No role of the record is known; what to write is said here, since no one field is to blame.</summary>
     public static readonly Verdict Nobody = new(
         ErrorCodes.NobodyKnown,
-        "Nobody in this record is known: every side is withheld, or stands for nothing known. Send records of which at least one side is known.");
+        "Nobody in this record is known: every side is withheld, or stands for nothing known. Send records of which at least one side is "
+        + "known.");
 
     // By IdentifierProblem.
-    private static readonly Verdict?[] Problems = [.. Enum.GetValues<IdentifierProblem>().Select(p => p == IdentifierProblem.None ? null : new Verdict(CodeOf(p), IdentifierProblems.Why(p)))];
+    private static readonly Verdict?[] Problems =
+        [.. Enum.GetValues<IdentifierProblem>()
+            .Select(p => p == IdentifierProblem.None ? null : new Verdict(CodeOf(p), IdentifierProblems.Why(p)))];
 
     private static readonly Verdict WordForNumber = new(ErrorCodes.NotANumber, "NaN, Infinity and other words are no numbers.");
     private static readonly Verdict Word = new(ErrorCodes.InvalidJson, "A bare word that JSON does not know stands here.");
@@ -39,11 +47,13 @@ internal static class Verdicts
     private static readonly Verdict TruthValue = new(ErrorCodes.WrongType, "true and false do not belong here.");
     private static readonly Verdict Text = new(ErrorCodes.WrongType, "Text in quotes stands where another kind of value belongs.");
 
-    private static readonly Verdict Misfit = new(ErrorCodes.InvalidTime, "This is not written in the form that the layout of this source states.");
+    private static readonly Verdict Misfit =
+        new(ErrorCodes.InvalidTime, "This is not written in the form that the layout of this source states.");
 
     private static readonly Verdict Empty = new(ErrorCodes.Empty, "The text is empty; leave a field without a value out.");
     private static readonly Verdict TooLong = new(ErrorCodes.TooLong, "The text is too long.");
-    private static readonly Verdict Control = new(ErrorCodes.ControlCharacter, "The text holds a control character such as a line break or NUL.");
+    private static readonly Verdict Control =
+        new(ErrorCodes.ControlCharacter, "The text holds a control character such as a line break or NUL.");
     private static readonly Verdict NotUtf8 = new(ErrorCodes.InvalidUtf8, "The text is not valid UTF-8.");
 
     /// <summary>What to say about a text's problem; null where there is none.</summary>
@@ -61,7 +71,8 @@ internal static class Verdicts
 
     /// <summary>What to say about a code of three letters that is no currency.</summary>
     public static Verdict UnknownCurrency(string code) => new(ErrorCodes.InvalidCurrency, Currencies.SuccessorOf(code) is { } successor
-        ? $"{code} was withdrawn; since then {successor} is written.{(Currencies.MayBeExtra(code) ? " For records from before, add it to extraCurrencies in the source's profile." : "")}"
+        ? $"{code} was withdrawn; since then {successor} is "
+            + $"written.{(Currencies.MayBeExtra(code) ? " For records from before, add it to extraCurrencies in the source's profile." : "")}"
         : $"{code} is no currency of ISO 4217, and none that the source's profile adds.");
 
     private static string CodeOf(IdentifierProblem problem) => problem switch
@@ -76,7 +87,8 @@ internal static class Verdicts
     /// <summary>What to say about a value of a kind its field does not take.</summary>
     public static Verdict WrongType(FieldSpec field, TokenKind kind) => kind switch
     {
-        TokenKind.Word when field.Shape is FieldShape.Seconds or FieldShape.Amount or FieldShape.SignedAmount or FieldShape.Version => WordForNumber,
+        TokenKind.Word when field.Shape is FieldShape.Seconds or FieldShape.Amount or FieldShape.SignedAmount or FieldShape.Version =>
+            WordForNumber,
         TokenKind.Word => Word,
         TokenKind.Misfit => Misfit,
         TokenKind.Nested => Nested,

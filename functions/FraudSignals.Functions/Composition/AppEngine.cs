@@ -35,14 +35,17 @@ internal static class AppEngine
         services.AddSingleton(s => new EngineOptions { SourceNames = s.GetRequiredService<AppRules>().Names });
 
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
-            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => s.GetRequiredService<UnitIngestor>().Rules.Lists));
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(),
+            () => s.GetRequiredService<SharedIngestor>().Rules.Lists));
         var tables = new TablesStoreOptions 
         {
-            Credential = credential, KeepClear = settings.KeepClear, AuditRetention = settings.KeepAudit, AlertsPerHour = settings.AlertsPerHour,
+            Credential = credential, KeepClear = settings.KeepClear, AuditRetention = settings.KeepAudit,
+            AlertsPerHour = settings.AlertsPerHour,
         };
         if (settings.Tables.Count == 0)
         {
-            throw new InvalidOperationException($"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");
+            throw new InvalidOperationException(
+                $"Set {AppSettings.Section}__{nameof(AppSettings.Tables)}__0 to the table endpoint of a storage account.");
         }
 
         foreach (var account in settings.Tables)
@@ -61,9 +64,12 @@ internal static class AppEngine
         {
             tables.Units = tables.Units with
             {
-                AcceptClock = DateOnly.TryParseExact(settings.AcceptClock, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                    ? day
-                    : throw new InvalidOperationException($"{AppSettings.Section}__{nameof(AppSettings.AcceptClock)} is a day such as 2026-11-30."),
+                AcceptClock =
+                    DateOnly.TryParseExact(settings.AcceptClock, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                        out var day)
+                        ? day
+                        : throw new InvalidOperationException(
+                            $"{AppSettings.Section}__{nameof(AppSettings.AcceptClock)} is a day such as 2026-11-30."),
             };
         }
 
@@ -80,11 +86,13 @@ internal static class AppEngine
         services.AddSingleton(s =>
         {
             var listed = new Tokenizer(key, ListedKeys);
-            return new RuleSetReader(s.GetRequiredService<IRuleSource>(), (kind, text) => WrittenKeys.TokenOf(listed, kind, text), s.GetRequiredService<TimeProvider>());
+            return new RuleSetReader(s.GetRequiredService<IRuleSource>(), (kind, text) => WrittenKeys.TokenOf(listed, kind, text),
+                s.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton(s => new RuleStart(
             s.GetRequiredService<RuleSetReader>(),
-            settings.RulesContainer.Length == 0 ? null : new BlobRuleCopy(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer + CopyEnding)),
+            settings.RulesContainer.Length == 0 ? null
+                : new BlobRuleCopy(s.GetRequiredService<HostStorage>().Container(settings.RulesContainer + CopyEnding)),
             package, RulesPatience, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<RuleStart>>()));
         services.AddSingleton<AppRules>();
         services.AddHostedService(s => s.GetRequiredService<AppRules>());

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Functions.Composition;
 
-/// <summary>Finds rules and profiles of sources to start with, and follows the rules and what is switched off of them; each instance for itself.</summary>
+/// <summary>
+/// Finds rules and profiles of sources to start with, and follows the rules and what is switched off of them; each instance for itself.
+/// </summary>
 internal sealed partial class AppRules(RuleStart start, IServiceProvider services, ILogger<AppRules> log) : BackgroundService
 {
     private static readonly TimeSpan SwitchPatience = TimeSpan.FromSeconds(5);
@@ -34,11 +36,14 @@ internal sealed partial class AppRules(RuleStart start, IServiceProvider service
     /// <summary>Where alerts go, at present.</summary>
     public AlertRouting Routing => _routing ??= new AlertRouting(Sources);
 
-    private (RuleSetLoad Load, RefusedRules? Refused) Found => _found ?? throw new InvalidOperationException("The rules are read when the app starts.");
+    private (RuleSetLoad Load, RefusedRules? Refused) Found =>
+        _found ?? throw new InvalidOperationException("The rules are read when the app starts.");
 
     private RuleReloader Reloader => services.GetRequiredService<RuleReloader>();
 
-    /// <summary>Reads the rules; and what is switched off, unless the store is away: then batches are refused until that is known.</summary>
+    /// <summary>
+    /// Reads the rules; and what is switched off, unless the store is away: then batches are refused until that is known.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No rules can be used, not even those of the package; the message tells why.</exception>
     public async Task ReadAsync(CancellationToken cancellation)
     {
@@ -77,7 +82,8 @@ internal sealed partial class AppRules(RuleStart start, IServiceProvider service
 
     /// <summary>What follows the rules from then on.</summary>
     public RuleReloader NewReloader() => new(
-        services.GetRequiredService<RuleSetReader>(), First, Found.Load.Stamp, services.GetRequiredService<IRuleTarget>(), services.GetRequiredService<ISwitchStore>(),
+        services.GetRequiredService<RuleSetReader>(), First, Found.Load.Stamp, services.GetRequiredService<IRuleTarget>(),
+        services.GetRequiredService<ISwitchStore>(),
         services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RuleReloader>>(), Found.Refused,
         TakeSources, start.KeepAsync);
 

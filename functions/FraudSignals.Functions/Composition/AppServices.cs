@@ -52,9 +52,11 @@ internal static class AppServices
         services.AddAppHealth();
         services.AddClaims();
         services.AddAlertTopics(settings);
-        services.AddSingleton(s => new EventHubIntake(s.GetRequiredService<MessageIntake>(), settings, s.GetRequiredService<ILogger<EventHubIntake>>()));
+        services.AddSingleton(
+            s => new EventHubIntake(s.GetRequiredService<MessageIntake>(), settings, s.GetRequiredService<ILogger<EventHubIntake>>()));
         services.AddSingleton(s => new WebhookSender(
-            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), TimeProvider.System,
+            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(),
+            s.GetRequiredService<IWebhookNotes>(), TimeProvider.System,
             s.GetRequiredService<ILogger<WebhookSender>>()));
         services.AddEngine(settings, TokenKey(builder.Configuration[TokenKeyText.Variable]), credential);
 
@@ -100,7 +102,8 @@ internal static class AppServices
             var rules = s.GetRequiredService<AppRules>();
             return NamedTarget.Of(s, settings.ServiceBus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase)
                 ? new ServiceBusTarget(settings.ServiceBus, () => rules.Routing, TimeProvider.System)
-                : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), () => rules.Routing, TimeProvider.System));
+                : new ServiceBusTarget(settings.ServiceBus, s.GetRequiredService<TokenCredential>(), () => rules.Routing,
+                    TimeProvider.System));
         });
     }
 
@@ -108,7 +111,8 @@ internal static class AppServices
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new InvalidOperationException($"Set {TokenKeyText.Variable} to a key that never changes, for instance as a reference to Key Vault.");
+            throw new InvalidOperationException(
+                $"Set {TokenKeyText.Variable} to a key that never changes, for instance as a reference to Key Vault.");
         }
 
         try

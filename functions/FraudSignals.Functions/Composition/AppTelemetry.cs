@@ -10,7 +10,9 @@ using OpenTelemetry.Trace;
 
 namespace FraudSignals.Functions.Composition;
 
-/// <summary>Sends the same metrics and spans as the embedded host to Application Insights and to a collector (OTLP), where one is named.</summary>
+/// <summary>
+/// Sends the same metrics and spans as the embedded host to Application Insights and to a collector (OTLP), where one is named.
+/// </summary>
 internal static class AppTelemetry
 {
     private const string InsightsVariable = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -28,7 +30,8 @@ internal static class AppTelemetry
         if (IsSet(InsightsVariable))
         {
             telemetry.UseAzureMonitorExporter();
-            services.AddOptions<AzureMonitorExporterOptions>().Configure<TokenCredential>((exporter, credential) => exporter.Credential = credential);
+            services.AddOptions<AzureMonitorExporterOptions>()
+                .Configure<TokenCredential>((exporter, credential) => exporter.Credential = credential);
         }
 
         if (IsSet(CollectorVariable))

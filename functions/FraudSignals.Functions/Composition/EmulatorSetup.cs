@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace FraudSignals.Functions.Composition;
 
-/// <summary>Makes in an emulator what the templates make in Azure: before the app tells its host that it is there, or as soon as the emulator is.</summary>
+/// <summary>
+/// Makes in an emulator what the templates make in Azure: before the app tells its host that it is there, or as soon as the emulator is.
+/// </summary>
 internal sealed class EmulatorSetup(HostStorage storage, IClaimStore claims) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -15,7 +15,8 @@ public sealed partial class EventHubIntake
     private readonly AppSettings _settings;
     private readonly ILogger<EventHubIntake> _log;
 
-    internal EventHubIntake(MessageIntake intake, AppSettings settings, ILogger<EventHubIntake> log) => (_intake, _settings, _log) = (intake, settings, log);
+    internal EventHubIntake(MessageIntake intake, AppSettings settings, ILogger<EventHubIntake> log) =>
+        (_intake, _settings, _log) = (intake, settings, log);
 
     /// <exception cref="Ports.StoreUnavailableException">They cannot be kept now.</exception>
     public async Task TakeAsync(EventType type, IReadOnlyCollection<string> events)

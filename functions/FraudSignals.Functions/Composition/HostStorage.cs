@@ -28,7 +28,8 @@ internal sealed class HostStorage(IConfiguration configuration, TokenCredential 
     public bool IsEmulated => IsEmulator(Given);
 
     /// <summary>Whether a setting names the emulator, the only storage that is reached by a connection string.</summary>
-    public static bool IsEmulator(string? setting) => setting == Emulator || setting?.Contains(EmulatedAccount, StringComparison.Ordinal) == true;
+    public static bool IsEmulator(string? setting) =>
+        setting == Emulator || setting?.Contains(EmulatedAccount, StringComparison.Ordinal) == true;
 
     public BlobContainerClient Container(string name) => IsEmulated
         ? new BlobContainerClient(Given, name)
@@ -41,5 +42,6 @@ internal sealed class HostStorage(IConfiguration configuration, TokenCredential 
     private Uri Endpoint(string service) => new(
         configuration[$"{Name}:{service}ServiceUri"]
         ?? (configuration[$"{Name}:accountName"] is { Length: > 0 } account ? $"https://{account}.{service}.core.windows.net/" : null)
-        ?? throw new InvalidOperationException($"Set {Name}__accountName or {Name}__{service}ServiceUri, or {Name} to {Emulator} for the emulator."));
+        ?? throw new InvalidOperationException(
+            $"Set {Name}__accountName or {Name}__{service}ServiceUri, or {Name} to {Emulator} for the emulator."));
 }

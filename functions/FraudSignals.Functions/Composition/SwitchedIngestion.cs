@@ -6,7 +6,7 @@ using FraudSignals.Ports;
 namespace FraudSignals.Functions.Composition;
 
 /// <summary>Takes batches once it is known what is switched off: nothing of that may alert for an instant.</summary>
-internal sealed class SwitchedIngestion(UnitIngestor ingestor, AppRules rules) : IIngestion
+internal sealed class SwitchedIngestion(SharedIngestor ingestor, AppRules rules) : IIngestion
 {
     public async ValueTask<BatchOutcome> SubmitAsync(EventBatch batch, Source source, IngestionMode mode, CancellationToken cancellation)
     {

@@ -9,7 +9,8 @@ internal sealed class AppCheck(Func<CancellationToken, ValueTask<Finding>> look)
     {
         var (problem, figures) = await look(cancellationToken);
         return new HealthCheckResult(
-            problem == null ? HealthStatus.Healthy : context.Registration.FailureStatus, problem, data: figures?.ToDictionary(f => f.Name, f => (object)f.Value));
+            problem == null ? HealthStatus.Healthy : context.Registration.FailureStatus, problem,
+            data: figures?.ToDictionary(f => f.Name, f => (object)f.Value));
     }
 }
 

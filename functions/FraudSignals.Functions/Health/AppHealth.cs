@@ -17,8 +17,12 @@ internal static class AppHealth
     private static readonly TimeSpan MostBetweenSweeps = TimeSpan.FromMinutes(5);
 
     public static void AddAppHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .Add(new HealthCheckRegistration("accepting", s => new AppCheck(_ => ValueTask.FromResult(Accepting(s))), HealthStatus.Unhealthy, tags: null))
-        .Add(new HealthCheckRegistration("clock", s => new AppCheck(_ => ValueTask.FromResult(Clock(s))), HealthStatus.Unhealthy, tags: null))
+        .Add(
+            new HealthCheckRegistration("accepting", s => new AppCheck(_ => ValueTask.FromResult(Accepting(s))), HealthStatus.Unhealthy,
+                tags: null))
+        .Add(
+            new HealthCheckRegistration("clock", s => new AppCheck(_ => ValueTask.FromResult(Clock(s))), HealthStatus.Unhealthy,
+                tags: null))
         .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null))
         .Add(new HealthCheckRegistration("store", s => new AppCheck(stop => StoreAsync(s, stop)), HealthStatus.Unhealthy, tags: null))
         .Add(new HealthCheckRegistration("outbox", s => new AppCheck(stop => OutboxAsync(s, stop)), HealthStatus.Degraded, tags: null))
@@ -27,7 +31,7 @@ internal static class AppHealth
     private static Finding Accepting(IServiceProvider services) =>
         new(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested ? "stopping" : null);
 
-    private static Finding Clock(IServiceProvider services) => new(services.GetRequiredService<UnitIngestor>().ClockProblem);
+    private static Finding Clock(IServiceProvider services) => new(services.GetRequiredService<SharedIngestor>().ClockProblem);
 
     private static async ValueTask<Finding> StoreAsync(IServiceProvider services, CancellationToken cancellation) =>
         new((await services.GetRequiredService<TablesState>().LookAsync(cancellation)).Problem);

@@ -12,10 +12,12 @@ public sealed class BatchTriggers(FraudSignalsApi api)
         api.AnswerAsync(request.HttpContext);
 
     [Function("PostTransfers")]
-    public Task<IResult> PostTransfersAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/transfers")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> PostTransfersAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/transfers")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("GetBatch")]
-    public Task<IResult> GetBatchAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/batches/{id}")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/batches/{id}")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 }

@@ -8,8 +8,10 @@ namespace FraudSignals.Functions.Triggers;
 public sealed class ClaimTriggers(ClaimWorker worker)
 {
     [Function("WorkOnClaim")]
-    public Task WorkAsync([QueueTrigger(HostStorage.Claims)] string id, CancellationToken cancellation) => worker.WorkAsync(id, cancellation);
+    public Task WorkAsync([QueueTrigger(HostStorage.Claims)] string id, CancellationToken cancellation) =>
+    worker.WorkAsync(id, cancellation);
 
     [Function("SweepClaims")]
-    public Task SweepAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellation) => worker.SweepAsync(cancellation);
+    public Task SweepAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+    worker.SweepAsync(cancellation);
 }

@@ -14,20 +14,24 @@ public sealed class ContractTriggers(FraudSignalsApi api)
         FraudSignalsDescription.AnswerAsync();
 
     [Function("GetSchema")]
-    public Task<IResult> GetSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/{name}")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetSchemaAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/{name}")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("GetAlertSchema")]
-    public Task<IResult> GetAlertSchemaAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/alert.v2.json")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetAlertSchemaAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "schemas/alert.v2.json")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("GetAsyncApi")]
-    public Task<IResult> GetAsyncApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "asyncapi/v1.json")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetAsyncApiAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "asyncapi/v1.json")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     /// <summary>Any other path or method, told why it is none; open to all, since there is nothing behind it.</summary>
     [Function("AnswerOthers")]
     public IResult AnswerOthers(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", Route = "{*path}")] HttpRequest request) =>
-        api.AnswerOther(request.HttpContext);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete",
+            Route = "{*path}")] HttpRequest request) =>
+            api.AnswerOther(request.HttpContext);
 }

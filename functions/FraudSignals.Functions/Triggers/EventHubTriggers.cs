@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace FraudSignals.Functions.Triggers;
 
 /// <summary>
-/// Takes records from Event Hubs, a JSON object an event. The place in a partition is noted when the invocation has succeeded; without end it
+/// Takes records from Event Hubs, a JSON object an event. The place in a partition is noted when the invocation has succeeded; without end
+/// it
 /// is tried again, since the host would else pass over what failed.
 /// </summary>
 public sealed class EventHubTriggers(EventHubIntake intake)
@@ -17,9 +18,11 @@ public sealed class EventHubTriggers(EventHubIntake intake)
 
     [Function("TakeCalls")]
     [ExponentialBackoffRetry(WithoutEnd, Pause, LongestPause)]
-    public Task TakeCallsAsync([EventHubTrigger("%EventHubCalls%", Connection = Connection)] string[] events) => intake.TakeAsync(EventType.Call, events);
+    public Task TakeCallsAsync([EventHubTrigger("%EventHubCalls%", Connection = Connection)] string[] events) =>
+    intake.TakeAsync(EventType.Call, events);
 
     [Function("TakeTransfers")]
     [ExponentialBackoffRetry(WithoutEnd, Pause, LongestPause)]
-    public Task TakeTransfersAsync([EventHubTrigger("%EventHubTransfers%", Connection = Connection)] string[] events) => intake.TakeAsync(EventType.Transfer, events);
+    public Task TakeTransfersAsync([EventHubTrigger("%EventHubTransfers%", Connection = Connection)] string[] events) =>
+    intake.TakeAsync(EventType.Transfer, events);
 }

@@ -8,10 +8,12 @@ namespace FraudSignals.Functions.Triggers;
 public sealed class HealthTriggers(FraudSignalsApi api)
 {
     [Function("GetLive")]
-    public Task<IResult> GetLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetLiveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("GetReady")]
-    public Task<IResult> GetReadyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetReadyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 }

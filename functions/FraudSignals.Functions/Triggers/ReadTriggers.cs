@@ -8,32 +8,39 @@ namespace FraudSignals.Functions.Triggers;
 public sealed class ReadTriggers(FraudSignalsApi api)
 {
     [Function("ListAlerts")]
-    public Task<IResult> ListAlertsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> ListAlertsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("StreamAlerts")]
-    public Task<IResult> StreamAlertsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/stream")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> StreamAlertsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/stream")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("GetAlert")]
-    public Task<IResult> GetAlertAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> GetAlertAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("PostVerdict")]
-    public Task<IResult> PostVerdictAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/alerts/{id}/verdict")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> PostVerdictAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/alerts/{id}/verdict")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ListVerdicts")]
-    public Task<IResult> ListVerdictsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}/verdicts")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> ListVerdictsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/alerts/{id}/verdicts")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ListParties")]
-    public Task<IResult> ListPartiesAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/parties")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> ListPartiesAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/parties")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ListWebhooks")]
-    public Task<IResult> ListWebhooksAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/webhooks")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+    public Task<IResult> ListWebhooksAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/webhooks")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ReplayWebhook")]
     public Task<IResult> ReplayWebhookAsync(

@@ -37,5 +37,6 @@ public sealed class StoreTriggers(TablesSweep sweep, WebhookSender webhooks, ISe
 
     /// <summary>Removes what is past its retention.</summary>
     [Function("ForgetExpired")]
-    public Task ForgetAsync([TimerTrigger("0 17 2 * * *")] TimerInfo timer, CancellationToken cancellation) => sweep.ForgetAsync(cancellation).AsTask();
+    public Task ForgetAsync([TimerTrigger("0 17 2 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+    sweep.ForgetAsync(cancellation).AsTask();
 }

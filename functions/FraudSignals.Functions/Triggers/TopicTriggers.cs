@@ -14,16 +14,19 @@ public sealed class TopicTriggers(FraudSignalsApi api)
 
     [Function("ListTopicMessages")]
     public Task<IResult> ListMessagesAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/topics/{topic}/{subscription}/messages")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+            Route = "api/topics/{topic}/{subscription}/messages")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ListTopicDeadLetters")]
     public Task<IResult> ListDeadLettersAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/topics/{topic}/{subscription}/deadletters")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+            Route = "api/topics/{topic}/{subscription}/deadletters")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 
     [Function("ResubmitTopicDeadLetter")]
     public Task<IResult> ResubmitAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit")] HttpRequest request) =>
-        api.AnswerAsync(request.HttpContext);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
+            Route = "api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit")] HttpRequest request) =>
+            api.AnswerAsync(request.HttpContext);
 }

@@ -27,7 +27,8 @@ internal static class AlertsCommand
         var full = new Option<bool>("--full") { Description = "Print each alert with its reasons, evidence and actions." };
         var once = new Option<bool>("--once") { Description = "Print the alerts there are and end." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var tail = new Command("tail", "Print alerts, the oldest first, and wait for more until stopped.") { url, responder, full, once, json };
+        var tail =
+            new Command("tail", "Print alerts, the oldest first, and wait for more until stopped.") { url, responder, full, once, json };
         tail.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
@@ -86,8 +87,13 @@ internal static class AlertsCommand
 
     private static Command NameOf(Terminal terminal)
     {
-        var ids = new Argument<string[]>("ID") { Description = "Ids of your records; none to read them from standard input, one a line.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("name-of", "Print how alerts name records of yours: the id, its name, and its name where the id shows an identifier, by tabs.") { ids };
+        var ids =
+            new Argument<string[]>("ID") { Description = "Ids of your records; none to read them from standard input, one a line.",
+                Arity = ArgumentArity.ZeroOrMore };
+        var command =
+            new Command(
+                "name-of",
+                "Print how alerts name records of yours: the id, its name, and its name where the id shows an identifier, by tabs.") { ids };
         command.SetAction(parsed =>
         {
             foreach (var id in parsed.GetValue(ids) is { Length: > 0 } given ? given : Lines(Console.In))
@@ -108,7 +114,8 @@ internal static class AlertsCommand
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<Alert>> PagesAsync(HostClient client, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<Alert>> PagesAsync(
+        HostClient client, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (string? after = null; ;)
         {

@@ -11,7 +11,9 @@ internal static class ApprovalsCommand
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var (url, json) = (CommonOptions.Url(), CommonOptions.Json());
-        var list = new Command("list", "List what waits for a second person, who asks for the same with another key to have it done.") { url, json };
+        var list =
+            new Command("list", "List what waits for a second person, who asks for the same with another key to have it done.") { url,
+                json };
         list.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
@@ -24,7 +26,8 @@ internal static class ApprovalsCommand
 
             foreach (var waiting in approvals)
             {
-                terminal.Out.WriteLine($"{waiting.Id}  {waiting.By} asked to {waiting.Asked}; until {waiting.Expires.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+                terminal.Out.WriteLine(
+                    $"{waiting.Id}  {waiting.By} asked to {waiting.Asked}; until {waiting.Expires.UtcDateTime:yyyy-MM-dd HH:mm}Z");
             }
 
             return ExitCode.Good;

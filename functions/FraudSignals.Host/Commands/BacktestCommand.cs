@@ -41,7 +41,8 @@ internal static class BacktestCommand
         {
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
             var report = await RunAsync(
-                sources => options.Input(parsed, sources), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors), directory,
+                sources => options.Input(parsed, sources), options.Labels(parsed)!, options.Classes(parsed), parsed.GetValue(errors),
+                directory,
                 parsed.GetRequiredValue(packs), terminal, clock, cancellation);
             if (parsed.GetValue(json))
             {
@@ -73,7 +74,8 @@ internal static class BacktestCommand
         var rules = RulesDirectory.Load(rulesDirectory, packs, tokenizer, out var sources, terminal.Error);
 
         // An experimental typology never alerts, so there is nothing to score.
-        var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
+        var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal)
+            .ToList();
         var choices = new Classes(typologies, classes);
         var labels = await LabelFile.ReadAsync(labelFile, tokenizer, cancellation);
         var files = input(sources);
@@ -101,7 +103,8 @@ internal static class BacktestCommand
         async Task<BacktestRun> ReplayAsync(string what, IReadOnlyCollection<Label> followed)
         {
             using var progress = terminal.Progress(what);
-            return (await new Backtest([rules], labels, clock, progress, terminal.Error) { Followed = followed }.RunAsync(files, pipes, cancellation))[0];
+            return (await new Backtest([rules], labels, clock, progress, terminal.Error) { Followed = followed }
+                .RunAsync(files, pipes, cancellation))[0];
         }
 
         // Whom to follow is known only when all was replayed once.

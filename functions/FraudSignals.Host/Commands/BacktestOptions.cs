@@ -9,14 +9,20 @@ namespace FraudSignals.Host.Commands;
 internal sealed class BacktestOptions
 {
     private readonly Option<string[]> _calls =
-        Files("--calls", "Calls of the period: CSV, NDJSON or JSON, gzip or not, or Parquet; several files, and patterns such as 'calls-*.csv'.");
+        Files("--calls",
+            "Calls of the period: CSV, NDJSON or JSON, gzip or not, or Parquet; several files, and patterns such as 'calls-*.csv'.");
     private readonly Option<string[]> _transfers = Files("--transfers", "Transfers of the period.");
-    private readonly Option<string[]> _historyCalls = Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
+    private readonly Option<string[]> _historyCalls =
+        Files("--history-calls", "Calls before the period: they build state and raise no alerts.");
     private readonly Option<string[]> _historyTransfers = Files("--history-transfers", "Transfers before the period.");
     private readonly Option<string[]> _verdicts = Files(
-        "--verdicts", "Verdicts of the period for rules that count them: records with id, time, verdict (confirmed, false_positive or unknown), typology, "
-        + "and whom it is about in judgedNumber, judgedSim, judgedDevice, judgedCell or judgedAccount; verdicts export writes such a file.");
-    private readonly Option<string?> _callsSource = Name("--calls-source", "Whom the calls are from: a source that has a profile in the rules directory. Default: local.");
+        "--verdicts",
+        "Verdicts of the period for rules that count them: records with id, time, verdict (confirmed, false_positive or unknown), "
+        + "typology, "
+        + "and whom it is about in judgedNumber, judgedSim, judgedDevice, judgedCell or judgedAccount; verdicts export writes such a "
+        + "file.");
+    private readonly Option<string?> _callsSource =
+        Name("--calls-source", "Whom the calls are from: a source that has a profile in the rules directory. Default: local.");
     private readonly Option<string?> _transfersSource = Name("--transfers-source", "Whom the transfers are from.");
     private readonly Option<string?> _labels = File("--labels", "CSV kind,key,label[,class]: what is true of each subject.");
     private readonly Option<string[]> _classes = new("--classes")
@@ -32,7 +38,8 @@ internal sealed class BacktestOptions
     public BacktestOptions(Command command, bool needsLabels)
     {
         _labels.Required = needsLabels;
-        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _verdicts, _callsSource, _transfersSource, _labels, _classes })
+        foreach (var option in new Option[] { _calls, _transfers, _historyCalls, _historyTransfers, _verdicts, _callsSource,
+            _transfersSource, _labels, _classes })
         {
             command.Add(option);
         }
@@ -65,8 +72,10 @@ internal sealed class BacktestOptions
 
     public IReadOnlyList<string> Classes(ParseResult parsed) => parsed.GetValue(_classes) ?? [];
 
-    private static Source Find(string? name, IReadOnlyCollection<Source> sources) => sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
-        ?? throw new CommandException($"There is no source {name}: the rules directory has profiles of {string.Join(", ", sources.Select(s => s.Name))}.");
+    private static Source Find(string? name, IReadOnlyCollection<Source> sources) =>
+        sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
+            ?? throw new CommandException(
+                $"There is no source {name}: the rules directory has profiles of {string.Join(", ", sources.Select(s => s.Name))}.");
 
     private static IReadOnlyList<string> Named(ParseResult parsed, Option<string[]> option) =>
         FilePatterns.Expand(option.Name, parsed.GetRequiredValue(option));

@@ -11,8 +11,12 @@ internal static class BackupCommand
     public static Command Create(Terminal terminal)
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The data directory of a host, running or not.", Required = true };
-        var output = new Argument<DirectoryInfo>("DIR") { Description = "An empty directory; made if missing. It will hold the token key: keep it as safe as the original." };
-        var command = new Command("backup", "Copy what a start needs and check the copy; to restore, start with --data on it.") { data, output };
+        var output =
+            new Argument<DirectoryInfo>(
+                "DIR") { Description =
+                    "An empty directory; made if missing. It will hold the token key: keep it as safe as the original." };
+        var command =
+            new Command("backup", "Copy what a start needs and check the copy; to restore, start with --data on it.") { data, output };
         command.SetAction(parsed =>
         {
             var (from, to) = (parsed.GetRequiredValue(data).FullName, parsed.GetRequiredValue(output).FullName);

@@ -15,11 +15,16 @@ internal static class ConfigCommand
     /// <param name="environment">Variables by name.</param>
     /// <param name="sources">Reads the settings that are in force.</param>
     /// <param name="root">Finds commands.</param>
-    public static Command Create(Terminal terminal, IReadOnlyDictionary<string, string> environment, Func<ParseResult, SettingSources> sources, Func<RootCommand> root)
+    public static Command Create(Terminal terminal, IReadOnlyDictionary<string, string> environment,
+        Func<ParseResult, SettingSources> sources, Func<RootCommand> root)
     {
         var name = new Argument<string>("COMMAND") { Description = "Whose settings.", DefaultValueFactory = _ => "serve" };
         var json = CommonOptions.Json();
-        var show = new Command("show", "Print the settings in force and where each is from: the environment, the settings file or the program. Secrets are not shown.") { name, json };
+        var show =
+            new Command(
+                "show",
+                "Print the settings in force and where each is from: the environment, the settings file or the program. Secrets are not "
+                + "shown.") { name, json };
         show.SetAction(parsed =>
         {
             var words = parsed.GetRequiredValue(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -42,7 +47,8 @@ internal static class ConfigCommand
         return new Command("config", "Look at settings.") { show };
     }
 
-    private static IEnumerable<Setting> Of(IEnumerable<Option> options, SettingSources sources, IReadOnlyDictionary<string, string> environment)
+    private static IEnumerable<Setting> Of(IEnumerable<Option> options, SettingSources sources,
+        IReadOnlyDictionary<string, string> environment)
     {
         foreach (var option in options.OrderBy(o => o.Name, StringComparer.Ordinal))
         {
@@ -56,7 +62,8 @@ internal static class ConfigCommand
             yield return new(variable, Unshown, variable);
         }
 
-        foreach (var (variable, value) in environment.Where(v => v.Key.StartsWith("OTEL_", StringComparison.Ordinal)).OrderBy(v => v.Key, StringComparer.Ordinal))
+        foreach (var (variable, value) in environment.Where(v => v.Key.StartsWith("OTEL_", StringComparison.Ordinal))
+            .OrderBy(v => v.Key, StringComparer.Ordinal))
         {
             yield return new(variable, variable.EndsWith("HEADERS", StringComparison.Ordinal) ? Unshown : value, variable);
         }

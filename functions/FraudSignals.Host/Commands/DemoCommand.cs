@@ -11,9 +11,13 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var defaults = new DemoOptions();
-        var subscribers = new Option<int>("--subscribers") { Description = "Size of the simulated country.", DefaultValueFactory = _ => defaults.World.Subscribers };
+        var subscribers =
+            new Option<int>("--subscribers") { Description = "Size of the simulated country.",
+                DefaultValueFactory = _ => defaults.World.Subscribers };
         var days = new Option<int>("--days") { Description = "Days played.", DefaultValueFactory = _ => defaults.World.Days };
-        var history = new Option<int>("--history-days") { Description = "Days of history posted before.", DefaultValueFactory = _ => defaults.World.HistoryDays };
+        var history =
+            new Option<int>("--history-days") { Description = "Days of history posted before.",
+                DefaultValueFactory = _ => defaults.World.HistoryDays };
         var stay = new Option<bool>("--stay") { Description = "Go on answering at the end, until stopped." };
         var rules = CommonOptions.Rules();
         var command = new Command("demo", "Start a host, post a simulated week to it over HTTP and show the alerts; leaves nothing behind.")

@@ -19,7 +19,8 @@ internal static class EraseCommand
         var key = new Argument<string>("KEY") { Description = "The identifier, as in events." };
         var command = new Command(
             "erase",
-            "Erase what is kept of one subject: its figures, findings and evidence, in the state and in all checkpoints, and its identifier in alerts. "
+            "Erase what is kept of one subject: its figures, findings and evidence, in the state and in all checkpoints, and its "
+            + "identifier in alerts. "
             + "Not erased: its events in the journal and its alerts, which hold its token only and go at the end of their retention, "
             + "and what others' figures count it for. Exit 1 if nothing was kept.")
         {
@@ -28,7 +29,8 @@ internal static class EraseCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var kept = KeptState.Open(parsed.GetRequiredValue(data), parsed.GetValue(rules), terminal, clock);
-            var subject = new SubjectKey(parsed.GetValue(kind), TokenOf(kept.Tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
+            var subject =
+                new SubjectKey(parsed.GetValue(kind), TokenOf(kept.Tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             await new AuditFiles(Path.Combine(kept.Directory, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
                 .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
             var erased = await kept.Store.EraseAsync(subject, cancellation);

@@ -15,20 +15,30 @@ namespace FraudSignals.Host.Commands;
 /// <summary><c>feeds</c>: what a new sender's records are like, before any is posted.</summary>
 internal static class FeedsCommand
 {
-    public static Command Create(Terminal terminal) => new("feeds", "Look at a sender's file before anything is posted.") { Check(terminal), New(terminal) };
+    public static Command Create(Terminal terminal) =>
+        new("feeds", "Look at a sender's file before anything is posted.") { Check(terminal), New(terminal) };
 
     private static Command Check(Terminal terminal)
     {
         var file = FileArgument();
-        var source = new Option<string?>("--source") { Description = "Whom it is from: a source that has a profile in the rules directory. Default: local.", HelpName = "NAME" };
-        var layout = new Option<string?>("--layout") { Description = "Read it in this layout of the rules directory, whatever the source.", HelpName = "NAME" };
+        var source =
+            new Option<string?>(
+                "--source") { Description = "Whom it is from: a source that has a profile in the rules directory. Default: local.",
+                    HelpName = "NAME" };
+        var layout =
+            new Option<string?>("--layout") { Description = "Read it in this layout of the rules directory, whatever the source.",
+                HelpName = "NAME" };
         var type = TypeOption();
         var rules = CommonOptions.Rules();
         var json = CommonOptions.Json();
-        var command = new Command("check", "Tell what a file holds, what would be refused and why, and which rules can never hit on it; exit 1 if anything is refused.")
-        {
-            file, source, layout, type, rules, json,
-        };
+        var command =
+            new Command(
+                "check",
+                "Tell what a file holds, what would be refused and why, and which rules can never hit on it; exit 1 if anything is "
+                + "refused.")
+            {
+                file, source, layout, type, rules, json,
+            };
         command.SetAction(async (parsed, cancellation) =>
         {
             var directory = RulesDirectory.Find(parsed.GetValue(rules));
@@ -61,16 +71,25 @@ internal static class FeedsCommand
     private static Command New(Terminal terminal)
     {
         var file = FileArgument();
-        var name = new Option<string>("--name") { Description = "What the source is to be called: lower-case letters, digits and dashes.", HelpName = "NAME", DefaultValueFactory = _ => "new-source" };
-        var index = new Option<int>("--index") { Description = "Its index, which no other source has or had.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var zone = new Option<string?>("--time-zone") { Description = "The IANA zone of its times, where they have no offset.", HelpName = "ZONE" };
+        var name =
+            new Option<string>("--name") { Description = "What the source is to be called: lower-case letters, digits and dashes.",
+                HelpName = "NAME", DefaultValueFactory = _ => "new-source" };
+        var index =
+            new Option<int>("--index") { Description = "Its index, which no other source has or had.", HelpName = "N",
+                DefaultValueFactory = _ => 1 };
+        var zone =
+            new Option<string?>("--time-zone") { Description = "The IANA zone of its times, where they have no offset.",
+                HelpName = "ZONE" };
         var type = TypeOption();
-        var command = new Command("new", "Propose a profile for a sender by looking at a file; what it could not tell is said on stderr.") { file, name, index, zone, type };
+        var command =
+            new Command("new", "Propose a profile for a sender by looking at a file; what it could not tell is said on stderr.") { file,
+                name, index, zone, type };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var input = await InputFile.OpenAsync(parsed.GetRequiredValue(file), cancellation);
             var proposal = await FeedProposal.OfAsync(
-                input, TypeOf(parsed.GetValue(type)), parsed.GetRequiredValue(name), parsed.GetValue(index), parsed.GetValue(zone), cancellation);
+                input, TypeOf(parsed.GetValue(type)), parsed.GetRequiredValue(name), parsed.GetValue(index), parsed.GetValue(zone),
+                cancellation);
             terminal.Out.Write(proposal.Profile);
             proposal.Doubts.ToList().ForEach(terminal.Error.WriteLine);
             return proposal.IsComplete ? ExitCode.Good : ExitCode.Findings;
@@ -82,22 +101,28 @@ internal static class FeedsCommand
 
     private static Option<string?> TypeOption()
     {
-        var type = new Option<string?>("--type") { Description = "What the file holds. Default: what its layout, its fields or its name say.", HelpName = "calls|transfers" };
+        var type =
+            new Option<string?>("--type") { Description = "What the file holds. Default: what its layout, its fields or its name say.",
+                HelpName = "calls|transfers" };
         type.AcceptOnlyFromAmong("calls", "transfers");
         return type;
     }
 
-    private static EventType? TypeOf(string? type) => type switch { "calls" => EventType.Call, "transfers" => EventType.Transfer, _ => null };
+    private static EventType? TypeOf(string? type) =>
+        type switch { "calls" => EventType.Call, "transfers" => EventType.Transfer, _ => null };
 
     private static Source SourceOf(RuleLoadResult loaded, string? name, string? layout)
     {
         var source = loaded.Sources.FirstOrDefault(s => s.Name == (name ?? Source.Local.Name))
-            ?? throw new CommandException($"There is no source {name}: the rules directory has profiles of {string.Join(", ", loaded.Sources.Select(s => s.Name))}.");
+            ?? throw new CommandException(
+                $"There is no source {name}: the rules directory has profiles of {string.Join(", ", loaded.Sources.Select(s => s.Name))}.");
         return layout == null ? source : source with
         {
             Layouts = loaded.Layouts.FirstOrDefault(l => l.Name == layout) is { } found
                 ? [found]
-                : throw new CommandException($"There is no layout {layout}: the rules directory has {string.Join(", ", loaded.Layouts.Select(l => l.Name).Order(StringComparer.Ordinal))}."),
+                : throw new CommandException(
+                    $"There is no layout {layout}: the rules directory has "
+                    + $"{string.Join(", ", loaded.Layouts.Select(l => l.Name).Order(StringComparer.Ordinal))}."),
         };
     }
 }

@@ -12,10 +12,12 @@ internal static class HelpText
 
     private static readonly Dictionary<string, string[]> Examples = new()
     {
-        ["serve"] = ["serve --data /var/lib/fraudsignals", "serve --urls https://0.0.0.0:7443 --certificate server.pem --data data --log-format json"],
+        ["serve"] = ["serve --data /var/lib/fraudsignals",
+            "serve --urls https://0.0.0.0:7443 --certificate server.pem --data data --log-format json"],
         ["demo"] = ["demo", "demo --subscribers 20000 --stay"],
         ["simulate"] = ["simulate --subscribers 10000 --days 14 --out world"],
-        ["ingest"] = ["ingest calls.csv.gz transfers.csv", "ingest 'cdr/**/*.csv.gz' --history", "zcat calls.csv.gz | fraudsignals ingest - --type calls", "ingest --watch /srv/inbox --source telco-a"],
+        ["ingest"] = ["ingest calls.csv.gz transfers.csv", "ingest 'cdr/**/*.csv.gz' --history",
+            "zcat calls.csv.gz | fraudsignals ingest - --type calls", "ingest --watch /srv/inbox --source telco-a"],
         ["backtest"] = ["backtest --calls world/calls.csv --transfers world/transfers.csv --labels world/labels.csv --errors 3"],
         ["rules check"] = ["rules check rules"],
         ["rules test"] = ["rules test rules --filter sim_volume"],
@@ -66,12 +68,15 @@ internal static class HelpText
     public static void Refer(ParseResult parsed, bool hasSettings, TextWriter error)
     {
         var command = string.Join(' ', NamesOf(parsed.CommandResult).Prepend(Program));
-        error.WriteLine($"{command} --help tells what it takes{(hasSettings ? "; config show tells which options are from elsewhere than the command line" : "")}.");
+        error.WriteLine(
+            $"{command} --help tells what it "
+            + $"takes{(hasSettings ? "; config show tells which options are from elsewhere than the command line" : "")}.");
     }
 
-    private static IEnumerable<string> NamesOf(System.CommandLine.Parsing.CommandResult command) => command.Parent is System.CommandLine.Parsing.CommandResult parent
-        ? [.. NamesOf(parent), command.Command.Name]
-        : [];
+    private static IEnumerable<string> NamesOf(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent
+            ? [.. NamesOf(parent), command.Command.Name]
+            : [];
 
     private static string? NameOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

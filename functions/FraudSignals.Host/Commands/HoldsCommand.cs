@@ -8,12 +8,15 @@ namespace FraudSignals.Host.Commands;
 /// <summary><c>holds</c>: the alerts that budgets of a running host hold.</summary>
 internal static class HoldsCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider clock) => new("holds", "Alerts that a typology raised beyond its budget, until somebody releases or discards them.")
-    {
-        List(terminal, clock),
-        Decide(terminal, clock, "release", "Let the alerts of a group go to their owners, as if they were raised now. Needs the role administer.", "released"),
-        Decide(terminal, clock, "discard", "Throw the alerts of a group away: they are told nobody. Needs the role administer.", "discarded"),
-    };
+    public static Command Create(Terminal terminal, TimeProvider clock) =>
+        new("holds", "Alerts that a typology raised beyond its budget, until somebody releases or discards them.")
+        {
+            List(terminal, clock),
+            Decide(terminal, clock, "release",
+                "Let the alerts of a group go to their owners, as if they were raised now. Needs the role administer.", "released"),
+            Decide(terminal, clock, "discard", "Throw the alerts of a group away: they are told nobody. Needs the role administer.",
+                "discarded"),
+        };
 
     private static Command List(Terminal terminal, TimeProvider clock)
     {
@@ -32,7 +35,8 @@ internal static class HoldsCommand
             foreach (var hold in holds)
             {
                 terminal.Out.WriteLine(
-                    $"{hold.Id}  {hold.Alerts} alerts, {hold.Interdictions} for interdiction; {string.Join(", ", hold.Owners.Select(o => $"{o.Key} {o.Value}"))}; "
+                    $"{hold.Id}  {hold.Alerts} alerts, {hold.Interdictions} for interdiction; "
+                    + $"{string.Join(", ", hold.Owners.Select(o => $"{o.Key} {o.Value}"))}; "
                     + string.Join(", ", hold.Rules.Select(r => $"{r.Key} {r.Value}")));
             }
 
@@ -49,8 +53,11 @@ internal static class HoldsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
-            var (status, text) = await client.PostAsync($"/api/holds/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/{verb}", cancellation);
-            terminal.Out.WriteLine(status == System.Net.HttpStatusCode.Accepted ? $"It waits for a second person, who asks for the same: {text}" : $"{parsed.GetValue(id)} is {done}.");
+            var (status, text) =
+                await client.PostAsync($"/api/holds/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}/{verb}", cancellation);
+            terminal.Out.WriteLine(
+                status == System.Net.HttpStatusCode.Accepted ? $"It waits for a second person, who asks for the same: {text}"
+                    : $"{parsed.GetValue(id)} is {done}.");
             return ExitCode.Good;
         });
         return command;

@@ -28,7 +28,8 @@ internal sealed class KeptState : IAsyncDisposable
 
     /// <summary>The option that names it.</summary>
     public static Option<DirectoryInfo> Option() =>
-        new("--data") { Description = "The data directory; its host must be stopped. Of one that runs, take a copy with backup.", Required = true };
+        new("--data") { Description = "The data directory; its host must be stopped. Of one that runs, take a copy with backup.",
+            Required = true };
 
     /// <exception cref="CommandException">There is no such directory, or no key for it.</exception>
     public static KeptState Open(DirectoryInfo directory, DirectoryInfo? rules, Terminal terminal, TimeProvider clock)
@@ -41,7 +42,9 @@ internal sealed class KeptState : IAsyncDisposable
         var found = TokenKey.Find(Environment.GetEnvironmentVariable(TokenKey.Variable), directory.FullName);
         if (found.NewText != null)
         {
-            throw new CommandException($"{directory.FullName} has no token key, so nothing in it can be found. Put token.key back from a backup, or give the key in {TokenKey.Variable}.");
+            throw new CommandException(
+                $"{directory.FullName} has no token key, so nothing in it can be found. Put token.key back from a backup, or give the "
+                + $"key in {TokenKey.Variable}.");
         }
 
         var tokenizer = new Tokenizer(found.Bytes);
@@ -50,7 +53,8 @@ internal sealed class KeptState : IAsyncDisposable
         {
             Directory = directory.FullName,
             KeyFingerprint = WrittenKeys.Fingerprint(tokenizer),
-            Sealing = new SealingOptions(tokenizer.Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [], []), AlertSealer.DefaultKeepClear),
+            Sealing = new SealingOptions(tokenizer.Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [], []),
+                AlertSealer.DefaultKeepClear),
         };
         var engine = new Engine(snapshot, new EngineOptions());
         var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);

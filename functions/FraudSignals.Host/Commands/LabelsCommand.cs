@@ -13,7 +13,8 @@ internal static class LabelsCommand
         var url = CommonOptions.Url();
         var export = new Command(
             "export",
-            "Write the labels of a back-test, kind,key,label,class, from the newest verdict of each alert that names its subject to you; unknown is left out. "
+            "Write the labels of a back-test, kind,key,label,class, from the newest verdict of each alert that names its subject to you; "
+            + "unknown is left out. "
             + "It holds identifiers: keep it as you keep those. Needs the role respond.") { url };
         export.SetAction(async (parsed, cancellation) =>
         {
@@ -22,7 +23,8 @@ internal static class LabelsCommand
             await foreach (var (alert, verdicts) in JudgedAlerts.ReadAsync(client, cancellation))
             {
                 var subject = (alert.Subject.Kind, alert.Subject.Key!);
-                if (verdicts is [.., { Finding: not VerdictFinding.Unknown } newest] && !(labels.TryGetValue(subject, out var known) && known.At > newest.At))
+                if (verdicts is [.., { Finding: not VerdictFinding.Unknown } newest]
+                    && !(labels.TryGetValue(subject, out var known) && known.At > newest.At))
                 {
                     labels[subject] = (newest.Finding == VerdictFinding.Confirmed, alert.Typology, newest.At);
                 }

@@ -13,11 +13,19 @@ internal static class SimulateCommand
     public static Command Create(Terminal terminal)
     {
         var defaults = new SimulationOptions();
-        var subscribers = new Option<int>("--subscribers") { Description = "Ordinary mobile subscribers; all else scales with them.", DefaultValueFactory = _ => defaults.Subscribers };
+        var subscribers =
+            new Option<int>("--subscribers") { Description = "Ordinary mobile subscribers; all else scales with them.",
+                DefaultValueFactory = _ => defaults.Subscribers };
         var days = new Option<int>("--days") { Description = "Days of full traffic.", DefaultValueFactory = _ => defaults.Days };
-        var history = new Option<int>("--history-days") { Description = "Days of thinned-out history before them.", DefaultValueFactory = _ => defaults.HistoryDays };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed and options give the same files.", DefaultValueFactory = _ => defaults.Seed };
-        var difficulty = new Option<double>("--difficulty") { Description = "0: blatant fraud; 0.5: as the literature has it; 1: well hidden.", DefaultValueFactory = _ => defaults.Difficulty };
+        var history =
+            new Option<int>("--history-days") { Description = "Days of thinned-out history before them.",
+                DefaultValueFactory = _ => defaults.HistoryDays };
+        var seed =
+            new Option<ulong>("--seed") { Description = "The same seed and options give the same files.",
+                DefaultValueFactory = _ => defaults.Seed };
+        var difficulty =
+            new Option<double>("--difficulty") { Description = "0: blatant fraud; 0.5: as the literature has it; 1: well hidden.",
+                DefaultValueFactory = _ => defaults.Difficulty };
         var world = new Option<int?>("--world")
         {
             Description = "Draw world N instead: which fraud and which look-alikes there are, the currency, the size and what the feed "
@@ -29,9 +37,11 @@ internal static class SimulateCommand
             Description = "Leave out these columns, separated by commas.",
             HelpName = "COLUMN,...",
             DefaultValueFactory = _ => [],
-            CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            CustomParser = result =>
+                result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
-        var answeredOnly = new Option<bool>("--answered-only") { Description = "Leave out calls that were not answered, as billing feeds do." };
+        var answeredOnly =
+            new Option<bool>("--answered-only") { Description = "Leave out calls that were not answered, as billing feeds do." };
         var hoursLate = new Option<double>("--hours-late")
         {
             Description = "Rows arrive up to so many hours late and stand in the order of arrival.",
@@ -39,10 +49,12 @@ internal static class SimulateCommand
         };
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory for the files; made if missing.", Required = true };
         var json = CommonOptions.Json();
-        var command = new Command("simulate", "Write labelled calls and transfers of a simulated country: calls.csv, transfers.csv, labels.csv, history-*.csv.")
-        {
-            subscribers, days, history, seed, difficulty, world, without, answeredOnly, hoursLate, output, json,
-        };
+        var command =
+            new Command("simulate",
+                "Write labelled calls and transfers of a simulated country: calls.csv, transfers.csv, labels.csv, history-*.csv.")
+            {
+                subscribers, days, history, seed, difficulty, world, without, answeredOnly, hoursLate, output, json,
+            };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
@@ -75,7 +87,8 @@ internal static class SimulateCommand
 
                 return ExitCode.Good;
 
-                T Given<T>(Option option, T otherwise) => parsed.GetResult(option) is { Implicit: false } given ? given.GetValueOrDefault<T>() : otherwise;
+                T Given<T>(Option option, T otherwise) =>
+                    parsed.GetResult(option) is { Implicit: false } given ? given.GetValueOrDefault<T>() : otherwise;
             },
             cancellation));
         return command;
@@ -108,7 +121,9 @@ internal static class SimulateCommand
     private static void Print(SimulationSummary summary, Terminal terminal)
     {
         terminal.Out.WriteLine(string.Create(
-            Format.Culture, $"{summary.Calls:N0} calls, {summary.Transfers:N0} transfers; history: {summary.HistoryCalls:N0} calls, {summary.HistoryTransfers:N0} transfers"));
+            Format.Culture,
+            $"{summary.Calls:N0} calls, {summary.Transfers:N0} transfers; history: {summary.HistoryCalls:N0} calls, "
+            + $"{summary.HistoryTransfers:N0} transfers"));
         foreach (var (labelClass, count) in summary.Labels)
         {
             terminal.Out.WriteLine(string.Create(Format.Culture, $"{count,12:N0}  {labelClass}"));

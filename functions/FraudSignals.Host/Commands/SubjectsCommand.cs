@@ -15,7 +15,8 @@ internal static class SubjectsCommand
     public static Command Subjects(Terminal terminal, TimeProvider clock) => new("subjects", "Read the state of subjects.")
     {
         Export(
-            "Write every subject with its figures as of its newest event, its findings, alerts and nearness to one, to a file. It is named by its token.",
+            "Write every subject with its figures as of its newest event, its findings, alerts and nearness to one, to a file. It is "
+            + "named by its token.",
             "subjects", (target, pages) => SubjectExport.Subjects.WriteAsync(target, pages), terminal, clock),
     };
 
@@ -27,7 +28,8 @@ internal static class SubjectsCommand
     };
 
     private static Command Export(
-        string description, string what, Func<FileInfo, IAsyncEnumerable<IReadOnlyList<SubjectReport>>, Task<int>> write, Terminal terminal, TimeProvider clock)
+        string description, string what, Func<FileInfo, IAsyncEnumerable<IReadOnlyList<SubjectReport>>, Task<int>> write, Terminal terminal,
+        TimeProvider clock)
     {
         var (data, rules, file) = (KeptState.Option(), CommonOptions.Rules(), ExportFormats.File());
         var command = new Command("export", description) { file, data, rules };
@@ -43,7 +45,8 @@ internal static class SubjectsCommand
         return command;
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<SubjectReport>> PagesAsync(KeptState kept, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<SubjectReport>> PagesAsync(
+        KeptState kept, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (int? from = 0; from is { } position;)
         {
@@ -53,7 +56,8 @@ internal static class SubjectsCommand
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<FindingExportRow>> FindingsAsync(IAsyncEnumerable<IReadOnlyList<SubjectReport>> pages)
+    private static async IAsyncEnumerable<IReadOnlyList<FindingExportRow>> FindingsAsync(
+        IAsyncEnumerable<IReadOnlyList<SubjectReport>> pages)
     {
         await foreach (var page in pages)
         {

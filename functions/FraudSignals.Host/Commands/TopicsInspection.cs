@@ -30,7 +30,9 @@ internal static class TopicsInspection
             foreach (var s in answer.Subscriptions)
             {
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{s.Topic + "/" + s.Name,-40}{s.Messages,10}{s.DeadLetters,8}{s.Bytes / 1024,10}{s.Evicted,9}  {s.Oldest:yyyy-MM-dd HH:mm:ssZ}").TrimEnd());
+                    CultureInfo.InvariantCulture,
+                    $"{s.Topic + "/" + s.Name,-40}{s.Messages,10}{s.DeadLetters,8}{s.Bytes / 1024,10}{s.Evicted,9}  "
+                    + $"{s.Oldest:yyyy-MM-dd HH:mm:ssZ}").TrimEnd());
             }
 
             return ExitCode.Good;
@@ -44,7 +46,8 @@ internal static class TopicsInspection
         var limit = new Option<int>("--limit") { Description = $"How many at most, 1 to {Page}.", DefaultValueFactory = _ => 100 };
         var command = new Command(
             isDead ? "deadletters" : "peek",
-            isDead ? "Show what a subscriber could not use, and why." : "Show the messages a subscription holds, without what they say; they stay there.") { path, url, json, limit };
+            isDead ? "Show what a subscriber could not use, and why."
+                : "Show the messages a subscription holds, without what they say; they stay there.") { path, url, json, limit };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
@@ -58,10 +61,15 @@ internal static class TopicsInspection
 
             foreach (var m in answer.Messages)
             {
-                var properties = string.Join(' ', m.Properties.Where(p => p.Key is "typology" or "severity" or "institution").Select(p => $"{p.Key}={p.Value}"));
-                var state = m.Reason != null ? $"{m.Reason}: {m.Description}" : m.LockedUntil is { } until ? $"received, until {until:HH:mm:ss}Z" : "";
+                var properties =
+                    string.Join(
+                        ' ', m.Properties.Where(p => p.Key is "typology" or "severity" or "institution").Select(p => $"{p.Key}={p.Value}"));
+                var state = m.Reason != null ? $"{m.Reason}: {m.Description}"
+                    : m.LockedUntil is { } until ? $"received, until {until:HH:mm:ss}Z" : "";
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{m.Sequence,8}  {m.Enqueued:yyyy-MM-dd HH:mm:ss}Z  {m.Id}  deliveries {m.Deliveries}  {properties}  {state}").TrimEnd());
+                    CultureInfo.InvariantCulture,
+                    $"{m.Sequence,8}  {m.Enqueued:yyyy-MM-dd HH:mm:ss}Z  {m.Id}  deliveries {m.Deliveries}  {properties}  {state}")
+                    .TrimEnd());
             }
 
             if (answer.Next != null)

@@ -15,11 +15,14 @@ internal static class VerdictsCommand
     {
         var url = CommonOptions.Url();
         var json = CommonOptions.Json();
-        var report = new Command("report", "Tell how right typologies and rules were by what responders found; needs the role analyse or administer.") { url, json };
+        var report =
+            new Command("report",
+                "Tell how right typologies and rules were by what responders found; needs the role analyse or administer.") { url, json };
         report.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
-            var verdicts = (await client.GetAsync<RulesReport>("/api/rules", cancellation)).Verdicts ?? throw new CommandException("The host keeps no verdicts.");
+            var verdicts = (await client.GetAsync<RulesReport>("/api/rules", cancellation)).Verdicts
+                ?? throw new CommandException("The host keeps no verdicts.");
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(verdicts);
@@ -40,7 +43,9 @@ internal static class VerdictsCommand
             {
                 terminal.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {score.Id,-26}{score.Confirmed,7}{score.FalsePositives,7}{score.Unknown,9}  {(score.Precision is { } p ? $"{p:0.00} ({score.Low:0.00} to {score.High:0.00})" : "not known"),-20}  {TimeSpan.FromSeconds(Math.Round(score.MedianSecondsToVerdict))}"));
+                    $"  {score.Id,-26}{score.Confirmed,7}{score.FalsePositives,7}{score.Unknown,9}  "
+                    + $"{(score.Precision is { } p ? $"{p:0.00} ({score.Low:0.00} to {score.High:0.00})" : "not known"),-20}  "
+                    + $"{TimeSpan.FromSeconds(Math.Round(score.MedianSecondsToVerdict))}"));
             }
         }
     }
@@ -50,7 +55,8 @@ internal static class VerdictsCommand
         var url = CommonOptions.Url();
         var export = new Command(
             "export",
-            "Write the verdicts of all alerts that name their subject to you as CSV, in the order they were given, for backtest --verdicts. "
+            "Write the verdicts of all alerts that name their subject to you as CSV, in the order they were given, for backtest "
+            + "--verdicts. "
             + "It holds identifiers: keep it as you keep those. Needs the role respond.") { url };
         export.SetAction(async (parsed, cancellation) =>
         {

@@ -15,18 +15,23 @@ internal static class WebhooksCommand
     private const int SecretBytes = 32;
     private const string DefaultName = "desk";
 
-    public static Command Create(Terminal terminal, TimeProvider clock) => new("webhooks", "Post a party's alerts to an address of its own, signed (Standard Webhooks).")
-    {
-        Add(terminal), Rotate(terminal), List(terminal, clock), Replay(terminal, clock),
-    };
+    public static Command Create(Terminal terminal, TimeProvider clock) =>
+        new("webhooks", "Post a party's alerts to an address of its own, signed (Standard Webhooks).")
+        {
+            Add(terminal), Rotate(terminal), List(terminal, clock), Replay(terminal, clock),
+        };
 
     private static Command Add(Terminal terminal)
     {
         var (party, place, name) = (PartyArgument(), new PartiesPlace(), NameOption());
-        var url = new Option<string>("--to") { Description = "The https address that takes its alerts.", HelpName = "URL", Required = true };
-        var typologies = new Option<string[]>("--typology") { Description = "Only alerts of this typology; may be given several times.", HelpName = "ID", DefaultValueFactory = _ => [] };
+        var url =
+            new Option<string>("--to") { Description = "The https address that takes its alerts.", HelpName = "URL", Required = true };
+        var typologies =
+            new Option<string[]>("--typology") { Description = "Only alerts of this typology; may be given several times.", HelpName = "ID",
+                DefaultValueFactory = _ => [] };
         var interdictions = new Option<bool>("--interdictions") { Description = "Only alerts that ask for interdiction." };
-        var isPrivate = new Option<bool>("--private") { Description = "The address may be of a private network or this machine, and http." };
+        var isPrivate =
+            new Option<bool>("--private") { Description = "The address may be of a private network or this machine, and http." };
         var command = new Command("add", "Add a webhook to a party and print its secret, which the receiver checks signatures with.")
         {
             party, url, name, typologies, interdictions, isPrivate, place.Parties, place.Data,
@@ -39,14 +44,16 @@ internal static class WebhooksCommand
                 Name = parsed.GetRequiredValue(name),
                 Url = Uri.TryCreate(parsed.GetRequiredValue(url), UriKind.Absolute, out var address)
                     ? address
-                    : throw new CommandException($"'{parsed.GetRequiredValue(url)}' is no address; write for example https://desk.example/alerts"),
+                    : throw new CommandException(
+                        $"'{parsed.GetRequiredValue(url)}' is no address; write for example https://desk.example/alerts"),
                 Secrets = [secret],
                 Typologies = [.. parsed.GetRequiredValue(typologies)],
                 From = parsed.GetValue(interdictions) ? AlertLevel.Interdiction : null,
                 PrivateAddresses = parsed.GetValue(isPrivate),
             };
             return place.Of(parsed).ChangeAsync(
-                parsed.GetRequiredValue(party), p => p with { Webhooks = [.. p.Webhooks, webhook] }, () => Show(terminal, secret), cancellation);
+                parsed.GetRequiredValue(party), p => p with { Webhooks = [.. p.Webhooks, webhook] }, () => Show(terminal, secret),
+                cancellation);
         });
         return command;
     }
@@ -55,18 +62,23 @@ internal static class WebhooksCommand
     {
         var (party, place, name) = (PartyArgument(), new PartiesPlace(), NameOption());
         var end = new Option<bool>("--end") { Description = "Sign with the newest secret alone from now on." };
-        var command = new Command("rotate", "Sign with a new secret beside the present one, and print it; once the receiver knows it, end the old one with --end.")
-        {
-            party, name, end, place.Parties, place.Data,
-        };
+        var command =
+            new Command("rotate",
+                "Sign with a new secret beside the present one, and print it; once the receiver knows it, end the old one with --end.")
+            {
+                party, name, end, place.Parties, place.Data,
+            };
         command.SetAction((parsed, cancellation) =>
         {
             var (secret, called, ends) = (MakeSecret(), parsed.GetRequiredValue(name), parsed.GetValue(end));
             return place.Of(parsed).ChangeAsync(
                 parsed.GetRequiredValue(party),
                 p => p.Webhooks.FirstOrDefault(w => w.Name == called) is { } webhook
-                    ? p with { Webhooks = p.Webhooks.Replace(webhook, webhook with { Secrets = ends ? [webhook.Secrets[0]] : [secret, webhook.Secrets[0]] }) }
-                    : throw new CommandException($"{p.Name} has no webhook {called}; there {(p.Webhooks.IsEmpty ? "is none" : $"are {string.Join(", ", p.Webhooks.Select(w => w.Name))}")}."),
+                    ? p with { Webhooks = p.Webhooks.Replace(
+                        webhook, webhook with { Secrets = ends ? [webhook.Secrets[0]] : [secret, webhook.Secrets[0]] }) }
+                    : throw new CommandException(
+                        $"{p.Name} has no webhook {called}; there "
+                        + $"{(p.Webhooks.IsEmpty ? "is none" : $"are {string.Join(", ", p.Webhooks.Select(w => w.Name))}")}."),
                 () =>
                 {
                     if (!ends)
@@ -82,7 +94,11 @@ internal static class WebhooksCommand
     private static Command List(Terminal terminal, TimeProvider clock)
     {
         var (url, json) = (CommonOptions.Url(), CommonOptions.Json());
-        var command = new Command("list", "How webhooks of a running host do, and what they were not given; exit 1 if one fails or was not given something.") { url, json };
+        var command =
+            new Command(
+                "list",
+                "How webhooks of a running host do, and what they were not given; exit 1 if one fails or was not given something.") { url,
+                    json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
@@ -112,7 +128,8 @@ internal static class WebhooksCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new HostClient(parsed.GetRequiredValue(url), clock);
-            var path = $"/api/webhooks/{Uri.EscapeDataString(parsed.GetRequiredValue(party))}/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/replay";
+            var path =
+                $"/api/webhooks/{Uri.EscapeDataString(parsed.GetRequiredValue(party))}/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/replay";
             var webhook = await client.PostAsync<WebhookAnswer>(
                 path + (parsed.GetValue(alert) is { } one ? $"?alert={Uri.EscapeDataString(one)}" : ""), cancellation);
             terminal.Out.WriteLine($"{webhook.Replaying} alerts are given again.");
@@ -142,5 +159,7 @@ internal static class WebhooksCommand
 
     private static Argument<string> PartyArgument() => new("PARTY") { Description = "Whose it is." };
 
-    private static Option<string> NameOption() => new("--name") { Description = $"Its name among those of the party. Default: {DefaultName}.", HelpName = "NAME", DefaultValueFactory = _ => DefaultName };
+    private static Option<string> NameOption() =>
+        new("--name") { Description = $"Its name among those of the party. Default: {DefaultName}.", HelpName = "NAME",
+            DefaultValueFactory = _ => DefaultName };
 }

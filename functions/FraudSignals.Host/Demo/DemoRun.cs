@@ -95,7 +95,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         Sources = [_parties.Telco.Feed, _parties.Bank.Feed],
         Parties = _parties,
         PartiesAtStart = _parties.Document.ToSet(),
-        Store = new LocalStoreOptions { Directory = data, SegmentBytes = SmallSegments, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+        Store = new LocalStoreOptions { Directory = data, SegmentBytes = SmallSegments,
+            KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
         Topics = new TopicDoor(new IPEndPoint(IPAddress.Loopback, 0), null),
     };
 
@@ -108,14 +109,17 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             await desk.SubscribeAsync(topics, DemoParties.TopicOf(desk), PartyTopicKeys.KeyOf(desk.Party, desk.Party.Keys[0].Id, secret)!);
         }
 
-        terminal.Out.WriteLine($"{string.Join(", ", _parties.All.Select(d => d.Party.Name))} subscribe to their alerts on amqp://{topics}.");
+        terminal.Out.WriteLine(
+            $"{string.Join(", ", _parties.All.Select(d => d.Party.Name))} subscribe to their alerts on amqp://{topics}.");
     }
 
     private async Task SimulateAsync(string directory, CancellationToken cancellation)
     {
         var world = options.World;
         terminal.Out.WriteLine(string.Create(
-            Format.Culture, $"Simulating {world.Subscribers:N0} subscribers for {world.Days} days, after {world.HistoryDays} days of history (seed {world.Seed}) ..."));
+            Format.Culture,
+            $"Simulating {world.Subscribers:N0} subscribers for {world.Days} days, after {world.HistoryDays} days of history (seed "
+            + $"{world.Seed}) ..."));
         using var progress = terminal.Progress("Simulating");
         await Task.Run(() => Simulation.Run(world, directory, progress, cancellation), cancellation);
     }
@@ -132,7 +136,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             progress.Report((double)++days / Math.Max(1, options.World.HistoryDays));
         }
 
-        terminal.Out.WriteLine(string.Create(Format.Culture, $"The telco and the bank posted {_posted:N0} records of history: state, no alerts."));
+        terminal.Out.WriteLine(
+            string.Create(Format.Culture, $"The telco and the bank posted {_posted:N0} records of history: state, no alerts."));
         terminal.Out.WriteLine();
     }
 
@@ -159,7 +164,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         void PrintDay()
         {
             terminal.Out.WriteLine(string.Create(
-                Format.Culture, $"{day}: {_posted - before,9:N0} records posted, {_alerts.Count - alertsBefore,4:N0} alerts, {_alerts.Count,5:N0} in all"));
+                Format.Culture,
+                $"{day}: {_posted - before,9:N0} records posted, {_alerts.Count - alertsBefore,4:N0} alerts, {_alerts.Count,5:N0} in all"));
             (before, alertsBefore) = (_posted, _alerts.Count);
             foreach (var desk in _parties.All)
             {
@@ -186,7 +192,8 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
             if (answer.Accepted != batch.Records)
             {
                 throw new CommandException(
-                    $"The host took {answer.Accepted} of {batch.Records} records: {(answer.Errors.Count > 0 ? answer.Errors[0].Detail : "duplicates")}", ExitCode.Findings);
+                    $"The host took {answer.Accepted} of {batch.Records} records: "
+                    + $"{(answer.Errors.Count > 0 ? answer.Errors[0].Detail : "duplicates")}", ExitCode.Findings);
             }
 
             _posted += batch.Records;
@@ -263,10 +270,13 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
     {
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(string.Create(
-            Format.Culture, $"{_posted:N0} records in {took.TotalSeconds:0.0} s over HTTP, {_posted / took.TotalSeconds:N0} a second, sender and host in this process."));
+            Format.Culture,
+            $"{_posted:N0} records in {took.TotalSeconds:0.0} s over HTTP, {_posted / took.TotalSeconds:N0} a second, sender and host in "
+            + $"this process."));
         terminal.Out.WriteLine("Against the simulator's truth:");
         terminal.Out.WriteLine();
-        var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
+        var typologies = rules.Typologies.Where(t => t.Status != RuleStatus.Experimental).OrderBy(t => t.Id, StringComparer.Ordinal)
+            .ToList();
 
         // A responder does not see the events, so it cannot tell when a subject's first one was.
         var card = new Scorer(typologies, new Classes(typologies, []), labels).Score(_alerts, _ => null);

@@ -6,5 +6,6 @@ namespace FraudSignals.Host.Exporting;
 /// <summary>Alerts as tables and lines.</summary>
 internal static class AlertExport
 {
-    public static TableExport<Alert, AlertExportRow> Table { get; } = new(AlertExportRow.Of, alert => JsonSerializer.Serialize(alert, AlertJson.Readable.Alert));
+    public static TableExport<Alert, AlertExportRow> Table { get; } =
+        new(AlertExportRow.Of, alert => JsonSerializer.Serialize(alert, AlertJson.Readable.Alert));
 }

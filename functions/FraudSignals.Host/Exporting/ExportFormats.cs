@@ -9,7 +9,8 @@ internal static class ExportFormats
     public static string[] All { get; } = ["parquet", "csv", "ndjson"];
 
     /// <summary>The file to write, as an argument of a command.</summary>
-    public static Argument<FileInfo> File() => new("FILE") { Description = $"The file to write; its ending says how: {string.Join(", ", All)}. An existing one is replaced." };
+    public static Argument<FileInfo> File() =>
+        new("FILE") { Description = $"The file to write; its ending says how: {string.Join(", ", All)}. An existing one is replaced." };
 
     /// <exception cref="CommandException">The ending says of none.</exception>
     public static string Of(FileInfo target) => target.Extension.TrimStart('.').ToLowerInvariant() is var format && All.Contains(format)

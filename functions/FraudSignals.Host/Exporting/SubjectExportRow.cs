@@ -33,7 +33,8 @@ internal sealed class SubjectExportRow
 
     public static SubjectExportRow Of(SubjectReport subject)
     {
-        var nearest = subject.WhyNot.Where(w => w.Score > 0).OrderByDescending(w => w.Score / w.AlertThreshold).ThenBy(w => w.Typology, StringComparer.Ordinal).FirstOrDefault();
+        var nearest = subject.WhyNot.Where(w => w.Score > 0).OrderByDescending(w => w.Score / w.AlertThreshold)
+            .ThenBy(w => w.Typology, StringComparer.Ordinal).FirstOrDefault();
         return new()
         {
             Kind = subject.Kind,

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace FraudSignals.Host.Feeds;
 
-/// <summary>Counts different values in bounded memory: exactly up to 4,096, beyond that by HyperLogLog with a standard error of 1.6 %.</summary>
+/// <summary>
+/// Counts different values in bounded memory: exactly up to 4,096, beyond that by HyperLogLog with a standard error of 1.6 %.
+/// </summary>
 internal sealed class DistinctSketch
 {
     private const int ExactLimit = 4096;

@@ -73,7 +73,8 @@ internal static class FeedCheck
         };
     }
 
-    private static async Task<string?> ReadAsync(RecordStream stream, EventBatch batch, FeedStatistics statistics, Action report, CancellationToken cancellation)
+    private static async Task<string?> ReadAsync(RecordStream stream, EventBatch batch, FeedStatistics statistics, Action report,
+        CancellationToken cancellation)
     {
         while (true)
         {

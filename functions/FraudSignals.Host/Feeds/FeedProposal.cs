@@ -16,7 +16,8 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
     private const int MostWords = 30;
 
     /// <exception cref="CommandException">The file cannot be looked at.</exception>
-    public static async Task<FeedProposal> OfAsync(InputFile file, EventType? type, string name, int index, string? zone, CancellationToken cancellation)
+    public static async Task<FeedProposal> OfAsync(InputFile file, EventType? type, string name, int index, string? zone,
+        CancellationToken cancellation)
     {
         if (file.Format == BatchFormat.Xml)
         {
@@ -26,11 +27,13 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
         var (sample, _) = await FeedSample.ReadAsync(file, cancellation);
         if (sample is not { Rows.Count: > 0 })
         {
-            throw new CommandException($"{file.Name} holds nothing a profile could be made of: CSV with one record or JSON objects are needed.");
+            throw new CommandException(
+                $"{file.Name} holds nothing a profile could be made of: CSV with one record or JSON objects are needed.");
         }
 
         var records = type ?? FieldLikeness.TypeOf(sample.Names)
-            ?? throw new CommandException($"{file.Name} does not tell whether it holds calls or transfers; say --type calls or --type transfers.");
+            ?? throw new CommandException(
+                $"{file.Name} does not tell whether it holds calls or transfers; say --type calls or --type transfers.");
         return new Builder(sample, records, file.Format).Build(name, index, zone);
     }
 
@@ -40,8 +43,10 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
         var profile = Head(name, index, zone);
         profile["layouts"] = new JsonArray(isReport ? "pacs002-xml" : "pacs008-xml");
         var taken = isReport
-            ? "XML is taken to be ISO 20022 pacs.002 about orders (pacs.008) of the same source, which are pending until then; another message needs a layout of its own."
-            : "XML is taken to be ISO 20022 pacs.008 of settled orders; where pacs.002 say how they ended take pacs002-xml; another message needs a layout of its own.";
+            ? "XML is taken to be ISO 20022 pacs.002 about orders (pacs.008) of the same source, which are pending until then; another "
+                + "message needs a layout of its own."
+            : "XML is taken to be ISO 20022 pacs.008 of settled orders; where pacs.002 say how they ended take pacs002-xml; another "
+                + "message needs a layout of its own.";
         return new FeedProposal(Text(profile), [taken], true);
     }
 
@@ -56,7 +61,8 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
         return profile;
     }
 
-    private static string Text(JsonObject profile) => profile.ToJsonString(new JsonSerializerOptions(Output.Json) { WriteIndented = true }) + "\n";
+    private static string Text(JsonObject profile) =>
+        profile.ToJsonString(new JsonSerializerOptions(Output.Json) { WriteIndented = true }) + "\n";
 
     private sealed class Builder(FeedSample sample, EventType type, BatchFormat format)
     {
@@ -76,7 +82,9 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
                 Field(field);
             }
 
-            var layout = new JsonObject { ["layout"] = name, ["records"] = type == EventType.Call ? "calls" : "transfers", ["format"] = format == BatchFormat.Csv ? "csv" : "json" };
+            var layout =
+                new JsonObject { ["layout"] = name, ["records"] = type == EventType.Call ? "calls" : "transfers",
+                    ["format"] = format == BatchFormat.Csv ? "csv" : "json" };
             if (format == BatchFormat.Csv)
             {
                 Csv(layout);
@@ -91,9 +99,12 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
             layout["fields"] = new JsonObject(ordered.Select(f => KeyValuePair.Create(f, _fields[f]?.DeepClone())));
             var profile = Head(name, index, zone);
             profile["layouts"] = new JsonArray(layout);
-            var missing = OfAllRecords.Concat(EventFieldInfo.All.Where(f => f.Type == type && f.Required).Select(f => f.Name)).Where(f => !_fields.ContainsKey(f)).ToList();
+            var missing = OfAllRecords.Concat(EventFieldInfo.All.Where(f => f.Type == type && f.Required).Select(f => f.Name))
+                .Where(f => !_fields.ContainsKey(f)).ToList();
             missing.ForEach(f => _doubts.Add($"Nothing was found for {f}, which every record must have: add it to fields."));
-            var unused = sample.Names.Where(n => n.Length > 0 && !_fields.ToJsonString().Contains(JsonSerializer.Serialize(n), StringComparison.Ordinal)).ToList();
+            var unused =
+                sample.Names.Where(
+                    n => n.Length > 0 && !_fields.ToJsonString().Contains(JsonSerializer.Serialize(n), StringComparison.Ordinal)).ToList();
             if (unused.Count > 0)
             {
                 _doubts.Add($"Not read: {string.Join(", ", unused)}.");
@@ -123,14 +134,18 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
 
         private void Time(string? zone)
         {
-            var name = _names.GetValueOrDefault("time") ?? sample.Names.FirstOrDefault(n => FieldLikeness.FormOf(sample.Values(n), isDate: false) != null);
+            var name = _names.GetValueOrDefault("time")
+                ?? sample.Names.FirstOrDefault(n => FieldLikeness.FormOf(sample.Values(n), isDate: false) != null);
             var form = name == null ? null : FieldLikeness.FormOf(sample.Values(name), isDate: false);
             JsonNode? from = name;
             if (form == null)
             {
                 // A date and a time beside each other.
                 var date = sample.Names.FirstOrDefault(n => FieldLikeness.FormOf(sample.Values(n), isDate: true) != null);
-                var clock = sample.Names.FirstOrDefault(n => n != date && sample.Values(n) is { Count: > 0 } v && v.All(t => t.Contains(':', StringComparison.Ordinal) && t.Length is >= 4 and <= 12));
+                var clock =
+                    sample.Names.FirstOrDefault(
+                        n => n != date && sample.Values(n) is { Count: > 0 } v
+                            && v.All(t => t.Contains(':', StringComparison.Ordinal) && t.Length is >= 4 and <= 12));
                 if (date == null || clock == null)
                 {
                     return;
@@ -145,9 +160,11 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
                 return;
             }
 
-            var isPlain = form.Pattern is "yyyy-MM-ddTHH:mm:ssf" or "yyyy-MM-ddTHH:mm:ssfzzz" or "yyyy-MM-dd HH:mm:ssf" && from is JsonValue && !form.IsBuddhist;
+            var isPlain = form.Pattern is "yyyy-MM-ddTHH:mm:ssf" or "yyyy-MM-ddTHH:mm:ssfzzz" or "yyyy-MM-dd HH:mm:ssf" && from is JsonValue
+                && !form.IsBuddhist;
             _fields["time"] = isPlain ? from : Made(from!, from is JsonArray ? " " : null, form.Pattern, form.IsBuddhist);
-            if (zone == null && !form.Pattern.Contains("zzz", StringComparison.Ordinal) && !form.Pattern.StartsWith("epoch", StringComparison.Ordinal))
+            if (zone == null && !form.Pattern.Contains("zzz", StringComparison.Ordinal)
+                && !form.Pattern.StartsWith("epoch", StringComparison.Ordinal))
             {
                 _doubts.Add("Times have no offset: give the profile a timeZone, such as Asia/Bangkok (--time-zone).");
             }
@@ -178,19 +195,25 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
         private void Id()
         {
             var name = _names.GetValueOrDefault("id");
-            if (name != null && sample.Values(name) is var values && values.Count == sample.Rows.Count && values.Distinct().Count() == values.Count)
+            if (name != null && sample.Values(name) is var values && values.Count == sample.Rows.Count
+                && values.Distinct().Count() == values.Count)
             {
                 _fields["id"] = name;
                 return;
             }
 
             // Of several columns, the fewest that tell the records apart.
-            string[] order = type == EventType.Call ? ["time", "caller", "callee", "durationSeconds"] : ["time", "payer", "payee", "amount"];
-            var columns = (name == null ? [] : new[] { name }).Concat(order.SelectMany(f => f == "time" ? TimeNames() : _names.TryGetValue(f, out var n) ? [n] : [])).Distinct().ToList();
+            string[] order = type == EventType.Call ? ["time", "caller", "callee", "durationSeconds"]
+                : ["time", "payer", "payee", "amount"];
+            var columns =
+                (name == null ? [] : new[] { name }).Concat(
+                    order.SelectMany(f => f == "time" ? TimeNames() : _names.TryGetValue(f, out var n) ? [n] : [])).Distinct().ToList();
             if (columns.Count > 1)
             {
                 _fields["id"] = new JsonObject { ["from"] = new JsonArray([.. columns.Select(c => (JsonNode)c)]), ["join"] = "|" };
-                _doubts.Add("No column alone tells records apart: the id is made of several. Two records that are alike in all of them count once.");
+                _doubts.Add(
+                    "No column alone tells records apart: the id is made of several. Two records that are alike in all of them count "
+                    + "once.");
             }
         }
 
@@ -223,7 +246,8 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
                 { Field: EventField.Kind } when !words.All(w => w.ToLowerInvariant() is "voice" or "sms") => Mapped(
                     name, words.Where(w => w.Contains("sms", StringComparison.OrdinalIgnoreCase)).Select(w => (w, "sms")), "voice"),
                 { Field: EventField.Status } => Status(name, words),
-                { Kind: FieldKind.Date } when FieldLikeness.FormOf(words, isDate: true) is { } form && (form.Pattern != "yyyy-MM-dd" || form.IsBuddhist) =>
+                { Kind: FieldKind.Date }
+                    when FieldLikeness.FormOf(words, isDate: true) is { } form && (form.Pattern != "yyyy-MM-dd" || form.IsBuddhist) =>
                     Made(name, null, form.Pattern, form.IsBuddhist),
                 _ => name,
             };
@@ -243,8 +267,13 @@ internal sealed record FeedProposal(string Profile, IReadOnlyList<string> Doubts
                 return name;
             }
 
-            _doubts.Add($"status: say what {string.Join(", ", unknown.Take(MostWords))} mean; 0 and 00 were taken for accepted, all else unknown for rejected.");
-            return Mapped(name, unknown.Where(w => w.Trim('0').Length == 0).Select(w => (w, "accepted")).Concat(words.Except(unknown).Select(w => (w, w.ToLowerInvariant()))), "rejected");
+            _doubts.Add(
+                $"status: say what {string.Join(", ", unknown.Take(MostWords))} mean; 0 and 00 were taken for accepted, all else unknown "
+                + $"for rejected.");
+            return Mapped(
+                name,
+                unknown.Where(w => w.Trim('0').Length == 0).Select(w => (w, "accepted"))
+                    .Concat(words.Except(unknown).Select(w => (w, w.ToLowerInvariant()))), "rejected");
         }
 
         private static JsonObject Mapped(string name, IEnumerable<(string Written, string Meant)> map, string other)

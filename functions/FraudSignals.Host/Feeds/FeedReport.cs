@@ -70,13 +70,18 @@ internal sealed record FeedReport
         var o = terminal.Out;
         o.WriteLine($"{File}: {Type} of {Source}{(Layout == null ? "" : $" in the layout {Layout}")}");
         o.WriteLine(
-            $"{Format.Count(Records)} records: {Format.Count(Accepted)} good, {Format.Count(Rejected)} refused, {Format.Count(PassedOver)} passed over; "
+            $"{Format.Count(Records)} records: {Format.Count(Accepted)} good, {Format.Count(Rejected)} refused, "
+            + $"{Format.Count(PassedOver)} passed over; "
             + (First is { } first ? $"{Format.Time(first)} to {Format.Time(Last!.Value)}" : "no times"));
-        o.WriteLine($"{Format.Count(Duplicates)} duplicates, {Format.Count(Conflicts)} conflicts of ids{(AllIdsCompared ? "" : " (the first millions were compared)")}");
+        o.WriteLine(
+            $"{Format.Count(Duplicates)} duplicates, {Format.Count(Conflicts)} conflicts of "
+            + $"ids{(AllIdsCompared ? "" : " (the first millions were compared)")}");
         o.WriteLine($"{Format.Count(Withheld)} with a side withheld or not known, {Format.Count(NotFinal)} transfers not final");
         if (Currencies.Count > 0)
         {
-            o.WriteLine($"currencies: {string.Join(", ", Currencies.OrderByDescending(c => c.Value).Select(c => $"{c.Key} {Format.Count(c.Value)}"))}");
+            o.WriteLine(
+                $"currencies: "
+                + $"{string.Join(", ", Currencies.OrderByDescending(c => c.Value).Select(c => $"{c.Key} {Format.Count(c.Value)}"))}");
         }
 
         if (Broken != null)
@@ -95,14 +100,21 @@ internal sealed record FeedReport
         foreach (var f in Fields)
         {
             var share = Accepted == 0 ? 0 : 100.0 * f.Filled / Accepted;
-            table.AddRow(f.Name, string.Create(Format.Culture, $"{share:0.#} %"), Format.Count(f.Distinct), f.Opaque is { } opaque ? Format.Count(opaque) : "");
+            table.AddRow(f.Name, string.Create(Format.Culture, $"{share:0.#} %"), Format.Count(f.Distinct),
+                f.Opaque is { } opaque ? Format.Count(opaque) : "");
         }
 
         terminal.Console.Write(table);
-        Section("refused", Refusals.Select(r => $"{Format.Count(r.Count)} x {r.Field ?? "record"} [{r.Code}] {r.Detail} Records {string.Join(", ", r.Examples.Select(e => e + 1))}"));
+        Section(
+            "refused",
+            Refusals.Select(
+                r =>
+                    $"{Format.Count(r.Count)} x {r.Field ?? "record"} [{r.Code}] {r.Detail} Records "
+                    + $"{string.Join(", ", r.Examples.Select(e => e + 1))}"));
         Section("no records for", Gaps.Select(g => $"{Format.Span(g.Seconds)} from {Format.Time(g.From)}"));
         Section("rules that can never hit on this feed", SilentRules.Select(s => $"{s.Id}: wants {string.Join(", ", s.Wants)}"));
-        Section("typologies that can never alert on this feed", SilentTypologies.Select(s => $"{s.Id}: without {string.Join(", ", s.Wants)}"));
+        Section("typologies that can never alert on this feed",
+            SilentTypologies.Select(s => $"{s.Id}: without {string.Join(", ", s.Wants)}"));
         Section("typologies of which a part can be said on this feed", PartlySaid
             .Where(s => SilentTypologies.All(t => t.Id != s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal)
             .Select(s => string.Create(Format.Culture, $"{s.Key}: rules of {s.Value:P0} of its weight")));

@@ -33,7 +33,8 @@ internal sealed record FeedSample(IReadOnlyList<string> Names, IReadOnlyList<str
         return (file.Format switch
         {
             BatchFormat.Csv => OfCsv(all, count < MaxBytes),
-            BatchFormat.NdJson => OfJson([.. all.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipLast(count < MaxBytes ? 0 : 1).Take(MaxRows)], null),
+            BatchFormat.NdJson =>
+                OfJson([.. all.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipLast(count < MaxBytes ? 0 : 1).Take(MaxRows)], null),
             BatchFormat.Json when count < MaxBytes => OfDocument(all),
             _ => null,
         }, text);
@@ -57,7 +58,8 @@ internal sealed record FeedSample(IReadOnlyList<string> Names, IReadOnlyList<str
         var hasHeader = !rows[0].Any(c => c.Count(char.IsAsciiDigit) > 5) && rows[0].All(c => c.Length > 0 || c == rows[0][^1]);
         var width = rows[0].Count;
         var names = hasHeader ? Unique(rows[0]) : [.. Enumerable.Range(1, width).Select(i => $"column{i}")];
-        return new FeedSample(names, [.. rows.Skip(hasHeader ? 1 : 0).Where(r => r.Count == width).Select(r => r.ToArray())], separator, hasHeader, null);
+        return new FeedSample(names, [.. rows.Skip(hasHeader ? 1 : 0).Where(r => r.Count == width).Select(r => r.ToArray())], separator,
+            hasHeader, null);
     }
 
     private static List<string> Unique(List<string> names)
@@ -98,7 +100,9 @@ internal sealed record FeedSample(IReadOnlyList<string> Names, IReadOnlyList<str
         {
             using var document = JsonDocument.Parse(text);
             var (array, path) = ArrayIn(document.RootElement, null);
-            return OfJson(array is { } found ? [.. found.EnumerateArray().Take(MaxRows).Select(e => e.GetRawText())] : [document.RootElement.GetRawText()], path);
+            return OfJson(
+                array is { } found ? [.. found.EnumerateArray().Take(MaxRows).Select(e => e.GetRawText())]
+                    : [document.RootElement.GetRawText()], path);
         }
         catch (JsonException)
         {
@@ -147,7 +151,8 @@ internal sealed record FeedSample(IReadOnlyList<string> Names, IReadOnlyList<str
             }
         }
 
-        return rows.Count == 0 ? null : new FeedSample(names, [.. rows.Select(r => names.Select(n => r.GetValueOrDefault(n, "")).ToArray())], ',', true, path);
+        return rows.Count == 0 ? null
+            : new FeedSample(names, [.. rows.Select(r => names.Select(n => r.GetValueOrDefault(n, "")).ToArray())], ',', true, path);
     }
 
     private static void Flatten(JsonElement element, string path, Dictionary<string, string> row)

@@ -61,7 +61,8 @@ internal sealed class FeedStatistics(EventType type)
 
     public IReadOnlyList<Refusal> Refusals =>
     [
-        .. _refusals.OrderByDescending(r => r.Value.Count).Select(r => new Refusal(r.Key.Item1, r.Key.Item2, r.Value.Detail, r.Value.Count, r.Value.First)),
+        .. _refusals.OrderByDescending(r => r.Value.Count)
+            .Select(r => new Refusal(r.Key.Item1, r.Key.Item2, r.Value.Detail, r.Value.Count, r.Value.First)),
     ];
 
     /// <summary>The longest spans without a record.</summary>
@@ -70,8 +71,10 @@ internal sealed class FeedStatistics(EventType type)
         var slots = _slots.OrderBy(s => s.Key).Select(s => s.Value).ToList();
         return
         [
-            .. slots.Zip(slots.Skip(1)).Select(p => (From: p.First.Last, Length: p.Second.First - p.First.Last)).Where(g => g.Length >= ShortestGap)
-                .OrderByDescending(g => g.Length).Take(MaxGaps).Select(g => new TimeGap(DateTimeOffset.FromUnixTimeMilliseconds(g.From), g.Length / 1000.0)),
+            .. slots.Zip(slots.Skip(1)).Select(p => (From: p.First.Last, Length: p.Second.First - p.First.Last))
+                .Where(g => g.Length >= ShortestGap)
+                .OrderByDescending(g => g.Length).Take(MaxGaps)
+                .Select(g => new TimeGap(DateTimeOffset.FromUnixTimeMilliseconds(g.From), g.Length / 1000.0)),
         ];
     }
 

@@ -80,7 +80,9 @@ internal static class FieldLikeness
         var plain = names.ToDictionary(n => n, n => Plain(Last(n)));
         var found = new Dictionary<string, string>();
         foreach (var (field, rank, name) in fields
-            .SelectMany(f => Names.GetValueOrDefault(f, []).Index().SelectMany(a => names.Where(n => plain[n] == a.Item || Plain(n) == a.Item).Select(n => (f, a.Index, n))))
+            .SelectMany(
+                f => Names.GetValueOrDefault(f, []).Index()
+                    .SelectMany(a => names.Where(n => plain[n] == a.Item || Plain(n) == a.Item).Select(n => (f, a.Index, n))))
             .OrderBy(m => m.Index))
         {
             if (!found.ContainsKey(field) && !found.ContainsValue(name))
@@ -105,7 +107,8 @@ internal static class FieldLikeness
     /// <summary>The form that all of the texts have; null where none fits them all.</summary>
     public static TimeForm? FormOf(IReadOnlyCollection<string> texts, bool isDate)
     {
-        string[] dates = ["yyyy-MM-dd", "d/M/yyyy", "M/d/yyyy", "yyyy/M/d", "d-M-yyyy", "d.M.yyyy", "yyyyMMdd", "d MMM yyyy", "d-MMM-yyyy", "d/M/yy"];
+        string[] dates = ["yyyy-MM-dd", "d/M/yyyy", "M/d/yyyy", "yyyy/M/d", "d-M-yyyy", "d.M.yyyy", "yyyyMMdd", "d MMM yyyy", "d-MMM-yyyy",
+            "d/M/yy"];
         string[] times = ["HH:mm:ssf", "H:mm", "HH.mm.ss", "HHmmss", "h:mm:ss tt", "h:mm tt"];
         IEnumerable<string> patterns = isDate ? dates
             : dates.SelectMany(d => Joints.SelectMany(s => times.SelectMany(t => Offsets.Select(z => d + s + t + z))));
@@ -127,7 +130,8 @@ internal static class FieldLikeness
         foreach (var text in texts)
         {
             var length = form == null || text.Length > 40 ? 0 : form.Rewrite(System.Text.Encoding.UTF8.GetBytes(text), written, isDate);
-            if (length == 0 || !DateTime.TryParse(System.Text.Encoding.ASCII.GetString(written[..Math.Min(10, length)]), out var day) || form == null)
+            if (length == 0 || !DateTime.TryParse(System.Text.Encoding.ASCII.GetString(written[..Math.Min(10, length)]), out var day)
+                || form == null)
             {
                 return null;
             }

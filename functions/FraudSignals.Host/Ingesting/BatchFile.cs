@@ -8,7 +8,9 @@ using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Ingesting;
 
-/// <summary>Cuts a file of records into batches that can be posted one by one. The records are not looked into: that is the host's part.</summary>
+/// <summary>
+/// Cuts a file of records into batches that can be posted one by one. The records are not looked into: that is the host's part.
+/// </summary>
 /// <param name="file">CSV, NDJSON or a JSON array.</param>
 /// <param name="size">The most records of a batch.</param>
 internal sealed class BatchFile(InputFile file, int size)
@@ -32,14 +34,17 @@ internal sealed class BatchFile(InputFile file, int size)
         {
             BatchFormat.Csv => LinesAsync("text/csv", hasHeader: true, cancellation),
             BatchFormat.NdJson => LinesAsync("application/x-ndjson", hasHeader: false, cancellation),
-            BatchFormat.Xml => throw new CommandException($"{file.Name} is XML: name a source with --source whose profile has a layout for it."),
+            BatchFormat.Xml =>
+                throw new CommandException($"{file.Name} is XML: name a source with --source whose profile has a layout for it."),
             _ => ElementsAsync(cancellation),
         };
     }
 
-    private async IAsyncEnumerable<Batch> LinesAsync(string contentType, bool hasHeader, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<Batch> LinesAsync(
+        string contentType, bool hasHeader, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var reader = new StreamReader(file.Content, Utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+        using var reader =
+            new StreamReader(file.Content, Utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
         var header = hasHeader ? await HeaderAsync(reader, cancellation) : null;
         var hasRecords = false;
         var text = new StringBuilder();
@@ -86,7 +91,8 @@ internal sealed class BatchFile(InputFile file, int size)
     {
         var text = new StringBuilder();
         var count = 0;
-        await foreach (var element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file.Content, cancellationToken: cancellation).ConfigureAwait(false))
+        await foreach (var element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file.Content, cancellationToken: cancellation)
+            .ConfigureAwait(false))
         {
             // Serialised anew, so that a record written over several lines becomes one.
             text.Append(JsonSerializer.Serialize(element)).Append('\n');

@@ -84,9 +84,11 @@ internal sealed class HostClient : IDisposable
                     return (await response.Content.ReadFromJsonAsync<BatchAnswer>(Output.Json, cancellation))!;
                 }
 
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || (tries >= MaxTries && !IsPatient) || !canRepeat)
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                    || (tries >= MaxTries && !IsPatient) || !canRepeat)
                 {
-                    throw new HostRefusedException(response.StatusCode, $"The host refused a batch: {await ExplainAsync(response, cancellation)}");
+                    throw new HostRefusedException(
+                        response.StatusCode, $"The host refused a batch: {await ExplainAsync(response, cancellation)}");
                 }
 
                 asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - _clock.GetUtcNow() : null;
@@ -101,7 +103,8 @@ internal sealed class HostClient : IDisposable
                 throw NoAnswer(problem);
             }
 
-            var wait = asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, Math.Min(tries, MaxTries) - 1) : Math.Min(tries, MaxTries));
+            var wait =
+                asked ?? TimeSpan.FromSeconds(broken == null ? Math.Pow(2, Math.Min(tries, MaxTries) - 1) : Math.Min(tries, MaxTries));
             await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, _clock, cancellation);
         }
     }
@@ -150,11 +153,13 @@ internal sealed class HostClient : IDisposable
 
     /// <summary>What stands at a path, as text.</summary>
     /// <exception cref="CommandException">The host does not answer or refuses.</exception>
-    public async Task<string> GetTextAsync(string path, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, path, cancellation)).Text;
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, path, cancellation)).Text;
 
     /// <summary>Asks for something to be done that needs no more than its path.</summary>
     /// <exception cref="CommandException">The host does not answer or refuses.</exception>
-    public Task<(HttpStatusCode Status, string Text)> PostAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, cancellation);
+    public Task<(HttpStatusCode Status, string Text)> PostAsync(string path, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, cancellation);
 
     public void Dispose() => _http.Dispose();
 

@@ -27,7 +27,8 @@ internal sealed class Intake(HostClient client, string? type, bool history, bool
         string path, Totals begun, Func<Totals, ValueTask> posted, ProgressLine? progress, CancellationToken cancellation)
     {
         using var file = await InputFile.OpenAsync(path, cancellation);
-        var totals = isWhole ? await PostWholeAsync(file, cancellation) : await PostBatchesAsync(file, begun, posted, progress, cancellation);
+        var totals = isWhole ? await PostWholeAsync(file, cancellation)
+            : await PostBatchesAsync(file, begun, posted, progress, cancellation);
         return totals.Records > 0 ? totals : throw new CommandException($"{file.Name} holds no records.");
     }
 
@@ -77,5 +78,6 @@ internal sealed class Intake(HostClient client, string? type, bool history, bool
     private static string TypeOf(string path, Batch first) => RecordKind.Guess(path, first) == EventType.Call ? "calls" : "transfers";
 
     private static long CountOf(BatchAnswer answer) =>
-        answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + answer.Conflicts + (answer.Partial ?? 0) + (answer.PassedOver ?? 0);
+        answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + answer.Conflicts
+            + (answer.Partial ?? 0) + (answer.PassedOver ?? 0);
 }

@@ -13,7 +13,8 @@ internal static class RecordKind
         var line = System.Text.Encoding.UTF8.GetString(first.Body.AsSpan(0, Math.Max(0, first.Body.AsSpan().IndexOf((byte)'\n'))));
         return Tell(line.Contains("caller", StringComparison.OrdinalIgnoreCase), line.Contains("payer", StringComparison.OrdinalIgnoreCase))
             ?? Tell(NameHas("call"), NameHas("transfer"))
-            ?? throw new CommandException($"{path} does not tell whether it holds calls or transfers; say --type calls or --type transfers.");
+            ?? throw new CommandException(
+                $"{path} does not tell whether it holds calls or transfers; say --type calls or --type transfers.");
 
         bool NameHas(string word) => Path.GetFileName(path).Contains(word, StringComparison.OrdinalIgnoreCase);
     }

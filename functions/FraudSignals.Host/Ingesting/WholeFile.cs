@@ -31,7 +31,9 @@ internal static class WholeFile
         }
         catch (HttpRequestException problem) when (Unreadable(problem) is { } unreadable)
         {
-            throw new CommandException($"{file.Name} cannot be read: {unreadable.Message} What stood before that may have been taken; sending the whole of it is safe.");
+            throw new CommandException(
+                $"{file.Name} cannot be read: {unreadable.Message} What stood before that may have been taken; sending the whole of it "
+                + $"is safe.");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class KafkaBackground(KafkaIntake intake, IHostApplicationLifeti
         await started.Task.WaitAsync(stoppingToken);
 
         // The client waits for messages in its own way, which holds a thread.
-        await Task.Factory.StartNew(() => intake.RunAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        await Task.Factory.StartNew(() => intake.RunAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
     }
 }

@@ -9,8 +9,9 @@ namespace FraudSignals.Host.Serving;
 /// </summary>
 internal sealed class AcceptingCheck(IHostApplicationLifetime lifetime, Ingestor ingestor) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
-        : ingestor.IsOpen ? HealthCheckResult.Healthy()
-        : HealthCheckResult.Unhealthy($"{ingestor.Failure}; restart"));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
+            : ingestor.IsOpen ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"{ingestor.Failure}; restart"));
 }

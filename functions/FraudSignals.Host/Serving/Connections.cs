@@ -75,7 +75,8 @@ internal sealed class Connections(int most, int reserve)
             {
                 context.Response.Headers.Connection = "close";
                 var refusal = Answers.Problem(
-                    context, StatusCodes.Status503ServiceUnavailable, "too_many_requests", "Too many requests are under way; send this one again in a moment.", TimeSpan.FromSeconds(1));
+                    context, StatusCodes.Status503ServiceUnavailable, "too_many_requests",
+                    "Too many requests are under way; send this one again in a moment.", TimeSpan.FromSeconds(1));
                 await refusal.ExecuteAsync(context);
             }
             else

@@ -11,7 +11,8 @@ namespace FraudSignals.Host.Serving;
 /// <param name="Secure">Addresses for https.</param>
 /// <param name="Certificate">What https is served with; null where it is not.</param>
 /// <param name="Proxies">Whose word on the sender's address and scheme is taken; null where no proxy stands before it.</param>
-internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEndPoint> Secure, ServerCertificate? Certificate = null, IReadOnlyList<IPNetwork>? Proxies = null)
+internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEndPoint> Secure, ServerCertificate? Certificate = null,
+    IReadOnlyList<IPNetwork>? Proxies = null)
 {
     /// <summary>Whether nobody but this machine can reach it.</summary>
     public bool AreOfThisMachine => Proxies == null && Plain.Concat(Secure).All(p => IPAddress.IsLoopback(p.Address));
@@ -28,7 +29,9 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
             throw new CommandException("--urls names no address.");
         }
 
-        var doors = new Doors([.. points.Where(p => !p.IsSecure).Select(p => p.Point)], [.. points.Where(p => p.IsSecure).Select(p => p.Point)], certificate, proxies);
+        var doors =
+            new Doors([.. points.Where(p => !p.IsSecure).Select(p => p.Point)], [.. points.Where(p => p.IsSecure).Select(p => p.Point)],
+                certificate, proxies);
         if (doors.Secure.Count > 0 && certificate == null)
         {
             throw new CommandException($"{urls}: https needs a certificate; name its file with --certificate.");
@@ -37,7 +40,8 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
         if (doors.Plain.FirstOrDefault(p => !IPAddress.IsLoopback(p.Address)) is { } bare && proxies == null)
         {
             throw new CommandException(
-                $"http://{bare} can be reached from other machines, and what goes over it can be read on the way. Listen on a loopback address, on https with --certificate, "
+                $"http://{bare} can be reached from other machines, and what goes over it can be read on the way. Listen on a loopback "
+                + $"address, on https with --certificate, "
                 + "or on http behind a proxy that ends TLS with --behind-proxy.");
         }
 
@@ -50,7 +54,9 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
     {
         if (!AreOfThisMachine && !hasParties)
         {
-            throw new CommandException("The host can be reached from other machines, and has no parties, so anybody could do anything. Set them up first with: parties add NAME --data DIR");
+            throw new CommandException(
+                "The host can be reached from other machines, and has no parties, so anybody could do anything. Set them up first with: "
+                + "parties add NAME --data DIR");
         }
     }
 
@@ -64,7 +70,8 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
 
         var options = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null,
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = null,
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -78,9 +85,11 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
     {
         var from = context.Connection.RemoteIpAddress;
         from = from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from;
-        return context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || (from != null && Proxies!.Any(p => p.Contains(from)))
+        return context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            || (from != null && Proxies!.Any(p => p.Contains(from)))
             ? next(context)
-            : Answers.Problem(context, StatusCodes.Status403Forbidden, "not_by_proxy", "This host is reached by its proxy alone; ask there.").ExecuteAsync(context);
+            : Answers.Problem(context, StatusCodes.Status403Forbidden, "not_by_proxy",
+                "This host is reached by its proxy alone; ask there.").ExecuteAsync(context);
     }
 
     private static (IPEndPoint Point, bool IsSecure) Parse(string url)
@@ -104,7 +113,8 @@ internal sealed record Doors(IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEn
         var ip = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
             : host is "*" or "+" ? IPAddress.IPv6Any
             : IPAddress.TryParse(host, out var parsed) ? parsed
-            : throw new CommandException($"'{url}': name the address to listen on by its digits, for example 127.0.0.1 for loopback or 0.0.0.0 for all.");
+            : throw new CommandException(
+                $"'{url}': name the address to listen on by its digits, for example 127.0.0.1 for loopback or 0.0.0.0 for all.");
         return (new IPEndPoint(ip, address.Port), address.Scheme == "https");
     }
 }

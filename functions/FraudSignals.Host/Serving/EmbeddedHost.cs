@@ -68,18 +68,30 @@ internal static class EmbeddedHost
         }
 
         services.AddHealthChecks()
-            .Add(new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy, tags: null))
-            .Add(new HealthCheckRegistration("state", s => ActivatorUtilities.CreateInstance<StateCheck>(s), HealthStatus.Unhealthy, tags: null))
-            .Add(new HealthCheckRegistration("clock", s => ActivatorUtilities.CreateInstance<ClockCheck>(s), HealthStatus.Unhealthy, tags: null))
-            .Add(new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded, tags: null));
+            .Add(
+                new HealthCheckRegistration("accepting", s => ActivatorUtilities.CreateInstance<AcceptingCheck>(s), HealthStatus.Unhealthy,
+                    tags: null))
+            .Add(
+                new HealthCheckRegistration("state", s => ActivatorUtilities.CreateInstance<StateCheck>(s), HealthStatus.Unhealthy,
+                    tags: null))
+            .Add(
+                new HealthCheckRegistration("clock", s => ActivatorUtilities.CreateInstance<ClockCheck>(s), HealthStatus.Unhealthy,
+                    tags: null))
+            .Add(
+                new HealthCheckRegistration("rules", s => ActivatorUtilities.CreateInstance<RulesCheck>(s), HealthStatus.Degraded,
+                    tags: null));
 
         var names = new SourceNames(Source.NamesOf(options.Sources));
         var settling = new SettlingTimes(options.Sources);
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
-        var budgets = new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
+        var budgets =
+            new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
             s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
-        services.AddSingleton(s => new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear, s.GetRequiredService<ISnoozes>()));
+        services.AddSingleton(
+            s =>
+                new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear,
+                    s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
             services.AddLocalStore(local with { Budgets = budgets }, options.Disk, engine, options.KeepAudit, clock);
@@ -112,15 +124,20 @@ internal static class EmbeddedHost
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
         }
 
-        services.AddSingleton(s => new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.Stamp, s.GetRequiredService<Meter>()));
+        services.AddSingleton(
+            s =>
+                new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.Stamp,
+                    s.GetRequiredService<Meter>()));
         services.AddSingleton(options.Engine);
         services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));
         services.AddHostedService<RecordsBackground>();
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
-        services.AddSingleton<IErasure>(s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
+        services.AddSingleton<IErasure>(
+            s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
         services.AddSingleton(s => new RuleReloader(
-            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock, s.GetRequiredService<ILogger<RuleReloader>>(),
+            options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock,
+            s.GetRequiredService<ILogger<RuleReloader>>(),
             takeSources: sources =>
             {
                 s.GetRequiredService<SourceDirectory>().Take(sources);
@@ -130,7 +147,8 @@ internal static class EmbeddedHost
         services.AddSingleton<IRuleControl>(s => s.GetRequiredService<RuleReloader>());
         services.AddHostedService<RulesBackground>();
         services.AddSingleton(s => new WebhookSender(
-            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(), s.GetRequiredService<IWebhookNotes>(), clock,
+            () => s.GetRequiredService<PartyDirectory>().Parties, s.GetRequiredService<IPartyAlerts>(),
+            s.GetRequiredService<IWebhookNotes>(), clock,
             s.GetRequiredService<ILogger<WebhookSender>>()));
         services.AddHostedService<WebhooksBackground>();
         if (options.Kafka != null)
@@ -151,7 +169,8 @@ internal static class EmbeddedHost
         if (app.Services.GetService<TopicsBackground>() is { } topics)
         {
             app.UseWebSockets();
-            app.MapWhen(c => TopicSockets.Takes(c.Request.Path), sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics.Endpoint)));
+            app.MapWhen(c => TopicSockets.Takes(c.Request.Path),
+                sockets => sockets.Run(context => TopicSockets.ServeAsync(context, topics.Endpoint)));
             var management = app.Services.GetRequiredService<TopicManagement>();
             app.MapWhen(c => management.Takes(c.Request.Path), api => api.Run(management.HandleAsync));
         }
@@ -161,7 +180,8 @@ internal static class EmbeddedHost
         app.MapFraudSignals();
         if (options.ShowsDocuments)
         {
-            app.MapScalarApiReference(reference => reference.WithTitle("FraudSignals").WithOpenApiRoutePattern(FraudSignalsDescription.Path));
+            app.MapScalarApiReference(
+                reference => reference.WithTitle("FraudSignals").WithOpenApiRoutePattern(FraudSignalsDescription.Path));
         }
 
         app.MapPrometheusScrapingEndpoint(MetricsPath).AnswersHead();

@@ -15,7 +15,9 @@ internal static partial class HostLog
     [LoggerMessage(8, LogLevel.Information, "State and alerts are kept in {Directory}")]
     public static partial void StateKept(this ILogger logger, string directory);
 
-    [LoggerMessage(4, LogLevel.Warning, "Replay: each event's own time stands for its reception. Nothing is too late, in whatever order files come; what lies after this host's clock is refused")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "Replay: each event's own time stands for its reception. Nothing is too late, in whatever order files come; what lies after this "
+        + "host's clock is refused")]
     public static partial void Replaying(this ILogger logger);
 
     [LoggerMessage(5, LogLevel.Information, "Listening on {Url}")]
@@ -30,7 +32,8 @@ internal static partial class HostLog
     [LoggerMessage(10, LogLevel.Information, "The clock is right again: records are received")]
     public static partial void ClockBelieved(this ILogger logger);
 
-    [LoggerMessage(11, LogLevel.Warning, "Verdicts of before are not counted yet, or audit entries not removed; the next try is in a minute: {Problem}")]
+    [LoggerMessage(11, LogLevel.Warning,
+        "Verdicts of before are not counted yet, or audit entries not removed; the next try is in a minute: {Problem}")]
     public static partial void RecordsWait(this ILogger logger, string problem);
 
     [LoggerMessage(7, LogLevel.Information, "Stopped")]

@@ -19,9 +19,10 @@ internal static class HostTelemetry
     private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>The standard variables of OpenTelemetry, of all that the environment holds.</summary>
-    public static IReadOnlyDictionary<string, string?> Variables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        .Where(v => ((string)v.Key).StartsWith(VariablePrefix, StringComparison.Ordinal))
-        .ToDictionary(v => (string)v.Key, v => (string?)v.Value);
+    public static IReadOnlyDictionary<string, string?> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Where(v => ((string)v.Key).StartsWith(VariablePrefix, StringComparison.Ordinal))
+            .ToDictionary(v => (string)v.Key, v => (string?)v.Value);
 
     /// <param name="builder">The host.</param>
     /// <param name="variables">What <see cref="Variables"/> gave; without a collector among them nothing leaves the host unasked.</param>
@@ -32,7 +33,9 @@ internal static class HostTelemetry
         // What this host's own meters publish, not those of another in the same process.
         builder.Services.AddMetrics(metrics => metrics.EnableMetrics(Telemetry.Name, null, null, MeterScope.Local));
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("fraudsignals", serviceVersion: Version, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector())
+            .ConfigureResource(
+                resource => resource.AddService("fraudsignals", serviceVersion: Version, autoGenerateServiceInstanceId: false)
+                    .AddEnvironmentVariableDetector())
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Runtime).AddPrometheusExporter();
@@ -64,7 +67,8 @@ internal static class HostTelemetry
     // OTEL_TRACES_EXPORTER=none keeps one signal back; OTEL_EXPORTER_OTLP_TRACES_ENDPOINT sends one alone.
     private static bool Sends(string signal, IReadOnlyDictionary<string, string?> variables) =>
         !string.Equals(variables.GetValueOrDefault($"OTEL_{signal}_EXPORTER"), "none", StringComparison.OrdinalIgnoreCase)
-        && (Of(signal, "ENDPOINT", variables) ?? variables.GetValueOrDefault(CollectorVariable)) is { } endpoint && !string.IsNullOrWhiteSpace(endpoint);
+        && (Of(signal, "ENDPOINT", variables) ?? variables.GetValueOrDefault(CollectorVariable)) is { } endpoint
+        && !string.IsNullOrWhiteSpace(endpoint);
 
     // What is set for all signals the exporter reads itself; what is set for one goes before it, its endpoint as it stands.
     private static void Configure(OtlpExporterOptions exporter, string signal, IReadOnlyDictionary<string, string?> variables)
@@ -80,7 +84,8 @@ internal static class HostTelemetry
         if (Of(signal, "ENDPOINT", variables) is { } endpoint)
         {
             exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var url) ? url
-                : throw new CommandException($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT is no address; write for example http://collector:4317.");
+                : throw new CommandException(
+                    $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT is no address; write for example http://collector:4317.");
         }
     }
 

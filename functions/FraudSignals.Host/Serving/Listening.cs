@@ -37,7 +37,8 @@ internal static class Listening
                 Serve(listen);
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
-                    ServerCertificateSelector = (_, _) => doors.Certificate!.Current, SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, HandshakeTimeout = Grace,
+                    ServerCertificateSelector = (_, _) => doors.Certificate!.Current,
+                    SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, HandshakeTimeout = Grace,
                 });
             });
         }

@@ -20,9 +20,13 @@ internal static class LocalStoreServices
     private const string VerdictsFileName = "verdicts.ndjson";
     private const string WebhooksFileName = "webhooks.json";
 
-    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine, TimeSpan keepAudit, TimeProvider clock)
+    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine,
+        TimeSpan keepAudit, TimeProvider clock)
     {
-        services.AddSingleton(s => LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock, s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
+        services.AddSingleton(
+            s =>
+                LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock,
+                    s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
         services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
         services.AddSingleton<ICommitLog>(s => s.GetRequiredService<LocalStore>());
         services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
@@ -34,7 +38,8 @@ internal static class LocalStoreServices
         services.AddSingleton(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(options.Directory, WebhooksFileName), disk));
-        services.AddSingleton<IAuditLog>(_ => new AuditFiles(Path.Combine(options.Directory, AuditFiles.DirectoryName), disk, clock, keepAudit));
+        services.AddSingleton<IAuditLog>(
+            _ => new AuditFiles(Path.Combine(options.Directory, AuditFiles.DirectoryName), disk, clock, keepAudit));
         services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<LocalStore>(), clock));
         services.AddHostedService<StoreBackground>();
 
@@ -47,7 +52,8 @@ internal static class LocalStoreServices
     }
 
     private static HealthCheckRegistration Check(
-        string name, HealthStatus failure, Func<StoreState, string?> problem, Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) =>
+        string name, HealthStatus failure, Func<StoreState, string?> problem,
+        Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) =>
         new(name, s => new StoreCheck(s.GetRequiredService<LocalStore>(), problem, figures), failure, tags: null);
 
     private static Dictionary<string, object> Waiting(StoreState state) => state.Outbox
@@ -56,7 +62,8 @@ internal static class LocalStoreServices
 
     private static string? Outbox(StoreState state)
     {
-        var failing = state.Outbox.Where(o => o.Problem != null).Select(o => $"{o.Target}: {o.Waiting} alerts wait, the oldest for {o.OldestAge}").ToList();
+        var failing = state.Outbox.Where(o => o.Problem != null)
+            .Select(o => $"{o.Target}: {o.Waiting} alerts wait, the oldest for {o.OldestAge}").ToList();
         return failing.Count > 0 ? string.Join("; ", failing) : null;
     }
 }

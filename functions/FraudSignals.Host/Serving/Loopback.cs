@@ -15,11 +15,13 @@ internal static class Loopback
     {
         var refusal = IsLoopback(context.Request.Host.Host)
             ? OriginGuard.Refuse(context)
-            : Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_host", "This host answers to localhost and loopback addresses only; name one of them.");
+            : Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_host",
+                "This host answers to localhost and loopback addresses only; name one of them.");
         return refusal?.ExecuteAsync(context) ?? next(context);
     }
 
     // Only old clients name no host; no browser does without.
     private static bool IsLoopback(string name) =>
-        name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
+        name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
 }

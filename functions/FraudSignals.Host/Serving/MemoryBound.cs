@@ -27,7 +27,8 @@ internal readonly record struct MemoryBound(long Bytes)
     public static MemoryBound? Parse(string text)
     {
         var (suffix, shift) = Array.Find(Units, u => text.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase));
-        return long.TryParse(text.AsSpan(0, text.Length - (suffix?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        return long.TryParse(text.AsSpan(0, text.Length - (suffix?.Length ?? 0)), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count)
             && count <= long.MaxValue >> shift && count << shift >= Least
             ? new MemoryBound(count << shift)
             : null;
@@ -36,6 +37,8 @@ internal readonly record struct MemoryBound(long Bytes)
     /// <summary>What a generation of tokens may remember; a power of two.</summary>
     public int Tokens => (int)Math.Min(MostTokens, (long)BitOperations.RoundUpToPowerOf2((ulong)(Bytes / 16 / BytesPerToken)));
 
-    /// <summary>What state may take. The rest is for copies while a checkpoint is taken, and for the garbage collector to work in.</summary>
+    /// <summary>
+    /// What state may take. The rest is for copies while a checkpoint is taken, and for the garbage collector to work in.
+    /// </summary>
     public long State => (Bytes - Process - Tokens * BytesPerToken) / 4 * 3;
 }

@@ -16,7 +16,9 @@ internal sealed class PartiesFile(string path) : IPartySource
     public static PartiesFile? Find(FileInfo? asked, string? dataDirectory) => asked switch
     {
         { Exists: true } => new PartiesFile(asked.FullName),
-        { } => throw new CommandException($"There is no document of parties {asked.FullName}. Make one with: parties add NAME --parties {asked.FullName}"),
+        { } =>
+            throw new CommandException(
+                $"There is no document of parties {asked.FullName}. Make one with: parties add NAME --parties {asked.FullName}"),
         null => dataDirectory == null ? null : new PartiesFile(Path.Combine(dataDirectory, DefaultName)),
     };
 

@@ -7,7 +7,8 @@ namespace FraudSignals.Host.Serving;
 /// Counts verdicts that were kept and not counted, because the process before ended between the two or the store would not take them; and
 /// removes verdicts and audit entries past their retention.
 /// </summary>
-internal sealed class RecordsBackground(VerdictIntake intake, IVerdictLog verdicts, VerdictRetention keep, IAuditLog audit, TimeProvider clock, ILogger<RecordsBackground> log) : BackgroundService
+internal sealed class RecordsBackground(VerdictIntake intake, IVerdictLog verdicts, VerdictRetention keep, IAuditLog audit,
+    TimeProvider clock, ILogger<RecordsBackground> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 

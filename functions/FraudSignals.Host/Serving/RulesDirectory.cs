@@ -14,7 +14,9 @@ internal static class RulesDirectory
 {
     private const string Name = "rules";
 
-    /// <summary>The directory asked for; else <c>rules</c> below the working directory; else the rules shipped beside the program.</summary>
+    /// <summary>
+    /// The directory asked for; else <c>rules</c> below the working directory; else the rules shipped beside the program.
+    /// </summary>
     public static string Find(DirectoryInfo? asked)
     {
         if (asked != null)
@@ -39,7 +41,8 @@ internal static class RulesDirectory
     /// <param name="tokenizer">Makes the tokens of listed subjects.</param>
     /// <param name="sources">Who posts records: those with a profile there, and <c>local</c>.</param>
     /// <param name="error">Takes the diagnostics, one a line.</param>
-    public static RuleSnapshot Load(string directory, IEnumerable<string> packs, Tokenizer tokenizer, out ImmutableArray<Source> sources, TextWriter error)
+    public static RuleSnapshot Load(string directory, IEnumerable<string> packs, Tokenizer tokenizer, out ImmutableArray<Source> sources,
+        TextWriter error)
     {
         var loaded = RuleLoader.Load(RuleFiles.Of(directory).Only(packs), TokensOf(tokenizer));
         sources = loaded.Sources;
@@ -70,8 +73,11 @@ internal static class RulesDirectory
         throw new CommandException($"{loaded.Diagnostics.Length} errors in the rules of {directory}.", ExitCode.Findings);
     }
 
-    /// <summary>Gives listed subjects tokens of a throw-away key: for what only asks whether keys can be read, and which are the same.</summary>
+    /// <summary>
+    /// Gives listed subjects tokens of a throw-away key: for what only asks whether keys can be read, and which are the same.
+    /// </summary>
     public static Func<SubjectKind, string, Token> PassingTokens() => TokensOf(new Tokenizer(new byte[Tokenizer.MinimumKeyBytes]));
 
-    private static Func<SubjectKind, string, Token> TokensOf(Tokenizer tokenizer) => (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key);
+    private static Func<SubjectKind, string, Token> TokensOf(Tokenizer tokenizer) =>
+        (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key);
 }

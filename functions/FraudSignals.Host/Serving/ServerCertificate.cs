@@ -36,9 +36,12 @@ internal sealed class ServerCertificate
         {
             (_current, _written) = (Load(), Written());
         }
-        catch (Exception problem) when (problem is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception problem)
+            when (problem is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"{path} cannot be used as a certificate with its key: {problem.Message} A password stands in {Variable}, the key of a PEM file in it or in --certificate-key.");
+            throw new CommandException(
+                $"{path} cannot be used as a certificate with its key: {problem.Message} A password stands in {Variable}, the key of a "
+                + $"PEM file in it or in --certificate-key.");
         }
 
         _looked = clock.GetTimestamp();
@@ -70,7 +73,8 @@ internal sealed class ServerCertificate
                 (_current, _written) = (Load(), written);
             }
         }
-        catch (Exception problem) when (problem is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception problem)
+            when (problem is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             // It may be half written; it is looked at again.
         }
@@ -86,6 +90,7 @@ internal sealed class ServerCertificate
             return pfx.HasPrivateKey ? pfx : throw new CryptographicException("It has no key.");
         }
 
-        return _password == null ? X509Certificate2.CreateFromPemFile(_path, _keyPath) : X509Certificate2.CreateFromEncryptedPemFile(_path, _password, _keyPath);
+        return _password == null ? X509Certificate2.CreateFromPemFile(_path, _keyPath)
+            : X509Certificate2.CreateFromEncryptedPemFile(_path, _password, _keyPath);
     }
 }

@@ -66,7 +66,9 @@ internal sealed record ServingOptions
     /// <summary>What stands for the time of reception.</summary>
     public Stamp Stamp { get; init; }
 
-    /// <summary>The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).</summary>
+    /// <summary>
+    /// The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).
+    /// </summary>
     public IReadOnlyDictionary<string, string?> OpenTelemetry { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Where alert topics are served; null where they are not. Needs <see cref="Store"/>.</summary>

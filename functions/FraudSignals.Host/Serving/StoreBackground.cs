@@ -6,7 +6,9 @@ namespace FraudSignals.Host.Serving;
 /// <summary>Takes checkpoints and publishes alerts while the host runs.</summary>
 internal sealed class StoreBackground(LocalStore store, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
 {
-    /// <summary>Only now that all else has started, the port among it, is the data directory written to: a start that fails leaves it as it was.</summary>
+    /// <summary>
+    /// Only now that all else has started, the port among it, is the data directory written to: a start that fails leaves it as it was.
+    /// </summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         store.Start([.. targets]);

@@ -8,12 +8,15 @@ namespace FraudSignals.Host.Serving;
 /// <param name="store">The store.</param>
 /// <param name="problem">Says what is wrong with that side, or null.</param>
 /// <param name="figures">Measures it.</param>
-internal sealed class StoreCheck(LocalStore store, Func<StoreState, string?> problem, Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) : IHealthCheck
+internal sealed class StoreCheck(LocalStore store, Func<StoreState, string?> problem,
+    Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var state = store.State;
         var text = problem(state);
-        return Task.FromResult(new HealthCheckResult(text == null ? HealthStatus.Healthy : context.Registration.FailureStatus, text, data: figures?.Invoke(state)));
+        return Task.FromResult(
+            new HealthCheckResult(text == null ? HealthStatus.Healthy : context.Registration.FailureStatus, text,
+                data: figures?.Invoke(state)));
     }
 }

@@ -17,7 +17,9 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
     /// <summary>What a data directory that has no key yet is to keep; null where there is a key already. The store writes it.</summary>
     public string? NewText { get; private init; }
 
-    /// <summary>The key of the environment; else of the data directory; else a new one for that; else one for this process. Writes nothing.</summary>
+    /// <summary>
+    /// The key of the environment; else of the data directory; else a new one for that; else one for this process. Writes nothing.
+    /// </summary>
     /// <param name="variable">The value of <see cref="Variable"/>, base64 or hexadecimal.</param>
     /// <param name="dataDirectory">Null keeps nothing.</param>
     /// <exception cref="CommandException">A key is there and cannot be used.</exception>
@@ -29,7 +31,8 @@ internal sealed record TokenKey(byte[] Bytes, string Origin)
         }
 
         return dataDirectory == null
-            ? new TokenKey(RandomNumberGenerator.GetBytes(NewKeyBytes), "random, for this process only: tokens and alert ids will differ after a restart")
+            ? new TokenKey(RandomNumberGenerator.GetBytes(NewKeyBytes),
+                "random, for this process only: tokens and alert ids will differ after a restart")
             : OfDirectory(dataDirectory);
     }
 

@@ -31,5 +31,6 @@ internal static class SettingArguments
             .SelectMany(o => sources.Find(o)?.Values.Select(v => $"{o.Name}={v}") ?? []),
     ];
 
-    private static bool IsSetting(Option option) => option is not (System.CommandLine.Help.HelpOption or VersionOption) && option.Name != CommonOptions.SettingsName;
+    private static bool IsSetting(Option option) =>
+        option is not (System.CommandLine.Help.HelpOption or VersionOption) && option.Name != CommonOptions.SettingsName;
 }

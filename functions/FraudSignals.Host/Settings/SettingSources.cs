@@ -54,7 +54,9 @@ internal sealed class SettingSources
     {
         var name = NameOf(option);
         return _environment.GetValueOrDefault(VariableOf(name)) is { Length: > 0 } text
-                ? new(option.ValueType.IsArray ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text], VariableOf(name))
+                ? new(
+                    option.ValueType.IsArray ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                        : [text], VariableOf(name))
             : _members.TryGetValue(name, out var values) ? new(values, _file!)
             : null;
     }
@@ -78,16 +80,21 @@ internal sealed class SettingSources
         try
         {
             using var document = JsonDocument.Parse(
-                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
+                File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false });
             foreach (var member in document.RootElement.EnumerateObject().Where(m => m.Name != "$schema"))
             {
                 Require(member.Name, known, $"{path}:");
-                _members[member.Name] = member.Value.ValueKind == JsonValueKind.Array ? [.. member.Value.EnumerateArray().Select(v => TextOf(path, member.Name, v))] : [TextOf(path, member.Name, member.Value)];
+                _members[member.Name] = member.Value.ValueKind == JsonValueKind.Array
+                    ? [.. member.Value.EnumerateArray().Select(v => TextOf(path, member.Name, v))]
+                    : [TextOf(path, member.Name, member.Value)];
             }
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            throw new CommandException($"{path} is no settings file: {problem.Message} Write an object such as {{ \"data\": \"/var/lib/fraudsignals\" }}.");
+            throw new CommandException(
+                $"{path} is no settings file: {problem.Message} Write an object such as {{ \"data\": \"/var/lib/fraudsignals\" }}.");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class BacktestTables
     {
         terminal.Out.WriteLine(string.Create(
             Format.Culture,
-            $"{report.Events:N0} events ({report.HistoryEvents:N0} of them history) in {report.Seconds:0.0} s, {report.Events / Math.Max(report.Seconds, 0.001):N0} a second; {report.Rejected:N0} refused"));
+            $"{report.Events:N0} events ({report.HistoryEvents:N0} of them history) in {report.Seconds:0.0} s, "
+            + $"{report.Events / Math.Max(report.Seconds, 0.001):N0} a second; {report.Rejected:N0} refused"));
         terminal.Out.WriteLine();
         terminal.Console.Write(ScoreTable([.. report.Typologies, report.Overall]));
         terminal.Out.WriteLine();
@@ -34,7 +35,8 @@ internal static class BacktestTables
         foreach (var s in scores)
         {
             table.AddRow(
-                s.Id, Format.Count(s.TruePositives), Format.Count(s.FalseNegatives), Format.Count(s.FalsePositives), Format.Count(s.TrueNegatives),
+                s.Id, Format.Count(s.TruePositives), Format.Count(s.FalseNegatives), Format.Count(s.FalsePositives),
+                Format.Count(s.TrueNegatives),
                 Format.Ratio(s.Precision), Format.Ratio(s.Recall));
         }
 
@@ -60,7 +62,8 @@ internal static class BacktestTables
         foreach (var c in report.Classes)
         {
             table.AddRow(
-                Markup.Escape(c.Class.Length == 0 ? "-" : c.Class), c.Kind, Format.Count(c.Label), Format.Count(c.Subjects), Format.Count(c.Flagged), Format.Rate(c.Rate));
+                Markup.Escape(c.Class.Length == 0 ? "-" : c.Class), c.Kind, Format.Count(c.Label), Format.Count(c.Subjects),
+                Format.Count(c.Flagged), Format.Rate(c.Rate));
         }
 
         return table;
@@ -79,7 +82,8 @@ internal static class BacktestTables
         foreach (var mute in report.Mute)
         {
             output.WriteLine(string.Create(Format.Culture,
-                $"{mute.Typology} cannot alert on {mute.Source}: rules of {mute.Said:P0} of its weight can say, at most {mute.HighestScore:0.#} of {mute.Threshold:0.#}"));
+                $"{mute.Typology} cannot alert on {mute.Source}: rules of {mute.Said:P0} of its weight can say, at most "
+                + $"{mute.HighestScore:0.#} of {mute.Threshold:0.#}"));
         }
     }
 

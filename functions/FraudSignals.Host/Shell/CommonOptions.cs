@@ -13,7 +13,9 @@ internal static class CommonOptions
     /// <summary>Stands with every command.</summary>
     public static Option<FileInfo?> Settings() => new(SettingsName)
     {
-        Description = "File with options, { \"data\": \"/var/lib/fraudsignals\" }; FRAUDSIGNALS_DATA goes before it, and the command line before both.", Recursive = true,
+        Description =
+            "File with options, { \"data\": \"/var/lib/fraudsignals\" }; FRAUDSIGNALS_DATA goes before it, and the command line before "
+            + "both.", Recursive = true,
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON." };
@@ -28,18 +30,21 @@ internal static class CommonOptions
         Description = "Load these packs and no others, enabled or not, by id, separated by commas.",
         HelpName = "ID,...",
         DefaultValueFactory = _ => [],
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        CustomParser = result =>
+            [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
     /// <summary>For how long a subject is remembered that no event touches.</summary>
-    public static Option<double> KeepSubjects() => Days("--keep-subjects", "a subject is remembered that no event touches", new EngineOptions().SubjectRetention);
+    public static Option<double> KeepSubjects() =>
+        Days("--keep-subjects", "a subject is remembered that no event touches", new EngineOptions().SubjectRetention);
 
     public static Option<double> Days(string name, string what, TimeSpan standard) =>
         new(name) { Description = $"Days that {what}.", HelpName = "DAYS", DefaultValueFactory = _ => standard.TotalDays };
 
     /// <exception cref="CommandException">The days are out of range.</exception>
     public static TimeSpan Span(double days) =>
-        days is >= 0 and <= 100 * 365 ? TimeSpan.FromDays(days) : throw new CommandException("Days to keep something lie between 0 and 36500.");
+        days is >= 0 and <= 100 * 365 ? TimeSpan.FromDays(days)
+            : throw new CommandException("Days to keep something lie between 0 and 36500.");
 
     public static Option<Uri> Url() => new("--url")
     {

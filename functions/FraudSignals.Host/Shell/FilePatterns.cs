@@ -26,7 +26,8 @@ internal static class FilePatterns
         var directory = new DirectoryInfo(start == 0 ? "." : pattern[..start]);
         var matcher = new Matcher(StringComparison.Ordinal).AddInclude(pattern[start..]);
         var files = directory.Exists
-            ? matcher.Execute(new DirectoryInfoWrapper(directory)).Files.Select(f => pattern[..start] + f.Path).Order(StringComparer.Ordinal).ToList()
+            ? matcher.Execute(new DirectoryInfoWrapper(directory)).Files.Select(f => pattern[..start] + f.Path)
+                .Order(StringComparer.Ordinal).ToList()
             : [];
         return files.Count > 0 ? files : throw new CommandException($"{option} {pattern}: no file has such a name.");
     }

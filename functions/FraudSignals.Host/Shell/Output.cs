@@ -16,7 +16,8 @@ internal static class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower), new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<VerdictFinding>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<AuditAction>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
         },
     };

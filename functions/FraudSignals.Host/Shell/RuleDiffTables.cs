@@ -11,10 +11,14 @@ internal static class RuleDiffTables
     public static void Print(this RuleDiffReport report, Terminal terminal)
     {
         terminal.Out.WriteLine($"old rules {report.OldSnapshot}, new rules {report.NewSnapshot}");
-        terminal.Out.WriteLine(string.Create(Format.Culture, $"{report.Events:N0} events ({report.HistoryEvents:N0} of them history) through both in {report.Seconds:0.0} s; {report.Rejected:N0} refused"));
+        terminal.Out.WriteLine(
+            string.Create(Format.Culture,
+                $"{report.Events:N0} events ({report.HistoryEvents:N0} of them history) through both in {report.Seconds:0.0} s; "
+                + $"{report.Rejected:N0} refused"));
         terminal.Out.WriteLine(string.Create(
             Format.Culture,
-            $"cost: {report.OldMicrosecondsPerEvent:0.00} -> {report.NewMicrosecondsPerEvent:0.00} microseconds an event; {report.CostRatio:0.00} times (median of {report.Batches:N0} batches, each through both in turn)"));
+            $"cost: {report.OldMicrosecondsPerEvent:0.00} -> {report.NewMicrosecondsPerEvent:0.00} microseconds an event; "
+            + $"{report.CostRatio:0.00} times (median of {report.Batches:N0} batches, each through both in turn)"));
         terminal.Out.WriteLine();
         terminal.Console.Write(ScoreTable(report));
         foreach (var typology in report.Typologies.Where(t => t.Subjects.Length > 0))
@@ -34,12 +38,16 @@ internal static class RuleDiffTables
                 continue;
             }
 
-            output.WriteLine($"{typology.Id}: {count} {(count == 1 ? "subject alerts" : "subjects alert")} with the {(sign == '+' ? "new" : "old")} rules only");
+            output.WriteLine(
+                $"{typology.Id}: {count} {(count == 1 ? "subject alerts" : "subjects alert")} with the {(sign == '+' ? "new" : "old")} "
+                + $"rules only");
             foreach (var subject in shown)
             {
                 var label = subject.Label switch { 1 => "fraud", 0 => "honest", _ => "no label" };
                 output.WriteLine(
-                    $"  {sign} {subject.Kind} {subject.Key} ({label}{(string.IsNullOrEmpty(subject.Class) ? "" : ", " + subject.Class)}), {Format.Time(subject.Time)}: {string.Join(", ", subject.Rules)}");
+                    $"  {sign} {subject.Kind} {subject.Key} "
+                    + $"({label}{(string.IsNullOrEmpty(subject.Class) ? "" : ", " + subject.Class)}), {Format.Time(subject.Time)}: "
+                    + $"{string.Join(", ", subject.Rules)}");
             }
 
             if (count > shown.Count)

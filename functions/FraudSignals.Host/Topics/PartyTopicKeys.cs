@@ -38,12 +38,14 @@ internal sealed class PartyTopicKeys(PartyDirectory parties, byte[] secret, Time
     }
 
     /// <summary>Null where the party's roles open no topic.</summary>
-    public static TopicKey? KeyOf(Party party, string id, byte[] secret) => (party.Has(PartyRole.Administer), party.Has(PartyRole.Respond)) switch
-    {
-        (true, _) => new TopicKey(id, SecretOf(id, secret), TopicRights.All),
-        (_, true) => new TopicKey(id, SecretOf(id, secret), TopicRights.Listen | TopicRights.Manage, party.Name),
-        _ => null,
-    };
+    public static TopicKey? KeyOf(Party party, string id, byte[] secret) =>
+        (party.Has(PartyRole.Administer), party.Has(PartyRole.Respond)) switch
+        {
+            (true, _) => new TopicKey(id, SecretOf(id, secret), TopicRights.All),
+            (_, true) => new TopicKey(id, SecretOf(id, secret), TopicRights.Listen | TopicRights.Manage, party.Name),
+            _ => null,
+        };
 
-    private static string SecretOf(string id, byte[] secret) => Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(id)));
+    private static string SecretOf(string id, byte[] secret) =>
+        Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(id)));
 }

@@ -18,7 +18,8 @@ internal sealed record TopicDoor(IPEndPoint Point, Func<X509Certificate2>? Certi
     /// <exception cref="CommandException">It is no address, or may not be listened on like that.</exception>
     public static TopicDoor Parse(string url, Func<X509Certificate2>? certificate, bool hasParties)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps") || address.AbsolutePath.Trim('/').Length > 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps")
+            || address.AbsolutePath.Trim('/').Length > 0)
         {
             throw new CommandException($"--topics '{url}' is no address; write for example amqp://127.0.0.1:5672.");
         }
@@ -26,7 +27,8 @@ internal sealed record TopicDoor(IPEndPoint Point, Func<X509Certificate2>? Certi
         var isSecure = address.Scheme == "amqps";
         var host = address.Host.Trim('[', ']');
         var ip = host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed
-            : throw new CommandException($"--topics '{url}': name an address of this machine by its number, for example amqps://0.0.0.0:5671.");
+            : throw new CommandException(
+                $"--topics '{url}': name an address of this machine by its number, for example amqps://0.0.0.0:5671.");
         if (isSecure && certificate == null)
         {
             throw new CommandException($"--topics {url}: amqps needs a certificate; name its file with --certificate.");
@@ -34,9 +36,12 @@ internal sealed record TopicDoor(IPEndPoint Point, Func<X509Certificate2>? Certi
 
         if (!IPAddress.IsLoopback(ip) && (!isSecure || !hasParties))
         {
-            throw new CommandException($"--topics {url} can be reached from other machines: that takes amqps with --certificate, and parties (parties add NAME --data DIR).");
+            throw new CommandException(
+                $"--topics {url} can be reached from other machines: that takes amqps with --certificate, and parties (parties add NAME "
+                + $"--data DIR).");
         }
 
-        return new TopicDoor(new IPEndPoint(ip, address.Port >= 0 ? address.Port : isSecure ? SecurePort : PlainPort), isSecure ? certificate : null);
+        return new TopicDoor(new IPEndPoint(ip, address.Port >= 0 ? address.Port : isSecure ? SecurePort : PlainPort),
+            isSecure ? certificate : null);
     }
 }

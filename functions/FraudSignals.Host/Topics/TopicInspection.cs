@@ -40,5 +40,6 @@ internal sealed class TopicInspection(TopicBroker broker) : ITopicInspection
 
     private static TopicMessageInfo InfoOf(PeekedMessage m) => new(
         m.Sequence, m.Id, m.Enqueued, m.Deliveries, m.LockedUntil,
-        m.Properties.ToImmutableSortedDictionary(p => p.Key, p => Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal), m.Reason, m.Description);
+        m.Properties.ToImmutableSortedDictionary(p => p.Key, p => Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? "",
+            StringComparer.Ordinal), m.Reason, m.Description);
 }

@@ -7,7 +7,8 @@ using FraudSignals.Topics.Broker;
 namespace FraudSignals.Host.Topics;
 
 /// <summary>Serves topics while the host runs, and subscribes parties that are added.</summary>
-internal sealed class TopicsBackground(TopicDoor door, TopicBroker broker, ITopicKeys keys, PartyDirectory parties, TimeProvider clock, ILogger<TopicsBackground> log) : BackgroundService
+internal sealed class TopicsBackground(TopicDoor door, TopicBroker broker, ITopicKeys keys, PartyDirectory parties, TimeProvider clock,
+    ILogger<TopicsBackground> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 

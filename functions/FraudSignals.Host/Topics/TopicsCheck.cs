@@ -11,11 +11,18 @@ internal sealed class TopicsCheck(TopicBroker broker) : IHealthCheck
     {
         var states = broker.States;
         var full = states.Where(s => s.Evicted > 0)
-            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Topic}/{s.Name} is full; {s.Evicted} of its oldest messages are gone since the start, for nobody receives them"))
+            .Select(
+                s =>
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{s.Topic}/{s.Name} is full; {s.Evicted} of its oldest messages are gone since the start, for nobody receives "
+                        + $"them"))
             .ToList();
-        var figures = states.SelectMany(s => new[] { ($"{s.Topic}/{s.Name}.waiting", s.Messages), ($"{s.Topic}/{s.Name}.deadLetters", s.DeadLetters) })
-            .ToDictionary(f => f.Item1, f => (object)f.Item2);
+        var figures =
+            states.SelectMany(
+                s => new[] { ($"{s.Topic}/{s.Name}.waiting", s.Messages), ($"{s.Topic}/{s.Name}.deadLetters", s.DeadLetters) })
+                .ToDictionary(f => f.Item1, f => (object)f.Item2);
         return Task.FromResult(new HealthCheckResult(
-            full.Count == 0 ? HealthStatus.Healthy : context.Registration.FailureStatus, full.Count == 0 ? null : string.Join("; ", full), data: figures));
+            full.Count == 0 ? HealthStatus.Healthy : context.Registration.FailureStatus, full.Count == 0 ? null : string.Join("; ", full),
+            data: figures));
     }
 }

@@ -25,18 +25,24 @@ public sealed partial class AccessGate : IDisposable
     private readonly Identification _identification;
     private readonly FraudSignalsHttpOptions _options;
     private readonly ILogger _log;
-    private readonly PartitionedRateLimiter<Party> _rates = PartitionedRateLimiter.Create<Party, (string, int)>(party => RateLimitPartition.GetTokenBucketLimiter(
-        (party.Name, party.Limits.RequestsPerSecond),
-        key => new TokenBucketRateLimiterOptions { TokenLimit = 2 * key.Item2, TokensPerPeriod = key.Item2, ReplenishmentPeriod = Second, AutoReplenishment = true }));
+    private readonly PartitionedRateLimiter<Party> _rates =
+        PartitionedRateLimiter.Create<Party, (string, int)>(party => RateLimitPartition.GetTokenBucketLimiter(
+            (party.Name, party.Limits.RequestsPerSecond),
+            key =>
+                new TokenBucketRateLimiterOptions { TokenLimit = 2 * key.Item2, TokensPerPeriod = key.Item2, ReplenishmentPeriod = Second,
+                    AutoReplenishment = true }));
 
-    private readonly PartitionedRateLimiter<Party> _places = PartitionedRateLimiter.Create<Party, (string, int)>(party => RateLimitPartition.GetConcurrencyLimiter(
-        (party.Name, party.Limits.Concurrent), key => new ConcurrencyLimiterOptions { PermitLimit = key.Item2 }));
+    private readonly PartitionedRateLimiter<Party> _places =
+        PartitionedRateLimiter.Create<Party, (string, int)>(party => RateLimitPartition.GetConcurrencyLimiter(
+            (party.Name, party.Limits.Concurrent), key => new ConcurrencyLimiterOptions { PermitLimit = key.Item2 }));
 
-    private readonly PartitionedRateLimiter<IPAddress> _failures = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetFixedWindowLimiter(
-        address, _ => new FixedWindowRateLimiterOptions { PermitLimit = FailuresInAMinute, Window = TimeSpan.FromMinutes(1) }));
+    private readonly PartitionedRateLimiter<IPAddress> _failures =
+        PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetFixedWindowLimiter(
+            address, _ => new FixedWindowRateLimiterOptions { PermitLimit = FailuresInAMinute, Window = TimeSpan.FromMinutes(1) }));
 
-    internal AccessGate(PartyDirectory directory, Identification identification, IOptions<FraudSignalsHttpOptions> options, ILogger<AccessGate> log) =>
-        (_directory, _identification, _options, _log) = (directory, identification, options.Value, log);
+    internal AccessGate(PartyDirectory directory, Identification identification, IOptions<FraudSignalsHttpOptions> options,
+        ILogger<AccessGate> log) =>
+            (_directory, _identification, _options, _log) = (directory, identification, options.Value, log);
 
     /// <summary>Admits a request, of which <see cref="Caller.Of"/> then tells whose it is; or says why not.</summary>
     /// <param name="context">The request.</param>
@@ -54,7 +60,8 @@ public sealed partial class AccessGate : IDisposable
         if (!_directory.IsKnown)
         {
             return Answers.Problem(
-                context, StatusCodes.Status503ServiceUnavailable, "parties_unknown", "It is not known yet who may ask here. Ask again.", Second);
+                context, StatusCodes.Status503ServiceUnavailable, "parties_unknown", "It is not known yet who may ask here. Ask again.",
+                Second);
         }
 
         if (!_directory.HasParties)
@@ -65,7 +72,8 @@ public sealed partial class AccessGate : IDisposable
                 return null;
             }
 
-            return Unauthorized(context, null, "no_parties", "This host has no parties yet, so nobody may ask. Set some up with parties add.");
+            return Unauthorized(context, null, "no_parties",
+                "This host has no parties yet, so nobody may ask. Set some up with parties add.");
         }
 
         var (caller, refused) = await _identification.IdentifyAsync(context).ConfigureAwait(false);
@@ -85,7 +93,8 @@ public sealed partial class AccessGate : IDisposable
         {
             Forbidden(party.Name, what);
             return Answers.Problem(
-                context, StatusCodes.Status403Forbidden, "missing_role", $"This needs the role {string.Join(" or ", roles.Select(NameOf))}, which {party.Name} shows none of here.");
+                context, StatusCodes.Status403Forbidden, "missing_role",
+                $"This needs the role {string.Join(" or ", roles.Select(NameOf))}, which {party.Name} shows none of here.");
         }
 
         var place = _places.AttemptAcquire(party);
@@ -99,7 +108,9 @@ public sealed partial class AccessGate : IDisposable
         return null;
     }
 
-    /// <summary>Guards the paths the host answers itself, see <see cref="FraudSignalsHttpOptions.FurtherPaths"/>; to stand before them.</summary>
+    /// <summary>
+    /// Guards the paths the host answers itself, see <see cref="FraudSignalsHttpOptions.FurtherPaths"/>; to stand before them.
+    /// </summary>
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -107,7 +118,8 @@ public sealed partial class AccessGate : IDisposable
         var path = context.Request.Path;
         foreach (var (further, roles) in _options.FurtherPaths)
         {
-            if (path.Equals(further, StringComparison.OrdinalIgnoreCase) && await AdmitAsync(context, further, roles).ConfigureAwait(false) is { } refusal)
+            if (path.Equals(further, StringComparison.OrdinalIgnoreCase)
+                && await AdmitAsync(context, further, roles).ConfigureAwait(false) is { } refusal)
             {
                 await refusal.ExecuteAsync(context).ConfigureAwait(false);
                 return;
@@ -135,7 +147,8 @@ public sealed partial class AccessGate : IDisposable
         using var failure = _failures.AttemptAcquire(context.Connection.RemoteIpAddress ?? IPAddress.None);
         if (!failure.IsAcquired)
         {
-            return TooMany(context, failure.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1), "Too many requests from this address showed no good key.");
+            return TooMany(context, failure.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1),
+                "Too many requests from this address showed no good key.");
         }
 
         if (refused.Key != null)
@@ -148,12 +161,14 @@ public sealed partial class AccessGate : IDisposable
 
     private static IResult Unauthorized(HttpContext context, string? error, string code, string detail)
     {
-        context.Response.Headers.WWWAuthenticate = error == null ? "Bearer realm=\"fraudsignals\"" : $"Bearer realm=\"fraudsignals\", error=\"{error}\"";
+        context.Response.Headers.WWWAuthenticate = error == null ? "Bearer realm=\"fraudsignals\""
+            : $"Bearer realm=\"fraudsignals\", error=\"{error}\"";
         return Answers.Problem(context, StatusCodes.Status401Unauthorized, code, detail);
     }
 
     private static IResult TooMany(HttpContext context, TimeSpan wait, string detail) =>
-        Answers.Problem(context, StatusCodes.Status429TooManyRequests, "too_many_requests", $"{detail} Send this one again after the time in Retry-After.", wait);
+        Answers.Problem(context, StatusCodes.Status429TooManyRequests, "too_many_requests",
+            $"{detail} Send this one again after the time in Retry-After.", wait);
 
     private static string NameOf(PartyRole role) => role.ToString().ToLowerInvariant();
 

@@ -7,7 +7,9 @@ using FraudSignals.Ports;
 
 namespace FraudSignals.Http.Access;
 
-/// <summary>Tells whose customers alerts are about by parties, sources and lists as they are at present. Safe for use by many threads.</summary>
+/// <summary>
+/// Tells whose customers alerts are about by parties, sources and lists as they are at present. Safe for use by many threads.
+/// </summary>
 /// <param name="parties">The parties.</param>
 /// <param name="sources">The sources.</param>
 /// <param name="lists">The lists of the rules in force.</param>

@@ -11,11 +11,13 @@ using Microsoft.Extensions.Logging;
 namespace FraudSignals.Http.Access;
 
 /// <summary>
-/// Notes what changes without a request: parties and their keys, and the rules in force. What was noted before is read from the trail itself,
+/// Notes what changes without a request: parties and their keys, and the rules in force. What was noted before is read from the trail
+/// itself,
 /// so that what changed while no host ran is noted too.
 /// </summary>
 internal sealed partial class AuditFollower(
-    IAuditLog? log, PartyDirectory directory, IRuleControl? rules, IHostApplicationLifetime? lifetime, TimeProvider clock, ILogger<AuditFollower> logger)
+    IAuditLog? log, PartyDirectory directory, IRuleControl? rules, IHostApplicationLifetime? lifetime, TimeProvider clock,
+    ILogger<AuditFollower> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -36,16 +38,20 @@ internal sealed partial class AuditFollower(
 
         if (directory.Parties is var parties && !ReferenceEquals(parties, _parties))
         {
-            await log.AppendAsync([.. Changes(parties, await log.ListAsync(new AuditQuery { Actions = OfParties }, cancellation).ConfigureAwait(false))], cancellation).ConfigureAwait(false);
+            await log.AppendAsync(
+                [.. Changes(parties, await log.ListAsync(new AuditQuery { Actions = OfParties }, cancellation).ConfigureAwait(false))],
+                cancellation).ConfigureAwait(false);
             _parties = parties;
         }
 
         if (rules?.Status.Snapshot is { } loaded && loaded != _rules)
         {
-            var last = await log.ListAsync(new AuditQuery { Actions = [AuditAction.RulesLoaded], Limit = 1 }, cancellation).ConfigureAwait(false);
+            var last =
+                await log.ListAsync(new AuditQuery { Actions = [AuditAction.RulesLoaded], Limit = 1 }, cancellation).ConfigureAwait(false);
             if (last is not [{ What: var known }] || known != loaded)
             {
-                await log.AppendAsync([new AuditNote(AuditAction.RulesLoaded, AuditNote.Host, null, loaded)], cancellation).ConfigureAwait(false);
+                await log.AppendAsync([new AuditNote(AuditAction.RulesLoaded, AuditNote.Host, null, loaded)], cancellation)
+                    .ConfigureAwait(false);
             }
 
             _rules = loaded;
@@ -147,7 +153,11 @@ internal sealed partial class AuditFollower(
     // What it owns is told by its hash: enough to see that it changed, and the document says the rest.
     private static string DetailOf(Party party)
     {
-        var owns = string.Join('|', [party.Country, .. party.NumberRanges, .. party.PortedLists, .. party.BankCodes, .. party.AccountPrefixes, .. party.Clients]);
+        var owns =
+            string.Join(
+                '|',
+                [party.Country, .. party.NumberRanges, .. party.PortedLists, .. party.BankCodes, .. party.AccountPrefixes,
+                    .. party.Clients]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owns)))[..12];
         return $"{string.Join(",", party.Roles).ToLowerInvariant()}{(party.Desk == null ? "" : $"; {party.Desk} desk")}; owns {hash}";
     }

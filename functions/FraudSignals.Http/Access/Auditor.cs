@@ -44,7 +44,8 @@ internal sealed class Auditor(IAuditLog? log, TimeProvider clock)
             return;
         }
 
-        await NoteAsync(caller, fresh.ConvertAll(a => (AuditAction.IdentifierOpened, a, (string?)null)), cancellation).ConfigureAwait(false);
+        await NoteAsync(caller, fresh.ConvertAll(a => (AuditAction.IdentifierOpened, a, (string?)null)), cancellation)
+            .ConfigureAwait(false);
         lock (_lock)
         {
             if (_opened.Count > MostRemembered)
@@ -59,6 +60,8 @@ internal sealed class Auditor(IAuditLog? log, TimeProvider clock)
     /// <summary>Who a caller is in the trail.</summary>
     public static string By(Caller caller) => caller.Party?.Name ?? AuditNote.Local;
 
-    private ValueTask NoteAsync(Caller caller, IReadOnlyList<(AuditAction Action, string What, string? Detail)> notes, CancellationToken cancellation) =>
-        log?.AppendAsync([.. notes.Select(n => new AuditNote(n.Action, By(caller), caller.Person, n.What, n.Detail))], cancellation) ?? default;
+    private ValueTask NoteAsync(Caller caller, IReadOnlyList<(AuditAction Action, string What, string? Detail)> notes,
+        CancellationToken cancellation) =>
+            log?.AppendAsync([.. notes.Select(n => new AuditNote(n.Action, By(caller), caller.Person, n.What, n.Detail))], cancellation)
+                ?? default;
 }

@@ -40,7 +40,8 @@ internal static class BearerTokens
             bearer.TokenValidationParameters.RequireSignedTokens = true;
 
             // A public key of the issuer must not be taken for a shared secret.
-            bearer.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+            bearer.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+                "ES512"];
         });
     }
 }

@@ -107,7 +107,8 @@ internal sealed class Identification(PartyDirectory directory, IOptions<FraudSig
             return (null, new Refusal("invalid_token", "The token is not good: look at its issuer, audience, signature and time."));
         }
 
-        var client = ClientClaims.Select(principal.FindFirst).OfType<System.Security.Claims.Claim>().Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
+        var client = ClientClaims.Select(principal.FindFirst).OfType<System.Security.Claims.Claim>()
+            .Select(c => directory.Parties.FindClient(c.Value)).FirstOrDefault(p => p != null);
         return client == null
             ? (null, new Refusal("unknown_client", "The token is good, but its client stands for no party. Name it in clients of one."))
             : (new Caller(client, RolesOf(client, principal)) { Person = PersonOf(principal) }, null);

@@ -31,7 +31,8 @@ public sealed class NamedTarget : IAlertTarget, IAsyncDisposable
     /// <param name="services">With what <see cref="FraudSignalsServices.AddFraudSignalsHttp"/> registers.</param>
     /// <param name="target">Where to; disposed with this.</param>
     public static NamedTarget Of(IServiceProvider services, IAlertTarget target) => new(
-        target, services.GetRequiredService<PartyDirectory>(), services.GetService<AlertSealer>(), services.GetRequiredService<SubjectEncryption>(),
+        target, services.GetRequiredService<PartyDirectory>(), services.GetService<AlertSealer>(),
+        services.GetRequiredService<SubjectEncryption>(),
         services.GetRequiredService<Auditor>());
 
     /// <exception cref="StoreUnavailableException">What an owner is told cannot be noted, so nothing is published yet.</exception>

@@ -18,7 +18,8 @@ public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
     public IEnumerable<Source> All => _sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Replaces them. Batches under way are read to their end as they were begun.</summary>
-    /// <exception cref="InvalidOperationException">One that is known would be kept under another index, or under that of another.</exception>
+    /// <exception cref="InvalidOperationException">One that is known would be kept under another index, or under that of
+    /// another.</exception>
     public void Take(IReadOnlyCollection<Source> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -26,12 +27,16 @@ public sealed class SourceDirectory(IOptions<FraudSignalsHttpOptions> options)
         {
             if (_sources.TryGetValue(source.Name, out var known) && known.Index != source.Index)
             {
-                throw new InvalidOperationException($"The source {source.Name} has the index {source.Index} and had {known.Index}: its records are kept under that. Give it back.");
+                throw new InvalidOperationException(
+                    $"The source {source.Name} has the index {source.Index} and had {known.Index}: its records are kept under that. Give "
+                    + $"it back.");
             }
 
             if (_sources.Values.FirstOrDefault(s => s.Index == source.Index && s.Name != source.Name) is { } other)
             {
-                throw new InvalidOperationException($"The source {source.Name} has the index {source.Index} of {other.Name}, whose records are kept under it. Give it another.");
+                throw new InvalidOperationException(
+                    $"The source {source.Name} has the index {source.Index} of {other.Name}, whose records are kept under it. Give it "
+                    + $"another.");
             }
         }
 

@@ -17,7 +17,9 @@ internal sealed class SubjectEncryption : IDisposable
 
     /// <summary>The alert as the party may have it: with its identifier encrypted where the party has a public key.</summary>
     public Alert For(Party? party, Alert alert) => party?.PublicKey is { } pem && alert.Subject.Key is { } key
-        ? alert with { Subject = alert.Subject with { Key = null, Jwe = _recipients.GetOrAdd(pem, static p => new Recipient(p)).Encrypt(alert.Subject.Kind, key) } }
+        ? alert with { Subject =
+            alert.Subject with { Key = null,
+                Jwe = _recipients.GetOrAdd(pem, static p => new Recipient(p)).Encrypt(alert.Subject.Kind, key) } }
         : alert;
 
     public void Dispose()
@@ -59,7 +61,8 @@ internal sealed class SubjectEncryption : IDisposable
         {
             lock (_lock)
             {
-                return JWT.EncodeBytes(JsonSerializer.SerializeToUtf8Bytes(new { kind, key }), _key, _algorithm, JweEncryption.A256GCM, extraHeaders: _headers);
+                return JWT.EncodeBytes(JsonSerializer.SerializeToUtf8Bytes(new { kind, key }), _key, _algorithm, JweEncryption.A256GCM,
+                    extraHeaders: _headers);
             }
         }
 

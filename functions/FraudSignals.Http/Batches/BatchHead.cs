@@ -16,7 +16,9 @@ internal sealed record BatchHead(EventType Type, Source Source, BatchFormat Form
 {
     private const int MaxIdLength = 128;
 
-    /// <summary>The <c>X-Batch-Id</c>, if it is one. It names the batch; what makes sending it again safe are the ids of its records.</summary>
+    /// <summary>
+    /// The <c>X-Batch-Id</c>, if it is one. It names the batch; what makes sending it again safe are the ids of its records.
+    /// </summary>
     public static string? IdOf(HttpRequest request)
     {
         var value = request.Headers["X-Batch-Id"].ToString();

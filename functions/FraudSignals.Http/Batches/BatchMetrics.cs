@@ -26,11 +26,15 @@ internal sealed class BatchMetrics
         _type = new("type", type.ToString().ToLowerInvariant());
         _events = meter.CreateCounter<long>("fraudsignals.events", "{event}", "Events by what became of them.");
         _batches = meter.CreateCounter<long>("fraudsignals.batches", "{batch}", "Batches answered.");
-        _durations = meter.CreateHistogram("fraudsignals.batch.duration", "s", "From the request to its answer.", tags: null, Telemetry.Durations);
+        _durations = meter.CreateHistogram("fraudsignals.batch.duration", "s", "From the request to its answer.", tags: null,
+            Telemetry.Durations);
         _stages = new StageDurations(meter);
-        _withheld = meter.CreateCounter<long>("fraudsignals.events.withheld", "{event}", "Accepted events with a side that is withheld or not known.");
-        _opaque = meter.CreateCounter<long>("fraudsignals.identifiers.opaque", "{identifier}", "Identifiers that are tokens, or none of their kind by form.");
-        _notFinal = meter.CreateCounter<long>("fraudsignals.events.not_final", "{event}", "Accepted transfers that are pending or rejected, and count for nothing.");
+        _withheld = meter.CreateCounter<long>(
+            "fraudsignals.events.withheld", "{event}", "Accepted events with a side that is withheld or not known.");
+        _opaque = meter.CreateCounter<long>(
+            "fraudsignals.identifiers.opaque", "{identifier}", "Identifiers that are tokens, or none of their kind by form.");
+        _notFinal = meter.CreateCounter<long>(
+            "fraudsignals.events.not_final", "{event}", "Accepted transfers that are pending or rejected, and count for nothing.");
     }
 
     /// <summary>Counts what a read brought.</summary>

@@ -14,7 +14,8 @@ internal sealed class BatchPlace(BatchGate gate, string client, HttpLimits limit
     /// <summary>What to answer when there was no place.</summary>
     public BatchStop Refused => new(
         StopReason.NoPlace, 0,
-        string.Create(CultureInfo.InvariantCulture, $"{limits.MaxConcurrentBatches} batches are worked on and others wait; send this one again in a moment."),
+        string.Create(CultureInfo.InvariantCulture,
+            $"{limits.MaxConcurrentBatches} batches are worked on and others wait; send this one again in a moment."),
         TimeSpan.FromSeconds(1));
 
     /// <summary>Waits for a place for a while; false where there is none in that time.</summary>

@@ -41,7 +41,8 @@ internal sealed class BatchRun : IAsyncDisposable
     /// <param name="metrics">Counts what comes.</param>
     /// <param name="feed">Watches what comes of its source.</param>
     /// <param name="place">Its place among others; null where it has none to wait for.</param>
-    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, Feed feed, BatchPlace? place)
+    public BatchRun(IIngestion ingestion, ChunkPool chunks, BatchHead head, Stream body, HttpLimits limits, BatchMetrics metrics, Feed feed,
+        BatchPlace? place)
     {
         var reader = RecordReaders.Create(head.Format, head.Type, head.Source, limits.MaxRecordBytes);
         reader.MaxRecords = limits.MaxRecords;
@@ -118,7 +119,8 @@ internal sealed class BatchRun : IAsyncDisposable
                 {
                     await SettleAsync();
                     return new BatchStop(
-                        StopReason.TookTooLong, RecordsRead, "The batch takes longer than one request may. Send the rest in smaller batches.");
+                        StopReason.TookTooLong, RecordsRead,
+                        "The batch takes longer than one request may. Send the rest in smaller batches.");
                 }
 
                 if (_place != null && (status == ReadStatus.NeedMoreData || _place.IsWanted))
@@ -179,7 +181,8 @@ internal sealed class BatchRun : IAsyncDisposable
         {
             // The server ends the read itself when the client goes; its token would hide what had come before.
             var status = _stream.Fill(filling.Batch, errors, filling.Positions, _abandoned.Token);
-            return (status, status == ReadStatus.Broken ? BatchStop.Unreadable(StatusOf(_stream.Reader.Problem!), RecordsRead, _stream.Reader.Problem!) : null);
+            return (status, status == ReadStatus.Broken
+                ? BatchStop.Unreadable(StatusOf(_stream.Reader.Problem!), RecordsRead, _stream.Reader.Problem!) : null);
         }
         catch (Exception exception) when (RequestBody.Explain(exception) is { } explained)
         {

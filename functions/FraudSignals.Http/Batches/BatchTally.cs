@@ -55,13 +55,15 @@ internal sealed class BatchTally(RecordErrors errors, BatchMetrics metrics, stri
             else if (what == LaterPart)
             {
                 Tell(chunk.Positions, i, "id", ErrorCodes.LaterPart, _ =>
-                    "Another part of this record came in another batch and counts, so the call counts once and this part's seconds are not added. "
+                    "Another part of this record came in another batch and counts, so the call counts once and this part's seconds are "
+                    + "not added. "
                     + "Send all parts of a record in one batch or file.");
             }
             else if (what == RecordOutcome.Conflict)
             {
                 Tell(chunk.Positions, i, "id", ErrorCodes.Conflict, id =>
-                    $"The id {id} was used before for other content, so this record was not taken. Give each record an id of its own, or a corrected one a higher version.");
+                    $"The id {id} was used before for other content, so this record was not taken. Give each record an id of its own, or "
+                    + $"a corrected one a higher version.");
             }
         }
 

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace FraudSignals.Http.Batches;
 
-/// <summary>Watches what share of each source's records is not taken, so that a feed that says nothing any more is noticed though all its batches get 200.</summary>
+/// <summary>
+/// Watches what share of each source's records is not taken, so that a feed that says nothing any more is noticed though all its batches
+/// get 200.
+/// </summary>
 internal sealed class FeedWatch
 {
     /// <summary>With fewer records nothing is said.</summary>

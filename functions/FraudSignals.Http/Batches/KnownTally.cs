@@ -3,7 +3,9 @@ using FraudSignals.Http.Contract;
 
 namespace FraudSignals.Http.Batches;
 
-/// <summary>Counts what is known of accepted records: whose sides are told, which identifiers are tokens, which transfers are settled.</summary>
+/// <summary>
+/// Counts what is known of accepted records: whose sides are told, which identifiers are tokens, which transfers are settled.
+/// </summary>
 internal sealed class KnownTally
 {
     private static readonly string[] Kinds = [.. Enum.GetNames<SubjectKind>().Select(n => n.ToLowerInvariant())];

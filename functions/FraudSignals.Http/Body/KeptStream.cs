@@ -3,7 +3,9 @@ using FraudSignals.Formats.Input;
 
 namespace FraudSignals.Http.Body;
 
-/// <summary>Reads a body and keeps what was read, so that it can be had from its beginning once more. Holds as much memory as was read.</summary>
+/// <summary>
+/// Reads a body and keeps what was read, so that it can be had from its beginning once more. Holds as much memory as was read.
+/// </summary>
 internal sealed class KeptStream(Stream inner) : ReadOnlyStream
 {
     private const int SegmentBytes = 1 << 16;
@@ -72,6 +74,7 @@ internal sealed class KeptStream(Stream inner) : ReadOnlyStream
 
     private sealed class View(KeptStream kept) : ReadOnlyStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => kept.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            kept.ReadAsync(buffer, cancellationToken);
     }
 }

@@ -10,7 +10,9 @@ namespace FraudSignals.Http.Body;
 internal static class RequestBody
 {
     /// <summary>The content types taken, for people to read.</summary>
-    public const string SupportedTypes = "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header), or what the layout of the source describes";
+    public const string SupportedTypes =
+        "application/json (an array), application/x-ndjson (one object a line) or text/csv (with a header), or what the layout of the "
+        + "source describes";
 
     /// <summary>The format a content type names, or null.</summary>
     public static BatchFormat? FormatOf(string? contentType)
@@ -21,7 +23,8 @@ internal static class RequestBody
         }
 
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -57,7 +60,8 @@ internal static class RequestBody
     public static (int Status, ReadProblem Problem)? Explain(Exception exception) => exception switch
     {
         BodyTooLargeException large => (StatusCodes.Status413PayloadTooLarge, new ReadProblem(large.Code, large.Message)),
-        BadHttpRequestException bad => (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
+        BadHttpRequestException bad =>
+            (bad.StatusCode, new ReadProblem(ErrorCodes.CutOff, "The body ends before all of it has come. Send the batch again.")),
         UnreadableDataException unreadable => (StatusCodes.Status400BadRequest, new ReadProblem(unreadable.Code, unreadable.Message)),
         _ => null,
     };

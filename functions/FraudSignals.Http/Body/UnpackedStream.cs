@@ -4,7 +4,9 @@ using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Body;
 
-/// <summary>Reads unpacked data, and throws where it is so much more than was sent that it cannot be records. Closes it with itself.</summary>
+/// <summary>
+/// Reads unpacked data, and throws where it is so much more than was sent that it cannot be records. Closes it with itself.
+/// </summary>
 /// <param name="unpacked">The data.</param>
 /// <param name="sent">What it is unpacked from.</param>
 /// <param name="ratio">How many times as much it may be.</param>
@@ -22,7 +24,8 @@ internal sealed class UnpackedStream(Stream unpacked, LimitedStream sent, int ra
         return _count <= Unlooked || _count / ratio <= sent.Count
             ? count
             : throw new BodyTooLargeException(
-                string.Create(CultureInfo.InvariantCulture, $"The body unpacks to more than {ratio} times its size, which records do not. Send it less compressed, or not at all."),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The body unpacks to more than {ratio} times its size, which records do not. Send it less compressed, or not at all."),
                 ErrorCodes.CompressionRatio);
     }
 

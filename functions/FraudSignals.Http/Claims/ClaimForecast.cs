@@ -21,9 +21,12 @@ internal sealed class ClaimForecast(HttpLimits limits)
     /// <summary>Whether a body has to be counted, going by its length.</summary>
     /// <param name="length">As sent; null where that is not known.</param>
     /// <param name="isCompressed">Whether it is longer once unpacked.</param>
-    public bool IsWorthACount(long? length, bool isCompressed) => isCompressed || length is not { } bytes || bytes / ShortestRecordBytes > FewestTooMany;
+    public bool IsWorthACount(long? length, bool isCompressed) =>
+        isCompressed || length is not { } bytes || bytes / ShortestRecordBytes > FewestTooMany;
 
-    /// <summary>Counts a batch to its end, or to where it is too much. What is wrong with it otherwise is told when it is read to be taken.</summary>
+    /// <summary>
+    /// Counts a batch to its end, or to where it is too much. What is wrong with it otherwise is told when it is read to be taken.
+    /// </summary>
     public async Task<bool> ExceedsAsync(BatchRun counting)
     {
         var stop = await counting.GoOnFromAsync(long.MaxValue, counting.Answer);

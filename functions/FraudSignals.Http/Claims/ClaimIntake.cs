@@ -64,7 +64,8 @@ internal sealed class ClaimIntake(IClaimStore store, ClaimOptions options, TimeP
     {
         try
         {
-            return id.Length == 2 * IdBytes && id.All(char.IsAsciiHexDigitLower) && await store.FindAsync(id, cancellation) is var (claim, _) && claim.Source == source
+            return id.Length == 2 * IdBytes && id.All(char.IsAsciiHexDigitLower)
+                && await store.FindAsync(id, cancellation) is var (claim, _) && claim.Source == source
                 ? ClaimAnswer.Of(claim)
                 : null;
         }

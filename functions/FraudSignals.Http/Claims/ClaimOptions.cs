@@ -26,6 +26,8 @@ public sealed record ClaimOptions
     /// <summary>How long a claim can be asked for after its end. Default 7 days.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>So many times work may break off at the same place for other reasons than an outage; then the claim has failed. Default 5.</summary>
+    /// <summary>
+    /// So many times work may break off at the same place for other reasons than an outage; then the claim has failed. Default 5.
+    /// </summary>
     public int MaxFailures { get; init; } = 5;
 }

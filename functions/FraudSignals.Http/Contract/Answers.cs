@@ -23,14 +23,15 @@ public static class Answers
     /// <param name="code">Stable.</param>
     /// <param name="detail">What is wrong and what to do.</param>
     /// <param name="retryAfter">When to try again; null where that does not help.</param>
-    public static IResult Problem(HttpContext context, int status, string code, string detail, TimeSpan? retryAfter = null) => Problem(context, new Problem
-    {
-        Status = status,
-        Title = ReasonPhrases.GetReasonPhrase(status),
-        Code = code,
-        Detail = detail,
-        RetryAfterSeconds = retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
-    });
+    public static IResult Problem(HttpContext context, int status, string code, string detail, TimeSpan? retryAfter = null) =>
+        Problem(context, new Problem
+        {
+            Status = status,
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Code = code,
+            Detail = detail,
+            RetryAfterSeconds = retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+        });
 
     /// <summary>Problem details.</summary>
     public static IResult Problem(HttpContext context, Problem problem)

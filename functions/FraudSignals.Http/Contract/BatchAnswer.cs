@@ -2,7 +2,10 @@ using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Contract;
 
-/// <summary>What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected, conflicts and partial.</summary>
+/// <summary>
+/// What became of a batch. Every record is counted in exactly one of accepted, duplicates, superseded, tooLate, rejected, conflicts and
+/// partial.
+/// </summary>
 public sealed record BatchAnswer
 {
     /// <summary>The <c>X-Batch-Id</c> sent; else a hash of the unpacked body, the same whenever it is sent again.</summary>
@@ -23,7 +26,9 @@ public sealed record BatchAnswer
     /// <summary>Records refused; see <see cref="Errors"/>.</summary>
     public required long Rejected { get; init; }
 
-    /// <summary>Records whose id was used before, in the same version, for other content; nothing changed. See <see cref="Errors"/>.</summary>
+    /// <summary>
+    /// Records whose id was used before, in the same version, for other content; nothing changed. See <see cref="Errors"/>.
+    /// </summary>
     public long Conflicts { get; init; }
 
     /// <summary>
@@ -32,10 +37,14 @@ public sealed record BatchAnswer
     /// </summary>
     public long? Partial { get; init; }
 
-    /// <summary>Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.</summary>
+    /// <summary>
+    /// Records that the layout of the source says are not to be read, counted nowhere else; left out where there are none.
+    /// </summary>
     public long? PassedOver { get; init; }
 
-    /// <summary>Accepted records of which one side is not known: the caller or callee, the payer or payee is withheld or stands for nothing known.</summary>
+    /// <summary>
+    /// Accepted records of which one side is not known: the caller or callee, the payer or payee is withheld or stands for nothing known.
+    /// </summary>
     public long Withheld { get; init; }
 
     /// <summary>Identifiers of accepted records that are tokens or otherwise none of their kind by form, and of how many.</summary>

@@ -26,7 +26,8 @@ internal class BytesAnswer(byte[] content, string contentType, int status, bool 
             // Weak, since it is the same for the answer packed or not.
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body))[..32]}\"", isWeak: true);
             response.GetTypedHeaders().ETag = tag;
-            if (httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
+            if (httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(
+                t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;
@@ -64,7 +65,8 @@ internal class BytesAnswer(byte[] content, string contentType, int status, bool 
     private static byte[] Pack(byte[] body, string encoding)
     {
         using var packed = new MemoryStream();
-        using (Stream packing = encoding == "br" ? new BrotliStream(packed, CompressionLevel.Fastest) : new GZipStream(packed, CompressionLevel.Fastest))
+        using (Stream packing = encoding == "br" ? new BrotliStream(packed, CompressionLevel.Fastest)
+            : new GZipStream(packed, CompressionLevel.Fastest))
         {
             packing.Write(body);
         }

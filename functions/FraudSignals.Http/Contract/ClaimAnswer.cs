@@ -9,7 +9,8 @@ namespace FraudSignals.Http.Contract;
 /// <param name="Answer">What became of them: once done, what a batch is answered with.</param>
 /// <param name="Problem">Why it failed; left out otherwise.</param>
 public sealed record ClaimAnswer(
-    [property: AllowedValues("queued", "done", "failed")] string State, string Status, long RecordsRead, BatchAnswer Answer, Problem? Problem)
+    [property: AllowedValues("queued", "done", "failed")] string State, string Status, long RecordsRead, BatchAnswer Answer,
+    Problem? Problem)
 {
     /// <summary>The path claims are asked for at.</summary>
     internal const string Path = "/api/batches/";

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace FraudSignals.Http.Contract;
 
-/// <summary>What describes alerts to those who take them: the JSON Schema of the envelope, and an AsyncAPI document of the ways it comes.</summary>
+/// <summary>
+/// What describes alerts to those who take them: the JSON Schema of the envelope, and an AsyncAPI document of the ways it comes.
+/// </summary>
 public static class EventContract
 {
     private const string Definitions = "#/$defs/";

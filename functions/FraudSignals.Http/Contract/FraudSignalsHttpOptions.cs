@@ -23,9 +23,12 @@ public sealed class FraudSignalsHttpOptions
     /// Paths the host answers to GET and HEAD itself, such as <c>/metrics</c>: other methods are told so there. With each the roles of
     /// which any may ask; none where everybody may.
     /// </summary>
-    public IDictionary<string, ImmutableArray<PartyRole>> FurtherPaths { get; } = new Dictionary<string, ImmutableArray<PartyRole>>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, ImmutableArray<PartyRole>> FurtherPaths { get; } =
+        new Dictionary<string, ImmutableArray<PartyRole>>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether everybody who reaches the host may do everything while it has no parties: for hosts that this machine alone can reach.</summary>
+    /// <summary>
+    /// Whether everybody who reaches the host may do everything while it has no parties: for hosts that this machine alone can reach.
+    /// </summary>
     public bool IsOpenWithoutParties { get; set; }
 
     /// <summary>Whose bearer tokens are taken beside the parties' keys; by default nobody's.</summary>

@@ -24,7 +24,9 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
         AtMost(nameof(HttpLimits.ChunkRecords), limits.ChunkRecords, 1 << 20);
         if (limits.MaxDuration <= TimeSpan.Zero && limits.MaxDuration != Timeout.InfiniteTimeSpan)
         {
-            failures.Add($"Limits:{nameof(HttpLimits.MaxDuration)} is {limits.MaxDuration}; it must be longer than nothing, or left out for no bound.");
+            failures.Add(
+                $"Limits:{nameof(HttpLimits.MaxDuration)} is {limits.MaxDuration}; it must be longer than nothing, or left out for no "
+                + $"bound.");
         }
 
         if (limits.MaxWait < TimeSpan.Zero)
@@ -34,7 +36,8 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
 
         if (options.OAuth.IsOn)
         {
-            if (!Uri.TryCreate(options.OAuth.Authority, UriKind.Absolute, out var issuer) || (issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback))
+            if (!Uri.TryCreate(options.OAuth.Authority, UriKind.Absolute, out var issuer)
+                || (issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback))
             {
                 failures.Add($"OAuth:Authority is {options.OAuth.Authority}; it must be an absolute https address.");
             }
@@ -95,7 +98,8 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
                 failures.Add($"Sources: Desk of {source.Name} must be bank, telco or left out.");
             }
 
-            if (source.CountryCode.Length is < 1 or > 3 || source.CountryCode.Any(c => !char.IsAsciiDigit(c)) || source.CountryCode[0] == '0')
+            if (source.CountryCode.Length is < 1 or > 3 || source.CountryCode.Any(c => !char.IsAsciiDigit(c))
+                || source.CountryCode[0] == '0')
             {
                 failures.Add($"Sources: CountryCode of {source.Name} must be one to three digits, such as 66.");
             }
@@ -103,15 +107,19 @@ internal sealed class FraudSignalsHttpOptionsCheck : IValidateOptions<FraudSigna
             string[] common = ["", "id", "time", "view", "version"];
             foreach (var (written, field) in source.Fields)
             {
-                if (!common.Contains(field) && EventFieldInfo.Find(EventType.Call, field) is null && EventFieldInfo.Find(EventType.Transfer, field) is null)
+                if (!common.Contains(field) && EventFieldInfo.Find(EventType.Call, field) is null
+                    && EventFieldInfo.Find(EventType.Transfer, field) is null)
                 {
-                    failures.Add($"Sources: Fields of {source.Name} maps {written} to {field}, which is no field; map it to \"\" to leave it out.");
+                    failures.Add(
+                        $"Sources: Fields of {source.Name} maps {written} to {field}, which is no field; map it to \"\" to leave it out.");
                 }
             }
 
             foreach (var field in source.Lacks.Select(EventFieldInfo.Of).Where(f => f.Required || f.Derived))
             {
-                failures.Add($"Sources: Lacks of {source.Name} names {field.Name}, which {(field.Required ? "every record must have" : "no record has")}.");
+                failures.Add(
+                    $"Sources: Lacks of {source.Name} names {field.Name}, which "
+                    + $"{(field.Required ? "every record must have" : "no record has")}.");
             }
         }
     }

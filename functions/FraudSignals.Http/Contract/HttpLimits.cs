@@ -12,7 +12,9 @@ public sealed class HttpLimits
     /// <summary>The largest body once unpacked, bytes. Default 2 GiB.</summary>
     public long MaxUnpackedBytes { get; set; } = 2L << 30;
 
-    /// <summary>How many times as much a body may be once unpacked, looked at above 1 MiB. Records pack to a tenth or so. Default 200, at least 10.</summary>
+    /// <summary>
+    /// How many times as much a body may be once unpacked, looked at above 1 MiB. Records pack to a tenth or so. Default 200, at least 10.
+    /// </summary>
     public int MaxRatio { get; set; } = 200;
 
     /// <summary>The most records in a batch, good and bad. Default 5,000,000.</summary>
@@ -30,7 +32,9 @@ public sealed class HttpLimits
     /// <summary>How long a batch waits until it is worked on; then it is answered 429. Default 5 s.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many batches of one client, told by its source and address, may wait; further ones are answered 429 at once. Default 256.</summary>
+    /// <summary>
+    /// How many batches of one client, told by its source and address, may wait; further ones are answered 429 at once. Default 256.
+    /// </summary>
     public int MaxWaitingPerClient { get; set; } = 256;
 
     /// <summary>

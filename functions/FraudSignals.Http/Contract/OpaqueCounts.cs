@@ -3,7 +3,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Http.Contract;
 
-/// <summary>How many identifiers are tokens, or otherwise none of their kind by form: <c>{ "number": 12, "of": { "number": 12 } }</c>.</summary>
+/// <summary>
+/// How many identifiers are tokens, or otherwise none of their kind by form: <c>{ "number": 12, "of": { "number": 12 } }</c>.
+/// </summary>
 public sealed record OpaqueCounts : KindCounts
 {
     /// <summary>There are none.</summary>

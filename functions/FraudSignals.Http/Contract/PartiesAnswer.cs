@@ -17,7 +17,8 @@ public sealed record PartiesAnswer(ImmutableArray<PartyAnswer> Parties, string? 
 }
 
 /// <summary>A party as <see cref="Party"/> says.</summary>
-public sealed record PartyAnswer(string Name, int Index, ImmutableArray<PartyRole> Roles, string? Desk, string? Country, ImmutableArray<PartyKeyAnswer> Keys);
+public sealed record PartyAnswer(string Name, int Index, ImmutableArray<PartyRole> Roles, string? Desk, string? Country,
+    ImmutableArray<PartyKeyAnswer> Keys);
 
 /// <summary>A key as <see cref="PartyKey"/> says.</summary>
 /// <param name="Id">Its id.</param>
@@ -25,4 +26,5 @@ public sealed record PartyAnswer(string Name, int Index, ImmutableArray<PartyRol
 /// <param name="Expires">From when on it is refused; null for never.</param>
 /// <param name="Revoked">When it was revoked; null where it was not.</param>
 /// <param name="LastUsed">When the instance that answers last saw it; null for not since its start.</param>
-public sealed record PartyKeyAnswer(string Id, DateTimeOffset Created, DateTimeOffset? Expires, DateTimeOffset? Revoked, DateTimeOffset? LastUsed);
+public sealed record PartyKeyAnswer(string Id, DateTimeOffset Created, DateTimeOffset? Expires, DateTimeOffset? Revoked,
+    DateTimeOffset? LastUsed);

@@ -12,5 +12,6 @@ namespace FraudSignals.Http.Contract;
 /// <param name="Reason">Why it is a dead letter; null where it is none, or where nobody said.</param>
 /// <param name="Description">The same in a sentence.</param>
 public sealed record TopicMessageInfo(
-    long Sequence, string Id, DateTimeOffset Enqueued, int Deliveries, DateTimeOffset? LockedUntil, ImmutableSortedDictionary<string, string> Properties,
+    long Sequence, string Id, DateTimeOffset Enqueued, int Deliveries, DateTimeOffset? LockedUntil,
+    ImmutableSortedDictionary<string, string> Properties,
     string? Reason, string? Description);

@@ -8,4 +8,5 @@ namespace FraudSignals.Http.Contract;
 /// <param name="Bytes">Bytes of both.</param>
 /// <param name="Evicted">Messages dropped since the start because there was no room.</param>
 /// <param name="Oldest">When its oldest message came; null for none.</param>
-public sealed record TopicSubscription(string Topic, string Name, int Messages, int DeadLetters, long Bytes, long Evicted, DateTimeOffset? Oldest);
+public sealed record TopicSubscription(string Topic, string Name, int Messages, int DeadLetters, long Bytes, long Evicted,
+    DateTimeOffset? Oldest);

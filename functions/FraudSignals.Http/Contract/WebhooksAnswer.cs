@@ -18,8 +18,10 @@ public sealed record WebhooksAnswer(ImmutableArray<WebhookAnswer> Webhooks);
 /// <param name="DeadLetters">What it was not given, the oldest first.</param>
 /// <param name="Replaying">How many of those that were set aside are being tried again.</param>
 public sealed record WebhookAnswer(
-    string Party, string Name, string Host, DateTimeOffset? FailingSince, int Attempts, string? Problem, ImmutableArray<DeadLetter> DeadLetters, int Replaying)
+    string Party, string Name, string Host, DateTimeOffset? FailingSince, int Attempts, string? Problem,
+    ImmutableArray<DeadLetter> DeadLetters, int Replaying)
 {
     internal static WebhookAnswer Of(Party party, Webhook webhook, WebhookNote note) => new(
-        party.Name, webhook.Name, webhook.Url.Authority, note.FailingSince, note.Attempts, note.Problem, note.DeadLetters, note.Again.Length);
+        party.Name, webhook.Name, webhook.Url.Authority, note.FailingSince, note.Attempts, note.Problem, note.DeadLetters,
+        note.Again.Length);
 }

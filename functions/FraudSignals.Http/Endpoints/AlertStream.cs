@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>
-/// Alerts as Server-Sent Events, as they come: each a CloudEvents envelope on one line, with the cursor behind it for its id, so that whoever goes on
-/// from the last it saw (<c>Last-Event-ID</c>) misses nothing and sees nothing twice. After some minutes the answer ends, and with the next request
+/// Alerts as Server-Sent Events, as they come: each a CloudEvents envelope on one line, with the cursor behind it for its id, so that
+/// whoever goes on
+/// from the last it saw (<c>Last-Event-ID</c>) misses nothing and sees nothing twice. After some minutes the answer ends, and with the next
+/// request
 /// it is looked again who asks.
 /// </summary>
 /// <param name="alerts">The alerts.</param>
@@ -20,7 +22,8 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="clock">Measures it.</param>
 /// <param name="stopping">The host stops.</param>
 internal sealed class AlertStream(
-    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, TimeProvider clock, CancellationToken stopping) : IResult
+    AlertView alerts, Caller caller, string? responder, string? after, TimeSpan lasts, TimeProvider clock, CancellationToken stopping)
+    : IResult
 {
     private const int MostAtOnce = 128;
 

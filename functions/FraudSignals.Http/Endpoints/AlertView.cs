@@ -29,7 +29,8 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
     /// <param name="snoozed">Those too whose subject is left alone for the time being.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="StoreUnavailableException">What a party is shown cannot be noted: it has to ask again.</exception>
-    public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed, CancellationToken cancellation)
+    public async ValueTask<AlertPage> ListAsync(Caller caller, string? responder, string? after, int limit, bool snoozed,
+        CancellationToken cancellation)
     {
         List<(Alert Alert, string Cursor)> seen = [];
         for (var passed = 0; ; )
@@ -37,12 +38,15 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
             var wanted = limit - seen.Count;
             var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
             seen.AddRange(page.Alerts.Zip(page.Cursors)
-                .Where(a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a.First)) && !a.First.IsHeld && (snoozed || a.First.SnoozedUntil == null)));
+                .Where(
+                    a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a.First)) && !a.First.IsHeld
+                        && (snoozed || a.First.SnoozedUntil == null)));
             after = page.Next ?? after;
             passed += page.Alerts.Length;
             if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
             {
-                return new AlertPage(await ShowAsync(caller, [.. seen.Select(a => a.Alert)], cancellation), after) { Cursors = [.. seen.Select(a => a.Cursor)] };
+                return new AlertPage(await ShowAsync(caller, [.. seen.Select(a => a.Alert)], cancellation),
+                    after) { Cursors = [.. seen.Select(a => a.Cursor)] };
             }
         }
     }
@@ -81,5 +85,6 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
         || (caller.Has(PartyRole.Respond) && (alert.Owner?.Party is { } owner ? owner == party.Name : party.Desk == Party.PlatformDesk));
 
     // Alerts for the other desk are never its own.
-    private static string? DeskOf(Caller caller) => caller.Party is { Desk: "bank" or "telco" } party && !caller.Has(PartyRole.Analyse) ? party.Desk : null;
+    private static string? DeskOf(Caller caller) =>
+        caller.Party is { Desk: "bank" or "telco" } party && !caller.Has(PartyRole.Analyse) ? party.Desk : null;
 }

@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Http;
 namespace FraudSignals.Http.Endpoints;
 
 /// <summary>
-/// Four eyes: what needs a second person is done when two of them have asked for the same, with different keys. What waits stands in the audit
+/// Four eyes: what needs a second person is done when two of them have asked for the same, with different keys. What waits stands in the
+/// audit
 /// trail and nowhere else, so that it is there after a crash and on every instance.
 /// </summary>
 /// <param name="parties">Say what needs it.</param>
@@ -21,7 +22,8 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="clock">Tells what has expired.</param>
 internal sealed class Approvals(PartyDirectory parties, IAuditLog? log, Auditor auditor, TimeProvider clock)
 {
-    private static readonly ImmutableArray<AuditAction> Steps = [AuditAction.ApprovalAsked, AuditAction.ApprovalGiven, AuditAction.ApprovalWithdrawn];
+    private static readonly ImmutableArray<AuditAction> Steps =
+        [AuditAction.ApprovalAsked, AuditAction.ApprovalGiven, AuditAction.ApprovalWithdrawn];
 
     /// <summary>What needs a second person; null where nothing does.</summary>
     public FourEyes? Rules => parties.Parties.FourEyes;
@@ -41,7 +43,8 @@ internal sealed class Approvals(PartyDirectory parties, IAuditLog? log, Auditor 
 
         if (log == null)
         {
-            return Answers.Problem(context, StatusCodes.Status409Conflict, "no_audit", "This needs a second person, and this host has nowhere to keep that one has asked.");
+            return Answers.Problem(context, StatusCodes.Status409Conflict, "no_audit",
+                "This needs a second person, and this host has nowhere to keep that one has asked.");
         }
 
         var id = "ap-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..24];
@@ -64,7 +67,8 @@ internal sealed class Approvals(PartyDirectory parties, IAuditLog? log, Auditor 
     public async Task<IResult> ListAsync(HttpContext context)
     {
         var caller = Caller.Of(context);
-        var waiting = Rules is { } rules ? (await WaitingAsync(rules, null, context.RequestAborted)).Where(e => MaySee(caller, e)).Select(e => AnswerOf(e, rules)) : [];
+        var waiting = Rules is { } rules
+            ? (await WaitingAsync(rules, null, context.RequestAborted)).Where(e => MaySee(caller, e)).Select(e => AnswerOf(e, rules)) : [];
         return Answers.Json(new ApprovalsAnswer([.. waiting]), HttpJson.Readable.ApprovalsAnswer);
     }
 
@@ -73,7 +77,8 @@ internal sealed class Approvals(PartyDirectory parties, IAuditLog? log, Auditor 
         var caller = Caller.Of(context);
         if (Rules is not { } rules || !(await WaitingAsync(rules, id, context.RequestAborted)).Any(e => MaySee(caller, e)))
         {
-            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_approval", "Nothing that you may see waits under that id.");
+            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_approval",
+                "Nothing that you may see waits under that id.");
         }
 
         await auditor.NoteAsync(context, AuditAction.ApprovalWithdrawn, id);

@@ -39,7 +39,8 @@ internal sealed class BatchEndpoint
     /// <param name="feeds">Watches what becomes of it.</param>
     /// <param name="claims">Takes what is more; null where that is refused.</param>
     public BatchEndpoint(
-        IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, TimeProvider clock, FeedWatch feeds,
+        IIngestion ingestion, SourceDirectory sources, IOptions<FraudSignalsHttpOptions> options, IMeterFactory meters, TimeProvider clock,
+        FeedWatch feeds,
         ClaimIntake? claims = null)
     {
         var meter = meters.Create(Telemetry.Name);
@@ -83,9 +84,10 @@ internal sealed class BatchEndpoint
     /// <param name="body">All of it, as sent.</param>
     /// <param name="limits">How much it may be.</param>
     /// <param name="place">Its place among others; null where it has none to wait for.</param>
-    public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits, BatchPlace? place = null) => RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
-        ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], _feeds.Of(head.Source.Name), place)
-        : null;
+    public BatchRun? Run(BatchHead head, Stream body, HttpLimits limits, BatchPlace? place = null) =>
+        RequestBody.Unpack(body, head.Encoding, limits) is { } unpacked
+            ? new BatchRun(_ingestion, _chunks, head, unpacked, limits, _metrics[(int)head.Type], _feeds.Of(head.Source.Name), place)
+            : null;
 
     private async Task<IResult> TakeAsync(HttpContext context, EventType type, long start)
     {

@@ -27,11 +27,15 @@ public sealed partial class ClaimWorker
     private readonly ILogger<ClaimWorker> _log;
 
     internal ClaimWorker(
-        IClaimStore store, BatchEndpoint batches, SourceDirectory sources, ClaimOptions options, TimeProvider clock, ILogger<ClaimWorker> log) =>
+        IClaimStore store, BatchEndpoint batches, SourceDirectory sources, ClaimOptions options, TimeProvider clock,
+        ILogger<ClaimWorker> log) =>
         (_store, _batches, _sources, _options, _clock, _log) = (store, batches, sources, options, clock, log);
 
-    /// <summary>Works on a claim until it has ended or for one invocation's time; then it is queued again. Never fails for what is in it.</summary>
-    /// <exception cref="OperationCanceledException">The host stops; the claim is queued again by the sweep or by the message's return.</exception>
+    /// <summary>
+    /// Works on a claim until it has ended or for one invocation's time; then it is queued again. Never fails for what is in it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The host stops; the claim is queued again by the sweep or by the message's
+    /// return.</exception>
     /// <exception cref="StoreUnavailableException">Claims cannot be reached; likewise.</exception>
     public async Task WorkAsync(string id, CancellationToken cancellation)
     {
@@ -136,11 +140,16 @@ public sealed partial class ClaimWorker
 
     private async Task<BatchRun> OpenAsync(Claim claim, CancellationToken cancellation)
     {
-        var source = _sources.Find(claim.Source) ?? throw new InvalidOperationException($"The source {claim.Source} is not configured any more.");
-        var format = RequestBody.FormatOf(claim.ContentType) ?? throw new InvalidOperationException($"{claim.ContentType} is not a type of batches.");
-        var head = new BatchHead(claim.Type, source, format, claim.ContentEncoding, claim.History ? IngestionMode.History : IngestionMode.Live, claim.BatchId);
+        var source = _sources.Find(claim.Source)
+            ?? throw new InvalidOperationException($"The source {claim.Source} is not configured any more.");
+        var format = RequestBody.FormatOf(claim.ContentType)
+            ?? throw new InvalidOperationException($"{claim.ContentType} is not a type of batches.");
+        var head =
+            new BatchHead(claim.Type, source, format, claim.ContentEncoding, claim.History ? IngestionMode.History : IngestionMode.Live,
+                claim.BatchId);
         var body = await _store.OpenBodyAsync(claim.Id, cancellation);
-        return _batches.Run(head, body, _options.Limits) ?? throw new InvalidOperationException($"{claim.ContentEncoding} is not an encoding of batches.");
+        return _batches.Run(head, body, _options.Limits)
+            ?? throw new InvalidOperationException($"{claim.ContentEncoding} is not an encoding of batches.");
     }
 
     private async Task BreakOffAsync(Claim claim, string version, Exception exception)
@@ -151,7 +160,8 @@ public sealed partial class ClaimWorker
         if (failures >= _options.MaxFailures)
         {
             await EndAsync(Failed(claim, new BatchStop(
-                StopReason.Fault, claim.RecordsRead, "The batch could not be worked off. Send it again; if that fails too, tell the operator.")), version);
+                StopReason.Fault, claim.RecordsRead,
+                "The batch could not be worked off. Send it again; if that fails too, tell the operator.")), version);
         }
         else if (await _store.ReplaceAsync(claim, version, CancellationToken.None) != null)
         {
@@ -184,6 +194,7 @@ public sealed partial class ClaimWorker
     [LoggerMessage(60, LogLevel.Error, "Work on claim {Id} broke off for the {Failures}. time")]
     private partial void BrokeOff(Exception exception, string id, int failures);
 
-    [LoggerMessage(61, LogLevel.Error, "Work on claim {Id} is not possible: it is damaged, and set aside; its sender has to send the batch again")]
+    [LoggerMessage(61, LogLevel.Error,
+        "Work on claim {Id} is not possible: it is damaged, and set aside; its sender has to send the batch again")]
     private partial void IsDamaged(Exception exception, string id);
 }

@@ -31,7 +31,8 @@ internal sealed class HoldEndpoint(IHeldAlerts? held, Approvals approvals, Audit
         ImmutableArray<Alert> group = [.. (await HeldAsync(context.RequestAborted)).Where(a => a.Hold!.Id == id)];
         if (group.IsEmpty)
         {
-            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_hold", "Nothing is held under that id; it may have been released or discarded already.");
+            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_hold",
+                "Nothing is held under that id; it may have been released or discarded already.");
         }
 
         if (await approvals.AskAsync(context, eyes => eyes.Release, $"{word} {id}") is { } waits)
@@ -40,19 +41,24 @@ internal sealed class HoldEndpoint(IHeldAlerts? held, Approvals approvals, Audit
         }
 
         await auditor.NoteAsync(context, action, id, string.Create(CultureInfo.InvariantCulture, $"{group.Length} alerts"));
-        await (action == AuditAction.Released ? held!.ReleaseAsync(group, context.RequestAborted) : held!.DiscardAsync(group, context.RequestAborted));
+        await (action == AuditAction.Released ? held!.ReleaseAsync(group, context.RequestAborted)
+            : held!.DiscardAsync(group, context.RequestAborted));
         return Answers.Json(AnswerOf(group), HttpJson.Readable.HoldAnswer);
     }
 
-    private async ValueTask<ImmutableArray<Alert>> HeldAsync(CancellationToken cancellation) => held == null ? [] : await held.ListAsync(cancellation);
+    private async ValueTask<ImmutableArray<Alert>> HeldAsync(CancellationToken cancellation) =>
+        held == null ? [] : await held.ListAsync(cancellation);
 
     private static HoldAnswer AnswerOf(IEnumerable<Alert> group)
     {
         List<Alert> alerts = [.. group];
         return new HoldAnswer(
-            alerts[0].Hold!.Id, alerts[0].Typology, AlertBudget.HourOf(alerts[0]), alerts.Count, alerts.Count(a => a.Level == AlertLevel.Interdiction),
-            alerts.GroupBy(a => a.Owner?.Party ?? Party.PlatformDesk).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
-            alerts.SelectMany(a => a.Reasons).GroupBy(r => r.Rule).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            alerts[0].Hold!.Id, alerts[0].Typology, AlertBudget.HourOf(alerts[0]), alerts.Count,
+            alerts.Count(a => a.Level == AlertLevel.Interdiction),
+            alerts.GroupBy(a => a.Owner?.Party ?? Party.PlatformDesk)
+                .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            alerts.SelectMany(a => a.Reasons).GroupBy(r => r.Rule)
+                .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             alerts[0].WithoutKey().WithoutSeal());
     }
 }

@@ -17,9 +17,12 @@ public sealed class MessageIntake
     private readonly SourceDirectory _sources;
     private readonly HttpLimits _limits;
 
-    internal MessageIntake(BatchEndpoint batches, SourceDirectory sources, HttpLimits limits) => (_batches, _sources, _limits) = (batches, sources, limits);
+    internal MessageIntake(BatchEndpoint batches, SourceDirectory sources, HttpLimits limits) =>
+        (_batches, _sources, _limits) = (batches, sources, limits);
 
-    /// <summary>Takes messages in their order. What is good of them is kept when this returns; what is bad never keeps the rest out.</summary>
+    /// <summary>
+    /// Takes messages in their order. What is good of them is kept when this returns; what is bad never keeps the rest out.
+    /// </summary>
     /// <param name="type">What they are.</param>
     /// <param name="source">Whom they are from.</param>
     /// <param name="messages">A JSON object each; what is empty is passed over.</param>

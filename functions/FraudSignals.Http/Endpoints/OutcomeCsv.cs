@@ -3,7 +3,9 @@ using FraudSignals.Outcomes;
 
 namespace FraudSignals.Http.Endpoints;
 
-/// <summary>An outcome report as CSV: the figures by all, typology, country and institution, then after an empty line the alerts that were wrong.</summary>
+/// <summary>
+/// An outcome report as CSV: the figures by all, typology, country and institution, then after an empty line the alerts that were wrong.
+/// </summary>
 internal static class OutcomeCsv
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");

@@ -29,18 +29,26 @@ internal static class OutcomeHtml
     public static string Of(OutcomeReport report)
     {
         var page = new StringBuilder(Head);
-        page.Append("<h1>Outcome of alerts</h1>\n<p>Received from ").Append(OutcomeTable.Time(report.From)).Append(" and before ").Append(OutcomeTable.Time(report.To))
-            .Append(". Precision is of alerts with a verdict, with its 95 % Wilson interval; times are medians in seconds; money is what responders said was saved.</p>\n");
-        foreach (var (title, by) in (ReadOnlySpan<(string, string)>)[("All", "all"), ("By typology", "typology"), ("By country", "country"), ("By institution", "institution")])
+        page.Append("<h1>Outcome of alerts</h1>\n<p>Received from ").Append(OutcomeTable.Time(report.From)).Append(" and before ")
+            .Append(OutcomeTable.Time(report.To))
+            .Append(
+                ". Precision is of alerts with a verdict, with its 95 % Wilson interval; times are medians in seconds; money is what "
+                + "responders said was saved.</p>\n");
+        foreach (var (title, by) in (ReadOnlySpan<(string, string)>)[("All", "all"), ("By typology", "typology"), ("By country", "country"),
+            ("By institution", "institution")])
         {
-            Table(page, title, "", ["", .. OutcomeTable.Columns], OutcomeTable.Rows(report).Where(r => r.By == by).Select(r => (IEnumerable<string>)[r.Figures.Name, .. OutcomeTable.Cells(r.Figures)]));
+            Table(page, title, "", ["", .. OutcomeTable.Columns],
+                OutcomeTable.Rows(report).Where(r => r.By == by)
+                    .Select(r => (IEnumerable<string>)[r.Figures.Name, .. OutcomeTable.Cells(r.Figures)]));
         }
 
-        Table(page, "Wrongly raised, and how it was lifted", " class=\"text\"", OutcomeTable.WrongColumns, report.Wrong.Select(w => (IEnumerable<string>)OutcomeTable.Cells(w)));
+        Table(page, "Wrongly raised, and how it was lifted", " class=\"text\"", OutcomeTable.WrongColumns,
+            report.Wrong.Select(w => (IEnumerable<string>)OutcomeTable.Cells(w)));
         return page.Append("</body>\n</html>\n").ToString();
     }
 
-    private static void Table(StringBuilder page, string title, string attributes, IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
+    private static void Table(StringBuilder page, string title, string attributes, IEnumerable<string> columns,
+        IEnumerable<IEnumerable<string>> rows)
     {
         page.Append("<h2>").Append(WebUtility.HtmlEncode(title)).Append("</h2>\n<table").Append(attributes).Append(">\n");
         Row(page, "th", columns);

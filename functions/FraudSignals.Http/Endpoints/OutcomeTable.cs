@@ -8,12 +8,14 @@ internal static class OutcomeTable
 {
     public static IReadOnlyList<string> Columns { get; } =
     [
-        "alerts", "interdictions", "held", "snoozed", "confirmed", "falsePositives", "unknown", "open", "overturned", "precision", "low", "high",
+        "alerts", "interdictions", "held", "snoozed", "confirmed", "falsePositives", "unknown", "open", "overturned", "precision", "low",
+        "high",
         "medianSecondsToAlert", "medianSecondsToVerdict", "medianSecondsToAction", "saved",
     ];
 
     public static IReadOnlyList<string> WrongColumns { get; } =
-        ["alert", "typology", "institution", "subject", "raised", "lifted", "secondsStood", "by", "wasConfirmed", "done", "snoozedUntil", "appeal"];
+        ["alert", "typology", "institution", "subject", "raised", "lifted", "secondsStood", "by", "wasConfirmed", "done", "snoozedUntil",
+            "appeal"];
 
     public static IEnumerable<(string By, OutcomeFigures Figures)> Rows(OutcomeReport report) =>
     [
@@ -25,14 +27,17 @@ internal static class OutcomeTable
 
     public static IReadOnlyList<string> Cells(OutcomeFigures f) =>
     [
-        Text(f.Alerts), Text(f.Interdictions), Text(f.Held), Text(f.Snoozed), Text(f.Confirmed), Text(f.FalsePositives), Text(f.Unknown), Text(f.Open), Text(f.Overturned),
-        Share(f.Precision), Share(f.Low), Share(f.High), Seconds(f.MedianSecondsToAlert), Seconds(f.MedianSecondsToVerdict), Seconds(f.MedianSecondsToAction),
+        Text(f.Alerts), Text(f.Interdictions), Text(f.Held), Text(f.Snoozed), Text(f.Confirmed), Text(f.FalsePositives), Text(f.Unknown),
+        Text(f.Open), Text(f.Overturned),
+        Share(f.Precision), Share(f.Low), Share(f.High), Seconds(f.MedianSecondsToAlert), Seconds(f.MedianSecondsToVerdict),
+        Seconds(f.MedianSecondsToAction),
         string.Join(' ', f.Saved.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value}"))),
     ];
 
     public static IReadOnlyList<string> Cells(WrongAlert w) =>
     [
-        w.Alert, w.Typology, w.Institution ?? "", w.Subject, Time(w.Raised), Time(w.Lifted), Seconds(w.SecondsStood), w.By, w.WasConfirmed ? "yes" : "no", w.Done ?? "",
+        w.Alert, w.Typology, w.Institution ?? "", w.Subject, Time(w.Raised), Time(w.Lifted), Seconds(w.SecondsStood), w.By,
+        w.WasConfirmed ? "yes" : "no", w.Done ?? "",
         w.SnoozedUntil is { } until ? Time(until) : "", w.Appeal,
     ];
 

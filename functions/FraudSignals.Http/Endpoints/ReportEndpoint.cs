@@ -31,7 +31,9 @@ internal sealed class ReportEndpoint(IAlertLog alerts, IVerdictLog? verdicts, Au
 
         var caller = Caller.Of(context);
         await auditor.NoteAsync(
-            context, AuditAction.Exported, "report", string.Create(CultureInfo.InvariantCulture, $"{from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} to {to.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+            context, AuditAction.Exported, "report",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} to {to.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
         var report = await DrawUpAsync(caller, from, to, context.RequestAborted);
         return query.TryGetValue("format", out var format) ? format.ToString().ToLowerInvariant() switch
         {

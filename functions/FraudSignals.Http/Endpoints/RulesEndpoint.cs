@@ -32,7 +32,8 @@ internal sealed class RulesEndpoint(IRuleControl? control, Approvals approvals, 
             await auditor.NoteAsync(context, AuditAction.RulesLoaded, status.Snapshot);
         }
 
-        return Answers.Json(status, HttpJson.Readable.RulesStatus, status.Refused == null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        return Answers.Json(status, HttpJson.Readable.RulesStatus,
+            status.Refused == null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     });
 
     public Task<IResult> DisableAsync(HttpContext context, string id) => ChangeAsync(context, async rules =>
@@ -40,7 +41,8 @@ internal sealed class RulesEndpoint(IRuleControl? control, Approvals approvals, 
         if (!context.Request.HasJsonContentType())
         {
             return Answers.Problem(
-                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type", "Send one JSON object with Content-Type application/json.");
+                context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type",
+                "Send one JSON object with Content-Type application/json.");
         }
 
         if (context.Request.ContentLength is not <= MaxBody)
@@ -60,15 +62,20 @@ internal sealed class RulesEndpoint(IRuleControl? control, Approvals approvals, 
 
         var now = clock.GetUtcNow();
         return request?.Reason?.Trim() is not { Length: > 0 and <= MaxReason } reason
-                ? BadRequest(context, $"Say why: {{ \"reason\": \"...\" }}, 1 to {MaxReason} characters, and if it ends by itself \"until\": \"2026-03-01T12:00:00Z\".")
-            : request.Until is { } until && BuddhistYear.Is(until.Year) ? BadRequest(context, $"The time until: {BuddhistYear.Explain(until.Year)}.")
+                ? BadRequest(
+                    context,
+                    $"Say why: {{ \"reason\": \"...\" }}, 1 to {MaxReason} characters, and if it ends by itself \"until\": "
+                    + $"\"2026-03-01T12:00:00Z\".")
+            : request.Until is { } until && BuddhistYear.Is(until.Year)
+                ? BadRequest(context, $"The time until: {BuddhistYear.Explain(until.Year)}.")
             : request.Until <= now ? BadRequest(context, "The time until is past.")
             : await SwitchOffAsync(context, rules, new RuleSwitch(id, reason, now, request.Until));
     });
 
     private async Task<IResult> SwitchOffAsync(HttpContext context, IRuleControl rules, RuleSwitch off)
     {
-        var until = off.Until is { } time ? string.Create(CultureInfo.InvariantCulture, $" until {time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "";
+        var until = off.Until is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $" until {time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "";
         if (await approvals.AskAsync(context, eyes => eyes.SwitchOff, $"switch off {off.Id}{until}") is { } waits)
         {
             return waits;
@@ -109,5 +116,6 @@ internal sealed class RulesEndpoint(IRuleControl? control, Approvals approvals, 
     private static IResult BadRequest(HttpContext context, string detail) =>
         Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_switch", detail);
 
-    private static IResult Fixed(HttpContext context, string detail) => Answers.Problem(context, StatusCodes.Status409Conflict, "rules_fixed", detail);
+    private static IResult Fixed(HttpContext context, string detail) =>
+        Answers.Problem(context, StatusCodes.Status409Conflict, "rules_fixed", detail);
 }

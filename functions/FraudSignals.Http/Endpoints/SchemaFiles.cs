@@ -12,11 +12,13 @@ internal static class SchemaFiles
     private const string Prefix = "schemas/";
 
     private static readonly ImmutableSortedDictionary<string, byte[]> All = typeof(SchemaFiles).Assembly.GetManifestResourceNames()
-        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(n => n[Prefix.Length..], Read, StringComparer.Ordinal);
+        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToImmutableSortedDictionary(n => n[Prefix.Length..], Read, StringComparer.Ordinal);
 
     public static IResult Answer(HttpContext context, string name) => All.TryGetValue(name, out var schema)
         ? new BytesAnswer(schema, MediaType, StatusCodes.Status200OK, isTagged: true)
-        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_schema", $"There is no such schema. There are {string.Join(", ", All.Keys)}.");
+        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_schema",
+            $"There is no such schema. There are {string.Join(", ", All.Keys)}.");
 
     private static byte[] Read(string name)
     {

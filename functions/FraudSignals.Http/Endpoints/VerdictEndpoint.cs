@@ -21,7 +21,8 @@ namespace FraudSignals.Http.Endpoints;
 /// <param name="approvals">Ask a second person before a long snooze.</param>
 /// <param name="auditor">Notes them.</param>
 /// <param name="clock">Stamps them.</param>
-internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, Approvals approvals, Auditor auditor, TimeProvider clock)
+internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, VerdictIntake? intake, Approvals approvals, Auditor auditor,
+    TimeProvider clock)
 {
     private const int MaxId = 100;
     private const int MaxNote = 2_000;
@@ -40,7 +41,8 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
 
         if (!context.Request.HasJsonContentType())
         {
-            return Answers.Problem(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type", "Send UTF-8 with Content-Type application/json.");
+            return Answers.Problem(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_content_type",
+                "Send UTF-8 with Content-Type application/json.");
         }
 
         var (request, problem) = await ReadAsync(context.Request, context.RequestAborted);
@@ -54,7 +56,8 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
         {
             if (verdict.SnoozeUntil is { } until && await approvals.AskAsync(
                 context, eyes => until > verdict.At.AddDays(eyes.SnoozeDays ?? FourEyes.MostSnoozeDays),
-                string.Create(CultureInfo.InvariantCulture, $"snooze {alert.Typology} for the subject of {alert.Id} until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")) is { } waits)
+                string.Create(CultureInfo.InvariantCulture,
+                    $"snooze {alert.Typology} for the subject of {alert.Id} until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")) is { } waits)
             {
                 return waits;
             }
@@ -63,14 +66,16 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
             if (verdict.SnoozeUntil != null)
             {
                 await auditor.NoteAsync(
-                    context, AuditAction.Snoozed, $"{alert.Subject.Kind}:{alert.Subject.Token}", $"{alert.Typology} until {verdict.SnoozeUntil.Value.UtcDateTime:O}");
+                    context, AuditAction.Snoozed, $"{alert.Subject.Kind}:{alert.Subject.Token}",
+                    $"{alert.Typology} until {verdict.SnoozeUntil.Value.UtcDateTime:O}");
             }
         }
 
         var (kept, isNew) = await intake.TakeAsync(verdict, alert.Subject.Key, context.RequestAborted);
         return kept.SaysAs(verdict)
             ? Answers.Json(kept, HttpJson.Readable.Verdict, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            : Answers.Problem(context, StatusCodes.Status409Conflict, "verdict_known", $"Another verdict of this alert has the id {verdict.Id} already. Give this one an id of its own.");
+            : Answers.Problem(context, StatusCodes.Status409Conflict, "verdict_known",
+                $"Another verdict of this alert has the id {verdict.Id} already. Give this one an id of its own.");
     }
 
     public async Task<IResult> ListAsync(HttpContext context, string id) =>
@@ -79,7 +84,8 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
             : Unknown(context);
 
     /// <summary>How right typologies and rules were; null where the host keeps no verdicts.</summary>
-    public async ValueTask<VerdictReport?> ReportAsync(CancellationToken cancellation) => log == null ? null : VerdictReport.Of(await log.AllAsync(cancellation));
+    public async ValueTask<VerdictReport?> ReportAsync(CancellationToken cancellation) =>
+        log == null ? null : VerdictReport.Of(await log.AllAsync(cancellation));
 
     private static async Task<(VerdictRequest? Request, string? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -96,7 +102,8 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
                 }
             }
 
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), HttpJson.Readable.VerdictRequest) is { } read2 ? (read2, null) : (null, Shape);
+            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), HttpJson.Readable.VerdictRequest) is { } read2
+                ? (read2, null) : (null, Shape);
         }
         catch (JsonException)
         {
@@ -105,7 +112,8 @@ internal sealed class VerdictEndpoint(AlertView alerts, IVerdictLog? log, Verdic
     }
 
     private const string Shape =
-        "Send { \"verdict\": \"confirmed\" } with confirmed, false_positive or unknown, and if you like id, note, action, amountSaved with currency, and with false_positive snoozeUntil.";
+        "Send { \"verdict\": \"confirmed\" } with confirmed, false_positive or unknown, and if you like id, note, action, amountSaved "
+        + "with currency, and with false_positive snoozeUntil.";
 
     private string? ProblemOf(VerdictRequest request) =>
         request.Verdict == null ? Shape

@@ -27,6 +27,7 @@ internal sealed class MemoryCheck(TimeProvider clock) : IHealthCheck
         var isWell = times == 0 || clock.GetElapsedTime(Volatile.Read(ref _last)) > Remembered;
         return Task.FromResult(isWell
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy(string.Create(CultureInfo.InvariantCulture, $"memory ran out; {times} requests were refused for it since the start")));
+            : HealthCheckResult.Unhealthy(
+                string.Create(CultureInfo.InvariantCulture, $"memory ran out; {times} requests were refused for it since the start")));
     }
 }

@@ -41,5 +41,6 @@ internal static class AnswerSchemas
     }
 
     private static bool IsAlwaysThere(PropertyInfo? property, NullabilityInfoContext nullability) =>
-        property != null && (property.IsDefined(typeof(JsonRequiredAttribute)) || nullability.Create(property).ReadState == NullabilityState.NotNull);
+        property != null
+            && (property.IsDefined(typeof(JsonRequiredAttribute)) || nullability.Create(property).ReadState == NullabilityState.NotNull);
 }

@@ -30,14 +30,17 @@ internal static class DocumentDescription
             Title = "FraudSignals",
             Version = "1.0",
             Summary = "Joins the calls of telcos and the transfers of banks, and raises alerts.",
-            Description = "Records are posted in batches and answered record by record; sending a batch again is safe, since records are known by "
-                + "source and id. Alerts are read by pages, as a stream, or from topics. Members that are not known are left out, never null. "
-                + "Times are RFC 3339. Errors are problem details (RFC 9457) whose member code is stable.",
+            Description =
+                "Records are posted in batches and answered record by record; sending a batch again is safe, since records are known by "
+                    + "source and id. Alerts are read by pages, as a stream, or from topics. Members that are not known are left out, "
+                    + "never null. "
+                    + "Times are RFC 3339. Errors are problem details (RFC 9457) whose member code is stable.",
             Contact = new OpenApiContact { Name = "The operator of this host" },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "The host that serves this document." }];
-        document.Tags = document.Paths.SelectMany(p => p.Value.Operations!.Values).SelectMany(o => o.Tags!).Select(t => t.Name!).Distinct().Order(StringComparer.Ordinal)
+        document.Tags = document.Paths.SelectMany(p => p.Value.Operations!.Values).SelectMany(o => o.Tags!).Select(t => t.Name!).Distinct()
+            .Order(StringComparer.Ordinal)
             .Select(t => new OpenApiTag { Name = t, Description = Areas.GetValueOrDefault(t, $"What is under /api/{t}.") }).ToHashSet();
         document.AddComponent<IOpenApiSecurityScheme>(ApiKey, new OpenApiSecurityScheme
         {
@@ -46,7 +49,8 @@ internal static class DocumentDescription
         });
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A party's key, or a token of the issuer the host is set up with.",
+            Type = SecuritySchemeType.Http, Scheme = "bearer",
+            Description = "A party's key, or a token of the issuer the host is set up with.",
         });
         foreach (var (name, schema) in document.Components!.Schemas!)
         {
@@ -70,7 +74,8 @@ internal static class DocumentDescription
         schema.Type &= ~JsonSchemaType.Null;
         foreach (var (name, member) in schema.Properties?.ToList() ?? [])
         {
-            if (member is OpenApiSchema { OneOf: { Count: 2 } choice } && choice.FirstOrDefault(c => c is OpenApiSchemaReference) is { } only)
+            if (member is OpenApiSchema { OneOf: { Count: 2 } choice }
+                && choice.FirstOrDefault(c => c is OpenApiSchemaReference) is { } only)
             {
                 schema.Properties![name] = only;
             }

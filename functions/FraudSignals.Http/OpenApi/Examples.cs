@@ -28,7 +28,9 @@ internal static class Examples
         Rejected = 1,
         Findings = 3,
         Alerts = 1,
-        Errors = [new RecordError(17, "c-17", "time", "invalid_time", "Write an RFC 3339 time with its offset, such as 2026-03-01T09:30:00+07:00.")],
+        Errors = [
+            new RecordError(17, "c-17", "time", "invalid_time",
+                "Write an RFC 3339 time with its offset, such as 2026-03-01T09:30:00+07:00.")],
     };
 
     private static readonly Alert Alert = new()
@@ -84,7 +86,10 @@ internal static class Examples
     /// <summary>An answer of that type; null where there is none to show.</summary>
     public static JsonNode? Of(Type body) =>
         body == typeof(BatchAnswer) ? Write(Batch)
-        : body == typeof(ClaimAnswer) ? Write(new ClaimAnswer("queued", ClaimAnswer.Path + "0123456789abcdef0123456789abcdef", 0, Batch with { Accepted = 0, Errors = [] }, null))
+        : body == typeof(ClaimAnswer)
+            ? Write(
+                new ClaimAnswer("queued", ClaimAnswer.Path + "0123456789abcdef0123456789abcdef", 0,
+                    Batch with { Accepted = 0, Errors = [] }, null))
         : body == typeof(Alert) ? Write(Alert)
         : body == typeof(AlertPage) ? Write(new AlertPage([Alert], "1-42"))
         : body == typeof(Verdict) ? Write(Verdict)
@@ -105,11 +110,13 @@ internal static class Examples
     public static JsonObject Record(EventType type) => type == EventType.Call
         ? new()
         {
-            ["id"] = "c1", ["time"] = "2026-03-01T09:30:00+07:00", ["caller"] = "+66812345678", ["callee"] = "+66898765432", ["durationSeconds"] = 41, ["answered"] = true,
+            ["id"] = "c1", ["time"] = "2026-03-01T09:30:00+07:00", ["caller"] = "+66812345678", ["callee"] = "+66898765432",
+            ["durationSeconds"] = 41, ["answered"] = true,
         }
         : new()
         {
-            ["id"] = "t1", ["time"] = "2026-03-01T09:31:00+07:00", ["payer"] = "0141234567890", ["payee"] = "0049876543210", ["amount"] = "1500.00", ["currency"] = "THB",
+            ["id"] = "t1", ["time"] = "2026-03-01T09:31:00+07:00", ["payer"] = "0141234567890", ["payee"] = "0049876543210",
+            ["amount"] = "1500.00", ["currency"] = "THB",
         };
 
     private static string CodeOf(int status) => status switch

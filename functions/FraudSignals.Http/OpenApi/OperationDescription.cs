@@ -22,23 +22,28 @@ internal static partial class OperationDescription
         operation.Tags = new HashSet<OpenApiTagReference> { new(AreaOf(route), context.Document) };
         operation.Description = route.Roles.IsEmpty ? route.Summary
             : $"{route.Summary} Needs the role {string.Join(" or ", route.Roles.Select(r => r.ToString().ToLowerInvariant()))}.";
-        operation.Security = route.Roles.IsEmpty ? [] : [Demand(DocumentDescription.ApiKey, context), Demand(DocumentDescription.Bearer, context)];
+        operation.Security = route.Roles.IsEmpty ? []
+            : [Demand(DocumentDescription.ApiKey, context), Demand(DocumentDescription.Bearer, context)];
         operation.Parameters =
         [
             .. Variables().Matches(route.Path).Select(m => new OpenApiParameter
             {
                 Name = m.Groups[1].Value, In = ParameterLocation.Path, Required = true, Schema = SchemaOf(m.Groups[1].Value),
             }),
-            .. route.Parameters.Select(p => new OpenApiParameter { Name = p.Name, In = ParameterLocation.Query, Description = p.Values, Schema = SchemaOf(p) }),
+            .. route.Parameters.Select(
+                p => new OpenApiParameter { Name = p.Name, In = ParameterLocation.Query, Description = p.Values, Schema = SchemaOf(p) }),
         ];
         if (route.TakesSource)
         {
-            operation.Parameters.Add(Header(FraudSignalsHttpOptions.SourceHeader, "The configured source asked for or sent; left out, local, or the party's only feed."));
+            operation.Parameters.Add(
+                Header(FraudSignalsHttpOptions.SourceHeader,
+                    "The configured source asked for or sent; left out, local, or the party's only feed."));
         }
 
         if (route.IsTagged)
         {
-            operation.Parameters.Add(Header("If-None-Match", "The ETag of an earlier answer; where nothing has changed since, 304 comes instead."));
+            operation.Parameters.Add(
+                Header("If-None-Match", "The ETag of an earlier answer; where nothing has changed since, 304 comes instead."));
             operation.Responses!["304"] = new OpenApiResponse { Description = "Nothing has changed since." };
         }
 
@@ -59,7 +64,8 @@ internal static partial class OperationDescription
         Name = name,
         In = ParameterLocation.Header,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = words.IsEmpty ? null : [.. words.ToArray().Select(w => (JsonNode)w)] },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String,
+            Enum = words.IsEmpty ? null : [.. words.ToArray().Select(w => (JsonNode)w)] },
     };
 
     private static void Describe(OpenApiResponse response, string status, Route route)
@@ -114,7 +120,8 @@ internal static partial class OperationDescription
                 [route.MediaType] = new()
                 {
                     Schema = route.MediaType == "text/event-stream"
-                        ? new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each event alert is a CloudEvents envelope on one line." }
+                        ? new OpenApiSchema { Type = JsonSchemaType.String,
+                            Description = "Each event alert is a CloudEvents envelope on one line." }
                         : new OpenApiSchema { Type = JsonSchemaType.Object },
                 },
             };
@@ -128,7 +135,8 @@ internal static partial class OperationDescription
         new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
 
     private static OpenApiSchema SchemaOf(string variable) => variable == "kind"
-        ? new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<SubjectKind>().Take(5).Select(k => (JsonNode)k.ToLowerInvariant())] }
+        ? new() { Type = JsonSchemaType.String,
+            Enum = [.. Enum.GetNames<SubjectKind>().Take(5).Select(k => (JsonNode)k.ToLowerInvariant())] }
         : new() { Type = JsonSchemaType.String };
 
     private static OpenApiSchema SchemaOf(RouteParameter parameter) => parameter switch

@@ -30,17 +30,23 @@ internal static class RecordSchemas
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = "A JSON array (or one object), one object a line, or CSV with the field names as header; or what the layout of the source describes, XML included. "
-                + $"May be compressed with {Unpacking.Known}.",
+            Description =
+                "A JSON array (or one object), one object a line, or CSV with the field names as header; or what the layout of the "
+                + "source describes, XML included. "
+                    + $"May be compressed with {Unpacking.Known}.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = record }, Example = new JsonArray(example.DeepClone()) },
-                ["application/x-ndjson"] = new() { Schema = Text($"One {name} a line."), Example = example.ToJsonString(HttpJson.Readable.Options) + "\n" },
+                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = record },
+                    Example = new JsonArray(example.DeepClone()) },
+                ["application/x-ndjson"] =
+                    new() { Schema = Text($"One {name} a line."), Example = example.ToJsonString(HttpJson.Readable.Options) + "\n" },
                 ["text/csv"] = new() { Schema = Text("The field names, then a record a line."), Example = CsvOf(example) },
                 ["application/xml"] = new() { Schema = Text("What the layout of the source describes.") },
             },
         };
-        operation.Parameters!.Add(OperationDescription.Header("X-Batch-Id", "The sender's own name for the batch, 1 to 128 visible ASCII characters; the answer shows it as batchId."));
+        operation.Parameters!.Add(
+            OperationDescription.Header(
+                "X-Batch-Id", "The sender's own name for the batch, 1 to 128 visible ASCII characters; the answer shows it as batchId."));
         operation.Parameters.Add(OperationDescription.Header("Content-Encoding", "How the body is compressed.", "gzip", "br", "deflate"));
         operation.Parameters.Add(OperationDescription.Header(
             "Prefer", "respond-async (RFC 7240): where the host works batches off behind their answer, 202 at once.", "respond-async"));
@@ -50,7 +56,8 @@ internal static class RecordSchemas
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static string CsvOf(JsonObject record) =>
-        string.Join(',', record.Select(f => f.Key)) + "\n" + string.Join(',', record.Select(f => f.Value!.ToString().Replace("True", "true", StringComparison.Ordinal))) + "\n";
+        string.Join(',', record.Select(f => f.Key)) + "\n"
+            + string.Join(',', record.Select(f => f.Value!.ToString().Replace("True", "true", StringComparison.Ordinal))) + "\n";
 
     private static OpenApiSchema RecordOf(FieldTable table) => new()
     {
@@ -62,7 +69,8 @@ internal static class RecordSchemas
         Properties = table.Fields.ToDictionary(f => f.Name, f => (IOpenApiSchema)new OpenApiSchema
         {
             // Null is nothing known, wherever a field may be left out; clients may write what is not set like that.
-            Type = f.Subject is null ? f.Required ? TypeOf(f.Shape) : TypeOf(f.Shape) | JsonSchemaType.Null : JsonSchemaType.String | JsonSchemaType.Null,
+            Type = f.Subject is null ? f.Required ? TypeOf(f.Shape) : TypeOf(f.Shape) | JsonSchemaType.Null
+                : JsonSchemaType.String | JsonSchemaType.Null,
             Format = f.Shape switch { FieldShape.Time => "date-time", FieldShape.Date => "date", _ => null },
             Description = f.Expected,
         }),

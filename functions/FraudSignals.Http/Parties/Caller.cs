@@ -13,7 +13,9 @@ public sealed record Caller(Party? Party, ImmutableArray<PartyRole> Roles)
     /// <summary>Whoever reaches a host without parties.</summary>
     public static Caller Anybody { get; } = new(null, [.. Enum.GetValues<PartyRole>()]);
 
-    /// <summary>Which of the party's keys or people: the key's id, or a hash of whom a token names; null for whoever reaches a host without parties.</summary>
+    /// <summary>
+    /// Which of the party's keys or people: the key's id, or a hash of whom a token names; null for whoever reaches a host without parties.
+    /// </summary>
     public string? Person { get; init; }
 
     /// <summary>Whether it may do what a role may.</summary>

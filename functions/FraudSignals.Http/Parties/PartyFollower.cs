@@ -6,8 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace FraudSignals.Http.Parties;
 
-/// <summary>Reads the document of the parties before anything is answered, and again every two seconds: what changes there is in force soon after.</summary>
-public sealed partial class PartyFollower(IPartySource source, PartyDirectory directory, TimeProvider clock, ILogger<PartyFollower> log) : BackgroundService
+/// <summary>
+/// Reads the document of the parties before anything is answered, and again every two seconds: what changes there is in force soon after.
+/// </summary>
+public sealed partial class PartyFollower(IPartySource source, PartyDirectory directory, TimeProvider clock, ILogger<PartyFollower> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -40,7 +43,8 @@ public sealed partial class PartyFollower(IPartySource source, PartyDirectory di
                 PartiesTaken(directory.Parties.All.Length, source.Name);
             }
         }
-        catch (Exception problem) when (problem is IOException or StoreUnavailableException or UnauthorizedAccessException or FormatException or TimeoutException)
+        catch (Exception problem)
+            when (problem is IOException or StoreUnavailableException or UnauthorizedAccessException or FormatException or TimeoutException)
         {
             var told = $"{source.Name}: {problem.Message.Split('\n')[0]}";
             if (directory.Problem != told)

@@ -94,7 +94,8 @@ public sealed partial class PulseWatch : BackgroundService, IHealthCheck
 
     private static string NameOf(PulseState state) => state.ToString().ToLowerInvariant();
 
-    [LoggerMessage(70, LogLevel.Warning, "The {Kind} {Id} is {State}, against the same hours of yesterday: look at what feeds it, and at what was changed last")]
+    [LoggerMessage(70, LogLevel.Warning,
+        "The {Kind} {Id} is {State}, against the same hours of yesterday: look at what feeds it, and at what was changed last")]
     private partial void IsUnusual(string kind, string id, string state);
 
     [LoggerMessage(71, LogLevel.Information, "The {Kind} {Id} is as usual again")]

@@ -48,8 +48,10 @@ public sealed class FraudSignalsApi
     private readonly TimeProvider _clock;
 
     internal FraudSignalsApi(
-        Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure, RulesEndpoint rules,
-        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts, Oversight oversight,
+        Router router, BatchEndpoint batches, SourceDirectory sources, AlertView alerts, IInspection inspection, IErasure erasure,
+        RulesEndpoint rules,
+        HealthCheckService health, ClaimIntake? claims, MemoryCheck memory, PartyDirectory parties, VerdictEndpoint verdicts,
+        Oversight oversight,
         HttpLimits limits, TimeProvider clock)
     {
         _router = router;
@@ -80,13 +82,15 @@ public sealed class FraudSignalsApi
         catch (StoreUnavailableException exception)
         {
             return Answers.Problem(
-                context, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The store does not answer now. Ask again.", exception.RetryAfter);
+                context, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The store does not answer now. Ask again.",
+                exception.RetryAfter);
         }
         catch (OutOfMemoryException)
         {
             _memory.RanOut();
             return Answers.Problem(
-                context, StatusCodes.Status503ServiceUnavailable, "out_of_memory", "The host ran out of memory. Send the request again; sending records again is safe.", MemoryCheck.Retry);
+                context, StatusCodes.Status503ServiceUnavailable, "out_of_memory",
+                "The host ran out of memory. Send the request again; sending records again is safe.", MemoryCheck.Retry);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -108,8 +112,10 @@ public sealed class FraudSignalsApi
 
     internal async Task<IResult> GetBatchAsync(HttpContext context, string id) =>
         _sources.FindFeed(context) is not { } source ? SourceDirectory.Refuse(context)
-        : _claims != null && await _claims.FindAsync(id, source.Name, context.RequestAborted) is { } claim ? Answers.Json(claim, HttpJson.Readable.ClaimAnswer)
-        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_batch", "No batch of yours is known by that id. Only batches answered with 202 are, for some days.");
+        : _claims != null && await _claims.FindAsync(id, source.Name, context.RequestAborted) is { } claim
+            ? Answers.Json(claim, HttpJson.Readable.ClaimAnswer)
+        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_batch",
+            "No batch of yours is known by that id. Only batches answered with 202 are, for some days.");
 
     internal async Task<IResult> GetAlertsAsync(HttpContext context)
     {
@@ -118,7 +124,9 @@ public sealed class FraudSignalsApi
         var limit = query.TryGetValue("limit", out var text) ? int.Parse(text!, CultureInfo.InvariantCulture) : DefaultPage;
         try
         {
-            var page = await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit, ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
+            var page =
+                await _alerts.ListAsync(Caller.Of(context), ValueOf("responder")?.ToLowerInvariant(), ValueOf("after"), limit,
+                    ValueOf("snoozed")?.ToLowerInvariant() == "true", context.RequestAborted);
             if (IsBeyondEnd(ValueOf("after"), page))
             {
                 return BeyondEnd(context);
@@ -126,14 +134,16 @@ public sealed class FraudSignalsApi
 
             if (page.Next is { } next && next != ValueOf("after"))
             {
-                context.Response.Headers.Link = $"<{request.PathBase}{request.Path}{QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)))}>; rel=\"next\"";
+                context.Response.Headers.Link =
+                    $"<{request.PathBase}{request.Path}{QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)))}>; rel=\"next\"";
             }
 
             return Answers.Json(page, HttpJson.Readable.AlertPage, isTagged: true);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_cursor", "The parameter after is the member next of an earlier page, as it was given.");
+            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_cursor",
+                "The parameter after is the member next of an earlier page, as it was given.");
         }
 
         string? ValueOf(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
@@ -146,14 +156,17 @@ public sealed class FraudSignalsApi
 
     private static IResult BeyondEnd(HttpContext context) => Answers.Problem(
         context, StatusCodes.Status400BadRequest, "invalid_cursor",
-        "There are fewer alerts than the cursor says were read: it is of another host, or of this one before it lost its state, as a host without --data does when it restarts. "
+        "There are fewer alerts than the cursor says were read: it is of another host, or of this one before it lost its state, as a "
+        + "host without --data does when it restarts. "
         + "Begin anew without a cursor; alerts that were seen are known by their ids.");
 
     internal async Task<IResult> GetStreamAsync(HttpContext context)
     {
         var request = context.Request;
-        var (caller, responder) = (Caller.Of(context), request.Query.TryGetValue("responder", out var desk) ? desk.ToString().ToLowerInvariant() : null);
-        var after = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query.TryGetValue("after", out var from) ? from.ToString() : null;
+        var (caller, responder) =
+            (Caller.Of(context), request.Query.TryGetValue("responder", out var desk) ? desk.ToString().ToLowerInvariant() : null);
+        var after = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last
+            : request.Query.TryGetValue("after", out var from) ? from.ToString() : null;
         try
         {
             // Before the answer is begun, so that a cursor that is none is told.
@@ -165,17 +178,20 @@ public sealed class FraudSignalsApi
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_cursor", "The header Last-Event-ID is the id of an earlier event, the parameter after the member next of a list.");
+            return Answers.Problem(context, StatusCodes.Status400BadRequest, "invalid_cursor",
+                "The header Last-Event-ID is the id of an earlier event, the parameter after the member next of a list.");
         }
 
         var lasts = _limits.MaxDuration is var most && most > TimeSpan.Zero && most < StreamLasts ? most : StreamLasts;
         return new AlertStream(
-            _alerts, caller, responder, after, lasts, _clock, context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
+            _alerts, caller, responder, after, lasts, _clock,
+            context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
     }
 
-    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) => await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert
-        ? Answers.Json(alert, HttpJson.Readable.Alert, isTagged: true)
-        : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
+    internal async Task<IResult> GetAlertAsync(HttpContext context, string id) =>
+        await _alerts.FindAsync(Caller.Of(context), id, context.RequestAborted) is { } alert
+            ? Answers.Json(alert, HttpJson.Readable.Alert, isTagged: true)
+            : Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_alert", "There is no alert with that id.");
 
     internal Task<IResult> PostVerdictAsync(HttpContext context, string id) => _verdicts.PostAsync(context, id);
 
@@ -194,20 +210,23 @@ public sealed class FraudSignalsApi
 
     internal Task<IResult> PostEnableAsync(HttpContext context, string id) => _rules.EnableAsync(context, id);
 
-    internal Task<IResult> GetSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
-        await _inspection.SubjectAsync(subject, normalised, context.RequestAborted) is { } report ? Answers.Json(report, HttpJson.Readable.SubjectReport) : null);
+    internal Task<IResult> GetSubjectAsync(HttpContext context, string kind, string key) =>
+        OfSubjectAsync(context, kind, key, async (subject, normalised) =>
+            await _inspection.SubjectAsync(subject, normalised, context.RequestAborted) is { } report
+                ? Answers.Json(report, HttpJson.Readable.SubjectReport) : null);
 
-    internal Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) => OfSubjectAsync(context, kind, key, async (subject, normalised) =>
-    {
-        var erased = await _inspection.KeyAsync(subject, normalised, context.RequestAborted);
-        if (await _oversight.Approvals.AskAsync(context, eyes => eyes.Erase, $"erase {erased}") is { } waits)
+    internal Task<IResult> DeleteSubjectAsync(HttpContext context, string kind, string key) =>
+        OfSubjectAsync(context, kind, key, async (subject, normalised) =>
         {
-            return waits;
-        }
+            var erased = await _inspection.KeyAsync(subject, normalised, context.RequestAborted);
+            if (await _oversight.Approvals.AskAsync(context, eyes => eyes.Erase, $"erase {erased}") is { } waits)
+            {
+                return waits;
+            }
 
-        await _oversight.Auditor.NoteAsync(context, AuditAction.Erased, erased.ToString());
-        return await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null;
-    });
+            await _oversight.Auditor.NoteAsync(context, AuditAction.Erased, erased.ToString());
+            return await _erasure.EraseAsync(subject, normalised, context.RequestAborted) ? Results.NoContent() : null;
+        });
 
     internal Task<IResult> GetHoldsAsync(HttpContext context) => _oversight.Holds.ListAsync(context);
 
@@ -225,17 +244,20 @@ public sealed class FraudSignalsApi
 
     internal Task<IResult> DeleteApprovalAsync(HttpContext context, string id) => _oversight.Approvals.WithdrawAsync(context, id);
 
-    internal Task<IResult> GetPartiesAsync(HttpContext context) => Task.FromResult(Answers.Json(PartiesAnswer.Of(_parties), HttpJson.Readable.PartiesAnswer));
+    internal Task<IResult> GetPartiesAsync(HttpContext context) =>
+        Task.FromResult(Answers.Json(PartiesAnswer.Of(_parties), HttpJson.Readable.PartiesAnswer));
 
     // The process answers.
-    internal static Task<IResult> GetLiveAsync() => Task.FromResult(Answers.Json(new HealthAnswer("healthy"), HttpJson.Readable.HealthAnswer));
+    internal static Task<IResult> GetLiveAsync() =>
+        Task.FromResult(Answers.Json(new HealthAnswer("healthy"), HttpJson.Readable.HealthAnswer));
 
     // All health checks the host registered pass; else 503.
     internal async Task<IResult> GetReadyAsync(HttpContext context)
     {
         var report = await _health.CheckHealthAsync(context.RequestAborted);
         var checks = report.Entries.ToDictionary(e => e.Key, e => NameOf(e.Value.Status));
-        var reasons = report.Entries.Where(e => e.Value is { Status: not HealthStatus.Healthy, Description: { } }).ToDictionary(e => e.Key, e => e.Value.Description!);
+        var reasons = report.Entries.Where(e => e.Value is { Status: not HealthStatus.Healthy, Description: { } })
+            .ToDictionary(e => e.Key, e => e.Value.Description!);
         var figures = report.Entries.SelectMany(e => e.Value.Data, (e, d) => (Name: $"{e.Key}.{d.Key}", d.Value))
             .Where(f => f.Value is double).ToDictionary(f => f.Name, f => (double)f.Value);
         return Answers.Json(
@@ -245,11 +267,13 @@ public sealed class FraudSignalsApi
     }
 
     // Answers null mean that nothing is kept of the subject.
-    private async Task<IResult> OfSubjectAsync(HttpContext context, string kind, string key, Func<SubjectKind, ReadOnlyMemory<byte>, Task<IResult?>> answer)
+    private async Task<IResult> OfSubjectAsync(
+        HttpContext context, string kind, string key, Func<SubjectKind, ReadOnlyMemory<byte>, Task<IResult?>> answer)
     {
         if (!Enum.TryParse<SubjectKind>(kind, true, out var subjectKind) || !Enum.IsDefined(subjectKind) || char.IsAsciiDigit(kind[0]))
         {
-            return Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_kind", "The kind of a subject is number, sim, device, cell or account.");
+            return Answers.Problem(context, StatusCodes.Status400BadRequest, "unknown_kind",
+                "The kind of a subject is number, sim, device, cell or account.");
         }
 
         if (_sources.Find(context) is not { } source)

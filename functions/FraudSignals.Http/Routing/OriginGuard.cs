@@ -14,7 +14,8 @@ public static class OriginGuard
     {
         ArgumentNullException.ThrowIfNull(context);
         return IsForeign(context.Request)
-            ? Answers.Problem(context, StatusCodes.Status403Forbidden, "foreign_origin", "Pages of other origins may neither ask nor change anything here.")
+            ? Answers.Problem(context, StatusCodes.Status403Forbidden, "foreign_origin",
+                "Pages of other origins may neither ask nor change anything here.")
             : null;
     }
 

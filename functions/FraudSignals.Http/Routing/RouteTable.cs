@@ -22,21 +22,26 @@ public static class RouteTable
     private static readonly RouteParameter History = RouteParameter.OneOf(
         "history", "true, to build state quietly from records of any age without findings and alerts, or false", "true", "false");
 
-    private static readonly RouteParameter Responder = RouteParameter.OneOf("responder", "bank or telco; left out for both", "bank", "telco");
+    private static readonly RouteParameter Responder =
+        RouteParameter.OneOf("responder", "bank or telco; left out for both", "bank", "telco");
 
     private static readonly RouteParameter Limit = new(
         "limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {FraudSignalsApi.MaxPage}"),
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= FraudSignalsApi.MaxPage)
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= FraudSignalsApi.MaxPage)
     {
         Range = (1, FraudSignalsApi.MaxPage, FraudSignalsApi.DefaultPage),
     };
 
-    private static readonly RouteParameter Snoozed = RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
+    private static readonly RouteParameter Snoozed =
+        RouteParameter.OneOf("snoozed", "true, to see alerts that a verdict has snoozed as well, or false", "true", "false");
 
     // Only the log that gave a cursor can read it.
-    private static readonly RouteParameter After = new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
+    private static readonly RouteParameter After =
+        new("after", "the member next of an earlier page, as it was given; left out for the first", _ => true);
 
-    private static readonly RouteParameter DeadLetter = new("alert", "the id of an alert: only it and others about the same subject; left out for all", _ => true);
+    private static readonly RouteParameter DeadLetter =
+        new("alert", "the id of an alert: only it and others about the same subject; left out for all", _ => true);
     private static readonly RouteParameter From = TimeOf("from", "not before it");
     private static readonly RouteParameter To = TimeOf("to", "before it");
 
@@ -167,7 +172,8 @@ public static class RouteTable
             Handler = (api, context, _) => api.GetPartiesAsync(context),
             Answers = [(200, typeof(PartiesAnswer))],
         },
-        new("GET", "/api/webhooks", "ListWebhooks", "The webhooks of the caller, all for administrators: how they do and what they were not given.")
+        new("GET", "/api/webhooks", "ListWebhooks",
+            "The webhooks of the caller, all for administrators: how they do and what they were not given.")
         {
             Roles = [PartyRole.Respond, PartyRole.Administer],
             Handler = (_, context, _) => WebhookEndpoint.Of(context).ListAsync(context),
@@ -215,7 +221,8 @@ public static class RouteTable
             Answers = [(200, typeof(HoldAnswer)), (202, typeof(ApprovalAnswer))],
             Problems = [404, 503],
         },
-        new("GET", "/api/report", "GetReport", "What came of the alerts of a period: verdicts, precision, times, money, and what was wrong and how it was lifted.")
+        new("GET", "/api/report", "GetReport",
+            "What came of the alerts of a period: verdicts, precision, times, money, and what was wrong and how it was lifted.")
         {
             Roles = [PartyRole.Respond, PartyRole.Analyse, PartyRole.Administer],
             Handler = (api, context, _) => api.GetReportAsync(context),
@@ -233,7 +240,8 @@ public static class RouteTable
                 new("action", "an action, such as erased or switched_off", text => AuditEndpoint.ActionOf(text) != null),
                 new("what", "what it was done to, as entries have it", _ => true),
                 new("limit", string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {AuditQuery.MostEntries}"),
-                    text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= AuditQuery.MostEntries),
+                    text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                        && limit is >= 1 and <= AuditQuery.MostEntries),
             ],
             Answers = [(200, typeof(AuditAnswer))],
             Problems = [400, 404],
@@ -265,7 +273,8 @@ public static class RouteTable
             Answers = [(200, typeof(TopicsAnswer))],
             Problems = [404],
         },
-        new("GET", "/api/topics/{topic}/{subscription}/messages", "ListTopicMessages", "Messages a subscription holds, without what they say.")
+        new("GET", "/api/topics/{topic}/{subscription}/messages", "ListTopicMessages",
+            "Messages a subscription holds, without what they say.")
         {
             Roles = [PartyRole.Administer],
             Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: false),
@@ -273,7 +282,8 @@ public static class RouteTable
             Answers = [(200, typeof(TopicMessagesAnswer))],
             Problems = [400, 404],
         },
-        new("GET", "/api/topics/{topic}/{subscription}/deadletters", "ListTopicDeadLetters", "Messages a subscriber could not use, and why.")
+        new("GET", "/api/topics/{topic}/{subscription}/deadletters", "ListTopicDeadLetters",
+            "Messages a subscriber could not use, and why.")
         {
             Roles = [PartyRole.Administer],
             Handler = (_, context, values) => TopicsEndpoint.Peek(context, values[0], values[1], deadLetters: true),
@@ -281,14 +291,16 @@ public static class RouteTable
             Answers = [(200, typeof(TopicMessagesAnswer))],
             Problems = [400, 404],
         },
-        new("POST", "/api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit", "ResubmitTopicDeadLetter", "Gives a dead letter to the subscription once more.")
+        new("POST", "/api/topics/{topic}/{subscription}/deadletters/{sequence}/resubmit", "ResubmitTopicDeadLetter",
+            "Gives a dead letter to the subscription once more.")
         {
             Roles = [PartyRole.Administer],
             Handler = (_, context, values) => TopicsEndpoint.ResubmitAsync(context, values[0], values[1], values[2]),
             Answers = [(204, null)],
             Problems = [404],
         },
-        new("GET", "/schemas/{name}", "GetSchema", "The JSON Schema of a file or message, such as rule.schema.json; its $id ends with this path.")
+        new("GET", "/schemas/{name}", "GetSchema",
+            "The JSON Schema of a file or message, such as rule.schema.json; its $id ends with this path.")
         {
             Roles = [],
             Handler = (_, context, values) => Task.FromResult(SchemaFiles.Answer(context, values[0])),

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace FraudSignals.Http.Routing;
 
-/// <summary>Finds who answers a request, and answers itself what nobody can: paths, methods and parameters that are not of the contract.</summary>
+/// <summary>
+/// Finds who answers a request, and answers itself what nobody can: paths, methods and parameters that are not of the contract.
+/// </summary>
 /// <param name="options">What else the host has.</param>
 /// <param name="gate">Lets in who may ask.</param>
 internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
@@ -15,7 +17,8 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
     public async Task<IResult> AnswerAsync(FraudSignalsApi api, HttpContext context)
     {
         var request = context.Request;
-        return RouteTable.All.Where(r => r.Takes(request.Method)).Select(r => (Route: r, Values: r.Match(request.Path))).FirstOrDefault(r => r.Values != null)
+        return RouteTable.All.Where(r => r.Takes(request.Method)).Select(r => (Route: r, Values: r.Match(request.Path)))
+            .FirstOrDefault(r => r.Values != null)
                 is not { Values: { } values, Route: var route } ? AnswerOther(context)
             : await AnswerAsync(api, context, route, values);
     }
@@ -24,7 +27,8 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
     public IResult AnswerOther(HttpContext context)
     {
         var request = context.Request;
-        var allowed = RouteTable.All.Where(r => r.Match(request.Path) != null).SelectMany(r => r.Verb == HttpMethods.Get ? Reading : [r.Verb]).ToList();
+        var allowed = RouteTable.All.Where(r => r.Match(request.Path) != null)
+            .SelectMany(r => r.Verb == HttpMethods.Get ? Reading : [r.Verb]).ToList();
         if (options.FurtherPaths.Keys.Any(p => request.Path.Equals(p, StringComparison.OrdinalIgnoreCase)))
         {
             allowed.AddRange(Reading);
@@ -41,7 +45,8 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
             context.Response.Headers.CacheControl = "no-store";
         }
 
-        return await gate.AdmitAsync(context, route.Name, route.Roles) ?? Refuse(context, route) ?? await route.Handler(api, context, values);
+        return await gate.AdmitAsync(context, route.Name, route.Roles) ?? Refuse(context, route)
+            ?? await route.Handler(api, context, values);
     }
 
     private IResult? Refuse(HttpContext context, Route route)
@@ -60,7 +65,8 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
 
             if (values.Count != 1)
             {
-                return BadRequest(context, "repeated_parameter", $"The parameter {parameter.Name} is there {values.Count} times; give it once.");
+                return BadRequest(context, "repeated_parameter",
+                    $"The parameter {parameter.Name} is there {values.Count} times; give it once.");
             }
 
             if (string.IsNullOrEmpty(values[0]) || !parameter.IsGood(values[0]!))
@@ -86,7 +92,9 @@ internal sealed class Router(FraudSignalsHttpOptions options, AccessGate gate)
     }
 
     private static IResult NotFound(HttpContext context) => Answers.Problem(
-        context, StatusCodes.Status404NotFound, "unknown_path", "There is nothing at this path. GET /openapi/v1.json and the README name those there are.");
+        context, StatusCodes.Status404NotFound, "unknown_path",
+        "There is nothing at this path. GET /openapi/v1.json and the README name those there are.");
 
-    private static IResult BadRequest(HttpContext context, string code, string detail) => Answers.Problem(context, StatusCodes.Status400BadRequest, code, detail);
+    private static IResult BadRequest(HttpContext context, string code, string detail) =>
+        Answers.Problem(context, StatusCodes.Status400BadRequest, code, detail);
 }

@@ -3,7 +3,8 @@ using FraudSignals.Alerts;
 namespace FraudSignals.Ingestion.Budgets;
 
 /// <summary>
-/// Counts the alerts of one log against budgets, in the order in which they are kept. What is held depends on that order and the alerts' own times
+/// Counts the alerts of one log against budgets, in the order in which they are kept. What is held depends on that order and the alerts'
+/// own times
 /// alone, so the same log comes to the same, whenever it is counted. Safe for use by many threads.
 /// </summary>
 /// <param name="budgetOf">The budget of a typology, alerts an hour; null where it has none.</param>
@@ -28,7 +29,9 @@ public sealed class AlertBudgets(Func<string, int?> budgetOf)
         }
     }
 
-    /// <summary>Judges what is about to be kept: what is beyond its budget is marked as held, and with the first of each group comes a notice.</summary>
+    /// <summary>
+    /// Judges what is about to be kept: what is beyond its budget is marked as held, and with the first of each group comes a notice.
+    /// </summary>
     public IReadOnlyList<Decision> Judge(IReadOnlyList<Decision> decisions)
     {
         ArgumentNullException.ThrowIfNull(decisions);
@@ -44,7 +47,9 @@ public sealed class AlertBudgets(Func<string, int?> budgetOf)
                 }
 
                 var count = Count(decision.Alert);
-                judged.Add(count <= budget ? decision : decision with { Alert = decision.Alert with { Hold = new AlertHold(AlertBudget.GroupOf(decision.Alert)) } });
+                judged.Add(
+                    count <= budget ? decision
+                        : decision with { Alert = decision.Alert with { Hold = new AlertHold(AlertBudget.GroupOf(decision.Alert)) } });
                 if (count == budget + 1)
                 {
                     judged.Add(decision with { Alert = AlertBudget.NoticeOf(decision.Alert, budget) });

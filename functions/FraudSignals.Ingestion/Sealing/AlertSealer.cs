@@ -16,7 +16,8 @@ namespace FraudSignals.Ingestion.Sealing;
 /// <param name="keepClear">For how long identifiers are kept at most; shorter where alerts expire before.</param>
 /// <param name="clock">Tells the day.</param>
 /// <param name="snoozes">Which typologies say nothing of which subjects; null where none can.</param>
-public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwners owners, TimeSpan keepClear, TimeProvider clock, ISnoozes? snoozes = null)
+public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwners owners, TimeSpan keepClear, TimeProvider clock,
+    ISnoozes? snoozes = null)
 {
     /// <summary>How long identifiers are kept unless set otherwise.</summary>
     public static readonly TimeSpan DefaultKeepClear = TimeSpan.FromDays(30);
@@ -55,7 +56,8 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     public Alert Seal(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        var owned = alert.Owner == null ? owners.Complete(alert) with { SnoozedUntil = SnoozeOf(alert), TraceParent = RecordedTrace() } : alert;
+        var owned = alert.Owner == null ? owners.Complete(alert) with { SnoozedUntil = SnoozeOf(alert), TraceParent = RecordedTrace() }
+            : alert;
         if (owned.Subject.Key == null)
         {
             return owned;
@@ -75,7 +77,9 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
             }
 
             var place = pool.Used++;
-            var key = SealedKey.Seal(pool.Id, place, pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes), deploymentKey, owned.Subject);
+            var key =
+                SealedKey.Seal(pool.Id, place, pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes), deploymentKey,
+                    owned.Subject);
             pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes).Clear();
             return owned with { Subject = owned.Subject with { Key = null, Sealed = key.ToString() } };
         }
@@ -97,10 +101,13 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
 
             if (!read.TryGetValue(key.Pool, out var pool))
             {
-                read[key.Pool] = pool = string.CompareOrdinal(key.Pool, DayOf(clock.GetUtcNow())) < 0 ? null : await pools.ReadAsync(key.Pool, cancellation).ConfigureAwait(false);
+                read[key.Pool] = pool = string.CompareOrdinal(key.Pool, DayOf(clock.GetUtcNow())) < 0 ? null
+                    : await pools.ReadAsync(key.Pool, cancellation).ConfigureAwait(false);
             }
 
-            opened.Add(alert with { Subject = alert.Subject with { Sealed = null, Key = pool == null ? null : key.Open(pool, deploymentKey, alert.Subject) } });
+            opened.Add(
+                alert with { Subject = alert.Subject with { Sealed = null,
+                    Key = pool == null ? null : key.Open(pool, deploymentKey, alert.Subject) } });
         }
 
         return opened.MoveToImmutable();
@@ -112,7 +119,8 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     {
         ArgumentNullException.ThrowIfNull(alerts);
         var wasThere = false;
-        foreach (var pool in alerts.Select(a => SealedKey.Parse(a.Subject.Sealed)).OfType<SealedKey>().GroupBy(k => k.Pool, StringComparer.Ordinal))
+        foreach (var pool in alerts.Select(a => SealedKey.Parse(a.Subject.Sealed)).OfType<SealedKey>()
+            .GroupBy(k => k.Pool, StringComparer.Ordinal))
         {
             wasThere |= await pools.DestroyAsync(pool.Key, [.. pool.Select(k => k.Place)], cancellation).ConfigureAwait(false);
         }
@@ -136,7 +144,8 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     }
 
     // A trace that nobody keeps would name nothing.
-    private static string? RecordedTrace() => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } batch ? batch.Id : null;
+    private static string? RecordedTrace() =>
+        Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } batch ? batch.Id : null;
 
     private DateTimeOffset? SnoozeOf(Alert alert) =>
         snoozes?.Until(alert.Typology, alert.Subject.Token) is { } until && until > clock.GetUtcNow() ? until : null;

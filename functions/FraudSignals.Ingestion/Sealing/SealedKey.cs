@@ -35,7 +35,8 @@ internal readonly record struct SealedKey(string Pool, int Place, byte[] Bytes)
     }
 
     public static SealedKey? Parse(string? text) =>
-        text?.Split('.') is [{ Length: > 0 } pool, var place, var bytes] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        text?.Split('.') is [{ Length: > 0 } pool, var place, var bytes]
+            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && at < IKeyPools.Keys && Base64Url.IsValid(bytes)
             ? new SealedKey(pool, at, Base64Url.DecodeFromChars(bytes))
             : null;

@@ -13,7 +13,7 @@ namespace FraudSignals.Ingestion.Shared;
 internal sealed record DueRow(SubjectKey Subject, long Due, int Slot, ulong Intent, EventBatch Batch)
 {
     /// <summary>The row of the first of a subject's new hits; the others are found with it.</summary>
-    public static UnitRow Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal)
+    public static SubjectRow Write(SubjectWork unit, ulong intent, EventBatch batch, BatchSeal seal)
     {
         var (index, slot, due) = unit.Due.MinBy(d => d.Due);
         var events = new EventBatch(1);
@@ -30,7 +30,7 @@ internal sealed record DueRow(SubjectKey Subject, long Due, int Slot, ulong Inte
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static DueRow Read(UnitRow row, BatchSeal seal)
+    public static DueRow Read(SubjectRow row, BatchSeal seal)
     {
         var reader = new PackedReader(row.Content.Span);
         var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));

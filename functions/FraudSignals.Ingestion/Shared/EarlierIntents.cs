@@ -6,7 +6,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// Finishes intents whose records come again, so that a batch that was sent once more is answered when all of it is done. Whoever began
 /// them may still be at work: both then meet what the other has done, as with any two that share a subject. Safe for use by many threads.
 /// </summary>
-internal sealed class EarlierIntents(IUnitStore store, UnitNotes notes, Leftovers leftovers)
+internal sealed class EarlierIntents(ISubjectStore store, ClusterState notes, Leftovers leftovers)
 {
     // Those that are closed stay so.
     private readonly ConcurrentDictionary<ulong, bool> _closed = [];
@@ -38,6 +38,7 @@ internal sealed class EarlierIntents(IUnitStore store, UnitNotes notes, Leftover
         return rows.Any(r => r.Count > 0);
     }
 
-    private Task<IReadOnlyList<UnitRow>> RowsAsync(ulong intent, CancellationToken cancellation) => store.RowsAsync(
-        IntentId.PartitionOf(intent, store.Partitions), RowName.From(RowName.Intents, intent), RowName.From(RowName.Intents, intent + 1), cancellation).AsTask();
+    private Task<IReadOnlyList<SubjectRow>> RowsAsync(ulong intent, CancellationToken cancellation) => store.RowsAsync(
+        IntentId.PartitionOf(intent, store.Partitions), RowName.From(RowName.Intents, intent), RowName.From(RowName.Intents, intent + 1),
+        cancellation).AsTask();
 }

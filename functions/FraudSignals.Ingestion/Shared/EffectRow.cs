@@ -17,7 +17,7 @@ internal static class EffectRow
     // Stands where older rows have how many they are, which is never none: here they say whose they are.
     private const int WithOrigins = 0;
 
-    public static IEnumerable<UnitRow> Write(Unit unit, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
+    public static IEnumerable<SubjectRow> Write(SubjectWork unit, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
         unit.Effects.Chunk(most).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
@@ -44,15 +44,15 @@ internal static class EffectRow
 
     /// <summary>The findings, and for each the event it rests on.</summary>
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static (FindingEffect[] Effects, EventBatch Batch) Read(UnitRow row, BatchSeal? seal = null)
+    public static (AddressedFinding[] Effects, EventBatch Batch) Read(SubjectRow row, BatchSeal? seal = null)
     {
         var reader = new PackedReader(row.Content.Span);
         var count = reader.TakeSmall();
         var hasOrigins = count == WithOrigins;
-        var effects = new FindingEffect[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffectsEver)];
+        var effects = new AddressedFinding[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffectsEver)];
         for (var i = 0; i < effects.Length; i++)
         {
-            effects[i] = new FindingEffect(
+            effects[i] = new AddressedFinding(
                 Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetSlot: reader.Take<byte>(),
                 Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>(),
                 Origin: hasOrigins ? reader.Take<uint>() : 0, Cause: hasOrigins ? reader.Take<uint>() : 0);

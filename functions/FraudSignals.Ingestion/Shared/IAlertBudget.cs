@@ -6,7 +6,8 @@ namespace FraudSignals.Ingestion.Shared;
 public interface IAlertBudget
 {
     /// <summary>
-    /// Takes aside and keeps what is beyond its budget. The same for the same alert however often it is given, by whichever instance, until it is
+    /// Takes aside and keeps what is beyond its budget. The same for the same alert however often it is given, by whichever instance, until
+    /// it is
     /// let go; then it goes on.
     /// </summary>
     /// <returns>What goes on to readers, with a notice where something is held for the first time in its hour.</returns>

@@ -17,6 +17,6 @@ internal static class IdShard
     /// <summary>The subject that keeps an id.</summary>
     /// <param name="home">The home as it is stored.</param>
     /// <param name="hash">The id's <see cref="State.Ids.RecordIds.Hash"/>.</param>
-    public static SubjectKey Of(StoredUnit home, ulong hash) =>
+    public static SubjectKey Of(SubjectRecord home, ulong hash) =>
         new(home.Key.Kind, new Events.Token(home.Key.Token.Value + Step * (UInt128)(1 + hash % (ulong)home.IdShards)));
 }

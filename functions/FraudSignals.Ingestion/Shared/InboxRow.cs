@@ -14,7 +14,7 @@ namespace FraudSignals.Ingestion.Shared;
 internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBatch Batch)
 {
     /// <summary>The row of a subject's touches by events; findings that touch it have rows of their own.</summary>
-    public static UnitRow Write(Unit unit, BatchWork work, BatchSeal seal)
+    public static SubjectRow Write(SubjectWork unit, BatchTransaction work, BatchSeal seal)
     {
         var events = new EventBatch(unit.Ops.Count);
         foreach (var index in unit.Ops.Where(op => op.IsOfEvent).Select(op => op.Event).Distinct())
@@ -33,7 +33,7 @@ internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBat
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static InboxRow Read(UnitRow row, BatchSeal seal)
+    public static InboxRow Read(SubjectRow row, BatchSeal seal)
     {
         var reader = new PackedReader(row.Content.Span);
         var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));

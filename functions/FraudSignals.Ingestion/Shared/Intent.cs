@@ -38,7 +38,7 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
         return count;
     }
 
-    public UnitRow ToRow(int partition, BatchSeal seal)
+    public SubjectRow ToRow(int partition, BatchSeal seal)
     {
         var bytes = new ArrayBufferWriter<byte>();
         bytes.Put(Version);
@@ -56,11 +56,11 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
             seal.Write(bytes, Batch);
         }
 
-        return new UnitRow(partition, RowName.From(RowName.Intents, Id), bytes.WrittenMemory.ToArray());
+        return new SubjectRow(partition, RowName.From(RowName.Intents, Id), bytes.WrittenMemory.ToArray());
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static Intent Read(UnitRow row, BatchSeal seal)
+    public static Intent Read(SubjectRow row, BatchSeal seal)
     {
         var bytes = row.Content.Span;
         var head = new PackedReader(bytes);

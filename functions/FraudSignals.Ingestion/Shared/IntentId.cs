@@ -11,7 +11,8 @@ internal sealed class IntentId(uint seed)
 
     private uint _count;
 
-    public ulong Next(DateTimeOffset now) => At(now) | (seed * 0x85EBCA6Bu + Interlocked.Increment(ref _count) * 0x9E3779B1u) >> (32 - LowBits);
+    public ulong Next(DateTimeOffset now) =>
+        At(now) | (seed * 0x85EBCA6Bu + Interlocked.Increment(ref _count) * 0x9E3779B1u) >> (32 - LowBits);
 
     /// <summary>The least id of a time.</summary>
     public static ulong At(DateTimeOffset time) => (ulong)time.ToUnixTimeMilliseconds() << LowBits;

@@ -4,27 +4,28 @@ namespace FraudSignals.Ingestion.Shared;
 /// Does what is left of intents, row by row, whether a sweep found them or a batch that was sent again. Several instances may meet one
 /// row, and any number of times.
 /// </summary>
-internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions options, UnitNotes notes, Publication publication, TimeProvider clock)
+internal sealed class Leftovers(EngineSession engine, ISubjectStore store, SharedOptions options, ClusterState notes,
+    Publication publication, TimeProvider clock)
 {
     /// <summary>
     /// Brings an intent to its end: its records are in every subject they touch, its findings are with those they are addressed to, and its
     /// alerts are listed, and published where their targets answer in time.
     /// </summary>
-    public async ValueTask FinishAsync(UnitRow intent, CancellationToken cancellation)
+    public async ValueTask FinishAsync(SubjectRow intent, CancellationToken cancellation)
     {
-        var work = BatchWork.Resume(Intent.Read(intent, engine.Seal), intent);
+        var work = BatchTransaction.Resume(Intent.Read(intent, engine.Seal), intent);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         engine.Evaluate(work);
-        await new WorkWriter(engine, store, options, notes, clock, work).WriteAsync(cancellation).ConfigureAwait(false);
+        await new BatchCommitter(engine, store, options, notes, clock, work).WriteAsync(cancellation).ConfigureAwait(false);
         var (id, partitions) = (work.Intent, work.Units.Values.Select(u => u.Partition).Distinct().ToList());
         await EachAsync(RowName.Inboxes, EmptyInboxAsync).ConfigureAwait(false);
         await EachAsync(RowName.Effects, BringFindingsAsync).ConfigureAwait(false);
         await EachAsync(RowName.Alerts, OfferAsync).ConfigureAwait(false);
 
         // Last: while it stands there, whoever meets the records again knows that something may be left.
-        await WorkWriter.RemoveAsync(store, [intent], cancellation).ConfigureAwait(false);
+        await BatchCommitter.RemoveAsync(store, [intent], cancellation).ConfigureAwait(false);
 
-        async ValueTask EachAsync(string sort, Func<UnitRow, CancellationToken, ValueTask<int>> finish)
+        async ValueTask EachAsync(string sort, Func<SubjectRow, CancellationToken, ValueTask<int>> finish)
         {
             var rows = await Task.WhenAll(partitions.Select(
                 p => store.RowsAsync(p, RowName.From(sort, id), RowName.From(sort, id + 1), cancellation).AsTask())).ConfigureAwait(false);
@@ -36,45 +37,45 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
     }
 
     /// <summary>Has a subject take the touches that wait in its inbox. Returns of how many events.</summary>
-    public async ValueTask<int> EmptyInboxAsync(UnitRow row, CancellationToken cancellation)
+    public async ValueTask<int> EmptyInboxAsync(SubjectRow row, CancellationToken cancellation)
     {
         var inbox = InboxRow.Read(row, engine.Seal);
-        var work = BatchWork.Resume(RowName.IntentOf(row), inbox);
+        var work = BatchTransaction.Resume(RowName.IntentOf(row), inbox);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         engine.Evaluate(work);
         await WriteAsync(work, cancellation).ConfigureAwait(false);
-        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         return inbox.Batch.Count;
     }
 
     /// <summary>Judges what of a subject hangs on what came after it and is due; what is due later gets a row of its own.</summary>
-    public async ValueTask SettleAsync(UnitRow row, CancellationToken cancellation)
+    public async ValueTask SettleAsync(SubjectRow row, CancellationToken cancellation)
     {
         var due = DueRow.Read(row, engine.Seal);
-        var work = BatchWork.Resume(due);
+        var work = BatchTransaction.Resume(due);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         var unit = work.Units[due.Subject];
         if (!unit.Stored.Block.IsEmpty)
         {
-            unit.Insert(new UnitOp(0, due.Slot, null, IsDue: true));
+            unit.Insert(new SubjectOp(0, due.Slot, null, IsDue: true));
             engine.Reapply(work, unit);
             await WriteAsync(work, cancellation).ConfigureAwait(false);
         }
 
-        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Brings findings to those they are addressed to. Returns how many.</summary>
-    public async ValueTask<int> BringFindingsAsync(UnitRow row, CancellationToken cancellation)
+    public async ValueTask<int> BringFindingsAsync(SubjectRow row, CancellationToken cancellation)
     {
         var (effects, batch) = EffectRow.Read(row, engine.Seal);
-        var work = BatchWork.Resume(RowName.IntentOf(row), batch);
+        var work = BatchTransaction.Resume(RowName.IntentOf(row), batch);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         for (var i = 0; i < effects.Length; i++)
         {
             if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
             {
-                unit.Insert(new UnitOp(i, effects[i].TargetSlot, effects[i]));
+                unit.Insert(new SubjectOp(i, effects[i].TargetSlot, effects[i]));
             }
         }
 
@@ -84,35 +85,35 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
         }
 
         await WriteAsync(work, cancellation).ConfigureAwait(false);
-        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         return effects.Length;
     }
 
     /// <summary>Lists and publishes alerts. Returns how many.</summary>
     /// <exception cref="Exception">A target has not taken them; any of its own exceptions.</exception>
-    public async ValueTask<int> PublishAsync(UnitRow row, CancellationToken cancellation)
+    public async ValueTask<int> PublishAsync(SubjectRow row, CancellationToken cancellation)
     {
         var alerts = OutboxRow.Read(row);
         var told = await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
         await publication.PublishAsync(told, cancellation).ConfigureAwait(false);
-        await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+        await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         return alerts.Length;
     }
 
     // The same, where alerts that a target does not take may wait for the next sweep.
-    private async ValueTask<int> OfferAsync(UnitRow row, CancellationToken cancellation)
+    private async ValueTask<int> OfferAsync(SubjectRow row, CancellationToken cancellation)
     {
         var alerts = OutboxRow.Read(row);
         var told = await publication.ListAsync(alerts, cancellation).ConfigureAwait(false);
         if (await publication.TryPublishAsync(told, cancellation).ConfigureAwait(false))
         {
-            await WorkWriter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
+            await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);
         }
 
         return alerts.Length;
     }
 
-    private async ValueTask LoadAsync(BatchWork work, CancellationToken cancellation)
+    private async ValueTask LoadAsync(BatchTransaction work, CancellationToken cancellation)
     {
         engine.Arrive(work);
         work.IdsUntil = engine.IdsUntil(work.Batch, work.Mode);
@@ -121,9 +122,9 @@ internal sealed class Leftovers(UnitEngine engine, IUnitStore store, UnitOptions
         await work.LoadIdsAsync(work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask WriteAsync(BatchWork work, CancellationToken cancellation)
+    private async ValueTask WriteAsync(BatchTransaction work, CancellationToken cancellation)
     {
-        var writer = new WorkWriter(engine, store, options, notes, clock, work);
+        var writer = new BatchCommitter(engine, store, options, notes, clock, work);
         await writer.WriteAsync(cancellation).ConfigureAwait(false);
         await publication.SettleAsync(writer).ConfigureAwait(false);
     }

@@ -4,20 +4,22 @@ namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>
 /// What intents have done to a subject, so that each does it once. A mark goes when no intent as old as its own is open; see
-/// <see cref="StoredUnit.MarksFrom"/>.
+/// <see cref="SubjectRecord.MarksFrom"/>.
 /// </summary>
 internal sealed class Marks
 {
     /// <summary>The intent's touches are in the subject's state.</summary>
     public const int Applied = -1;
 
-    /// <summary>The ids of the intent's records are the subject's; marks of 0 and above name records of it that were known before.</summary>
+    /// <summary>
+    /// The ids of the intent's records are the subject's; marks of 0 and above name records of it that were known before.
+    /// </summary>
     public const int Claimed = -2;
 
     private readonly List<Mark> _marks = [];
     private ulong _from;
 
-    public static Marks Of(StoredUnit unit)
+    public static Marks Of(SubjectRecord unit)
     {
         // No intent of after it was written can be closed: a later one stands there if the clock of whoever wrote it was ahead.
         var marks = new Marks { _from = unit.Written is { } written ? Math.Min(unit.MarksFrom, IntentId.At(written)) : unit.MarksFrom };
@@ -44,7 +46,7 @@ internal sealed class Marks
     }
 
     /// <summary>The unit with these marks, those of closed intents dropped.</summary>
-    public StoredUnit On(StoredUnit unit, ulong watermark)
+    public SubjectRecord On(SubjectRecord unit, ulong watermark)
     {
         _from = Math.Max(_from, watermark);
         _marks.RemoveAll(m => m.Intent < _from);

@@ -6,16 +6,17 @@ namespace FraudSignals.Ingestion.Shared;
 /// <summary>Alerts, kept with the subject whose state raised them until they are listed and published.</summary>
 internal static class OutboxRow
 {
-    public static UnitRow Write(Unit unit, ulong intent) => RowName.Row(
+    public static SubjectRow Write(SubjectWork unit, ulong intent) => RowName.Row(
         RowName.Alerts, unit, intent,
         JsonSerializer.SerializeToUtf8Bytes([.. unit.Alerts.Select(a => a.Alert.WithoutKey())], AlertJson.Readable.AlertArray));
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static Alert[] Read(UnitRow row)
+    public static Alert[] Read(SubjectRow row)
     {
         try
         {
-            return JsonSerializer.Deserialize(row.Content.Span, AlertJson.Readable.AlertArray) ?? throw new InvalidDataException("Alerts are missing.");
+            return JsonSerializer.Deserialize(row.Content.Span, AlertJson.Readable.AlertArray)
+                ?? throw new InvalidDataException("Alerts are missing.");
         }
         catch (JsonException problem)
         {

@@ -55,7 +55,7 @@ internal sealed class PeerIndex
         return bytes.WrittenMemory.ToArray();
     }
 
-    public static PeerIndex Read(UnitNote note)
+    public static PeerIndex Read(ClusterNote note)
     {
         var index = new PeerIndex();
         if (note.Version != null)

@@ -8,7 +8,7 @@ namespace FraudSignals.Ingestion.Shared;
 internal static class PeerRow
 {
     /// <summary>The row of subjects that are written together; null where nothing of them is measured.</summary>
-    public static UnitRow? Write(IReadOnlyList<Unit> units, ulong intent)
+    public static SubjectRow? Write(IReadOnlyList<SubjectWork> units, ulong intent)
     {
         var days = new SortedDictionary<int, PeerDay>();
         foreach (var touch in units.SelectMany(u => u.Peers))
@@ -31,11 +31,11 @@ internal static class PeerRow
     }
 
     /// <summary>A row with the days only that are left of it.</summary>
-    public static UnitRow Rest(UnitRow row, IEnumerable<KeyValuePair<int, PeerDay>> days) =>
+    public static SubjectRow Rest(SubjectRow row, IEnumerable<KeyValuePair<int, PeerDay>> days) =>
         row with { Content = Content("", new SortedDictionary<int, PeerDay>(days.ToDictionary())) };
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
-    public static SortedDictionary<int, PeerDay> Read(UnitRow row)
+    public static SortedDictionary<int, PeerDay> Read(SubjectRow row)
     {
         var reader = new PackedReader(row.Content.Span);
         reader.TakeText();

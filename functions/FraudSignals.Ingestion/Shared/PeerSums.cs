@@ -14,7 +14,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// partition and day, each once; of a day that is closed the partitions are added up to one sum, which all instances read. Sums do not
 /// hang on the order or the number of sweeps.
 /// </summary>
-internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDisposable
+internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDisposable
 {
     private const string NoteName = "peers";
     private const int PartitionsAtOnce = 16;
@@ -31,7 +31,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
     /// <param name="rows">The rows that waited.</param>
     /// <param name="watermark">No intent before this one was open when they were read.</param>
     /// <param name="cancellation">Stops it; the next sweep goes on.</param>
-    public async ValueTask GatherAsync(IReadOnlyCollection<UnitRow> rows, ulong watermark, CancellationToken cancellation)
+    public async ValueTask GatherAsync(IReadOnlyCollection<SubjectRow> rows, ulong watermark, CancellationToken cancellation)
     {
         if (rows.Count > 0)
         {
@@ -45,7 +45,8 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
                 async (partition, stop) => await AbsorbAsync(partition, names, stop).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
-        var closed = (int)(((long)(watermark >> IntentId.LowBits) - (long)(options.Lateness + options.ClockSkew).TotalMilliseconds) / Day) - 1;
+        var closed = (int)(((long)(watermark >> IntentId.LowBits) - (long)(options.Lateness + options.ClockSkew).TotalMilliseconds) / Day)
+            - 1;
         var index = PeerIndex.Read(await store.ReadNoteAsync(NoteName, cancellation).ConfigureAwait(false));
         foreach (var (day, entry) in index.Days.Where(d => d.Day <= closed && d.Entry.Built != d.Entry.Epoch).ToList())
         {
@@ -59,7 +60,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
     }
 
     /// <summary>Tells an engine of the days that were added up since it was told last.</summary>
-    public async ValueTask TellAsync(UnitEngine engine, bool anew, CancellationToken cancellation)
+    public async ValueTask TellAsync(EngineSession engine, bool anew, CancellationToken cancellation)
     {
         await _reading.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -72,7 +73,9 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
             var index = PeerIndex.Read(await store.ReadNoteAsync(NoteName, cancellation).ConfigureAwait(false));
             foreach (var (day, entry) in index.Days.Where(d => d.Entry.Built > 0 && _known.GetValueOrDefault(d.Day) != d.Entry.Built))
             {
-                var parts = await store.LoadAsync([.. Enumerable.Range(0, entry.Parts).Select(p => SumOf(day, entry.Built, p))], cancellation).ConfigureAwait(false);
+                var parts =
+                    await store.LoadAsync([.. Enumerable.Range(0, entry.Parts).Select(p => SumOf(day, entry.Built, p))], cancellation)
+                        .ConfigureAwait(false);
                 engine.PutPeers(day, Sum(parts));
                 _known[day] = entry.Built;
             }
@@ -96,7 +99,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
             var gate = (await store.LoadAsync([KeyOf(partition, "gate")], cancellation).ConfigureAwait(false))[0];
             var rows = await store.RowsAsync(partition, RowName.Peers, RowName.Inboxes, cancellation).ConfigureAwait(false);
             var sums = new SortedDictionary<int, PeerDay>();
-            var (done, rest) = (new List<UnitRow>(), new List<UnitRow>());
+            var (done, rest) = (new List<SubjectRow>(), new List<SubjectRow>());
             foreach (var row in rows.Where(r => names.Contains(r.Name)))
             {
                 var days = PeerRow.Read(row);
@@ -124,11 +127,13 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
                 return;
             }
 
-            var stored = await store.LoadAsync([.. sums.Keys.Select(d => KeyOf(partition, $"day {d}"))], cancellation).ConfigureAwait(false);
-            var transaction = new UnitTransaction
+            var stored =
+                await store.LoadAsync([.. sums.Keys.Select(d => KeyOf(partition, $"day {d}"))], cancellation).ConfigureAwait(false);
+            var transaction = new SubjectTransaction
             {
                 Partition = partition,
-                Units = [new UnitWrite(gate, WithoutBlock: true), .. sums.Values.Zip(stored, (sum, former) => new UnitWrite(Plus(former, sum), WithoutBlock: true))],
+                Units = [new SubjectWrite(gate, WithoutBlock: true),
+                    .. sums.Values.Zip(stored, (sum, former) => new SubjectWrite(Plus(former, sum), WithoutBlock: true))],
                 Added = rest,
                 Removed = done,
             };
@@ -151,20 +156,22 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
 
     private async ValueTask BuildAsync(int day, int epoch, CancellationToken cancellation)
     {
-        var stored = await store.LoadAsync([.. Enumerable.Range(0, store.Partitions).Select(p => KeyOf(p, $"day {day}"))], cancellation).ConfigureAwait(false);
+        var stored = await store.LoadAsync([.. Enumerable.Range(0, store.Partitions).Select(p => KeyOf(p, $"day {day}"))], cancellation)
+            .ConfigureAwait(false);
         var sum = Sum(stored);
         sum.Limit(int.MaxValue, PeerTable.MostGroups);
         var parts = sum.Parts(MostBytes).ToList();
         for (var i = 0; i < parts.Count; i++)
         {
             var key = SumOf(day, epoch, i);
-            UnitCommit done;
+            SubjectCommit done;
             do
             {
                 // Another sweep that is quicker writes the same.
                 var former = (await store.LoadAsync([key], cancellation).ConfigureAwait(false))[0];
                 done = await store.CommitAsync(
-                    new UnitTransaction { Partition = UnitPartition.Of(key, store.Partitions), Units = [new UnitWrite(former with { Ids = Bytes(parts[i]) }, WithoutBlock: true)] },
+                    new SubjectTransaction { Partition = SubjectPartition.Of(key, store.Partitions),
+                        Units = [new SubjectWrite(former with { Ids = Bytes(parts[i]) }, WithoutBlock: true)] },
                     cancellation).ConfigureAwait(false);
             }
             while (!done.IsWritten);
@@ -175,7 +182,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
 
     private async ValueTask ChangeAsync(Action<PeerIndex> change, CancellationToken cancellation)
     {
-        UnitNote note;
+        ClusterNote note;
         PeerIndex index;
         do
         {
@@ -186,7 +193,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
         while (!await store.WriteNoteAsync(note with { Content = index.Write() }, cancellation).ConfigureAwait(false));
     }
 
-    private static StoredUnit Plus(StoredUnit former, PeerDay added)
+    private static SubjectRecord Plus(SubjectRecord former, PeerDay added)
     {
         var sum = Sum([former]);
         sum.Add(added);
@@ -194,7 +201,7 @@ internal sealed class PeerSums(IUnitStore store, EngineOptions options) : IDispo
         return former with { Ids = Bytes(sum) };
     }
 
-    private static PeerDay Sum(IEnumerable<StoredUnit> stored)
+    private static PeerDay Sum(IEnumerable<SubjectRecord> stored)
     {
         var sum = new PeerDay();
         foreach (var unit in stored.Where(u => !u.Ids.IsEmpty))

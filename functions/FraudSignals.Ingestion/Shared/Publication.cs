@@ -5,7 +5,8 @@ using FraudSignals.Ports;
 namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>Lists alerts and hands them to their targets, each at least once.</summary>
-internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, IAlertBudget? budget, UnitOptions options, TimeProvider clock)
+internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> targets, IAlertBudget? budget, SharedOptions options,
+    TimeProvider clock)
 {
     private readonly BoundedTarget[] _targets = [.. targets.Select(t => new BoundedTarget(t, clock))];
 
@@ -13,7 +14,7 @@ internal sealed class Publication(IAlertBook book, IEnumerable<IAlertTarget> tar
     /// Lists and publishes the alerts of a work that is written, and closes it. What is not published is left to a sweep; what cannot
     /// even be listed stays open.
     /// </summary>
-    public async ValueTask SettleAsync(WorkWriter writer)
+    public async ValueTask SettleAsync(BatchCommitter writer)
     {
         using var patience = new CancellationTokenSource(options.PublishWithin, clock);
         try

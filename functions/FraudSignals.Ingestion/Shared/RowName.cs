@@ -23,15 +23,16 @@ internal static class RowName
     /// <summary>The first name of rows of a sort that belong to an intent or a later one.</summary>
     public static string From(string sort, ulong intent) => $"{sort}{intent:x16}";
 
-    public static ulong IntentOf(UnitRow row) =>
+    public static ulong IntentOf(SubjectRow row) =>
         ulong.TryParse(row.Name.AsSpan(PrefixLength, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var intent)
             ? intent
             : throw new InvalidDataException($"The row {row.Name} is of no intent.");
 
     /// <summary>Whether a subject has written it.</summary>
-    public static bool IsOf(UnitRow row, Token subject) => row.Name.AsSpan(PrefixLength + 16).StartsWith(subject.ToString(), StringComparison.Ordinal);
+    public static bool IsOf(SubjectRow row, Token subject) =>
+        row.Name.AsSpan(PrefixLength + 16).StartsWith(subject.ToString(), StringComparison.Ordinal);
 
     /// <summary>A row a subject gives to others.</summary>
-    public static UnitRow Row(string sort, Unit unit, ulong intent, byte[] content) =>
+    public static SubjectRow Row(string sort, SubjectWork unit, ulong intent, byte[] content) =>
         new(unit.Partition, $"{From(sort, intent)}{unit.Key.Token}{XxHash3.HashToUInt64(content):x16}", content);
 }

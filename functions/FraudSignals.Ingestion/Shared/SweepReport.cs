@@ -11,4 +11,5 @@ namespace FraudSignals.Ingestion.Shared;
 /// <param name="Waiting">Alerts that are not published yet, those of batches under way included.</param>
 /// <param name="OldestWaiting">For how long the oldest of those has waited; null where none does.</param>
 public sealed record SweepReport(
-    int Intents, int Touches, int Findings, int Alerts, int Left, TimeSpan? OldestLeft, string? Problem, int Waiting = 0, TimeSpan? OldestWaiting = null);
+    int Intents, int Touches, int Findings, int Alerts, int Left, TimeSpan? OldestLeft, string? Problem, int Waiting = 0,
+    TimeSpan? OldestWaiting = null);

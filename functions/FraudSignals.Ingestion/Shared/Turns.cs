@@ -12,7 +12,8 @@ internal sealed class Turns
     private readonly Dictionary<SubjectKey, Turn> _last = [];
 
     /// <summary>Waits until every batch before that wants one of the subjects has ended its turn.</summary>
-    /// <exception cref="OperationCanceledException">It waits no longer; whoever comes after waits for those before all the same.</exception>
+    /// <exception cref="OperationCanceledException">It waits no longer; whoever comes after waits for those before all the
+    /// same.</exception>
     public async ValueTask<Turn> TakeAsync(IReadOnlyCollection<SubjectKey> subjects, CancellationToken cancellation)
     {
         var turn = new Turn(this, subjects);
@@ -38,7 +39,8 @@ internal sealed class Turns
         }
         catch (OperationCanceledException)
         {
-            _ = theirs.ContinueWith(_ => turn.End([]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = theirs.ContinueWith(_ => turn.End([]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             throw;
         }
 
@@ -74,19 +76,22 @@ internal sealed class Turns
 
         public IReadOnlyCollection<SubjectKey> Subjects => subjects;
 
-        /// <summary>Subjects as the batches just before have left them. Other instances may have changed them since, as they may any that was loaded.</summary>
-        public Dictionary<SubjectKey, StoredUnit> Found { get; } = [];
+        /// <summary>
+        /// Subjects as the batches just before have left them. Other instances may have changed them since, as they may any that was
+        /// loaded.
+        /// </summary>
+        public Dictionary<SubjectKey, SubjectRecord> Found { get; } = [];
 
         public Task Ended => _ended.Task;
 
-        public IReadOnlyDictionary<SubjectKey, StoredUnit> Left { get; private set; } = new Dictionary<SubjectKey, StoredUnit>();
+        public IReadOnlyDictionary<SubjectKey, SubjectRecord> Left { get; private set; } = new Dictionary<SubjectKey, SubjectRecord>();
 
         /// <summary>Whether somebody waits for it.</summary>
         public bool IsAwaited { get; set; }
 
         /// <summary>Ends it.</summary>
         /// <param name="units">The subjects as they were written, for whoever waits.</param>
-        public void End(IEnumerable<StoredUnit> units)
+        public void End(IEnumerable<SubjectRecord> units)
         {
             if (_ended.Task.IsCompleted)
             {

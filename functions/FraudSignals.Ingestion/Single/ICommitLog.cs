@@ -21,6 +21,7 @@ public interface ICommitLog
     /// returns its task, and the task completes when the commit is as safe as the log can make it. Further batches are
     /// processed and committed meanwhile, so that one flush can serve all that wait.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">It could not be kept. The engine holds what the log does not, so no further batch is taken.</exception>
+    /// <exception cref="StoreUnavailableException">It could not be kept. The engine holds what the log does not, so no further batch is
+    /// taken.</exception>
     ValueTask AppendAsync(Commit commit);
 }

@@ -66,7 +66,9 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
     public bool IsOpen => _failure == null;
 
     /// <summary>Why no batch is taken any more; null while they are.</summary>
-    public string? Failure => _failure is OutOfMemoryException ? "memory ran out in the midst of a batch" : _failure == null ? null : "a batch was left half taken";
+    public string? Failure =>
+        _failure is OutOfMemoryException ? "memory ran out in the midst of a batch"
+            : _failure == null ? null : "a batch was left half taken";
 
     /// <summary>How much room the engine has for state.</summary>
     public StateRoom Room => _engine.Room;
@@ -164,7 +166,9 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
     public ValueTask SwitchOffAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
         ExclusiveAsync(engine => engine.SwitchOff(ids), cancellation);
 
-    /// <summary>Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>. Waits for a snapshot that is under way.</summary>
+    /// <summary>
+    /// Goes on with other rules from the next batch on; see <see cref="Engine.Reload"/>. Waits for a snapshot that is under way.
+    /// </summary>
     /// <returns>Since when the rules are in force.</returns>
     /// <exception cref="StoreUnavailableException">The engine is of no use any more; see <see cref="IsOpen"/>.</exception>
     /// <exception cref="InvalidOperationException">The rules cannot be loaded; the present rules stay in force.</exception>
@@ -205,7 +209,8 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         }
     }
 
-    public async ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
+    public async ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey,
+        CancellationToken cancellation)
     {
         SubjectReport? report;
         Task committed;
@@ -230,7 +235,8 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
     /// <param name="count">The most reports.</param>
     /// <param name="cancellation">Stops the wait for batches under way.</param>
     /// <returns>The reports and where to go on; null where there are no more.</returns>
-    public async ValueTask<(IReadOnlyList<SubjectReport> Reports, int? Next)> SubjectsAsync(int from, int count, CancellationToken cancellation)
+    public async ValueTask<(IReadOnlyList<SubjectReport> Reports, int? Next)> SubjectsAsync(
+        int from, int count, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -277,7 +283,8 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         if (_engine.Room == StateRoom.None)
         {
             throw new StoreUnavailableException(
-                "The memory for state is used up. Give the host more of it, or have it forget idle subjects sooner.") { RetryAfter = TimeSpan.FromSeconds(30) };
+                "The memory for state is used up. Give the host more of it, or have it forget idle subjects sooner.") { RetryAfter =
+                    TimeSpan.FromSeconds(30) };
         }
     }
 

@@ -18,8 +18,10 @@ internal sealed class IngestionMetrics
         Stages = new StageDurations(meter);
         _findings = meter.CreateCounter<long>("fraudsignals.findings", "{finding}", "Findings made.");
         _alerts = meter.CreateCounter<long>("fraudsignals.alerts", "{alert}", "Alerts raised, or risen to the level.");
-        meter.CreateObservableGauge("fraudsignals.ingestion.closed", () => isOpen() ? 0 : 1, null, "1 when no batch is taken until a restart.");
-        meter.CreateObservableGauge("fraudsignals.clock.jumped", () => hasJumped() ? 1 : 0, null, "1 while no batch is taken because the clock cannot be believed.");
+        meter.CreateObservableGauge("fraudsignals.ingestion.closed", () => isOpen() ? 0 : 1, null,
+            "1 when no batch is taken until a restart.");
+        meter.CreateObservableGauge("fraudsignals.clock.jumped", () => hasJumped() ? 1 : 0, null,
+            "1 while no batch is taken because the clock cannot be believed.");
     }
 
     public StageDurations Stages { get; }
@@ -29,7 +31,8 @@ internal sealed class IngestionMetrics
         _findings.Add(outcome.Findings);
         foreach (var (_, alert) in decisions)
         {
-            _alerts.Add(1, new KeyValuePair<string, object?>("typology", alert.Typology), new KeyValuePair<string, object?>("level", Levels[(int)alert.Level]));
+            _alerts.Add(1, new KeyValuePair<string, object?>("typology", alert.Typology),
+                new KeyValuePair<string, object?>("level", Levels[(int)alert.Level]));
         }
     }
 }

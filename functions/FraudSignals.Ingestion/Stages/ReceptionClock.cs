@@ -51,7 +51,8 @@ public sealed class ReceptionClock
 
     /// <summary>The time of a reception.</summary>
     /// <exception cref="ClockJumpedException">The clock cannot be believed.</exception>
-    public DateTimeOffset Read() => Look(out var now) is { } problem ? throw new ClockJumpedException(problem) { RetryAfter = RetryAfter } : now;
+    public DateTimeOffset Read() =>
+        Look(out var now) is { } problem ? throw new ClockJumpedException(problem) { RetryAfter = RetryAfter } : now;
 
     /// <summary>
     /// Names who is told why the clock is not believed any more, once each time, and null once it is again; at once if it is not now. It
@@ -103,7 +104,8 @@ public sealed class ReceptionClock
             if (now < _before - Step || off > LongestStop)
             {
                 var (far, way) = (now - _before!.Value, now < _before ? "after" : "before");
-                return $"The clock says {Text(now)}, and the last record was received at {Text(_before.Value)}, {Text(far)} {way} that. {Advice(now)}";
+                return $"The clock says {Text(now)}, and the last record was received at {Text(_before.Value)}, {Text(far)} {way} that. "
+                    + $"{Advice(now)}";
             }
 
             Believe(now, timestamp);
@@ -111,7 +113,8 @@ public sealed class ReceptionClock
         else if (off.Duration() > Step)
         {
             var way = off < TimeSpan.Zero ? "back" : "ahead";
-            return $"The clock jumped {way} by {Text(off)}: it says {Text(now)}, and by the time that has passed it should say {Text(now - off)}. {Advice(now)}";
+            return $"The clock jumped {way} by {Text(off)}: it says {Text(now)}, and by the time that has passed it should say "
+                + $"{Text(now - off)}. {Advice(now)}";
         }
         else if (passed >= Renewal)
         {

@@ -9,6 +9,9 @@ public enum Stamp : byte
     /// <summary>The event's own time, as in back-tests.</summary>
     EventTime,
 
-    /// <summary>The event's own time, but none after the clock's, as when old files are posted again: what lies in the future is a clock that was wrong.</summary>
+    /// <summary>
+    /// The event's own time, but none after the clock's, as when old files are posted again: what lies in the future is a clock that was
+    /// wrong.
+    /// </summary>
     Replay,
 }

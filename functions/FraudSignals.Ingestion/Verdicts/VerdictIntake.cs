@@ -38,7 +38,9 @@ public sealed class VerdictIntake(IVerdictLog log, IIngestion ingestion, TimePro
         return (kept, isNew);
     }
 
-    /// <summary>Counts what was kept and, because a process ended between the two, may not have been counted. At a start, and now and then.</summary>
+    /// <summary>
+    /// Counts what was kept and, because a process ended between the two, may not have been counted. At a start, and now and then.
+    /// </summary>
     /// <returns>How many were handed on; most of them are known.</returns>
     /// <exception cref="StoreUnavailableException">They cannot be counted now; the next time does.</exception>
     public async ValueTask<int> CatchUpAsync(CancellationToken cancellation)

@@ -17,7 +17,8 @@ public sealed class VerdictMetrics
         ArgumentNullException.ThrowIfNull(meter);
         _verdicts = verdicts;
         meter.CreateObservableGauge("fraudsignals.verdict.alerts", Alerts, "{alert}", "Alerts by what their newest verdict found.");
-        meter.CreateObservableGauge("fraudsignals.verdict.precision", Precision, "1", "The share of right alerts among those known, and its 95 % Wilson interval.");
+        meter.CreateObservableGauge(
+            "fraudsignals.verdict.precision", Precision, "1", "The share of right alerts among those known, and its 95 % Wilson interval.");
         meter.CreateObservableGauge("fraudsignals.verdict.delay", Delay, "s", "Median time from an alert to its first verdict.");
     }
 
@@ -31,18 +32,22 @@ public sealed class VerdictMetrics
             report = _last.Report;
         }
 
-        return [.. report.Typologies.Select(s => (s, new KeyValuePair<string, object?>("typology", s.Id))), .. report.Rules.Select(s => (s, new KeyValuePair<string, object?>("rule", s.Id)))];
+        return [.. report.Typologies.Select(s => (s, new KeyValuePair<string, object?>("typology", s.Id))),
+            .. report.Rules.Select(s => (s, new KeyValuePair<string, object?>("rule", s.Id)))];
     }
 
     private IEnumerable<Measurement<long>> Alerts() => Scores().SelectMany(s => (Measurement<long>[])
     [
-        new(s.Score.Confirmed, s.Of, new("verdict", "confirmed")), new(s.Score.FalsePositives, s.Of, new("verdict", "false_positive")), new(s.Score.Unknown, s.Of, new("verdict", "unknown")),
+        new(s.Score.Confirmed, s.Of, new("verdict", "confirmed")), new(s.Score.FalsePositives, s.Of, new("verdict", "false_positive")),
+        new(s.Score.Unknown, s.Of, new("verdict", "unknown")),
     ]);
 
-    private IEnumerable<Measurement<double>> Precision() => Scores().Where(s => s.Score.Precision != null).SelectMany(s => (Measurement<double>[])
-    [
-        new(s.Score.Precision!.Value, s.Of, new("bound", "value")), new(s.Score.Low!.Value, s.Of, new("bound", "low")), new(s.Score.High!.Value, s.Of, new("bound", "high")),
-    ]);
+    private IEnumerable<Measurement<double>> Precision() =>
+        Scores().Where(s => s.Score.Precision != null).SelectMany(s => (Measurement<double>[])
+        [
+            new(s.Score.Precision!.Value, s.Of, new("bound", "value")), new(s.Score.Low!.Value, s.Of, new("bound", "low")),
+            new(s.Score.High!.Value, s.Of, new("bound", "high")),
+        ]);
 
     private IEnumerable<Measurement<double>> Delay() => Scores().Select(s => new Measurement<double>(s.Score.MedianSecondsToVerdict, s.Of));
 }

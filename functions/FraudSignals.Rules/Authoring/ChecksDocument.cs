@@ -38,9 +38,11 @@ public static class ChecksDocument
         text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| check | finds | because | write instead |\n|---|---|---|---|\n");
         foreach (var check in CheckList.All.Where(c => c.Severity == severity))
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{check.Name}`{(check.MayBeSilenced ? " ✓" : "")} | {Cell(check.Finds)} | {Cell(check.Why)} | {Cell(check.Write)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{check.Name}`{(check.MayBeSilenced ? " ✓" : "")} | {Cell(check.Finds)} | {Cell(check.Why)} | {Cell(check.Write)} |\n");
         }
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -22,6 +22,8 @@ public static class FunctionTable
     }
 
     /// <summary>The description of <c>Of</c> in <c>rules/schema/rule.schema.json</c>.</summary>
-    public static string Description() => "What is computed, and what that takes. " + string.Join(" ", Declared.GroupBy(f => f.Takes).Select(alike =>
-        $"{string.Join(", ", alike.Select(f => f.Name))}: {(alike.Key.Length == 0 ? "nothing" : alike.Key.Replace("`", "", StringComparison.Ordinal))}."));
+    public static string Description() =>
+        "What is computed, and what that takes. " + string.Join(" ", Declared.GroupBy(f => f.Takes).Select(alike =>
+            $"{string.Join(", ", alike.Select(f => f.Name))}: "
+            + $"{(alike.Key.Length == 0 ? "nothing" : alike.Key.Replace("`", "", StringComparison.Ordinal))}."));
 }

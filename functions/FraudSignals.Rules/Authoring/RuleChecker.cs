@@ -18,7 +18,8 @@ public static class RuleChecker
     /// <param name="tokenise">As for <see cref="RuleLoader"/>.</param>
     /// <param name="today">What has expired before it is told.</param>
     /// <param name="retention">For how long subjects without events are kept; the engine's default where null.</param>
-    public static RuleCheckResult Check(string directory, Func<SubjectKind, string, Token> tokenise, DateOnly today, TimeSpan? retention = null)
+    public static RuleCheckResult Check(string directory, Func<SubjectKind, string, Token> tokenise, DateOnly today,
+        TimeSpan? retention = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(tokenise);
@@ -28,7 +29,9 @@ public static class RuleChecker
         var snapshot = diagnostics.Count == 0 ? set.Builder.Build(files.Hash()) : null;
         var tests = RuleTestLoader.Load(directory);
         diagnostics.AddRange(tests.Diagnostics);
-        var read = SetOf(set, files, directory, diagnostics) with { Broken = diagnostics.Select(d => d.File).ToHashSet(), Tests = tests.Files, UnreadableTests = tests.Unreadable, Today = today, Retention = retention ?? new EngineOptions().SubjectRetention };
+        var read = SetOf(set, files, directory, diagnostics) with { Broken = diagnostics.Select(d => d.File).ToHashSet(),
+            Tests = tests.Files, UnreadableTests = tests.Unreadable, Today = today,
+            Retention = retention ?? new EngineOptions().SubjectRetention };
         diagnostics.AddRange(Find(read, CheckList.Checks));
         return new RuleCheckResult(snapshot, read.Files.Count + tests.Files.Length, RuleLoader.InOrder(diagnostics));
     }

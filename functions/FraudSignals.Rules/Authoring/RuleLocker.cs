@@ -12,7 +12,8 @@ namespace FraudSignals.Rules.Authoring;
 public static class RuleLocker
 {
     // What stands in the way of a release: all that the lock is there to find.
-    private static readonly ImmutableArray<Check> Obstacles = [new VersionNotRaised(), new Gone(), new Frozen(), new IdReused()];
+    private static readonly ImmutableArray<Check> Obstacles =
+        [new VersionNotRaised(), new MissingLockedRule(), new DeprecatedChanged(), new IdReused()];
 
     /// <summary>
     /// Takes the versions and content of all rules and typologies into the lock, unless one was changed under a version it had

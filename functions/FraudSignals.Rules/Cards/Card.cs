@@ -5,7 +5,8 @@ namespace FraudSignals.Rules.Cards;
 
 /// <summary>The metadata of a rule that the engine needs; the rest of a card is for people and is only checked.</summary>
 internal sealed record Card(
-    string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown, Role? AddressedTo,
+    string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown,
+    Role? AddressedTo,
     ImmutableArray<Silence> Silences, Sentence Sentence)
 {
     /// <summary>The rule, as yet without its expression.</summary>

@@ -3,7 +3,10 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Cards;
 
-/// <summary>A versioned set of rules, typologies and lists. Where there are packs, what is in none that is enabled, or asked for by name, is not loaded.</summary>
+/// <summary>
+/// A versioned set of rules, typologies and lists. Where there are packs, what is in none that is enabled, or asked for by name, is not
+/// loaded.
+/// </summary>
 /// <param name="Rules">Ids, and <c>domain/*</c> for all rules of a folder.</param>
 /// <param name="Typologies">Ids, or <c>*</c>.</param>
 /// <param name="Lists">Names, or <c>*</c>.</param>

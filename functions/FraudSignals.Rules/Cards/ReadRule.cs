@@ -10,7 +10,7 @@ namespace FraudSignals.Rules.Cards;
 /// <param name="Entry">The rule's own object in it.</param>
 /// <param name="Expression">Null where it cannot be read.</param>
 internal sealed record ReadRule(
-    FileReport Report, JsonNode Root, JsonNode Entry, Card Card, SubjectKind Subject, Scope Scope, RuleExpression? Expression) : ICarded
+    FileReport Report, JsonNode Root, JsonNode Entry, Card Card, SubjectKind Subject, Scope Scope, RuleExpression? Expression) : IHasCard
 {
     public string Id => Card.Id;
 

@@ -26,8 +26,11 @@ internal sealed class CatalogueFile : IDisposable
     public static ImmutableArray<CatalogueFile> Read(string directory, Func<string, bool> folders) =>
     [
         .. Directory.GetDirectories(directory).Select(f => System.IO.Path.GetFileName(f)).Where(folders)
-            .SelectMany(folder => Directory.GetFiles(System.IO.Path.Combine(directory, folder), "*.json").Select(f => $"{folder}/{System.IO.Path.GetFileName(f)}"))
-            .Where(path => !path.EndsWith(".tests.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(path => new CatalogueFile(directory, path)),
+            .SelectMany(
+                folder => Directory.GetFiles(System.IO.Path.Combine(directory, folder), "*.json")
+                    .Select(f => $"{folder}/{System.IO.Path.GetFileName(f)}"))
+            .Where(path => !path.EndsWith(".tests.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(path => new CatalogueFile(directory, path)),
     ];
 
     public void Dispose() => _json.Dispose();

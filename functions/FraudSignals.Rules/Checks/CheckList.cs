@@ -8,8 +8,10 @@ public static class CheckList
     /// <summary>The checks of what loads.</summary>
     internal static ImmutableArray<Check> Checks { get; } =
     [
-        new AlwaysSame(), new BeyondRetention(), new Cost(), new DeprecatedPlace(), new DeviationSample(), new ExpiredEntry(), new FamilySplit(), new FileName(), new FindingCount(),
-        new Frozen(), new Gone(), new IdReused(), new LevelAndScore(), new MinimumSample(), new MixedUnits(), new NewWithFilter(), new NoCurrency(), new NotInPack(), new NotLocked(),
+        new AlwaysSame(), new BeyondRetention(), new Cost(), new DeprecatedPlace(), new DeviationSample(), new ExpiredEntry(),
+        new FamilySplit(), new FileName(), new FindingCount(),
+        new DeprecatedChanged(), new MissingLockedRule(), new IdReused(), new LevelAndScore(), new MinimumSample(), new MixedUnits(),
+        new NewWithFilter(), new NoCurrency(), new NotInPack(), new NotLocked(),
         new NotRead(), new Silencing(), new SmallSeconds(), new Unfinished(), new Untested(), new UpperBoundsOnly(), new VersionNotRaised(),
     ];
 

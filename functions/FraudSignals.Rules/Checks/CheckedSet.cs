@@ -45,5 +45,5 @@ internal sealed record CheckedSet
     public required TimeSpan Retention { get; init; }
 
     /// <summary>Rules and typologies.</summary>
-    public IEnumerable<ICarded> Cards => [.. Rules, .. Typologies];
+    public IEnumerable<IHasCard> Cards => [.. Rules, .. Typologies];
 }

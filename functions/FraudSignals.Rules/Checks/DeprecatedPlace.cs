@@ -9,7 +9,8 @@ internal sealed class DeprecatedPlace : Check
 
     public override CheckInfo Info { get; } = new(
         "deprecated-place",
-        "a rule or typology of the status deprecated outside deprecated/, one of another status inside, or one inside without a deprecatedReason",
+        "a rule or typology of the status deprecated outside deprecated/, one of another status inside, or one inside without a "
+        + "deprecatedReason",
         "what lies among the active rules is edited with them; what is deprecated is kept as it was, with the reason why",
         "the file in deprecated/, \"status\": \"deprecated\" and a \"deprecatedReason\"")
     {
@@ -26,12 +27,14 @@ internal sealed class DeprecatedPlace : Check
            select Misplaced(typology),
         .. from file in set.Deprecated
            where file.Status != Status
-           select Found.At(file, "status", $"a file in deprecated/ has the status '{file.Status}'", $"write \"{Status}\", or move the file back"),
+           select Found.At(file, "status", $"a file in deprecated/ has the status '{file.Status}'",
+               $"write \"{Status}\", or move the file back"),
         .. from file in set.Deprecated
            where file.Status == Status && string.IsNullOrWhiteSpace(file.Reason)
            select Found.At(file, "deprecatedReason", $"it is not said why '{file.Id}' was deprecated", "add \"deprecatedReason\""),
     ];
 
-    private static Found Misplaced(ICarded card) =>
-        Found.At(card, "status", $"'{card.Id}' is deprecated and lies among the active ones", $"move the file to deprecated/{card.Id}.json, with a deprecatedReason");
+    private static Found Misplaced(IHasCard card) =>
+        Found.At(card, "status", $"'{card.Id}' is deprecated and lies among the active ones",
+            $"move the file to deprecated/{card.Id}.json, with a deprecatedReason");
 }

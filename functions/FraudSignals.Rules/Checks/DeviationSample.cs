@@ -9,7 +9,8 @@ internal sealed class DeviationSample : Check
 {
     public override CheckInfo Info { get; } = new(
         "deviation-sample",
-        "a bound of a mean and some deviations, over events that include the one that is judged, in a rule that asks for too few of them: of n values none is further than (n - 1) / √n deviations from their mean, with 10 less than 3",
+        "a bound of a mean and some deviations, over events that include the one that is judged, in a rule that asks for too few of "
+        + "them: of n values none is further than (n - 1) / √n deviations from their mean, with 10 less than 3",
         "the rule looks as if it worked with few events and never hits on them",
         "figures from before the event, \"Before\": true; or a lower bound on a count that is large enough")
     {
@@ -28,7 +29,9 @@ internal sealed class DeviationSample : Check
                 {
                     yield return Found.At(
                         rule, rule.OffsetOfComparison(index),
-                        string.Create(CultureInfo.InvariantCulture, $"'{new Renderer(rule.Scope).Render(comparison)}' cannot be true of fewer than {needed} events, since the event is one of them"),
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"'{new Renderer(rule.Scope).Render(comparison)}' cannot be true of fewer than {needed} events, since the "
+                            + $"event is one of them"),
                         $"let the aggregates look before the event, \"Before\": true; or ask for a count of at least {needed}");
                 }
             }
@@ -46,7 +49,8 @@ internal sealed class DeviationSample : Check
     private static double? Times(BinaryExpression comparison, Scope scope)
     {
         var aggregates = Coverage.Aggregates(comparison, scope);
-        if (!aggregates.Exists(a => a.Of == AggregateFunction.Mean && !a.Before) || !aggregates.Exists(a => a.Of == AggregateFunction.Deviation && !a.Before))
+        if (!aggregates.Exists(a => a.Of == AggregateFunction.Mean && !a.Before)
+            || !aggregates.Exists(a => a.Of == AggregateFunction.Deviation && !a.Before))
         {
             return null;
         }
@@ -65,7 +69,9 @@ internal sealed class DeviationSample : Check
     };
 
     private static double LeastCount(Expression tree, Scope scope) => Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
-        .Where(b => b.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual && IsCount(b.Left, scope) && new Ranges(scope).Of(b.Right).IsPoint)
+        .Where(
+            b => b.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual && IsCount(b.Left, scope)
+                && new Ranges(scope).Of(b.Right).IsPoint)
         .Select(b => new Ranges(scope).Of(b.Right).Low + (b.NodeType == ExpressionType.GreaterThan ? 1 : 0)).DefaultIfEmpty(0).Max();
 
     private static bool IsCount(Expression node, Scope scope) => node switch

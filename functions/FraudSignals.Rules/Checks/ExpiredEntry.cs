@@ -18,5 +18,6 @@ internal sealed class ExpiredEntry : Check
         join file in set.Files on expiry.File equals file.File
         select new Found(
             null, file, file.Source.OffsetOf(expiry.Line - 1, 0),
-            $"{(expiry.Entries == 1 ? "an entry" : $"{expiry.Entries} entries")} expired on {expiry.Expires:yyyy-MM-dd}", "renew what is to hold on; what is kept for back-tests says from when it held, as \"from\"");
+            $"{(expiry.Entries == 1 ? "an entry" : $"{expiry.Entries} entries")} expired on {expiry.Expires:yyyy-MM-dd}",
+            "renew what is to hold on; what is kept for back-tests says from when it held, as \"from\"");
 }

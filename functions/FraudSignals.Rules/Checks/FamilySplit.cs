@@ -17,14 +17,16 @@ internal sealed class FamilySplit : Check
         var told = new HashSet<string>();
         foreach (var typology in set.Typologies)
         {
-            var weighted = typology.Typology.Weights.Keys.Where(rules.ContainsKey).Select(id => rules[id]).OrderBy(r => r.Id, StringComparer.Ordinal);
+            var weighted = typology.Typology.Weights.Keys.Where(rules.ContainsKey).Select(id => rules[id])
+                .OrderBy(r => r.Id, StringComparer.Ordinal);
             foreach (var same in weighted.Where(r => r.Aggregates.Any() && r.Card.Family.Length > 0).GroupBy(Evidence))
             {
                 var first = same.First();
                 foreach (var other in same.Where(r => r.Card.Family != first.Card.Family && told.Add(r.Id)))
                 {
                     yield return Found.At(
-                        other, "family", $"'{other.Id}' rests on the same aggregates as '{first.Id}', which is of the family {first.Card.Family}",
+                        other, "family",
+                        $"'{other.Id}' rests on the same aggregates as '{first.Id}', which is of the family {first.Card.Family}",
                         $"write \"{first.Card.Family}\", or rest it on other evidence");
                 }
             }

@@ -13,5 +13,6 @@ internal sealed class FileName : Check
         from card in set.Cards
         let name = Path.GetFileNameWithoutExtension(card.Report.File)
         where card.Id != name
-        select Found.At(card, "id", $"the id '{card.Id}' is not the name of its file", $"rename the file to {card.Id}.json, or the id to '{name}'");
+        select Found.At(card, "id", $"the id '{card.Id}' is not the name of its file",
+            $"rename the file to {card.Id}.json, or the id to '{name}'");
 }

@@ -14,9 +14,11 @@ internal sealed class FindingCount : Check
         var rules = set.Rules.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
         return from rule in set.Rules
                from aggregate in rule.Aggregates
-               where aggregate is { Of: AggregateFunction.Count, Finding: not null, Per: null } && rules.TryGetValue(aggregate.Finding, out var counted) && aggregate.Window > counted.Card.Cooldown
+               where aggregate is { Of: AggregateFunction.Count, Finding: not null, Per: null }
+                   && rules.TryGetValue(aggregate.Finding, out var counted) && aggregate.Window > counted.Card.Cooldown
                select Found.At(
-                   rule, rule.OffsetOf(aggregate), $"'{aggregate.Name}' counts a finding of '{aggregate.Finding}' anew in each of its cool-downs",
+                   rule, rule.OffsetOf(aggregate),
+                   $"'{aggregate.Name}' counts a finding of '{aggregate.Finding}' anew in each of its cool-downs",
                    "say what is counted: \"Per\": \"origin\" for different origins, \"Per\": \"cooldown\" for this");
     }
 }

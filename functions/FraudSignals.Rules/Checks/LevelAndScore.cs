@@ -3,7 +3,8 @@ namespace FraudSignals.Rules.Checks;
 /// <summary>Finds cards whose level says one thing and whose score another.</summary>
 internal sealed class LevelAndScore : Check
 {
-    private static readonly (string Level, double Least, double Most)[] Bands = [("low", 0, 15), ("medium", 10, 30), ("high", 20, 50), ("critical", 30, 100)];
+    private static readonly (string Level, double Least,
+        double Most)[] Bands = [("low", 0, 15), ("medium", 10, 30), ("high", 20, 50), ("critical", 30, 100)];
 
     public override CheckInfo Info { get; } = new(
         "level-score",

@@ -4,7 +4,7 @@ using FraudSignals.Rules.Lifecycle;
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>A rule or typology as the lock sees it, deprecated ones included.</summary>
-internal sealed record Lockable(ICarded On, bool IsRule, LockEntry Now)
+internal sealed record Lockable(IHasCard On, bool IsRule, LockEntry Now)
 {
     public string What => IsRule ? "rule" : "typology";
 

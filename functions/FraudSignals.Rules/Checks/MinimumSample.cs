@@ -14,7 +14,8 @@ internal sealed class MinimumSample : Check
 
     public override CheckInfo Info { get; } = new(
         "no-minimum-sample",
-        $"a ratio of aggregates, or one of {Functions}, in a rule that asks for no minimum: no part of && is a lower bound on a count of at least {Fewest:0}, or on a sum, of the same roles and no longer window",
+        $"a ratio of aggregates, or one of {Functions}, in a rule that asks for no minimum: no part of && is a lower bound on a count of "
+        + $"at least {Fewest:0}, or on a sum, of the same roles and no longer window",
         "one call is 100 percent of one call: the rule would hit whoever appears for the first time",
         "a lower bound that must be true as well, for example calls_24h >= min_calls && distinct_callees_24h / calls_24h >= min_share")
     {
@@ -42,8 +43,10 @@ internal sealed class MinimumSample : Check
     private static IEnumerable<IReadOnlyList<AggregateDefinition>> Guards(Expression node, Scope scope) => node switch
     {
         BinaryExpression { NodeType: ExpressionType.AndAlso } and => Guards(and.Left, scope).Concat(Guards(and.Right, scope)),
-        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large => Guard(large.Left, large.Right, scope, large.NodeType == ExpressionType.GreaterThan),
-        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small => Guard(small.Right, small.Left, scope, small.NodeType == ExpressionType.LessThan),
+        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large =>
+            Guard(large.Left, large.Right, scope, large.NodeType == ExpressionType.GreaterThan),
+        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small =>
+            Guard(small.Right, small.Left, scope, small.NodeType == ExpressionType.LessThan),
         _ => [],
     };
 
@@ -78,7 +81,9 @@ internal sealed class MinimumSample : Check
         {
             case BinaryExpression { NodeType: ExpressionType.Divide } division when Coverage.Aggregates(division.Right, scope).Count > 0:
                 return [new(division, scope)];
-            case BinaryExpression binary when Operators.IsComparison(binary) && (IsShare(binary.Left, binary.Right, scope) || IsShare(binary.Right, binary.Left, scope)):
+            case BinaryExpression binary
+                when Operators.IsComparison(binary)
+                    && (IsShare(binary.Left, binary.Right, scope) || IsShare(binary.Right, binary.Left, scope)):
                 return [new(binary, scope)];
             case BinaryExpression binary:
                 return Ratios(binary.Left, scope).Concat(Ratios(binary.Right, scope));

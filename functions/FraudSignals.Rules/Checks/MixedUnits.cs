@@ -21,23 +21,28 @@ internal sealed class MixedUnits : Check
         {
             var units = new UnitInference(rule.Scope);
             var mixed = Comparisons.All(rule.Expression!.Tree).OfType<BinaryExpression>()
-                .FirstOrDefault(b => IsSameKindWanted(b) && Unit.Joined(units.Of(b.Left), units.Of(b.Right)) is null && !IsDateArithmetic(b, units));
+                .FirstOrDefault(
+                    b => IsSameKindWanted(b) && Unit.Joined(units.Of(b.Left), units.Of(b.Right)) is null && !IsDateArithmetic(b, units));
             if (mixed is not null)
             {
                 var render = new Renderer(rule.Scope);
                 yield return Found.At(
                     rule, rule.Entry.Member("Expression")!.Offset,
-                    $"'{render.Render(mixed.Left)}' is {Name(units.Of(mixed.Left))} and '{render.Render(mixed.Right)}' {Name(units.Of(mixed.Right))}",
+                    $"'{render.Render(mixed.Left)}' is {Name(units.Of(mixed.Left))} and '{render.Render(mixed.Right)}' "
+                    + $"{Name(units.Of(mixed.Right))}",
                     "add and compare like with like");
             }
         }
     }
 
-    private static bool IsSameKindWanted(BinaryExpression node) => NumberConstant.IsNumber(node.Left.Type) && NumberConstant.IsNumber(node.Right.Type)
-        && (Operators.IsComparison(node) || node.NodeType is ExpressionType.Add or ExpressionType.Subtract);
+    private static bool IsSameKindWanted(BinaryExpression node) =>
+        NumberConstant.IsNumber(node.Left.Type) && NumberConstant.IsNumber(node.Right.Type)
+            && (Operators.IsComparison(node) || node.NodeType is ExpressionType.Add or ExpressionType.Subtract);
 
-    private static bool IsDateArithmetic(BinaryExpression node, UnitInference units) => node.NodeType is ExpressionType.Add or ExpressionType.Subtract
-        && (units.Of(node.Left).Kind, units.Of(node.Right).Kind) is (UnitKind.Date, UnitKind.Seconds) or (UnitKind.Seconds, UnitKind.Date);
+    private static bool IsDateArithmetic(BinaryExpression node, UnitInference units) =>
+        node.NodeType is ExpressionType.Add or ExpressionType.Subtract
+            && (units.Of(node.Left).Kind, units.Of(node.Right).Kind) is (UnitKind.Date, UnitKind.Seconds)
+                or (UnitKind.Seconds, UnitKind.Date);
 
     private static string Name(Unit unit) => unit.Kind switch
     {

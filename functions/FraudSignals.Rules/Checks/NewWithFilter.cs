@@ -7,11 +7,13 @@ internal sealed class NewWithFilter : Check
         "new-with-filter",
         "an aggregate of the function new with a Where",
         "only events that pass the filter are known: who was met before in others counts as new",
-        "no Where on new, and a bound on what else is to hold; or isNew(field, \"90d\") in the expression, for the event's own counterpart");
+        "no Where on new, and a bound on what else is to hold; or isNew(field, \"90d\") in the expression, for the event's own "
+        + "counterpart");
 
     public override IEnumerable<Found> Find(CheckedSet set) =>
         from rule in set.Rules
         from aggregate in rule.Aggregates
         where aggregate is { Of: AggregateFunction.New, Where: not null }
-        select Found.At(rule, rule.OffsetOf(aggregate), $"'{aggregate.Name}' takes for new whom the subject met before in events that its Where leaves out", "take the Where out");
+        select Found.At(rule, rule.OffsetOf(aggregate),
+            $"'{aggregate.Name}' takes for new whom the subject met before in events that its Where leaves out", "take the Where out");
 }

@@ -24,17 +24,22 @@ internal sealed partial class NoCurrency : Check
             var (tree, scope) = (rule.Expression!.Tree, rule.Scope);
             var asked = rule.Expression.Symbols.Any(s => s.Kind == SymbolKind.TextField && s.Field == EventField.Currency);
             var bare = asked ? null : Comparisons.In(tree).Select((comparison, index) => (Comparison: comparison, Index: index))
-                .Where(c => Comparisons.IsNumeric(c.Comparison) && IsOfNoCurrency(c.Comparison, scope)).Select(c => ((BinaryExpression, int)?)(c.Comparison, c.Index)).FirstOrDefault();
+                .Where(c => Comparisons.IsNumeric(c.Comparison) && IsOfNoCurrency(c.Comparison, scope))
+                .Select(c => ((BinaryExpression, int)?)(c.Comparison, c.Index)).FirstOrDefault();
             if (bare is var (found, place))
             {
                 yield return Found.At(
-                    rule, rule.OffsetOfComparison(place), $"'{new Renderer(scope).Render(found)}' holds for amounts of any currency", "add currency == \"THB\" &&");
+                    rule, rule.OffsetOfComparison(place), $"'{new Renderer(scope).Render(found)}' holds for amounts of any currency",
+                    "add currency == \"THB\" &&");
             }
 
-            foreach (var aggregate in rule.Aggregates.Where(a => a is { Where: { } where, Currency: null } && AgainstNumber().IsMatch(where) && !where.Contains("currency", StringComparison.Ordinal)))
+            foreach (var aggregate in rule.Aggregates.Where(
+                a => a is { Where: { } where, Currency: null } && AgainstNumber().IsMatch(where)
+                    && !where.Contains("currency", StringComparison.Ordinal)))
             {
                 yield return Found.At(
-                    rule, rule.OffsetOf(aggregate), $"the Where of '{aggregate.Name}' holds for amounts of any currency", "add currency == \\\"THB\\\" && to it");
+                    rule, rule.OffsetOf(aggregate), $"the Where of '{aggregate.Name}' holds for amounts of any currency",
+                    "add currency == \\\"THB\\\" && to it");
             }
         }
     }

@@ -16,5 +16,6 @@ internal sealed class NotLocked : Check
         from one in set.Lock is null ? [] : Lockable.Of(set)
         let locked = one.In(set.Lock)
         where locked is null || (one.Now.Version > locked.Version)
-        select Found.At(one.On, "version", $"the lock does not have version {one.Now.Version} of the {one.What} '{one.On.Id}'", "run rules lock");
+        select Found.At(one.On, "version", $"the lock does not have version {one.Now.Version} of the {one.What} '{one.On.Id}'",
+            "run rules lock");
 }

@@ -12,7 +12,8 @@ internal sealed class NotRead : Check
 
     public override CheckInfo Info { get; } = new(
         "not-read",
-        "a file at the top of the directory, or one called .JSON, .jsonc, .json5, .json.txt or the like; in lists/ also .CSV, .csv.gz, .tsv, .xlsx and the like",
+        "a file at the top of the directory, or one called .JSON, .jsonc, .json5, .json.txt or the like; in lists/ also .CSV, .csv.gz, "
+        + ".tsv, .xlsx and the like",
         "it looks like a rule that is in force, and nobody reads it",
         "<domain>/<rule>.json, in lower case")
     {
@@ -20,11 +21,14 @@ internal sealed class NotRead : Check
     };
 
     public override IEnumerable<Found> Find(CheckedSet set) => set.Unread.Select(path => new Found(
-        null, new FileReport(path, new SourceText([]), []), 0, $"this looks like a {(LooksLikeList(path) ? "list" : "rule file")} and is not read",
+        null, new FileReport(path, new SourceText([]), []), 0,
+        $"this looks like a {(LooksLikeList(path) ? "list" : "rule file")} and is not read",
         IsSheet(path) ? "save it as CSV UTF-8 under a name that ends in .csv"
-            : path.Contains('/', StringComparison.Ordinal) ? $"call it {Path.GetFileName(Renamed(path))}" : "move it into the folder of its domain"));
+            : path.Contains('/', StringComparison.Ordinal) ? $"call it {Path.GetFileName(Renamed(path))}"
+                : "move it into the folder of its domain"));
 
-    private static bool IsSheet(string path) => path.Contains(".xls", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSheet(string path) =>
+        path.Contains(".xls", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Such files of a directory, relative to it, with forward slashes.</summary>
     internal static IReadOnlyList<string> In(string directory)
@@ -37,7 +41,8 @@ internal sealed class NotRead : Check
                select file.Name,
             .. from folder in root.EnumerateDirectories().Where(d => RuleFiles.TakesFolder(d.Name) && d.LinkTarget is null)
                from file in folder.EnumerateFiles()
-               where (LooksLikeOne(file.Name) || folder.Name == RuleFiles.Lists && LooksLikeList(file.Name)) && !RuleFiles.Takes($"{folder.Name}/{file.Name}")
+               where (LooksLikeOne(file.Name) || folder.Name == RuleFiles.Lists && LooksLikeList(file.Name))
+                   && !RuleFiles.Takes($"{folder.Name}/{file.Name}")
                    && !RuleFiles.IsTests(file.Name)
                select $"{folder.Name}/{file.Name}",
         ];
@@ -49,7 +54,8 @@ internal sealed class NotRead : Check
             || name.EndsWith(".json5", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json.txt", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".jsn", StringComparison.OrdinalIgnoreCase));
 
-    private static bool LooksLikeList(string name) => !name.StartsWith('.') && Lists.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool LooksLikeList(string name) =>
+        !name.StartsWith('.') && Lists.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static string Renamed(string path)
     {

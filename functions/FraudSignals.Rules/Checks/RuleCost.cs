@@ -37,7 +37,9 @@ internal static class RuleCost
     private const double CountPaneTime = 0.45;
     private const double ValuePaneTime = 3.7;
 
-    /// <summary>Bytes of a subject with <see cref="TouchesPerDay"/>, spread over the roles the rule looks at, after <see cref="Days"/>.</summary>
+    /// <summary>
+    /// Bytes of a subject with <see cref="TouchesPerDay"/>, spread over the roles the rule looks at, after <see cref="Days"/>.
+    /// </summary>
     public static double Bytes(IReadOnlyCollection<AggregateDefinition> aggregates)
     {
         if (aggregates.Count == 0)
@@ -49,10 +51,13 @@ internal static class RuleCost
         var apart = aggregates.Where(a => !HasPanes(a)).DistinctBy(a => a.Identity).Sum(a => BytesApart(a, roles.Count));
 
         // Each role has a ring on the finest grid, which tells late events what to look at again.
-        var finest = PaneGrid.For(aggregates.Select(a => a.OwnWindow).Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
+        var finest =
+            PaneGrid.For(aggregates.Select(a => a.OwnWindow).Where(w => w > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromDays(3)).Min());
         var rings = aggregates.Where(HasPanes)
             .SelectMany(a => a.Roles, (a, role) => (Grid: PaneGrid.For(a.Window), Role: role, a.Window, Columns: Columns(a)))
-            .Concat(roles.Select(role => (Grid: finest, Role: role, Window: TimeSpan.Zero, Columns: Enumerable.Empty<(string Column, double Bytes)>())))
+            .Concat(
+                roles.Select(
+                    role => (Grid: finest, Role: role, Window: TimeSpan.Zero, Columns: Enumerable.Empty<(string Column, double Bytes)>())))
             .GroupBy(r => (r.Grid.Milliseconds, r.Role))
             .Sum(ring => RingBytes + PanesWithData(ring.First().Grid, DaysOf(ring.Max(r => r.Window)), roles.Count)
                 * (PaneHeadBytes + ring.SelectMany(r => r.Columns).Distinct().Sum(c => c.Bytes)));

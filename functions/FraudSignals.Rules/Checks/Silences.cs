@@ -47,11 +47,14 @@ internal static class Silences
             {
                 if (!used.Contains(silence))
                 {
-                    yield return (Unused, Found.At(card, silence.Offset, $"nothing on this card is found by '{silence.Check}'", "take the silence out"));
+                    yield return (Unused,
+                        Found.At(card, silence.Offset, $"nothing on this card is found by '{silence.Check}'", "take the silence out"));
                 }
                 else if (silence.Until < set.Today)
                 {
-                    yield return (Expired, Found.At(card, silence.Offset, $"the silence of '{silence.Check}' ended on {silence.Until:yyyy-MM-dd}", "mend what it tells of, or give the silence a new date"));
+                    yield return (Expired,
+                        Found.At(card, silence.Offset, $"the silence of '{silence.Check}' ended on {silence.Until:yyyy-MM-dd}",
+                            "mend what it tells of, or give the silence a new date"));
                 }
             }
         }

@@ -10,7 +10,8 @@ internal sealed class Silencing : Check
 {
     public override CheckInfo Info { get; } = new(
         "silencing",
-        "a part of && that is an upper bound on an aggregate, so that it only exempts, and that cannot say more often than the lower bounds beside it: an optional field decides what "
+        "a part of && that is an upper bound on an aggregate, so that it only exempts, and that cannot say more often than the lower "
+        + "bounds beside it: an optional field decides what "
             + "counts, or it is a single aggregate that looks further back",
         "one record without the field, or the first days of a feed, silence the rule for everybody",
         "(!has(x) || x <= max_x), or a Where that asks has(field) first")
@@ -34,7 +35,8 @@ internal sealed class Silencing : Check
                     var text = new Renderer(rule.Scope).Render(part);
                     var guards = string.Join(" || ", exempting.Select(a => $"!has({a.Name})").Distinct());
                     yield return Found.At(
-                        rule, rule.Entry.Member("Expression")!.Offset, $"where '{text}' cannot say, the whole rule cannot: {why}", $"write ({guards} || {text})");
+                        rule, rule.Entry.Member("Expression")!.Offset, $"where '{text}' cannot say, the whole rule cannot: {why}",
+                        $"write ({guards} || {text})");
                     break;
                 }
             }
@@ -48,8 +50,10 @@ internal sealed class Silencing : Check
     private static IEnumerable<AggregateDefinition> Bounds(Expression node, Scope scope, bool isUpper) => node switch
     {
         UnaryExpression { NodeType: ExpressionType.Not } not => Bounds(not.Operand, scope, !isUpper),
-        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small => Coverage.Aggregates(isUpper ? small.Left : small.Right, scope),
-        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large => Coverage.Aggregates(isUpper ? large.Right : large.Left, scope),
+        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small =>
+            Coverage.Aggregates(isUpper ? small.Left : small.Right, scope),
+        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large =>
+            Coverage.Aggregates(isUpper ? large.Right : large.Left, scope),
         BinaryExpression { NodeType: ExpressionType.Equal } same when isUpper => Coverage.Aggregates(same, scope),
         _ => [],
     };
@@ -75,7 +79,9 @@ internal sealed class Silencing : Check
     {
         var types = Scope.EventTypes(aggregate.Roles);
         return aggregate.Window <= TimeSpan.Zero ? [] : EventFieldInfo.All
-            .Where(f => !f.Required && f.Kind != FieldKind.Worth && types.Contains(f.Type) && (aggregate.Field == f.Field || aggregate.OpenFields.Contains(f.Field)))
+            .Where(
+                f => !f.Required && f.Kind != FieldKind.Worth && types.Contains(f.Type)
+                    && (aggregate.Field == f.Field || aggregate.OpenFields.Contains(f.Field)))
             .Select(f => f.Name);
     }
 }

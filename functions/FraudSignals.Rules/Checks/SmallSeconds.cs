@@ -15,7 +15,8 @@ internal sealed class SmallSeconds : Check
 
     public override CheckInfo Info { get; } = new(
         "small-seconds",
-        $"an age, secondsSinceFirst, a silence or a difference of two points of time, compared with less than {Fewest:0} seconds, or a date with less than a year",
+        $"an age, secondsSinceFirst, a silence or a difference of two points of time, compared with less than {Fewest:0} seconds, or a "
+        + $"date with less than a year",
         "it is in seconds: age < 7 asks for seven seconds, and never hits; a date is the seconds since 1970",
         "the seconds: 7 * 86400 for seven days");
 
@@ -24,22 +25,28 @@ internal sealed class SmallSeconds : Check
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
             var ranges = new Ranges(rule.Scope);
-            foreach (var (comparison, index) in Comparisons.In(rule.Expression!.Tree).Select((c, i) => (c, i)).Where(c => Comparisons.IsNumeric(c.c)))
+            foreach (var (comparison, index) in Comparisons.In(rule.Expression!.Tree).Select((c, i) => (c, i))
+                .Where(c => Comparisons.IsNumeric(c.c)))
             {
-                var date = IsDate(comparison.Left, rule.Scope) ? comparison.Right : IsDate(comparison.Right, rule.Scope) ? comparison.Left : null;
+                var date = IsDate(comparison.Left, rule.Scope) ? comparison.Right
+                    : IsDate(comparison.Right, rule.Scope) ? comparison.Left : null;
                 if (date is not null && ranges.Of(date) is { IsPoint: true, Low: >= 0 and < Year })
                 {
                     var node = date == comparison.Right ? comparison.Left : comparison.Right;
                     yield return Found.At(
-                        rule, rule.OffsetOfComparison(index), $"'{new Renderer(rule.Scope).Render(comparison)}' compares a date, in seconds since 1970, with a day of that year",
+                        rule, rule.OffsetOfComparison(index),
+                        $"'{new Renderer(rule.Scope).Render(comparison)}' compares a date, in seconds since 1970, with a day of that year",
                         $"for an age write time - {new Renderer(rule.Scope).Render(node)} < 30 * 86400");
                 }
 
-                var bound = IsAge(comparison.Left, rule.Scope) ? comparison.Right : IsAge(comparison.Right, rule.Scope) ? comparison.Left : null;
+                var bound = IsAge(comparison.Left, rule.Scope) ? comparison.Right
+                    : IsAge(comparison.Right, rule.Scope) ? comparison.Left : null;
                 if (bound is not null && ranges.Of(bound) is { IsPoint: true, Low: > 0 and < Fewest and var seconds })
                 {
                     yield return Found.At(
-                        rule, rule.OffsetOfComparison(index), string.Create(CultureInfo.InvariantCulture, $"'{new Renderer(rule.Scope).Render(comparison)}' asks for {seconds} seconds"),
+                        rule, rule.OffsetOfComparison(index),
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"'{new Renderer(rule.Scope).Render(comparison)}' asks for {seconds} seconds"),
                         string.Create(CultureInfo.InvariantCulture, $"write {seconds} * 86400 for days, {seconds} * 3600 for hours"));
                 }
             }
@@ -57,7 +64,9 @@ internal sealed class SmallSeconds : Check
     {
         UnaryExpression { NodeType: ExpressionType.Convert } convert => IsAge(convert.Operand, scope),
         ParameterExpression variable => scope.SymbolOf(variable)?.Aggregate is { } aggregate && FunctionSpec.Of(aggregate.Of).IsAge,
-        BinaryExpression { NodeType: ExpressionType.Subtract } difference => new UnitInference(scope) is var units && units.Of(difference.Left).Kind == UnitKind.Date && units.Of(difference.Right).Kind == UnitKind.Date,
+        BinaryExpression { NodeType: ExpressionType.Subtract } difference =>
+            new UnitInference(scope) is var units && units.Of(difference.Left).Kind == UnitKind.Date
+                && units.Of(difference.Right).Kind == UnitKind.Date,
         _ => false,
     };
 }

@@ -10,7 +10,8 @@ internal sealed class Unfinished : Check
 {
     public override CheckInfo Info { get; } = new(
         "unfinished",
-        $"a text of a rule or typology, or the name of one of its tests, that still begins with {RuleScaffold.Mark}, as rules new writes it",
+        $"a text of a rule or typology, or the name of one of its tests, that still begins with {RuleScaffold.Mark}, as rules new writes "
+        + $"it",
         "a responder reads the card and is told nothing",
         "what the text asks for")
     {

@@ -8,7 +8,8 @@ internal sealed class Untested : Check
 {
     public override CheckInfo Info { get; } = new(
         "untested",
-        "a rule whose <id>.tests.json does not cover " + string.Join(", ", RuleTestCover.All) + ", or that has none, and a typology without tests, in a directory where others have some",
+        "a rule whose <id>.tests.json does not cover " + string.Join(", ", RuleTestCover.All)
+            + ", or that has none, and a typology without tests, in a directory where others have some",
         "what is not tested breaks with the next edit, and nobody sees it",
         "a test of that kind, with its name in covers");
 
@@ -37,7 +38,8 @@ internal sealed class Untested : Check
             }
             else if (missing.Count > 0)
             {
-                yield return Found.At(card, "id", $"the tests of '{card.Id}' do not cover {string.Join(", ", missing)}", "add tests, and say in \"covers\" what they are for");
+                yield return Found.At(card, "id", $"the tests of '{card.Id}' do not cover {string.Join(", ", missing)}",
+                    "add tests, and say in \"covers\" what they are for");
             }
         }
     }

@@ -9,7 +9,8 @@ internal sealed class UpperBoundsOnly : Check
 {
     public override CheckInfo Info { get; } = new(
         "upper-bounds-only",
-        "a rule that asks for nothing but little: every comparison is an upper bound on a count, a sum, a maximum or a number of different values",
+        "a rule that asks for nothing but little: every comparison is an upper bound on a count, a sum, a maximum or a number of "
+        + "different values",
         "it hits nearly everybody, nearly always: a < was written for a >, or the busy part of the rule is missing",
         "> or >=; or a lower bound beside the upper ones")
     {
@@ -20,13 +21,18 @@ internal sealed class UpperBoundsOnly : Check
         from rule in set.Rules
         where rule.Expression is not null && IsOnlyLittle(rule.Expression.Tree, rule.Scope)
         let first = Comparisons.In(rule.Expression!.Tree).First()
-        select Found.At(rule, rule.OffsetOfComparison(0), $"'{new Renderer(rule.Scope).Render(first)}' and nothing more hits whoever does little", "turn the comparison round, or add a lower bound");
+        select Found.At(rule, rule.OffsetOfComparison(0),
+            $"'{new Renderer(rule.Scope).Render(first)}' and nothing more hits whoever does little",
+            "turn the comparison round, or add a lower bound");
 
     private static bool IsOnlyLittle(Expression node, Scope scope) => node switch
     {
-        BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse } both => IsOnlyLittle(both.Left, scope) && IsOnlyLittle(both.Right, scope),
-        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small => Grows(small.Left, scope) && new Ranges(scope).Of(small.Right).IsPoint,
-        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large => Grows(large.Right, scope) && new Ranges(scope).Of(large.Left).IsPoint,
+        BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse } both =>
+            IsOnlyLittle(both.Left, scope) && IsOnlyLittle(both.Right, scope),
+        BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual } small =>
+            Grows(small.Left, scope) && new Ranges(scope).Of(small.Right).IsPoint,
+        BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual } large =>
+            Grows(large.Right, scope) && new Ranges(scope).Of(large.Left).IsPoint,
         _ => false,
     };
 

@@ -21,6 +21,7 @@ internal sealed class VersionNotRaised : Check
         where locked is not null && (one.Now.Version < locked.Version || (one.Now.Version == locked.Version && one.Now.Hash != locked.Hash))
         select Found.At(
             one.On, "version",
-            one.Now.Version < locked.Version ? $"version {locked.Version} of the {one.What} '{one.On.Id}' was released already" : $"the {one.What} '{one.On.Id}' was changed and is still version {one.Now.Version}",
+            one.Now.Version < locked.Version ? $"version {locked.Version} of the {one.What} '{one.On.Id}' was released already"
+                : $"the {one.What} '{one.On.Id}' was changed and is still version {one.Now.Version}",
             $"raise the version to {locked.Version + 1}");
 }

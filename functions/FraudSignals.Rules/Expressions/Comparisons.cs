@@ -8,7 +8,8 @@ internal static class Comparisons
     /// <summary>All comparisons in the order in which they are written.</summary>
     public static IEnumerable<BinaryExpression> In(Expression? node) => node switch
     {
-        BinaryExpression comparison when Operators.IsComparison(comparison) => [.. In(comparison.Left), comparison, .. In(comparison.Right)],
+        BinaryExpression comparison when Operators.IsComparison(comparison) =>
+            [.. In(comparison.Left), comparison, .. In(comparison.Right)],
         BinaryExpression binary => In(binary.Left).Concat(In(binary.Right)),
         UnaryExpression unary => In(unary.Operand),
         ConditionalExpression choice => In(choice.Test).Concat(In(choice.IfTrue)).Concat(In(choice.IfFalse)),

@@ -24,7 +24,8 @@ internal static class ExpressionReader
     // To look for what each misspelt name was meant to be takes time, and an author mends a few at once.
     private const int MaxUnknown = 10;
 
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd/MM/yyyy", "dd.MM.yyyy"];
+    private static readonly string[] Dates =
+        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd/MM/yyyy", "dd.MM.yyyy"];
 
     private static readonly string[] MathFunctions = ["Abs", "Min", "Max"];
 
@@ -55,7 +56,8 @@ internal static class ExpressionReader
         try
         {
             var variables = symbols.Distinct().SelectMany(s => new[] { s.Variable, s.Presence }).ToArray();
-            return new RuleExpression(ParsedShapes.Find(prepared, lexemes, variables, type, Parser) ?? Parser.Parse(prepared, variables, type), symbols);
+            return new RuleExpression(
+                ParsedShapes.Find(prepared, lexemes, variables, type, Parser) ?? Parser.Parse(prepared, variables, type), symbols);
         }
         catch (ParseException e)
         {
@@ -69,7 +71,9 @@ internal static class ExpressionReader
             // The tree builder below the parser complains in its own types about operands that do not fit.
             if (!isBroken)
             {
-                errors.Add(new(0, "type", "an operator stands between values it does not go with", "compare numbers with numbers, texts with texts"));
+                errors.Add(
+                    new(0, "type", "an operator stands between values it does not go with",
+                        "compare numbers with numbers, texts with texts"));
             }
         }
 
@@ -88,9 +92,12 @@ internal static class ExpressionReader
             {
                 TellTextAmongNumbers(lexemes, i, scope, errors);
             }
-            else if (lexeme.Kind == LexemeKind.Number && OtherSide(lexemes, i) is { Kind: LexemeKind.Name } field && scope.Find(field.Written)?.Kind == SymbolKind.TextField)
+            else if (lexeme.Kind == LexemeKind.Number && OtherSide(lexemes, i) is { Kind: LexemeKind.Name } field
+                && scope.Find(field.Written)?.Kind == SymbolKind.TextField)
             {
-                errors.Add(new(lexeme.Position, "type", $"'{field.Written}' is a text, and {lexeme.Written} is a number", $"put it in double quotes: \"{lexeme.Written}\""));
+                errors.Add(
+                    new(lexeme.Position, "type", $"'{field.Written}' is a text, and {lexeme.Written} is a number",
+                        $"put it in double quotes: \"{lexeme.Written}\""));
             }
 
             if (lexeme.Kind != LexemeKind.Name || lexeme.Written is "true" or "false")
@@ -104,7 +111,8 @@ internal static class ExpressionReader
                 {
                     symbols.Add(inside);
                     var end = lexemes[i + 3].Position + 1;
-                    Symbol.PresenceName(inside.Name).PadRight(end - lexeme.Position).CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
+                    Symbol.PresenceName(inside.Name).PadRight(end - lexeme.Position)
+                        .CopyTo(0, prepared, lexeme.Position, end - lexeme.Position);
                 }
 
                 i += 3;
@@ -129,32 +137,41 @@ internal static class ExpressionReader
             {
                 if (!IsMath(lexemes, i))
                 {
-                    errors.Add(new(lexeme.Position, "refused", "of Math there are Abs, Min and Max", "write Math.Abs(x), Math.Min(x, y) or Math.Max(x, y)"));
+                    errors.Add(
+                        new(lexeme.Position, "refused", "of Math there are Abs, Min and Max",
+                            "write Math.Abs(x), Math.Min(x, y) or Math.Max(x, y)"));
                 }
 
                 i += 2;
             }
             else if (scope.Find(lexeme.Written) is null && i + 1 < lexemes.Count && lexemes[i + 1].Is("("))
             {
-                errors.Add(new(lexeme.Position, "unknown-name", $"there is no function '{lexeme.Written}' here", Hints.ForCall(lexeme.Written)));
+                errors.Add(
+                    new(lexeme.Position, "unknown-name", $"there is no function '{lexeme.Written}' here", Hints.ForCall(lexeme.Written)));
                 i = EndOfCall(lexemes, i + 1);
             }
             else if (i + 2 < lexemes.Count && lexemes[i + 1].Written is "in" or "is" && scope.Find(lexeme.Written) is not null)
             {
                 // What stands behind it is no expression either.
-                errors.Add(new(lexemes[i + 1].Position, "unknown-name", $"there is no '{lexemes[i + 1].Written}' here", Hints.ForRelation(lexeme.Written, lexemes[i + 1].Written, lexemes[i + 2].Written, scope)));
+                errors.Add(
+                    new(lexemes[i + 1].Position, "unknown-name", $"there is no '{lexemes[i + 1].Written}' here",
+                        Hints.ForRelation(lexeme.Written, lexemes[i + 1].Written, lexemes[i + 2].Written, scope)));
                 break;
             }
             else if (scope.Find(lexeme.Written) is null && IsOtherSideOfText(lexemes, i, scope))
             {
-                errors.Add(new(lexeme.Position, "unknown-name", $"there is no '{lexeme.Written}' here", $"put text in double quotes: \"{lexeme.Written}\""));
+                errors.Add(
+                    new(lexeme.Position, "unknown-name", $"there is no '{lexeme.Written}' here",
+                        $"put text in double quotes: \"{lexeme.Written}\""));
             }
             else if (Resolve(lexeme, scope, errors) is { } symbol)
             {
                 symbols.Add(symbol);
                 if (symbol.Kind == SymbolKind.IdentifierField)
                 {
-                    errors.Add(new(lexeme.Position, "identifier", $"the identifier '{symbol.Name}' cannot be read in an expression", $"ask has({symbol.Name}), count it with an aggregate, or put it on a list: inList(\"...\", {symbol.Name})"));
+                    errors.Add(
+                        new(lexeme.Position, "identifier", $"the identifier '{symbol.Name}' cannot be read in an expression",
+                            $"ask has({symbol.Name}), count it with an aggregate, or put it on a list: inList(\"...\", {symbol.Name})"));
                 }
             }
         }
@@ -163,13 +180,14 @@ internal static class ExpressionReader
     }
 
     // Calls that become a variable: how many words such a call has, and what it stands for, null where it has an error.
-    private static (int Length, Symbol? Question)? CallAt(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors) => lexemes[at].Written switch
-    {
-        Symbol.InList or Symbol.ListTier => (ListCalls.Length, ListCalls.Read(lexemes, at, scope, errors)),
-        Symbol.IsNew => (NewCalls.Length, NewCalls.Read(lexemes, at, scope, errors)),
-        Symbol.ThresholdCall => (ThresholdCalls.Length, ThresholdCalls.Read(lexemes, at, scope, errors)),
-        _ => null,
-    };
+    private static (int Length, Symbol? Question)? CallAt(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors) =>
+        lexemes[at].Written switch
+        {
+            Symbol.InList or Symbol.ListTier => (ListCalls.Length, ListCalls.Read(lexemes, at, scope, errors)),
+            Symbol.IsNew => (NewCalls.Length, NewCalls.Read(lexemes, at, scope, errors)),
+            Symbol.ThresholdCall => (ThresholdCalls.Length, ThresholdCalls.Read(lexemes, at, scope, errors)),
+            _ => null,
+        };
 
     // The parser would take what two compare to for the left side of the next comparison.
     private static void TellChains(List<Lexeme> lexemes, List<ExpressionError> errors)
@@ -181,7 +199,9 @@ internal static class ExpressionReader
             {
                 if (last is not null)
                 {
-                    errors.Add(new(lexeme.Position, "syntax", "comparisons cannot be chained", "write two and join them, for example 20 <= calls_24h && calls_24h <= 50"));
+                    errors.Add(
+                        new(lexeme.Position, "syntax", "comparisons cannot be chained",
+                            "write two and join them, for example 20 <= calls_24h && calls_24h <= 50"));
                     return;
                 }
 
@@ -198,20 +218,26 @@ internal static class ExpressionReader
     private static void TellTextAmongNumbers(List<Lexeme> lexemes, int at, Scope scope, List<ExpressionError> errors)
     {
         if (OtherSide(lexemes, at) is not { Kind: LexemeKind.Name or LexemeKind.Number or LexemeKind.Symbol } side
-            || (side.Kind == LexemeKind.Name && scope.Find(side.Written) is null or { Kind: SymbolKind.TextField or SymbolKind.IdentifierField } or { Text: not null } or { IsBroken: true }))
+            || (side.Kind == LexemeKind.Name
+                && scope.Find(side.Written) is null or { Kind: SymbolKind.TextField or SymbolKind.IdentifierField } or { Text: not null }
+                    or { IsBroken: true }))
         {
             return;
         }
 
         var text = lexemes[at].Written[1..^1];
         errors.Add(DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? new(lexemes[at].Position, "type", "there are no dates in expressions", $"write the seconds since 1970, {date.ToUnixTimeSeconds()}; or compare an age, for example time - payeeAccountOpened < 30 * 86400")
+            ? new(lexemes[at].Position, "type", "there are no dates in expressions",
+                $"write the seconds since 1970, {date.ToUnixTimeSeconds()}; or compare an age, for example time - payeeAccountOpened < "
+                + $"30 * 86400")
             : new(lexemes[at].Position, "type", $"{lexemes[at].Written} is a text, and what it is compared with is none",
-                Hints.ForText(text, side.Kind == LexemeKind.Name ? scope.Find(side.Written) : null, at >= ListCalls.Length + 1 && lexemes[at - 1 - ListCalls.Length].Written == Symbol.ListTier)));
+                Hints.ForText(text, side.Kind == LexemeKind.Name ? scope.Find(side.Written) : null,
+                    at >= ListCalls.Length + 1 && lexemes[at - 1 - ListCalls.Length].Written == Symbol.ListTier)));
     }
 
     private static Lexeme? OtherSide(List<Lexeme> lexemes, int at) =>
-        at >= 2 && IsComparison(lexemes[at - 1]) ? lexemes[at - 2] : at + 2 < lexemes.Count && IsComparison(lexemes[at + 1]) ? lexemes[at + 2] : null;
+        at >= 2 && IsComparison(lexemes[at - 1]) ? lexemes[at - 2]
+            : at + 2 < lexemes.Count && IsComparison(lexemes[at + 1]) ? lexemes[at + 2] : null;
 
     // Where the bracket that opens at a place is closed.
     private static int EndOfCall(List<Lexeme> lexemes, int at)
@@ -228,7 +254,8 @@ internal static class ExpressionReader
         return at;
     }
 
-    private static bool IsComparison(Lexeme lexeme) => lexeme.Is("==") || lexeme.Is("!=") || lexeme.Is("<") || lexeme.Is("<=") || lexeme.Is(">") || lexeme.Is(">=");
+    private static bool IsComparison(Lexeme lexeme) =>
+        lexeme.Is("==") || lexeme.Is("!=") || lexeme.Is("<") || lexeme.Is("<=") || lexeme.Is(">") || lexeme.Is(">=");
 
     private static bool IsOtherSideOfText(List<Lexeme> lexemes, int i, Scope scope) =>
         i >= 2 && (lexemes[i - 1].Is("==") || lexemes[i - 1].Is("!=")) && scope.Find(lexemes[i - 2].Written)?.Kind == SymbolKind.TextField;
@@ -248,7 +275,8 @@ internal static class ExpressionReader
 
         var why = scope.WhyOutOfReach(name.Written);
         errors.Add(why is null
-            ? new(name.Position, "unknown-name", $"there is no '{name.Written}' here", Hints.ForName(name.Written) ?? Suggest.From(name.Written, scope.Names))
+            ? new(name.Position, "unknown-name", $"there is no '{name.Written}' here",
+                Hints.ForName(name.Written) ?? Suggest.From(name.Written, scope.Names))
             : new(name.Position, "unknown-name", $"'{name.Written}' {why}"));
         return null;
     }

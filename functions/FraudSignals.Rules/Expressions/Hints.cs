@@ -20,14 +20,18 @@ internal static class Hints
         "stddev" or "stdev" or "std" => "deviations are aggregates: \"Of\": \"deviation\"",
         "distinct" or "countdistinct" or "unique" => "counts of different values are aggregates: \"Of\": \"distinct\"",
         "percentile" or "quantile" or "median" => "quantiles are aggregates over all subjects: \"Of\": \"peerQuantile\"",
-        "min" or "max" or "abs" => $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
+        "min" or "max" or "abs" =>
+            $"of two values Math.{char.ToUpperInvariant(word[0])}{word[1..].ToLowerInvariant()}, of a window an aggregate",
         "if" or "iif" => "write condition ? value : other",
         "isnull" or "exists" => "ask has(name)",
         "age" or "datediff" or "dayssince" => "subtract, in seconds: time - payeeAccountOpened < 30 * 86400",
         "now" or "today" or "date" => "time is that of the event, in seconds; hour, weekday and isHoliday are where the deployment is",
-        "weekday" or "dayofweek" or "hour" => $"it needs no brackets: {(word.StartsWith('h') || word.StartsWith('H') ? "hour >= 22" : "weekday >= 6")}",
-        "contains" or "startswith" or "like" => "texts are compared whole; numbers by how they begin stand on a list: inList(\"...\", callee)",
-        var lower when Array.Find(Functions, f => f.Equals(lower, StringComparison.OrdinalIgnoreCase)) is { } meant => $"did you mean '{meant}'?",
+        "weekday" or "dayofweek" or "hour" =>
+            $"it needs no brackets: {(word.StartsWith('h') || word.StartsWith('H') ? "hour >= 22" : "weekday >= 6")}",
+        "contains" or "startswith" or "like" =>
+            "texts are compared whole; numbers by how they begin stand on a list: inList(\"...\", callee)",
+        var lower when Array.Find(Functions, f => f.Equals(lower, StringComparison.OrdinalIgnoreCase)) is { } meant =>
+            $"did you mean '{meant}'?",
         _ when Suggest.From(word, Functions) is { } meant => meant,
         _ => "the functions are has, inList, listTier, isNew, threshold, Math.Abs, Math.Min and Math.Max; all else is an aggregate",
     };
@@ -47,7 +51,8 @@ internal static class Hints
         "dayofweek" or "day" => "write weekday: 1 is Monday, 7 Sunday",
         "holiday" => "write isHoliday",
         "now" or "today" => "write time, the seconds since 1970 at the event",
-        _ when word.Length == 3 && word.All(char.IsAsciiLetterUpper) && TextFolding.IsCurrency(word) => $"an amount is a number; say which currency beside it: currency == \"{word}\"",
+        _ when word.Length == 3 && word.All(char.IsAsciiLetterUpper) && TextFolding.IsCurrency(word) =>
+            $"an amount is a number; say which currency beside it: currency == \"{word}\"",
         _ => null,
     };
 
@@ -76,7 +81,8 @@ internal static class Hints
         }
 
         var factor = char.ToLowerInvariant(written[^1]) switch { 'k' => 1_000m, 'm' => 1_000_000m, _ => 0m };
-        return factor > 0 && written.Length <= MaxExact && decimal.TryParse(written[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+        return factor > 0 && written.Length <= MaxExact
+            && decimal.TryParse(written[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
             ? string.Create(CultureInfo.InvariantCulture, $"write {count * factor:0.##}")
             : "write digits with at most one decimal point, for example 0.8";
     }
@@ -99,10 +105,12 @@ internal static class Hints
 
         if (other?.Kind is SymbolKind.FlagField or SymbolKind.Holiday)
         {
-            return text.ToLowerInvariant() is "no" or "n" or "false" ? $"what is false stands with a ! before it: !{other.Name}" : $"what is true stands by itself: {other.Name}";
+            return text.ToLowerInvariant() is "no" or "n" or "false" ? $"what is false stands with a ! before it: !{other.Name}"
+                : $"what is true stands by itself: {other.Name}";
         }
 
-        if (other?.Kind == SymbolKind.Weekday && Array.FindIndex(Days, d => text.Length >= 2 && d.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var day)
+        if (other?.Kind == SymbolKind.Weekday
+            && Array.FindIndex(Days, d => text.Length >= 2 && d.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var day)
         {
             return string.Create(CultureInfo.InvariantCulture, $"write {day + 1}: 1 is Monday, 7 Sunday");
         }
@@ -113,5 +121,6 @@ internal static class Hints
     }
 
     private static long? Seconds(string text) =>
-        (Durations.Parse(text) is null ? Durations.Meant(text) : text) is { } span && Durations.Parse(span) is { } time ? (long)time.TotalSeconds : null;
+        (Durations.Parse(text) is null ? Durations.Meant(text) : text) is { } span && Durations.Parse(span) is { } time
+            ? (long)time.TotalSeconds : null;
 }

@@ -19,7 +19,8 @@ internal static class Lexer
     // Beyond it neighbouring whole numbers are one and the same to the engine.
     private const int MaxDigits = 15;
 
-    private static readonly string[] Symbols = ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "%", "(", ")", ",", "?", ":"];
+    private static readonly string[] Symbols =
+        ["&&", "||", ">=", "<=", "==", "!=", ">", "<", "!", "+", "-", "*", "/", "%", "(", ")", ",", "?", ":"];
 
     // Each half is a symbol of the language, and the parser below would read the pair as another one.
     private static readonly string[] RefusedPairs = ["<>", "=>", "=<", "<<", ">>", "??"];
@@ -34,7 +35,9 @@ internal static class Lexer
     {
         if (text.Length > MaxLength)
         {
-            errors.Add(new(0, "too-long", $"the expression has {text.Length} characters; the limit is {MaxLength}", "split the rule, or use an aggregate"));
+            errors.Add(
+                new(0, "too-long", $"the expression has {text.Length} characters; the limit is {MaxLength}",
+                    "split the rule, or use an aggregate"));
             return null;
         }
 
@@ -92,8 +95,10 @@ internal static class Lexer
         if (first == '.' && text.AsSpan(0, at).EndsWith("Math"))
         {
             var written = text[(at + 1)..EndOfName(text, at + 1)];
-            errors.Add(new(at, "refused", $"there is no Math.{written}", Functions.FirstOrDefault(f => f.Equals(written, StringComparison.OrdinalIgnoreCase)) is { } meant
-                ? $"did you mean Math.{meant}?" : "of Math there are Abs, Min and Max"));
+            errors.Add(
+                new(at, "refused", $"there is no Math.{written}",
+                    Functions.FirstOrDefault(f => f.Equals(written, StringComparison.OrdinalIgnoreCase)) is { } meant
+                        ? $"did you mean Math.{meant}?" : "of Math there are Abs, Min and Max"));
             return null;
         }
 
@@ -101,13 +106,16 @@ internal static class Lexer
         {
             if (text.AsSpan(at).StartsWith(pair))
             {
-                errors.Add(new(at, "refused", $"'{pair}' is not part of the rule language", pair switch { "<>" => "write !=", "=>" => "write >=", "=<" => "write <=", _ => null }));
+                errors.Add(
+                    new(at, "refused", $"'{pair}' is not part of the rule language",
+                        pair switch { "<>" => "write !=", "=>" => "write >=", "=<" => "write <=", _ => null }));
                 return null;
             }
         }
 
         // Before nothing to divide by, it is meant as a percentage.
-        if (first == '%' && text.AsSpan(at + 1).TrimStart() is var rest && (rest.IsEmpty || !(char.IsAsciiLetterOrDigit(rest[0]) || rest[0] is '(' or '-')))
+        if (first == '%' && text.AsSpan(at + 1).TrimStart() is var rest
+            && (rest.IsEmpty || !(char.IsAsciiLetterOrDigit(rest[0]) || rest[0] is '(' or '-')))
         {
             errors.Add(new(at, "syntax", "there are no percentages", "write a share as 0.8"));
             return null;
@@ -122,7 +130,9 @@ internal static class Lexer
         }
 
         Rune? rune = Rune.TryGetRuneAt(text, at, out var whole) ? whole : null;
-        errors.Add(new(at, "refused", $"{Characters.Describe(rune)} is not part of the rule language", Instead(first) ?? Characters.Instead(rune)));
+        errors.Add(
+            new(at, "refused", $"{Characters.Describe(rune)} is not part of the rule language",
+                Instead(first) ?? Characters.Instead(rune)));
         return null;
     }
 
@@ -172,7 +182,8 @@ internal static class Lexer
 
         if (inside.Length > MaxTextLength || inside.Contains('\\') || inside.ContainsAnyInRange('\0', '\x1F'))
         {
-            errors.Add(new(at, "refused", $"a text has at most {MaxTextLength} characters, none of them a backslash or a control character"));
+            errors.Add(
+                new(at, "refused", $"a text has at most {MaxTextLength} characters, none of them a backslash or a control character"));
             return null;
         }
 

@@ -3,7 +3,9 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 
-/// <summary>Reads <c>inList("list", field)</c> and <c>listTier("list", field)</c>: a literal list, and an identifier of the event.</summary>
+/// <summary>
+/// Reads <c>inList("list", field)</c> and <c>listTier("list", field)</c>: a literal list, and an identifier of the event.
+/// </summary>
 internal static class ListCalls
 {
     /// <summary>How many words a call has: name, bracket, list, comma, field, bracket.</summary>
@@ -15,7 +17,9 @@ internal static class ListCalls
         var function = lexemes[at].Written;
         if (!IsCall(lexemes, at))
         {
-            errors.Add(new(lexemes[at].Position, "syntax", $"'{function}' asks for a list and an identifier of the event", $"write {function}(\"list\", {Example(scope)})"));
+            errors.Add(
+                new(lexemes[at].Position, "syntax", $"'{function}' asks for a list and an identifier of the event",
+                    $"write {function}(\"list\", {Example(scope)})"));
             return null;
         }
 
@@ -39,15 +43,18 @@ internal static class ListCalls
         if (Roles.KindOf(info.Type, info.Slot) is var kind && list.Subject != kind)
         {
             errors.Add(list.Subject is { } other
-                ? new(field.Position, "list-subject", $"the list '{name}' is of {Words.A(other)} each, and '{field.Written}' is {Words.A(kind)}")
-                : new(lexemes[at + 2].Position, "list-subject", $"the list '{name}' does not say of what kind those on it are", $"add \"subject\" to {name}"));
+                ? new(field.Position, "list-subject",
+                    $"the list '{name}' is of {Words.A(other)} each, and '{field.Written}' is {Words.A(kind)}")
+                : new(lexemes[at + 2].Position, "list-subject", $"the list '{name}' does not say of what kind those on it are",
+                    $"add \"subject\" to {name}"));
             return null;
         }
 
         if (scope.IsForFilters && list.HasPrefixes)
         {
             errors.Add(new(
-                lexemes[at + 2].Position, "list-prefix", $"a filter cannot ask for '{name}': its ranges are told from the number in clear, which is not kept",
+                lexemes[at + 2].Position, "list-prefix",
+                $"a filter cannot ask for '{name}': its ranges are told from the number in clear, which is not kept",
                 "ask in the expression of a rule, and count its findings"));
             return null;
         }
@@ -59,7 +66,8 @@ internal static class ListCalls
         at + Length <= lexemes.Count && lexemes[at + 1].Is("(") && lexemes[at + 2].Kind == LexemeKind.Text && lexemes[at + 3].Is(",")
         && lexemes[at + 4].Kind == LexemeKind.Name && lexemes[at + 5].Is(")");
 
-    private static IEnumerable<string> Identifiers(Scope scope) => scope.Names.Where(n => scope.Find(n)!.Kind == SymbolKind.IdentifierField);
+    private static IEnumerable<string> Identifiers(Scope scope) =>
+        scope.Names.Where(n => scope.Find(n)!.Kind == SymbolKind.IdentifierField);
 
     private static string Example(Scope scope) => Identifiers(scope).FirstOrDefault() ?? "payee";
 }

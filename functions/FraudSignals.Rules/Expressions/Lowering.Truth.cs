@@ -16,7 +16,8 @@ internal sealed partial class Lowering
         BinaryExpression { Method: null } comparison when AreNumbers(comparison.Left, comparison.Right) => Compare(comparison, bearing),
         BinaryExpression { NodeType: ExpressionType.Equal or ExpressionType.NotEqual } comparison => Equality(comparison),
         ConditionalExpression choice when choice.Type == typeof(bool) => Choice(
-            Truth(choice.Test, Bearing.Open), Truth(choice.IfTrue, bearing), Truth(choice.IfFalse, bearing), Expression.Constant(Kleene.Unknown)),
+            Truth(choice.Test, Bearing.Open), Truth(choice.IfTrue, bearing), Truth(choice.IfFalse, bearing),
+            Expression.Constant(Kleene.Unknown)),
         _ => throw Refused(node),
     };
 
@@ -82,7 +83,8 @@ internal sealed partial class Lowering
         return node.NodeType == ExpressionType.Equal ? same : Expression.Call(Calls.Not, same);
     }
 
-    private Symbol? FieldOf(Expression node) => node is ParameterExpression variable && Known(variable) is { IsField: true } field ? field : null;
+    private Symbol? FieldOf(Expression node) =>
+        node is ParameterExpression variable && Known(variable) is { IsField: true } field ? field : null;
 
     private MethodCallExpression Compare(BinaryExpression node, Bearing bearing)
     {
@@ -130,22 +132,29 @@ internal sealed partial class Lowering
         var (units, nouns) = (new UnitInference(scope), new NounInference(scope));
         var unit = (Unit.Joined(units.Of(shown), units.Of(other)) ?? default).Name;
         var counted = unit == null ? nouns.Of(shown) : null;
-        _comparisons.Add(new Comparison(new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold), LongestWindow(shown))
-        {
-            Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
-            AgainstWindow = LongestWindow(other),
-            Unit = unit,
-            Counted = counted,
-            AgainstCounted = unit != null ? null : nouns.IsNumber(other) ? counted : nouns.Of(other),
-            ShortHorizons = [.. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
-        });
+        _comparisons.Add(
+            new Comparison(new Renderer(scope).Render(shown), Compiled(value), Operators.Text(type), Compiled(threshold),
+                LongestWindow(shown))
+            {
+                Against = IsConstant(other) ? null : new Renderer(scope).Render(other),
+                AgainstWindow = LongestWindow(other),
+                Unit = unit,
+                Counted = counted,
+                AgainstCounted = unit != null ? null : nouns.IsNumber(other) ? counted : nouns.Of(other),
+                ShortHorizons = [
+                    .. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
+            });
     }
 
-    private bool IsAfter(Expression node) => Bare(node) is ParameterExpression variable && Known(variable) is { Aggregate: { } aggregate } symbol && variable == symbol.Variable && FunctionSpec.Of(aggregate.Of).Awaits;
+    private bool IsAfter(Expression node) =>
+        Bare(node) is ParameterExpression variable && Known(variable) is { Aggregate: { } aggregate } symbol && variable == symbol.Variable
+            && FunctionSpec.Of(aggregate.Of).Awaits;
 
-    private static bool IsNothing(Expression node) => Bare(node) is ConstantExpression constant && NumberConstant.IsNumber(constant.Type) && NumberConstant.Of(constant) == 0;
+    private static bool IsNothing(Expression node) =>
+        Bare(node) is ConstantExpression constant && NumberConstant.IsNumber(constant.Type) && NumberConstant.Of(constant) == 0;
 
-    private static Expression Bare(Expression node) => node is UnaryExpression { NodeType: ExpressionType.Convert } convert ? Bare(convert.Operand) : node;
+    private static Expression Bare(Expression node) =>
+        node is UnaryExpression { NodeType: ExpressionType.Convert } convert ? Bare(convert.Operand) : node;
 
     private TimeSpan? LongestWindow(Expression node) =>
         Coverage.Aggregates(node, scope).Select(a => a.Window).Where(w => w > TimeSpan.Zero).Select(w => (TimeSpan?)w).Max();

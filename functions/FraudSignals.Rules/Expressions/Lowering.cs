@@ -50,7 +50,8 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         ? Compiled(number)
         : Expression.Lambda<Measure>(number, Context).Compile(preferInterpretation: true);
 
-    // Most thresholds are constants, and compiling is most of what loading a rule takes; so what is only shown is compiled when it first is.
+    // Most thresholds are constants, and compiling is most of what loading a rule takes; so what is only shown is compiled when it first
+    // is.
     private Measure Compiled(Expression number)
     {
         if (number is ConstantExpression { Value: double constant })
@@ -99,7 +100,9 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         var spec = FunctionSpec.Of(aggregate.Of);
         if (spec.Awaits && !_asksForAbsence)
         {
-            throw new RefusedException("absence", $"of '{aggregate.Name}' only whether it is nothing can be asked, as a condition that must hold", $"write {aggregate.Name} == 0");
+            throw new RefusedException(
+                "absence", $"of '{aggregate.Name}' only whether it is nothing can be asked, as a condition that must hold",
+                $"write {aggregate.Name} == 0");
         }
 
         // Only a count, sum or the like that hits where it is large stays true whatever else comes.
@@ -109,7 +112,8 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
     }
 
     private MethodCallExpression InCalendar(string asks) =>
-        Expression.Call(Expression.Constant(scope.Calendar), typeof(Calendar).GetMethod(asks)!, Expression.Property(Context, Calls.EventTime));
+        Expression.Call(Expression.Constant(scope.Calendar), typeof(Calendar).GetMethod(asks)!,
+            Expression.Property(Context, Calls.EventTime));
 
     private MethodCallExpression TierOf(Symbol symbol) =>
         Expression.Call(Context, Calls.Tier, Expression.Constant(symbol.List), Expression.Constant(symbol.Field));

@@ -15,13 +15,17 @@ internal static class NewCalls
         var call = lexemes[at];
         if (scope.AsksOfNew is not { } asking)
         {
-            errors.Add(new(call.Position, "unknown-name", "isNew is asked in the expression of a rule, not here", "ask it in the rule, and count the rule's findings"));
+            errors.Add(
+                new(call.Position, "unknown-name", "isNew is asked in the expression of a rule, not here",
+                    "ask it in the rule, and count the rule's findings"));
             return null;
         }
 
         if (!IsCall(lexemes, at))
         {
-            errors.Add(new(call.Position, "syntax", "'isNew' asks for an identifier of the event and a span of time", "write isNew(payee, \"90d\")"));
+            errors.Add(
+                new(call.Position, "syntax", "'isNew' asks for an identifier of the event and a span of time",
+                    "write isNew(payee, \"90d\")"));
             return null;
         }
 
@@ -39,14 +43,18 @@ internal static class NewCalls
         var roles = asking.Roles.Where(r => r != Role.Finding && r != own && Roles.TypeOf(r) == info.Type).ToArray();
         if (roles.Length == 0)
         {
-            errors.Add(new(name.Position, "field-role", $"'{name.Written}' is the subject itself and never new to itself", "name the other side of the event"));
+            errors.Add(
+                new(name.Position, "field-role", $"'{name.Written}' is the subject itself and never new to itself",
+                    "name the other side of the event"));
             return null;
         }
 
         var written = span.Written[1..^1];
         if (Durations.Parse(written) is not { } horizon || horizon < TimeSpan.FromDays(1))
         {
-            errors.Add(new(span.Position, "bad-duration", $"'{written}' is no span of 1 day to 400 days", Durations.Meant(written) is { } meant ? $"write \"{meant}\"" : "for example \"90d\""));
+            errors.Add(
+                new(span.Position, "bad-duration", $"'{written}' is no span of 1 day to 400 days",
+                    Durations.Meant(written) is { } meant ? $"write \"{meant}\"" : "for example \"90d\""));
             return null;
         }
 

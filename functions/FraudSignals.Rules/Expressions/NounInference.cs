@@ -3,7 +3,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Expressions;
 
-/// <summary>Tells what the numbers of an expression count: calls, payers. Shares, sums and counts of different things together count nothing.</summary>
+/// <summary>
+/// Tells what the numbers of an expression count: calls, payers. Shares, sums and counts of different things together count nothing.
+/// </summary>
 internal sealed class NounInference(Scope scope)
 {
     private static readonly Noun Calls = new("call", "calls");
@@ -15,9 +17,11 @@ internal sealed class NounInference(Scope scope)
     public Noun? Of(Expression node) => node switch
     {
         UnaryExpression unary => Of(unary.Operand),
-        ParameterExpression variable when scope.SymbolOf(variable) is { Kind: SymbolKind.Aggregate, Aggregate: { } aggregate } => Of(aggregate),
+        ParameterExpression variable when scope.SymbolOf(variable) is { Kind: SymbolKind.Aggregate, Aggregate: { } aggregate } =>
+            Of(aggregate),
         BinaryExpression { NodeType: ExpressionType.Add or ExpressionType.Subtract } sum => Of(sum.Left, sum.Right),
-        BinaryExpression { NodeType: ExpressionType.Multiply } product when IsNumber(product.Left) || IsNumber(product.Right) => Of(product.Left, product.Right),
+        BinaryExpression { NodeType: ExpressionType.Multiply } product when IsNumber(product.Left) || IsNumber(product.Right) =>
+            Of(product.Left, product.Right),
         BinaryExpression { NodeType: ExpressionType.Divide } part when IsNumber(part.Right) => Of(part.Left),
         MethodCallExpression { Arguments: [var left, var right] } => Of(left, right),
         _ => null,
@@ -34,7 +38,8 @@ internal sealed class NounInference(Scope scope)
     };
 
     // Two of the same, or one and a number.
-    private Noun? Of(Expression left, Expression right) => IsNumber(left) ? Of(right) : IsNumber(right) || Of(left) == Of(right) ? Of(left) : null;
+    private Noun? Of(Expression left, Expression right) =>
+        IsNumber(left) ? Of(right) : IsNumber(right) || Of(left) == Of(right) ? Of(left) : null;
 
     private static Noun? Of(AggregateDefinition aggregate) => aggregate.Of switch
     {

@@ -4,7 +4,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.Rules.Expressions;
 
-/// <summary>The event fields an expression reads without asking whether they are there: where one is absent, it may not be able to say.</summary>
+/// <summary>
+/// The event fields an expression reads without asking whether they are there: where one is absent, it may not be able to say.
+/// </summary>
 internal sealed class OpenFields : ExpressionVisitor
 {
     private readonly Scope _scope;

@@ -5,8 +5,9 @@ namespace FraudSignals.Rules.Expressions;
 /// <summary>The comparison operators as they are written, mirrored and negated.</summary>
 internal static class Operators
 {
-    public static bool IsComparison(BinaryExpression node) => node.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual
-        or ExpressionType.LessThan or ExpressionType.LessThanOrEqual or ExpressionType.Equal or ExpressionType.NotEqual;
+    public static bool IsComparison(BinaryExpression node) =>
+        node.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual
+            or ExpressionType.LessThan or ExpressionType.LessThanOrEqual or ExpressionType.Equal or ExpressionType.NotEqual;
 
     public static string Text(ExpressionType type) => type switch
     {

@@ -24,7 +24,8 @@ internal static class ParsedShapes
     /// <param name="variables">What its names stand for.</param>
     /// <param name="type">What it must come out as.</param>
     /// <param name="parser">The parser.</param>
-    public static Expression? Find(string prepared, List<Lexeme> lexemes, ParameterExpression[] variables, Type type, RuleExpressionParser parser)
+    public static Expression? Find(string prepared, List<Lexeme> lexemes, ParameterExpression[] variables, Type type,
+        RuleExpressionParser parser)
     {
         var shape = new StringBuilder();
         var numbers = new List<double>();
@@ -52,7 +53,8 @@ internal static class ParsedShapes
             {
                 parsed = new Parsed(parser.Parse(shape.ToString(), [.. variables, .. places], type), [.. variables, .. places]);
             }
-            catch (Exception e) when (e is ParseException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+            catch (Exception e)
+                when (e is ParseException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
             {
                 return null;
             }
@@ -78,10 +80,12 @@ internal static class ParsedShapes
     {
         // As the parser does with a number behind a minus.
         protected override Expression VisitUnary(UnaryExpression node) =>
-            base.VisitUnary(node) is var visited && visited is UnaryExpression { NodeType: ExpressionType.Negate, Operand: ConstantExpression { Value: double number } }
+            base.VisitUnary(node) is var visited
+                && visited is UnaryExpression { NodeType: ExpressionType.Negate, Operand: ConstantExpression { Value: double number } }
                 ? Expression.Constant(0 - number)
                 : visited;
 
-        protected override Expression VisitParameter(ParameterExpression node) => Array.IndexOf(variables, node) is >= 0 and var at ? values[at] : node;
+        protected override Expression VisitParameter(ParameterExpression node) =>
+            Array.IndexOf(variables, node) is >= 0 and var at ? values[at] : node;
     }
 }

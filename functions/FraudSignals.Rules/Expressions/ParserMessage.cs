@@ -13,12 +13,14 @@ internal static partial class ParserMessage
             var (left, right) = (Kind(operands.Groups[2].Value), operands.Groups[3].Success ? Kind(operands.Groups[3].Value) : null);
             var joins = operands.Groups[1].Value is "&&" or "||";
             return new(
-                position, "type", $"'{operands.Groups[1].Value}' does not go with {left}{(right is null || right == left ? "" : " and " + right)}",
+                position, "type",
+                $"'{operands.Groups[1].Value}' does not go with {left}{(right is null || right == left ? "" : " and " + right)}",
                 (left, right) switch
                 {
                     ("a text", _) or (_, "a text") => "compare a text with == or != and a text in double quotes",
                     (_, "a number") or ("a number", _) when joins => "compare numbers first, for example calls_24h > 5",
-                    ("true or false", _) or (_, "true or false") => "what is true or false stands by itself, for example answered or !answered",
+                    ("true or false", _) or (_, "true or false") =>
+                        "what is true or false stands by itself, for example answered or !answered",
                     _ => "compare numbers first, for example calls_24h > 5",
                 });
         }
@@ -32,7 +34,8 @@ internal static partial class ParserMessage
 
         if (message.StartsWith("Expression expected", StringComparison.Ordinal))
         {
-            return new(position, "syntax", "a name or a number is missing here", "write one on each side of an operator, a number without a + before it");
+            return new(position, "syntax", "a name or a number is missing here",
+                "write one on each side of an operator, a number without a + before it");
         }
 
         if (message.StartsWith("':' expected", StringComparison.Ordinal))

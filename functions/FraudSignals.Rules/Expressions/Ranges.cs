@@ -39,7 +39,8 @@ internal sealed class Ranges(Scope scope)
     {
         SymbolKind.Parameter when symbol is { Text: null, IsBroken: false } => ValueRange.Of(symbol.Number),
         SymbolKind.Aggregate => FunctionSpec.Of(symbol.Aggregate!.Of).RangeOf(symbol.Aggregate),
-        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth => ValueRange.NeverNegative,
+        SymbolKind.NumberField when symbol.Field is EventField.DurationSeconds or EventField.Amount or EventField.Worth =>
+            ValueRange.NeverNegative,
         SymbolKind.Time or SymbolKind.Threshold => ValueRange.NeverNegative,
         SymbolKind.Hour => new ValueRange(0, 23),
         SymbolKind.Weekday => new ValueRange(1, 7),
@@ -59,7 +60,8 @@ internal sealed class Ranges(Scope scope)
     private static ValueRange Remainder(ValueRange dividend, ValueRange divisor)
     {
         var most = Math.BitDecrement(Math.Max(Math.Abs(divisor.Low), Math.Abs(divisor.High)));
-        return double.IsFinite(most) && most > 0 ? new ValueRange(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most) : ValueRange.Any;
+        return double.IsFinite(most) && most > 0 ? new ValueRange(dividend.Low >= 0 ? 0 : -most, dividend.High <= 0 ? 0 : most)
+            : ValueRange.Any;
     }
 
     // Whether one expression measures a part of what the other measures.
@@ -79,7 +81,8 @@ internal sealed class Ranges(Scope scope)
         && part.Roles.All(whole.Roles.Contains) && Implies(part.Where, whole.Where);
 
     // Filters are rendered alike, so that a conjunction can be compared by its parts.
-    private static bool Implies(string? narrow, string? wide) => wide is null || narrow == wide || (narrow is not null && Parts(wide).All(Parts(narrow).Contains));
+    private static bool Implies(string? narrow, string? wide) =>
+        wide is null || narrow == wide || (narrow is not null && Parts(wide).All(Parts(narrow).Contains));
 
     private static string[] Parts(string filter) => filter.AsSpan().ContainsAny('|', '?', '(') ? [filter] : filter.Split(" && ");
 }

@@ -3,7 +3,9 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Expressions;
 
-/// <summary>Finds comparisons that can come out in one way only: a share above 1, a count below 0, two bounds that exclude each other.</summary>
+/// <summary>
+/// Finds comparisons that can come out in one way only: a share above 1, a count below 0, two bounds that exclude each other.
+/// </summary>
 internal sealed class Reach
 {
     private readonly Scope _scope;
@@ -45,7 +47,8 @@ internal sealed class Reach
         if (_divided is { } divided)
         {
             return new(
-                PositionOfComparison(text, _index[divided]), "unreachable", $"'{new Renderer(_scope).Render(divided)}' can never be true: it divides by 0",
+                PositionOfComparison(text, _index[divided]), "unreachable",
+                $"'{new Renderer(_scope).Render(divided)}' can never be true: it divides by 0",
                 "divide by what you mean, or leave the division out");
         }
 
@@ -66,7 +69,8 @@ internal sealed class Reach
 
     private bool DividesByZero(Expression node) => node switch
     {
-        BinaryExpression { NodeType: ExpressionType.Divide or ExpressionType.Modulo } division when _ranges.Of(division.Right) is { IsPoint: true, Low: 0 } => true,
+        BinaryExpression { NodeType: ExpressionType.Divide or ExpressionType.Modulo } division
+            when _ranges.Of(division.Right) is { IsPoint: true, Low: 0 } => true,
         BinaryExpression binary => DividesByZero(binary.Left) || DividesByZero(binary.Right),
         UnaryExpression unary => DividesByZero(unary.Operand),
         ConditionalExpression choice => DividesByZero(choice.IfTrue) || DividesByZero(choice.IfFalse),
@@ -99,7 +103,9 @@ internal sealed class Reach
         if (verdict == Verdict.Open && (verdict = OfPart(comparison)) != Verdict.Open)
         {
             _judged.Add(new JudgedComparison(
-                _index[comparison], verdict, $"'{new Renderer(_scope).Render(comparison)}' {(verdict == Verdict.Never ? "can never be true" : "is always true")}: one side counts a part of the other",
+                _index[comparison], verdict,
+                $"'{new Renderer(_scope).Render(comparison)}' {(verdict == Verdict.Never ? "can never be true" : "is always true")}: one "
+                + $"side counts a part of the other",
                 verdict == Verdict.Never ? "turn the comparison round" : "remove it"));
         }
         else if (verdict != Verdict.Open)
@@ -107,8 +113,10 @@ internal sealed class Reach
             var (side, range, other) = left.IsPoint ? ("right", right, left) : ("left", left, right);
             var how = verdict == Verdict.Never ? "can never be true" : "is always true";
             _judged.Add(new JudgedComparison(
-                _index[comparison], verdict, $"'{new Renderer(_scope).Render(comparison)}' {how}: the {side} side is {range}, the other {other}",
-                range == ValueRange.Share && other.Low > 1 ? "write a share as 0.8, not 80" : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
+                _index[comparison], verdict,
+                $"'{new Renderer(_scope).Render(comparison)}' {how}: the {side} side is {range}, the other {other}",
+                range == ValueRange.Share && other.Low > 1 ? "write a share as 0.8, not 80"
+                    : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
         }
 
         return verdict;
@@ -130,7 +138,8 @@ internal sealed class Reach
     private JudgedComparison? Contradiction(Expression tree)
     {
         var bounds = new Dictionary<string, (ValueRange Range, string By)>(StringComparer.Ordinal);
-        foreach (var comparison in Comparisons.Conjuncts(tree).OfType<BinaryExpression>().Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
+        foreach (var comparison in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
+            .Where(b => Operators.IsComparison(b) && NumberConstant.IsNumber(b.Left.Type)))
         {
             var mirrored = _ranges.Of(comparison.Left).IsPoint;
             var (measured, bound) = mirrored ? (comparison.Right, comparison.Left) : (comparison.Left, comparison.Right);
@@ -154,7 +163,8 @@ internal sealed class Reach
             var left = new ValueRange(Math.Max(before.Low, allowed.Low), Math.Min(before.High, allowed.High));
             if (left.Low > left.High)
             {
-                return new JudgedComparison(_index[comparison], Verdict.Never, $"no value fulfils both '{by}' and '{text}'", "join them with ||, or correct one of the bounds");
+                return new JudgedComparison(_index[comparison], Verdict.Never, $"no value fulfils both '{by}' and '{text}'",
+                    "join them with ||, or correct one of the bounds");
             }
 
             bounds[name] = (left, text);

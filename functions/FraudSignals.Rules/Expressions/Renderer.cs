@@ -51,7 +51,8 @@ internal sealed class Renderer(Scope scope, bool parametersByValue = false)
         _ => null,
     };
 
-    private Symbol? FieldOf(Expression node) => node is ParameterExpression variable && scope.SymbolOf(variable) is { IsField: true } field ? field : null;
+    private Symbol? FieldOf(Expression node) =>
+        node is ParameterExpression variable && scope.SymbolOf(variable) is { IsField: true } field ? field : null;
 
     private string Render(ParameterExpression variable)
     {

@@ -7,5 +7,9 @@ internal sealed record RuleExpression(Expression Tree, IReadOnlyList<Symbol> Sym
 {
     public IEnumerable<Symbol> Aggregates => Symbols.Where(s => s.Aggregate is not null);
 
-    public bool NamesEventFields => Symbols.Any(s => s.IsField || s.List is not null || s.Kind is SymbolKind.Time or SymbolKind.Threshold or SymbolKind.Hour or SymbolKind.Weekday or SymbolKind.Holiday || s.Aggregate is { Before: true } or { Of: AggregateFunction.CountAfter });
+    public bool NamesEventFields =>
+        Symbols.Any(
+            s => s.IsField || s.List is not null
+                || s.Kind is SymbolKind.Time or SymbolKind.Threshold or SymbolKind.Hour or SymbolKind.Weekday or SymbolKind.Holiday
+                || s.Aggregate is { Before: true } or { Of: AggregateFunction.CountAfter });
 }

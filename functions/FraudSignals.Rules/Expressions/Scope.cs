@@ -12,9 +12,12 @@ internal sealed class Scope
     /// <summary>Words of the language or of the parser below it; no aggregate or parameter may take one.</summary>
     public static readonly string[] Reserved =
     [
-        "has", Symbol.InList, Symbol.ListTier, Symbol.IsNew, Symbol.ThresholdCall, "time", "hour", "weekday", "isHoliday", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast", "in",
+        "has", Symbol.InList, Symbol.ListTier, Symbol.IsNew, Symbol.ThresholdCall, "time", "hour",
+        "weekday", "isHoliday", "true", "false", "null", "Math", "it", "parent", "root", "iif", "new", "np", "isnull", "is", "as", "cast",
+        "in",
         "and", "or", "not", "eq", "ne", "neq", "lt", "le", "gt", "ge", "div", "mod", "add", "sub", "mul", "neg",
-        "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal",
+        "object", "bool", "char", "string", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double",
+        "decimal",
     ];
 
     private readonly Dictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
@@ -51,8 +54,10 @@ internal sealed class Scope
     /// <param name="thresholds">See <see cref="Thresholds"/>.</param>
     /// <param name="asksOfNew">See <see cref="AsksOfNew"/>.</param>
     public static Scope OfEvents(
-        IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null, bool isForFilters = false,
-        Calendar? calendar = null, IReadOnlyDictionary<string, ThresholdTable>? thresholds = null, (SubjectKind Subject, ImmutableArray<Role> Roles)? asksOfNew = null)
+        IReadOnlyCollection<EventType> types, IReadOnlyDictionary<string, SubjectList>? lists = null, WorthTable? worth = null,
+        bool isForFilters = false,
+        Calendar? calendar = null, IReadOnlyDictionary<string, ThresholdTable>? thresholds = null,
+        (SubjectKind Subject, ImmutableArray<Role> Roles)? asksOfNew = null)
     {
         var scope = new Scope(lists ?? new Dictionary<string, SubjectList>())
         {
@@ -103,7 +108,8 @@ internal sealed class Scope
     }
 
     /// <summary>The types of the events that give these roles.</summary>
-    public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) => [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];
+    public static HashSet<EventType> EventTypes(ImmutableArray<Role> roles) =>
+        [.. roles.Where(r => r != Role.Finding).Select(Roles.TypeOf)];
 
     public IEnumerable<string> Names => _symbols.Keys;
 

@@ -51,17 +51,20 @@ internal sealed class Symbol
 
     /// <summary>The hour of the day and the day of the week where the deployment is, and whether the day is a holiday.</summary>
     public static ImmutableArray<Symbol> Calendar { get; } =
-        [new("hour", SymbolKind.Hour, typeof(double)), new("weekday", SymbolKind.Weekday, typeof(double)), new("isHoliday", SymbolKind.Holiday, typeof(bool))];
+        [new("hour", SymbolKind.Hour, typeof(double)), new("weekday", SymbolKind.Weekday, typeof(double)),
+            new("isHoliday", SymbolKind.Holiday, typeof(bool))];
 
     public static Symbol Time { get; } = new("time", SymbolKind.Time, typeof(double));
 
     /// <summary>As long as the <c>has(name)</c> it replaces, so that the parser's positions stay true.</summary>
     public static string PresenceName(string name) => $"_has_{name}";
 
-    public static Symbol Of(AggregateDefinition aggregate) => new(aggregate.Name, SymbolKind.Aggregate, typeof(double)) { Aggregate = aggregate };
+    public static Symbol Of(AggregateDefinition aggregate) =>
+        new(aggregate.Name, SymbolKind.Aggregate, typeof(double)) { Aggregate = aggregate };
 
     /// <summary>A question whether somebody is new, under the text it is written as.</summary>
-    public static Symbol New(string written, string variable, AggregateDefinition aggregate) => new(written, SymbolKind.IsNew, typeof(bool), variable) { Aggregate = aggregate };
+    public static Symbol New(string written, string variable, AggregateDefinition aggregate) =>
+        new(written, SymbolKind.IsNew, typeof(bool), variable) { Aggregate = aggregate };
 
     public static Symbol Of(EventFieldInfo field)
     {
@@ -81,13 +84,17 @@ internal sealed class Symbol
     /// <param name="field">The identifier field that names who is looked for.</param>
     public static Symbol Of(SymbolKind kind, SubjectList list, Symbol field)
     {
-        // A variable's name is never longer than the call it replaces, so that the parser's positions stay true; no field has an underscore.
-        var (function, variable, type) = kind == SymbolKind.ListMember ? (InList, "_in", typeof(bool)) : (ListTier, "_tier", typeof(double));
-        return new Symbol(ListCall(function, list.Name, field.Name), kind, type, $"{variable}_{list.Name}_{field.Name}") { List = list, Field = field.Field };
+        // A variable's name is never longer than the call it replaces, so that the parser's positions stay true; no field has an
+        // underscore.
+        var (function, variable, type) = kind == SymbolKind.ListMember ? (InList, "_in", typeof(bool))
+            : (ListTier, "_tier", typeof(double));
+        return new Symbol(ListCall(function, list.Name, field.Name), kind, type, $"{variable}_{list.Name}_{field.Name}") { List = list,
+            Field = field.Field };
     }
 
     /// <summary>A threshold by currency, under the text it is written as.</summary>
-    public static Symbol Of(ThresholdTable table) => new($"{ThresholdCall}(\"{table.Name}\")", SymbolKind.Threshold, typeof(double), $"_limit_{table.Name}") { Table = table };
+    public static Symbol Of(ThresholdTable table) =>
+        new($"{ThresholdCall}(\"{table.Name}\")", SymbolKind.Threshold, typeof(double), $"_limit_{table.Name}") { Table = table };
 
     /// <summary>How a question for a list is written.</summary>
     public static string ListCall(string function, string list, string field) => $"{function}(\"{list}\", {field})";

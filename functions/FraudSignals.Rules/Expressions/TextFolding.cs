@@ -34,13 +34,16 @@ internal static class TextFolding
             (EventField.Kind, _) when !CallKinds.Contains(folded) =>
                 throw new RefusedException("unknown-value", $"no call is of kind \"{literal}\"", "calls are \"voice\" or \"sms\""),
             (EventField.Currency, _) when !IsCurrency(folded) =>
-                throw new RefusedException("unknown-value", $"\"{literal}\" is no currency", Currencies.SuccessorOf(folded) is { } now ? $"write \"{now}\"" : "write its three letters, for example \"THB\""),
+                throw new RefusedException("unknown-value", $"\"{literal}\" is no currency",
+                    Currencies.SuccessorOf(folded) is { } now ? $"write \"{now}\"" : "write its three letters, for example \"THB\""),
             // However a bank writes it, a status is kept under one of three words.
             (EventField.Status, _) => TransferStatuses.Find(System.Text.Encoding.UTF8.GetBytes(folded)) is { } status
                 ? status.ToString().ToLowerInvariant()
-                : throw new RefusedException("unknown-value", $"no transfer has the status \"{literal}\"", "write \"accepted\", \"pending\" or \"rejected\""),
+                : throw new RefusedException("unknown-value", $"no transfer has the status \"{literal}\"",
+                    "write \"accepted\", \"pending\" or \"rejected\""),
             (EventField.PayeeNameMatch, _) => NameMatches.Find(System.Text.Encoding.UTF8.GetBytes(folded))
-                ?? throw new RefusedException("unknown-value", $"no check of a payee's name ends with \"{literal}\"", "write \"match\", \"close_match\", \"no_match\" or \"unavailable\""),
+                ?? throw new RefusedException("unknown-value", $"no check of a payee's name ends with \"{literal}\"",
+                    "write \"match\", \"close_match\", \"no_match\" or \"unavailable\""),
             _ => folded,
         };
     }

@@ -15,7 +15,8 @@ internal static class ThresholdCalls
         if (at + Length > lexemes.Count || !lexemes[at + 1].Is("(") || lexemes[at + 2].Kind != LexemeKind.Text || !lexemes[at + 3].Is(")"))
         {
             errors.Add(at + Length <= lexemes.Count && lexemes[at + 2].Kind == LexemeKind.Text && lexemes[at + 3].Is(",")
-                ? new(lexemes[at + 3].Position, "syntax", "'threshold' asks for one name: the currency is that of the event", $"write threshold({lexemes[at + 2].Written})")
+                ? new(lexemes[at + 3].Position, "syntax", "'threshold' asks for one name: the currency is that of the event",
+                    $"write threshold({lexemes[at + 2].Written})")
                 : new(lexemes[at].Position, "syntax", "'threshold' asks for a name in quotes", "write threshold(\"large_payment\")"));
             return null;
         }
@@ -28,7 +29,8 @@ internal static class ThresholdCalls
 
         errors.Add(new(
             lexemes[at + 2].Position, "unknown-threshold", $"there is no threshold '{name}' here",
-            scope.Thresholds is { Count: > 0 } known ? Suggest.FromFew(name, [.. known.Keys]) : $"thresholds are for transfers and stand in {RuleFiles.Thresholds}"));
+            scope.Thresholds is { Count: > 0 } known ? Suggest.FromFew(name, [.. known.Keys])
+                : $"thresholds are for transfers and stand in {RuleFiles.Thresholds}"));
         return null;
     }
 }

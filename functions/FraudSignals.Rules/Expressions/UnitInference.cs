@@ -28,11 +28,15 @@ internal sealed class UnitInference(Scope scope)
         return node.NodeType switch
         {
             ExpressionType.Subtract when left.Kind == UnitKind.Date && right.Kind == UnitKind.Date => new Unit(UnitKind.Seconds),
-            ExpressionType.Add or ExpressionType.Subtract when left.Kind == UnitKind.Date || right.Kind == UnitKind.Date => new Unit(UnitKind.Date),
+            ExpressionType.Add or ExpressionType.Subtract when left.Kind == UnitKind.Date || right.Kind == UnitKind.Date =>
+                new Unit(UnitKind.Date),
             ExpressionType.Add or ExpressionType.Subtract => Joined(left, right),
             // A constant times a count may be so many baht for each.
-            ExpressionType.Multiply when (left.Kind, right.Kind) is (UnitKind.Any, UnitKind.Plain) or (UnitKind.Plain, UnitKind.Any) => default,
-            ExpressionType.Multiply => left.Kind is UnitKind.Any or UnitKind.Plain ? right : right.Kind is UnitKind.Any or UnitKind.Plain ? left : new Unit(UnitKind.Odd),
+            ExpressionType.Multiply when (left.Kind, right.Kind) is (UnitKind.Any, UnitKind.Plain) or (UnitKind.Plain, UnitKind.Any) =>
+                default,
+            ExpressionType.Multiply =>
+                left.Kind is UnitKind.Any or UnitKind.Plain ? right
+                    : right.Kind is UnitKind.Any or UnitKind.Plain ? left : new Unit(UnitKind.Odd),
             ExpressionType.Divide => right.Kind is UnitKind.Any or UnitKind.Plain ? left
                 : left.Kind == right.Kind ? new Unit(UnitKind.Plain) : new Unit(UnitKind.Odd),
             ExpressionType.Modulo => left.Kind == UnitKind.Date ? new Unit(UnitKind.Seconds) : left,

@@ -12,7 +12,8 @@ internal static class Words
     public static ImmutableDictionary<string, SubjectKind> Subjects { get; } = CamelCase<SubjectKind>();
 
     // Whether somebody is new is asked in expressions.
-    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } = FunctionSpec.All.Where(f => f.IsDeclared).ToImmutableDictionary(f => f.Name, f => f.Function);
+    public static ImmutableDictionary<string, AggregateFunction> Functions { get; } =
+        FunctionSpec.All.Where(f => f.IsDeclared).ToImmutableDictionary(f => f.Name, f => f.Function);
 
     public static ImmutableDictionary<string, FindingUnit> FindingUnits { get; } = CamelCase<FindingUnit>();
 

@@ -39,7 +39,8 @@ public sealed class FeedReach
             .Select(r => new FeedSilence(r.Id, r.Title, false, WantsOf(r.Id), WantsOf(r.Id).Contains(Other)))
             .Where(r => r.Wants.Length > 0).ToList();
         var silent = rules.Select(r => r.Id).ToHashSet();
-        return [.. rules, .. _snapshot.Typologies.OrderBy(t => t.Id, StringComparer.Ordinal).Select(t => Of(t, silent)).OfType<FeedSilence>()];
+        return [.. rules,
+            .. _snapshot.Typologies.OrderBy(t => t.Id, StringComparer.Ordinal).Select(t => Of(t, silent)).OfType<FeedSilence>()];
     }
 
     private string Other => _facts.Type == EventType.Call ? "transfers" : "calls";
@@ -56,10 +57,12 @@ public sealed class FeedReach
         // As the engine adds them up: a family counts by its strongest, or as far as its cap has room.
         var families = speaking.GroupBy(r => r.Family)
             .Select(f => typology.FamilyCaps.TryGetValue(f.Key, out var cap) ? Math.Min(f.Sum(Weight), cap) : f.Max(Weight)).ToList();
-        var canAlert = families.Sum() >= typology.AlertThreshold && families.Count(f => f >= typology.FamilyMinimum) >= typology.MinimumFamilies;
+        var canAlert = families.Sum() >= typology.AlertThreshold
+            && families.Count(f => f >= typology.FamilyMinimum) >= typology.MinimumFamilies;
         var missing = weighed.Select(r => r.Id).Where(silent.Contains).Order(StringComparer.Ordinal).ToImmutableArray();
         return new FeedSilence(
-            typology.Id, typology.Title, true, missing, missing.Any(r => WantsOf(r).Contains(Other)), speaking.Sum(Weight) / Math.Max(1, weighed.Sum(Weight)), canAlert);
+            typology.Id, typology.Title, true, missing, missing.Any(r => WantsOf(r).Contains(Other)),
+            speaking.Sum(Weight) / Math.Max(1, weighed.Sum(Weight)), canAlert);
 
         double Weight(Rule rule) => typology.Weights[rule.Id];
     }
@@ -93,7 +96,9 @@ public sealed class FeedReach
                 return null;
             }
 
-            var field = EventFieldInfo.All.First(f => f.Kind == FieldKind.Identifier && f.Type == Roles.TypeOf(role) && f.Slot == Roles.SlotOf(role));
+            var field =
+                EventFieldInfo.All.First(
+                    f => f.Kind == FieldKind.Identifier && f.Type == Roles.TypeOf(role) && f.Slot == Roles.SlotOf(role));
             if (Missing(field.Field) is not { } missing)
             {
                 return null;
@@ -115,7 +120,8 @@ public sealed class FeedReach
 
         if (field == EventField.Worth)
         {
-            return Missing(EventField.Amount) ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + RuleFiles.Worth);
+            return Missing(EventField.Amount)
+                ?? (_facts.Currencies.Any(c => _snapshot.Worth?.Has(c) ?? false) ? null : "a currency of " + RuleFiles.Worth);
         }
 
         var from = field switch
@@ -155,9 +161,12 @@ public sealed class FeedReach
         }
 
         // Where all parts of a filter must hold, it needs every field it names.
-        if (aggregate.Where is { } where && !where.Contains("||", StringComparison.Ordinal) && !where.Contains("has(", StringComparison.Ordinal))
+        if (aggregate.Where is { } where && !where.Contains("||", StringComparison.Ordinal)
+            && !where.Contains("has(", StringComparison.Ordinal))
         {
-            wants.AddRange(EventFieldInfo.All.Where(f => f.Type == _facts.Type && Names(where, f.Name)).Select(f => Missing(f.Field)).OfType<string>());
+            wants.AddRange(
+                EventFieldInfo.All.Where(f => f.Type == _facts.Type && Names(where, f.Name)).Select(f => Missing(f.Field))
+                    .OfType<string>());
         }
 
         return wants.Count == 0 ? null : wants;
@@ -165,10 +174,12 @@ public sealed class FeedReach
 
     private static bool Names(string expression, string field)
     {
-        for (var at = expression.IndexOf(field, StringComparison.Ordinal); at >= 0; at = expression.IndexOf(field, at + 1, StringComparison.Ordinal))
+        for (var at = expression.IndexOf(field, StringComparison.Ordinal); at >= 0;
+            at = expression.IndexOf(field, at + 1, StringComparison.Ordinal))
         {
             var isWhole = (at == 0 || !char.IsLetterOrDigit(expression[at - 1]) && expression[at - 1] is not ('"' or '_'))
-                && (at + field.Length == expression.Length || !char.IsLetterOrDigit(expression[at + field.Length]) && expression[at + field.Length] is not ('"' or '_'));
+                && (at + field.Length == expression.Length
+                    || !char.IsLetterOrDigit(expression[at + field.Length]) && expression[at + field.Length] is not ('"' or '_'));
             if (isWhole)
             {
                 return true;
@@ -217,8 +228,10 @@ public sealed class FeedReach
     {
         var large = (comparison.NodeType, isTrue) switch
         {
-            (ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual, true) or (ExpressionType.LessThan or ExpressionType.LessThanOrEqual, false) => comparison.Left,
-            (ExpressionType.LessThan or ExpressionType.LessThanOrEqual, true) or (ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual, false) => comparison.Right,
+            (ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual, true)
+                or (ExpressionType.LessThan or ExpressionType.LessThanOrEqual, false) => comparison.Left,
+            (ExpressionType.LessThan or ExpressionType.LessThanOrEqual, true)
+                or (ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual, false) => comparison.Right,
             _ => null,
         };
         var wants = new List<string>();
@@ -235,7 +248,8 @@ public sealed class FeedReach
         return wants.Count == 0 ? null : wants;
     }
 
-    private static Expression Bare(Expression node) => node is UnaryExpression { NodeType: ExpressionType.Convert } convert ? Bare(convert.Operand) : node;
+    private static Expression Bare(Expression node) =>
+        node is UnaryExpression { NodeType: ExpressionType.Convert } convert ? Bare(convert.Operand) : node;
 
     private static IEnumerable<Symbol> Symbols(Expression node, RuleExpression rule) => node switch
     {
@@ -245,7 +259,9 @@ public sealed class FeedReach
         _ => [],
     };
 
-    private static List<string>? Both(List<string>? left, List<string>? right) => left is null ? right : right is null ? left : [.. left, .. right];
+    private static List<string>? Both(List<string>? left, List<string>? right) =>
+        left is null ? right : right is null ? left : [.. left, .. right];
 
-    private static List<string>? Either(List<string>? left, List<string>? right) => left is null || right is null ? null : [.. left, .. right];
+    private static List<string>? Either(List<string>? left, List<string>? right) =>
+        left is null || right is null ? null : [.. left, .. right];
 }

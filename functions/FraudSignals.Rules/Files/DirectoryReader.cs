@@ -41,7 +41,8 @@ internal sealed class DirectoryReader(string directory, Func<string, string, boo
 
         foreach (var nested in folder.EnumerateDirectories())
         {
-            _files.Tell($"{folder.Name}/{nested.Name}", "misplaced", "a domain has no folders below it", $"move its files to {folder.Name}/");
+            _files.Tell($"{folder.Name}/{nested.Name}", "misplaced", "a domain has no folders below it",
+                $"move its files to {folder.Name}/");
         }
 
         foreach (var file in folder.EnumerateFiles().Where(f => takes(folder.Name, f.Name)))
@@ -50,7 +51,8 @@ internal sealed class DirectoryReader(string directory, Func<string, string, boo
             {
                 if (_read == RuleFiles.MaxFiles + 1)
                 {
-                    _files.Tell(directory, "too-many", $"there are more than {RuleFiles.MaxFiles} files here", "take out what is not in use");
+                    _files.Tell(directory, "too-many", $"there are more than {RuleFiles.MaxFiles} files here",
+                        "take out what is not in use");
                 }
 
                 return;

@@ -54,7 +54,8 @@ internal sealed class RuleDirectory
 
         if (areRules && !read.Rules.Any() && diagnostics.Count == 0)
         {
-            diagnostics.Add(new RuleDiagnostic(files.Name, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
+            diagnostics.Add(
+                new RuleDiagnostic(files.Name, 1, 1, "no-rules", "there is no rule file here", "put them in <domain>/<rule>.json"));
         }
 
         return read;

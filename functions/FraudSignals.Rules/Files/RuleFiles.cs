@@ -64,7 +64,8 @@ public sealed class RuleFiles
     }
 
     /// <summary>
-    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>sources/*.json</c>, <c>layouts/*.json</c>, <c>currencies/*.json</c>, <c>lists/*.json</c>
+    /// Whether the file of a path belongs to a rule set: <c>&lt;domain&gt;/*.json</c>, <c>typologies/*.json</c>, <c>sources/*.json</c>,
+    /// <c>layouts/*.json</c>, <c>currencies/*.json</c>, <c>lists/*.json</c>
     /// and <c>lists/*.csv</c>, but no <c>*.tests.json</c>, no name that begins with a dot, and nothing of <c>schema</c>.
     /// </summary>
     /// <param name="path">Relative to the root, with forward slashes.</param>
@@ -99,7 +100,8 @@ public sealed class RuleFiles
         && (file.EndsWith(".json", StringComparison.Ordinal) && !IsTests(file) || folder == Lists && IsCsv(file));
 
     /// <summary>The tests that stand beside the rules of a directory; no rule set holds them.</summary>
-    internal static RuleFiles TestsOf(string directory) => new DirectoryReader(directory, (_, file) => !file.StartsWith('.') && IsTests(file)).Read();
+    internal static RuleFiles TestsOf(string directory) =>
+        new DirectoryReader(directory, (_, file) => !file.StartsWith('.') && IsTests(file)).Read();
 
     /// <summary>The same files, of which those packs are loaded and no others; the enabled ones where none are named.</summary>
     public RuleFiles Only(IEnumerable<string> packs)
@@ -130,7 +132,8 @@ public sealed class RuleFiles
     }
 
     /// <summary>Whether a folder is for other files than rules.</summary>
-    internal static bool IsReserved(string folder) => folder is Typologies or Lists or Packs or Sources or Layouts or Currencies or Calendars or Deprecated || !TakesFolder(folder);
+    internal static bool IsReserved(string folder) =>
+        folder is Typologies or Lists or Packs or Sources or Layouts or Currencies or Calendars or Deprecated || !TakesFolder(folder);
 
     internal static bool IsTests(string path) => path.EndsWith(TestsEnding, StringComparison.Ordinal);
 

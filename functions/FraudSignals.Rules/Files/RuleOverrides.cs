@@ -84,7 +84,8 @@ public sealed record RuleOverrides
     {
         foreach (var parameter in (file["GlobalParams"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (parameter["Name"]?.GetValueKind() == JsonValueKind.String && Parameters.TryGetValue(parameter["Name"]!.GetValue<string>(), out var expression))
+            if (parameter["Name"]?.GetValueKind() == JsonValueKind.String
+                && Parameters.TryGetValue(parameter["Name"]!.GetValue<string>(), out var expression))
             {
                 parameter["Expression"] = expression;
             }

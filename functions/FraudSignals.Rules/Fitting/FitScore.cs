@@ -18,11 +18,14 @@ public readonly record struct FitScore(int Found, int Frauds, int Wronged, int H
     public bool Keeps(FitBudget budget) =>
         !(AlertsPerDay > budget.AlertsPerDay) && !(FalsePositiveRate > budget.MaxFalsePositiveRate);
 
-    /// <summary>More fraud is better; of the same, fewer wronged. Fewer alerts about the same subjects are no reason to change a rule.</summary>
+    /// <summary>
+    /// More fraud is better; of the same, fewer wronged. Fewer alerts about the same subjects are no reason to change a rule.
+    /// </summary>
     public bool IsBetterThan(FitScore other) => Found != other.Found ? Found > other.Found : Wronged < other.Wronged;
 
     public static FitScore operator +(FitScore one, FitScore other) => new(
-        one.Found + other.Found, one.Frauds + other.Frauds, one.Wronged + other.Wronged, one.Honest + other.Honest, one.Alerts + other.Alerts, Math.Max(one.Days, other.Days));
+        one.Found + other.Found, one.Frauds + other.Frauds, one.Wronged + other.Wronged, one.Honest + other.Honest,
+        one.Alerts + other.Alerts, Math.Max(one.Days, other.Days));
 
     /// <summary>The interval in which a share lies 19 times of 20 (Wilson).</summary>
     public static (double Low, double High) Interval(int part, int whole)

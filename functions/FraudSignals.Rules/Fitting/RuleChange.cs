@@ -14,7 +14,8 @@ namespace FraudSignals.Rules.Fitting;
 /// <summary>Writes proposals into the files of a rule set, in the one way files are written; nothing else of them changes.</summary>
 public sealed class RuleChange
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly DirectoryInfo _directory;
     private readonly string _today;
@@ -32,7 +33,8 @@ public sealed class RuleChange
     public IEnumerable<string> Changed => _files.Keys;
 
     /// <summary>Changes what a typology's rules give and what an alert takes.</summary>
-    public void Typology(string id, IReadOnlyDictionary<string, double> weights, double alert, double interdiction, IReadOnlyList<(double Score, double Probability)> calibration)
+    public void Typology(string id, IReadOnlyDictionary<string, double> weights, double alert, double interdiction,
+        IReadOnlyList<(double Score, double Probability)> calibration)
     {
         if (Find(RuleFiles.Typologies, root => (string?)root["id"] == id) is not { } typology)
         {
@@ -55,7 +57,10 @@ public sealed class RuleChange
         typology.Remove("calibration");
         if (calibration.Count > 0)
         {
-            typology["calibration"] = new JsonArray([.. calibration.Select(c => (JsonNode)new JsonObject { ["score"] = c.Score, ["probability"] = Math.Round(c.Probability, 3) })]);
+            typology["calibration"] =
+                new JsonArray(
+                    [.. calibration.Select(
+                        c => (JsonNode)new JsonObject { ["score"] = c.Score, ["probability"] = Math.Round(c.Probability, 3) })]);
         }
 
         Raise(typology);
@@ -90,7 +95,8 @@ public sealed class RuleChange
     {
         if (CardOf(id)?["bands"] is JsonArray bands)
         {
-            Bands(id, points[0], [.. bands.Select((b, i) => ((string)b!["when"]!, points[i + 1])).Where((_, i) => points[i + 1] > points[i])]);
+            Bands(id, points[0],
+                [.. bands.Select((b, i) => ((string)b!["when"]!, points[i + 1])).Where((_, i) => points[i + 1] > points[i])]);
         }
     }
 
@@ -130,7 +136,9 @@ public sealed class RuleChange
 
     private static IEnumerable<string> Expressions(JsonNode? node) => node switch
     {
-        JsonObject one => one.SelectMany(p => p is { Key: "Expression" or "Where" or "when", Value: JsonValue text } ? [text.ToString()] : Expressions(p.Value)),
+        JsonObject one =>
+            one.SelectMany(
+                p => p is { Key: "Expression" or "Where" or "when", Value: JsonValue text } ? [text.ToString()] : Expressions(p.Value)),
         JsonArray all => all.SelectMany(Expressions),
         _ => [],
     };
@@ -138,7 +146,11 @@ public sealed class RuleChange
     private JsonObject? CardOf(string id)
     {
         JsonObject? card = null;
-        Find(null, root => (card = (root["Rules"] as JsonArray)?.Select(r => r?["Properties"] as JsonObject).FirstOrDefault(c => (string?)c?["id"] == id)) is not null);
+        Find(
+            null,
+            root =>
+                (card = (root["Rules"] as JsonArray)?.Select(r => r?["Properties"] as JsonObject)
+                    .FirstOrDefault(c => (string?)c?["id"] == id)) is not null);
         return card;
     }
 
@@ -155,7 +167,8 @@ public sealed class RuleChange
             return known;
         }
 
-        foreach (var file in _directory.EnumerateFiles("*.json", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+        foreach (var file in _directory.EnumerateFiles("*.json", SearchOption.AllDirectories)
+            .OrderBy(f => f.FullName, StringComparer.Ordinal))
         {
             var path = $"{file.Directory!.Name}/{file.Name}";
             if (RuleFiles.Takes(path) && InFolder(path, folder) && !_files.ContainsKey(path)

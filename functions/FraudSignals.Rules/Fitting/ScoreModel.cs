@@ -12,7 +12,8 @@ namespace FraudSignals.Rules.Fitting;
 /// <param name="MinimumFamilies">How many families must bring something.</param>
 /// <param name="FamilyMinimum">What each of them must bring at least.</param>
 public sealed record ScoreModel(
-    ImmutableArray<ImmutableArray<double>> Points, ImmutableArray<int> Families, ImmutableArray<double> Caps, int MinimumFamilies, double FamilyMinimum)
+    ImmutableArray<ImmutableArray<double>> Points, ImmutableArray<int> Families, ImmutableArray<double> Caps, int MinimumFamilies,
+    double FamilyMinimum)
 {
     /// <summary>The score of what was found; 0 where too few families bring enough.</summary>
     /// <param name="steps">By rule the step it reached, from 1; 0 where it did not hit.</param>

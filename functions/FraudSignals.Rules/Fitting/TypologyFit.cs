@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FraudSignals.Rules.Fitting;
 
 /// <summary>
-/// Proposes what the rules of a typology should give and what an alert should take. Points begin as log-odds, ten to the power of e: how much
+/// Proposes what the rules of a typology should give and what an alert should take. Points begin as log-odds, ten to the power of e: how
+/// much
 /// commoner a step is among fraud than among others; then each rule's points are raised and lowered in turn while more is found within
 /// the budget. Steps never give less than those below them.
 /// </summary>
@@ -63,7 +64,9 @@ public sealed class TypologyFit(
         return new FitScore(found, frauds, wronged, honest, alerts, days);
     }
 
-    /// <summary>The lowest threshold that keeps the budget, and how the model does with it; none where even the highest score is too common.</summary>
+    /// <summary>
+    /// The lowest threshold that keeps the budget, and how the model does with it; none where even the highest score is too common.
+    /// </summary>
     public (double Threshold, FitScore Score) Threshold(ScoreModel model, double days)
     {
         // From the highest down: each score with what it adds.
@@ -86,7 +89,8 @@ public sealed class TypologyFit(
 
         periods.Sort((one, other) => other.CompareTo(one));
         highest.Sort((one, other) => other.Score.CompareTo(one.Score));
-        var (frauds, honest) = (silent.Frauds + highest.Count(h => h.IsFraud == true), silent.Honest + highest.Count(h => h.IsFraud == false));
+        var (frauds, honest) = (silent.Frauds + highest.Count(h => h.IsFraud == true),
+            silent.Honest + highest.Count(h => h.IsFraud == false));
         var best = (Threshold: double.MaxValue, Score: new FitScore(0, frauds, 0, honest, 0, days));
         var (found, wronged, alerts, at) = (0, 0, 0, 0);
         foreach (var threshold in highest.Select(h => h.Score).Where(s => s >= LeastThreshold).Distinct())
@@ -122,7 +126,8 @@ public sealed class TypologyFit(
     /// <summary>Which share of those flagged from a score on is fraud, never falling: the score and the share, by rising score.</summary>
     public ImmutableArray<(double Score, double Probability)> Calibrate(ScoreModel model, double threshold)
     {
-        var known = subjects.Where(s => s.IsFraud is not null).Select(s => (Score: s.Periods.Max(p => Highest(model, p)), IsFraud: s.IsFraud == true))
+        var known = subjects.Where(s => s.IsFraud is not null)
+            .Select(s => (Score: s.Periods.Max(p => Highest(model, p)), IsFraud: s.IsFraud == true))
             .Where(s => s.Score >= threshold).OrderBy(s => s.Score).ToList();
         return Isotonic.Fit([.. known.GroupBy(k => k.Score).Select(g => (g.Key, (double)g.Count(k => k.IsFraud), (double)g.Count()))]);
     }
@@ -194,11 +199,13 @@ public sealed class TypologyFit(
                 var step = subject.Periods.Max(p => p.Steps.Max(s => s[rule]));
                 for (var i = 0; i < step; i++)
                 {
-                    reached[i] = subject.IsFraud == true ? (reached[i].Frauds + 1, reached[i].Honest) : (reached[i].Frauds, reached[i].Honest + 1);
+                    reached[i] = subject.IsFraud == true ? (reached[i].Frauds + 1, reached[i].Honest)
+                        : (reached[i].Frauds, reached[i].Honest + 1);
                 }
             }
 
-            var odds = reached.Select(r => PerUnit * Math.Log((r.Frauds + 0.5) / (frauds + 1) / ((r.Honest + 0.5) / (honest + 1)))).ToArray();
+            var odds = reached.Select(r => PerUnit * Math.Log((r.Frauds + 0.5) / (frauds + 1) / ((r.Honest + 0.5) / (honest + 1))))
+                .ToArray();
             points[rule] = free[rule] ? Rising(odds, reached) : Scaled(points[rule], odds);
         }
 

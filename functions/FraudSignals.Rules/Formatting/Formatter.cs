@@ -59,7 +59,8 @@ internal sealed class Formatter
     private void WriteMember(JsonMember member, Keys? outer, int indent)
     {
         var keys = outer?.Of(member.Key);
-        if (outer is null ? IsRow(member.Value) && Fits(member.Value, keys, Width) : outer.OnOneLine.Contains(member.Key) && !HasSeveral(member.Value) && Fits(member.Value, keys, RowWidth))
+        if (outer is null ? IsRow(member.Value) && Fits(member.Value, keys, Width)
+            : outer.OnOneLine.Contains(member.Key) && !HasSeveral(member.Value) && Fits(member.Value, keys, RowWidth))
         {
             Line(member.Value, keys);
         }
@@ -174,11 +175,14 @@ internal sealed class Formatter
 
     // A list of several objects, anywhere inside: it reads better as a table.
     private static bool HasSeveral(JsonNode node) =>
-        (node.Items.Count > 1 && node.Items.Exists(IsNested)) || node.Items.Exists(HasSeveral) || node.Members.Exists(m => HasSeveral(m.Value));
+        (node.Items.Count > 1 && node.Items.Exists(IsNested)) || node.Items.Exists(HasSeveral)
+            || node.Members.Exists(m => HasSeveral(m.Value));
 
     private static bool IsRow(JsonNode node) =>
-        node.Kind == JsonValueKind.Object && node.Members.TrueForAll(m => m.Value.Kind != JsonValueKind.Object && !m.Value.Items.Exists(IsNested));
+        node.Kind == JsonValueKind.Object
+            && node.Members.TrueForAll(m => m.Value.Kind != JsonValueKind.Object && !m.Value.Items.Exists(IsNested));
 
     private static bool IsRowOfRows(JsonNode node) =>
-        node.Kind == JsonValueKind.Object && node.Members.TrueForAll(m => IsRow(m.Value) || (m.Value.Kind != JsonValueKind.Object && !m.Value.Items.Exists(IsNested)));
+        node.Kind == JsonValueKind.Object
+            && node.Members.TrueForAll(m => IsRow(m.Value) || (m.Value.Kind != JsonValueKind.Object && !m.Value.Items.Exists(IsNested)));
 }

@@ -83,7 +83,8 @@ internal static class Characters
         0x2026 => "an ellipsis",
         0x00AD => "a soft hyphen",
         0x200B => "a space without width",
-        0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => "a mark that turns the direction of writing",
+        0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) =>
+            "a mark that turns the direction of writing",
         0x2028 or 0x2029 => "a line separator",
         0x2060 => "a joiner without width",
         0xFEFF => "a byte-order mark",

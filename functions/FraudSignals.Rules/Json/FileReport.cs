@@ -25,7 +25,8 @@ internal sealed class FileReport(string file, SourceText source, List<RuleDiagno
         {
             if (_errors == MaxErrors + 1)
             {
-                diagnostics.Add(new RuleDiagnostic(file, 1, 1, "too-many", $"the file has more than {MaxErrors} errors", "mend those told first"));
+                diagnostics.Add(
+                    new RuleDiagnostic(file, 1, 1, "too-many", $"the file has more than {MaxErrors} errors", "mend those told first"));
             }
 
             return;

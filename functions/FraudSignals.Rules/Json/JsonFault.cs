@@ -26,8 +26,10 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
         var first = bytes.IndexOfAnyExcept(" \t\n"u8);
         return first < 0 ? new(0, "the file is empty", "rules new writes a rule to begin with")
             : bytes[first] is (byte)'{' or (byte)'[' or (byte)'/' or (byte)'"' ? null
-            : bytes[first] == '<' ? new(first, "this is not JSON: it begins with <, as HTML or XML does", "save the file itself, not the page that shows it")
-            : bytes[first] is (byte)'-' or (byte)'#' || IsLetter(bytes[first]) ? new(first, "this is not JSON: it looks like YAML", "begin with { and write keys and texts in double quotes")
+            : bytes[first] == '<'
+                ? new(first, "this is not JSON: it begins with <, as HTML or XML does", "save the file itself, not the page that shows it")
+            : bytes[first] is (byte)'-' or (byte)'#' || IsLetter(bytes[first])
+                ? new(first, "this is not JSON: it looks like YAML", "begin with { and write keys and texts in double quotes")
             : Quote(bytes, first) ?? new(first, "this is not JSON", "a file begins with {");
     }
 
@@ -57,7 +59,8 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
             return Unclosed(bytes) is { } open
                 ? new(bytes.Length, open.IsText
                     ? $"a \" is missing; the text that begins on line {LineOf(bytes, open.At)} is not closed"
-                    : $"a {Closing(bytes[open.At])} is missing; the {(char)bytes[open.At]} opened on line {LineOf(bytes, open.At)} is not closed")
+                    : $"a {Closing(bytes[open.At])} is missing; the {(char)bytes[open.At]} opened on line {LineOf(bytes, open.At)} is "
+                        + $"not closed")
                 : new(at, "the file breaks off here");
         }
 
@@ -76,7 +79,8 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
             return new(at, "a comma stands before the closing bracket", "take the comma out");
         }
 
-        if (message.Contains("single JSON value", StringComparison.Ordinal) || message.Contains("end of the data", StringComparison.Ordinal))
+        if (message.Contains("single JSON value", StringComparison.Ordinal)
+            || message.Contains("end of the data", StringComparison.Ordinal))
         {
             return new(at, "something stands behind the last }", "one file holds one object");
         }
@@ -123,7 +127,8 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
             return new(at, "a colon is missing before this", "write : between a key and its value");
         }
 
-        if (here == '"' && before.Byte is (byte)'"' or (byte)'}' or (byte)']' || (here == '"' && IsWord(before.Byte) && message.Contains("after a value", StringComparison.Ordinal)))
+        if (here == '"' && before.Byte is (byte)'"' or (byte)'}' or (byte)']'
+            || (here == '"' && IsWord(before.Byte) && message.Contains("after a value", StringComparison.Ordinal)))
         {
             return new(at, "a comma is missing before this", "write a comma after what stands before it");
         }
@@ -146,7 +151,8 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
             };
         }
 
-        var isValue = lead.Byte is (byte)':' or (byte)'[' || (lead.Byte == ',' && !message.Contains("property name", StringComparison.Ordinal));
+        var isValue = lead.Byte is (byte)':' or (byte)'['
+            || (lead.Byte == ',' && !message.Contains("property name", StringComparison.Ordinal));
         return isValue ? Value(start, word)
             : lead.Byte is (byte)'{' or (byte)',' ? new(start, $"the key {word} needs double quotes", $"write \"{word.TrimEnd('"')}\"")
             : new(start, $"{word} does not belong here", "look for a comma or a quote that is missing before it");
@@ -154,9 +160,15 @@ internal sealed record JsonFault(int Offset, string Message, string? Suggestion 
 
     private static JsonFault Value(int at, string word) => word.ToLowerInvariant() switch
     {
-        "true" or "false" or "null" or "none" or "yes" or "no" => new(at, $"{word} is no value", word[0] is 't' or 'T' or 'y' or 'Y' ? "write true" : word[0] is 'n' && word[1] is 'u' ? "leave the key out" : "write false"),
+        "true" or "false" or "null" or "none" or "yes" or "no" =>
+            new(at, $"{word} is no value",
+                word[0] is 't' or 'T' or 'y' or 'Y' ? "write true"
+                    : word[0] is 'n' && word[1] is 'u' ? "leave the key out" : "write false"),
         var number when number.All(c => char.IsAsciiDigit(c) || c is '.' or '_') => new(at, $"{word} is no number as JSON writes them",
-            number.StartsWith('.') ? $"write 0{number}" : number.EndsWith('.') ? $"write {number}0" : number[0] == '0' ? "numbers have no zeros in front; a text needs quotes" : "a number has digits and at most one point"),
+            number.StartsWith('.') ? $"write 0{number}"
+                : number.EndsWith('.') ? $"write {number}0"
+                    : number[0] == '0' ? "numbers have no zeros in front; a text needs quotes"
+                        : "a number has digits and at most one point"),
         _ => new(at, $"a text needs a quote before {word}", $"write \"{word.TrimEnd('"')}\""),
     };
 

@@ -84,7 +84,8 @@ internal static class JsonTree
     {
         if (text.AsSpan().IndexOfAny(Hidden) is >= 0 and var index)
         {
-            report.Error(at, "hidden-character", $"the text holds {Characters.Describe(new Rune(text[index]))}, which cannot be seen", "take it out");
+            report.Error(at, "hidden-character", $"the text holds {Characters.Describe(new Rune(text[index]))}, which cannot be seen",
+                "take it out");
         }
 
         return text;

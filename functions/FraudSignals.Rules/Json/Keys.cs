@@ -7,15 +7,23 @@ namespace FraudSignals.Rules.Json;
 internal sealed record Keys(string What, string[] All, string[] Optional)
 {
     public static Keys Aggregate { get; } = new("aggregate",
-        ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"],
-        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per", "Before"])
+        ["Name", "Of", "Quantile", "Role", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency",
+            "Finding", "Per", "Before"],
+        ["Quantile", "Field", "Value", "Among", "Weight", "Where", "Window", "Horizon", "HorizonAtLeast", "Currency", "Finding", "Per",
+            "Before"])
     {
         Meant =
         [
-            ("Of", "average", "write mean"), ("Of", "avg", "write mean"), ("Of", "total", "write sum"), ("Of", "unique", "write distinct"), ("Of", "countDistinct", "write distinct"),
-            ("Of", "stddev", "write deviation"), ("Of", "velocity", "write count, with a Window"), ("Of", "age", "write secondsSinceFirst, with a Horizon"),
-            ("Of", "percentile", "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min and max"),
-            ("Of", "quantile", "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min and max"),
+            ("Of", "average", "write mean"), ("Of", "avg", "write mean"), ("Of", "total", "write sum"), ("Of", "unique", "write distinct"),
+            ("Of", "countDistinct", "write distinct"),
+            ("Of", "stddev", "write deviation"), ("Of", "velocity", "write count, with a Window"),
+            ("Of", "age", "write secondsSinceFirst, with a Horizon"),
+            ("Of", "percentile",
+                "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min "
+                + "and max"),
+            ("Of", "quantile",
+                "write peerQuantile, with a Quantile: it is over all subjects; of a subject's own values there are mean, deviation, min "
+                + "and max"),
             ("Of", "median", "of a subject's own values there is mean; of all subjects' peerQuantile with a Quantile of 0.5"),
         ],
     };
@@ -27,8 +35,10 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Band { get; } = new("band", ["when", "score"], []);
 
     public static Keys Card { get; } = new("card",
-        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "sentence", "falsePositives", "references", "tags",
-            "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"],
+        ["id", "title", "status", "level", "score", "bands", "family", "version", "description", "sentence", "falsePositives", "references",
+            "tags",
+            "owner", "created", "modified", "responder", "action", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason",
+            "silence"],
         ["bands", "sentence", "tags", "cooldown", "addressedTo", "thresholdReason", "deprecatedReason", "silence"])
     {
         Inside = [("bands", Band), ("silence", Silence)],
@@ -74,11 +84,14 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys Calibration { get; } = new("step of a calibration", ["score", "probability"], []);
 
     public static Keys Typology { get; } = new("typology",
-        ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description", "weights", "alertThreshold",
-            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry", "alertsPerHour", "respondWithin", "interdictWithin", "actions",
+        ["$schema", "id", "title", "status", "version", "severity", "interdictionSeverity", "subject", "responder", "description",
+            "weights", "alertThreshold",
+            "interdictionThreshold", "minimumFamilies", "familyMinimum", "familyCaps", "calibration", "window", "cooldown", "expiry",
+            "alertsPerHour", "respondWithin", "interdictWithin", "actions",
             "interdictionActions", "appeal", "falsePositives",
             "references", "tags", "owner", "created", "modified", "deprecatedReason", "silence"],
-        ["$schema", "alertsPerHour", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin", "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
+        ["$schema", "alertsPerHour", "interdictionSeverity", "familyMinimum", "familyCaps", "calibration", "respondWithin",
+            "interdictWithin", "interdictionActions", "tags", "deprecatedReason",
             "silence"])
     {
         Inside = [("silence", Silence), ("calibration", Calibration)],
@@ -89,12 +102,14 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["kind", "key", "prefix", "tier", "owner", "source", "reason", "from", "expires"]);
 
     public static Keys List { get; } = new("list",
-        ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"], ["$schema", "subject", "source", "entries", "csv"])
+        ["$schema", "list", "use", "subject", "owner", "reason", "source", "entries", "csv"],
+        ["$schema", "subject", "source", "entries", "csv"])
     {
         Inside = [("entries", ListEntry)],
     };
 
-    public static Keys Calendar { get; } = new("calendar", ["$schema", "timeZone", "holidays", "source"], ["$schema", "holidays", "source"]);
+    public static Keys Calendar { get; } =
+        new("calendar", ["$schema", "timeZone", "holidays", "source"], ["$schema", "holidays", "source"]);
 
     public static Keys Pack { get; } = new("pack",
         ["$schema", "id", "title", "version", "description", "owner", "enabled", "rules", "typologies", "lists"],
@@ -105,8 +120,10 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
         ["absent", "withheld", "internationalPrefixes", "trunkPrefix", "nationalLengths", "shortCodes", "accountsAsWritten"]);
 
     public static Keys SourceProfile { get; } = new("source profile",
-        ["$schema", "name", "index", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"],
-        ["$schema", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes", "identifiers", "extraCurrencies"])
+        ["$schema", "name", "index", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks",
+            "settleMinutes", "identifiers", "extraCurrencies"],
+        ["$schema", "party", "desk", "countryCode", "timeZone", "numberRanges", "fields", "layouts", "lacks", "settleMinutes",
+            "identifiers", "extraCurrencies"])
     {
         Inside = [("identifiers", SourceIdentifiers)],
     };
@@ -120,7 +137,8 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     public static Keys LayoutMerge { get; } = new("merge", ["by", "sequence", "last"], ["by", "sequence", "last"]);
 
     public static Keys Layout { get; } = new("layout",
-        ["$schema", "layout", "title", "description", "references", "records", "format", "encoding", "separator", "quote", "header", "skipLines", "columns",
+        ["$schema", "layout", "title", "description", "references", "records", "format", "encoding", "separator", "quote", "header",
+            "skipLines", "columns",
             "path", "decimalPoint", "thousands", "percentEncoded", "only", "fields", "merge"],
         ["$schema", "title", "description", "references", "encoding", "separator", "quote", "header", "skipLines", "columns",
             "path", "decimalPoint", "thousands", "percentEncoded", "only", "merge"])
@@ -138,9 +156,11 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
 
     public static Keys TestSubject { get; } = new("subject", ["kind", "key"], []);
 
-    public static Keys TestFinding { get; } = new("finding", ["rule", "subject", "at", "band"], ["rule", "at", "band"]) { Inside = [("subject", TestSubject)] };
+    public static Keys TestFinding { get; } =
+        new("finding", ["rule", "subject", "at", "band"], ["rule", "at", "band"]) { Inside = [("subject", TestSubject)] };
 
-    public static Keys TestAlert { get; } = new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
+    public static Keys TestAlert { get; } =
+        new("alert", ["typology", "subject", "level", "at"], ["typology", "at"]) { Inside = [("subject", TestSubject)] };
 
     public static Keys TestNotTaken { get; } = new("count of records not taken",
         ["duplicate", "superseded", "conflict", "tooLate", "tooEarly"], ["duplicate", "superseded", "conflict", "tooLate", "tooEarly"]);
@@ -153,9 +173,11 @@ internal sealed record Keys(string What, string[] All, string[] Optional)
     };
 
     public static Keys TestSeries { get; } = new("series of records",
-        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"], ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"]);
+        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"],
+        ["call", "transfer", "verdict", "at", "repeat", "every", "received", "sent"]);
 
-    public static Keys TestDefaults { get; } = new("defaults", ["call", "transfer", "verdict"], ["call", "transfer", "verdict"]) { OnOneLine = ["call", "transfer", "verdict"] };
+    public static Keys TestDefaults { get; } =
+        new("defaults", ["call", "transfer", "verdict"], ["call", "transfer", "verdict"]) { OnOneLine = ["call", "transfer", "verdict"] };
 
     public static Keys Test { get; } = new("test",
         ["name", "covers", "observed", "lists", "parameters", "history", "events", "evaluate", "expect"],

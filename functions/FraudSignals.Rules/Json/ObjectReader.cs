@@ -52,7 +52,8 @@ internal sealed class ObjectReader
 
     public FileReport Report { get; }
 
-    private static string? Advice(Keys keys, string key) => Array.Find(keys.Instead, i => i.Key == key).Advice ?? Suggest.From(key, keys.All);
+    private static string? Advice(Keys keys, string key) =>
+        Array.Find(keys.Instead, i => i.Key == key).Advice ?? Suggest.From(key, keys.All);
 
     /// <summary>Where the object begins.</summary>
     public int Offset => _node.Offset;
@@ -99,7 +100,8 @@ internal sealed class ObjectReader
         var number = double.Parse(node.Text, CultureInfo.InvariantCulture);
         if (node.Text.Length > MaxNumber)
         {
-            Error(key, "bad-value", $"'{key}' is a number of {node.Text.Length} characters", string.Create(CultureInfo.InvariantCulture, $"write {smallest} to {largest}"));
+            Error(key, "bad-value", $"'{key}' is a number of {node.Text.Length} characters",
+                string.Create(CultureInfo.InvariantCulture, $"write {smallest} to {largest}"));
             return null;
         }
 
@@ -297,14 +299,16 @@ internal sealed class ObjectReader
             return node;
         }
 
-        Error(key, "wrong-type", $"'{key}' must be {expected}, not {node.Description}", node.Kind == JsonValueKind.String ? Unquoted(node.Text, kinds) : null);
+        Error(key, "wrong-type", $"'{key}' must be {expected}, not {node.Description}",
+            node.Kind == JsonValueKind.String ? Unquoted(node.Text, kinds) : null);
         return null;
     }
 
     // What was meant by a text that should be something else.
     private static string? Unquoted(string text, ReadOnlySpan<JsonValueKind> kinds) =>
         kinds.Contains(JsonValueKind.Array) ? $"write [\"{text}\"]"
-        : text is "true" or "false" && kinds.Contains(JsonValueKind.True) || kinds.Contains(JsonValueKind.Number) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        : text is "true" or "false" && kinds.Contains(JsonValueKind.True)
+            || kinds.Contains(JsonValueKind.Number) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? $"write {text} without quotes"
             : null;
 }

@@ -13,7 +13,9 @@ public sealed record RuleDiagnostic(
 {
     /// <summary><c>file:line:column: error [check] message — suggestion</c></summary>
     public override string ToString() =>
-        OnOneLine($"{File}:{Line}:{Column}: {(Severity == RuleSeverity.Error ? "error" : "warning")} [{Check}] {Message}{(Suggestion is null ? "" : " — " + Suggestion)}");
+        OnOneLine(
+            $"{File}:{Line}:{Column}: {(Severity == RuleSeverity.Error ? "error" : "warning")} [{Check}] "
+            + $"{Message}{(Suggestion is null ? "" : " — " + Suggestion)}");
 
     // Messages quote what files hold; a line feed in it would make up a second diagnostic, an escape would rule the terminal.
     private static string OnOneLine(string text) =>

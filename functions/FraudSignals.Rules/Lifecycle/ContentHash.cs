@@ -41,7 +41,8 @@ internal static class ContentHash
                 break;
             case JsonValueKind.Array:
                 text.Append('[');
-                foreach (var item in rule is not null && node.Items.Contains(rule, ReferenceEqualityComparer.Instance) ? [rule] : node.Items)
+                foreach (var item in rule is not null && node.Items.Contains(rule, ReferenceEqualityComparer.Instance) ? [rule]
+                    : node.Items)
                 {
                     Write(text, item, rule);
                     text.Append(',');

@@ -6,7 +6,7 @@ using FraudSignals.Rules.Json;
 namespace FraudSignals.Rules.Lifecycle;
 
 /// <summary>A rule or typology that is no more. Only its card is looked at: what it says may be of a language long gone.</summary>
-internal sealed record DeprecatedFile(FileReport Report, JsonNode Root) : ICarded
+internal sealed record DeprecatedFile(FileReport Report, JsonNode Root) : IHasCard
 {
     private JsonNode? Rule => Root.Member("Rules")?.Items.FirstOrDefault();
 

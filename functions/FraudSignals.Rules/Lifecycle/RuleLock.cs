@@ -73,7 +73,8 @@ internal sealed record RuleLock(
         foreach (var (id, entry) in entries.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
             var value = new JsonNode(JsonValueKind.Object, 0);
-            value.Members.Add(new JsonMember("version", 0, new JsonNode(JsonValueKind.Number, 0, entry.Version.ToString(CultureInfo.InvariantCulture))));
+            value.Members.Add(
+                new JsonMember("version", 0, new JsonNode(JsonValueKind.Number, 0, entry.Version.ToString(CultureInfo.InvariantCulture))));
             value.Members.Add(new JsonMember("hash", 0, new JsonNode(JsonValueKind.String, 0, entry.Hash)));
             node.Members.Add(new JsonMember(id, 0, value));
         }

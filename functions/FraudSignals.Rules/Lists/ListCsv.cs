@@ -104,7 +104,8 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
 
         if (!_columns.ContainsKey("key") && !_columns.ContainsKey("prefix"))
         {
-            Tell("missing-key", "the header has neither 'key' nor 'prefix'", "the first line names the columns, for example key,tier,from,expires");
+            Tell("missing-key", "the header has neither 'key' nor 'prefix'",
+                "the first line names the columns, for example key,tier,from,expires");
         }
 
         return _errors == 0;
@@ -138,7 +139,8 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
         expiries.Note(report.File, _line, entry);
     }
 
-    private string? Cell(CsvReader csv, string column) => _columns.TryGetValue(column, out var index) && !csv.IsEmpty(index) ? csv.GetString(index) : null;
+    private string? Cell(CsvReader csv, string column) =>
+        _columns.TryGetValue(column, out var index) && !csv.IsEmpty(index) ? csv.GetString(index) : null;
 
     private SubjectKind? Kind(string cell)
     {
@@ -147,7 +149,8 @@ internal sealed class ListCsv(FileReport report, ListEntries entries, ListExpiri
             return kind;
         }
 
-        TellCell("kind", "unknown-value", "'kind' is no kind of subject", Suggest.FromFew(cell, [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)]));
+        TellCell("kind", "unknown-value", "'kind' is no kind of subject",
+            Suggest.FromFew(cell, [.. Words.Subjects.Keys.Order(StringComparer.Ordinal)]));
         return null;
     }
 

@@ -11,7 +11,8 @@ namespace FraudSignals.Rules.Lists;
 /// <param name="subject">The kind it says all are of.</param>
 /// <param name="hasSource">Whether the list as a whole names its source.</param>
 /// <param name="tokenise">Makes tokens of keys.</param>
-internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectKind? subject, bool hasSource, Func<SubjectKind, string, Token> tokenise)
+internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectKind? subject, bool hasSource,
+    Func<SubjectKind, string, Token> tokenise)
 {
     /// <summary>Tells what is wrong at a key of the entry.</summary>
     public delegate void Teller(string key, string check, string message, string? suggestion = null);
@@ -30,7 +31,8 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
                 : list.Add(tokenise(kind, entry.Key!), period);
             if (!isNew)
             {
-                tell(entry.Prefix is null ? "key" : "prefix", "duplicate-value", "this subject stands here a second time for the same days", "keep one of them");
+                tell(entry.Prefix is null ? "key" : "prefix", "duplicate-value", "this subject stands here a second time for the same days",
+                    "keep one of them");
             }
         }
         catch (Exception problem) when (problem is ArgumentException or FormatException)
@@ -51,13 +53,15 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
     {
         if (entry.Key is null == entry.Prefix is null)
         {
-            tell("key", "missing-key", entry.Key is null ? "the entry lacks 'key' or 'prefix'" : "the entry has both 'key' and 'prefix'", "give one of them");
+            tell("key", "missing-key", entry.Key is null ? "the entry lacks 'key' or 'prefix'" : "the entry has both 'key' and 'prefix'",
+                "give one of them");
             return null;
         }
 
         if ((entry.Kind ?? subject) is not { } kind)
         {
-            tell("kind", "missing-key", "neither the entry nor the list says what kind of subject it is", "add \"kind\", or \"subject\" to the list");
+            tell("kind", "missing-key", "neither the entry nor the list says what kind of subject it is",
+                "add \"kind\", or \"subject\" to the list");
             return null;
         }
 
@@ -69,7 +73,8 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
 
         if (entry.Prefix is not null && (kind != SubjectKind.Number || use == ListUse.NoState))
         {
-            tell("prefix", "list-prefix", use == ListUse.NoState ? "a list without state names subjects, not ranges" : "only numbers come in ranges", "use \"key\"");
+            tell("prefix", "list-prefix",
+                use == ListUse.NoState ? "a list without state names subjects, not ranges" : "only numbers come in ranges", "use \"key\"");
             return null;
         }
 
@@ -82,13 +87,16 @@ internal sealed class ListEntries(SubjectListBuilder list, ListUse use, SubjectK
         if (use != ListUse.Watch)
         {
             Require(entry.Tier is null, "tier", "bad-value", "only those on a watch list have a tier", "remove it");
-            Require(entry.Expires is not null, "expires", "missing-key", "the entry lacks 'expires'", "an exception is looked at again; name its last day");
+            Require(entry.Expires is not null, "expires", "missing-key", "the entry lacks 'expires'",
+                "an exception is looked at again; name its last day");
             Require(entry.HasReason, "reason", "missing-key", "the entry lacks 'reason'", "say why it is an exception");
         }
         else
         {
-            Require(entry.Tier is null or (>= 1 and <= ListPeriod.MaxTier), "tier", "bad-value", $"a tier is 1 to {ListPeriod.MaxTier}, the greater the graver", null);
-            Require(entry.HasSource || hasSource, "source", "missing-key", "neither the entry nor the list names a source", "say who found it out");
+            Require(entry.Tier is null or (>= 1 and <= ListPeriod.MaxTier), "tier", "bad-value",
+                $"a tier is 1 to {ListPeriod.MaxTier}, the greater the graver", null);
+            Require(entry.HasSource || hasSource, "source", "missing-key", "neither the entry nor the list names a source",
+                "say who found it out");
         }
 
         Require(!(entry.From > entry.Expires), "expires", "bad-value", "the entry expires before it begins", null);

@@ -21,7 +21,8 @@ internal sealed class DirectoryWatch(string directory, Action changed) : IDispos
             _place = Watch(parent, below: false, (_, e) =>
             {
                 // That something in it was written is seen from within.
-                if (e is null || (e.ChangeType != WatcherChangeTypes.Changed && (e.Name == name || (e as RenamedEventArgs)?.OldName == name)))
+                if (e is null
+                    || (e.ChangeType != WatcherChangeTypes.Changed && (e.Name == name || (e as RenamedEventArgs)?.OldName == name)))
                 {
                     WatchContent();
                     changed();

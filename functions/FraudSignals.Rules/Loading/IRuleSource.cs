@@ -16,6 +16,8 @@ public interface IRuleSource
     /// <exception cref="IOException">It cannot be reached.</exception>
     ValueTask<RuleFiles> ReadAsync(CancellationToken cancellation);
 
-    /// <summary>Calls back soon after something may have changed, until disposed; a source that cannot tell does nothing, since it is asked anyway.</summary>
+    /// <summary>
+    /// Calls back soon after something may have changed, until disposed; a source that cannot tell does nothing, since it is asked anyway.
+    /// </summary>
     IDisposable? Watch(Action changed);
 }

@@ -17,7 +17,8 @@ public sealed class RuleDirectorySource(string directory, params IEnumerable<str
         var root = new DirectoryInfo(directory);
         try
         {
-            foreach (var folder in root.EnumerateDirectories().Where(d => RuleFiles.TakesFolder(d.Name)).OrderBy(d => d.Name, StringComparer.Ordinal))
+            foreach (var folder in root.EnumerateDirectories().Where(d => RuleFiles.TakesFolder(d.Name))
+                .OrderBy(d => d.Name, StringComparer.Ordinal))
             {
                 Append(hash, folder, cancellation);
             }
@@ -52,7 +53,8 @@ public sealed class RuleDirectorySource(string directory, params IEnumerable<str
             Append(hash, $"{folder.Name}/{nested.Name}/", -1);
         }
 
-        foreach (var file in folder.EnumerateFiles().Where(f => RuleFiles.TakesFile(folder.Name, f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal))
+        foreach (var file in folder.EnumerateFiles().Where(f => RuleFiles.TakesFile(folder.Name, f.Name))
+            .OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
             if (file.LinkTarget is not null || RegularFile.WhatElse(file.FullName) is not null)

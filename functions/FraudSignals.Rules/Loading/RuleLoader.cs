@@ -11,7 +11,8 @@ namespace FraudSignals.Rules.Loading;
 public static class RuleLoader
 {
     /// <summary>Loads a directory; see <see cref="Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</summary>
-    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all else.</param>
+    /// <param name="overrides">For tests: changes to lists and parameters; rules that are switched off are loaded too. Null for all
+    /// else.</param>
     public static RuleLoadResult Load(string directory, Func<SubjectKind, string, Token> tokenise, RuleOverrides? overrides = null) =>
         Load(overrides is null ? RuleFiles.Of(directory) : RuleFiles.Of(directory).With(overrides), tokenise);
 
@@ -31,7 +32,8 @@ public static class RuleLoader
         var diagnostics = new List<RuleDiagnostic>();
         var (set, opened) = Read(files, tokenise, diagnostics);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources(), Layouts = [.. set.Layouts.Values] }
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources(),
+                Layouts = [.. set.Layouts.Values] }
             : new RuleLoadResult(null, InOrder(diagnostics));
     }
 
@@ -40,7 +42,8 @@ public static class RuleLoader
         [.. diagnostics.OrderBy(d => d.File, StringComparer.Ordinal).ThenBy(d => d.Line).ThenBy(d => d.Column)];
 
     /// <summary>Reads all files; a snapshot can be built where no diagnostic came.</summary>
-    internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise, List<RuleDiagnostic> diagnostics)
+    internal static (RuleSet Set, RuleDirectory Files) Read(RuleFiles files, Func<SubjectKind, string, Token> tokenise,
+        List<RuleDiagnostic> diagnostics)
     {
         var opened = RuleDirectory.Read(files, diagnostics);
         var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
@@ -54,7 +57,9 @@ public static class RuleLoader
         ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
         if (set.Rules.Count > RuleFiles.MaxRules)
         {
-            diagnostics.Add(new RuleDiagnostic(files.Name, 1, 1, "too-many", $"there are {set.Rules.Count} rules; the limit is {RuleFiles.MaxRules}", "take out what is not in use"));
+            diagnostics.Add(
+                new RuleDiagnostic(files.Name, 1, 1, "too-many", $"there are {set.Rules.Count} rules; the limit is {RuleFiles.MaxRules}",
+                    "take out what is not in use"));
         }
 
         set.CheckFindings();

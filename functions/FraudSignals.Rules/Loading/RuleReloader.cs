@@ -35,7 +35,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     private readonly Action<ImmutableArray<Source>>? _takeSources;
     private readonly Func<RuleSetLoad, CancellationToken, ValueTask>? _taken;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _touched =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RuleSnapshot _active;
     private readonly TimeSpan _patience;
     private Task _look = Task.CompletedTask;
@@ -55,8 +56,10 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     /// <param name="taken">Told of every set that is read and good, once its rules are in force.</param>
     /// <param name="patience">How long a look may take; <see cref="Patience"/> where null.</param>
     public RuleReloader(
-        RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock, ILogger<RuleReloader> log,
-        RefusedRules? refused = null, Action<ImmutableArray<Source>>? takeSources = null, Func<RuleSetLoad, CancellationToken, ValueTask>? taken = null, TimeSpan? patience = null)
+        RuleSetReader? reader, RuleSnapshot first, string? stamp, IRuleTarget target, ISwitchStore? switches, TimeProvider clock,
+        ILogger<RuleReloader> log,
+        RefusedRules? refused = null, Action<ImmutableArray<Source>>? takeSources = null,
+        Func<RuleSetLoad, CancellationToken, ValueTask>? taken = null, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
@@ -184,7 +187,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
         await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
 
-        if (_reader != null && await InTimeAsync(_reader.Source.StampAsync, cancellation).ConfigureAwait(false) is { } stamp && stamp != _stamp)
+        if (_reader != null && await InTimeAsync(_reader.Source.StampAsync, cancellation).ConfigureAwait(false) is { } stamp
+            && stamp != _stamp)
         {
             await LoadAsync(_reader, cancellation).ConfigureAwait(false);
         }
@@ -224,7 +228,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
                 start = _clock.GetTimestamp();
                 var since = await _target.ReloadAsync(snapshot, cancellation).ConfigureAwait(false);
                 _log.RulesChanged(
-                    snapshot.Rules.Length, snapshot.Typologies.Length, snapshot.Hash, _active.Hash, loaded.TotalSeconds, _clock.GetElapsedTime(start).TotalSeconds);
+                    snapshot.Rules.Length, snapshot.Typologies.Length, snapshot.Hash, _active.Hash, loaded.TotalSeconds,
+                    _clock.GetElapsedTime(start).TotalSeconds);
                 _active = snapshot;
                 _status = Status with { Snapshot = snapshot.Hash, ActiveSince = since, Refused = null };
             }
@@ -258,7 +263,8 @@ public sealed class RuleReloader : IRuleControl, IDisposable
             }
             catch (TimeoutException)
             {
-                _ = begun.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = begun.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default);
             }
         }
 

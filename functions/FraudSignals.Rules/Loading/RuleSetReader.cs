@@ -5,7 +5,8 @@ namespace FraudSignals.Rules.Loading;
 
 /// <summary>Reads whole rule sets from a source. For one use at a time.</summary>
 /// <param name="source">Where they are.</param>
-/// <param name="tokenise">Turns the key of a listed subject into its token; see <see cref="RuleLoader.Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</param>
+/// <param name="tokenise">Turns the key of a listed subject into its token; see
+/// <see cref="RuleLoader.Load(RuleFiles, Func{SubjectKind, string, Token})"/>.</param>
 /// <param name="clock">Times the waits.</param>
 public sealed class RuleSetReader(IRuleSource source, Func<SubjectKind, string, Token> tokenise, TimeProvider clock)
 {

@@ -14,7 +14,8 @@ namespace FraudSignals.Rules.Loading;
 /// <param name="patience">How long the source, and then the copy, is waited for.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="log">Told what is used instead, and why.</param>
-public sealed class RuleStart(RuleSetReader reader, IRuleSetCopy? copy, IRuleSource shipped, TimeSpan patience, TimeProvider clock, ILogger<RuleStart> log)
+public sealed class RuleStart(RuleSetReader reader, IRuleSetCopy? copy, IRuleSource shipped, TimeSpan patience, TimeProvider clock,
+    ILogger<RuleStart> log)
 {
     private const int MaxDiagnostics = 100;
 
@@ -44,7 +45,8 @@ public sealed class RuleStart(RuleSetReader reader, IRuleSetCopy? copy, IRuleSou
             }
         }
 
-        throw new InvalidOperationException($"The rules of {reader.Source.Name} have {diagnostics.Count} errors: {string.Join("; ", diagnostics.Take(5))}");
+        throw new InvalidOperationException(
+            $"The rules of {reader.Source.Name} have {diagnostics.Count} errors: {string.Join("; ", diagnostics.Take(5))}");
     }
 
     /// <summary>Keeps a copy of a set that was taken. That this fails is told, and no more.</summary>

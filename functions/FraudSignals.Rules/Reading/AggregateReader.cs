@@ -12,7 +12,9 @@ namespace FraudSignals.Rules.Reading;
 /// <param name="read">The aggregates of the file that stand before it, of which peers may be measured.</param>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject, ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
+internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject,
+    ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used,
+    RuleSet set)
 {
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
@@ -72,8 +74,10 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
     {
         foreach (var role in roles.Where(r => !Roles.IsPlayedBy(r, subject)))
         {
-            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.IsPlayedBy(r.Value, subject)).Select(r => r.Key).Order(StringComparer.Ordinal);
-            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}", "use " + string.Join(", ", fitting));
+            var fitting = Words.Roles.Where(r => r.Value != Role.Finding && Roles.IsPlayedBy(r.Value, subject)).Select(r => r.Key)
+                .Order(StringComparer.Ordinal);
+            entry.Error("Role", "role-subject", $"the role '{Roles.NameOf(role)}' is not played by {Words.A(subject)}",
+                "use " + string.Join(", ", fitting));
         }
 
         if (roles.Contains(Role.Finding) && (roles.Length > 1 || spec is { TakesFindings: false }))
@@ -125,7 +129,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         var field = EventFieldInfo.Of(named);
         if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Slot)))
         {
-            entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same", "name the other side of the event");
+            entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same",
+                "name the other side of the event");
         }
 
         return field;
@@ -153,7 +158,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         {
             var whole = ofWindow ? "Window" : "Horizon";
             entry.Error("HorizonAtLeast", "bad-window", $"HorizonAtLeast says from how much less than its {whole} on the aggregate speaks",
-                definition.Horizon <= TimeSpan.Zero && !ofWindow ? "remove HorizonAtLeast" : $"make it shorter than the {whole}, or leave it out");
+                definition.Horizon <= TimeSpan.Zero && !ofWindow ? "remove HorizonAtLeast"
+                    : $"make it shorter than the {whole}, or leave it out");
         }
         else if (spec.ProblemOf(definition) is { } problem)
         {
@@ -173,7 +179,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
         else if (entry.IsMissing("Currency") && isAmount && entry.Node("Among")?.Text != PeerReader.Currency)
         {
-            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency", "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
+            entry.Error("Of", "currency", "an aggregate over amounts must name its Currency",
+                "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
         }
         else if (entry.IsMissing("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
         {
@@ -194,7 +201,8 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         var counts = roles.Contains(Role.Finding);
         if (counts ? entry.IsMissing("Finding") : entry.Has("Finding"))
         {
-            entry.Error(counts ? "Role" : "Finding", "finding", counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
+            entry.Error(counts ? "Role" : "Finding", "finding",
+                counts ? "counting findings needs the rule they are of" : "only the role finding has a Finding",
                 counts ? "add \"Finding\" with the rule's id" : "remove Finding, or use Role \"finding\"");
         }
 
@@ -229,13 +237,17 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
 
     // The field by which a top share weighs, where there is one and it is good.
     private EventFieldInfo? Weighing(ImmutableArray<Role> roles, FunctionSpec spec) =>
-        spec.TakesWeight && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field) ? EventFieldInfo.Of(field) : null;
+        spec.TakesWeight && entry.Node("Weight")?.Text is { } name && Weights(roles).TryGetValue(name, out var field)
+            ? EventFieldInfo.Of(field) : null;
 
     private static Dictionary<string, EventField> Weights(ImmutableArray<Role> roles) => EventFieldInfo.All
-        .Where(f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || Scope.EventTypes(roles).Contains(f.Type))).ToDictionary(f => f.Name, f => f.Field);
+        .Where(
+            f => f.Field is EventField.Amount or EventField.DurationSeconds && (roles.IsEmpty || Scope.EventTypes(roles).Contains(f.Type)))
+            .ToDictionary(f => f.Name, f => f.Field);
 
     private AggregateDefinition WithFilter(AggregateDefinition definition) => definition.Roles.IsEmpty ? definition
-        : new FilterReader(entry, parameters, siblings, used, set).Read(Scope.EventTypes(definition.Roles), definition.Currency) is { } filter
+        : new FilterReader(entry, parameters, siblings, used, set)
+            .Read(Scope.EventTypes(definition.Roles), definition.Currency) is { } filter
             ? definition with { Filter = filter.Condition, OpenFields = filter.OpenFields, Where = filter.Where }
             : definition;
 

@@ -30,7 +30,8 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
             var to = entry.Number("score", 0, CardReader.MaxScore);
             if (to <= score)
             {
-                entry.Error("score", "bands", $"a band must give more than the {score} of the step below it", "order them by score, the lowest first");
+                entry.Error("score", "bands", $"a band must give more than the {score} of the step below it",
+                    "order them by score, the lowest first");
             }
 
             score = to ?? score;
@@ -39,7 +40,8 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
                 if (below is not null && when.Tree is BinaryExpression step && Bound(below) > Bound(step) && new Renderer(scope) is var text
                     && below.NodeType == step.NodeType && text.Render(below.Left) == text.Render(step.Left))
                 {
-                    entry.Error("when", "bands", "whoever reaches the step below reaches this one, so that one never counts", "let what they ask for rise with the score");
+                    entry.Error("when", "bands", "whoever reaches the step below reaches this one, so that one never counts",
+                        "let what they ask for rise with the score");
                 }
 
                 below = when.Tree as BinaryExpression;
@@ -56,7 +58,8 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
 
         // What a step asks for at least, where it asks for one thing.
         double? Bound(BinaryExpression step) =>
-            step.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual && new Ranges(scope).Of(step.Right) is { IsPoint: true } point ? point.Low : null;
+            step.NodeType is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual
+                && new Ranges(scope).Of(step.Right) is { IsPoint: true } point ? point.Low : null;
     }
 }
 

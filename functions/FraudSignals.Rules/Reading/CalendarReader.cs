@@ -26,15 +26,18 @@ internal static class CalendarReader
         var zone = TimeZoneInfo.Utc;
         if (file.Text("timeZone") is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
         {
-            file.Error("timeZone", "unknown-value", $"there is no time zone '{name}'", "write it as in the tz database, for example \"Asia/Bangkok\"");
+            file.Error("timeZone", "unknown-value", $"there is no time zone '{name}'",
+                "write it as in the tz database, for example \"Asia/Bangkok\"");
         }
 
         var holidays = new HashSet<DateOnly>();
         foreach (var day in file.Items("holidays"))
         {
-            if (day.Kind != JsonValueKind.String || !DateOnly.TryParseExact(day.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (day.Kind != JsonValueKind.String
+                || !DateOnly.TryParseExact(day.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             {
-                report.Error(day.Offset, "bad-value", BuddhistYear.Explain(day.Text) ?? "a holiday is a date", "write year-month-day, for example \"2026-12-05\"");
+                report.Error(day.Offset, "bad-value", BuddhistYear.Explain(day.Text) ?? "a holiday is a date",
+                    "write year-month-day, for example \"2026-12-05\"");
             }
             else if (!holidays.Add(date))
             {

@@ -64,7 +64,8 @@ internal static partial class CardReader
     public static void Provenance(ObjectReader card)
     {
         card.Text("owner");
-        NoneVague(card, "references", "is no source", "name what the definition and the thresholds rest on, for example \"Expert judgement of the fraud desk, 2026\"");
+        NoneVague(card, "references", "is no source",
+            "name what the definition and the thresholds rest on, for example \"Expert judgement of the fraud desk, 2026\"");
         NoneVague(card, "falsePositives", "is no cause", "name who behaves like this in good faith, for example \"Delivery riders\"");
         if (card.Date("created") is { } created && card.Date("modified") is { } modified && modified < created)
         {

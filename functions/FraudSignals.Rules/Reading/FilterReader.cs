@@ -9,7 +9,8 @@ namespace FraudSignals.Rules.Reading;
 /// <summary>Reads the <c>Where</c> of an aggregate.</summary>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings, HashSet<string> used, RuleSet set)
+internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings,
+    HashSet<string> used, RuleSet set)
 {
     /// <summary>The filter; null where there is none, or it has errors.</summary>
     /// <param name="types">The types of the events that may count.</param>
@@ -38,7 +39,8 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
     // Null, and told, where it has errors; shared where it names nothing of its file.
     private ReadFilter? Read(string text, HashSet<EventType> types, string? currency, out bool isShared)
     {
-        var scope = Scope.OfEvents(types, set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
+        var scope =
+            Scope.OfEvents(types, set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);
@@ -60,14 +62,17 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
                     errors.Add(new(0, "constant", "the filter names no event field", "name one, or remove Where"));
                 }
 
-                var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates.")).Condition(expression.Tree);
+                var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates."))
+                    .Condition(expression.Tree);
                 if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
                 {
                     errors.Add(unreachable);
                 }
                 else if (OtherCurrency(expression.Tree, scope, currency) is { } other)
                 {
-                    errors.Add(new(0, "currency", $"the Where asks for {other}, the Currency is {currency}: nothing would ever count", "write the same in both, or leave the currency out of Where"));
+                    errors.Add(
+                        new(0, "currency", $"the Where asks for {other}, the Currency is {currency}: nothing would ever count",
+                            "write the same in both, or leave the currency out of Where"));
                 }
 
                 foreach (var symbol in expression.Symbols)
@@ -76,7 +81,8 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
                 }
 
                 isShared = errors.Count == 0 && expression.Symbols.All(s => s.Kind != SymbolKind.Parameter);
-                return new ReadFilter(filter, OpenFields.Of(expression.Tree, scope), new Renderer(scope, parametersByValue: true).Render(expression.Tree));
+                return new ReadFilter(filter, OpenFields.Of(expression.Tree, scope),
+                    new Renderer(scope, parametersByValue: true).Render(expression.Tree));
             }
         }
         catch (RefusedException e)
@@ -96,8 +102,10 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
         : (from part in Comparisons.Conjuncts(tree).OfType<BinaryExpression>()
            where part.NodeType == ExpressionType.Equal
            from sides in new[] { (Field: part.Left, Text: part.Right), (Field: part.Right, Text: part.Left) }
-           where sides.Field is ParameterExpression field && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
-           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
+           where sides.Field is ParameterExpression field
+               && scope.SymbolOf(field) is { Kind: SymbolKind.TextField, Field: EventField.Currency }
+           let asked = sides.Text is ConstantExpression { Value: string literal } ? literal
+               : sides.Text is ParameterExpression named ? scope.SymbolOf(named)?.Text : null
            where asked is not null && !asked.Equals(currency, StringComparison.OrdinalIgnoreCase)
            select asked.ToUpperInvariant()).FirstOrDefault();
 }

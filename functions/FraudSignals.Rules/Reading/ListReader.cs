@@ -74,7 +74,8 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
 
         if (!NameForm().IsMatch(name))
         {
-            file.Error("list", "bad-name", $"'{name}' is no good name", "use lower-case letters, digits and underscores, for example mule_accounts");
+            file.Error("list", "bad-name", $"'{name}' is no good name",
+                "use lower-case letters, digits and underscores, for example mule_accounts");
             return null;
         }
 
@@ -130,7 +131,8 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
         if (!_csv.TryGetValue(path, out var report))
         {
             file.Error("csv", "unknown-file", $"there is no CSV file '{name}' beside the list",
-                Suggest.From(name, _csv.Keys.Select(k => k[(RuleFiles.Lists.Length + 1)..])) ?? "name a file of this folder that ends in .csv");
+                Suggest.From(name, _csv.Keys.Select(k => k[(RuleFiles.Lists.Length + 1)..]))
+                    ?? "name a file of this folder that ends in .csv");
         }
         else if (!_named.Add(path))
         {

@@ -58,7 +58,8 @@ internal static partial class PackReader
 
             foreach (var item in Unknown(set, pack, "typologies", typologies))
             {
-                pack.Report.Error(item.Offset, "unknown-typology", $"there is no typology '{item.Text}'", Suggest.From(item.Text, typologies));
+                pack.Report.Error(item.Offset, "unknown-typology", $"there is no typology '{item.Text}'",
+                    Suggest.From(item.Text, typologies));
             }
 
             foreach (var item in Unknown(set, pack, "lists", lists))

@@ -83,7 +83,8 @@ internal static partial class ParameterReader
             }
 
             // A constant reads nothing of the context.
-            var value = new Lowering(scope, _ => throw new InvalidOperationException("A parameter has no aggregates.")).Measure(expression.Tree)(null!);
+            var value = new Lowering(scope, _ => throw new InvalidOperationException("A parameter has no aggregates."))
+                .Measure(expression.Tree)(null!);
             return double.IsFinite(value) ? Expressions.Symbol.Parameter(name, value) : Refuse(errors, "the parameter is no finite number");
         }
         catch (RefusedException e)

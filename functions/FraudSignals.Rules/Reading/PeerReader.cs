@@ -6,7 +6,8 @@ using FraudSignals.State.Aggregates;
 namespace FraudSignals.Rules.Reading;
 
 /// <summary>Reads of an aggregate what only quantiles of peers have: which quantile, among whom, and of what.</summary>
-internal sealed class PeerReader(ObjectReader entry, AggregateFunction function, IReadOnlySet<EventType> types, IReadOnlyList<AggregateDefinition> read)
+internal sealed class PeerReader(ObjectReader entry, AggregateFunction function, IReadOnlySet<EventType> types,
+    IReadOnlyList<AggregateDefinition> read)
 {
     public const string Everybody = "all";
 
@@ -15,7 +16,8 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
 
     private static readonly ImmutableArray<EventFieldInfo> Grouping =
     [
-        .. new[] { EventField.Currency, EventField.PayerBank, EventField.PayeeBank, EventField.Channel, EventField.Cell, EventField.Kind }.Select(EventFieldInfo.Of),
+        .. new[] { EventField.Currency, EventField.PayerBank, EventField.PayeeBank, EventField.Channel, EventField.Cell,
+            EventField.Kind }.Select(EventFieldInfo.Of),
     ];
 
     /// <summary>The field by which amounts need no other word on their currency.</summary>
@@ -42,7 +44,8 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
 
         foreach (var key in Needed.Where(entry.IsMissing))
         {
-            entry.Error("Of", "peers", $"'peerQuantile' needs {key}", key == "Quantile" ? "for example \"Quantile\": 0.99" : "for example \"Among\": \"currency\", or \"all\"");
+            entry.Error("Of", "peers", $"'peerQuantile' needs {key}",
+                key == "Quantile" ? "for example \"Quantile\": 0.99" : "for example \"Among\": \"currency\", or \"all\"");
         }
 
         var quantile = entry.Number("Quantile", 0, 100);
@@ -71,7 +74,8 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
 
         if (types.Count > 0 && !types.Contains(group.Type))
         {
-            entry.Error("Among", "peers", $"'{word}' is a field of {(group.Type == EventType.Call ? "calls" : "transfers")}, which no role here has",
+            entry.Error("Among", "peers",
+                $"'{word}' is a field of {(group.Type == EventType.Call ? "calls" : "transfers")}, which no role here has",
                 "use " + string.Join(", ", Grouping.Where(f => types.Contains(f.Type)).Select(f => f.Name).Append(Everybody)));
         }
         else if (word == Currency && field?.Kind == FieldKind.Amount && entry.Has("Currency"))
@@ -92,11 +96,13 @@ internal sealed class PeerReader(ObjectReader entry, AggregateFunction function,
         var value = read.FirstOrDefault(a => a.Name == name);
         if (value is null)
         {
-            entry.Error("Value", "unknown-name", $"there is no aggregate '{name}' before this one", Suggest.From(name, read.Select(a => a.Name)) ?? "an aggregate whose values are measured stands before");
+            entry.Error("Value", "unknown-name", $"there is no aggregate '{name}' before this one",
+                Suggest.From(name, read.Select(a => a.Name)) ?? "an aggregate whose values are measured stands before");
         }
         else if (!FunctionSpec.Of(value.Of).IsMeasurable || value.Before || value.Field == EventField.PayerBalanceAfter)
         {
-            entry.Error("Value", "peers", $"'{name}' cannot be measured among peers", "counts, sums, distinct, new, max and mean can, without Before");
+            entry.Error("Value", "peers", $"'{name}' cannot be measured among peers",
+                "counts, sums, distinct, new, max and mean can, without Before");
         }
 
         return value;

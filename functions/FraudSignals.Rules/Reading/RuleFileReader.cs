@@ -101,7 +101,8 @@ internal sealed class RuleFileReader
             var union = _aggregates.SelectMany(a => a.Roles).Distinct().Order().ToImmutableArray();
             if (union.IsEmpty && _file.Node("Aggregates") is { Kind: JsonValueKind.Array, Items.Count: 0 })
             {
-                _file.Error("Aggregates", "missing-key", "without aggregates a rule file must say on which roles it runs", "add \"On\", for example \"caller\"");
+                _file.Error("Aggregates", "missing-key", "without aggregates a rule file must say on which roles it runs",
+                    "add \"On\", for example \"caller\"");
             }
 
             return union;
@@ -120,7 +121,9 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = Scope.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope = Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, thresholds: _set.Thresholds, asksOfNew: (_subject, roles));
+        var scope =
+            Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, thresholds: _set.Thresholds,
+                asksOfNew: (_subject, roles));
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -153,7 +156,8 @@ internal sealed class RuleFileReader
         }
 
         var expression = ReadExpression(entry, "Expression", scope);
-        var bands = properties is not null ? new BandReader(properties, node => ReadExpression(node, "when", scope), scope).Read(card?.Score ?? 0) : [];
+        var bands = properties is not null
+            ? new BandReader(properties, node => ReadExpression(node, "when", scope), scope).Read(card?.Score ?? 0) : [];
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
             card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
@@ -179,7 +183,8 @@ internal sealed class RuleFileReader
         var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
         var lowered = Compile(entry, scope, expression, builder);
         var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
-        if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null && known.IsLoaded)
+        if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null
+            && known.IsLoaded)
         {
             CheckSentence(properties!, card.Sentence, comparisons, steps!);
             RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
@@ -200,27 +205,32 @@ internal sealed class RuleFileReader
     // What waits is kept with its subject, under one time; by then its event is gone, which alone knows of others.
     private static void CheckAbsence(ObjectReader entry, ObjectReader? properties, Card? card, IEnumerable<RuleExpression> all)
     {
-        var awaited = all.SelectMany(e => e.Aggregates).Select(a => a.Aggregate!).Where(a => FunctionSpec.Of(a.Of).Awaits).Distinct().ToList();
+        var awaited = all.SelectMany(e => e.Aggregates).Select(a => a.Aggregate!).Where(a => FunctionSpec.Of(a.Of).Awaits).Distinct()
+            .ToList();
         if (awaited.Count > 1)
         {
-            entry.Error("Expression", "absence", "a rule waits for one thing only", $"write a rule for each of {string.Join(", ", awaited.Select(a => a.Name))}");
+            entry.Error("Expression", "absence", "a rule waits for one thing only",
+                $"write a rule for each of {string.Join(", ", awaited.Select(a => a.Name))}");
         }
 
         if (awaited.Count > 0 && card?.AddressedTo is not null)
         {
-            properties!.Error("addressedTo", "absence", "what a rule finds that waits stays with its subject: the event that names others is gone by then", "remove addressedTo");
+            properties!.Error("addressedTo", "absence",
+                "what a rule finds that waits stays with its subject: the event that names others is gone by then", "remove addressedTo");
         }
     }
 
     // What is not shown at every step is not known when the alert is written.
-    private static void CheckSentence(ObjectReader card, Sentence sentence, ImmutableArray<Comparison> comparisons, ImmutableArray<Band> bands)
+    private static void CheckSentence(ObjectReader card, Sentence sentence, ImmutableArray<Comparison> comparisons,
+        ImmutableArray<Band> bands)
     {
         var shown = new[] { comparisons }.Concat(bands.Select(b => b.Comparisons.AddRange(comparisons)))
             .Select(c => c.Take(Rule.ComparisonsShown).SelectMany(s => new[] { s.Text, s.Against }).OfType<string>());
         var known = shown.Aggregate((all, next) => all.Intersect(next, StringComparer.Ordinal)).ToList();
         foreach (var name in sentence.Names.Where(n => !known.Contains(n)))
         {
-            card.Error("sentence", "sentence", $"alerts of this rule do not show '{name}' at each of its steps", Suggest.From(name, known) ?? $"name one of {string.Join(", ", known)}");
+            card.Error("sentence", "sentence", $"alerts of this rule do not show '{name}' at each of its steps",
+                Suggest.From(name, known) ?? $"name one of {string.Join(", ", known)}");
         }
     }
 

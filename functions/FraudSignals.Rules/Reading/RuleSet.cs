@@ -71,7 +71,10 @@ internal sealed class RuleSet
 
     /// <summary>The packs that bring a typology, with their versions; null where none does.</summary>
     public string? PackVersionOf(string typology) =>
-        string.Join(',', Packs.Where(p => IsTaken(p) && p.HasTypology(typology)).Select(p => $"{p.Id}@{p.Version}").Order(StringComparer.Ordinal)) is { Length: > 0 } packs ? packs : null;
+        string.Join(
+            ',',
+            Packs.Where(p => IsTaken(p) && p.HasTypology(typology)).Select(p => $"{p.Id}@{p.Version}")
+                .Order(StringComparer.Ordinal)) is { Length: > 0 } packs ? packs : null;
 
     private bool IsTaken(Pack pack) => OnlyPacks.IsEmpty ? pack.Enabled : OnlyPacks.Contains(pack.Id);
 
@@ -79,7 +82,8 @@ internal sealed class RuleSet
     public ImmutableArray<Source> AllSources() => [.. Sources.Values.Append(Source.Local).DistinctBy(s => s.Index).OrderBy(s => s.Index)];
 
     /// <summary>Notes that an aggregate counts the findings of a rule, which may stand in a file yet to be read.</summary>
-    public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) => _findings.Add((report, offset, rule, subject));
+    public void CountsFindingsOf(string rule, SubjectKind subject, FileReport report, int offset) =>
+        _findings.Add((report, offset, rule, subject));
 
     /// <summary>Checks what could not be checked before all rules were read.</summary>
     public void CheckFindings()
@@ -102,7 +106,8 @@ internal sealed class RuleSet
             else if (rule.AddressedTo != subject)
             {
                 var kind = Words.A(subject);
-                report.Error(offset, "not-addressed", $"the findings of '{id}' are not addressed to {kind}", $"give '{id}' an addressedTo whose role is {kind}");
+                report.Error(offset, "not-addressed", $"the findings of '{id}' are not addressed to {kind}",
+                    $"give '{id}' an addressedTo whose role is {kind}");
             }
         }
     }

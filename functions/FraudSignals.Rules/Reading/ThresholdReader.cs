@@ -26,11 +26,13 @@ internal static class ThresholdReader
         {
             if (AggregateReader.WhyNotAName(threshold.Key) is { } why)
             {
-                report.Error(threshold.Offset, "bad-name", why, "use lower-case letters, digits and underscores, for example large_payment");
+                report.Error(threshold.Offset, "bad-name", why,
+                    "use lower-case letters, digits and underscores, for example large_payment");
             }
             else if (threshold.Value.Kind != JsonValueKind.Object)
             {
-                report.Error(threshold.Value.Offset, "wrong-type", $"'{threshold.Key}' must be an object, not {threshold.Value.Description}", "write { \"THB\": 50000 }");
+                report.Error(threshold.Value.Offset, "wrong-type",
+                    $"'{threshold.Key}' must be an object, not {threshold.Value.Description}", "write { \"THB\": 50000 }");
             }
             else if (!set.Thresholds.TryAdd(threshold.Key, new ThresholdTable(threshold.Key, ByCurrency(threshold, report))))
             {
@@ -47,11 +49,14 @@ internal static class ThresholdReader
             if (!TextFolding.IsCurrency(currency.Key))
             {
                 report.Error(currency.Offset, "currency", $"'{currency.Key}' is no currency",
-                    Currencies.SuccessorOf(currency.Key) is { } now ? $"write \"{now}\"" : "write its three capital letters, for example \"THB\"");
+                    Currencies.SuccessorOf(currency.Key) is { } now ? $"write \"{now}\""
+                        : "write its three capital letters, for example \"THB\"");
             }
-            else if (currency.Value.Kind != JsonValueKind.Number || double.Parse(currency.Value.Text, CultureInfo.InvariantCulture) is not (> 0 and <= Most and var value))
+            else if (currency.Value.Kind != JsonValueKind.Number
+                || double.Parse(currency.Value.Text, CultureInfo.InvariantCulture) is not (> 0 and <= Most and var value))
             {
-                report.Error(currency.Value.Offset, "bad-value", $"a threshold in {currency.Key} must be a number above 0, in units of the currency, such as 50000");
+                report.Error(currency.Value.Offset, "bad-value",
+                    $"a threshold in {currency.Key} must be a number above 0, in units of the currency, such as 50000");
             }
             else if (!values.TryAdd(currency.Key, value))
             {

@@ -106,7 +106,8 @@ internal static class TypologyReader
             }
             else if (subject is { } kind && rule.Subject != kind)
             {
-                file.Report.Error(offset, "rule-subject", $"the rule '{id}' is about {Words.A(rule.Subject)}, the typology about {Words.A(kind)}");
+                file.Report.Error(offset, "rule-subject",
+                    $"the rule '{id}' is about {Words.A(rule.Subject)}, the typology about {Words.A(kind)}");
             }
 
             var weight = value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN;
@@ -132,7 +133,8 @@ internal static class TypologyReader
             {
                 file.Report.Error(offset, "unknown-value", $"there is no family '{family}'", Suggest.FromFew(family, Words.Families));
             }
-            else if (!caps.TryAdd(family, value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN))
+            else if (!caps.TryAdd(family,
+                value.Kind == JsonValueKind.Number ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN))
             {
                 file.Report.Error(offset, "duplicate-key", $"the key '{family}' stands here a second time", "keep one of them");
             }
@@ -151,14 +153,17 @@ internal static class TypologyReader
         foreach (var node in file.Items("calibration"))
         {
             var entry = new ObjectReader(node, Keys.Calibration, file.Report);
-            if (entry.Number("score", 0, MaxWeight * Words.Families.Length) is not { } score || entry.Number("probability", 0, 1) is not { } probability)
+            if (entry.Number("score", 0, MaxWeight * Words.Families.Length) is not { } score
+                || entry.Number("probability", 0, 1) is not { } probability)
             {
                 continue;
             }
 
             if (steps.Count > 0 && (score <= steps[^1].Score || probability < steps[^1].Probability))
             {
-                entry.Error("score", "bad-value", "a step of a calibration must be of a higher score and no lower probability than the one before it", "order them by score");
+                entry.Error("score", "bad-value",
+                    "a step of a calibration must be of a higher score and no lower probability than the one before it",
+                    "order them by score");
             }
 
             steps.Add((score, probability));
@@ -171,7 +176,8 @@ internal static class TypologyReader
     {
         if (typology.InterdictionThreshold < typology.AlertThreshold)
         {
-            file.Error("interdictionThreshold", "thresholds", "interdiction would come before the alert", "raise interdictionThreshold to alertThreshold or above");
+            file.Error("interdictionThreshold", "thresholds", "interdiction would come before the alert",
+                "raise interdictionThreshold to alertThreshold or above");
         }
 
         // Experimental rules never alert, so a typology that is to alert must do without them.
@@ -184,21 +190,28 @@ internal static class TypologyReader
         var reach = byFamily.Sum();
         var all = typology.Weights.Values.Sum();
         var experimental = all - counting.Sum(w => w.Value);
-        foreach (var (key, threshold) in new[] { ("alertThreshold", typology.AlertThreshold), ("interdictionThreshold", typology.InterdictionThreshold) })
+        foreach (var (key, threshold) in new[] { ("alertThreshold", typology.AlertThreshold),
+            ("interdictionThreshold", typology.InterdictionThreshold) })
         {
             if (reach < threshold)
             {
                 file.Error(
-                    key, "unreachable", string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"),
-                    experimental > 0 && reach + experimental >= threshold ? string.Create(CultureInfo.InvariantCulture, $"experimental rules do not count: {experimental} of {all}")
-                        : reach < counting.Sum(w => w.Value) ? "a family counts by its strongest rule, or up to its cap in familyCaps" : null);
+                    key, "unreachable",
+                    string.Create(CultureInfo.InvariantCulture, $"all weights together give {reach}, below the {key} of {threshold}"),
+                    experimental > 0 && reach + experimental >= threshold
+                        ? string.Create(CultureInfo.InvariantCulture, $"experimental rules do not count: {experimental} of {all}")
+                        : reach < counting.Sum(w => w.Value) ? "a family counts by its strongest rule, or up to its cap in familyCaps"
+                            : null);
             }
         }
 
         var families = byFamily.Count(f => f >= typology.FamilyMinimum);
         if (families < typology.MinimumFamilies)
         {
-            file.Error("weights", "families", $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed", experimental > 0 ? "experimental rules do not count; add another that rests on other evidence" : "add a rule that rests on other evidence");
+            file.Error("weights", "families",
+                $"the rules are of {families} {(families == 1 ? "family" : "families")}, and {typology.MinimumFamilies} are needed",
+                experimental > 0 ? "experimental rules do not count; add another that rests on other evidence"
+                    : "add a rule that rests on other evidence");
         }
     }
 }

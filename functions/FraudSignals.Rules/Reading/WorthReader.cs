@@ -30,9 +30,11 @@ internal static class WorthReader
             if (!TextFolding.IsCurrency(code.Key))
             {
                 report.Error(code.Offset, "currency", $"'{code.Key}' is no currency",
-                    Currencies.SuccessorOf(code.Key) is { } now ? $"write \"{now}\"" : "write its three capital letters, for example \"THB\"");
+                    Currencies.SuccessorOf(code.Key) is { } now ? $"write \"{now}\""
+                        : "write its three capital letters, for example \"THB\"");
             }
-            else if (value.Kind != JsonValueKind.Number || double.Parse(value.Text, CultureInfo.InvariantCulture) is not (>= Least and <= Most and var amount))
+            else if (value.Kind != JsonValueKind.Number
+                || double.Parse(value.Text, CultureInfo.InvariantCulture) is not (>= Least and <= Most and var amount))
             {
                 report.Error(value.Offset, "bad-value", $"how much {code.Key} makes one unit must be a number from {Least} to {Most:0}");
             }

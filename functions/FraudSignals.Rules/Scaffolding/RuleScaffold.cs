@@ -25,7 +25,8 @@ public static partial class RuleScaffold
     /// <param name="domain">The folder.</param>
     /// <param name="id">The rule's id.</param>
     public static string? WhyNot(string domain, string id) =>
-        !NameForm().IsMatch(domain) || !NameForm().IsMatch(id) ? "write DOMAIN/NAME in lower-case letters, digits and underscores, for example call_center/night_calls"
+        !NameForm().IsMatch(domain) || !NameForm().IsMatch(id)
+            ? "write DOMAIN/NAME in lower-case letters, digits and underscores, for example call_center/night_calls"
         : RuleFiles.IsReserved(domain) ? $"the folder {domain} is not for rules; name the domain the rule is of, for example call_center"
         : null;
 
@@ -89,9 +90,12 @@ public static partial class RuleScaffold
             Test("50", "threshold", shape.Series(50), "49m"),
             Test("The first is still in the window", "windowEdge", $"{shape.Series(1)}, {shape.Series(49, "23h10m")}", "23h58m"),
             Test("The first has left the window", "windowEdge", $"{shape.Series(1)}, {shape.Series(49, "23h12m")}", null),
-            Test("The last that was missing comes hours late", "late", $"{shape.Series(49)}, {shape.Series(1, "10m", ", \"received\": \"+5h\"")}", ""),
-            Test("49 sent twice are 49", "duplicate", shape.Series(49, more: ", \"sent\": 2"), null, ", \"notTaken\": { \"duplicate\": 49 }"),
-            Test("What was not observed before holds nothing up", "cannotSay", shape.Series(50), "49m", ", \"cannotSay\": false", "\n      \"observed\": \"0s\","),
+            Test("The last that was missing comes hours late", "late",
+                $"{shape.Series(49)}, {shape.Series(1, "10m", ", \"received\": \"+5h\"")}", ""),
+            Test("49 sent twice are 49", "duplicate", shape.Series(49, more: ", \"sent\": 2"), null,
+                ", \"notTaken\": { \"duplicate\": 49 }"),
+            Test("What was not observed before holds nothing up", "cannotSay", shape.Series(50), "49m", ", \"cannotSay\": false",
+                "\n      \"observed\": \"0s\","),
         };
         return Formatted(Keys.TestFile, $$"""
             {
@@ -139,7 +143,9 @@ public static partial class RuleScaffold
             SubjectKind.Sim => new Shape("call", "calls", "sim", "520011098231709", $"{Caller}, {Callee}", "telco"),
             SubjectKind.Device => new Shape("call", "calls", "device", "35209900176148", $"{Caller}, {Callee}", "telco"),
             SubjectKind.Cell => new Shape("call", "calls", "cell", "520-01-1001-1", $"{Caller}, {Callee}", "telco"),
-            _ => new Shape("transfer", "payments", "payer", "100-2-30045", "\"payee\": \"201-1-{0000}\", \"amount\": \"500.00\", \"currency\": \"THB\"", "bank"),
+            _ =>
+                new Shape("transfer", "payments", "payer", "100-2-30045",
+                    "\"payee\": \"201-1-{0000}\", \"amount\": \"500.00\", \"currency\": \"THB\"", "bank"),
         };
 
         public string Defaults => $$"""

@@ -7,7 +7,9 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Sources;
 
-/// <summary>Reads layouts: how a kind of system writes its records. They stand in files of their own, or in the profile of a source.</summary>
+/// <summary>
+/// Reads layouts: how a kind of system writes its records. They stand in files of their own, or in the profile of a source.
+/// </summary>
 /// <param name="layouts">Takes those of files, by their names.</param>
 internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
 {
@@ -16,7 +18,8 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
 
     private const string NameStart = "^[a-z0-9-]{1,40}";
 
-    public static ImmutableArray<string> Encodings { get; } = ["utf-8", "utf-16", "utf-16BE", "windows-874", "windows-1252", "iso-8859-1", "iso-8859-11", "gb18030", "shift_jis", "big5"];
+    public static ImmutableArray<string> Encodings { get; } =
+        ["utf-8", "utf-16", "utf-16BE", "windows-874", "windows-1252", "iso-8859-1", "iso-8859-11", "gb18030", "shift_jis", "big5"];
 
     public static ImmutableDictionary<string, EventType> Records { get; } =
         new Dictionary<string, EventType> { ["calls"] = EventType.Call, ["transfers"] = EventType.Transfer }.ToImmutableDictionary();
@@ -37,11 +40,13 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
         {
             if (layouts.TryAdd(layout.Name, layout) is false)
             {
-                report.Error(root.Offset, "duplicate-name", $"the layout '{layout.Name}' stands in another file already", "give it another name");
+                report.Error(root.Offset, "duplicate-name", $"the layout '{layout.Name}' stands in another file already",
+                    "give it another name");
             }
             else if (Path.GetFileNameWithoutExtension(report.File) != layout.Name)
             {
-                report.Error(root.Offset, "bad-name", $"the file of the layout '{layout.Name}' has another name", $"call it {layout.Name}.json");
+                report.Error(root.Offset, "bad-name", $"the file of the layout '{layout.Name}' has another name",
+                    $"call it {layout.Name}.json");
             }
         }
     }
@@ -62,7 +67,8 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
         file.Texts("references");
         if (file.Text("layout") is { } name && !NameForm().IsMatch(name))
         {
-            file.Error("layout", "bad-name", $"'{name}' is no good name", "use lower-case letters, digits and dashes, for example asterisk-csv");
+            file.Error("layout", "bad-name", $"'{name}' is no good name",
+                "use lower-case letters, digits and dashes, for example asterisk-csv");
         }
 
         if (type is null || format is null)
@@ -109,12 +115,14 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
 
         if (format == LayoutFormat.Xml && !file.Has("path"))
         {
-            file.Error("path", "missing-key", "a layout of XML lacks 'path'", "write the name of the element that is a record, for example \"CdtTrfTxInf\"");
+            file.Error("path", "missing-key", "a layout of XML lacks 'path'",
+                "write the name of the element that is a record, for example \"CdtTrfTxInf\"");
         }
 
         if (format == LayoutFormat.Csv && file.Flag("header") == false && !file.Has("columns"))
         {
-            file.Error("header", "missing-key", "without a header the layout needs 'columns'", "name the columns from the first on; \"\" for one that is not read");
+            file.Error("header", "missing-key", "without a header the layout needs 'columns'",
+                "name the columns from the first on; \"\" for one that is not read");
         }
     }
 
@@ -147,11 +155,13 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
         {
             if (item.Kind != JsonValueKind.String)
             {
-                file.Report.Error(item.Offset, "wrong-type", $"a column is a text, not {item.Description}", "write its name, or \"\" for one that is not read");
+                file.Report.Error(item.Offset, "wrong-type", $"a column is a text, not {item.Description}",
+                    "write its name, or \"\" for one that is not read");
             }
             else if (item.Text.Length > 0 && columns.Contains(item.Text))
             {
-                file.Report.Error(item.Offset, "duplicate-value", $"the column '{item.Text}' stands here a second time", "give one of them another name");
+                file.Report.Error(item.Offset, "duplicate-value", $"the column '{item.Text}' stands here a second time",
+                    "give one of them another name");
             }
 
             columns.Add(item.Text);

@@ -32,7 +32,8 @@ internal static class RecipeReader
             }
             else if (!seen.Add(member.Key))
             {
-                file.Report.Error(member.Offset, "duplicate-key", $"the key '{member.Key}' stands here a second time", "put both in a list, of which the first that is for a record counts");
+                file.Report.Error(member.Offset, "duplicate-key", $"the key '{member.Key}' stands here a second time",
+                    "put both in a list, of which the first that is for a record counts");
             }
             else
             {
@@ -60,7 +61,8 @@ internal static class RecipeReader
         {
             if (from is not null)
             {
-                filter.Error("is", "missing-key", "a filter has either 'is' or 'isNot'", "write the values, for example \"is\": [\"1\"]; \"\" for a value that is absent");
+                filter.Error("is", "missing-key", "a filter has either 'is' or 'isNot'",
+                    "write the values, for example \"is\": [\"1\"]; \"\" for a value that is absent");
             }
 
             return null;
@@ -110,7 +112,8 @@ internal static class RecipeReader
         };
         if (recipe.From.IsEmpty && recipe.Value is null && node.Kind == JsonValueKind.Object)
         {
-            file.Error("from", "missing-key", $"'{field}' is made of nothing", "write 'from' with the names of what it is made of, or 'value' with what it is in all records");
+            file.Error("from", "missing-key", $"'{field}' is made of nothing",
+                "write 'from' with the names of what it is made of, or 'value' with what it is in all records");
         }
 
         if (recipe.Per != 1 && !IsCounted(field))
@@ -120,9 +123,11 @@ internal static class RecipeReader
 
         if (Words(field) is { } words)
         {
-            foreach (var meant in recipe.Map.Values.Append(recipe.Else).Append(recipe.Value).OfType<string>().Where(v => v.Length > 0 && !words.Contains(v)))
+            foreach (var meant in recipe.Map.Values.Append(recipe.Else).Append(recipe.Value).OfType<string>()
+                .Where(v => v.Length > 0 && !words.Contains(v)))
             {
-                file.Error(file.Has("map") ? "map" : "value", "unknown-value", $"'{field}' cannot be '{meant}'", Suggest.FromFew(meant, words));
+                file.Error(file.Has("map") ? "map" : "value", "unknown-value", $"'{field}' cannot be '{meant}'",
+                    Suggest.FromFew(meant, words));
             }
         }
 
@@ -136,7 +141,8 @@ internal static class RecipeReader
         {
             if (value.Kind != JsonValueKind.String)
             {
-                file.Report.Error(value.Offset, "wrong-type", $"'{written}' must stand for a text, not {value.Description}", "write it in quotes");
+                file.Report.Error(value.Offset, "wrong-type", $"'{written}' must stand for a text, not {value.Description}",
+                    "write it in quotes");
             }
             else if (!map.TryAdd(written, value.Text))
             {
@@ -162,7 +168,8 @@ internal static class RecipeReader
         {
             if (isBuddhist)
             {
-                file.Error("era", "missing-key", "'era' needs 'form'", "write how the time is written, for example \"dd/MM/yyyy HH:mm:ss\"");
+                file.Error("era", "missing-key", "'era' needs 'form'",
+                    "write how the time is written, for example \"dd/MM/yyyy HH:mm:ss\"");
             }
 
             return null;
@@ -174,13 +181,16 @@ internal static class RecipeReader
         }
 
         file.Error("form", "bad-value", $"'{pattern}' is no form of times",
-            $"write year, month and day each once, such as \"dd/MM/yyyy HH:mm:ss\" (yyyy yy MMM MM M dd d HH H hh h mm ss f tt zzz), {string.Join(", ", TimeForm.Counts.Keys)}, or \"hours since 2026-01-01\"");
+            $"write year, month and day each once, such as \"dd/MM/yyyy HH:mm:ss\" (yyyy yy MMM MM M dd d HH H hh h mm ss f tt zzz), "
+            + $"{string.Join(", ", TimeForm.Counts.Keys)}, or \"hours since 2026-01-01\"");
         return null;
     }
 
-    private static bool IsRequired(EventType type, string field) => field is "id" or "time" || EventFieldInfo.Find(type, field)?.Required == true;
+    private static bool IsRequired(EventType type, string field) =>
+        field is "id" or "time" || EventFieldInfo.Find(type, field)?.Required == true;
 
-    private static bool IsCounted(string field) => EventFieldInfo.All.Any(f => f.Name == field && (f.Kind is FieldKind.Seconds or FieldKind.Amount));
+    private static bool IsCounted(string field) =>
+        EventFieldInfo.All.Any(f => f.Name == field && (f.Kind is FieldKind.Seconds or FieldKind.Amount));
 
     /// <summary>What a field can be where that is a few words; null where it can be anything.</summary>
     private static IReadOnlyCollection<string>? Words(string field) => field switch

@@ -43,7 +43,9 @@ internal static partial class SourceIdentifiersReader
         var codes = Texts(profile, "extraCurrencies", null, "a currency code such as \"XBT\"");
         foreach (var code in codes.Where(c => !Events.Currencies.MayBeExtra(c)))
         {
-            profile.Error("extraCurrencies", "bad-value", $"'{code}' cannot be added", "three capitals that are no code of ISO 4217 and begin with X, or one of BTC, ETH, CNH, GGP, IMP, JEP, KID, TVD, or for history ANG, BGN, CUC, HRK, SLL, ZWL");
+            profile.Error("extraCurrencies", "bad-value", $"'{code}' cannot be added",
+                "three capitals that are no code of ISO 4217 and begin with X, or one of BTC, ETH, CNH, GGP, IMP, JEP, KID, TVD, or for "
+                + "history ANG, BGN, CUC, HRK, SLL, ZWL");
         }
 
         return codes;
@@ -94,14 +96,17 @@ internal static partial class SourceIdentifiersReader
         var lengths = ImmutableArray.CreateBuilder<int>();
         foreach (var item in file.Items("nationalLengths"))
         {
-            if (item.Kind == JsonValueKind.Number && int.TryParse(item.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)
+            if (item.Kind == JsonValueKind.Number
+                && int.TryParse(item.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                    out var length)
                 && length is >= MinNationalLength and <= MaxNationalLength)
             {
                 lengths.Add(length);
             }
             else
             {
-                file.Report.Error(item.Offset, "bad-value", $"a national number has {MinNationalLength} to {MaxNationalLength} digits", "write how many, for example 9");
+                file.Report.Error(item.Offset, "bad-value", $"a national number has {MinNationalLength} to {MaxNationalLength} digits",
+                    "write how many, for example 9");
             }
         }
 

@@ -31,11 +31,13 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     private static readonly ImmutableArray<string> OfAllRecords = ["id", "time", "view", "version"];
 
     /// <summary>What a name of the source may stand for.</summary>
-    public static ImmutableArray<string> Fields { get; } = [.. OfAllRecords, .. EventFieldInfo.All.Where(f => !f.Derived && f.Type != EventType.Verdict).Select(f => f.Name)];
+    public static ImmutableArray<string> Fields { get; } =
+        [.. OfAllRecords, .. EventFieldInfo.All.Where(f => !f.Derived && f.Type != EventType.Verdict).Select(f => f.Name)];
 
     /// <summary>What a feed may lack: records without the others are refused anyway.</summary>
     public static ImmutableDictionary<string, EventField> Lackable { get; } =
-        EventFieldInfo.All.Where(f => !f.Derived && !f.Required && f.Type != EventType.Verdict).ToImmutableDictionary(f => f.Name, f => f.Field);
+        EventFieldInfo.All.Where(f => !f.Derived && !f.Required && f.Type != EventType.Verdict)
+            .ToImmutableDictionary(f => f.Name, f => f.Field);
 
     public void Read(JsonNode root, FileReport report)
     {
@@ -91,7 +93,8 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     {
         if (file.Text("party") is { } party && !NameForm().IsMatch(party))
         {
-            file.Error("party", "bad-name", $"'{party}' is no name of a party", "write it as the document of the parties does, or leave it out where it is the name of the source");
+            file.Error("party", "bad-name", $"'{party}' is no name of a party",
+                "write it as the document of the parties does, or leave it out where it is the name of the source");
         }
 
         return file.Text("party");
@@ -106,11 +109,13 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
 
         if ((index == Source.Local.Index) != (file.Node("name")?.Text == Source.Local.Name))
         {
-            file.Error("index", "bad-value", $"the index {Source.Local.Index} is that of '{Source.Local.Name}' and of no other source", $"write 1 to {MaxIndex}, one that no other source has or had");
+            file.Error("index", "bad-value", $"the index {Source.Local.Index} is that of '{Source.Local.Name}' and of no other source",
+                $"write 1 to {MaxIndex}, one that no other source has or had");
         }
         else if (FileOf(s => s.Index == index) is { } other)
         {
-            file.Error("index", "duplicate-value", $"the index {index} is taken by {other}", "write one that no other source has or had: records are known by it");
+            file.Error("index", "duplicate-value", $"the index {index} is taken by {other}",
+                "write one that no other source has or had: records are known by it");
         }
 
         return (ushort)index;
@@ -152,7 +157,8 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         {
             if (item.Kind != JsonValueKind.String || !RangeForm().IsMatch(item.Text))
             {
-                file.Report.Error(item.Offset, "bad-value", "a range of numbers is a plus sign and 1 to 15 digits", "for example \"+66812\" for all numbers that begin so");
+                file.Report.Error(item.Offset, "bad-value", "a range of numbers is a plus sign and 1 to 15 digits",
+                    "for example \"+66812\" for all numbers that begin so");
             }
             else if (ranges.Contains(item.Text))
             {
@@ -160,7 +166,8 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             }
             else if (FileOf(s => s.NumberRanges.Contains(item.Text)) is { } other)
             {
-                file.Report.Error(item.Offset, "duplicate-value", $"the range '{item.Text}' is taken by {other}", "a number is one source's; a longer range goes before a shorter one");
+                file.Report.Error(item.Offset, "duplicate-value", $"the range '{item.Text}' is taken by {other}",
+                    "a number is one source's; a longer range goes before a shorter one");
             }
             else
             {
@@ -182,11 +189,13 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
             }
             else if (value.Kind != JsonValueKind.String)
             {
-                file.Report.Error(value.Offset, "wrong-type", $"'{name}' must stand for a text, not {value.Description}", "write the name of a field, or \"\" for what is not to be read");
+                file.Report.Error(value.Offset, "wrong-type", $"'{name}' must stand for a text, not {value.Description}",
+                    "write the name of a field, or \"\" for what is not to be read");
             }
             else if (value.Text.Length > 0 && !Fields.Contains(value.Text))
             {
-                file.Report.Error(value.Offset, "unknown-value", $"'{name}' cannot stand for '{value.Text}', which is no field", Suggest.From(value.Text, Fields) ?? "write the name of a field, or \"\" for what is not to be read");
+                file.Report.Error(value.Offset, "unknown-value", $"'{name}' cannot stand for '{value.Text}', which is no field",
+                    Suggest.From(value.Text, Fields) ?? "write the name of a field, or \"\" for what is not to be read");
             }
             else if (!fields.TryAdd(name, value.Text))
             {
@@ -208,12 +217,14 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
                 found.Add(layout);
                 if (found.Count(l => l.Type == layout.Type && l.Format == layout.Format) > 1)
                 {
-                    file.Report.Error(item.Offset, "duplicate-value", $"a layout before '{layout.Name}' reads the same records in the same format", "keep one of them");
+                    file.Report.Error(item.Offset, "duplicate-value",
+                        $"a layout before '{layout.Name}' reads the same records in the same format", "keep one of them");
                 }
             }
             else if (item.Kind == JsonValueKind.String)
             {
-                file.Report.Error(item.Offset, "unknown-value", $"there is no layout '{item.Text}'", Suggest.From(item.Text, layouts.Names) ?? "name a file of layouts/, or write the layout itself here");
+                file.Report.Error(item.Offset, "unknown-value", $"there is no layout '{item.Text}'",
+                    Suggest.From(item.Text, layouts.Names) ?? "name a file of layouts/, or write the layout itself here");
             }
         }
 

@@ -10,12 +10,13 @@ namespace FraudSignals.Rules.Testing;
 internal static partial class Counters
 {
     /// <summary>The text of one repetition, counted from 0.</summary>
-    public static string Fill(string text, int repetition) => !text.Contains('{', StringComparison.Ordinal) ? text : Form().Replace(text, match =>
-    {
-        var count = match.Groups["round"] is { Success: true } round ? repetition % Math.Max(1, Number(round)) : repetition;
-        var start = match.Groups["start"] is { Success: true } from ? Number(from) : 0;
-        return (count + start).ToString(CultureInfo.InvariantCulture).PadLeft(match.Groups["width"].Length, '0');
-    });
+    public static string Fill(string text, int repetition) =>
+        !text.Contains('{', StringComparison.Ordinal) ? text : Form().Replace(text, match =>
+        {
+            var count = match.Groups["round"] is { Success: true } round ? repetition % Math.Max(1, Number(round)) : repetition;
+            var start = match.Groups["start"] is { Success: true } from ? Number(from) : 0;
+            return (count + start).ToString(CultureInfo.InvariantCulture).PadLeft(match.Groups["width"].Length, '0');
+        });
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 

@@ -39,10 +39,14 @@ public static class RuleTestCover
         {
             Match or Threshold when isSilent => ("expects that nothing is found", "name who is found"),
             Silence or Below when !isSilent => ("expects that something is found", "expect []"),
-            WindowEdge when test.History.IsEmpty && test.Events.All(e => e.Time == test.Start) => ("has all records at its start", "let one happen a window later"),
-            Late when !test.Events.Any(e => e.Received > e.Time) => ("has no record that is received after it happened", "write for example \"received\": \"+5h\""),
-            Duplicate when test.Events.DistinctBy(e => e.Json).Count() == test.Events.Length => ("has no record that is sent twice", "write \"sent\": 2"),
-            CannotSay when !isSilent && test.Expected.CannotSay is null => ("expects a finding and nothing of cannotSay", "expect [], or say \"cannotSay\": false"),
+            WindowEdge when test.History.IsEmpty && test.Events.All(e => e.Time == test.Start) =>
+                ("has all records at its start", "let one happen a window later"),
+            Late when !test.Events.Any(e => e.Received > e.Time) =>
+                ("has no record that is received after it happened", "write for example \"received\": \"+5h\""),
+            Duplicate when test.Events.DistinctBy(e => e.Json).Count() == test.Events.Length =>
+                ("has no record that is sent twice", "write \"sent\": 2"),
+            CannotSay when !isSilent && test.Expected.CannotSay is null =>
+                ("expects a finding and nothing of cannotSay", "expect [], or say \"cannotSay\": false"),
             _ => null,
         };
     }

@@ -31,10 +31,12 @@ public static class RuleTestLoader
         private readonly Dictionary<string, FileReport> _files;
 
         // What is wrong with the rule files themselves is told when they are loaded.
-        public ParameterNames(string directory) => _files = RuleDirectory.Read(RuleFiles.Of(directory), []).All.ToDictionary(f => f.File, StringComparer.Ordinal);
+        public ParameterNames(string directory) =>
+            _files = RuleDirectory.Read(RuleFiles.Of(directory), []).All.ToDictionary(f => f.File, StringComparer.Ordinal);
 
         public IEnumerable<string> Lists =>
-            _files.Keys.Where(p => p.StartsWith(RuleFiles.Lists + "/", StringComparison.Ordinal)).Select(p => Path.GetFileNameWithoutExtension(p)!);
+            _files.Keys.Where(p => p.StartsWith(RuleFiles.Lists + "/", StringComparison.Ordinal))
+                .Select(p => Path.GetFileNameWithoutExtension(p)!);
 
         public IEnumerable<string> Of(string ruleFile) => _files.TryGetValue(ruleFile, out var file) && JsonTree.Read(file) is { } root
             ? root.Members.Where(m => m.Key == "GlobalParams").SelectMany(m => m.Value.Items).SelectMany(i => i.Members)

@@ -40,7 +40,8 @@ internal sealed class TestExpectationReader(FileReport report, DateTimeOffset st
         var subjects = expect.Items(_whole).Select(Subject).OfType<ExpectedSubject>().ToImmutableArray();
         foreach (var key in subjects.GroupBy(s => (s.Kind, s.Key)).Where(g => g.Count() > 1).Select(g => g.Key.Key))
         {
-            expect.Error(_whole, "duplicate-value", $"'{key}' stands here a second time", "keep one: however often a subject is found, it is one");
+            expect.Error(_whole, "duplicate-value", $"'{key}' stands here a second time",
+                "keep one: however often a subject is found, it is one");
         }
 
         return new TestExpectation { Subjects = subjects, CannotSay = expect.Flag("cannotSay"), NotTaken = NotTaken(expect) };
@@ -61,7 +62,8 @@ internal sealed class TestExpectationReader(FileReport report, DateTimeOffset st
         if (entry.Node("subject") is { Kind: JsonValueKind.Object } whole)
         {
             var subject = new ObjectReader(whole, Keys.TestSubject, report);
-            return subject.Word("kind", Words.Subjects) is { } kind && subject.Text("key") is { } named2 ? new ExpectedSubject(kind, named2, at, level, band) : null;
+            return subject.Word("kind", Words.Subjects) is { } kind && subject.Text("key") is { } named2
+                ? new ExpectedSubject(kind, named2, at, level, band) : null;
         }
 
         return entry.Text("subject") is { } text ? new ExpectedSubject(null, text, at, level, band) : null;

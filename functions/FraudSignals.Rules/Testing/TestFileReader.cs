@@ -38,7 +38,8 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
         var tests = items.Select(node => ReadTest(node, start, defaults, isTypology, target)).ToList();
         foreach (var twin in tests.OfType<RuleTest>().GroupBy(t => t.Name).SelectMany(g => g.Skip(1)))
         {
-            report.Error(root.Offset, "duplicate-name", $"two tests have the name '{twin.Name}', the second on line {twin.Line}", "say how they differ");
+            report.Error(root.Offset, "duplicate-name", $"two tests have the name '{twin.Name}', the second on line {twin.Line}",
+                "say how they differ");
         }
 
         return report.Count == before
@@ -52,7 +53,8 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
         var (key, other) = isTypology ? ("typology", "rule") : ("rule", "typology");
         if (file.Has(other))
         {
-            file.Error(other, "wrong-target", $"tests of a {other} do not stand here", isTypology ? "put them beside the rule" : "put them into typologies/");
+            file.Error(other, "wrong-target", $"tests of a {other} do not stand here",
+                isTypology ? "put them beside the rule" : "put them into typologies/");
         }
 
         if (file.Text(key) is { } written && written != name)
@@ -97,7 +99,8 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
         var covers = test.Has("covers") ? Texts(test, "covers") : [];
         var evaluate = Offset(test, "evaluate", TimeSpan.Zero) is { } span ? start + span : DateTimeOffset.MaxValue;
         var parameters = Parameters(test, isTypology);
-        var expected = test.Object("expect", Keys.TestExpectation) is { } expect ? new TestExpectationReader(report, start, isTypology, target).Read(expect) : null;
+        var expected = test.Object("expect", Keys.TestExpectation) is { } expect
+            ? new TestExpectationReader(report, start, isTypology, target).Read(expect) : null;
         var read = new RuleTest
         {
             Name = name,
@@ -139,7 +142,9 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
             return offset;
         }
 
-        entry.Error(key, "bad-offset", $"'{text}' is no offset in time{(least is null ? "" : " from 0s on")}, at most {TestOffset.Longest.Days} days", "write for example \"90s\", \"23h59m\" or \"2d\"");
+        entry.Error(key, "bad-offset",
+            $"'{text}' is no offset in time{(least is null ? "" : " from 0s on")}, at most {TestOffset.Longest.Days} days",
+            "write for example \"90s\", \"23h59m\" or \"2d\"");
         return null;
     }
 
@@ -196,7 +201,8 @@ internal sealed class TestFileReader(FileReport report, RuleTestLoader.Parameter
             }
             else if (value.Kind is not (JsonValueKind.Number or JsonValueKind.String))
             {
-                report.Error(value.Offset, "wrong-type", $"the parameter '{name}' must be a number or an expression, not {value.Description}");
+                report.Error(value.Offset, "wrong-type",
+                    $"the parameter '{name}' must be a number or an expression, not {value.Description}");
             }
             else
             {

@@ -19,10 +19,12 @@ internal static partial class TestOffset
             return null;
         }
 
-        var span = TimeSpan.FromDays(Number(1)) + TimeSpan.FromHours(Number(2)) + TimeSpan.FromMinutes(Number(3)) + TimeSpan.FromSeconds(Number(4));
+        var span = TimeSpan.FromDays(Number(1)) + TimeSpan.FromHours(Number(2)) + TimeSpan.FromMinutes(Number(3))
+            + TimeSpan.FromSeconds(Number(4));
         return span > Longest ? null : text[0] == '-' ? -span : span;
 
-        int Number(int group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan[..^1], CultureInfo.InvariantCulture) : 0;
+        int Number(int group) =>
+            match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan[..^1], CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
@@ -30,7 +32,8 @@ internal static partial class TestOffset
     {
         var span = offset.Duration();
         var parts = new[] { (span.Days, "d"), (span.Hours, "h"), (span.Minutes, "m"), (span.Seconds, "s") };
-        var text = string.Concat(parts.Where(p => p.Item1 != 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1}{p.Item2}")));
+        var text =
+            string.Concat(parts.Where(p => p.Item1 != 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1}{p.Item2}")));
         return (offset < TimeSpan.Zero ? "-" : "") + (text.Length == 0 ? "0s" : text);
     }
 

@@ -16,7 +16,8 @@ internal sealed class TestSeriesReader(FileReport report, DateTimeOffset start, 
     // Of one test; more would make a slip look like a hang.
     private const int MostRecords = 100_000;
 
-    private static readonly (string Key, EventType Type)[] Kinds = [("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict)];
+    private static readonly (string Key,
+        EventType Type)[] Kinds = [("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict)];
 
     private int _series;
     private long _records;
@@ -95,7 +96,8 @@ internal sealed class TestSeriesReader(FileReport report, DateTimeOffset start, 
         var fields = own.Concat((defaults?.Members(key) ?? []).Where(d => own.All(o => o.Key != d.Key))).ToList();
         foreach (var member in fields.Where(m => m.Value.Kind is JsonValueKind.Object or JsonValueKind.Array))
         {
-            report.Error(member.Value.Offset, "wrong-type", $"'{member.Key}' must be a text, a number, true or false, not {member.Value.Description}");
+            report.Error(member.Value.Offset, "wrong-type",
+                $"'{member.Key}' must be a text, a number, true or false, not {member.Value.Description}");
         }
 
         return fields;

@@ -24,7 +24,8 @@ internal static class Tables
 
     public static void Write(CsvFile file, in TransferRow row) => file
         .Value(row.Id).Value(row.Time).Value(row.Payer).Value(row.Payee).Value(row.Amount, DecimalsOf(row))
-        .Value(row.Currency).Value(row.Channel).Value(row.PayerBank).Value(row.PayeeBank).Value(row.PayerNumber).Value(row.PayeeNumber).Value(row.PayerDevice)
+        .Value(row.Currency).Value(row.Channel).Value(row.PayerBank).Value(row.PayeeBank).Value(row.PayerNumber).Value(row.PayeeNumber)
+        .Value(row.PayerDevice)
         .Value(row.PayeeAccountOpened).Value(row.PayerBalanceAfter, DecimalsOf(row)).Value(row.Status)
         .End();
 

@@ -60,7 +60,8 @@ internal readonly record struct AlertEntry(int Length, long Received, long Respo
     public static bool TryRead(ReadOnlySpan<byte> bytes, long number, out AlertEntry entry, out long found, out long end)
     {
         (entry, found, end) = (default, number, number + 1);
-        if (bytes.Length <= HeaderSize || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var length && (length <= 0 || length > bytes.Length - HeaderSize))
+        if (bytes.Length <= HeaderSize
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var length && (length <= 0 || length > bytes.Length - HeaderSize))
         {
             return false;
         }

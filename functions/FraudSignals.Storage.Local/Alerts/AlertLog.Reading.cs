@@ -60,10 +60,12 @@ internal sealed partial class AlertLog
     }
 
     /// <summary>By the times that stand in the index, so that only alerts of the period are read from files.</summary>
-    public async IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Alert> ReceivedAsync(
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // A time is cut to milliseconds in the index.
-        var (first, end) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds() + (to.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1));
+        var (first, end) = (from.ToUnixTimeMilliseconds(),
+            to.ToUnixTimeMilliseconds() + (to.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1));
         for (var number = 0L; ;)
         {
             var (places, next, isAll) = Received(number, first, end);

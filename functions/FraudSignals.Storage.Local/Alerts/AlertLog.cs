@@ -177,7 +177,9 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
         }
     }
 
-    /// <summary>Writes anew the files that hold what is damaged; what they held goes aside, and so do files that should not be there.</summary>
+    /// <summary>
+    /// Writes anew the files that hold what is damaged; what they held goes aside, and so do files that should not be there.
+    /// </summary>
     public void Mend(Aside aside)
     {
         lock (_lock)
@@ -227,7 +229,8 @@ internal sealed partial class AlertLog : IAlertLog, IDisposable
 
         var newest = moving.Max(a => a?.Received.ToUnixTimeMilliseconds() ?? 0);
         var last = _segments.Count > 0 ? _segments[^1] : null;
-        var segment = last != null && last.End == _stored && last.Bytes < _segmentBytes && newest - last.Oldest < _segmentTime ? last : null;
+        var segment = last != null && last.End == _stored && last.Bytes < _segmentBytes && newest - last.Oldest < _segmentTime ? last
+            : null;
         var isNew = segment == null;
         segment ??= AlertSegment.Create(_disk, _directory, _stored);
         var written = segment.Write(moving);

@@ -11,7 +11,8 @@ internal sealed class AlertSegment : IDisposable
     private readonly List<(AlertEntry Entry, long Offset)> _index = [];
     private SafeFileHandle _file;
 
-    private AlertSegment(Disk disk, string path, long first, SafeFileHandle file) => (_disk, Path, First, _file) = (disk, path, first, file);
+    private AlertSegment(Disk disk, string path, long first, SafeFileHandle file) =>
+        (_disk, Path, First, _file) = (disk, path, first, file);
 
     public static NumberedFiles Files { get; } = new(".alerts", 12);
 
@@ -173,7 +174,8 @@ internal sealed class AlertSegment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static SafeFileHandle OpenFile(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    private static SafeFileHandle OpenFile(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
     private void Include(AlertEntry entry)
     {

@@ -5,7 +5,9 @@ using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Alerts;
 
-/// <summary>Pools of keys as files of one directory, their names beginning with the day after which they go. Made and destroyed at once.</summary>
+/// <summary>
+/// Pools of keys as files of one directory, their names beginning with the day after which they go. Made and destroyed at once.
+/// </summary>
 internal sealed class KeyPoolFiles(Disk disk, string directory) : IKeyPools
 {
     private const string Ending = ".keys";
@@ -28,7 +30,8 @@ internal sealed class KeyPoolFiles(Disk disk, string directory) : IKeyPools
     {
         try
         {
-            return ValueTask.FromResult(IsGood(id) && File.ReadAllBytes(PathOf(id)) is { Length: IKeyPools.Keys * IKeyPools.KeyBytes } keys ? keys : null);
+            return ValueTask.FromResult(
+                IsGood(id) && File.ReadAllBytes(PathOf(id)) is { Length: IKeyPools.Keys * IKeyPools.KeyBytes } keys ? keys : null);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -69,7 +72,8 @@ internal sealed class KeyPoolFiles(Disk disk, string directory) : IKeyPools
     }
 
     /// <summary>All there are.</summary>
-    public static IEnumerable<string> In(string directory) => Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + Ending) : [];
+    public static IEnumerable<string> In(string directory) =>
+        Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + Ending) : [];
 
     private string PathOf(string id) => Path.Combine(directory, id + Ending);
 

@@ -11,7 +11,8 @@ internal sealed class CheckpointReader : IDisposable
     /// <exception cref="StoreDamagedException">It is no checkpoint, or not of this name or format.</exception>
     public CheckpointReader(Checkpoint checkpoint)
     {
-        _file = new FileStream(checkpoint.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        _file = new FileStream(checkpoint.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16,
+            FileOptions.SequentialScan);
         try
         {
             Span<byte> header = stackalloc byte[CheckpointFormat.HeaderSize];

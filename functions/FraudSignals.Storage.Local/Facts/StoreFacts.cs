@@ -38,7 +38,8 @@ internal readonly record struct StoreFacts
     public long Key { get; init; }
 
     /// <summary>A short form of a key's fingerprint; 0 where there is none.</summary>
-    public static long KeyOf(string? fingerprint) => fingerprint == null ? 0 : (long)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(fingerprint)) | 1);
+    public static long KeyOf(string? fingerprint) =>
+        fingerprint == null ? 0 : (long)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(fingerprint)) | 1);
 
     public static StoreFacts Read(ReadOnlySpan<byte> bytes) => new()
     {

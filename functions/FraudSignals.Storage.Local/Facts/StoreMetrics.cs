@@ -28,19 +28,26 @@ internal sealed class StoreMetrics(Meter meter)
     public void Checkpoint(TimeSpan taken) => _checkpoints.Record(taken.TotalSeconds);
 
     /// <summary>Publishes how the store is, asked whenever somebody looks.</summary>
-    public void Watch(Func<bool> isFailed, Func<bool> isFull, Func<IEnumerable<OutboxState>> outbox, Func<CheckpointFile?> newest, Func<int> damaged)
+    public void Watch(Func<bool> isFailed, Func<bool> isFull, Func<IEnumerable<OutboxState>> outbox, Func<CheckpointFile?> newest,
+        Func<int> damaged)
     {
-        meter.CreateObservableGauge("fraudsignals.journal.failed", () => isFailed() ? 1 : 0, null, "1 when nothing is taken until a restart.");
+        meter.CreateObservableGauge("fraudsignals.journal.failed", () => isFailed() ? 1 : 0, null,
+            "1 when nothing is taken until a restart.");
         meter.CreateObservableGauge("fraudsignals.journal.full", () => isFull() ? 1 : 0, null, "1 while there is no room on the disk.");
         meter.CreateObservableUpDownCounter(
-            "fraudsignals.outbox.waiting", () => outbox().Select(o => new Measurement<long>(o.Waiting, Of(o))), "{alert}", "Alerts that a target has not confirmed.");
+            "fraudsignals.outbox.waiting", () => outbox().Select(o => new Measurement<long>(o.Waiting, Of(o))), "{alert}",
+            "Alerts that a target has not confirmed.");
         meter.CreateObservableGauge(
             "fraudsignals.outbox.oldest_age",
-            () => outbox().Select(o => new Measurement<double>(o.OldestAge?.TotalSeconds ?? 0, Of(o))), "s", "Since the event of the oldest such alert was received.");
-        meter.CreateObservableGauge("fraudsignals.checkpoint.size", () => OfNewest(file => file.Bytes), "By", "The newest checkpoint; none, no value.");
-        meter.CreateObservableGauge("fraudsignals.checkpoint.age", () => OfNewest(file => file.Age.TotalSeconds), "s", "Since the newest checkpoint was complete; none, no value.");
+            () => outbox().Select(o => new Measurement<double>(o.OldestAge?.TotalSeconds ?? 0, Of(o))), "s",
+            "Since the event of the oldest such alert was received.");
+        meter.CreateObservableGauge("fraudsignals.checkpoint.size", () => OfNewest(file => file.Bytes), "By",
+            "The newest checkpoint; none, no value.");
+        meter.CreateObservableGauge("fraudsignals.checkpoint.age", () => OfNewest(file => file.Age.TotalSeconds), "s",
+            "Since the newest checkpoint was complete; none, no value.");
 
-        meter.CreateObservableCounter("fraudsignals.alerts.damaged", damaged, "{alert}", "Alerts found damaged on the disk since the start, and passed over.");
+        meter.CreateObservableCounter(
+            "fraudsignals.alerts.damaged", damaged, "{alert}", "Alerts found damaged on the disk since the start, and passed over.");
 
         static KeyValuePair<string, object?> Of(OutboxState outbox) => new("target", outbox.Target);
 

@@ -1,6 +1,8 @@
 namespace FraudSignals.Storage.Local.Files;
 
-/// <summary>Who may use a data directory: its owner alone, on Unix. On Windows directories inherit their rights, and nothing is done.</summary>
+/// <summary>
+/// Who may use a data directory: its owner alone, on Unix. On Windows directories inherit their rights, and nothing is done.
+/// </summary>
 internal static class Access
 {
     public const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -35,7 +37,8 @@ internal static class Access
 
         // What a link leads to is somebody else's.
         var within = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return new DirectoryInfo(directory).EnumerateFileSystemInfos("*", within).Prepend(new DirectoryInfo(directory)).ToList().Count(TightenOne);
+        return new DirectoryInfo(directory).EnumerateFileSystemInfos("*", within).Prepend(new DirectoryInfo(directory)).ToList()
+            .Count(TightenOne);
     }
 
     private static bool TightenOne(FileSystemInfo entry)

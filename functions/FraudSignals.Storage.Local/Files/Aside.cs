@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FraudSignals.Storage.Local.Files;
 
-/// <summary>The directory for what cannot be used any more: nothing is deleted that may still tell somebody something, and nothing there is written over.</summary>
+/// <summary>
+/// The directory for what cannot be used any more: nothing is deleted that may still tell somebody something, and nothing there is written
+/// over.
+/// </summary>
 /// <param name="directory">Made with the first file.</param>
 /// <param name="disk">Where it is.</param>
 /// <param name="clock">Stamps what comes, from when on its retention counts.</param>

@@ -156,7 +156,8 @@ internal sealed class DirectoryLock : IDisposable
             + $"Stop that one, or name another directory with --data. If no host uses it, delete {_path}.", problem);
 
     private IOException Unwritable(Exception problem) =>
-        new($"The data directory {_directory} cannot be written to ({problem.Message.TrimEnd('.')}). Give this user the right to, or name another with --data.", problem);
+        new($"The data directory {_directory} cannot be written to ({problem.Message.TrimEnd('.')}). Give this user the right to, or "
+            + $"name another with --data.", problem);
 
     private LockOwner? Owner()
     {

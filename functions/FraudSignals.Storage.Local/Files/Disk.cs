@@ -40,7 +40,9 @@ public sealed class Disk
         Rename(aside, path);
     }
 
-    /// <summary>Writes a small file like <see cref="Replace"/> does, unless it is there by then: of two processes at once the first wins.</summary>
+    /// <summary>
+    /// Writes a small file like <see cref="Replace"/> does, unless it is there by then: of two processes at once the first wins.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">What is to stand in it.</param>
     /// <param name="mode">Who may use it, on Unix.</param>
@@ -145,7 +147,10 @@ public sealed class Disk
         _files.Move(from, to, overwrite: false);
     }
 
-    /// <summary>Copies a file that others may be using, for its owner alone, over an older copy; its name is there for good once the directory is flushed.</summary>
+    /// <summary>
+    /// Copies a file that others may be using, for its owner alone, over an older copy; its name is there for good once the directory is
+    /// flushed.
+    /// </summary>
     internal void Copy(string from, string to)
     {
         Delete(to);

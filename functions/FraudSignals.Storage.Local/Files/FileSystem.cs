@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FraudSignals.Storage.Local.Files;
 
-/// <summary>What the operating system does to files, call by call. It stands below <see cref="Disk"/>, so that a test can let each call fail the way the real one does.</summary>
+/// <summary>
+/// What the operating system does to files, call by call. It stands below <see cref="Disk"/>, so that a test can let each call fail the way
+/// the real one does.
+/// </summary>
 internal class FileSystem
 {
     /// <summary>
@@ -14,7 +17,8 @@ internal class FileSystem
     {
         if (mode == null || OperatingSystem.IsWindows())
         {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, reserved);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None,
+                reserved);
         }
 
         // Only a stream takes the mode; its handle goes on without it.

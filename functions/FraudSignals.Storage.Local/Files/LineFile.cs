@@ -1,7 +1,8 @@
 namespace FraudSignals.Storage.Local.Files;
 
 /// <summary>
-/// A file of lines that only grows, each flushed before its writer goes on. A line that a crash cut off was never answered: it is passed over,
+/// A file of lines that only grows, each flushed before its writer goes on. A line that a crash cut off was never answered: it is passed
+/// over,
 /// and what comes next is written over it. For use by one thread at a time.
 /// </summary>
 internal sealed class LineFile
@@ -60,7 +61,9 @@ internal sealed class LineFile
         End += lines.Length;
     }
 
-    /// <summary>Puts other lines in their place, given without their ends; the old or the new are there whole, whenever the power goes.</summary>
+    /// <summary>
+    /// Puts other lines in their place, given without their ends; the old or the new are there whole, whenever the power goes.
+    /// </summary>
     /// <exception cref="IOException">The old ones are there still.</exception>
     /// <exception cref="DiskFailedException">It is not known which are.</exception>
     public void Replace(IEnumerable<byte[]> lines)

@@ -21,7 +21,9 @@ internal sealed record LockOwner(string Host, int Process, DateTimeOffset Starte
         }
     }
 
-    /// <summary>Whether it may be at work: it is another process that lives, or one of another machine, of which nothing is known.</summary>
+    /// <summary>
+    /// Whether it may be at work: it is another process that lives, or one of another machine, of which nothing is known.
+    /// </summary>
     public bool MayLive
     {
         get

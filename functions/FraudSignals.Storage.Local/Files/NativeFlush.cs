@@ -53,7 +53,8 @@ internal static partial class NativeFlush
         const int NoSuchControl = 25; // ENOTTY
         const int Invalid = 22; // EINVAL
         const int NotSupported = 45; // ENOTSUP
-        return Repeated(file, static f => Control(f, FullFlush)) is var error && error is NoSuchControl or Invalid or NotSupported ? null : error;
+        return Repeated(file, static f => Control(f, FullFlush)) is var error && error is NoSuchControl or Invalid or NotSupported ? null
+            : error;
     }
 
     private static int Repeated(SafeFileHandle file, Func<SafeFileHandle, int> call)

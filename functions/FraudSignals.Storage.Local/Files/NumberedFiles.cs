@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace FraudSignals.Storage.Local.Files;
 
-/// <summary>Files whose name is a number of so many digits and an extension. Whatever is not named just so, or is no plain file, is none of them.</summary>
+/// <summary>
+/// Files whose name is a number of so many digits and an extension. Whatever is not named just so, or is no plain file, is none of them.
+/// </summary>
 internal readonly record struct NumberedFiles(string Extension, int Digits)
 {
-    public string Name(long number) => number.ToString("d" + Digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + Extension;
+    public string Name(long number) =>
+        number.ToString("d" + Digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + Extension;
 
     /// <summary>Neither a directory nor a link.</summary>
     public static bool IsPlain(FileSystemInfo entry) => (entry.Attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0;

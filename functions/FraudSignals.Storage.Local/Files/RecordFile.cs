@@ -113,7 +113,9 @@ public sealed class RecordFile : IDisposable
         }
     }
 
-    /// <summary>Puts records in the place of all there are, those not yet durable among them; the old ones stand until the new ones do.</summary>
+    /// <summary>
+    /// Puts records in the place of all there are, those not yet durable among them; the old ones stand until the new ones do.
+    /// </summary>
     public void Replace(IEnumerable<ReadOnlyMemory<byte>> records)
     {
         ArgumentNullException.ThrowIfNull(records);
@@ -264,7 +266,9 @@ public sealed class RecordFile : IDisposable
             : null;
     }
 
-    private StoreDamagedException Damaged(long at) => new($"{_path} is damaged at byte {at}. Move it away to go on without its messages; alerts are published again only where the outbox position of topics is deleted too.");
+    private StoreDamagedException Damaged(long at) =>
+        new($"{_path} is damaged at byte {at}. Move it away to go on without its messages; alerts are published again only where the "
+            + $"outbox position of topics is deleted too.");
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

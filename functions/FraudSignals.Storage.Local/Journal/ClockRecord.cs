@@ -28,7 +28,8 @@ internal static class ClockRecord
         var reader = new ByteReader(record[1..]);
         if (reader.Byte() is var version && version != Version)
         {
-            throw new StoreDamagedException($"An accepted clock has version {version}; this program reads version {Version}. Start the program that wrote it.");
+            throw new StoreDamagedException(
+                $"An accepted clock has version {version}; this program reads version {Version}. Start the program that wrote it.");
         }
 
         return DateTimeOffset.FromUnixTimeMilliseconds(reader.Int64());

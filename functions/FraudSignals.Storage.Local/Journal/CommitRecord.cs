@@ -71,7 +71,8 @@ internal sealed record CommitRecord
         var reader = new ByteReader(record.Span[1..]);
         if (reader.Byte() is var version && version != Version)
         {
-            throw new StoreDamagedException($"A commit has version {version}; this program reads version {Version}. Start the program that wrote it.");
+            throw new StoreDamagedException(
+                $"A commit has version {version}; this program reads version {Version}. Start the program that wrote it.");
         }
 
         var mode = (IngestionMode)reader.Byte();

@@ -30,7 +30,8 @@ internal static class ErasureRecord
         var reader = new ByteReader(record[1..]);
         if (reader.Byte() is var version && version != Version)
         {
-            throw new StoreDamagedException($"An erasure has version {version}; this program reads version {Version}. Start the program that wrote it.");
+            throw new StoreDamagedException(
+                $"An erasure has version {version}; this program reads version {Version}. Start the program that wrote it.");
         }
 
         return new SubjectKey((SubjectKind)reader.Byte(), new Token(reader.UInt128()));

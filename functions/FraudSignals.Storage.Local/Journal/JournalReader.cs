@@ -50,7 +50,8 @@ internal sealed class JournalReader(string directory)
                 }
 
                 HandOn(records, header, after, handler, place);
-                end = new JournalEnd(Math.Max(after, header.Last), header.Time, segments[i], offset + header.FrameSize) { Frame = offset, Written = header.Last };
+                end = new JournalEnd(Math.Max(after, header.Last), header.Time, segments[i], offset + header.FrameSize) { Frame = offset,
+                    Written = header.Last };
                 offset = end.Offset;
             }
 
@@ -59,9 +60,12 @@ internal sealed class JournalReader(string directory)
             {
                 // Nothing is written into a segment before its own beginning is on the medium.
                 var cut = end with { Torn = new JournalPlace(segments[i], offset, reader.Length - offset) };
-                var damaged = Damaged(end, segments[i..], offset, $"{segments[i].Path}, byte {offset}: what stands here is damaged, and whole records come after it");
+                var damaged =
+                    Damaged(end, segments[i..], offset,
+                        $"{segments[i].Path}, byte {offset}: what stands here is damaged, and whole records come after it");
                 return damaged.Seen.Record > end.Last ? damaged
-                    : offset == 0 && reader.HasContentBehind(SegmentHeader.Size) ? damaged with { Damage = $"{segments[i].Path}, byte 0: this is not the beginning of that segment" }
+                    : offset == 0 && reader.HasContentBehind(SegmentHeader.Size)
+                        ? damaged with { Damage = $"{segments[i].Path}, byte 0: this is not the beginning of that segment" }
                     : cut;
             }
         }
@@ -75,7 +79,8 @@ internal sealed class JournalReader(string directory)
         var expected = previous > 0 ? previous + 1 : after + 1;
         return header.First == expected
             || (previous == 0 && header.First < expected)
-            || (header.First > expected && Record(records) is { Length: > 0 } record && LossRecord.TryRead(record.Span)?.State <= Math.Max(previous, after));
+            || (header.First > expected && Record(records) is { Length: > 0 } record
+                && LossRecord.TryRead(record.Span)?.State <= Math.Max(previous, after));
     }
 
     private static JournalEnd Damaged(JournalEnd end, IReadOnlyList<Segment> segments, long offset, string damage)
@@ -117,7 +122,8 @@ internal sealed class JournalReader(string directory)
         }
         catch (Exception problem) when (problem is StoreDamagedException or InvalidDataException or ArgumentException)
         {
-            throw new StoreDamagedException($"{place}: a record between {header.First} and {header.Last} cannot be read. {problem.Message}", problem);
+            throw new StoreDamagedException($"{place}: a record between {header.First} and {header.Last} cannot be read. {problem.Message}",
+                problem);
         }
     }
 }

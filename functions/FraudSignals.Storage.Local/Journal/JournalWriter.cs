@@ -50,7 +50,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <param name="log">Told when the journal cannot be written any more.</param>
     /// <param name="metrics">Told of each frame; null where nobody asks.</param>
     /// <param name="facts">Told of each new segment; null where nobody asks.</param>
-    /// <param name="segmentTime">Into a segment that holds events nothing is written any more so long after the first; null sets no limit.</param>
+    /// <param name="segmentTime">Into a segment that holds events nothing is written any more so long after the first; null sets no
+    /// limit.</param>
     /// <param name="isDriven">Nothing is written but by <see cref="Turn"/> and at the end.</param>
     /// <exception cref="IOException">There is no room for a segment, or the directory cannot be written to.</exception>
     public JournalWriter(
@@ -94,7 +95,9 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>The newest durable record, how many alerts there have been with it, and when it was written, milliseconds since 1970-01-01 UTC.</summary>
+    /// <summary>
+    /// The newest durable record, how many alerts there have been with it, and when it was written, milliseconds since 1970-01-01 UTC.
+    /// </summary>
     public (long Record, long Alerts, long Time) Safe
     {
         get
@@ -106,8 +109,11 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the segment under way holds events that have been in it for so long that the next record must begin another.</summary>
-    public bool IsOverdue => Volatile.Read(ref _began) is var began and > 0 && _clock.GetUtcNow().ToUnixTimeMilliseconds() - began >= _segmentTime;
+    /// <summary>
+    /// Whether the segment under way holds events that have been in it for so long that the next record must begin another.
+    /// </summary>
+    public bool IsOverdue =>
+        Volatile.Read(ref _began) is var began and > 0 && _clock.GetUtcNow().ToUnixTimeMilliseconds() - began >= _segmentTime;
 
     /// <summary>Completes when all that has been appended is durable.</summary>
     public Task Flushed
@@ -320,7 +326,8 @@ internal sealed class JournalWriter : IAsyncDisposable
                 return;
             }
 
-            _failure = new StoreUnavailableException($"The journal cannot be written any more: {problem.Message} Restart the host.", problem) { RetryAfter = RetryFull };
+            _failure = new StoreUnavailableException($"The journal cannot be written any more: {problem.Message} Restart the host.",
+                problem) { RetryAfter = RetryFull };
             _open.Fail(_failure);
             if (!_stopping)
             {

@@ -38,6 +38,7 @@ internal readonly record struct LossRecord(long State, long Alerts)
         var reader = new ByteReader(record[1..]);
         return reader.Byte() is var version && version == Version
             ? new LossRecord(reader.Int64(), reader.Int64())
-            : throw new StoreDamagedException($"A note of a loss has version {version}; this program reads version {Version}. Start the program that wrote it.");
+            : throw new StoreDamagedException(
+                $"A note of a loss has version {version}; this program reads version {Version}. Start the program that wrote it.");
     }
 }

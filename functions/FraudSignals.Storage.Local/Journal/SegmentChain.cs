@@ -3,7 +3,9 @@ using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 
-/// <summary>The segment being filled, and the one that stands ready behind it. Used by the writer alone, but for what can be asked.</summary>
+/// <summary>
+/// The segment being filled, and the one that stands ready behind it. Used by the writer alone, but for what can be asked.
+/// </summary>
 internal sealed class SegmentChain : IDisposable
 {
     private readonly Disk _disk;
@@ -85,7 +87,9 @@ internal sealed class SegmentChain : IDisposable
         }
     }
 
-    /// <summary>Gives back the room that was not used. Where it cannot, or does not know where the last frame ends, the next start does.</summary>
+    /// <summary>
+    /// Gives back the room that was not used. Where it cannot, or does not know where the last frame ends, the next start does.
+    /// </summary>
     public void Dispose()
     {
         using var current = _current;

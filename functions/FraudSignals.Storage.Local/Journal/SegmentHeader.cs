@@ -38,6 +38,8 @@ internal static class SegmentHeader
         var version = valid ? BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) : Version;
         return version is >= OldestRead and <= Version
             ? valid
-            : throw new StoreDamagedException($"{path} has journal format {version}; this program reads formats {OldestRead} to {Version}. Start the program that wrote it.");
+            : throw new StoreDamagedException(
+                $"{path} has journal format {version}; this program reads formats {OldestRead} to {Version}. Start the program that "
+                + $"wrote it.");
     }
 }

@@ -68,7 +68,8 @@ internal sealed class SegmentReader : IDisposable
     public bool HasContentBehind(long offset) => Places(offset, 1, bytes => bytes.ContainsAnyExcept((byte)0)).Any();
 
     /// <summary>Where the zeros begin that the file ends with; no earlier than a place.</summary>
-    public long EndOfContent(long offset) => Places(offset, 1, bytes => bytes.ContainsAnyExcept((byte)0)).LastOrDefault(offset - FrameHeader.Alignment) + FrameHeader.Alignment;
+    public long EndOfContent(long offset) =>
+        Places(offset, 1, bytes => bytes.ContainsAnyExcept((byte)0)).LastOrDefault(offset - FrameHeader.Alignment) + FrameHeader.Alignment;
 
     public void Dispose() => _file.Dispose();
 

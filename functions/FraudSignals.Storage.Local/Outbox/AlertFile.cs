@@ -63,7 +63,8 @@ public sealed class AlertFile : IAlertTarget
                 _disk.Move(_path, OlderPath(now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)));
             }
 
-            foreach (var path in Directory.Exists(Path.GetDirectoryName(_path)) ? Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(OlderPath("*"))) : [])
+            foreach (var path in Directory.Exists(Path.GetDirectoryName(_path))
+                ? Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(OlderPath("*"))) : [])
             {
                 if (TimeOf(path) < now - age)
                 {
@@ -80,7 +81,8 @@ public sealed class AlertFile : IAlertTarget
     private DateTimeOffset? TimeOf(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path)[(Path.GetFileNameWithoutExtension(_path).Length + 1)..];
-        return DateTimeOffset.TryParseExact(name, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        return DateTimeOffset.TryParseExact(name, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : null;
     }
 
     /// <summary>When the first alert of the file was received; where it cannot be read, when the file was written last.</summary>

@@ -63,7 +63,8 @@ internal sealed class OutboxPosition
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length is not (Size or FirstFormatSize)
-            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(bytes.Length - 8)) != XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - 8)))
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(bytes.Length - 8)) != XxHash3.HashToUInt64(
+                bytes.AsSpan(0, bytes.Length - 8)))
         {
             return null;
         }

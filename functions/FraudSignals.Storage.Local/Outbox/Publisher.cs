@@ -37,7 +37,8 @@ internal sealed class Publisher
                 // A target's own time-out looks like a cancellation; only that of the host is one. What a failed disk cannot
                 // remember would be published again and again.
                 ShouldHandle = failed => ValueTask.FromResult(
-                    failed.Outcome.Exception is not (null or DiskFailedException) && !failed.Context.CancellationToken.IsCancellationRequested),
+                    failed.Outcome.Exception is not (null or DiskFailedException)
+                        && !failed.Context.CancellationToken.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -64,7 +65,8 @@ internal sealed class Publisher
         {
             // Both are read once, and the log only grows, so that number and age are of one moment.
             var (next, count) = (Next, _alerts.Count);
-            var age = next < count && _alerts.Read(next, 1).Alerts is [var oldest, ..] ? _clock.GetUtcNow() - oldest.Received : (TimeSpan?)null;
+            var age = next < count && _alerts.Read(next, 1).Alerts is [var oldest, ..] ? _clock.GetUtcNow() - oldest.Received
+                : (TimeSpan?)null;
             return new OutboxState(_target.Name, Math.Max(0, count - next), age, Volatile.Read(ref _problem));
         }
     }

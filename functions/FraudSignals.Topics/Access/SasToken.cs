@@ -27,14 +27,17 @@ internal sealed record SasToken(TopicKey Key, string Path, DateTimeOffset Expire
             }
         }
 
-        if (!fields.TryGetValue("sr", out var resource) || !fields.TryGetValue("sig", out var signature) || !fields.TryGetValue("se", out var end)
-            || !fields.TryGetValue("skn", out var name) || !long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (!fields.TryGetValue("sr", out var resource) || !fields.TryGetValue("sig", out var signature)
+            || !fields.TryGetValue("se", out var end)
+            || !fields.TryGetValue("skn", out var name)
+            || !long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > 253402300799 || keys.Find(Uri.UnescapeDataString(name)) is not { } key)
         {
             throw new TopicException(TopicError.Unauthorized, Unauthorized);
         }
 
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Secret), Encoding.UTF8.GetBytes($"{resource}\n{end}")));
+        var expected =
+            Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.Secret), Encoding.UTF8.GetBytes($"{resource}\n{end}")));
         var given = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(signature));
         var expires = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(expected)) && expires > now
@@ -48,5 +51,6 @@ internal sealed record SasToken(TopicKey Key, string Path, DateTimeOffset Expire
 
     /// <summary>The path of an address, whatever the scheme and host.</summary>
     public static string PathOf(string address) =>
-        (Uri.TryCreate(address, UriKind.Absolute, out var uri) && address.Contains("://", StringComparison.Ordinal) ? Uri.UnescapeDataString(uri.AbsolutePath) : address).Trim('/');
+        (Uri.TryCreate(address, UriKind.Absolute, out var uri) && address.Contains("://", StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(uri.AbsolutePath) : address).Trim('/');
 }

@@ -28,7 +28,10 @@ internal sealed class ClientAccess(ITopicKeys keys, TimeProvider clock) : IPrinc
 
     public bool Grant(SasToken token) => ImmutableInterlocked.Update(
         ref _grants,
-        (all, one) => all.RemoveAll(g => g.Path.Equals(one.Path, StringComparison.OrdinalIgnoreCase) || g.Expires <= clock.GetUtcNow()) is { Length: < MaxGrants } left ? left.Add(one) : all,
+        (all, one) =>
+            all.RemoveAll(
+                g => g.Path.Equals(one.Path, StringComparison.OrdinalIgnoreCase)
+                    || g.Expires <= clock.GetUtcNow()) is { Length: < MaxGrants } left ? left.Add(one) : all,
         token);
 
     /// <summary>Whether a key that was shown opens an address.</summary>

@@ -185,7 +185,8 @@ internal sealed class Doorway : TransportProvider
                 var secure = new SslStream(stream);
                 stream = secure;
                 await secure.AuthenticateAsServerAsync(
-                    new SslServerAuthenticationOptions { ServerCertificate = certificate(), EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }, both.Token);
+                    new SslServerAuthenticationOptions { ServerCertificate = certificate(),
+                        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }, both.Token);
             }
 
             var access = new ClientAccess(_keys, _clock);

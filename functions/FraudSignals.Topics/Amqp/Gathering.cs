@@ -1,6 +1,8 @@
 namespace FraudSignals.Topics.Amqp;
 
-/// <summary>Hands on together what comes one by one: what comes while one lot is handed on is the next. The busier, the larger the lots.</summary>
+/// <summary>
+/// Hands on together what comes one by one: what comes while one lot is handed on is the next. The busier, the larger the lots.
+/// </summary>
 internal sealed class Gathering<T>(Action<List<T>> handOn)
 {
     private readonly Lock _lock = new();

@@ -42,9 +42,10 @@ internal static class Handshake
         return Protocol(header) == 0 ? header : throw new InvalidDataException("AMQP's header should follow.");
     }
 
-    private static byte Protocol(byte[] header) => header.AsSpan(0, 4).SequenceEqual("AMQP"u8) && header[4] is 0 or Sasl && header is [.., 1, 0, 0]
-        ? header[4]
-        : throw new InvalidDataException("That is not AMQP 1.0.");
+    private static byte Protocol(byte[] header) =>
+        header.AsSpan(0, 4).SequenceEqual("AMQP"u8) && header[4] is 0 or Sasl && header is [.., 1, 0, 0]
+            ? header[4]
+            : throw new InvalidDataException("That is not AMQP 1.0.");
 
     private static byte[] Mechanisms()
     {
@@ -82,7 +83,9 @@ internal static class Handshake
                 ? (mechanism, fields.Count > 1 && fields[1] is byte[] response ? response : [])
                 : throw new InvalidDataException("SASL's init should come.");
         }
-        catch (Exception problem) when (problem is AmqpException or InvalidCastException or FormatException or OverflowException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception problem)
+            when (problem is AmqpException or InvalidCastException or FormatException or OverflowException or IndexOutOfRangeException
+                or ArgumentException)
         {
             throw new InvalidDataException("SASL's init cannot be read.");
         }

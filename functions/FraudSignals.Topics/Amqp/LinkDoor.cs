@@ -60,7 +60,8 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
             else if (!allowed())
             {
                 _allowed.TryRemove(link, out _);
-                _ = link.CloseAsync(TimeSpan.Zero, new Error(ErrorCode.UnauthorizedAccess) { Description = "The token is past its time, or what it opened is gone." });
+                _ = link.CloseAsync(TimeSpan.Zero,
+                    new Error(ErrorCode.UnauthorizedAccess) { Description = "The token is past its time, or what it opened is gone." });
             }
         }
     }
@@ -125,7 +126,8 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
         }
 
         var view = Open(attach.Link, address, access, TopicRights.Listen);
-        Complete(attach, isReceiver, new ManagementNode(view, () => access.Allows(view.Subscription.Path, TopicRights.Manage, view.Subscription.Owner)).HandleAsync);
+        Complete(attach, isReceiver,
+            new ManagementNode(view, () => access.Allows(view.Subscription.Path, TopicRights.Manage, view.Subscription.Owner)).HandleAsync);
     }
 
     private QueueView Open(ListenerLink link, string address, ClientAccess access, TopicRights right)
@@ -139,7 +141,8 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
         {
             view = at > 0
                 ? broker.Open(path[..at], path[(at + Subscriptions.Length)..], isDead)
-                : throw new TopicException(TopicError.NotFound, $"The messaging entity '{path}' could not be found; receive from TOPIC/Subscriptions/NAME.");
+                : throw new TopicException(
+                    TopicError.NotFound, $"The messaging entity '{path}' could not be found; receive from TOPIC/Subscriptions/NAME.");
         }
         catch (TopicException problem)
         {
@@ -161,7 +164,8 @@ internal sealed class LinkDoor(TopicBroker broker, ITopicKeys keys, TimeProvider
     {
         if (!access.Allows(path, right, owner))
         {
-            throw new TopicException(TopicError.Unauthorized, $"Unauthorized access. '{right}' claim(s) are required to perform this operation on '{path}'.");
+            throw new TopicException(
+                TopicError.Unauthorized, $"Unauthorized access. '{right}' claim(s) are required to perform this operation on '{path}'.");
         }
 
         _allowed[link] = () => access.Allows(path, right, owner);

@@ -28,7 +28,9 @@ internal sealed class ManagementNode(QueueView view, Func<bool> mayManage)
                 "com.microsoft:add-rule" => await AddRuleAsync(body).ConfigureAwait(false),
                 "com.microsoft:remove-rule" => await RemoveRuleAsync(body).ConfigureAwait(false),
                 "com.microsoft:enumerate-rules" => EnumerateRules(body),
-                _ => throw new TopicException(TopicError.NotImplemented, $"'{operation}' is not implemented: there are no sessions, no deferred and no scheduled messages here."),
+                _ =>
+                    throw new TopicException(TopicError.NotImplemented,
+                        $"'{operation}' is not implemented: there are no sessions, no deferred and no scheduled messages here."),
             };
         }
         catch (TopicException problem)
@@ -39,14 +41,17 @@ internal sealed class ManagementNode(QueueView view, Func<bool> mayManage)
         {
             return Refusal(TopicError.BadArgument, problem.Message);
         }
-        catch (Exception problem) when (problem is InvalidCastException or FormatException or OverflowException or ArgumentException or AmqpException or NullReferenceException)
+        catch (Exception problem)
+            when (problem is InvalidCastException or FormatException or OverflowException or ArgumentException or AmqpException
+                or NullReferenceException)
         {
             return Refusal(TopicError.BadArgument, $"The body of {operation} cannot be read.");
         }
     }
 
     /// <summary>The answer of a topic's own node.</summary>
-    public static Message NothingOfTopics() => Refusal(TopicError.NotImplemented, "Messages cannot be scheduled here; send them when they are due.");
+    public static Message NothingOfTopics() =>
+        Refusal(TopicError.NotImplemented, "Messages cannot be scheduled here; send them when they are due.");
 
     private static Message Answer(int status, string description, Map? body = null) => new()
     {
@@ -104,8 +109,12 @@ internal sealed class ManagementNode(QueueView view, Func<bool> mayManage)
         {
             "completed" => view.Broker.CompleteAsync(view, token),
             "abandoned" => view.Broker.AbandonAsync(view, token, changed),
-            "suspended" => view.Broker.DeadLetterAsync(view, token, body["deadletter-reason"] as string, body["deadletter-description"] as string, changed),
-            _ => throw new TopicException(TopicError.NotImplemented, $"'{status}' is not implemented: messages are completed, abandoned or dead-lettered (suspended)."),
+            "suspended" =>
+                view.Broker.DeadLetterAsync(view, token, body["deadletter-reason"] as string, body["deadletter-description"] as string,
+                    changed),
+            _ =>
+                throw new TopicException(TopicError.NotImplemented,
+                    $"'{status}' is not implemented: messages are completed, abandoned or dead-lettered (suspended)."),
         });
         await Task.WhenAll(settled.ToList()).ConfigureAwait(false);
         return Answer(200, "OK");
@@ -114,8 +123,10 @@ internal sealed class ManagementNode(QueueView view, Func<bool> mayManage)
     private async Task<Message> AddRuleAsync(Map body)
     {
         Manage();
-        var name = body["rule-name"] as string is { Length: > 0 and <= 50 } given ? given : throw new TopicException(TopicError.BadArgument, "A rule has a name of 1 to 50 characters.");
-        await view.Broker.AddRuleAsync(view, new SubscriptionRule(name, RuleCodec.Read((Map)body["rule-description"]))).ConfigureAwait(false);
+        var name = body["rule-name"] as string is { Length: > 0 and <= 50 } given ? given
+            : throw new TopicException(TopicError.BadArgument, "A rule has a name of 1 to 50 characters.");
+        await view.Broker.AddRuleAsync(view, new SubscriptionRule(name, RuleCodec.Read((Map)body["rule-description"])))
+            .ConfigureAwait(false);
         return Answer(200, "OK");
     }
 

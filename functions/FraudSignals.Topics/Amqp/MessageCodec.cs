@@ -95,8 +95,10 @@ internal static class MessageCodec
     {
         Symbol symbol => symbol.ToString(),
         char one => one.ToString(),
-        DescribedValue { Descriptor: Symbol { } name, Value: long ticks } when name == "com.microsoft:timespan" => TimeSpan.FromTicks(ticks),
-        DescribedValue { Descriptor: Symbol { } name, Value: long ticks } when name == "com.microsoft:datetime-offset" && ticks is > 0 and < 3155378975999999999
+        DescribedValue { Descriptor: Symbol { } name, Value: long ticks } when name == "com.microsoft:timespan" =>
+            TimeSpan.FromTicks(ticks),
+        DescribedValue { Descriptor: Symbol { } name, Value: long ticks }
+            when name == "com.microsoft:datetime-offset" && ticks is > 0 and < 3155378975999999999
             => new DateTime(ticks, DateTimeKind.Utc),
         DescribedValue described => Plain(described.Value),
         _ => value,
@@ -183,7 +185,8 @@ internal static class MessageCodec
         message.ApplicationProperties ??= new ApplicationProperties();
         foreach (var (name, value) in changed)
         {
-            message.ApplicationProperties.Map[name] = value is TimeSpan span ? new DescribedValue((Symbol)"com.microsoft:timespan", span.Ticks) : value;
+            message.ApplicationProperties.Map[name] = value is TimeSpan span
+                ? new DescribedValue((Symbol)"com.microsoft:timespan", span.Ticks) : value;
         }
 
         return BytesOf(message.Encode());

@@ -54,7 +54,8 @@ internal sealed class ReceiveLink : LinkEndpoint
     public override void OnDisposition(DispositionContext dispositionContext)
     {
         // What the library releases because a link or connection ends stays locked until its time is over.
-        if (!_link.IsClosed && !_link.Session.IsClosed && !_link.Session.Connection.IsClosed && dispositionContext.Message is OutgoingMessage { Tag: var tag })
+        if (!_link.IsClosed && !_link.Session.IsClosed && !_link.Session.Connection.IsClosed
+            && dispositionContext.Message is OutgoingMessage { Tag: var tag })
         {
             _settled.Add((dispositionContext, tag));
         }
@@ -121,7 +122,8 @@ internal sealed class ReceiveLink : LinkEndpoint
         await durable.ConfigureAwait(false);
         foreach (var delivery in taken)
         {
-            var tag = delivery.Lock != Guid.Empty ? delivery.Lock : new Guid((int)(delivery.Sequence >> 32), 0, 0, BitConverter.GetBytes(delivery.Sequence));
+            var tag = delivery.Lock != Guid.Empty ? delivery.Lock
+                : new Guid((int)(delivery.Sequence >> 32), 0, 0, BitConverter.GetBytes(delivery.Sequence));
             var buffer = MessageCodec.Write(delivery, _deadLetterOf);
             lock (_lock)
             {
@@ -209,7 +211,8 @@ internal sealed class ReceiveLink : LinkEndpoint
     private async Task SettleAsync(Guid tag, DeliveryState state) => await (state switch
     {
         Released => _view.Broker.ReleaseAsync(_view, tag),
-        Modified { UndeliverableHere: true } => throw new TopicException(TopicError.NotImplemented, "Messages cannot be deferred here; abandon or dead-letter them."),
+        Modified { UndeliverableHere: true } =>
+            throw new TopicException(TopicError.NotImplemented, "Messages cannot be deferred here; abandon or dead-letter them."),
         Modified modified => _view.Broker.AbandonAsync(_view, tag, MessageCodec.Plain(modified.MessageAnnotations)),
         Rejected rejected => RejectAsync(tag, rejected.Error),
         _ => throw new TopicException(TopicError.BadArgument, "That settles no message."),
@@ -218,9 +221,11 @@ internal sealed class ReceiveLink : LinkEndpoint
     private Task RejectAsync(Guid tag, Error? error)
     {
         var info = error?.Info == null ? ImmutableDictionary<string, object?>.Empty : MessageCodec.Plain(error.Info);
-        var reason = info.GetValueOrDefault("DeadLetterReason") as string ?? (error?.Condition is { } c && c != "com.microsoft:dead-letter" ? c.ToString() : null);
+        var reason = info.GetValueOrDefault("DeadLetterReason") as string
+            ?? (error?.Condition is { } c && c != "com.microsoft:dead-letter" ? c.ToString() : null);
         var description = info.GetValueOrDefault("DeadLetterErrorDescription") as string ?? error?.Description;
-        return _view.Broker.DeadLetterAsync(_view, tag, reason, description, info.Remove("DeadLetterReason").Remove("DeadLetterErrorDescription"));
+        return _view.Broker.DeadLetterAsync(
+            _view, tag, reason, description, info.Remove("DeadLetterReason").Remove("DeadLetterErrorDescription"));
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Credit")]

@@ -16,12 +16,14 @@ internal sealed class ReplyLinks
     public LinkEndpoint Add(AttachContext attach)
     {
         // Some clients name the address answers go to, others the link itself.
-        var names = new[] { (attach.Attach.Target as Target)?.Address, attach.Attach.LinkName }.Where(n => !string.IsNullOrEmpty(n)).Select(n => n!).Distinct().ToArray();
+        var names = new[] { (attach.Attach.Target as Target)?.Address, attach.Attach.LinkName }.Where(n => !string.IsNullOrEmpty(n))
+            .Select(n => n!).Distinct().ToArray();
         var link = new ReplyLink(attach.Link, l =>
         {
             foreach (var name in names)
             {
-                _links.TryRemove(KeyValuePair.Create((l.Session.Connection, name), _links.GetValueOrDefault((l.Session.Connection, name))!));
+                _links.TryRemove(
+                    KeyValuePair.Create((l.Session.Connection, name), _links.GetValueOrDefault((l.Session.Connection, name))!));
             }
         });
         foreach (var name in names)

@@ -31,8 +31,10 @@ internal static class RuleCodec
         return description["correlation-filter"] is Map c
             ? new CorrelationFilter
             {
-                CorrelationId = c["correlation-id"] as string, MessageId = c["message-id"] as string, To = c["to"] as string, ReplyTo = c["reply-to"] as string,
-                Subject = c["label"] as string, SessionId = c["session-id"] as string, ReplyToSessionId = c["reply-to-session-id"] as string,
+                CorrelationId = c["correlation-id"] as string, MessageId = c["message-id"] as string, To = c["to"] as string,
+                ReplyTo = c["reply-to"] as string,
+                Subject = c["label"] as string, SessionId = c["session-id"] as string,
+                ReplyToSessionId = c["reply-to-session-id"] as string,
                 ContentType = c["content-type"] as string,
                 Properties = MessageCodec.Plain(c["properties"] as Map).ToImmutableSortedDictionary(StringComparer.Ordinal),
             }
@@ -57,6 +59,7 @@ internal static class RuleCodec
 
         return new DescribedValue(
             Correlation,
-            new List { c.CorrelationId, c.MessageId, c.To, c.ReplyTo, c.Subject, c.SessionId, c.ReplyToSessionId, c.ContentType, properties });
+            new List { c.CorrelationId, c.MessageId, c.To, c.ReplyTo, c.Subject, c.SessionId, c.ReplyToSessionId, c.ContentType,
+                properties });
     }
 }

@@ -60,7 +60,9 @@ internal sealed class StreamTransport(Stream stream, byte[] first, ClientAccess 
     {
     }
 
-    /// <summary>Reads as much as is asked for: the library asks for a header, and then for the size of a frame and the frame in turn.</summary>
+    /// <summary>
+    /// Reads as much as is asked for: the library asks for a header, and then for the size of a frame and the frame in turn.
+    /// </summary>
     public async Task<int> ReceiveAsync(byte[] buffer, int offset, int count)
     {
         if (!access.IsKnown && _received > MaxUnknownBytes)

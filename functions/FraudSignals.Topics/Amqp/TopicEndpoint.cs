@@ -32,7 +32,8 @@ public sealed class TopicEndpoint : IDisposable
     /// <param name="clock">Measures locks and tokens.</param>
     /// <param name="idle">After so long without a word a peer is gone; two minutes where it is left out.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
-    public TopicEndpoint(IPEndPoint point, Func<X509Certificate2>? certificate, ITopicKeys keys, TopicBroker broker, TimeProvider clock, TimeSpan? idle = null)
+    public TopicEndpoint(IPEndPoint point, Func<X509Certificate2>? certificate, ITopicKeys keys, TopicBroker broker, TimeProvider clock,
+        TimeSpan? idle = null)
     {
         _broker = broker;
         _doorway = new Doorway(point, certificate, keys, clock);

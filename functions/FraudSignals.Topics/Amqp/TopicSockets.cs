@@ -19,7 +19,8 @@ public static class TopicSockets
     public static async Task ServeAsync(HttpContext context, TopicEndpoint? endpoint)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var protocol = context.WebSockets.IsWebSocketRequest ? Protocols.FirstOrDefault(context.WebSockets.WebSocketRequestedProtocols.Contains) : null;
+        var protocol = context.WebSockets.IsWebSocketRequest
+            ? Protocols.FirstOrDefault(context.WebSockets.WebSocketRequestedProtocols.Contains) : null;
         if (protocol == null || endpoint == null)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;

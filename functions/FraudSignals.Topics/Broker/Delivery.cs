@@ -8,4 +8,5 @@ namespace FraudSignals.Topics.Broker;
 /// <param name="Lock">What it is settled by; empty where it need not be.</param>
 /// <param name="Count">How often it was delivered before.</param>
 internal sealed record Delivery(
-    long Sequence, TopicMessage Message, DateTimeOffset Enqueued, Guid Lock, DateTimeOffset LockedUntil, int Count, ImmutableDictionary<string, object?>? Changed);
+    long Sequence, TopicMessage Message, DateTimeOffset Enqueued, Guid Lock, DateTimeOffset LockedUntil, int Count,
+    ImmutableDictionary<string, object?>? Changed);

@@ -10,5 +10,6 @@ namespace FraudSignals.Topics.Broker;
 /// <param name="Reason">Why it is a dead letter; null where it is none, or where nobody said.</param>
 /// <param name="Description">The same in a sentence.</param>
 public sealed record PeekedMessage(
-    long Sequence, string Id, DateTimeOffset Enqueued, int Deliveries, DateTimeOffset? LockedUntil, IReadOnlyDictionary<string, object?> Properties,
+    long Sequence, string Id, DateTimeOffset Enqueued, int Deliveries, DateTimeOffset? LockedUntil,
+    IReadOnlyDictionary<string, object?> Properties,
     string? Reason, string? Description);

@@ -9,7 +9,8 @@ internal static class RecordCodec
     public static void WriteMessage(this BinaryWriter output, TopicMessage message)
     {
         output.Write(message.MessageId);
-        foreach (var text in (string?[])[message.CorrelationId, message.To, message.ReplyTo, message.Subject, message.SessionId, message.ReplyToSessionId, message.ContentType])
+        foreach (var text in (string?[])[message.CorrelationId, message.To, message.ReplyTo, message.Subject, message.SessionId,
+            message.ReplyToSessionId, message.ContentType])
         {
             output.WriteText(text);
         }
@@ -24,7 +25,8 @@ internal static class RecordCodec
     {
         var message = new TopicMessage
         {
-            MessageId = input.ReadString(), CorrelationId = input.ReadText(), To = input.ReadText(), ReplyTo = input.ReadText(), Subject = input.ReadText(),
+            MessageId = input.ReadString(), CorrelationId = input.ReadText(), To = input.ReadText(), ReplyTo = input.ReadText(),
+            Subject = input.ReadText(),
             SessionId = input.ReadText(), ReplyToSessionId = input.ReadText(), ContentType = input.ReadText(),
         };
         var ticks = input.ReadInt64();
@@ -100,11 +102,13 @@ internal static class RecordCodec
     {
         foreach (var (name, value) in properties ?? ImmutableDictionary<string, object?>.Empty)
         {
-            if (value is not (null or string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or DateTime
+            if (value is not (null or string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double
+                or decimal or DateTime
                 or Guid or TimeSpan or byte[] or char))
             {
                 throw new TopicException(
-                    TopicError.BadArgument, $"Property {name} of type {value.GetType().Name} is not taken; send a text, a number, a time, a GUID or bytes.");
+                    TopicError.BadArgument,
+                    $"Property {name} of type {value.GetType().Name} is not taken; send a text, a number, a time, a GUID or bytes.");
             }
         }
     }
@@ -146,7 +150,8 @@ internal static class RecordCodec
                     break;
                 case Filters.CorrelationFilter f:
                     output.Write((byte)2);
-                    foreach (var text in (string?[])[f.CorrelationId, f.MessageId, f.To, f.ReplyTo, f.Subject, f.SessionId, f.ReplyToSessionId, f.ContentType])
+                    foreach (var text in (string?[])[f.CorrelationId, f.MessageId, f.To, f.ReplyTo, f.Subject, f.SessionId,
+                        f.ReplyToSessionId, f.ContentType])
                     {
                         output.WriteText(text);
                     }
@@ -165,12 +170,15 @@ internal static class RecordCodec
         for (var count = input.ReadInt32(); count > 0; count--)
         {
             var name = input.ReadString();
-            rules.Add(new SubscriptionRule(name, input.ReadByte() == 1 ? Filters.SqlFilter.Parse(input.ReadString()) : new Filters.CorrelationFilter
-            {
-                CorrelationId = input.ReadText(), MessageId = input.ReadText(), To = input.ReadText(), ReplyTo = input.ReadText(), Subject = input.ReadText(),
-                SessionId = input.ReadText(), ReplyToSessionId = input.ReadText(), ContentType = input.ReadText(),
-                Properties = input.ReadProperties().ToImmutableSortedDictionary(StringComparer.Ordinal),
-            }));
+            rules.Add(
+                new SubscriptionRule(name,
+                    input.ReadByte() == 1 ? Filters.SqlFilter.Parse(input.ReadString()) : new Filters.CorrelationFilter
+                    {
+                        CorrelationId = input.ReadText(), MessageId = input.ReadText(), To = input.ReadText(), ReplyTo = input.ReadText(),
+                        Subject = input.ReadText(),
+                        SessionId = input.ReadText(), ReplyToSessionId = input.ReadText(), ContentType = input.ReadText(),
+                        Properties = input.ReadProperties().ToImmutableSortedDictionary(StringComparer.Ordinal),
+                    }));
         }
 
         return rules.ToImmutable();

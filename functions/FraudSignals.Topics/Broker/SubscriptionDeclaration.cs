@@ -11,6 +11,9 @@ public sealed record SubscriptionDeclaration(string Topic, string Name, string? 
     /// <summary>What it takes at first; clients may change that.</summary>
     public ImmutableArray<SubscriptionRule> Rules { get; init; } = [SubscriptionRule.Everything];
 
-    /// <summary>Whether what nobody fetched in its time becomes a dead letter; else it goes, and is counted: an alert that is over is no fault of a receiver.</summary>
+    /// <summary>
+    /// Whether what nobody fetched in its time becomes a dead letter; else it goes, and is counted: an alert that is over is no fault of a
+    /// receiver.
+    /// </summary>
     public bool DeadLettersExpired { get; init; }
 }

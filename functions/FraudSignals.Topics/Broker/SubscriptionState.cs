@@ -9,4 +9,5 @@ namespace FraudSignals.Topics.Broker;
 /// <param name="Evicted">Messages dropped since the start because there was no room.</param>
 /// <param name="Expired">Messages that went since the start because nobody fetched them in their time.</param>
 /// <param name="Oldest">When the oldest message came; null for none.</param>
-public sealed record SubscriptionState(string Topic, string Name, int Messages, int DeadLetters, long Bytes, long Evicted, long Expired, DateTimeOffset? Oldest);
+public sealed record SubscriptionState(string Topic, string Name, int Messages, int DeadLetters, long Bytes, long Evicted, long Expired,
+    DateTimeOffset? Oldest);

@@ -7,7 +7,8 @@ namespace FraudSignals.Topics.Broker;
 /// <summary>What the log is told, and what is read back from it.</summary>
 public sealed partial class TopicBroker
 {
-    private static void WritePublished(BinaryWriter output, string topic, long sequence, DateTimeOffset enqueued, TopicMessage message, List<string> subscriptions)
+    private static void WritePublished(BinaryWriter output, string topic, long sequence, DateTimeOffset enqueued, TopicMessage message,
+        List<string> subscriptions)
     {
         output.Write(topic);
         output.Write(sequence);
@@ -28,20 +29,22 @@ public sealed partial class TopicBroker
         output.Write(sequence);
     }
 
-    private static byte[] ReturnedRecord(string topic, string subscription, bool isDeadLetters, Entry entry) => RecordCodec.Record(RecordKind.Returned, o =>
-    {
-        WritePlace(o, topic, subscription, isDeadLetters, entry.Sequence);
-        o.Write(entry.DeliveryCount);
-        o.WriteProperties(entry.Changed);
-    });
+    private static byte[] ReturnedRecord(string topic, string subscription, bool isDeadLetters, Entry entry) =>
+        RecordCodec.Record(RecordKind.Returned, o =>
+        {
+            WritePlace(o, topic, subscription, isDeadLetters, entry.Sequence);
+            o.Write(entry.DeliveryCount);
+            o.WriteProperties(entry.Changed);
+        });
 
-    private static byte[] DeadLetteredRecord(string topic, string subscription, Entry entry) => RecordCodec.Record(RecordKind.DeadLettered, o =>
-    {
-        WritePlace(o, topic, subscription, false, entry.Sequence);
-        o.Write(entry.Expires.UtcTicks);
-        o.Write(entry.DeliveryCount);
-        o.WriteProperties(entry.Changed);
-    });
+    private static byte[] DeadLetteredRecord(string topic, string subscription, Entry entry) =>
+        RecordCodec.Record(RecordKind.DeadLettered, o =>
+        {
+            WritePlace(o, topic, subscription, false, entry.Sequence);
+            o.Write(entry.Expires.UtcTicks);
+            o.Write(entry.DeliveryCount);
+            o.WriteProperties(entry.Changed);
+        });
 
     // Rules that clients set stand until others are declared: the record says which ones were.
     private static byte[] RulesRecord(Topic topic, Subscription subscription) => RecordCodec.Record(RecordKind.Rules, o =>
@@ -118,7 +121,8 @@ public sealed partial class TopicBroker
         switch (kind)
         {
             case RecordKind.Subscribed when subscription == null:
-                Make(new SubscriptionDeclaration(topic.Name, name) { DeadLettersExpired = input.ReadBoolean(), Rules = input.ReadRules() }, isDeclared: false);
+                Make(new SubscriptionDeclaration(topic.Name, name) { DeadLettersExpired = input.ReadBoolean(), Rules = input.ReadRules() },
+                    isDeclared: false);
                 return;
             case RecordKind.Subscribed:
                 displaced.Add(subscription);

@@ -50,7 +50,8 @@ public sealed partial class TopicBroker
             var found = SubscriptionOf(topic, name);
             if (found.IsDeclared)
             {
-                throw new TopicException(TopicError.BadArgument, $"{found.Path} comes with its party, or with the topic, and goes with that.");
+                throw new TopicException(
+                    TopicError.BadArgument, $"{found.Path} comes with its party, or with the topic, and goes with that.");
             }
 
             Unsubscribe(TopicOf(topic), found);
@@ -90,7 +91,8 @@ public sealed partial class TopicBroker
             var left = rules.RemoveAll(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             return left.Length < rules.Length
                 ? SetRules(view, left)
-                : throw new TopicException(TopicError.NotFound, $"The messaging entity '{view.Subscription.Path}/Rules/{name}' could not be found.");
+                : throw new TopicException(
+                    TopicError.NotFound, $"The messaging entity '{view.Subscription.Path}/Rules/{name}' could not be found.");
         }
     }
 
@@ -137,6 +139,7 @@ public sealed partial class TopicBroker
                 $"'{declaration.Name}' is no name of a subscription: letters, digits, dots, dashes and underscores, at most 50.");
         }
 
-        topic.Subscriptions.Add(declaration.Name, new Subscription(declaration, $"{topic.Name}/Subscriptions/{declaration.Name}", isDeclared));
+        topic.Subscriptions.Add(
+            declaration.Name, new Subscription(declaration, $"{topic.Name}/Subscriptions/{declaration.Name}", isDeclared));
     }
 }

@@ -98,7 +98,8 @@ public sealed partial class TopicBroker
     }
 
     internal static TopicException LockLost() =>
-        new(TopicError.LockLost, "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+        new(TopicError.LockLost,
+            "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
 
     internal Task AbandonAsync(QueueView view, Guid lockToken, ImmutableDictionary<string, object?>? changed)
     {
@@ -127,7 +128,8 @@ public sealed partial class TopicBroker
         return Task.CompletedTask;
     }
 
-    internal Task DeadLetterAsync(QueueView view, Guid lockToken, string? reason, string? description, ImmutableDictionary<string, object?>? changed)
+    internal Task DeadLetterAsync(QueueView view, Guid lockToken, string? reason, string? description,
+        ImmutableDictionary<string, object?>? changed)
     {
         RecordCodec.Judge(changed);
         var woken = new HashSet<MessageQueue>();
@@ -171,7 +173,8 @@ public sealed partial class TopicBroker
 
     /// <summary>Gives a message back that was received; after too many times it is a dead letter.</summary>
     private void Return(
-        Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, ImmutableDictionary<string, object?>? changed, DateTimeOffset now, HashSet<MessageQueue> woken)
+        Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, ImmutableDictionary<string, object?>? changed,
+        DateTimeOffset now, HashSet<MessageQueue> woken)
     {
         var queue = isDeadLetters ? subscription.DeadLetters : subscription.Messages;
         entry.DeliveryCount++;
@@ -190,7 +193,8 @@ public sealed partial class TopicBroker
     }
 
     private void DeadLetter(
-        Topic topic, Subscription subscription, Entry entry, string? reason, string? description, ImmutableDictionary<string, object?>? changed, DateTimeOffset now, HashSet<MessageQueue> woken)
+        Topic topic, Subscription subscription, Entry entry, string? reason, string? description,
+        ImmutableDictionary<string, object?>? changed, DateTimeOffset now, HashSet<MessageQueue> woken)
     {
         var why = ImmutableDictionary<string, object?>.Empty;
         why = reason == null ? why : why.SetItem("DeadLetterReason", reason);
@@ -224,8 +228,10 @@ public sealed partial class TopicBroker
         });
     }
 
-    private static Delivery DeliveryOf(Entry e) => new(e.Sequence, e.Message, e.Enqueued, e.Lock, e.LockedUntil, e.DeliveryCount, e.Changed);
+    private static Delivery DeliveryOf(Entry e) =>
+        new(e.Sequence, e.Message, e.Enqueued, e.Lock, e.LockedUntil, e.DeliveryCount, e.Changed);
 
-    private static ImmutableDictionary<string, object?>? Over(ImmutableDictionary<string, object?>? below, ImmutableDictionary<string, object?>? above) =>
-        above == null ? below : below == null ? above : below.SetItems(above);
+    private static ImmutableDictionary<string, object?>? Over(
+        ImmutableDictionary<string, object?>? below, ImmutableDictionary<string, object?>? above) =>
+            above == null ? below : below == null ? above : below.SetItems(above);
 }

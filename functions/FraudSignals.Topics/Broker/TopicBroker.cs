@@ -102,14 +102,17 @@ public sealed partial class TopicBroker
         {
             if (message.Content.Length > _options.MaxMessageBytes)
             {
-                throw new TopicException(TopicError.TooLarge, $"Message {message.MessageId} has {message.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
+                throw new TopicException(TopicError.TooLarge,
+                    $"Message {message.MessageId} has {message.Content.Length} bytes; {_options.MaxMessageBytes} are taken.");
             }
 
             RecordCodec.Judge(message.Properties);
         }
     }
 
-    /// <summary>Publishes messages to a topic; those whose id was seen within the window are dropped. Completes when they are durable.</summary>
+    /// <summary>
+    /// Publishes messages to a topic; those whose id was seen within the window are dropped. Completes when they are durable.
+    /// </summary>
     /// <exception cref="TopicException">There is no such topic, or a message is too large.</exception>
     public Task PublishAsync(string topic, IReadOnlyList<TopicMessage> messages)
     {
@@ -169,7 +172,8 @@ public sealed partial class TopicBroker
         var view = Open(topic, subscription, deadLetters);
         return [.. Peek(view, after + 1, limit).Select(d => new PeekedMessage(
             d.Sequence, d.Message.MessageId, d.Enqueued, d.Count, d.Lock == Guid.Empty ? null : d.LockedUntil, d.Message.Properties,
-            d.Changed?.GetValueOrDefault("DeadLetterReason") as string, d.Changed?.GetValueOrDefault("DeadLetterErrorDescription") as string))];
+            d.Changed?.GetValueOrDefault("DeadLetterReason") as string,
+            d.Changed?.GetValueOrDefault("DeadLetterErrorDescription") as string))];
     }
 
     /// <summary>Puts a dead letter back among the messages of its subscription, with a fresh count of deliveries.</summary>
@@ -181,7 +185,8 @@ public sealed partial class TopicBroker
         lock (_lock)
         {
             found = SubscriptionOf(topic, subscription);
-            var entry = found.DeadLetters.Find(sequence) ?? throw new TopicException(TopicError.NotFound, $"{found.Path} has no dead letter {sequence}.");
+            var entry = found.DeadLetters.Find(sequence)
+                ?? throw new TopicException(TopicError.NotFound, $"{found.Path} has no dead letter {sequence}.");
             Resubmit(found, entry, _clock.GetUtcNow());
             Keep(RecordKind.Resubmitted, topic, subscription, false, sequence);
             durable = _log.FlushAsync();
@@ -224,7 +229,8 @@ public sealed partial class TopicBroker
         }
 
         var sequence = ++topic.Sequence;
-        _record.AppendTo(_log, RecordKind.Published, o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name)));
+        _record.AppendTo(_log, RecordKind.Published,
+            o => WritePublished(o, topic.Name, sequence, now, message, takers.ConvertAll(s => s.Name)));
         foreach (var subscription in takers)
         {
             MakeRoom(topic, subscription, subscription.Messages, isDeadLetters: false, Entry.BytesOf(message));
@@ -286,7 +292,8 @@ public sealed partial class TopicBroker
         }
     }
 
-    private void Expire(Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, DateTimeOffset now, HashSet<MessageQueue> woken)
+    private void Expire(Topic topic, Subscription subscription, bool isDeadLetters, Entry entry, DateTimeOffset now,
+        HashSet<MessageQueue> woken)
     {
         if (isDeadLetters || !subscription.Declaration.DeadLettersExpired)
         {
@@ -302,14 +309,16 @@ public sealed partial class TopicBroker
     }
 
     private Topic TopicOf(string name) =>
-        _topics.GetValueOrDefault(name) ?? throw new TopicException(TopicError.NotFound, $"There is no topic '{name}'; there are {string.Join(", ", _topics.Keys)}.");
+        _topics.GetValueOrDefault(name)
+            ?? throw new TopicException(TopicError.NotFound, $"There is no topic '{name}'; there are {string.Join(", ", _topics.Keys)}.");
 
     private Subscription SubscriptionOf(string topic, string name) =>
         TopicOf(topic).Subscriptions.GetValueOrDefault(name)
         ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
 
     private static SubscriptionState StateOf(Topic topic, Subscription s) => new(
-        topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes, s.Messages.Evicted + s.DeadLetters.Evicted,
+        topic.Name, s.Name, s.Messages.Count, s.DeadLetters.Count, s.Messages.Bytes + s.DeadLetters.Bytes,
+        s.Messages.Evicted + s.DeadLetters.Evicted,
         s.Messages.Expired + s.DeadLetters.Expired, s.Messages.Oldest);
 
     private static void Wake(HashSet<MessageQueue> queues)
@@ -322,5 +331,6 @@ public sealed partial class TopicBroker
 
     // What cannot be made durable in the background is told to the next who waits for it.
     private static void Observe(Task task) => task.ContinueWith(
-        t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

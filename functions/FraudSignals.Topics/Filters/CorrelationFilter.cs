@@ -27,7 +27,8 @@ public sealed record CorrelationFilter : IRuleFilter
     public bool Matches(TopicMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Same(CorrelationId, message.CorrelationId) && Same(MessageId, message.MessageId) && Same(To, message.To) && Same(ReplyTo, message.ReplyTo)
+        return Same(CorrelationId, message.CorrelationId) && Same(MessageId, message.MessageId) && Same(To, message.To)
+            && Same(ReplyTo, message.ReplyTo)
             && Same(Subject, message.Subject) && Same(SessionId, message.SessionId) && Same(ReplyToSessionId, message.ReplyToSessionId)
             && Same(ContentType, message.ContentType)
             && Properties.All(p => Values.Compare(p.Value, message.Property(p.Key)) == 0);

@@ -15,7 +15,9 @@ internal sealed class LikePattern
         {
             if (pattern[i] == escape)
             {
-                _parts.Add(++i < pattern.Length ? (pattern[i], true) : throw new FilterException("The pattern of LIKE ends with its escape character."));
+                _parts.Add(
+                    ++i < pattern.Length ? (pattern[i], true)
+                        : throw new FilterException("The pattern of LIKE ends with its escape character."));
             }
             else
             {

@@ -96,7 +96,8 @@ internal sealed class SqlParser
         char? escape = null;
         if (TakeWord("ESCAPE"))
         {
-            escape = Next is { Kind: SqlTokenKind.Text, Text.Length: 1 } ? _tokens[_at++].Text[0] : throw Unexpected("one character in quotes");
+            escape = Next is { Kind: SqlTokenKind.Text, Text.Length: 1 } ? _tokens[_at++].Text[0]
+                : throw Unexpected("one character in quotes");
         }
 
         // Most patterns are the same for every message.
@@ -254,7 +255,8 @@ internal sealed class SqlParser
             "USER" => m => m.Property(name),
             "SYS" => TopicMessage.SystemProperty(name) is { } read
                 ? m => read(m)
-                : throw new FilterException($"There is no property sys.{name}; there are {string.Join(", ", TopicMessage.SystemProperties)}."),
+                : throw new FilterException(
+                    $"There is no property sys.{name}; there are {string.Join(", ", TopicMessage.SystemProperties)}."),
             _ => throw new FilterException($"'{first}.{name}': a property is of sys or of user."),
         };
     }
@@ -271,7 +273,8 @@ internal sealed class SqlParser
         return token.Text;
     }
 
-    private static bool IsReserved(string word) => word.ToUpperInvariant() is "AND" or "OR" or "NOT" or "IN" or "LIKE" or "ESCAPE" or "IS" or "NULL" or "EXISTS";
+    private static bool IsReserved(string word) =>
+        word.ToUpperInvariant() is "AND" or "OR" or "NOT" or "IN" or "LIKE" or "ESCAPE" or "IS" or "NULL" or "EXISTS";
 
     private static readonly object Zero = 0L;
 
@@ -281,26 +284,29 @@ internal sealed class SqlParser
     private static object? Either(SqlNode a, SqlNode b, TopicMessage message)
     {
         var first = Truth(a(message));
-        return first == true ? Values.True : Truth(b(message)) is var second && second == true ? Values.True : first == null || second == null ? null : Values.False;
+        return first == true ? Values.True
+            : Truth(b(message)) is var second && second == true ? Values.True : first == null || second == null ? null : Values.False;
     }
 
     private static object? Both(SqlNode a, SqlNode b, TopicMessage message)
     {
         var first = Truth(a(message));
-        return first == false ? Values.False : Truth(b(message)) is var second && second == false ? Values.False : first == null || second == null ? null : Values.True;
+        return first == false ? Values.False
+            : Truth(b(message)) is var second && second == false ? Values.False : first == null || second == null ? null : Values.True;
     }
 
     private static SqlNode Negated(SqlNode condition) => m => Truth(condition(m)) is { } value ? Values.Of(!value) : null;
 
-    private static SqlNode Compared(string symbol, SqlNode left, SqlNode right) => m => Values.Compare(left(m), right(m)) is not { } order ? null : Values.Of(symbol switch
-    {
-        "=" => order == 0,
-        "<>" or "!=" => order != 0,
-        "<" => order < 0,
-        "<=" => order <= 0,
-        ">" => order > 0,
-        _ => order >= 0,
-    });
+    private static SqlNode Compared(string symbol, SqlNode left, SqlNode right) =>
+        m => Values.Compare(left(m), right(m)) is not { } order ? null : Values.Of(symbol switch
+        {
+            "=" => order == 0,
+            "<>" or "!=" => order != 0,
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            _ => order >= 0,
+        });
 
     private bool Take(string symbol) => Next.Kind == SqlTokenKind.Symbol && Next.Text == symbol && ++_at > 0;
 

@@ -79,7 +79,8 @@ internal static class SqlTokens
             {
             }
 
-            return long.TryParse(text.AsSpan(start + 2, at - start - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex)
+            return long.TryParse(text.AsSpan(start + 2, at - start - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var hex)
                 ? new SqlToken(SqlTokenKind.Number, text[start..at], start) { Value = hex }
                 : throw new FilterException($"'{text[start..at]}' at character {start + 1} is no number.");
         }
@@ -92,9 +93,11 @@ internal static class SqlTokens
 
         var written = text[start..at];
         object? value = long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole
-            : double.TryParse(written, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var real) ? real
+            : double.TryParse(written, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+                out var real) ? real
             : null;
-        return new SqlToken(SqlTokenKind.Number, written, start) { Value = value ?? throw new FilterException($"'{written}' at character {start + 1} is no number.") };
+        return new SqlToken(SqlTokenKind.Number, written,
+            start) { Value = value ?? throw new FilterException($"'{written}' at character {start + 1} is no number.") };
     }
 
     private static SqlToken Symbol(string text, ref int at)

@@ -16,7 +16,9 @@ internal static class Values
 
     public static decimal ToDecimal(object value) => Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Below, at or above zero as the first is less, equal or more; null where either is unknown or they are of unlike kinds.</summary>
+    /// <summary>
+    /// Below, at or above zero as the first is less, equal or more; null where either is unknown or they are of unlike kinds.
+    /// </summary>
     public static int? Compare(object? a, object? b) => (a, b) switch
     {
         (null, _) or (_, null) => null,
@@ -64,9 +66,12 @@ internal static class Values
         }
     }
 
-    private static long OfWhole(char operation, long a, long b) => checked(operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b });
+    private static long OfWhole(char operation, long a, long b) =>
+        checked(operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b });
 
-    private static double OfDoubles(char operation, double a, double b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
+    private static double OfDoubles(char operation, double a, double b) =>
+        operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
 
-    private static decimal OfDecimals(char operation, decimal a, decimal b) => operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
+    private static decimal OfDecimals(char operation, decimal a, decimal b) =>
+        operation switch { '+' => a + b, '-' => a - b, '*' => a * b, '/' => a / b, _ => a % b };
 }

@@ -165,7 +165,8 @@ internal static class AtomXml
                 Bus + "KeyValueOfstringanyType",
                 new XElement(Bus + "Key", p.Key),
                 new XElement(
-                    Bus + "Value", new XAttribute(XNamespace.Xmlns + "x", Schema), new XAttribute(Instance + "type", $"x:{TypeOf(p.Value)}"), p.Value)))));
+                    Bus + "Value", new XAttribute(XNamespace.Xmlns + "x", Schema),
+                    new XAttribute(Instance + "type", $"x:{TypeOf(p.Value)}"), p.Value)))));
     }
 
     private static string TypeOf(object? value) => value switch

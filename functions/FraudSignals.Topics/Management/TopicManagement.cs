@@ -77,7 +77,8 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
             var view = broker.SubscriptionsOf(topic).FirstOrDefault(v => Is(v.Subscription.Name, name));
             Require(view?.Subscription);
             return view
-                ?? throw new TopicException(TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
+                ?? throw new TopicException(
+                    TopicError.NotFound, $"The messaging entity '{topic}/Subscriptions/{name}' could not be found.");
         }
 
         switch (request.Method.ToUpperInvariant(), path)
@@ -128,7 +129,8 @@ public sealed class TopicManagement(TopicBroker broker, ITopicKeys keys, TimePro
             default:
                 Require(null);
                 throw new TopicException(
-                    TopicError.NotImplemented, "Topics are listed here, and subscriptions and rules listed, made and deleted; nothing is changed.");
+                    TopicError.NotImplemented,
+                    "Topics are listed here, and subscriptions and rules listed, made and deleted; nothing is changed.");
         }
     }
 

@@ -13,7 +13,8 @@ namespace FraudSignals.Topics.Publishing;
 /// <param name="connection">Where to, with the key; it needs the right to send.</param>
 /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
 /// <param name="clock">Tells for how long an alert still is of use.</param>
-public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRouting> routing, TimeProvider clock) : IAlertTarget, IAsyncDisposable
+public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRouting> routing, TimeProvider clock)
+    : IAlertTarget, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Connection? _open;
@@ -33,7 +34,9 @@ public sealed class RemoteTopicsTarget(TopicConnection connection, Func<AlertRou
             await ConnectAsync(cancellation).ConfigureAwait(false);
 
             // Each topic is sent to whatever becomes of the others: one that refuses must not hold up the alerts of another desk.
-            await Task.WhenAll(alerts.Select(routing().MessageOf).Select(m => LinkTo(m.Topic).SendAsync(AlertMessages.Wire(m, clock.GetUtcNow()), Patience)))
+            await Task.WhenAll(
+                alerts.Select(routing().MessageOf)
+                    .Select(m => LinkTo(m.Topic).SendAsync(AlertMessages.Wire(m, clock.GetUtcNow()), Patience)))
                 .WaitAsync(Patience, cancellation).ConfigureAwait(false);
         }
         catch

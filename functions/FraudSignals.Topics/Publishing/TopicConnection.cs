@@ -15,7 +15,8 @@ public sealed record TopicConnection(string Host, int Port, bool Secure, string 
 
     internal Address Address => new(Host, Port, KeyName, Key, "/", Secure ? "amqps" : "amqp");
 
-    /// <param name="text"><c>Endpoint=sb://HOST[:PORT];SharedAccessKeyName=NAME;SharedAccessKey=KEY[;UseDevelopmentEmulator=true]</c>, the last for no TLS.</param>
+    /// <param name="text"><c>Endpoint=sb://HOST[:PORT];SharedAccessKeyName=NAME;SharedAccessKey=KEY[;UseDevelopmentEmulator=true]</c>, the
+    /// last for no TLS.</param>
     /// <exception cref="FormatException">It is none; the message says what is missing, without the key.</exception>
     public static TopicConnection Parse(string text)
     {
@@ -25,16 +26,19 @@ public sealed record TopicConnection(string Host, int Port, bool Secure, string 
             .ToLookup(p => p[0], p => p.Length > 1 ? p[1] : "", StringComparer.OrdinalIgnoreCase);
         string Part(string name) => parts[name].FirstOrDefault() is { Length: > 0 } value
             ? value
-            : throw new FormatException($"The connection string lacks {name}; write Endpoint=sb://HOST;SharedAccessKeyName=NAME;SharedAccessKey=KEY.");
+            : throw new FormatException(
+                $"The connection string lacks {name}; write Endpoint=sb://HOST;SharedAccessKeyName=NAME;SharedAccessKey=KEY.");
 
         if (!Uri.TryCreate(Part("Endpoint"), UriKind.Absolute, out var endpoint) || endpoint.Scheme != "sb")
         {
-            throw new FormatException("The Endpoint of the connection string is none; write for example Endpoint=sb://alerts.servicebus.windows.net/.");
+            throw new FormatException(
+                "The Endpoint of the connection string is none; write for example Endpoint=sb://alerts.servicebus.windows.net/.");
         }
 
         var secure = !parts["UseDevelopmentEmulator"].Any(v => v.Equals("true", StringComparison.OrdinalIgnoreCase));
         return new TopicConnection(
-            endpoint.Host.Trim('[', ']'), endpoint.Port > 0 ? endpoint.Port : secure ? SecurePort : PlainPort, secure, Part("SharedAccessKeyName"), Part("SharedAccessKey"));
+            endpoint.Host.Trim('[', ']'), endpoint.Port > 0 ? endpoint.Port : secure ? SecurePort : PlainPort, secure,
+            Part("SharedAccessKeyName"), Part("SharedAccessKey"));
     }
 
     /// <summary>Not in logs: the key is left out.</summary>

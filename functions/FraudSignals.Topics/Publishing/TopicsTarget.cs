@@ -6,7 +6,9 @@ using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Publishing;
 
-/// <summary>Publishes alerts to topics in this process, as the same messages that Service Bus gets; confirmed when they are durable.</summary>
+/// <summary>
+/// Publishes alerts to topics in this process, as the same messages that Service Bus gets; confirmed when they are durable.
+/// </summary>
 /// <param name="broker">The topics.</param>
 /// <param name="routing">Gives what says at present which topic an alert goes to.</param>
 /// <param name="clock">Tells for how long an alert still is of use.</param>

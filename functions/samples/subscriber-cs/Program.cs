@@ -16,7 +16,8 @@ Console.CancelKeyPress += (_, e) =>
 };
 
 await using var client = new ServiceBusClient(connection);
-await using var processor = client.CreateProcessor(topic, subscription, new ServiceBusProcessorOptions { AutoCompleteMessages = false, PrefetchCount = 100 });
+await using var processor =
+    client.CreateProcessor(topic, subscription, new ServiceBusProcessorOptions { AutoCompleteMessages = false, PrefetchCount = 100 });
 var seen = new HashSet<string>(); // In earnest: a table. An alert may come twice, and is the same by its MessageId.
 
 processor.ProcessMessageAsync += async received =>
@@ -32,7 +33,8 @@ processor.ProcessMessageAsync += async received =>
     if (seen.Add(message.MessageId))
     {
         var subject = data.GetProperty("subject");
-        var who = subject.TryGetProperty("key", out var key) && key.GetString() is { } clear ? clear : subject.GetProperty("token").GetString();
+        var who = subject.TryGetProperty("key", out var key) && key.GetString() is { } clear ? clear
+            : subject.GetProperty("token").GetString();
         Console.WriteLine($"{data.GetProperty("severity")} {data.GetProperty("typology")} {subject.GetProperty("kind")} {who}");
     }
 

@@ -44,7 +44,9 @@ app.MapPost("/", async (HttpRequest request) =>
             var who = subject.TryGetProperty("key", out var clear) ? clear : subject.GetProperty("token");
             var records = data.GetProperty("reasons").EnumerateArray().SelectMany(r => r.GetProperty("events").EnumerateArray())
                 .Select(e => mine.GetValueOrDefault(e.GetString()!.Split('/', 2)[1])).OfType<string>().Distinct();
-            Console.WriteLine($"{data.GetProperty("severity")} {data.GetProperty("typology")} {subject.GetProperty("kind")} {who}: {string.Join(' ', records)}");
+            Console.WriteLine(
+                $"{data.GetProperty("severity")} {data.GetProperty("typology")} {subject.GetProperty("kind")} {who}: "
+                + $"{string.Join(' ', records)}");
         }
     }
 
@@ -60,5 +62,6 @@ bool IsSigned(string id, string time, byte[] body, string signatures)
     var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed));
     return long.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
         && (TimeProvider.System.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() < TimeSpan.FromMinutes(5)
-        && signatures.Split(' ').Any(s => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(s), Encoding.UTF8.GetBytes(expected)));
+        && signatures.Split(' ')
+            .Any(s => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(s), Encoding.UTF8.GetBytes(expected)));
 }

@@ -63,9 +63,14 @@ internal static class CostCommand
     private static void Run(string only)
     {
         // Rules whose one aggregate keeps nothing but what every subject has.
-        var bases = new[] { ("number", "\"caller\""), ("number", "[\"caller\", \"callee\"]"), ("account", "\"payer\""), ("account", "[\"payee\", \"payer\"]") }
-            .Select(s => (Subject: s.Item1, Cost: Measure(s.Item1, $$"""{ "Of": "secondsSinceFirst", "Role": {{s.Item2}}, "Horizon": "3d" }""")))
-            .ToDictionary(b => (b.Subject, b.Cost.Roles), b => b.Cost);
+        var bases =
+            new[] { ("number", "\"caller\""), ("number", "[\"caller\", \"callee\"]"), ("account", "\"payer\""),
+                ("account", "[\"payee\", \"payer\"]") }
+                .Select(
+                    s =>
+                        (Subject: s.Item1,
+                            Cost: Measure(s.Item1, $$"""{ "Of": "secondsSinceFirst", "Role": {{s.Item2}}, "Horizon": "3d" }""")))
+                .ToDictionary(b => (b.Subject, b.Cost.Roles), b => b.Cost);
         Line($"{Machine.Describe()}");
         Line($"| aggregates | bytes reckoned | measured | error | busy: ns reckoned | measured | error |");
         Line($"|---|---|---|---|---|---|---|");
@@ -77,7 +82,9 @@ internal static class CostCommand
             var without = bases[(subject, cost.Roles)];
             var bytes = cost.Bytes - (without.Bytes - without.Reckoned);
             var time = cost.Nanoseconds - without.Nanoseconds;
-            Line($"| {name} | {cost.Reckoned:N0} | {bytes:N0} | {100 * (cost.Reckoned / bytes - 1):+0;-0} % | {cost.Time:N0} | {time:N0} | {100 * (cost.Time / time - 1):+0;-0} % |");
+            Line(
+                $"| {name} | {cost.Reckoned:N0} | {bytes:N0} | {100 * (cost.Reckoned / bytes - 1):+0;-0} % | {cost.Time:N0} | {time:N0} "
+                + $"| {100 * (cost.Time / time - 1):+0;-0} % |");
         }
 
         static void Line(string text) => Console.WriteLine(text);
@@ -107,7 +114,8 @@ internal static class CostCommand
             times.Add((double)(ThreadClock.Now - pipeline.ReadTime - pipeline.TokenTime - start) / TimedEvents / roles);
         }
 
-        return (roles, RuleCost.Bytes([.. snapshot.Aggregates]), bytes, snapshot.Aggregates.Sum(RuleCost.Nanoseconds), times.Spread().Median);
+        return (roles, RuleCost.Bytes([.. snapshot.Aggregates]), bytes, snapshot.Aggregates.Sum(RuleCost.Nanoseconds),
+            times.Spread().Median);
     }
 
     private static Evaluation.Engine After(RuleSnapshot snapshot, PairTraffic traffic, double days)

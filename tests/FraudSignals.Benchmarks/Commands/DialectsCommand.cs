@@ -36,7 +36,8 @@ internal static class DialectsCommand
     public static Command Create(Option<string> rules)
     {
         var command = new Command(
-            "dialects", "Records a second read from five dialects, beside the same records in the contract's CSV; processor time of one thread.");
+            "dialects",
+            "Records a second read from five dialects, beside the same records in the contract's CSV; processor time of one thread.");
         command.SetAction(async (parsed, cancellation) =>
         {
             var world = Directory.CreateTempSubdirectory("fraudsignals-dialects");
@@ -45,11 +46,13 @@ internal static class DialectsCommand
                 var options = new SimulationOptions { Subscribers = Subscribers, Days = 2, HistoryDays = 0, Difficulty = 0 };
                 Simulation.Run(options, world.FullName, cancellationToken: cancellation);
                 Console.WriteLine(
-                    "| dialect | records | bytes/record | records/s | MB/s | contract's CSV, records/s | time beside it | B allocated/record |");
+                    "| dialect | records | bytes/record | records/s | MB/s | contract's CSV, records/s | time beside it | B "
+                    + "allocated/record |");
                 Console.WriteLine("|---|---|---|---|---|---|---|---|");
                 foreach (var (name, type, dialect) in Dialects)
                 {
-                    Console.WriteLine(await MeasureAsync(name, Path.Combine(world.FullName, type + ".csv"), dialect, parsed.GetRequiredValue(rules)));
+                    Console.WriteLine(
+                        await MeasureAsync(name, Path.Combine(world.FullName, type + ".csv"), dialect, parsed.GetRequiredValue(rules)));
                 }
             }
             finally
@@ -64,17 +67,21 @@ internal static class DialectsCommand
     {
         var lines = File.ReadLines(file);
         var names = lines.First().Split(',');
-        var records = lines.Skip(1).SelectMany(l => dialect.Reduce(names.Zip(l.Split(',')).ToDictionary(c => c.First, c => c.Second))).ToList();
+        var records = lines.Skip(1).SelectMany(l => dialect.Reduce(names.Zip(l.Split(',')).ToDictionary(c => c.First, c => c.Second)))
+            .ToList();
         var own = dialect.Write(records);
         var plain = Encoding.UTF8.GetBytes(
-            string.Join(',', dialect.Fields) + "\n" + string.Concat(records.Select(r => string.Join(',', dialect.Fields.Select(f => r.GetValueOrDefault(f, ""))) + "\n")));
+            string.Join(',', dialect.Fields) + "\n"
+                + string.Concat(records.Select(r => string.Join(',', dialect.Fields.Select(f => r.GetValueOrDefault(f, ""))) + "\n")));
         var layout = dialect.Layout is null ? null : LayoutOf(dialect.Layout, rules);
         var source = new Source
         {
-            Index = 3, Name = "sender", TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Bangkok"), Layouts = layout is null ? [] : [layout],
+            Index = 3, Name = "sender", TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Bangkok"),
+            Layouts = layout is null ? [] : [layout],
         };
         var type = Path.GetFileName(file).StartsWith("calls", StringComparison.Ordinal) ? EventType.Call : EventType.Transfer;
-        var format = layout?.Format switch { LayoutFormat.Xml => BatchFormat.Xml, LayoutFormat.Json => BatchFormat.NdJson, _ => BatchFormat.Csv };
+        var format = layout?.Format switch { LayoutFormat.Xml => BatchFormat.Xml, LayoutFormat.Json => BatchFormat.NdJson,
+            _ => BatchFormat.Csv };
 
         // In turn, so that what else the machine does falls on both alike.
         var (theirs, ours) = (new List<double>(), new List<double>());
@@ -95,7 +102,8 @@ internal static class DialectsCommand
         var (their, our) = (Middle(theirs), Middle(ours));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {records.Count:N0} | {(double)own.Length / records.Count:0} | {1e9 / their:N0} | {own.Length * 1e3 / (their * records.Count):0} "
+            $"| {name} | {records.Count:N0} | {(double)own.Length / records.Count:0} | {1e9 / their:N0} | "
+            + $"{own.Length * 1e3 / (their * records.Count):0} "
             + $"| {1e9 / our:N0} | {their / our:0.0} | {(double)bytes / records.Count:N0} |");
     }
 
@@ -118,7 +126,8 @@ internal static class DialectsCommand
         return count == expected && errors.Rejected == 0
             ? (ThreadClock.Now - start) / (double)count
             : throw new InvalidDataException(
-                $"{count} of {expected} records were read: {stream.Reader.Problem?.Detail ?? (errors.Items.Count > 0 ? errors.Items[0].Detail : "")}");
+                $"{count} of {expected} records were read: "
+                + $"{stream.Reader.Problem?.Detail ?? (errors.Items.Count > 0 ? errors.Items[0].Detail : "")}");
     }
 
     private static Layout LayoutOf(string layout, string rules)

@@ -36,7 +36,8 @@ internal static class GateCommand
         var command = new Command("gate", "Nanoseconds to read an identifier, by how it is written: for the first time, and again.");
         command.SetAction(_ =>
         {
-            Console.WriteLine($"{Numbers} texts each; the first time, then the median of {Rounds} rounds; processor time, bytes allocated again");
+            Console.WriteLine(
+                $"{Numbers} texts each; the first time, then the median of {Rounds} rounds; processor time, bytes allocated again");
             Span<byte> destination = stackalloc byte[EventBatch.MaxIdentifierBytes];
             IdentifierGate.Of(Source.Local).Read(SubjectKind.Number, "tel:0800000000"u8, destination);
             foreach (var (name, kind, write) in Spellings)
@@ -58,7 +59,8 @@ internal static class GateCommand
 
                 Array.Sort(again);
                 var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(Rounds * Numbers);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-45} {first,8:0} ns  {again[Rounds / 2],6:0} ns  {bytes,5:0.0} B"));
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"{name,-45} {first,8:0} ns  {again[Rounds / 2],6:0} ns  {bytes,5:0.0} B"));
             }
         });
         return command;

@@ -15,7 +15,8 @@ internal static class GrowthCommand
         traffic.AcceptOnlyFromAmong("calls", "transfers");
         var command = new Command("growth", "Speed, state and memory day after day.") { subscribers, days, traffic };
         command.SetAction(parsed => Run(
-            new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs)), parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(days)));
+            new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs)), parsed.GetValue(traffic)!, parsed.GetValue(subscribers),
+            parsed.GetValue(days)));
         return command;
     }
 
@@ -40,7 +41,11 @@ internal static class GrowthCommand
             }
 
             var engine = pipeline.Engine;
-            Line($"| {day} | {traffic.EventsPerDay * 1e9 / time:N0} | {engine.Subjects:N0} | {(double)engine.StateBytes / engine.Subjects:N0} | {engine.RecordIdBytes / 1e6:N1} | {(double)heap / traffic.EventsPerDay:N1} | {pipeline.Found.Findings - found.Findings:N0} | {pipeline.Found.Alerts - found.Alerts:N0} | {Machine.WorkingSetMegabytes:N0} |");
+            Line(
+                $"| {day} | {traffic.EventsPerDay * 1e9 / time:N0} | {engine.Subjects:N0} | "
+                + $"{(double)engine.StateBytes / engine.Subjects:N0} | {engine.RecordIdBytes / 1e6:N1} | "
+                + $"{(double)heap / traffic.EventsPerDay:N1} | {pipeline.Found.Findings - found.Findings:N0} | "
+                + $"{pipeline.Found.Alerts - found.Alerts:N0} | {Machine.WorkingSetMegabytes:N0} |");
         }
 
         static void Line(string text) => Console.WriteLine(text);

@@ -22,8 +22,12 @@ internal static class JournalCommand
     {
         var events = new Option<int>("--events") { Description = "Calls in a batch.", DefaultValueFactory = _ => 500 };
         var seconds = new Option<double>("--seconds") { Description = "Time for each measurement.", DefaultValueFactory = _ => 3 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turn with the others.", DefaultValueFactory = _ => 3 };
-        var directory = new Option<string>("--dir") { Description = "A directory on the disk to measure.", DefaultValueFactory = _ => Path.GetTempPath() };
+        var rounds =
+            new Option<int>("--rounds") { Description = "How often each is measured, in turn with the others.",
+                DefaultValueFactory = _ => 3 };
+        var directory =
+            new Option<string>("--dir") { Description = "A directory on the disk to measure.",
+                DefaultValueFactory = _ => Path.GetTempPath() };
         var command = new Command("journal", "The durable journal beside FasterLog and SQLite.") { events, seconds, rounds, directory };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetValue(events), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetValue(directory)!));
@@ -33,7 +37,9 @@ internal static class JournalCommand
     private static async Task RunAsync(int events, TimeSpan time, int rounds, string directory)
     {
         var records = Encode(events, out var nanoseconds);
-        Line($"{Machine.Describe()}; batches of {events} calls, {records.Average(r => (double)r.Length) / events:0.0} bytes and {nanoseconds:0} ns to encode a call");
+        Line(
+            $"{Machine.Describe()}; batches of {events} calls, {records.Average(r => (double)r.Length) / events:0.0} bytes and "
+            + $"{nanoseconds:0} ns to encode a call");
         Line($"| log | clients | batches/s | records/s | p50 ms | p99 ms |");
         Line($"|---|---|---|---|---|---|");
         foreach (var clients in (int[])[1, 8])
@@ -64,15 +70,20 @@ internal static class JournalCommand
             for (var i = 0; i < Logs.Length; i++)
             {
                 var rate = results[i].Rate.Spread();
-                Line($"| {names[i]} | {clients} | {rate.Text("N0")} | {rate.Median * events:N0} | {results[i].Median.Spread().Text("0.0")} | {results[i].Late.Spread().Text("0.0")} |");
+                Line(
+                    $"| {names[i]} | {clients} | {rate.Text("N0")} | {rate.Median * events:N0} | "
+                    + $"{results[i].Median.Spread().Text("0.0")} | {results[i].Late.Spread().Text("0.0")} |");
             }
         }
 
         static void Line(string text) => Console.WriteLine(text);
     }
 
-    /// <summary>Clients that each wait for their batch before they send the next: batches a second, and the waits in milliseconds, sorted.</summary>
-    private static async Task<(double Rate, List<double> Waits)> MeasureAsync(IBatchLog log, ReadOnlyMemory<byte>[] records, int clients, TimeSpan time)
+    /// <summary>
+    /// Clients that each wait for their batch before they send the next: batches a second, and the waits in milliseconds, sorted.
+    /// </summary>
+    private static async Task<(double Rate, List<double> Waits)> MeasureAsync(IBatchLog log, ReadOnlyMemory<byte>[] records, int clients,
+        TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
         var waits = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>

@@ -37,7 +37,8 @@ internal static class ListsCommand
         var csv = new StringBuilder("key,tier,from,expires\n");
         for (var i = 0; i < entries; i++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{1_000_000_000 + (long)i * 7919},{1 + i % 3},2026-01-01,{(i % 2 == 0 ? "2026-12-31" : "")}\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{1_000_000_000 + (long)i * 7919},{1 + i % 3},2026-01-01,{(i % 2 == 0 ? "2026-12-31" : "")}\n");
         }
 
         var files = RuleFactory.Make(2);
@@ -48,12 +49,15 @@ internal static class ListsCommand
         var start = Stopwatch.GetTimestamp();
         var result = RuleLoader.Load(files, (kind, key) => tokenizer.Tokenize(kind, Encoding.UTF8.GetBytes(key)));
         var time = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var list = (result.Snapshot ?? throw new InvalidDataException(string.Join(Environment.NewLine, result.Diagnostics.Take(10)))).Lists[0];
+        var list =
+            (result.Snapshot ?? throw new InvalidDataException(string.Join(Environment.NewLine, result.Diagnostics.Take(10)))).Lists[0];
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         // Tokens looked for are spread over the list, and half of them are not on it.
         var tokens = Enumerable.Range(0, 1 << 16).Select(i => tokenizer.Tokenize(
-            Events.SubjectKind.Account, Encoding.UTF8.GetBytes((1_000_000_000 + (i * 2654435761L % (2L * entries)) * 7919).ToString(CultureInfo.InvariantCulture)))).ToArray();
+            Events.SubjectKind.Account,
+            Encoding.UTF8.GetBytes((1_000_000_000 + (i * 2654435761L % (2L * entries)) * 7919).ToString(CultureInfo.InvariantCulture))))
+            .ToArray();
         var (on, ticks) = (0L, 0L);
         for (var round = 0; round < Rounds; round++)
         {
@@ -69,7 +73,9 @@ internal static class ListsCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{list.Count:N0} entries, {csv.Length / 1e6:N1} MB of CSV: loaded in {time:0.00} s, {memory / 1e6:N1} MB kept, {(double)ticks / tokens.Length:N0} ns a look-up ({on * 100.0 / tokens.Length:N0}% on it); {Machine.WorkingSetMegabytes:N0} MB working set"));
+            $"{list.Count:N0} entries, {csv.Length / 1e6:N1} MB of CSV: loaded in {time:0.00} s, {memory / 1e6:N1} MB kept, "
+            + $"{(double)ticks / tokens.Length:N0} ns a look-up ({on * 100.0 / tokens.Length:N0}% on it); "
+            + $"{Machine.WorkingSetMegabytes:N0} MB working set"));
         GC.KeepAlive(list);
     }
 }

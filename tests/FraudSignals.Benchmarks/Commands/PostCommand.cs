@@ -6,12 +6,16 @@ using FraudSignals.Benchmarks.Measuring;
 
 namespace FraudSignals.Benchmarks.Commands;
 
-/// <summary>Posts batches to a running host from several clients; says how many records a second it took and how long each batch waited.</summary>
+/// <summary>
+/// Posts batches to a running host from several clients; says how many records a second it took and how long each batch waited.
+/// </summary>
 internal static class PostCommand
 {
     public static Command Create()
     {
-        var url = new Option<string>("--url") { Description = "The host, started with --replay: the events are of 2026.", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
+        var url =
+            new Option<string>("--url") { Description = "The host, started with --replay: the events are of 2026.",
+                DefaultValueFactory = _ => "http://127.0.0.1:7071" };
         var subscribers = new Option<int>("--subscribers") { Description = "Numbers or accounts.", DefaultValueFactory = _ => 10_000 };
         var traffic = new Option<string>("--traffic") { Description = "calls or transfers.", DefaultValueFactory = _ => "calls" };
         traffic.AcceptOnlyFromAmong("calls", "transfers");
@@ -22,16 +26,23 @@ internal static class PostCommand
         var every = new Option<int>("--every") { Description = "Seconds between lines of the table; 0 for one line at the end." };
         var process = new Option<int>("--host-process") { Description = "The host's process id, to show its memory." };
         var data = new Option<DirectoryInfo?>("--host-data") { Description = "The host's data directory, to show its size." };
-        var command = new Command("post", "Records a second over HTTP, and how long a batch waits.") { url, subscribers, traffic, batch, clients, events, rate, every, process, data };
+        var command =
+            new Command("post", "Records a second over HTTP, and how long a batch waits.") { url, subscribers, traffic, batch, clients,
+                events, rate, every, process, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             var load = new Load(
-                Setting.Traffic(parsed.GetValue(traffic)!, parsed.GetValue(subscribers)), parsed.GetValue(batch), parsed.GetValue(events), parsed.GetValue(rate));
+                Setting.Traffic(parsed.GetValue(traffic)!, parsed.GetValue(subscribers)), parsed.GetValue(batch), parsed.GetValue(events),
+                parsed.GetValue(rate));
             using var client = new HttpClient { BaseAddress = new Uri(parsed.GetValue(url)!), Timeout = TimeSpan.FromMinutes(5) };
-            Line($"{Machine.Describe()}; {parsed.GetValue(clients)} clients, batches of {parsed.GetValue(batch)} {parsed.GetValue(traffic)}");
+            Line(
+                $"{Machine.Describe()}; {parsed.GetValue(clients)} clients, batches of {parsed.GetValue(batch)} "
+                + $"{parsed.GetValue(traffic)}");
             Line($"| s | records | records/s | p50 ms | p99 ms | p99.9 ms | longest ms | host MB | disk MB |");
             Line($"|---|---|---|---|---|---|---|---|---|");
-            var posting = Task.WhenAll(Enumerable.Range(0, parsed.GetValue(clients)).Select(_ => Task.Run(() => PostAsync(client, load, cancellation))));
+            var posting =
+                Task.WhenAll(
+                    Enumerable.Range(0, parsed.GetValue(clients)).Select(_ => Task.Run(() => PostAsync(client, load, cancellation))));
             var pause = parsed.GetValue(every) > 0 ? TimeSpan.FromSeconds(parsed.GetValue(every)) : Timeout.InfiniteTimeSpan;
             while (await Task.WhenAny(posting, Task.Delay(pause, cancellation)) != posting)
             {
@@ -54,7 +65,8 @@ internal static class PostCommand
             using var answer = await client.PostAsync(new Uri($"api/{load.Name}", UriKind.Relative), content, cancellation);
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             load.Done(body.Events, Stopwatch.GetElapsedTime(start));
-            if (!answer.IsSuccessStatusCode || !text.Contains(string.Create(CultureInfo.InvariantCulture, $"\"accepted\":{body.Events},"), StringComparison.Ordinal))
+            if (!answer.IsSuccessStatusCode
+                || !text.Contains(string.Create(CultureInfo.InvariantCulture, $"\"accepted\":{body.Events},"), StringComparison.Ordinal))
             {
                 throw new InvalidOperationException($"The host did not take a batch whole: {(int)answer.StatusCode} {text}");
             }
@@ -71,7 +83,9 @@ internal static class PostCommand
 
         var memory = process == 0 ? "" : $"{MemoryOf(process) / 1e6:0}";
         var disk = data == null ? "" : $"{data.EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) / 1e6:0}";
-        Line($"| {seconds:0} | {events:N0} | {perSecond:N0} | {At(waits, 0.5):0.0} | {At(waits, 0.99):0.0} | {At(waits, 0.999):0.0} | {waits[^1]:0.0} | {memory} | {disk} |");
+        Line(
+            $"| {seconds:0} | {events:N0} | {perSecond:N0} | {At(waits, 0.5):0.0} | {At(waits, 0.99):0.0} | {At(waits, 0.999):0.0} | "
+            + $"{waits[^1]:0.0} | {memory} | {disk} |");
     }
 
     private static long MemoryOf(int process)

@@ -4,7 +4,9 @@ using FraudSignals.Benchmarks.Measuring;
 
 namespace FraudSignals.Benchmarks.Commands;
 
-/// <summary>What batches wait for when rules change: the change itself, and what the first batch under new rules takes more than those after it.</summary>
+/// <summary>
+/// What batches wait for when rules change: the change itself, and what the first batch under new rules takes more than those after it.
+/// </summary>
 internal static class ReloadCommand
 {
     private const int BatchesAfter = 8;
@@ -41,7 +43,9 @@ internal static class ReloadCommand
         Line($"{Machine.Describe()}");
         Line($"| rules | subjects | change ms | first batch of {Intake.BatchSize} calls ms | later batches ms |");
         Line($"|---|---|---|---|---|");
-        Line($"| {setting.Snapshot.Rules.Length} | {pipeline.Engine.Subjects:N0} | {change.Spread().Text("0.0")} | {first.Spread().Text("0.0")} | {later.Spread().Text("0.0")} |");
+        Line(
+            $"| {setting.Snapshot.Rules.Length} | {pipeline.Engine.Subjects:N0} | {change.Spread().Text("0.0")} | "
+            + $"{first.Spread().Text("0.0")} | {later.Spread().Text("0.0")} |");
 
         double Batch()
         {

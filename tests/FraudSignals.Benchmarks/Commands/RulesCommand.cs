@@ -9,19 +9,24 @@ using FraudSignals.Rules.Loading;
 
 namespace FraudSignals.Benchmarks.Commands;
 
-/// <summary>What more rules cost: time to load, calls a second slice by slice in turn, bytes a subject, and how long a change of rules takes.</summary>
+/// <summary>
+/// What more rules cost: time to load, calls a second slice by slice in turn, bytes a subject, and how long a change of rules takes.
+/// </summary>
 internal static class RulesCommand
 {
     private const int SliceEvents = 16 * Intake.BatchSize;
 
     public static Command Create()
     {
-        var counts = new Option<int[]>("--counts") { Description = "How many rules, each in turn.", DefaultValueFactory = _ => [20, 200, 1000], AllowMultipleArgumentsPerToken = true };
+        var counts =
+            new Option<int[]>("--counts") { Description = "How many rules, each in turn.", DefaultValueFactory = _ => [20, 200, 1000],
+                AllowMultipleArgumentsPerToken = true };
         var subscribers = new Option<int>("--subscribers") { Description = "Numbers.", DefaultValueFactory = _ => 10_000 };
         var warm = new Option<double>("--warm-days") { Description = "Event-days before the measurement.", DefaultValueFactory = _ => 7 };
         var events = new Option<long>("--events") { Description = "Events measured.", DefaultValueFactory = _ => 400_000 };
         var command = new Command("rules", "Cost of many made rules beside few.") { counts, subscribers, warm, events };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(counts), parsed.GetValue(subscribers), parsed.GetValue(warm), parsed.GetValue(events)));
+        command.SetAction(
+            parsed => Run(parsed.GetRequiredValue(counts), parsed.GetValue(subscribers), parsed.GetValue(warm), parsed.GetValue(events)));
         return command;
     }
 
@@ -70,7 +75,10 @@ internal static class RulesCommand
             var start = Stopwatch.GetTimestamp();
             engine.Reload(again);
             var change = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            Line($"| {counts[i]} | {loads[i].Snapshot.Aggregates.Length} | {loads[i].Milliseconds:N0} | {change:N1} | {rates[i].Spread().Text("N0")} | {ratios[i].Spread().Text("0.00")} | {(double)engine.StateBytes / engine.Subjects:N0} | {found:0.0} |");
+            Line(
+                $"| {counts[i]} | {loads[i].Snapshot.Aggregates.Length} | {loads[i].Milliseconds:N0} | {change:N1} | "
+                + $"{rates[i].Spread().Text("N0")} | {ratios[i].Spread().Text("0.00")} | "
+                + $"{(double)engine.StateBytes / engine.Subjects:N0} | {found:0.0} |");
         }
 
         static void Line(string text) => Console.WriteLine(text);

@@ -49,7 +49,8 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
     public async Task<(double PerSecond, string Line)> MeasureAsync(double one, CancellationToken cancellation)
     {
         var fleet = Enumerable.Range(0, Instances).Select(_ => connections.Length == 0 ? InMemory() : OnTables()).ToList();
-        var traffic = Enumerable.Range(0, Shared ? 1 : Senders).Select(s => new Slice(new CallTraffic(Subscribers, s * Apart), BatchSize)).ToList();
+        var traffic = Enumerable.Range(0, Shared ? 1 : Senders).Select(s => new Slice(new CallTraffic(Subscribers, s * Apart), BatchSize))
+            .ToList();
         var (warming, measured) = (Batches(traffic, Events / 2), Batches(traffic, Events));
         await PostAsync(warming, fleet, [], cancellation);
 
@@ -74,26 +75,33 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
         var sorted = waits.Order().ToList();
         return (count / seconds, string.Create(
             CultureInfo.InvariantCulture,
-            $"| {(Shared ? "shared" : "separate")} | {Senders} | {Instances} | {count / seconds:N0} | {(one == 0 ? 1 : count / seconds / one):0.00} | {conflicts / count:0.00} | {requests / count:0.00} | {cpu.TotalMilliseconds / count:0.00} | {(emulators.Length == 0 ? "" : $"{busy:0.00}")} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {_refused} | {swept.Touches} |"));
+            $"| {(Shared ? "shared" : "separate")} | {Senders} | {Instances} | {count / seconds:N0} | "
+            + $"{(one == 0 ? 1 : count / seconds / one):0.00} | {conflicts / count:0.00} | {requests / count:0.00} | "
+            + $"{cpu.TotalMilliseconds / count:0.00} | {(emulators.Length == 0 ? "" : $"{busy:0.00}")} | {sorted[sorted.Count / 2]:N0} | "
+            + $"{sorted[(int)(sorted.Count * 0.99)]:N0} | {_refused} | {swept.Touches} |"));
     }
 
     public void Dispose() => _used.ForEach(u => u.Dispose());
 
-    private UnitIngestor OnTables()
+    private SharedIngestor OnTables()
     {
-        var options = new TablesStoreOptions { Prefix = _prefix, Stamp = Stamp.EventTime, Policy = _requests, RequestTimeout = TimeSpan.FromSeconds(60) };
+        var options =
+            new TablesStoreOptions { Prefix = _prefix, Stamp = Stamp.EventTime, Policy = _requests,
+                RequestTimeout = TimeSpan.FromSeconds(60) };
         connections.ToList().ForEach(options.ConnectionStrings.Add);
-        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(options).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer())
+            .AddTablesStore(options).BuildServiceProvider();
         _used.Add(services);
-        return services.GetRequiredService<UnitIngestor>();
+        return services.GetRequiredService<SharedIngestor>();
     }
 
-    private UnitIngestor InMemory()
+    private SharedIngestor InMemory()
     {
         var store = new MemoryUnits(_memory, latency, new TablesStoreOptions().Concurrency);
         _stores.Add(store);
-        var ingestor = new UnitIngestor(
-            setting.Snapshot, new EngineOptions(), Setting.NewTokenizer(), store, new NoBook(), [], new UnitOptions(), TimeProvider.System, (uint)_stores.Count, Stamp.EventTime);
+        var ingestor = new SharedIngestor(
+            setting.Snapshot, new EngineOptions(), Setting.NewTokenizer(), store, new NoBook(), [], new SharedOptions(),
+            TimeProvider.System, (uint)_stores.Count, Stamp.EventTime);
         _used.AddRange([store, ingestor]);
         return ingestor;
     }
@@ -111,7 +119,8 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
         return batches;
     })];
 
-    private Task PostAsync(List<ConcurrentQueue<EventBatch>> batches, List<UnitIngestor> fleet, ConcurrentBag<double> waits, CancellationToken cancellation)
+    private Task PostAsync(List<ConcurrentQueue<EventBatch>> batches, List<SharedIngestor> fleet, ConcurrentBag<double> waits,
+        CancellationToken cancellation)
     {
         var queues = batches.Select(q => new ConcurrentQueue<EventBatch>(q)).ToList();
         return Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(
@@ -131,7 +140,7 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
             cancellation)));
     }
 
-    private static async Task<bool> TryAsync(UnitIngestor instance, EventBatch batch, CancellationToken cancellation)
+    private static async Task<bool> TryAsync(SharedIngestor instance, EventBatch batch, CancellationToken cancellation)
     {
         try
         {
@@ -155,12 +164,15 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
     {
         public ValueTask KeepAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-        public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FraudSignals.Benchmarks.Commands;
 
 /// <summary>One batch size over tables of its own: as many events once to have subjects there, then as many measured.</summary>
-internal sealed class TablesRun(Setting setting, string connection, string trafficName, int subscribers, int partitions, int hotPercent, bool hotHome)
+internal sealed class TablesRun(Setting setting, string connection, string trafficName, int subscribers, int partitions, int hotPercent,
+    bool hotHome)
 {
     private const int CellSlot = 4;
 
@@ -46,16 +47,22 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         var count = measured.Sum(b => b.Count);
         var sorted = waits.Order().ToList();
         var alone = EngineAlone(events);
-        return string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | {instances} | {subjects.Spread().Median:N0} | {(double)reads / count:0.00} | {(double)writes / count:0.00} | {(double)calls / count:0.00} | {conflicts:N0} | {swept.Touches:N0} | {_refused} | {count / seconds:N0} | {count / seconds * (100 - hotPercent) / 100:N0} | {sorted[sorted.Count / 2]:N0} | {sorted[(int)(sorted.Count * 0.99)]:N0} | {alone:N0} | 1 : {alone / (count / seconds):N0} |");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {size:N0} | {instances} | {subjects.Spread().Median:N0} | {(double)reads / count:0.00} | {(double)writes / count:0.00} | "
+            + $"{(double)calls / count:0.00} | {conflicts:N0} | {swept.Touches:N0} | {_refused} | {count / seconds:N0} | "
+            + $"{count / seconds * (100 - hotPercent) / 100:N0} | {sorted[sorted.Count / 2]:N0} | "
+            + $"{sorted[(int)(sorted.Count * 0.99)]:N0} | {alone:N0} | 1 : {alone / (count / seconds):N0} |");
     }
 
     private Instance Start(RequestCount requests, string prefix)
     {
-        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer()).AddTablesStore(new TablesStoreOptions
-        {
-            ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests, RequestTimeout = TimeSpan.FromSeconds(60),
-        }).BuildServiceProvider();
-        return new Instance(services, services.GetRequiredService<UnitIngestor>(), prefix);
+        var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer())
+            .AddTablesStore(new TablesStoreOptions
+            {
+                ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests,
+                RequestTimeout = TimeSpan.FromSeconds(60),
+            }).BuildServiceProvider();
+        return new Instance(services, services.GetRequiredService<SharedIngestor>(), prefix);
     }
 
     private List<EventBatch> Batches(Slice slice, int size, int events)
@@ -163,7 +170,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         return events / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private sealed record Instance(ServiceProvider Services, UnitIngestor Ingestor, string Prefix)
+    private sealed record Instance(ServiceProvider Services, SharedIngestor Ingestor, string Prefix)
     {
         public void Dispose() => Services.Dispose();
     }

@@ -19,12 +19,15 @@ internal static class ThroughputCommand
         traffic.AcceptOnlyFromAmong("calls", "transfers");
         var plain = new Option<bool>("--plain") { Description = "Measure the plain way in turn, on about 20,000 events." };
         var json = new Option<bool>("--json") { Description = "For machines." };
-        var command = new Command("throughput", "Events a second on one thread, and bytes per event and per subject.") { subscribers, warm, events, traffic, plain, json };
+        var command =
+            new Command("throughput", "Events a second on one thread, and bytes per event and per subject.") { subscribers, warm, events,
+                traffic, plain, json };
         command.SetAction(async (parsed, _) =>
         {
             var setting = new Setting(parsed.GetValue(rules)!, parsed.GetRequiredValue(packs));
             var result = await MeasureAsync(
-                setting, parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(warm), parsed.GetValue(events), parsed.GetValue(plain));
+                setting, parsed.GetValue(traffic)!, parsed.GetValue(subscribers), parsed.GetValue(warm), parsed.GetValue(events),
+                parsed.GetValue(plain));
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(result, ThroughputResult.Json));
@@ -50,7 +53,8 @@ internal static class ThroughputCommand
 
         var parser = new Intake(traffic.Type);
         Parse(parser, slice.Bytes);
-        Series whole = new(), parse = new(), tokens = new(), ratio = new(), plainSeries = new(), plainRatio = new(), wall = new(), allocated = new();
+        Series whole = new(), parse = new(), tokens = new(), ratio = new(), plainSeries = new(), plainRatio = new(), wall = new(),
+            allocated = new();
         long bytes = 0;
         var found = pipeline.Found;
         var progress = new Progress("measuring", slices);

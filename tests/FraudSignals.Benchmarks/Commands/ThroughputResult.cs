@@ -35,7 +35,9 @@ internal sealed record ThroughputResult
     public void Print(TextWriter to)
     {
         Line($"{Machine}");
-        Line($"{Events:N0} {Traffic} of {BytesPerEvent:N0} bytes, {Subscribers:N0} subscribers, warmed {WarmDays} days; median (least–most) of slices");
+        Line(
+            $"{Events:N0} {Traffic} of {BytesPerEvent:N0} bytes, {Subscribers:N0} subscribers, warmed {WarmDays} days; median "
+            + $"(least–most) of slices");
         Line($"whole           {Whole.Text("N0")}/s, elapsed {WholeElapsed.Text("N0")}/s");
         Line($"parse           {Parse.Text("N0")}/s");
         Line($"parse + tokens  {ParseAndTokens.Text("N0")}/s");
@@ -44,7 +46,9 @@ internal sealed record ThroughputResult
         {
             Line($"plain           {Plain.Text("N0")}/s");
             Line($"plain / whole   {PlainToWhole.Text("N1")} times the time");
-            Line($"plain hits      {string.Join(", ", PlainHits.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key} {h.Value}"))}");
+            Line(
+                $"plain hits      "
+                + $"{string.Join(", ", PlainHits.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key} {h.Value}"))}");
             Line($"same rules      {string.Join(", ", SameRules)}");
         }
 

@@ -21,7 +21,9 @@ internal static class WorldsCommand
 
     public static Command Create(Option<string> rules, Option<string[]> packs)
     {
-        var half = new Option<string>("--half") { Description = "even: rules are chosen on these; odd: these are reported; all.", DefaultValueFactory = _ => Even };
+        var half =
+            new Option<string>("--half") { Description = "even: rules are chosen on these; odd: these are reported; all.",
+                DefaultValueFactory = _ => Even };
         half.AcceptOnlyFromAmong(Even, Odd, "all");
         var worlds = new Option<int>("--worlds") { Description = "How many worlds there are, from 0.", DefaultValueFactory = _ => 24 };
         var only = new Option<int[]>("--only") { Description = "These worlds alone.", AllowMultipleArgumentsPerToken = true };
@@ -30,14 +32,24 @@ internal static class WorldsCommand
             Description = "Variants of each world as well, separated by commas: columns to leave out, "
                 + $"{NoHistory} (none is loaded), {Late} (rows up to six hours late); all.",
         };
-        var kind = new Option<string>("--kind") { Description = "Which rows of a world are replayed, as at a bank or a telco: calls, transfers, both.", DefaultValueFactory = _ => Both };
+        var kind =
+            new Option<string>(
+                "--kind") { Description = "Which rows of a world are replayed, as at a bank or a telco: calls, transfers, both.",
+                    DefaultValueFactory = _ => Both };
         kind.AcceptOnlyFromAmong(CallsAlone, TransfersAlone, Both);
-        var set = new Option<string[]>("--set") { Description = "NAME=TRANSFERS,LABELS: other files, again and again.", DefaultValueFactory = _ => [] };
-        var callSet = new Option<string[]>("--call-set") { Description = "NAME=CALLS,LABELS: the same with calls.", DefaultValueFactory = _ => [] };
+        var set =
+            new Option<string[]>("--set") { Description = "NAME=TRANSFERS,LABELS: other files, again and again.",
+                DefaultValueFactory = _ => [] };
+        var callSet =
+            new Option<string[]>("--call-set") { Description = "NAME=CALLS,LABELS: the same with calls.", DefaultValueFactory = _ => [] };
         var json = new Option<string?>("--json") { Description = "Write all results to this file." };
-        var hits = new Option<string?>("--hits") { Description = "Write which rules hit on which labelled subjects, by day, to this CSV file." };
-        var cache = new Option<string>("--cache") { Description = "Where drawn worlds are kept.", DefaultValueFactory = _ => WorldFiles.DefaultDirectory };
-        var threads = new Option<int>("--threads") { Description = "Replays at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var hits =
+            new Option<string?>("--hits") { Description = "Write which rules hit on which labelled subjects, by day, to this CSV file." };
+        var cache =
+            new Option<string>("--cache") { Description = "Where drawn worlds are kept.",
+                DefaultValueFactory = _ => WorldFiles.DefaultDirectory };
+        var threads =
+            new Option<int>("--threads") { Description = "Replays at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("worlds", "What the rules find in drawn worlds and other sets, the median and the worst.")
         {
             half, worlds, only, variants, kind, set, callSet, json, hits, cache, threads,
@@ -54,7 +66,10 @@ internal static class WorldsCommand
             var drawn = await replay.AllAsync([.. numbers.Select(n => (Func<Trial?>)(() => Rows(files.World(n), parsed.GetValue(kind)!)))]);
             var others = Sets(parsed.GetRequiredValue(set), isCalls: false).Concat(Sets(parsed.GetRequiredValue(callSet), isCalls: true));
             var sets = await replay.AllAsync([.. others.Select(t => (Func<Trial?>)(() => t))]);
-            var varied = await replay.AllAsync([.. Variants(parsed.GetValue(variants)).SelectMany(v => numbers.Select(n => Vary(files, n, v, parsed.GetValue(kind)!)))]);
+            var varied =
+                await replay.AllAsync(
+                    [.. Variants(parsed.GetValue(variants))
+                        .SelectMany(v => numbers.Select(n => Vary(files, n, v, parsed.GetValue(kind)!)))]);
 
             var output = Console.Out;
             output.WriteLine($"rules {run.Snapshot}");
@@ -70,7 +85,8 @@ internal static class WorldsCommand
             Section(output, sets, Figures.Classes);
             Section(output, varied, (o, v) => Figures.Variants(o, drawn, v));
             var events = drawn.Concat(sets).Concat(varied).Sum(r => r.Events);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events:N0} events, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{events:N0} events, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
             if (parsed.GetValue(json) is { } path)
             {
                 var all = new { run.Snapshot, Worlds = drawn, Sets = sets, Variants = varied };

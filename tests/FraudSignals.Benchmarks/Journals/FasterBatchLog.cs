@@ -2,7 +2,9 @@ using FASTER.core;
 
 namespace FraudSignals.Benchmarks.Journals;
 
-/// <summary>FasterLog, one entry a batch; a commit is asked for as soon as the one before is done, so that it serves all that wait.</summary>
+/// <summary>
+/// FasterLog, one entry a batch; a commit is asked for as soon as the one before is done, so that it serves all that wait.
+/// </summary>
 internal sealed class FasterBatchLog : IBatchLog
 {
     private readonly IDevice _device;

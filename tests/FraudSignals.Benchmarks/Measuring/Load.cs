@@ -56,7 +56,9 @@ internal sealed class Load(EventTraffic traffic, int batch, long events, int rat
         }
     }
 
-    /// <summary>Seconds and events since the start, events a second since this was last called, and the waits since then in milliseconds, sorted.</summary>
+    /// <summary>
+    /// Seconds and events since the start, events a second since this was last called, and the waits since then in milliseconds, sorted.
+    /// </summary>
     public (double Seconds, long Events, double PerSecond, List<double> Waits) Take()
     {
         lock (_lock)

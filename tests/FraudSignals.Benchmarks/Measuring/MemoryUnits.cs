@@ -8,7 +8,8 @@ namespace FraudSignals.Benchmarks.Measuring;
 /// A unit store in memory that takes its time, as a service over a network does, and no processor: what remains is what the driver
 /// itself costs. All instances of one run share it; each has so many requests under way at most.
 /// </summary>
-internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Partition> partitions, TimeSpan latency, int concurrency) : IUnitStore, IDisposable
+internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Partition> partitions, TimeSpan latency, int concurrency)
+    : ISubjectStore, IDisposable
 {
     private readonly SemaphoreSlim _turns = new(concurrency);
     private long _requests;
@@ -23,20 +24,25 @@ internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Parti
 
     public ValueTask OpenAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public async ValueTask<StoredUnit[]> LoadAsync(IReadOnlyList<SubjectKey> keys, CancellationToken cancellation) =>
-        await Task.WhenAll(keys.Select(key => CallAsync(Of(UnitPartition.Of(key, Partitions)), p => p.Units.GetValueOrDefault(key) ?? new StoredUnit { Key = key })));
+    public async ValueTask<SubjectRecord[]> LoadAsync(IReadOnlyList<SubjectKey> keys, CancellationToken cancellation) =>
+        await Task.WhenAll(
+            keys.Select(
+                key =>
+                    CallAsync(Of(SubjectPartition.Of(key, Partitions)),
+                        p => p.Units.GetValueOrDefault(key) ?? new SubjectRecord { Key = key })));
 
-    public async ValueTask<UnitCommit> CommitAsync(UnitTransaction transaction, CancellationToken cancellation) =>
+    public async ValueTask<SubjectCommit> CommitAsync(SubjectTransaction transaction, CancellationToken cancellation) =>
         await CallAsync(Of(transaction.Partition), p => p.Commit(transaction));
 
-    public async ValueTask<IReadOnlyList<UnitRow>> RowsAsync(int partition, string from, string to, CancellationToken cancellation) =>
-        await CallAsync<IReadOnlyList<UnitRow>>(Of(partition), p =>
-            [.. p.Rows.Values.Where(r => string.CompareOrdinal(r.Name, from) >= 0 && string.CompareOrdinal(r.Name, to) < 0).OrderBy(r => r.Name, StringComparer.Ordinal)]);
+    public async ValueTask<IReadOnlyList<SubjectRow>> RowsAsync(int partition, string from, string to, CancellationToken cancellation) =>
+        await CallAsync<IReadOnlyList<SubjectRow>>(Of(partition), p =>
+            [.. p.Rows.Values.Where(r => string.CompareOrdinal(r.Name, from) >= 0 && string.CompareOrdinal(r.Name, to) < 0)
+                .OrderBy(r => r.Name, StringComparer.Ordinal)]);
 
-    public async ValueTask<UnitNote> ReadNoteAsync(string name, CancellationToken cancellation) =>
-        await CallAsync(Of(-1), p => p.Notes.GetValueOrDefault(name) ?? new UnitNote(name, null, default));
+    public async ValueTask<ClusterNote> ReadNoteAsync(string name, CancellationToken cancellation) =>
+        await CallAsync(Of(-1), p => p.Notes.GetValueOrDefault(name) ?? new ClusterNote(name, null, default));
 
-    public async ValueTask<bool> WriteNoteAsync(UnitNote note, CancellationToken cancellation) => await CallAsync(Of(-1), p =>
+    public async ValueTask<bool> WriteNoteAsync(ClusterNote note, CancellationToken cancellation) => await CallAsync(Of(-1), p =>
     {
         var isSame = p.Notes.GetValueOrDefault(note.Name)?.Version == note.Version;
         if (isSame)
@@ -78,39 +84,40 @@ internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Parti
     {
         private long _version;
 
-        public Dictionary<SubjectKey, StoredUnit> Units { get; } = [];
+        public Dictionary<SubjectKey, SubjectRecord> Units { get; } = [];
 
-        public Dictionary<string, UnitRow> Rows { get; } = [];
+        public Dictionary<string, SubjectRow> Rows { get; } = [];
 
-        public Dictionary<string, UnitNote> Notes { get; } = [];
+        public Dictionary<string, ClusterNote> Notes { get; } = [];
 
         public string NextVersion() => $"{++_version}";
 
-        public UnitCommit Commit(UnitTransaction transaction)
+        public SubjectCommit Commit(SubjectTransaction transaction)
         {
             for (var i = 0; i < transaction.Units.Count; i++)
             {
                 var unit = transaction.Units[i].Unit;
                 if (Units.GetValueOrDefault(unit.Key)?.Version != unit.Version)
                 {
-                    return new UnitCommit(null, i);
+                    return new SubjectCommit(null, i);
                 }
             }
 
             if (transaction.OnlyNew && transaction.Added.Any(r => Rows.ContainsKey(r.Name)))
             {
-                return new UnitCommit(null, -1);
+                return new SubjectCommit(null, -1);
             }
 
             var versions = transaction.Units.Select(write =>
             {
                 var unit = write.Unit with { Version = NextVersion() };
-                Units[unit.Key] = write.WithoutBlock && Units.GetValueOrDefault(unit.Key) is { } known ? unit with { Block = known.Block, Layout = known.Layout } : unit;
+                Units[unit.Key] = write.WithoutBlock && Units.GetValueOrDefault(unit.Key) is { } known
+                    ? unit with { Block = known.Block, Layout = known.Layout } : unit;
                 return unit.Version;
             }).ToArray();
             transaction.Added.ToList().ForEach(r => Rows[r.Name] = r);
             transaction.Removed.ToList().ForEach(r => Rows.Remove(r.Name));
-            return new UnitCommit(versions, -1);
+            return new SubjectCommit(versions, -1);
         }
     }
 }

@@ -14,7 +14,9 @@ internal sealed class Progress(string what, long total)
         if (_shown && (_since.ElapsedMilliseconds - _last > 500 || done >= total))
         {
             _last = _since.ElapsedMilliseconds;
-            Console.Error.Write($"\r{what}: {done * 100 / Math.Max(1, total)} % of {total:N0}, {_since.Elapsed:hh\\:mm\\:ss}{(done >= total ? Environment.NewLine : "")}");
+            Console.Error.Write(
+                $"\r{what}: {done * 100 / Math.Max(1, total)} % of {total:N0}, "
+                + $"{_since.Elapsed:hh\\:mm\\:ss}{(done >= total ? Environment.NewLine : "")}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class RequestCount : HttpPipelinePolicy
     private long _writes;
     private long _requests;
 
-    public (long Reads, long Writes, long Requests) Counts => (Volatile.Read(ref _reads), Volatile.Read(ref _writes), Volatile.Read(ref _requests));
+    public (long Reads, long Writes, long Requests) Counts =>
+        (Volatile.Read(ref _reads), Volatile.Read(ref _writes), Volatile.Read(ref _requests));
 
     public void Clear() => (_reads, _writes, _requests) = (0, 0, 0);
 

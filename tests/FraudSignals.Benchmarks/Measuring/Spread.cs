@@ -6,5 +6,7 @@ namespace FraudSignals.Benchmarks.Measuring;
 internal readonly record struct Spread(double Median, double Min, double Max)
 {
     public string Text(string format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Min.ToString(format, CultureInfo.InvariantCulture)}–{Max.ToString(format, CultureInfo.InvariantCulture)})");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Median.ToString(format, CultureInfo.InvariantCulture)} "
+            + $"({Min.ToString(format, CultureInfo.InvariantCulture)}–{Max.ToString(format, CultureInfo.InvariantCulture)})");
 }

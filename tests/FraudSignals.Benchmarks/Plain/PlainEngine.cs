@@ -26,7 +26,8 @@ internal sealed class PlainEngine
     public PlainEngine(RuleSnapshot snapshot, string rulesDirectory)
     {
         _snapshot = snapshot;
-        var files = Directory.EnumerateFiles(rulesDirectory, "*.json", SearchOption.AllDirectories).ToDictionary(f => Path.GetFileNameWithoutExtension(f)!);
+        var files = Directory.EnumerateFiles(rulesDirectory, "*.json", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetFileNameWithoutExtension(f)!);
         PlainRule[] rules = [.. snapshot.Rules.Select(r => new PlainRule(r, files[r.Id], snapshot))];
         _engine = new RulesEngine.RulesEngine([.. rules.Select(r => r.Workflow)]);
         _rules = [.. Enum.GetValues<Role>().Select(role => rules.Where(r => r.Rule.Roles.Contains(role)).ToArray())];
@@ -39,7 +40,9 @@ internal sealed class PlainEngine
 
         var kinds = Enum.GetValues<SubjectKind>();
         _subjects = [.. kinds.Select(_ => new Dictionary<Token, PlainSubject>())];
-        _longest = [.. kinds.Select(k => (long)snapshot.Aggregates.Where(a => a.Subject == k).Select(a => a.Window).DefaultIfEmpty().Max().TotalMilliseconds)];
+        _longest = [
+            .. kinds.Select(
+                k => (long)snapshot.Aggregates.Where(a => a.Subject == k).Select(a => a.Window).DefaultIfEmpty().Max().TotalMilliseconds)];
         foreach (var aggregate in snapshot.Aggregates)
         {
             foreach (var role in aggregate.Roles)
@@ -128,7 +131,8 @@ internal sealed class PlainEngine
 
     private void Address(Rule rule, PlainSubject home, long now)
     {
-        if (rule.AddressedTo is not { } role || (home.Findings.TryGetValue(rule.Id, out var last) && now - last < rule.Cooldown.TotalMilliseconds))
+        if (rule.AddressedTo is not { } role
+            || (home.Findings.TryGetValue(rule.Id, out var last) && now - last < rule.Cooldown.TotalMilliseconds))
         {
             return;
         }

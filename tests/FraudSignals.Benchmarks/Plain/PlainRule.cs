@@ -10,7 +10,8 @@ namespace FraudSignals.Benchmarks.Plain;
 /// <summary>A rule file as RulesEngine itself takes it, and what its expression is given.</summary>
 internal sealed partial class PlainRule
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json =
+        new() { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     private readonly Dictionary<long, string> _texts = [];
 

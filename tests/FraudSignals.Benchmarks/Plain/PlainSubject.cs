@@ -60,7 +60,8 @@ internal sealed class PlainSubject
             AggregateFunction.SecondsSinceFirst => (now - _firstSeen) / 1000.0,
             AggregateFunction.Silence => _silence.End > from && _silence.End - _silence.Start >= aggregate.Horizon.TotalMilliseconds
                 ? (_silence.End - _silence.Start) / 1000.0 : 0,
-            AggregateFunction.MatchedFlow => Math.Min(Sum([Role.Payee], filter, from), Sum([Role.Payer], filter, from)) / Sum([Role.Payee], filter, from),
+            AggregateFunction.MatchedFlow =>
+                Math.Min(Sum([Role.Payee], filter, from), Sum([Role.Payer], filter, from)) / Sum([Role.Payee], filter, from),
             AggregateFunction.Dwell => (MeanTime(Role.Payer, from) - MeanTime(Role.Payee, from)) / 1000.0,
             _ => throw new NotSupportedException($"The plain way has no {aggregate.Of}."),
         };

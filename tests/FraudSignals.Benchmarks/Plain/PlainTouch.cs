@@ -9,4 +9,5 @@ namespace FraudSignals.Benchmarks.Plain;
 /// <param name="Value">Seconds of a call, or amount of a transfer in major units.</param>
 /// <param name="Filters">A bit for each filter of the rules that the event passes.</param>
 /// <param name="Finding">The rule, where it is a finding addressed to the subject.</param>
-internal readonly record struct PlainTouch(long Time, Role Role, Event.TokenArray Identifiers, double Value, uint Filters, string? Finding = null);
+internal readonly record struct PlainTouch(long Time, Role Role, Event.TokenArray Identifiers, double Value, uint Filters,
+    string? Finding = null);

@@ -10,12 +10,14 @@ namespace FraudSignals.Benchmarks.Traffic;
 /// <param name="subjects">Who calls or pays.</param>
 /// <param name="perDay">How often each does, a day.</param>
 /// <param name="strangers">Whom else they call or pay; 0 for one another.</param>
-internal sealed class PairTraffic(EventType type, int subjects, int perDay, int strangers) : EventTraffic(type, type == EventType.Call ? "calls" : "transfers", (long)subjects * perDay)
+internal sealed class PairTraffic(EventType type, int subjects, int perDay, int strangers)
+    : EventTraffic(type, type == EventType.Call ? "calls" : "transfers", (long)subjects * perDay)
 {
     protected override void WriteFields(ref LineWriter line)
     {
         var one = Dice.Next(subjects);
-        var other = Dice.Next(5) != 0 ? Neighbour(one, Dice.Next(12), subjects) : strangers > 0 ? subjects + Dice.Next(strangers) : Dice.Next(subjects);
+        var other = Dice.Next(5) != 0 ? Neighbour(one, Dice.Next(12), subjects)
+            : strangers > 0 ? subjects + Dice.Next(strangers) : Dice.Next(subjects);
         line.Text(Type == EventType.Call ? ",\"caller\":\"+668"u8 : ",\"payer\":\"+668"u8);
         line.Number(one, 8);
         line.Text(Type == EventType.Call ? "\",\"callee\":\"+668"u8 : "\",\"payee\":\"+668"u8);

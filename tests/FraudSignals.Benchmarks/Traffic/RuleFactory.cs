@@ -37,21 +37,27 @@ internal static class RuleFactory
         var window = Windows[i / 2 % Windows.Length];
         var share = (0.50 + i * 37 % 45 / 100.0).ToString("0.00", CultureInfo.InvariantCulture);
         var many = 60 + i % 400;
-        var aggregates = new List<string> { $$"""{ "Name": "calls", "Of": "count", "Role": "{{role.Item1}}", "Where": "kind == \"voice\"", "Window": "{{window}}" }""" };
+        var aggregates =
+            new List<string> { $$"""{ "Name": "calls", "Of": "count", "Role": "{{role.Item1}}", "Where": "kind == \"voice\"", "Window": "{{window}}" }""" };
         string expression;
         if (i % 10 == 3)
         {
-            aggregates.Add($$"""{ "Name": "own", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < {{5 + i / 10}}", "Window": "{{window}}" }""");
+            aggregates.Add(
+                $$"""{ "Name": "own", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < {{5 + i / 10}}", "Window": "{{window}}" }""");
             expression = $"own >= {many} && own / calls >= {share}";
         }
         else
         {
             (var second, expression) = (i % 4) switch
             {
-                0 => ($$"""{ "Name": "others", "Of": "distinct", "Field": "{{role.Item2}}", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls >= {many} && others / calls >= {share}"),
-                1 => ($$"""{ "Name": "taken", "Of": "count", "Role": "{{role.Item1}}", "Where": "answered", "Window": "{{window}}" }""", $"calls >= {many} && taken / calls < {share}"),
-                2 => ($$"""{ "Name": "talk", "Of": "sum", "Field": "durationSeconds", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls > {many} && talk / calls < {20 + i * 41 % 60}"),
-                _ => ($$"""{ "Name": "short_calls", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < 10", "Window": "{{window}}" }""", $"short_calls >= {many} && short_calls / calls >= {share}"),
+                0 =>
+                    ($$"""{ "Name": "others", "Of": "distinct", "Field": "{{role.Item2}}", "Role": "{{role.Item1}}", "Window": "{{window}}" }""", $"calls >= {many} && others / calls >= {share}"),
+                1 => ($$"""{ "Name": "taken", "Of": "count", "Role": "{{role.Item1}}", "Where": "answered", "Window": "{{window}}" }""",
+                    $"calls >= {many} && taken / calls < {share}"),
+                2 => ($$"""{ "Name": "talk", "Of": "sum", "Field": "durationSeconds", "Role": "{{role.Item1}}", "Window": "{{window}}" }""",
+                    $"calls > {many} && talk / calls < {20 + i * 41 % 60}"),
+                _ =>
+                    ($$"""{ "Name": "short_calls", "Of": "count", "Role": "{{role.Item1}}", "Where": "durationSeconds < 10", "Window": "{{window}}" }""", $"short_calls >= {many} && short_calls / calls >= {share}"),
             };
             aggregates.Add(second);
         }

@@ -21,7 +21,8 @@ internal static class Figures
             foreach (var (trial, s) in scores)
             {
                 Row(
-                    output, typology, trial.Name, Format.Count(s.TruePositives + s.FalseNegatives), Format.Count(s.Alerts), Format.Ratio(s.Recall),
+                    output, typology, trial.Name, Format.Count(s.TruePositives + s.FalseNegatives), Format.Count(s.Alerts),
+                    Format.Ratio(s.Recall),
                     Format.Ratio(s.Precision), Share(s.FalsePositiveRate), Format.Span(s.MedianSecondsToAlert), Poorest(trial, typology),
                     Format.Count(trial.Events), trial.Seconds.ToString("0.0", Format.Culture));
             }
@@ -31,7 +32,8 @@ internal static class Figures
     /// <summary>Median and worst over the trials. A world without an alert has no precision; it counts as 0 for recall alone.</summary>
     public static void Summary(TextWriter output, IReadOnlyList<TrialResult> results)
     {
-        output.WriteLine("| typology | worlds | recall median | worst | precision median | worst | FP rate median | worst | to alert median |");
+        output.WriteLine(
+            "| typology | worlds | recall median | worst | precision median | worst | FP rate median | worst | to alert median |");
         output.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var (typology, scores) in ByTypology(results))
         {
@@ -43,14 +45,17 @@ internal static class Figures
         }
     }
 
-    /// <summary>Each class over all trials: fraud that was found, honest subjects that were flagged, and the trial where that is worst.</summary>
+    /// <summary>
+    /// Each class over all trials: fraud that was found, honest subjects that were flagged, and the trial where that is worst.
+    /// </summary>
     public static void Classes(TextWriter output, IReadOnlyList<TrialResult> results)
     {
         output.WriteLine("| class | kind | worlds | flagged | of | share | worst world |");
         output.WriteLine("|---|---|---|---|---|---|---|");
         var rates = results.SelectMany(r => r.Classes.Where(c => c.Kind != "device").Select(c => (r.Name, Rate: c)))
             .GroupBy(r => (r.Rate.Label, r.Rate.Kind, r.Rate.Class))
-            .OrderByDescending(g => g.Key.Label).ThenBy(g => g.Key.Kind, StringComparer.Ordinal).ThenBy(g => g.Key.Class, StringComparer.Ordinal);
+            .OrderByDescending(g => g.Key.Label).ThenBy(g => g.Key.Kind, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Class, StringComparer.Ordinal);
         foreach (var group in rates)
         {
             var (flagged, subjects) = (group.Sum(r => r.Rate.Flagged), group.Sum(r => r.Rate.Subjects));
@@ -65,7 +70,9 @@ internal static class Figures
     /// <summary>Each variant beside the same worlds as drawn.</summary>
     public static void Variants(TextWriter output, IReadOnlyList<TrialResult> worlds, IReadOnlyList<TrialResult> variants)
     {
-        output.WriteLine("| variant | typology | worlds | alerts as drawn | alerts | recall as drawn | recall | fell most | precision | FP rate worst |");
+        output.WriteLine(
+            "| variant | typology | worlds | alerts as drawn | alerts | recall as drawn | recall | fell most | precision | FP rate worst "
+            + "|");
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var group in variants.GroupBy(v => v.Variant))
         {
@@ -100,7 +107,8 @@ internal static class Figures
     private static string Poorest(TrialResult trial, string typology)
     {
         var kind = typology switch { "mule_account" => "account", "sim_box" => "sim", _ => "number" };
-        var poorest = trial.Classes.Where(c => c.Label == 1 && c.Kind == kind && (c.Class != "sim_box" || kind == "sim")).MinBy(c => c.Rate);
+        var poorest = trial.Classes.Where(c => c.Label == 1 && c.Kind == kind && (c.Class != "sim_box" || kind == "sim"))
+            .MinBy(c => c.Rate);
         return poorest is null ? "-" : $"{poorest.Class} {poorest.Flagged}/{poorest.Subjects}";
     }
 

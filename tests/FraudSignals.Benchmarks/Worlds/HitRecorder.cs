@@ -7,7 +7,8 @@ using FraudSignals.Rules;
 namespace FraudSignals.Benchmarks.Worlds;
 
 /// <summary>
-/// Keeps which rules hit on labelled subjects, by day and with the highest band and the highest value compared: what weights are measured on.
+/// Keeps which rules hit on labelled subjects, by day and with the highest band and the highest value compared: what weights are measured
+/// on.
 /// </summary>
 internal sealed class HitRecorder(IReadOnlyList<Label> labels) : IFindingObserver
 {
@@ -22,7 +23,8 @@ internal sealed class HitRecorder(IReadOnlyList<Label> labels) : IFindingObserve
         {
             var key = (subject, rule.Id, time / Day);
             var before = _hits.GetValueOrDefault(key, (-1, 0, double.NegativeInfinity));
-            _hits[key] = (Math.Max(band, before.Item1), before.Item2 + 1, double.IsNaN(value) ? before.Item3 : Math.Max(value, before.Item3));
+            _hits[key] = (Math.Max(band, before.Item1), before.Item2 + 1,
+                double.IsNaN(value) ? before.Item3 : Math.Max(value, before.Item3));
         }
     }
 

@@ -11,4 +11,5 @@ namespace FraudSignals.Benchmarks.Worlds;
 /// <param name="Typologies">Scores of the typologies for which there are labels of fraud.</param>
 /// <param name="Classes">How many of each class were flagged.</param>
 internal sealed record TrialResult(
-    string Name, string Variant, string Description, long Events, double Seconds, IReadOnlyList<Score> Typologies, IReadOnlyList<ClassRate> Classes);
+    string Name, string Variant, string Description, long Events, double Seconds, IReadOnlyList<Score> Typologies,
+    IReadOnlyList<ClassRate> Classes);

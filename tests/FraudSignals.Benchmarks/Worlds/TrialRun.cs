@@ -33,14 +33,17 @@ internal sealed class TrialRun
     {
         var started = Stopwatch.GetTimestamp();
         var labels = await LabelFile.ReadAsync(trial.Labels, new Tokenizer(Backtest.TokenKey), cancellation);
-        var (events, recorder) = await (trial.IsInArrivalOrder || Hits != null ? ArrivedAsync(trial, labels, cancellation) : SortedAsync(trial, labels, cancellation));
+        var (events, recorder) =
+            await (trial.IsInArrivalOrder || Hits != null ? ArrivedAsync(trial, labels, cancellation)
+                : SortedAsync(trial, labels, cancellation));
         var card = new Scorer(_typologies, _classes, labels).Score(recorder.Alerts, recorder.FirstSeen);
         return new TrialResult(
             trial.Name, trial.Variant, trial.Description, events, Stopwatch.GetElapsedTime(started).TotalSeconds,
             [.. card.Typologies.Where(t => t.TruePositives + t.FalseNegatives > 0)], card.Classes);
     }
 
-    private async Task<(long Events, AlertRecorder Recorder)> SortedAsync(Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
+    private async Task<(long Events, AlertRecorder Recorder)> SortedAsync(
+        Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
     {
         var input = new BacktestInput
         {
@@ -55,7 +58,8 @@ internal sealed class TrialRun
 
     private static string[] Files(string? path) => path is null ? [] : [path];
 
-    private async Task<(long Events, AlertRecorder Recorder)> ArrivedAsync(Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
+    private async Task<(long Events, AlertRecorder Recorder)> ArrivedAsync(
+        Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
     {
         using var replay = new ArrivalReplay(_rules, labels);
         var history = await replay.RunAsync(IngestionMode.History, trial.HistoryCalls, trial.HistoryTransfers, cancellation);

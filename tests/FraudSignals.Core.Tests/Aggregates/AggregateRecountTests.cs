@@ -56,7 +56,8 @@ public class AggregateRecountTests
                 Same(seconds.Count, count, time);
                 Same(seconds.Sum(), sum, time);
                 Same(seconds.Count == 0 ? double.NaN : seconds.Average(), mean, time);
-                Same(seconds.Count < 2 ? double.NaN : Math.Sqrt(seconds.Average(s => (s - seconds.Average()) * (s - seconds.Average()))), deviation, time);
+                Same(seconds.Count < 2 ? double.NaN : Math.Sqrt(seconds.Average(s => (s - seconds.Average()) * (s - seconds.Average()))),
+                    deviation, time);
                 Same(seconds.Count == 0 ? double.NaN : seconds.Min(), min, time);
                 Same(seconds.Count == 0 ? double.NaN : seconds.Max(), max, time);
                 Same(naive.Distinct(span, time), distinct, time);
@@ -74,7 +75,8 @@ public class AggregateRecountTests
                 Same(naive.Median(span, end, t => t.Amount / 1000), median, end);
             }
 
-            void Same(double expected, int slot, long time) => AssertClose(expected, world.Read(World.Number(1), slot, time, -World.Day * 20_000));
+            void Same(double expected, int slot, long time) =>
+                AssertClose(expected, world.Read(World.Number(1), slot, time, -World.Day * 20_000));
         }, iter: 150);
     }
 
@@ -162,7 +164,8 @@ public class AggregateRecountTests
     public void An_open_filter_makes_its_aggregate_say_nothing_for_a_window()
     {
         var snapshots = new Snapshots();
-        var answered = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h", filter: c => c.Flag(EventField.Answered), where: "answered");
+        var answered =
+            snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h", filter: c => c.Flag(EventField.Answered), where: "answered");
         var world = new World(snapshots.Build());
         world.Feed(World.Call("a", World.Start, 1, 2), World.Call("b", World.Start + World.Hour, 1, 2, answered: null));
         Assert.Equal(double.NaN, world.Read(World.Number(1), answered, World.Start + World.Hour));
@@ -202,7 +205,8 @@ public class AggregateRecountTests
         public void Feed(World world, Func<NaiveRecount.Touch, Event> make)
         {
             // Any order in which nothing comes later than the lateness bound: sorted by time plus a delay below it.
-            var order = Touches.Select((t, i) => (t, At: t.Time + (uint)Keys[i] % (47 * World.Hour))).OrderBy(p => p.At).Select(p => make(p.t)).ToArray();
+            var order = Touches.Select((t, i) => (t, At: t.Time + (uint)Keys[i] % (47 * World.Hour))).OrderBy(p => p.At)
+                .Select(p => make(p.t)).ToArray();
             foreach (var part in order.Chunk(Split))
             {
                 Assert.All(world.Feed(part), outcome => Assert.Equal(Events.RecordOutcome.Accepted, outcome));

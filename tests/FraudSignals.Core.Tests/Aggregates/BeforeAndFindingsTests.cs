@@ -6,7 +6,9 @@ using FraudSignals.Support;
 
 namespace FraudSignals.Aggregates;
 
-/// <summary>What rules know of the time before their event, of the end of calls and of whose findings they count, against a plain recount.</summary>
+/// <summary>
+/// What rules know of the time before their event, of the end of calls and of whose findings they count, against a plain recount.
+/// </summary>
 public class BeforeAndFindingsTests
 {
     private static readonly Gen<(long Time, int Payer, int Payee, int Amount)[]> Payments =
@@ -16,7 +18,8 @@ public class BeforeAndFindingsTests
         from payers in Gen.Int[1, 3].Array[count]
         from payees in Gen.Int[1, 12].Array[count]
         from amounts in Gen.Int[1, 90_000].Array[count]
-        select Enumerable.Range(0, count).Select(i => (World.Start + times[i] / 1000 * 1000, payers[i], payees[i] + 10, amounts[i])).OrderBy(p => p.Item1).ToArray();
+        select Enumerable.Range(0, count).Select(i => (World.Start + times[i] / 1000 * 1000, payers[i], payees[i] + 10, amounts[i]))
+            .OrderBy(p => p.Item1).ToArray();
 
     [Fact]
     public void An_event_is_no_part_of_what_was_before_it()
@@ -28,7 +31,9 @@ public class BeforeAndFindingsTests
             var count = s.Aggregate(AggregateFunction.Count, Role.Payer, "24h", before: true);
             var mean = s.Aggregate(AggregateFunction.Mean, Role.Payer, "24h", EventField.Amount, currency: "THB", before: true);
             var deviation = s.Aggregate(AggregateFunction.Deviation, Role.Payer, "24h", EventField.Amount, currency: "THB", before: true);
-            var top = s.Aggregate(AggregateFunction.TopShare, Role.Payer, "24h", EventField.Payee, currency: "THB", weight: EventField.Amount, before: true);
+            var top =
+                s.Aggregate(AggregateFunction.TopShare, Role.Payer, "24h", EventField.Payee, currency: "THB", weight: EventField.Amount,
+                    before: true);
             s.Rule("judge", SubjectKind.Account, [Role.Payer], c =>
             {
                 judged.Add((c.Aggregate(count), c.Aggregate(mean), c.Aggregate(deviation), c.Aggregate(top)));
@@ -44,8 +49,12 @@ public class BeforeAndFindingsTests
                 var now = judged[^1];
                 Assert.Equal(before.Count, now.Count);
                 Close(before.Count == 0 ? double.NaN : before.Average(p => (double)p.Amount), now.Mean);
-                Close(before.Count < 2 ? double.NaN : Math.Sqrt(before.Average(p => Math.Pow(p.Amount - before.Average(o => (double)o.Amount), 2))), now.Deviation);
-                Close(newest.Count == 0 ? double.NaN : newest.GroupBy(p => p.Payee).Max(g => g.Sum(p => (double)p.Amount)) / newest.Sum(p => (double)p.Amount), now.Top);
+                Close(
+                    before.Count < 2 ? double.NaN
+                        : Math.Sqrt(before.Average(p => Math.Pow(p.Amount - before.Average(o => (double)o.Amount), 2))), now.Deviation);
+                Close(
+                    newest.Count == 0 ? double.NaN
+                        : newest.GroupBy(p => p.Payee).Max(g => g.Sum(p => (double)p.Amount)) / newest.Sum(p => (double)p.Amount), now.Top);
             }
 
             Assert.Equal(payments.Length, judged.Count);
@@ -148,17 +157,25 @@ public class BeforeAndFindingsTests
                   from callers in Gen.Int[1, 4].Array[count]
                   from victims in Gen.Int[10, 16].Array[count]
                   from pays in Gen.Bool.Array[count]
-                  select Enumerable.Range(0, count).Select(i => (Time: World.Start + times[i] * 1000L, Caller: callers[i], Victim: victims[i], Pays: pays[i])).OrderBy(e => e.Time).ToArray();
+                  select Enumerable.Range(0, count)
+                      .Select(i => (Time: World.Start + times[i] * 1000L, Caller: callers[i], Victim: victims[i], Pays: pays[i]))
+                      .OrderBy(e => e.Time).ToArray();
         gen.Sample(events =>
         {
             var s = new Snapshots();
             var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
-            s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee, cooldown: "6h", aggregates: [calls]);
+            s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee,
+                cooldown: "6h", aggregates: [calls]);
             var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "calls", kind: SubjectKind.Number);
-            s.Rule("pays", SubjectKind.Number, [Role.PayerNumber], c => Kleene.LessOrEqual(1, c.Aggregate(called)), addressedTo: Role.Payee, cooldown: "6h", aggregates: [called]);
+            s.Rule("pays", SubjectKind.Number, [Role.PayerNumber], c => Kleene.LessOrEqual(1, c.Aggregate(called)), addressedTo: Role.Payee,
+                cooldown: "6h", aggregates: [called]);
             var slots = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account);
-            var each = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account, per: FindingUnit.Event);
-            var origins = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account, per: FindingUnit.Origin);
+            var each =
+                s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account,
+                    per: FindingUnit.Event);
+            var origins =
+                s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account,
+                    per: FindingUnit.Origin);
             var cause = s.Aggregate(AggregateFunction.CommonCause, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account);
             var last = s.Aggregate(AggregateFunction.SecondsSinceLast, [Role.Finding], "0h", finding: "pays", kind: SubjectKind.Account);
             s.Rule("paid", SubjectKind.Account, [Role.Finding], c => Kleene.Unknown, aggregates: [slots, each, origins, cause, last]);
@@ -180,7 +197,8 @@ public class BeforeAndFindingsTests
                 // A call is told to the called once a cool-down of its caller; who calls within it again tells nothing new.
                 var callers = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "calls");
                 var told = events.Take(i).Where(o => !o.Pays && o.Victim == e.Victim)
-                    .GroupBy(o => (o.Caller, CooldownSlot.Of(World.Number(o.Caller), callers, o.Time))).Select(g => g.First()).OrderBy(o => o.Time).ToList();
+                    .GroupBy(o => (o.Caller, CooldownSlot.Of(World.Number(o.Caller), callers, o.Time))).Select(g => g.First())
+                    .OrderBy(o => o.Time).ToList();
                 if (told.Count > 0)
                 {
                     var rule = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "pays");
@@ -214,12 +232,16 @@ public class BeforeAndFindingsTests
                   from payers in Gen.Int[1, 4].Array[count]
                   from steps in Gen.Int[1, 3].Array[count]
                   from hours in Gen.Int[1, 12].Array[count]
-                  select Enumerable.Range(0, count).Select(i => (Time: World.Start + hours.Take(i + 1).Sum() * World.Hour, Payer: payers[i], Payee: (payers[i] + steps[i] - 1) % 4 + 1)).ToArray();
+                  select Enumerable.Range(0, count)
+                      .Select(
+                          i => (Time: World.Start + hours.Take(i + 1).Sum() * World.Hour, Payer: payers[i],
+                              Payee: (payers[i] + steps[i] - 1) % 4 + 1)).ToArray();
         gen.Sample(payments =>
         {
             var s = new Snapshots();
             var told = s.Aggregate(AggregateFunction.Count, [Role.Finding], "24h", finding: "pays", kind: SubjectKind.Account);
-            s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.True, addressedTo: Role.Payee, cooldown: "1h", aggregates: [told]);
+            s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.True, addressedTo: Role.Payee, cooldown: "1h",
+                aggregates: [told]);
             var own = s.Aggregate(AggregateFunction.OwnCause, [Role.Finding], "72h", finding: "pays", kind: SubjectKind.Account);
             s.Rule("round", SubjectKind.Account, [Role.Finding], c => Kleene.Unknown, aggregates: [own]);
             var world = new World(s.Build());

@@ -20,7 +20,8 @@ public sealed class CountAfterTests
         from payers in Gen.Int[1, 4].Array[count]
         from steps in Gen.Int[1, 3].Array[count]
         from delays in Gen.Long[0, Late].Array[count]
-        select Enumerable.Range(0, count).Select(i => (World.Start + times[i], payers[i], (payers[i] + steps[i] - 1) % 4 + 1, delays[i])).ToArray();
+        select Enumerable.Range(0, count).Select(i => (World.Start + times[i], payers[i], (payers[i] + steps[i] - 1) % 4 + 1, delays[i]))
+            .ToArray();
 
     [Fact]
     public void What_nothing_follows_is_found_when_the_time_has_passed_whoever_s_record_tells_so()
@@ -41,7 +42,8 @@ public sealed class CountAfterTests
     public void What_follows_in_time_answers_it(long after, bool isFound)
     {
         var (world, found) = New();
-        world.Feed(World.Transfer("before", World.Start - 1, 2, 1, 5000), World.Transfer("in", World.Start, 1, 2, 5000), World.Transfer("out", World.Start + after, 2, 3, 5000));
+        world.Feed(World.Transfer("before", World.Start - 1, 2, 1, 5000), World.Transfer("in", World.Start, 1, 2, 5000),
+            World.Transfer("out", World.Start + after, 2, 3, 5000));
         world.Feed(World.Call("then", World.Start + Waited + World.Minute, 1, 2));
         Assert.Equal(isFound, found.Contains((World.Account(2), World.Start + Waited)));
     }
@@ -92,10 +94,13 @@ public sealed class CountAfterTests
         }, iter: 100);
     }
 
-    private static List<(Token, long)> Play(IEnumerable<((long Time, int Payer, int Payee, long Delay) Payment, long Received)> payments, long settle)
+    private static List<(Token, long)> Play(IEnumerable<((long Time, int Payer, int Payee, long Delay) Payment, long Received)> payments,
+        long settle)
     {
         var heard = new Heard();
-        var world = new World(Rules(), new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = (int)(settle / World.Minute) }]) });
+        var world =
+            new World(Rules(),
+                new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = (int)(settle / World.Minute) }]) });
         world.Engine.Observer = heard;
         var i = 0;
         foreach (var (payment, received) in payments)
@@ -110,7 +115,8 @@ public sealed class CountAfterTests
     // Of credits within a 32nd of the time the latest waits.
     private static List<(Token, long)> Recount((long Time, int Payer, int Payee, long Delay)[] payments) =>
     [
-        .. from credit in payments.Where(p => p.Payer != p.Payee).GroupBy(p => (p.Payee, p.Time / (Waited / 32))).Select(g => (g.Key.Payee, Time: g.Max(p => p.Time)))
+        .. from credit in payments.Where(p => p.Payer != p.Payee).GroupBy(p => (p.Payee, p.Time / (Waited / 32)))
+            .Select(g => (g.Key.Payee, Time: g.Max(p => p.Time)))
            where !payments.Any(p => p.Payer == credit.Payee && p.Payer != p.Payee && p.Time > credit.Time && p.Time <= credit.Time + Waited)
            let found = (World.Account(credit.Payee), credit.Time + Waited)
            orderby (found.Item1.Value, found.Item2)
@@ -131,7 +137,8 @@ public sealed class CountAfterTests
         var debits = s.Aggregate(AggregateFunction.CountAfter, Role.Payer, "30m");
         var credits = s.Aggregate(AggregateFunction.Count, Role.Payee);
         s.Rule("kept", SubjectKind.Account, [Role.Payee], c => Kleene.Equal(c.CoveredAggregate(debits), 0), "flow", aggregates: [debits]);
-        s.Rule("credited", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(1, c.Aggregate(credits)), "volume", aggregates: [credits]);
+        s.Rule("credited", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(1, c.Aggregate(credits)), "volume",
+            aggregates: [credits]);
         s.Typology("parked", SubjectKind.Account, 20, 40, ("kept", 10), ("credited", 10));
         return s.Build();
     }

@@ -40,14 +40,16 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
     public double TopShare(TimeSpan window, long time)
     {
         var newest = Newest(window, time).ToList();
-        return newest.Count == 0 || newest.Any(t => t.Cell == NoCell) ? double.NaN : newest.GroupBy(t => t.Cell).Max(g => g.Count()) / (double)newest.Count;
+        return newest.Count == 0 || newest.Any(t => t.Cell == NoCell) ? double.NaN
+            : newest.GroupBy(t => t.Cell).Max(g => g.Count()) / (double)newest.Count;
     }
 
     public double SequentialShare(TimeSpan window, long time)
     {
         var others = Newest(window, time).OrderBy(t => t.Time).Select(t => t.Other).ToList();
         return others.Count < 2 ? double.NaN
-            : Enumerable.Range(1, others.Count - 1).Count(i => others.Take(i).TakeLast(4).Any(o => Math.Abs(o - others[i]) <= 5)) / (double)(others.Count - 1);
+            : Enumerable.Range(1, others.Count - 1)
+                .Count(i => others.Take(i).TakeLast(4).Any(o => Math.Abs(o - others[i]) <= 5)) / (double)(others.Count - 1);
     }
 
     public double Median(TimeSpan window, long time, Func<Touch, double> of)
@@ -84,7 +86,11 @@ internal sealed record NaiveRecount(IReadOnlyList<NaiveRecount.Touch> Touches)
         return moneyIn.Count == 0 || moneyOut.Count == 0 ? double.NaN : MeanTime(moneyOut) - MeanTime(moneyIn);
 
         double MeanTime(List<Touch> touches) =>
-            touches.Sum(t => (double)t.Amount * (t.Time / (grid.Milliseconds / 16) * (grid.Milliseconds / 16000.0) - World.Start / 1000.0)) / touches.Sum(t => (double)t.Amount);
+            touches.Sum(
+                t =>
+                    (double)t.Amount
+                        * (t.Time / (grid.Milliseconds / 16) * (grid.Milliseconds / 16000.0) - World.Start / 1000.0)) / touches.Sum(
+                            t => (double)t.Amount);
     }
 
     // The newest 64 by time, of which those in the window count.

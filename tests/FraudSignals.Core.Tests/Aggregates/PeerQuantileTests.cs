@@ -18,7 +18,8 @@ public sealed class PeerQuantileTests
         from amounts in Gen.Int[1, 90_000].Array[count]
         from currencies in Gen.Int[0, 2].Array[count]
         from delays in Gen.Long[0, 40 * World.Hour].Array[count]
-        select Enumerable.Range(0, count).Select(i => (World.Start + times[i], payers[i], amounts[i], currencies[i] == 2 ? 0 : currencies[i], delays[i])).ToArray();
+        select Enumerable.Range(0, count)
+            .Select(i => (World.Start + times[i], payers[i], amounts[i], currencies[i] == 2 ? 0 : currencies[i], delays[i])).ToArray();
 
     [Fact]
     public void It_is_the_quantile_of_days_that_are_closed_and_at_most_a_sixteenth_above()
@@ -30,7 +31,8 @@ public sealed class PeerQuantileTests
             {
                 var value = said[p];
                 var last = (p.Time - 50 * World.Hour - 10 * World.Minute) / World.Day - 1;
-                var peers = payments.Where(o => o.Currency == p.Currency && o.Time / World.Day > last - 3 && o.Time / World.Day <= last).Select(o => o.Amount).Order().ToList();
+                var peers = payments.Where(o => o.Currency == p.Currency && o.Time / World.Day > last - 3 && o.Time / World.Day <= last)
+                    .Select(o => o.Amount).Order().ToList();
                 if (peers.Count < 100)
                 {
                     Assert.True(double.IsNaN(value));
@@ -58,8 +60,13 @@ public sealed class PeerQuantileTests
     public void Another_aggregate_of_each_subject_can_be_measured_by_cell()
     {
         var s = new Snapshots();
-        var calls = new AggregateDefinition { Name = "calls_1h", Of = AggregateFunction.Count, Subject = SubjectKind.Number, Roles = [Role.Caller], Window = TimeSpan.FromHours(1) };
-        var slot = s.Aggregate(Peers(calls with { Name = "busy", Of = AggregateFunction.PeerQuantile, Window = TimeSpan.FromDays(1) }, new PeerShape(EventField.Cell, 0.5, calls)));
+        var calls =
+            new AggregateDefinition { Name = "calls_1h", Of = AggregateFunction.Count, Subject = SubjectKind.Number, Roles = [Role.Caller],
+                Window = TimeSpan.FromHours(1) };
+        var slot =
+            s.Aggregate(
+                Peers(calls with { Name = "busy", Of = AggregateFunction.PeerQuantile, Window = TimeSpan.FromDays(1) },
+                    new PeerShape(EventField.Cell, 0.5, calls)));
         var said = new List<double>();
         s.Rule("judge", SubjectKind.Number, [Role.Caller], c =>
         {
@@ -72,12 +79,15 @@ public sealed class PeerQuantileTests
         // In cell 1 everybody calls three times an hour, in cell 2 once; the median of what each call found is 2 and 1.
         for (var i = 0; i < 100; i++)
         {
-            world.Feed([.. Enumerable.Range(0, 3).Select(n => World.Call($"a{i}{n}", World.Start + World.Hour + n, i + 10, 1, cell: 1)), World.Call($"b{i}", World.Start + World.Hour, i + 500, 1, cell: 2)]);
+            world.Feed(
+                [.. Enumerable.Range(0, 3).Select(n => World.Call($"a{i}{n}", World.Start + World.Hour + n, i + 10, 1, cell: 1)),
+                    World.Call($"b{i}", World.Start + World.Hour, i + 500, 1, cell: 2)]);
         }
 
         var now = World.Start + 3 * World.Day + 3 * World.Hour;
         said.Clear();
-        world.Feed(World.Call("c1", now, 1000, 1, cell: 1), World.Call("c2", now, 1001, 1, cell: 2), World.Call("c3", now, 1002, 1, cell: 3), World.Call("c4", now, 1003, 1));
+        world.Feed(World.Call("c1", now, 1000, 1, cell: 1), World.Call("c2", now, 1001, 1, cell: 2),
+            World.Call("c3", now, 1002, 1, cell: 3), World.Call("c4", now, 1003, 1));
         Assert.Equal([2, 1, double.NaN, double.NaN], said);
 
         // And told with the subject, as of its latest cell.
@@ -94,7 +104,8 @@ public sealed class PeerQuantileTests
         {
             var (rules, said) = Rules();
             var (live, replayed, restored) = (new World(rules), new World(Rules().Rules), new World(rules));
-            var events = payments.OrderBy(p => p.Time).Select((p, i) => World.Transfer($"t{i}", p.Time, p.Payer, 99, p.Amount, Codes[p.Currency])).ToArray();
+            var events = payments.OrderBy(p => p.Time)
+                .Select((p, i) => World.Transfer($"t{i}", p.Time, p.Payer, 99, p.Amount, Codes[p.Currency])).ToArray();
             foreach (var part in events[..(events.Length / 2)].Chunk(50))
             {
                 var batch = World.Batch(part);
@@ -119,7 +130,9 @@ public sealed class PeerQuantileTests
         var world = new World(rules);
         for (var i = 0; i < 40 * 24; i++)
         {
-            world.Feed([.. Enumerable.Range(0, 10).Select(n => World.Transfer($"t{i} {n}", World.Start + i * World.Hour + n, n + 1, 99, 100 + n))]);
+            world.Feed(
+                [.. Enumerable.Range(0, 10)
+                    .Select(n => World.Transfer($"t{i} {n}", World.Start + i * World.Hour + n, n + 1, 99, 100 + n))]);
         }
 
         // Three days, two of lateness, two hours and ten minutes, and the day that is cut.
@@ -160,7 +173,8 @@ public sealed class PeerQuantileTests
         var s = new Snapshots();
         var slot = s.Aggregate(Peers(new AggregateDefinition
         {
-            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer], Field = EventField.Amount, Window = TimeSpan.FromDays(3),
+            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer],
+            Field = EventField.Amount, Window = TimeSpan.FromDays(3),
         }, new PeerShape(EventField.Currency, 0.9, null)));
         s.Rule("judge", SubjectKind.Account, [Role.Payer], c =>
         {
@@ -174,5 +188,6 @@ public sealed class PeerQuantileTests
         return (s.Build(), said);
     }
 
-    private static AggregateDefinition Peers(AggregateDefinition definition, PeerShape peers) => definition with { Peers = peers, Before = true };
+    private static AggregateDefinition Peers(AggregateDefinition definition, PeerShape peers) =>
+        definition with { Peers = peers, Before = true };
 }

@@ -33,7 +33,8 @@ public class SelfTests
             var ordered = new World(snapshot);
             ordered.Feed([.. others.OrderBy(e => e.Id.Packed % 7)]);
             var end = World.Start + 30 * World.Hour;
-            Assert.Equal(ordered.Aggregates(end).Where(a => !double.IsNaN(a.Value)), with.Aggregates(end).Where(a => !double.IsNaN(a.Value) && !IsOfSelves(snapshot, a.Slot)));
+            Assert.Equal(ordered.Aggregates(end).Where(a => !double.IsNaN(a.Value)),
+                with.Aggregates(end).Where(a => !double.IsNaN(a.Value) && !IsOfSelves(snapshot, a.Slot)));
         }, iter: 200);
     }
 
@@ -45,7 +46,8 @@ public class SelfTests
         var transfers = snapshots.Aggregate(AggregateFunction.Count, Role.SelfTransfer, "7d");
         var money = snapshots.Aggregate(AggregateFunction.Sum, Role.SelfTransfer, "7d", EventField.Amount, currency: "THB");
         var made = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "7d");
-        snapshots.Rule("voicemail", SubjectKind.Number, [Role.SelfCall], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), aggregates: [calls]);
+        snapshots.Rule("voicemail", SubjectKind.Number, [Role.SelfCall], c => Kleene.LessOrEqual(1, c.Aggregate(calls)),
+            aggregates: [calls]);
         var snapshot = snapshots.Build();
         Plays.Sample(play =>
         {
@@ -58,12 +60,16 @@ public class SelfTests
                 Assert.Equal(own.Count(e => e.Type == EventType.Call), Read(World.Number(n), calls));
                 Assert.Equal(own.Count(e => e.Type == EventType.Transfer), Read(World.Account(n), transfers));
                 Assert.Equal(own.Where(e => e.Type == EventType.Transfer).Sum(e => e.Values[0]) / 100.0, Read(World.Account(n), money));
-                Assert.Equal(play.Others.Count(e => e.Type == EventType.Call && e.Tokens[0] == World.Number(n)), Read(World.Number(n), made));
+                Assert.Equal(play.Others.Count(e => e.Type == EventType.Call && e.Tokens[0] == World.Number(n)),
+                    Read(World.Number(n), made));
             }
 
-            Assert.Equal(play.Selves.Where(e => e.Type == EventType.Call).Select(e => e.Tokens[0]).Distinct().Count(), world.Findings().Select(f => f.Subject).Distinct().Count());
+            Assert.Equal(play.Selves.Where(e => e.Type == EventType.Call).Select(e => e.Tokens[0]).Distinct().Count(),
+                world.Findings().Select(f => f.Subject).Distinct().Count());
 
-            double Read(Token subject, int slot) => world.Engine.Table.TryGet(subject, out _) && world.Read(subject, slot, end) is var value && !double.IsNaN(value) ? value : 0;
+            double Read(Token subject, int slot) =>
+                world.Engine.Table.TryGet(subject, out _) && world.Read(subject, slot, end) is var value && !double.IsNaN(value) ? value
+                    : 0;
         }, iter: 100);
     }
 
@@ -81,13 +87,15 @@ public class SelfTests
         Assert.True(Roles.Of(transfer, 0) is Role.Payer or null);
     }
 
-    private static (Event[] Others, Event[] Selves) Split(Event[] events) => ([.. events.Where(e => e.Tokens[0] != e.Tokens[1])], [.. events.Where(e => e.Tokens[0] == e.Tokens[1])]);
+    private static (Event[] Others, Event[] Selves) Split(Event[] events) =>
+        ([.. events.Where(e => e.Tokens[0] != e.Tokens[1])], [.. events.Where(e => e.Tokens[0] == e.Tokens[1])]);
 
     // Now and then the numbers of both sides are one; then the numbers are no sides either.
     private static Event WithNumbers(Event transfer, int n)
     {
         transfer.Tokens[2] = World.Number(1 + n % 4);
-        transfer.Tokens[3] = transfer.Tokens[0] == transfer.Tokens[1] ? transfer.Tokens[2] : World.Number(n % 3 == 0 ? 1 + n % 4 : 5 + n % 4);
+        transfer.Tokens[3] = transfer.Tokens[0] == transfer.Tokens[1] ? transfer.Tokens[2]
+            : World.Number(n % 3 == 0 ? 1 + n % 4 : 5 + n % 4);
         return transfer;
     }
 

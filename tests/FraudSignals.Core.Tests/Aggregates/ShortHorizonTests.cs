@@ -32,7 +32,8 @@ public sealed class ShortHorizonTests
         var snapshots = new Snapshots();
         var some = snapshots.Aggregate(AggregateFunction.New, Role.Caller, "24h", EventField.Callee, "30d", least: "7d");
         var world = new World(snapshots.Build());
-        world.Feed(World.Call("a", World.Start, 1, 2), World.Call("b", World.Start + 9 * World.Day, 1, 2), World.Call("c", World.Start + 9 * World.Day, 1, 3));
+        world.Feed(World.Call("a", World.Start, 1, 2), World.Call("b", World.Start + 9 * World.Day, 1, 2),
+            World.Call("c", World.Start + 9 * World.Day, 1, 3));
         Assert.Equal(1, world.Read(World.Number(1), some, World.Start + 9 * World.Day, World.Start));
     }
 
@@ -47,7 +48,8 @@ public sealed class ShortHorizonTests
         var silence = snapshots.Aggregate(AggregateFunction.Silence, Role.Caller, "24h", horizon: "30d", least: "7d");
         var world = new World(snapshots.Build());
         var start = World.Start + observedBefore * World.Day;
-        world.Feed(World.Call("a", start - 10 * World.Day, 1, 2), World.Call("b", start - 5 * World.Day, 1, 2), World.Call("c", start, 1, 2));
+        world.Feed(World.Call("a", start - 10 * World.Day, 1, 2), World.Call("b", start - 5 * World.Day, 1, 2),
+            World.Call("c", start, 1, 2));
         var now = start + silentDays * World.Day;
         world.Feed(World.Call("d", now, 1, 2));
         Assert.Equal(expectedDays * 86400, world.Read(World.Number(1), silence, now, World.Start - 10 * World.Day));
@@ -60,10 +62,12 @@ public sealed class ShortHorizonTests
     {
         var snapshots = new Snapshots();
         var fresh = snapshots.Aggregate(AggregateFunction.New, Role.Caller, "24h", EventField.Callee, "30d", least: "7d");
-        Comparison[] shown = [new("fresh", c => c.CoveredAggregate(fresh), ">=", _ => 1, TimeSpan.FromHours(24)) { ShortHorizons = [fresh] }];
+        Comparison[] shown =
+            [new("fresh", c => c.CoveredAggregate(fresh), ">=", _ => 1, TimeSpan.FromHours(24)) { ShortHorizons = [fresh] }];
         foreach (var id in new[] { "one", "two" })
         {
-            snapshots.Rule(id, SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.CoveredAggregate(fresh)), comparisons: shown, aggregates: [fresh]);
+            snapshots.Rule(id, SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.CoveredAggregate(fresh)), comparisons: shown,
+                aggregates: [fresh]);
         }
 
         snapshots.Typology("both", SubjectKind.Number, 20, 90, ("one", 10), ("two", 10));
@@ -81,10 +85,12 @@ public sealed class ShortHorizonTests
     {
         var snapshots = new Snapshots();
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "40d", least: "4d");
-        Comparison[] shown = [new("calls", c => c.CoveredAggregate(calls), "<=", _ => 1, TimeSpan.FromDays(40)) { ShortHorizons = [calls] }];
+        Comparison[] shown =
+            [new("calls", c => c.CoveredAggregate(calls), "<=", _ => 1, TimeSpan.FromDays(40)) { ShortHorizons = [calls] }];
         foreach (var id in new[] { "one", "two" })
         {
-            snapshots.Rule(id, SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(calls), 1), comparisons: shown, aggregates: [calls]);
+            snapshots.Rule(id, SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(calls), 1), comparisons: shown,
+                aggregates: [calls]);
         }
 
         snapshots.Typology("both", SubjectKind.Number, 20, 90, ("one", 10), ("two", 10));

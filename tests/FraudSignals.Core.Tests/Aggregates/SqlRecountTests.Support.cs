@@ -34,7 +34,8 @@ public sealed partial class SqlRecountTests
     {
         var horizon = 6 * World.Day;
         var pane = PaneGrid.For(Snapshots.Span(window), TimeSpan.FromDays(6)).Milliseconds;
-        var (least, most) = (Count(Snapshots.Span(window).TotalMilliseconds - pane, horizon + 2 * pane), Count(Snapshots.Span(window).TotalMilliseconds, horizon - 2 * pane));
+        var (least, most) = (Count(Snapshots.Span(window).TotalMilliseconds - pane, horizon + 2 * pane),
+            Count(Snapshots.Span(window).TotalMilliseconds, horizon - 2 * pane));
         foreach (var (id, value) in most)
         {
             Assert.InRange(values[id], least.GetValueOrDefault(id), value);
@@ -48,21 +49,26 @@ public sealed partial class SqlRecountTests
     }
 
     private Dictionary<int, double> Over(string what, string table, string subject, string since) =>
-        Query($"select x.id, {what} from samples x left join {table} c on c.{subject} = x.subject and c.t <= x.t and c.t > {since} group by x.id");
+        Query(
+            $"select x.id, {what} from samples x left join {table} c on c.{subject} = x.subject and c.t <= x.t and c.t > {since} group "
+            + $"by x.id");
 
     // Over the newest 64 of the window.
-    private Dictionary<int, double> Newest(string what, string since, string table = "calls", string subject = "caller", string columns = "callee, cell") => Query($"""
+    private Dictionary<int, double> Newest(string what, string since, string table = "calls", string subject = "caller",
+        string columns = "callee, cell") => Query($"""
         with newest as (select * from (select x.id, c.t, {columns}, row_number() over (partition by x.id order by c.t desc) n
             from samples x join {table} c on c.{subject} = x.subject and c.t <= x.t and c.t > {since}) where n <= 64)
         {what}
         """);
 
-    private static string Since(string window) => string.Create(CultureInfo.InvariantCulture, $"x.t - {(long)Snapshots.Span(window).TotalMilliseconds}");
+    private static string Since(string window) =>
+        string.Create(CultureInfo.InvariantCulture, $"x.t - {(long)Snapshots.Span(window).TotalMilliseconds}");
 
     private static string SincePane(string window)
     {
         var grid = PaneGrid.For(Snapshots.Span(window));
-        return string.Create(CultureInfo.InvariantCulture, $"(x.t // {grid.Milliseconds} - {grid.PanesIn(Snapshots.Span(window)) - 1}) * {grid.Milliseconds} - 1");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"(x.t // {grid.Milliseconds} - {grid.PanesIn(Snapshots.Span(window)) - 1}) * {grid.Milliseconds} - 1");
     }
 
     private static long Sixteenth(string window) => PaneGrid.For(Snapshots.Span(window)).Milliseconds / 16;
@@ -75,7 +81,8 @@ public sealed partial class SqlRecountTests
         var values = new Dictionary<int, double>();
         while (reader.Read())
         {
-            values.Add(reader.GetInt32(0), reader.IsDBNull(1) ? double.NaN : Convert.ToDouble(reader.GetValue(1), CultureInfo.InvariantCulture));
+            values.Add(reader.GetInt32(0),
+                reader.IsDBNull(1) ? double.NaN : Convert.ToDouble(reader.GetValue(1), CultureInfo.InvariantCulture));
         }
 
         return values;

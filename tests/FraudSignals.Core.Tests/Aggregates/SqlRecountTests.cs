@@ -65,14 +65,19 @@ public sealed partial class SqlRecountTests : IDisposable
         Panes(read[count], "count(*)", "calls", "caller", exact, panes);
         Panes(read[sum], "coalesce(sum(s), 0)", "calls", "caller", exact, panes);
         Panes(read[max], "max(s)", "calls", "caller", exact, panes);
-        Panes(read[distinct], "count(distinct callee)", "calls", "caller", exact, panes, isExact: Query("select x.id, 1 from samples x join calls c on c.caller = x.subject group by x.id having count(*) <= 256"));
+        Panes(read[distinct], "count(distinct callee)", "calls", "caller", exact,
+            panes,
+            isExact: Query("select x.id, 1 from samples x join calls c on c.caller = x.subject group by x.id having count(*) <= 256"));
         Estimates(read[distinct], window);
         Same(read[min], Over("min(s)", "calls", "caller", panes));
         Same(read[mean], Over("avg(s)", "calls", "caller", panes));
         Same(read[deviation], Over("case when count(*) < 2 then null else stddev_pop(s) end", "calls", "caller", panes));
         New(read[fresh], window);
 
-        Same(read[top], Newest($"select id, max(n) / sum(n)::double from (select id, cell, count(*) n from newest group by id, cell) group by id", exact));
+        Same(
+            read[top],
+            Newest($"select id, max(n) / sum(n)::double from (select id, cell, count(*) n from newest group by id, cell) group by id",
+                exact));
         Same(read[gaps], Newest("""
             select id, case when count(gap) < 2 or sum(gap) = 0 then null else stddev_pop(gap) / avg(gap) end
             from (select id, t - lag(t) over (partition by id order by t) gap from newest) group by id
@@ -83,7 +88,10 @@ public sealed partial class SqlRecountTests : IDisposable
             """, exact));
         Same(read[median], Newest("select id, median(s) from newest group by id", exact, columns: "s"));
         Same(read[first], Over("any_value(x.t) // 1000 - min(c.t // 1000)", "calls", "caller", "0"));
-        Same(read[last], Query("select x.id, x.t // 1000 - max(c.t // 1000) from samples x left join calls c on c.caller = x.subject and c.t // 1000 < x.t // 1000 group by x.id, x.t"));
+        Same(read[last],
+            Query(
+                "select x.id, x.t // 1000 - max(c.t // 1000) from samples x left join calls c on c.caller = x.subject and c.t // 1000 < "
+                + "x.t // 1000 group by x.id, x.t"));
         Same(read[end], Over("greatest(0, any_value(x.t) // 1000 - max((c.t + (s * 1000)::bigint) // 1000))", "calls", "caller", "0"));
         Same(read[silence], Query($"""
             with gaps as (select caller, t, t // 1000 - lag(t // 1000) over (partition by caller order by t) gap from calls),
@@ -116,9 +124,16 @@ public sealed partial class SqlRecountTests : IDisposable
             with o as (select x.id, sum(amount) m, sum(amount * (c.t // {Sixteenth(window)})) w from samples x join transfers c on c.payer = x.subject and c.t <= x.t and c.t > {panes} group by x.id),
                  i as (select x.id, sum(amount) m, sum(amount * (c.t // {Sixteenth(window)})) w from samples x join transfers c on c.payee = x.subject and c.t <= x.t and c.t > {panes} group by x.id)
             """;
-        Same(read[flow], Query($"{sides} select x.id, least(i.m, coalesce(o.m, 0)) / i.m from samples x left join i using (id) left join o using (id)"));
-        Same(read[dwell], Query($"{sides} select x.id, (o.w / o.m - i.w / i.m) * {Sixteenth(window)} / 1000.0 from samples x left join i using (id) left join o using (id)"), 1e-4);
-        Same(read[top], Newest("select id, max(n) / sum(n) from (select id, payee, sum(amount) n from newest group by id, payee) group by id", exact, "transfers", "payer", "payee, amount"));
+        Same(read[flow],
+            Query($"{sides} select x.id, least(i.m, coalesce(o.m, 0)) / i.m from samples x left join i using (id) left join o using (id)"));
+        Same(read[dwell],
+            Query(
+                $"{sides} select x.id, (o.w / o.m - i.w / i.m) * {Sixteenth(window)} / 1000.0 from samples x left join i using (id) left "
+                + $"join o using (id)"), 1e-4);
+        Same(
+            read[top],
+            Newest("select id, max(n) / sum(n) from (select id, payee, sum(amount) n from newest group by id, payee) group by id", exact,
+                "transfers", "payer", "payee, amount"));
         Same(read[median], Newest("select id, median(amount) from newest group by id", exact, "transfers", "payer", "amount"));
     }
 
@@ -150,7 +165,11 @@ public sealed partial class SqlRecountTests : IDisposable
         // Invented: told new though met within the horizon. Missed: told known though not met within it and two panes more.
         var exists = "exists (select 1 from transfers c where c.payer = j.payer and c.payee = j.payee and c.t < j.t and c.t >= j.t - ";
         Assert.Equal(0L, Scalar($"select count(*) from judged j where n = 1 and {exists}{3 * World.Day})"));
-        Assert.Equal(0L, Scalar($"select count(*) from judged j where n = 0 and not {exists}{3 * World.Day + 2 * pane}) and not exists (select 1 from transfers c where c.payer = j.payer and c.payee = j.payee and c.t = j.t and c.rowid < j.rowid)"));
+        Assert.Equal(
+            0L,
+            Scalar(
+                $"select count(*) from judged j where n = 0 and not {exists}{3 * World.Day + 2 * pane}) and not exists (select 1 from "
+                + $"transfers c where c.payer = j.payer and c.payee = j.payee and c.t = j.t and c.rowid < j.rowid)"));
         Assert.True((long)Scalar("select count(*) from judged where n = 1") > 100);
         Assert.True((long)Scalar("select count(*) from judged where n = 0") > 100);
     }
@@ -163,7 +182,8 @@ public sealed partial class SqlRecountTests : IDisposable
         var s = new Snapshots();
         var usual = s.Aggregate(new AggregateDefinition
         {
-            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Number, Roles = [Role.Caller], Field = EventField.DurationSeconds,
+            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Number, Roles = [Role.Caller],
+            Field = EventField.DurationSeconds,
             Window = TimeSpan.FromDays(2), Peers = new PeerShape(among, 0.9, null), Before = true,
         });
         var judged = new List<(long Time, int Cell, double Usual)>();
@@ -184,11 +204,13 @@ public sealed partial class SqlRecountTests : IDisposable
         {
             foreach (var j in judged.Where((_, i) => i % Math.Max(1, judged.Count / 500) == 0))
             {
-                rows.CreateRow().AppendValue(j.Time).AppendValue(j.Cell).AppendValue(j.Usual).AppendValue((j.Time - 50 * World.Hour - 10 * World.Minute) / World.Day - 1).EndRow();
+                rows.CreateRow().AppendValue(j.Time).AppendValue(j.Cell).AppendValue(j.Usual)
+                    .AppendValue((j.Time - 50 * World.Hour - 10 * World.Minute) / World.Day - 1).EndRow();
             }
         }
 
-        // Of n calls the quantile is the least that nine tenths did not exceed; it is told at most a sixteenth too large, and not below a hundred calls.
+        // Of n calls the quantile is the least that nine tenths did not exceed; it is told at most a sixteenth too large, and not below a
+        // hundred calls.
         Run($"""
             create or replace table found as select j.v, count(c.t) n, count(c.t) filter (c.s <= j.v + 1e-6) reached, count(c.t) filter (c.s < j.v / 1.0625 - 0.1) under
             from judged j left join calls c on c.t // {World.Day} > j.l - 2 and c.t // {World.Day} <= j.l {(among is null ? "" : "and c.cell = j.cell")} group by j.rowid, j.v
@@ -233,7 +255,8 @@ public sealed partial class SqlRecountTests : IDisposable
     {
         public List<(Token Subject, long Time)> Found { get; } = [];
 
-        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) => Found.Add((subject.Token, time));
+        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) =>
+            Found.Add((subject.Token, time));
     }
 
     private readonly Dictionary<Token, int> _ids = [];
@@ -243,10 +266,13 @@ public sealed partial class SqlRecountTests : IDisposable
         var calls = _db.CreateAppender("calls");
         var transfers = _db.CreateAppender("transfers");
         var rows = new List<(DateTimeOffset Time, object Row)>();
-        foreach (var day in new SimulationPlay(new SimulationOptions { Subscribers = 300, Days = 7, HistoryDays = 0, Difficulty = 0.3 }).Days())
+        foreach (var day in new SimulationPlay(new SimulationOptions { Subscribers = 300, Days = 7, HistoryDays = 0, Difficulty = 0.3 })
+            .Days())
         {
             rows.AddRange(day.Calls.Select(c => (c.Time, (object)c)));
-            rows.AddRange(day.Transfers.Where(t => t is { Status: "accepted", Currency: "THB" } && t.Payer != t.Payee).Select(t => (t.Time, (object)t)));
+            rows.AddRange(
+                day.Transfers.Where(t => t is { Status: "accepted", Currency: "THB" } && t.Payer != t.Payee)
+                    .Select(t => (t.Time, (object)t)));
         }
 
         // Of those at one moment the first alone, so that there is one order of them.
@@ -259,7 +285,8 @@ public sealed partial class SqlRecountTests : IDisposable
                 var e = World.Call($"c{_events.Count}", t, caller, callee, call.DurationSeconds, call.Answered, 1);
                 (e.Tokens[0], e.Tokens[1], e.Tokens[4]) = (TokenOf(caller), TokenOf(callee), TokenOf(cell == 0 ? 1 : cell));
                 _events.Add((t, e));
-                calls.CreateRow().AppendValue(t).AppendValue(caller).AppendValue(callee).AppendValue(cell == 0 ? 1 : cell).AppendValue((double)call.DurationSeconds).EndRow();
+                calls.CreateRow().AppendValue(t).AppendValue(caller).AppendValue(callee).AppendValue(cell == 0 ? 1 : cell)
+                    .AppendValue((double)call.DurationSeconds).EndRow();
             }
             else if (row is TransferRow transfer)
             {
@@ -305,8 +332,10 @@ public sealed partial class SqlRecountTests : IDisposable
         return values;
     }
 
-    // What is added up over panes is no more than over the window, no less than over a window one pane shorter, and just what the panes hold.
-    private void Panes(double[] values, string what, string table, string subject, string exact, string panes, Dictionary<int, double>? isExact = null)
+    // What is added up over panes is no more than over the window, no less than over a window one pane shorter, and just what the panes
+    // hold.
+    private void Panes(double[] values, string what, string table, string subject, string exact, string panes,
+        Dictionary<int, double>? isExact = null)
     {
         var (whole, part) = (Over(what, table, subject, exact), Over(what, table, subject, panes));
         for (var id = 0; id < values.Length; id++)
@@ -322,11 +351,13 @@ public sealed partial class SqlRecountTests : IDisposable
         }
     }
 
-    // Of a subject with more than 256 calls it may be an estimate, four standard errors of 4.6 percent at most from the truth, over a window rounded outward by an eighth.
+    // Of a subject with more than 256 calls it may be an estimate, four standard errors of 4.6 percent at most from the truth, over a
+    // window rounded outward by an eighth.
     private void Estimates(double[] values, string window)
     {
         var span = Snapshots.Span(window).TotalMilliseconds;
-        var (part, whole) = (Over("count(distinct callee)", "calls", "caller", SincePane(window)), Over("count(distinct callee)", "calls", "caller", string.Create(CultureInfo.InvariantCulture, $"x.t - {(long)(span * 1.25)}")));
+        var (part, whole) = (Over("count(distinct callee)", "calls", "caller", SincePane(window)),
+            Over("count(distinct callee)", "calls", "caller", string.Create(CultureInfo.InvariantCulture, $"x.t - {(long)(span * 1.25)}")));
         foreach (var (id, least) in part)
         {
             Assert.InRange(values[id], least - 1 - 0.19 * least, whole[id] + 1 + 0.19 * whole[id]);

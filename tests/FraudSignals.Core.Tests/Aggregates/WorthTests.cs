@@ -24,7 +24,9 @@ public sealed class WorthTests
         var middle = snapshots.Aggregate(AggregateFunction.Median, Role.Payee, "24h", EventField.Worth);
         var baht = snapshots.Aggregate(AggregateFunction.Sum, Role.Payee, "24h", EventField.Amount, currency: "THB");
         var snapshot = snapshots.Build();
-        var transfers = Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const("THB"), Gen.Const("JPY"), Gen.Const("KWD"), Gen.Const("USD")), Gen.Int[0, 5_000_000], Gen.Int[0, 23]).Array[1, 30];
+        var transfers =
+            Gen.Select(Gen.Bool, Gen.OneOf(Gen.Const("THB"), Gen.Const("JPY"), Gen.Const("KWD"), Gen.Const("USD")), Gen.Int[0, 5_000_000],
+                Gen.Int[0, 23]).Array[1, 30];
         transfers.Sample(played =>
         {
             var world = new World(snapshot);
@@ -36,16 +38,20 @@ public sealed class WorthTests
             var time = World.Start + 23 * World.Hour;
             var (received, sent) = (played.Where(t => t.Item1).ToArray(), played.Where(t => !t.Item1).ToArray());
             Assert.Equal(received.Sum(Worth), world.Read(World.Account(1), moneyIn, time), Rounding * 30);
-            Assert.Equal(received.Where(t => t.Item2 == "THB").Sum(t => (double)t.Item3) / 100, world.Read(World.Account(1), baht, time), 6);
+            Assert.Equal(received.Where(t => t.Item2 == "THB").Sum(t => (double)t.Item3) / 100, world.Read(World.Account(1), baht, time),
+                6);
             Assert.Equal(received.Length == 0 ? double.NaN : received.Max(Worth), world.Read(World.Account(1), most, time), Rounding);
             var ordered = received.Select(Worth).Order().ToArray();
             Assert.Equal(
-                ordered.Length == 0 ? double.NaN : (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2, world.Read(World.Account(1), middle, time), Rounding);
+                ordered.Length == 0 ? double.NaN : (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2,
+                world.Read(World.Account(1), middle, time), Rounding);
             var (worthIn, worthOut) = (received.Sum(Worth), sent.Sum(Worth));
-            Assert.Equal(worthIn < 30 * Rounding ? world.Read(World.Account(1), flow, time) : Math.Min(worthIn, worthOut) / worthIn, world.Read(World.Account(1), flow, time), 60 * Rounding / Math.Max(worthIn, Rounding));
+            Assert.Equal(worthIn < 30 * Rounding ? world.Read(World.Account(1), flow, time) : Math.Min(worthIn, worthOut) / worthIn,
+                world.Read(World.Account(1), flow, time), 60 * Rounding / Math.Max(worthIn, Rounding));
         }, iter: 200);
 
-        static double Worth((bool, string Currency, int Minor, int) t) => t.Minor / (t.Currency switch { "JPY" => 1.0, "KWD" => 1000, _ => 100 }) / PerUnit[t.Currency];
+        static double Worth((bool, string Currency, int Minor, int) t) =>
+            t.Minor / (t.Currency switch { "JPY" => 1.0, "KWD" => 1000, _ => 100 }) / PerUnit[t.Currency];
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class WorthTests
         Assert.Equal(double.NaN, Read(flow, 2));
         Assert.Equal(2, Read(payments, 2));
 
-        world.Feed(Transfer("c", World.Start + 30 * World.Hour, true, "USD", 500), Transfer("d", World.Start + 30 * World.Hour, false, "THB", 3_000));
+        world.Feed(Transfer("c", World.Start + 30 * World.Hour, true, "USD", 500),
+            Transfer("d", World.Start + 30 * World.Hour, false, "THB", 3_000));
         Assert.Equal(5, Read(moneyIn, 30));
         Assert.Equal(0.5, Read(flow, 30));
 

@@ -12,9 +12,13 @@ public sealed class AlertBudgetsTests
     {
         var budgets = new AlertBudgets(id => id == "mule" ? 2 : null);
 
-        var judged = budgets.Judge([.. Enumerable.Range(0, 5).Select(i => Of($"a{i}", Hour.AddMinutes(i))), Of("other", Hour, "sim_box"), Of("later", Hour.AddHours(1))]);
+        var judged =
+            budgets.Judge(
+                [.. Enumerable.Range(0, 5).Select(i => Of($"a{i}", Hour.AddMinutes(i))), Of("other", Hour, "sim_box"),
+                    Of("later", Hour.AddHours(1))]);
 
-        Assert.Equal(["a0", "a1", "other", "later"], judged.Select(d => d.Alert).Where(a => a.IsTold && a.Typology != AlertBudget.NoticeTypology).Select(a => a.Id));
+        Assert.Equal(["a0", "a1", "other", "later"],
+            judged.Select(d => d.Alert).Where(a => a.IsTold && a.Typology != AlertBudget.NoticeTypology).Select(a => a.Id));
         Assert.Equal(["a2", "a3", "a4"], judged.Where(d => d.Alert.IsHeld).Select(d => d.Alert.Id));
         Assert.All(judged.Where(d => d.Alert.IsHeld), d => Assert.Equal("mule.2026030209", d.Alert.Hold!.Id));
         var notice = Assert.Single(judged, d => d.Alert.Typology == AlertBudget.NoticeTypology).Alert;
@@ -29,7 +33,8 @@ public sealed class AlertBudgetsTests
         var held = new AlertHold("mule.2026030209", Released: Hour);
 
         var judged = budgets.Judge([
-            With(Of("quiet", Hour), a => a with { SnoozedUntil = Hour.AddDays(1) }), With(Of("let go", Hour), a => a with { Hold = held }), Of("first", Hour), Of("second", Hour),
+            With(Of("quiet", Hour), a => a with { SnoozedUntil = Hour.AddDays(1) }), With(Of("let go", Hour), a => a with { Hold = held }),
+            Of("first", Hour), Of("second", Hour),
         ]);
 
         Assert.Equal(["second"], judged.Where(d => d.Alert.IsHeld).Select(d => d.Alert.Id));
@@ -59,8 +64,10 @@ public sealed class AlertBudgetsTests
 
     private static Decision Of(string id, DateTimeOffset time, string typology = "mule") => new(0, new Alert
     {
-        Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = typology, TypologyVersion = 1, Title = "Mule", Severity = "high", Responder = "bank",
-        Subject = new AlertSubject("account", new string('0', 32), null), Time = time, Received = time, Score = 5, Threshold = 4, Reasons = [], Actions = [], Appeal = "Ask",
+        Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = typology, TypologyVersion = 1, Title = "Mule", Severity = "high",
+        Responder = "bank",
+        Subject = new AlertSubject("account", new string('0', 32), null), Time = time, Received = time, Score = 5, Threshold = 4,
+        Reasons = [], Actions = [], Appeal = "Ask",
         Expires = time.AddDays(7), RulesHash = "s",
     });
 }

@@ -104,7 +104,8 @@ public class EngineSnapshotTests
         var complete = false;
         for (var i = 0; i < 5000; i++)
         {
-            live.Feed([.. Enumerable.Range(0, 50).Select(n => World.Call($"b{i}-{n}", World.Start + days * World.Day + i, 1000 + i % 900, 7))]);
+            live.Feed(
+                [.. Enumerable.Range(0, 50).Select(n => World.Call($"b{i}-{n}", World.Start + days * World.Day + i, 1000 + i % 900, 7))]);
             complete = complete || checkpoint.Continue(300);
         }
 

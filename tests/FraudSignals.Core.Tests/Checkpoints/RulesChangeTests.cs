@@ -140,7 +140,7 @@ public class RulesChangeTests
         var kept = 0;
         for (var i = 0; i < 30; i++)
         {
-            var begunAnew = after.Engine.Loaded.Readers[otherSlots[i]].Birth > 0;
+            var begunAnew = after.Engine.Loaded.Readers[otherSlots[i]].KeptSince > 0;
             Assert.Equal(begunAnew ? 0 : 5, after.Read(World.Number(1), otherSlots[i], World.Start + World.Hour));
             kept += begunAnew ? 0 : 1;
         }
@@ -151,7 +151,9 @@ public class RulesChangeTests
         static (RuleSnapshot, Dictionary<int, int>) Columns(IEnumerable<int> order)
         {
             var snapshots = new Snapshots();
-            var slots = order.ToDictionary(i => i, i => snapshots.Aggregate(AggregateFunction.Count, Role.Caller, filter: _ => Kleene.True, where: $"f{i}"));
+            var slots =
+                order.ToDictionary(i => i,
+                    i => snapshots.Aggregate(AggregateFunction.Count, Role.Caller, filter: _ => Kleene.True, where: $"f{i}"));
             return (snapshots.Build(), slots);
         }
     }

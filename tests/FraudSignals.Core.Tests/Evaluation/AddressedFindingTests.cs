@@ -13,8 +13,10 @@ public class AddressedFindingTests
         var s = new Snapshots();
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var shorts = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "short", kind: SubjectKind.Number);
-        s.Rule("short", SubjectKind.Number, [Role.Caller], c => Kleene.Less(c.Number(EventField.DurationSeconds), 100), addressedTo: Role.Callee, aggregates: [calls]);
-        s.Rule("long", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(100, c.Number(EventField.DurationSeconds)), addressedTo: Role.Callee, aggregates: [calls]);
+        s.Rule("short", SubjectKind.Number, [Role.Caller], c => Kleene.Less(c.Number(EventField.DurationSeconds), 100),
+            addressedTo: Role.Callee, aggregates: [calls]);
+        s.Rule("long", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(100, c.Number(EventField.DurationSeconds)),
+            addressedTo: Role.Callee, aggregates: [calls]);
         s.Rule("called", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(shorts)), aggregates: [shorts]);
         var world = new World(s.Build());
 
@@ -25,5 +27,6 @@ public class AddressedFindingTests
         Assert.Equal(2, HitsOf(world, "called"));
     }
 
-    private static long HitsOf(World world, string rule) => RulesInspector.Report(world.Engine, default).Rules.Single(r => r.Id == rule).Hits;
+    private static long HitsOf(World world, string rule) =>
+        RulesInspector.Report(world.Engine, default).Rules.Single(r => r.Id == rule).Hits;
 }

@@ -38,7 +38,8 @@ public class ExplanationTests
         var snapshots = new Snapshots();
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var lately = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h");
-        snapshots.Rule("day", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(3, c.Aggregate(calls)), aggregates: [calls, lately]);
+        snapshots.Rule("day", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(3, c.Aggregate(calls)),
+            aggregates: [calls, lately]);
         snapshots.Rule("hour", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(2, c.Aggregate(lately)), aggregates: lately);
         snapshots.Typology("centre", SubjectKind.Number, 20, 100, ("day", 10), ("hour", 10));
         var world = new World(snapshots.Build());

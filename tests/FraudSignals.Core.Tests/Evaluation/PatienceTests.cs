@@ -73,7 +73,8 @@ public class PatienceTests
         var s = new Snapshots();
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "calls", kind: SubjectKind.Number);
-        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee, aggregates: [calls]);
+        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee,
+            aggregates: [calls]);
         s.AtLeast("called", SubjectKind.Number, [Role.Caller], called, 2, "list", saysNeeds: true);
         var world = new World(s.Build());
 
@@ -99,7 +100,8 @@ public class PatienceTests
     private static RuleSnapshot AtLeast(int least)
     {
         var s = new Snapshots();
-        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], s.Aggregate(AggregateFunction.Count, Role.Caller, "24h"), least, "volume", saysNeeds: true);
+        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], s.Aggregate(AggregateFunction.Count, Role.Caller, "24h"), least, "volume",
+            saysNeeds: true);
         return s.Build();
     }
 
@@ -107,7 +109,9 @@ public class PatienceTests
     {
         var s = new Snapshots();
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
-        var answered = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h", filter: c => c.Flag(EventField.Answered), where: "answered", open: EventField.Answered);
+        var answered =
+            s.Aggregate(AggregateFunction.Count, Role.Caller, "24h", filter: c => c.Flag(EventField.Answered), where: "answered",
+                open: EventField.Answered);
         var week = s.Aggregate(AggregateFunction.Count, [Role.Caller, Role.Callee], "7d");
         s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 5, "volume", saysNeeds: sayNeeds);
         s.BothAtLeast("long", SubjectKind.Number, [Role.Caller], new Need(calls, 1), new Need(week, least), sayNeeds);

@@ -34,8 +34,11 @@ public class StateRoomTests
         var world = Full();
         var subjects = world.Engine.Subjects;
         var known = world.Alerts.Count;
-        world.Feed([.. Enumerable.Range(0, 30).Select(i => World.Call($"old{i}", World.Start + World.Hour + i * World.Minute, 1, 2 + i % 5))]);
-        world.Feed([.. Enumerable.Range(0, 30).Select(i => World.Call($"new{i}", World.Start + World.Hour + i * World.Minute, 9_000_001, 9_000_100 + i))]);
+        world.Feed(
+            [.. Enumerable.Range(0, 30).Select(i => World.Call($"old{i}", World.Start + World.Hour + i * World.Minute, 1, 2 + i % 5))]);
+        world.Feed(
+            [.. Enumerable.Range(0, 30)
+                .Select(i => World.Call($"new{i}", World.Start + World.Hour + i * World.Minute, 9_000_001, 9_000_100 + i))]);
 
         Assert.Equal(subjects, world.Engine.Subjects);
         Assert.True(world.Engine.Table.TryGet(World.Number(1), out var state));
@@ -72,5 +75,6 @@ public class StateRoomTests
     }
 
     private static Events.EventBatch NewSubjects(int batch) => World.Batch(
-        [.. Enumerable.Range(0, PerBatch).Select(i => World.Call($"{batch}-{i}", World.Start + i, 2 * (batch * PerBatch + i) + 1, 2 * (batch * PerBatch + i) + 2))]);
+        [.. Enumerable.Range(0, PerBatch)
+            .Select(i => World.Call($"{batch}-{i}", World.Start + i, 2 * (batch * PerBatch + i) + 1, 2 * (batch * PerBatch + i) + 2))]);
 }

@@ -15,11 +15,17 @@ public sealed class WantsTests
     public void A_rule_tells_by_source_what_it_could_not_judge_and_for_want_of_what()
     {
         var snapshots = new Snapshots();
-        var answered = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h", filter: c => c.Flag(EventField.Answered), where: "answered", open: EventField.Answered);
+        var answered =
+            snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h", filter: c => c.Flag(EventField.Answered), where: "answered",
+                open: EventField.Answered);
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
-        snapshots.Rule("unanswered", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(answered), 2), aggregates: [answered]);
-        snapshots.Rule("quiet", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(calls), 2), aggregates: [calls]);
-        snapshots.Rule("long", SubjectKind.Number, [Role.Caller], c => Kleene.And(Kleene.LessOrEqual(1, c.Aggregate(calls)), Kleene.Less(9, c.Number(EventField.DurationSeconds))), aggregates: [calls]);
+        snapshots.Rule("unanswered", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(answered), 2),
+            aggregates: [answered]);
+        snapshots.Rule("quiet", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(c.CoveredAggregate(calls), 2),
+            aggregates: [calls]);
+        snapshots.Rule("long", SubjectKind.Number, [Role.Caller],
+            c => Kleene.And(Kleene.LessOrEqual(1, c.Aggregate(calls)), Kleene.Less(9, c.Number(EventField.DurationSeconds))),
+            aggregates: [calls]);
         var world = new World(snapshots.Build(), new EngineOptions { SourceNames = new SourceNames(["local", "telco-a"]) });
 
         // Source 0 lacks the field, source 1 has it; a day goes by at call 96 of each.
@@ -45,7 +51,9 @@ public sealed class WantsTests
     public void A_typology_tells_whether_it_can_alert_with_the_rules_that_can_say()
     {
         var snapshots = new Snapshots();
-        var answered = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h", filter: c => c.Flag(EventField.Answered), where: "answered", open: EventField.Answered);
+        var answered =
+            snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "1h", filter: c => c.Flag(EventField.Answered), where: "answered",
+                open: EventField.Answered);
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         snapshots.AtLeast("busy", SubjectKind.Number, [Role.Caller], calls, 1000, "volume");
         snapshots.AtLeast("wide", SubjectKind.Number, [Role.Caller], calls, 1000, "spread");

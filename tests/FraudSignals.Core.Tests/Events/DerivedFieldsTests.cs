@@ -45,7 +45,8 @@ public class DerivedFieldsTests
     [Fact]
     public void Numbers_of_different_blocks_are_hardly_ever_neighbours()
     {
-        var chance = Enumerable.Range(0, 20_000).Count(block => NumberPlace.AreNeighbours(Place("+66812345678"), Place($"+668{block + 50_000:D5}678")));
+        var chance = Enumerable.Range(0, 20_000)
+            .Count(block => NumberPlace.AreNeighbours(Place("+66812345678"), Place($"+668{block + 50_000:D5}678")));
 
         Assert.InRange(chance, 0, 5);
     }

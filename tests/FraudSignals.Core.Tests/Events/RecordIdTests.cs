@@ -20,9 +20,11 @@ public partial class RecordIdTests
         (uuid, at, c) => string.Concat(uuid.AsSpan(0, at), [c], uuid.AsSpan(at + 1)));
 
     private static readonly Gen<string> AnyId = Gen.OneOf(
-        Ascii, Text, Uuid, Uuid.Select(u => u.ToUpperInvariant()), NearlyUuid, NearlyUuid.Select(u => u.ToUpperInvariant()), Gen.Guid.Select(g => g.ToString("N")));
+        Ascii, Text, Uuid, Uuid.Select(u => u.ToUpperInvariant()), NearlyUuid, NearlyUuid.Select(u => u.ToUpperInvariant()),
+        Gen.Guid.Select(g => g.ToString("N")));
 
-    [GeneratedRegex("^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[89AB][0-9A-F]{3}-[0-9A-F]{12})$")]
+    [GeneratedRegex(
+        "^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[89AB][0-9A-F]{3}-[0-9A-F]{12})$")]
     private static partial Regex UuidForm { get; }
 
     [Fact]

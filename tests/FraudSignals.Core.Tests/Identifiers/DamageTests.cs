@@ -52,5 +52,6 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_refused() => Assert.Equal("InvalidUtf8", Gate.Read(Source.Local, SubjectKind.Number, Encoding.Latin1.GetBytes("08\u00C0\u00AF")));
+    public void Bytes_that_are_no_text_are_refused() =>
+    Assert.Equal("InvalidUtf8", Gate.Read(Source.Local, SubjectKind.Number, Encoding.Latin1.GetBytes("08\u00C0\u00AF")));
 }

@@ -43,7 +43,8 @@ public sealed class NumberTests
     [InlineData("011 66 81 234 5678", Mobile)]
     [InlineData("004412345", "NoCountry")]
     [InlineData("0018552345678", "+18552345678")]
-    public void Are_read_behind_international_prefixes(string text, string expected) => Assert.Equal(expected, Gate.Read(SubjectKind.Number, text));
+    public void Are_read_behind_international_prefixes(string text, string expected) =>
+    Assert.Equal(expected, Gate.Read(SubjectKind.Number, text));
 
     [Theory]
     [InlineData("+660812345678")]
@@ -53,7 +54,8 @@ public sealed class NumberTests
     [InlineData("+ +66 81 234 5678")]
     [InlineData("+0066812345678")]
     [InlineData("812345678")]
-    public void Lose_zeros_that_do_not_belong_and_get_back_what_is_certain(string text) => Assert.Equal(Mobile, Gate.Read(SubjectKind.Number, text));
+    public void Lose_zeros_that_do_not_belong_and_get_back_what_is_certain(string text) =>
+    Assert.Equal(Mobile, Gate.Read(SubjectKind.Number, text));
 
     [Theory]
     [InlineData("tel:+66812345678")]
@@ -99,7 +101,8 @@ public sealed class NumberTests
     [InlineData("<sip:0812345678@a> <sip:0898765432@b>", "NotANumber")]
     [InlineData("081234xxxx", "Masked")]
     [InlineData("08\n12345678", "ControlCharacter")]
-    public void Are_refused_where_they_are_not_certain(string text, string problem) => Assert.Equal(problem, Gate.Read(SubjectKind.Number, text));
+    public void Are_refused_where_they_are_not_certain(string text, string problem) =>
+    Assert.Equal(problem, Gate.Read(SubjectKind.Number, text));
 
     [Theory]
     [InlineData("sip:alice@Example.org;transport=tcp", "~sip:alice@example.org")]
@@ -146,7 +149,8 @@ public sealed class NumberTests
             CountryCode = "66",
             Identifiers = new IdentifierOptions
             {
-                InternationalPrefixes = ["99"], TrunkPrefix = "5", NationalLengths = [7], ShortCodes = ["12345678"], Absent = ["X-1"], Withheld = ["op 9999"],
+                InternationalPrefixes = ["99"], TrunkPrefix = "5", NationalLengths = [7], ShortCodes = ["12345678"], Absent = ["X-1"],
+                Withheld = ["op 9999"],
             },
         };
 

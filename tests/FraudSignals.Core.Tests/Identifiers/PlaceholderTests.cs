@@ -8,19 +8,25 @@ public sealed class PlaceholderTests
 {
     private static readonly string[] Absent =
     [
-        "NULL", "nan", "NaN", "N/A", "-", "--", "?", ".", "0", "none", "Unavailable", @"\N", "unknown", "undefined", "not available", "00000000000", "(null)", "<unknown>",
-        "[none]", "n.a.", "''", "\"\"", "\"\" <>", "…", "_", "*", "Unknown Number", "caller_id_unavailable", "NOT-AVAILABLE", "nil", "1111111111", "999999999",
+        "NULL", "nan", "NaN", "N/A", "-", "--", "?", ".", "0", "none", "Unavailable", @"\N", "unknown", "undefined", "not available",
+        "00000000000", "(null)", "<unknown>",
+        "[none]", "n.a.", "''", "\"\"", "\"\" <>", "…", "_", "*", "Unknown Number", "caller_id_unavailable", "NOT-AVAILABLE", "nil",
+        "1111111111", "999999999",
         "FFFFFFFFFFFFFFF", "ไม่ทราบ", "ไม่ระบุหมายเลข", "inconnu", "desconocido", "unbekannt", "out of area", "\u200B", "XXXXXXXX",
-        "Unbekannter Teilnehmer", "未知号码", "发送者未知", "неизвестно", "مجهول", "bilinmeyen", "không rõ", "nieznany", "Onbekend", "okänd", "tidak diketahui", "[object Object]", "s/n", "S/D",
+        "Unbekannter Teilnehmer", "未知号码", "发送者未知", "неизвестно", "مجهول", "bilinmeyen", "không rõ", "nieznany", "Onbekend", "okänd",
+        "tidak diketahui", "[object Object]", "s/n", "S/D",
         "k.A.", "test", "payphone", "International", "no hay número", "ei tiedossa", "няма номер",
     ];
 
     private static readonly string[] Withheld =
     [
-        "anonymous", "Anonymous", "restricted", "withheld", "PRIVATE", "Blocked", "No Caller ID", "number withheld", "(private)", "CALLER_ID_BLOCKED", "PrivateNumber",
-        "sip:anonymous@anonymous.invalid", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:+66812345678@anonymous.invalid", "sip:Restricted@10.0.0.1", "tel:anonymous",
+        "anonymous", "Anonymous", "restricted", "withheld", "PRIVATE", "Blocked", "No Caller ID", "number withheld", "(private)",
+        "CALLER_ID_BLOCKED", "PrivateNumber",
+        "sip:anonymous@anonymous.invalid", "\"Anonymous\" <sip:anonymous@anonymous.invalid>", "sip:+66812345678@anonymous.invalid",
+        "sip:Restricted@10.0.0.1", "tel:anonymous",
         "ไม่แสดงหมายเลข", "เบอร์ส่วนตัว", "numéro masqué", "número oculto", "Rufnummer unterdrückt", "ａｎｏｎｙｍｏｕｓ", "anony\u200Bmous",
-        "anonymus", "Nicht angezeigt", "非通知設定", "скрыт", "Скрытый номер", "номер скрыт", "Анонимный", "رقم خاص", "gizli numara", "ẩn danh", "số ẩn", "비공개", "nomor pribadi", "ukryty",
+        "anonymus", "Nicht angezeigt", "非通知設定", "скрыт", "Скрытый номер", "номер скрыт", "Анонимный", "رقم خاص", "gizli numara", "ẩn danh",
+        "số ẩn", "비공개", "nomor pribadi", "ukryty",
         "zastrzeżony", "anoniem", "skjult nummer", "hemligt nummer", "anonymous@10.0.0.1", "private@localhost",
     ];
 
@@ -70,16 +76,21 @@ public sealed class PlaceholderTests
     [InlineData("KBANK")]
     [InlineData("Private Bank 1")]
     [InlineData("ACC-NULL-7")]
-    public void Are_told_from_names_that_hold_them(string text) => Assert.StartsWith("~", Gate.Read(SubjectKind.Account, text), StringComparison.Ordinal);
+    public void Are_told_from_names_that_hold_them(string text) =>
+    Assert.StartsWith("~", Gate.Read(SubjectKind.Account, text), StringComparison.Ordinal);
 
     [Fact]
     public void Become_no_subject_in_any_case_and_punctuation() => Gen.Select(
-            Gate.OneOf([.. Absent, .. Withheld]).Where(w => !w.Contains(':', StringComparison.Ordinal)), Gen.Enum<SubjectKind>(), Gen.Bool.Array[60],
-            Gate.OneOf("{0}", "({0})", "[{0}]", " {0} ", "<{0}>", "\"{0}\"", "--{0}--", "{0}.", "_{0}_", "\u200B{0}\uFEFF", "\u00A0{0}", "{0}?"))
+            Gate.OneOf([.. Absent, .. Withheld]).Where(w => !w.Contains(':', StringComparison.Ordinal)), Gen.Enum<SubjectKind>(),
+            Gen.Bool.Array[60],
+            Gate.OneOf("{0}", "({0})", "[{0}]", " {0} ", "<{0}>", "\"{0}\"", "--{0}--", "{0}.", "_{0}_", "\u200B{0}\uFEFF", "\u00A0{0}",
+                "{0}?"))
         .Sample((word, kind, upper, around) =>
         {
             // The backslash of an exported NULL stands alone.
-            var text = word == @"\N" ? word : string.Format(null, System.Text.CompositeFormat.Parse(around), string.Concat(word.Select((c, i) => upper[i % 60] ? char.ToUpperInvariant(c) : c)));
+            var text = word == @"\N" ? word
+                : string.Format(null, System.Text.CompositeFormat.Parse(around),
+                    string.Concat(word.Select((c, i) => upper[i % 60] ? char.ToUpperInvariant(c) : c)));
             var read = Gate.Read(kind, text);
             return read is "absent" or "withheld";
         });

@@ -9,7 +9,8 @@ public sealed class SpellingTests
 {
     private static readonly (string Code, Gen<string> National)[] Countries =
     [
-        ("66", Number("8", 8)), ("66", Number("6", 8)), ("66", Number("9", 8)), ("855", Number("12", 6)), ("44", Number("7400", 6)), ("33", Number("6", 8)),
+        ("66", Number("8", 8)), ("66", Number("6", 8)), ("66", Number("9", 8)), ("855", Number("12", 6)), ("44", Number("7400", 6)),
+        ("33", Number("6", 8)),
         ("49", Number("1512", 7)), ("91", Number("98", 8)), ("81", Number("90", 8)), ("61", Number("412", 6)),
     ];
 
@@ -23,7 +24,8 @@ public sealed class SpellingTests
 
     private static readonly string[] Covers =
     [
-        "{0}", " {0} ", "tel:{0}", "sip:{0}@example.org", "sips:{0}@example.org;user=phone", "\"Somebody\" <sip:{0}@example.org>", "<{0}>", "'{0}", "\u202A{0}\u202C", "\uFEFF{0}",
+        "{0}", " {0} ", "tel:{0}", "sip:{0}@example.org", "sips:{0}@example.org;user=phone", "\"Somebody\" <sip:{0}@example.org>", "<{0}>",
+        "'{0}", "\u202A{0}\u202C", "\uFEFF{0}",
         "{0};ext=5", "{0} ext. 12", "Somebody <{0}>",
     ];
 
@@ -37,19 +39,22 @@ public sealed class SpellingTests
             var national = string.Concat(number.National.Select((c, i) => (i == 0 ? "" : seams[i]) + c));
             var text = string.Format(CultureInfo.InvariantCulture, head, number.Code) + seams[0] + national;
             text = string.Concat(text.Select(c => char.IsAsciiDigit(c) ? (char)(zero + (c - '0')) : c));
-            return Gate.Read(SubjectKind.Number, string.Format(CultureInfo.InvariantCulture, cover, text), number.Code) == $"+{number.Code}{number.National}";
+            return Gate.Read(SubjectKind.Number, string.Format(CultureInfo.InvariantCulture, cover, text), number.Code)
+                == $"+{number.Code}{number.National}";
         }, iter: 3000);
 
     [Fact]
     public void Reading_what_was_read_changes_nothing() => Gen.Select(
             Gen.OneOf(
                 Gen.String["0123456789+-() ."], Gen.String["06+"], Gen.String, Gen.String["0123456789fFxX*#@:;<>\"'=eE,-"],
-                Gen.Select(Gate.OneOf("sip:", "tel:", "\"A\" <", "=\"", "'", "imsi-", "GB82"), Gen.String["0123456789+ -@;>WEST"], (a, b) => a + b)),
+                Gen.Select(Gate.OneOf("sip:", "tel:", "\"A\" <", "=\"", "'", "imsi-", "GB82"), Gen.String["0123456789+ -@;>WEST"],
+                    (a, b) => a + b)),
             Gen.Enum<SubjectKind>(), Gate.OneOf("66", "855", "1", "7", "39", "65"))
         .Sample((text, kind, countryCode) =>
         {
             var once = Gate.Read(kind, text, countryCode);
-            return once.Length == 0 || char.IsAsciiLetter(once[0]) && Enum.TryParse<FraudSignals.Identifiers.IdentifierProblem>(once, out _) || once is "absent" or "withheld"
+            return once.Length == 0 || char.IsAsciiLetter(once[0]) && Enum.TryParse<FraudSignals.Identifiers.IdentifierProblem>(once, out _)
+                || once is "absent" or "withheld"
                 || Gate.Read(kind, once.TrimStart('~'), countryCode).TrimStart('~') == once.TrimStart('~');
         }, iter: 3000);
 

@@ -23,7 +23,8 @@ public sealed class IngestorTests : IDisposable
         var snapshots = new Snapshots();
         snapshots.Aggregate(AggregateFunction.Count, Role.Caller);
         var received = snapshots.Aggregate(AggregateFunction.Count, Role.Callee);
-        snapshots.Rule("broken", SubjectKind.Number, [Role.Callee], c => c.Aggregate(received) < 4 ? Kleene.False : throw new InvalidOperationException("broken rule"));
+        snapshots.Rule("broken", SubjectKind.Number, [Role.Callee],
+            c => c.Aggregate(received) < 4 ? Kleene.False : throw new InvalidOperationException("broken rule"));
         _engine = new Engine(snapshots.Build(), new EngineOptions());
         _ingestor = new Ingestor(_engine, new Tokenizer(new byte[32]), _store, TimeProvider.System, Stamp.EventTime);
     }

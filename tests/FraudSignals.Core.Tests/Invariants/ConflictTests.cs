@@ -17,7 +17,8 @@ public class ConflictTests
         Event[] others =
         [
             call with { Time = World.Start + 1 }, call with { View = EventView.Originating },
-            With(call, EventField.DurationSeconds, 1), With(call, EventField.Answered, 0), With(call, EventField.Kind, TextCode.Of("sms")), With(call, EventField.TrunkIn, 5),
+            With(call, EventField.DurationSeconds, 1), With(call, EventField.Answered, 0), With(call, EventField.Kind, TextCode.Of("sms")),
+            With(call, EventField.TrunkIn, 5),
             WithToken(call, 1), WithToken(call, 2), WithToken(call, 3), WithToken(call, 4),
             Without(call, EventField.Answered),
         ];
@@ -44,7 +45,8 @@ public class ConflictTests
         world.Feed(call);
         Assert.Equal(
             [RecordOutcome.Duplicate, RecordOutcome.Duplicate, RecordOutcome.Duplicate],
-            world.Feed(call with { Received = World.Start + World.Hour }, With(call, EventField.CallerCountry, 66), call with { CalleePlace = 99 }));
+            world.Feed(call with { Received = World.Start + World.Hour }, With(call, EventField.CallerCountry, 66),
+                call with { CalleePlace = 99 }));
     }
 
     [Theory]
@@ -64,7 +66,9 @@ public class ConflictTests
     [Fact]
     public void One_conflict_in_some_four_thousand_passes_for_a_repeat()
     {
-        var missed = Enumerable.Range(0, 400_000).Count(i => RecordContent.Of(World.Call("a", World.Start, 1, 2, i)) == RecordContent.Of(World.Call("a", World.Start, 1, 2, 0.5)));
+        var missed = Enumerable.Range(0, 400_000)
+            .Count(
+                i => RecordContent.Of(World.Call("a", World.Start, 1, 2, i)) == RecordContent.Of(World.Call("a", World.Start, 1, 2, 0.5)));
         Assert.InRange(missed, 60, 140);
     }
 

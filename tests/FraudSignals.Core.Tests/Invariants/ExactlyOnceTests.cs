@@ -13,30 +13,32 @@ public class ExactlyOnceTests
     public void Resent_records_are_duplicates_and_change_nothing()
     {
         var rules = Traffic.AllRules();
-        Gen.Select(Traffic.Events, Gen.Int[1, 40], Gen.Select(Gen.Int[0, 150], Gen.Int[1, 60], Gen.Int[1, 20]).Array[0, 5]).Sample((events, split, resends) =>
-        {
-            var once = new World(rules);
-            var again = new World(rules);
-            var sent = 0;
-            foreach (var part in events.Chunk(split))
+        Gen.Select(Traffic.Events, Gen.Int[1, 40], Gen.Select(Gen.Int[0, 150], Gen.Int[1, 60], Gen.Int[1, 20]).Array[0, 5])
+            .Sample((events, split, resends) =>
             {
-                once.Feed(part);
-                again.Feed(part);
-                sent += part.Length;
-                foreach (var (from, count, size) in resends)
+                var once = new World(rules);
+                var again = new World(rules);
+                var sent = 0;
+                foreach (var part in events.Chunk(split))
                 {
-                    foreach (var resent in events.Take(sent).Skip(from).Take(count).Chunk(size))
+                    once.Feed(part);
+                    again.Feed(part);
+                    sent += part.Length;
+                    foreach (var (from, count, size) in resends)
                     {
-                        Assert.All(again.Feed(resent), outcome => Assert.True(outcome is RecordOutcome.Duplicate or RecordOutcome.TooLate));
+                        foreach (var resent in events.Take(sent).Skip(from).Take(count).Chunk(size))
+                        {
+                            Assert.All(again.Feed(resent),
+                                outcome => Assert.True(outcome is RecordOutcome.Duplicate or RecordOutcome.TooLate));
+                        }
                     }
                 }
-            }
 
-            var end = events.Max(e => e.Time);
-            Assert.Equal(once.Aggregates(end), again.Aggregates(end));
-            Assert.Equal(once.Findings(), again.Findings());
-            Assert.Equal(once.Alerts.Select(a => a.MessageId), again.Alerts.Select(a => a.MessageId));
-        }, iter: 200);
+                var end = events.Max(e => e.Time);
+                Assert.Equal(once.Aggregates(end), again.Aggregates(end));
+                Assert.Equal(once.Findings(), again.Findings());
+                Assert.Equal(once.Alerts.Select(a => a.MessageId), again.Alerts.Select(a => a.MessageId));
+            }, iter: 200);
     }
 
     [Fact]
@@ -93,11 +95,13 @@ public class ExactlyOnceTests
         var snapshots = new Snapshots();
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var called = snapshots.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "any", kind: SubjectKind.Number);
-        snapshots.Rule("any", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee, aggregates: [calls]);
+        snapshots.Rule("any", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(1, c.Aggregate(calls)), addressedTo: Role.Callee,
+            aggregates: [calls]);
         var world = new World(snapshots.Build());
 
         // Two hits of one slot, the second sent when the first is older than the lateness bound and much has come between.
-        var slot = Enumerable.Range(0, 48).Select(h => World.Start + h * World.Hour).First(t => SlotOf(t) == SlotOf(t + 20 * World.Hour) && SlotOf(t - World.Hour) != SlotOf(t));
+        var slot = Enumerable.Range(0, 48).Select(h => World.Start + h * World.Hour)
+            .First(t => SlotOf(t) == SlotOf(t + 20 * World.Hour) && SlotOf(t - World.Hour) != SlotOf(t));
         world.Feed(World.Call("first", slot, 1, 2));
         var late = slot + 20 * World.Hour;
         foreach (var between in Enumerable.Range(0, 200_000).Chunk(1000))

@@ -12,34 +12,36 @@ public class HistoryTests
     public void History_sent_again_wholly_or_in_part_changes_nothing()
     {
         var rules = Traffic.AllRules();
-        Gen.Select(Traffic.Events, Gen.Int[1, 40], Gen.Select(Gen.Int[0, 150], Gen.Int[1, 60], Gen.Int[0, 16]).Array[1, 6]).Sample((events, split, resends) =>
-        {
-            var received = World.Start + 30 * World.Day;
-            events = [.. events.Select(e => e with { Received = received })];
-            var once = new World(rules);
-            var again = new World(rules);
-            foreach (var part in events.Chunk(split))
+        Gen.Select(Traffic.Events, Gen.Int[1, 40], Gen.Select(Gen.Int[0, 150], Gen.Int[1, 60], Gen.Int[0, 16]).Array[1, 6])
+            .Sample((events, split, resends) =>
             {
-                once.Feed(IngestionMode.History, part);
-                again.Feed(IngestionMode.History, part);
-            }
-
-            // Later than the lateness bound lets live ids be forgotten, with much that makes tables grow in between.
-            foreach (var (from, count, days) in resends.OrderBy(r => r.Item3))
-            {
-                var now = received + days * World.Day;
-                Event[] between = [.. Enumerable.Range(0, 50).Select(i => World.Call($"b{days}-{i}", now, 1000 + i, 2000))];
-                once.Feed(between);
-                again.Feed(between);
-                foreach (var part in events.Skip(from).Take(count).Select(e => e with { Received = now }).Chunk(split))
+                var received = World.Start + 30 * World.Day;
+                events = [.. events.Select(e => e with { Received = received })];
+                var once = new World(rules);
+                var again = new World(rules);
+                foreach (var part in events.Chunk(split))
                 {
-                    Assert.All(again.Feed(IngestionMode.History, part), outcome => Assert.True(outcome is RecordOutcome.Duplicate or RecordOutcome.TooLate));
+                    once.Feed(IngestionMode.History, part);
+                    again.Feed(IngestionMode.History, part);
                 }
-            }
 
-            Assert.Equal(once.Aggregates(received), again.Aggregates(received));
-            Assert.Equal(once.Blocks(), again.Blocks());
-        }, iter: 150);
+                // Later than the lateness bound lets live ids be forgotten, with much that makes tables grow in between.
+                foreach (var (from, count, days) in resends.OrderBy(r => r.Item3))
+                {
+                    var now = received + days * World.Day;
+                    Event[] between = [.. Enumerable.Range(0, 50).Select(i => World.Call($"b{days}-{i}", now, 1000 + i, 2000))];
+                    once.Feed(between);
+                    again.Feed(between);
+                    foreach (var part in events.Skip(from).Take(count).Select(e => e with { Received = now }).Chunk(split))
+                    {
+                        Assert.All(again.Feed(IngestionMode.History, part),
+                            outcome => Assert.True(outcome is RecordOutcome.Duplicate or RecordOutcome.TooLate));
+                    }
+                }
+
+                Assert.Equal(once.Aggregates(received), again.Aggregates(received));
+                Assert.Equal(once.Blocks(), again.Blocks());
+            }, iter: 150);
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public class HistoryTests
         Assert.Equal(
             [RecordOutcome.Duplicate, RecordOutcome.Accepted],
             world.Feed(IngestionMode.History,
-                World.Call("a", World.Start, 1, 2, received: loaded + 13 * World.Day), World.Call("b", World.Start, 1, 2, received: loaded + 13 * World.Day)));
+                World.Call("a", World.Start, 1, 2, received: loaded + 13 * World.Day),
+                World.Call("b", World.Start, 1, 2, received: loaded + 13 * World.Day)));
         var late = loaded + 17 * World.Day;
         Assert.Equal(
             [RecordOutcome.TooLate, RecordOutcome.TooLate, RecordOutcome.Accepted, RecordOutcome.Accepted],

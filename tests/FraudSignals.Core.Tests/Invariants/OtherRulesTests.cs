@@ -22,7 +22,8 @@ public class OtherRulesTests
         from least in Gen.Int[1, 8]
         from addressed in Gen.Bool
         from needs in Gen.Bool
-        select new OtherRule(Windows[window], Cooldowns[cooldown], (Role)new[] { (int)Role.Caller, (int)Role.Callee, (int)Role.Payer, (int)Role.Payee }[role], function, least, addressed, needs);
+        select new OtherRule(Windows[window], Cooldowns[cooldown],
+            (Role)new[] { (int)Role.Caller, (int)Role.Callee, (int)Role.Payer, (int)Role.Payee }[role], function, least, addressed, needs);
 
     [Fact]
     public void Any_other_rules_change_nothing_of_its_alerts() =>
@@ -46,7 +47,9 @@ public class OtherRulesTests
 
     // The records that are named, and the first and last time of them, are those a subject has kept, whatever made it keep them.
     private static string Text(Alert alert) =>
-        JsonSerializer.Serialize(alert with { FirstSeen = null, LastSeen = null, Reasons = [.. alert.Reasons.Select(r => r with { Events = [], EventsCapped = false, Sample = 0 })] });
+        JsonSerializer.Serialize(
+            alert with { FirstSeen = null, LastSeen = null,
+                Reasons = [.. alert.Reasons.Select(r => r with { Events = [], EventsCapped = false, Sample = 0 })] });
 
     private static void Add(Snapshots s, OtherRule[] others)
     {
@@ -66,7 +69,8 @@ public class OtherRulesTests
             if (other.Addressed)
             {
                 s.Rule(id, kind, [other.Role], c => Kleene.LessOrEqual(other.Least, c.Aggregate(aggregate)), "volume",
-                    addressedTo: other.Role is Role.Caller ? Role.Callee : other.Role is Role.Callee ? Role.Caller : other.Role is Role.Payer ? Role.Payee : Role.Payer,
+                    addressedTo: other.Role is Role.Caller ? Role.Callee
+                        : other.Role is Role.Callee ? Role.Caller : other.Role is Role.Payer ? Role.Payee : Role.Payer,
                     cooldown: other.Cooldown, aggregates: aggregate);
             }
             else

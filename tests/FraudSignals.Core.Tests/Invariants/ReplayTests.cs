@@ -96,7 +96,8 @@ public class ReplayTests
         var batch = World.Batch([.. Enumerable.Range(0, 30).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, i + 2))]);
         live.Engine.Process(batch, IngestionMode.Live);
         var steps = live.Engine.Steps.ToArray();
-        Assert.Throws<InvalidDataException>(() => new World(Traffic.AllRules()).Engine.Replay(batch, IngestionMode.Live, steps.AsMemory(0, steps.Length - 1)));
+        Assert.Throws<InvalidDataException>(
+            () => new World(Traffic.AllRules()).Engine.Replay(batch, IngestionMode.Live, steps.AsMemory(0, steps.Length - 1)));
         Assert.Throws<InvalidDataException>(() => new World(Traffic.AllRules()).Engine.Replay(World.Batch([]), IngestionMode.Live, steps));
         Gen.Select(Gen.Int[0, steps.Length - 1], Gen.Byte).Array[1, 3].Sample(damages =>
         {

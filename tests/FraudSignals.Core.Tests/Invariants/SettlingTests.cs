@@ -8,7 +8,9 @@ using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
 
-/// <summary>Where records come in any order, rules that more of them may prove wrong are judged when they can be expected to be there.</summary>
+/// <summary>
+/// Where records come in any order, rules that more of them may prove wrong are judged when they can be expected to be there.
+/// </summary>
 public sealed class SettlingTests
 {
     private const long Settled = 6 * World.Hour;
@@ -21,7 +23,9 @@ public sealed class SettlingTests
 
         // Ten calls to ten callees; ten more to one of them come two hours late.
         Event[] wide = [.. Enumerable.Range(0, 10).Select(i => World.Call($"a{i}", World.Start + i * World.Minute, 1, i + 2))];
-        Event[] late = [.. Enumerable.Range(0, 30).Select(i => World.Call($"b{i}", World.Start + i * 10_000L, 1, 2, received: World.Start + 2 * World.Hour))];
+        Event[] late =
+            [.. Enumerable.Range(0, 30)
+                .Select(i => World.Call($"b{i}", World.Start + i * 10_000L, 1, 2, received: World.Start + 2 * World.Hour))];
         world.Feed(wide);
         Assert.Empty(world.Alerts);
         world.Feed(late);
@@ -68,7 +72,8 @@ public sealed class SettlingTests
             var late = Play(rules, events.Select((e, i) => e with { Received = e.Time + delays[i] }));
             var settled = new[] { "spread", "flow" }.Select(Stable.Hash32).ToHashSet();
             var since = events.Max(e => e.Time) - 48 * World.Hour;
-            Assert.Equal(sorted.FindingsSince(since).Where(f => settled.Contains(f.Rule)), late.FindingsSince(since).Where(f => settled.Contains(f.Rule)));
+            Assert.Equal(sorted.FindingsSince(since).Where(f => settled.Contains(f.Rule)),
+                late.FindingsSince(since).Where(f => settled.Contains(f.Rule)));
             var (one, other) = (Alerted(sorted), Alerted(late));
             Interlocked.Add(ref same, one.Intersect(other).Count());
             Interlocked.Add(ref all, one.Union(other).Count());
@@ -76,7 +81,8 @@ public sealed class SettlingTests
         Assert.True(all > 500);
         Assert.True(same >= 0.99 * all, $"{same} of {all} subjects alerted in both orders.");
 
-        static IEnumerable<(string, string)> Alerted(World world) => world.Alerts.Where(a => a.Typology is "mule").Select(a => (a.Typology, a.Subject.Token)).Distinct();
+        static IEnumerable<(string, string)> Alerted(World world) =>
+            world.Alerts.Where(a => a.Typology is "mule").Select(a => (a.Typology, a.Subject.Token)).Distinct();
     }
 
     [Fact]
@@ -99,7 +105,8 @@ public sealed class SettlingTests
             var restored = Late(rules);
             Checkpoint.Of(replayed.Engine).RestoreInto(restored.Engine);
             live.Engine.Decisions.Clear();
-            foreach (var (mode, events) in batches[split..].Append((IngestionMode.Live, [World.Call("end", World.Start + 200 * World.Hour, 8, 9)])))
+            foreach (var (mode, events) in batches[split..]
+                .Append((IngestionMode.Live, [World.Call("end", World.Start + 200 * World.Hour, 8, 9)])))
             {
                 live.Feed(mode, events);
                 replayed.Feed(mode, events);
@@ -129,7 +136,8 @@ public sealed class SettlingTests
     }
 
     private static World Late(RuleSnapshot rules) =>
-        new(rules, new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = (int)(Settled / World.Minute) }]) });
+        new(rules,
+            new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = (int)(Settled / World.Minute) }]) });
 
     private static RuleSnapshot MayBeWrong(RuleSnapshot rules, params string[] ids) =>
         ids.Aggregate(rules, (r, id) => r.With(r.Rules.Single(x => x.Id == id) with { MayBeProvedWrong = true }));
@@ -141,7 +149,8 @@ public sealed class SettlingTests
         var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
         s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 10, "volume");
         s.Rule("spread", SubjectKind.Number, [Role.Caller],
-            c => Kleene.And(Kleene.LessOrEqual(10, c.Aggregate(calls)), Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls))), "spread", aggregates: [callees, calls]);
+            c => Kleene.And(Kleene.LessOrEqual(10, c.Aggregate(calls)), Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls))),
+            "spread", aggregates: [callees, calls]);
         s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10));
         return MayBeWrong(s.Build(), "spread");
     }

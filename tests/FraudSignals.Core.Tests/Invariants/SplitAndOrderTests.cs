@@ -30,7 +30,8 @@ public class SplitAndOrderTests
         Gen.Select(Traffic.Events, Gen.Int.Array[150]).Sample((events, keys) =>
         {
             var sorted = events.OrderBy(e => e.Time).ThenBy(e => e.Id.Packed).ToArray();
-            var shuffled = events.Select((e, i) => (e, At: e.Time + (uint)keys[i] % (47 * World.Hour))).OrderBy(p => p.At).Select(p => p.e).ToArray();
+            var shuffled = events.Select((e, i) => (e, At: e.Time + (uint)keys[i] % (47 * World.Hour))).OrderBy(p => p.At).Select(p => p.e)
+                .ToArray();
             var one = Play(rules, sorted, 50);
             var other = Play(rules, shuffled, 50);
             var end = events.Max(e => e.Time);

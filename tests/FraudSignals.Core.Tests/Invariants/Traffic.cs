@@ -5,7 +5,9 @@ using FraudSignals.Support;
 
 namespace FraudSignals.Invariants;
 
-/// <summary>Random calls, transfers and verdicts of a few busy subjects, and rules that only grow, with findings that go on to others.</summary>
+/// <summary>
+/// Random calls, transfers and verdicts of a few busy subjects, and rules that only grow, with findings that go on to others.
+/// </summary>
 internal static class Traffic
 {
     public static Gen<Event[]> Events { get; } =
@@ -15,10 +17,15 @@ internal static class Traffic
         from kinds in Gen.Int[0, 9].Array[count]
         from parties in Gen.Select(Gen.Int[1, 4], Gen.Int[1, 7]).Array[count]
         from amounts in Gen.Int[1, 60_000].Array[count]
-        select Enumerable.Range(0, count).Select(i => kinds[i] == 0 ? World.Verdict($"v{i}", World.Start + times[i], parties[i].Item1, amounts[i] % 3 == 0 ? "false_positive" : "confirmed")
-            : kinds[i] < 4
-            ? World.Transfer($"t{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i])
-            : World.Call($"c{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i] / 1000)).ToArray();
+        select Enumerable.Range(0, count)
+            .Select(
+                i =>
+                    kinds[i] == 0
+                        ? World.Verdict($"v{i}", World.Start + times[i], parties[i].Item1,
+                            amounts[i] % 3 == 0 ? "false_positive" : "confirmed")
+                        : kinds[i] < 4
+                        ? World.Transfer($"t{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i])
+                        : World.Call($"c{i}", World.Start + times[i], parties[i].Item1, parties[i].Item2 + 1, amounts[i] / 1000)).ToArray();
 
     /// <summary>The same in batches as they may come: late, resent, not yet final, in newer versions, some of them history.</summary>
     public static Gen<(IngestionMode Mode, Event[] Events)[]> Batches { get; } =
@@ -88,17 +95,22 @@ internal static class Traffic
         var gaps = s.Aggregate(AggregateFunction.GapVariation, Role.Caller, "24h");
         var flow = s.Aggregate(AggregateFunction.MatchedFlow, [Role.Payee, Role.Payer], "24h", currency: "THB");
         var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "calls", kind: SubjectKind.Number);
-        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(5, c.Aggregate(calls)), "volume", addressedTo: Role.Callee, cooldown: "6h", aggregates: [calls]);
-        s.Rule("spread", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls)), "spread", aggregates: [callees, calls]);
+        s.Rule("calls", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(5, c.Aggregate(calls)), "volume",
+            addressedTo: Role.Callee, cooldown: "6h", aggregates: [calls]);
+        s.Rule("spread", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls)),
+            "spread", aggregates: [callees, calls]);
         s.Rule("pacing", SubjectKind.Number, [Role.Caller], c => Kleene.Less(c.Aggregate(gaps), 1), "pacing", aggregates: [gaps]);
         s.Rule("called", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(2, c.Aggregate(called)), "list", aggregates: [called]);
-        s.Rule("flow", SubjectKind.Account, [Role.Payee, Role.Payer], c => Kleene.LessOrEqual(0.5, c.Aggregate(flow)), "flow", aggregates: [flow]);
+        s.Rule("flow", SubjectKind.Account, [Role.Payee, Role.Payer], c => Kleene.LessOrEqual(0.5, c.Aggregate(flow)), "flow",
+            aggregates: [flow]);
         var confirmed = s.Aggregate(
             AggregateFunction.Count, [Role.Verdict], "7d", kind: SubjectKind.Account, where: "confirmed",
             filter: c => Kleene.SameText(c.Text(EventField.Verdict), TextCode.Of("confirmed")));
         var tainted = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "confirmed", kind: SubjectKind.Account);
-        s.Rule("confirmed", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(confirmed)), "verdict", addressedTo: Role.Payee, cooldown: "6h", aggregates: [confirmed]);
-        s.Rule("tainted", SubjectKind.Account, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(tainted)), "verdict", aggregates: [tainted]);
+        s.Rule("confirmed", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(confirmed)), "verdict",
+            addressedTo: Role.Payee, cooldown: "6h", aggregates: [confirmed]);
+        s.Rule("tainted", SubjectKind.Account, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(tainted)), "verdict",
+            aggregates: [tainted]);
         s.Rule("large", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(30_000, c.Number(EventField.Amount)), "amount");
         s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10), ("pacing", 10));
         s.Typology("victim", SubjectKind.Number, 20, 100, ("called", 10), ("calls", 10));

@@ -24,7 +24,8 @@ public class WatermarkTests
         var pending = World.Transfer("pending", Ahead, 1, 2, 10, status: "pending");
         Assert.Equal(
             [RecordOutcome.TooLate, RecordOutcome.TooLate, RecordOutcome.TooEarly, RecordOutcome.Accepted, RecordOutcome.Conflict],
-            world.Feed(World.Call("late", World.Start, 1, 2, received: Ahead), repeated, World.Call("early", Ahead + World.Day, 1, 2, received: Ahead), pending, other));
+            world.Feed(World.Call("late", World.Start, 1, 2, received: Ahead), repeated,
+                World.Call("early", Ahead + World.Day, 1, 2, received: Ahead), pending, other));
         Assert.Equal(World.Start - 48 * World.Hour, world.Engine.Table.Floor);
         Assert.Equal([RecordOutcome.Accepted], world.Feed(World.Call("old", World.Start - 47 * World.Hour, 1, 2, received: World.Start)));
         Assert.Equal(1, world.Engine.Subjects);
@@ -40,7 +41,8 @@ public class WatermarkTests
             {
                 var before = world.Engine.Table.Floor;
                 var outcome = Assert.Single(world.Feed(e));
-                Assert.True(world.Engine.Table.Floor == before || (outcome == RecordOutcome.Accepted && e.Time >= world.Engine.Table.Floor));
+                Assert.True(
+                    world.Engine.Table.Floor == before || (outcome == RecordOutcome.Accepted && e.Time >= world.Engine.Table.Floor));
             }
         }
     }, iter: 100);
@@ -53,7 +55,8 @@ public class WatermarkTests
         var now = World.Call("b", World.Start + World.Minute, 1, 2);
         Assert.Equal([RecordOutcome.TooLate], world.Feed(now));
         var (floor, before, forgotten) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
-        Assert.Equal((World.Start - 2 * World.Day, Ahead - 2 * World.Day, 1), (floor.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds(), forgotten));
+        Assert.Equal((World.Start - 2 * World.Day, Ahead - 2 * World.Day, 1),
+            (floor.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds(), forgotten));
         Assert.Equal([RecordOutcome.Accepted], world.Feed(now));
         Assert.True(world.Engine.Table.TryGet(World.Number(1), out _));
     }
@@ -62,12 +65,15 @@ public class WatermarkTests
     public void After_a_clock_that_was_ahead_by_less_than_a_day_nothing_counts_twice()
     {
         var world = new World(Traffic.AllRules());
-        Event[] known = [.. Enumerable.Range(0, 47).Select(h => World.Call($"a{h}", World.Start - h * World.Hour, 1, 2, received: World.Start))];
+        Event[] known =
+            [.. Enumerable.Range(0, 47).Select(h => World.Call($"a{h}", World.Start - h * World.Hour, 1, 2, received: World.Start))];
         Assert.All(world.Feed(known), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
 
         // So many that tables of ids are rebuilt, by a clock that is 23 hours ahead.
         var ahead = World.Start + 23 * World.Hour;
-        world.Feed([.. Enumerable.Range(0, 20_000).Select(i => World.Call($"ahead{i}", World.Start - World.Hour, 3 + i % 50, 2, received: ahead))]);
+        world.Feed(
+            [.. Enumerable.Range(0, 20_000)
+                .Select(i => World.Call($"ahead{i}", World.Start - World.Hour, 3 + i % 50, 2, received: ahead))]);
         var (floor, before, _) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
         Assert.Equal(before, floor);
         Assert.All(world.Feed(known), outcome => Assert.NotEqual(RecordOutcome.Accepted, outcome));
@@ -80,7 +86,10 @@ public class WatermarkTests
         var world = new World(Traffic.AllRules(), new EngineOptions { AnyOrder = true });
         Event[] month = [.. Enumerable.Range(0, 30).SelectMany(day => Enumerable.Range(0, 300).Select(i =>
             World.Call($"c{day}-{i}", World.Start + day * World.Day + i * World.Minute, i % 20, 50 + i % 7)))];
-        var years = month.Select((e, i) => e with { Time = e.Time - 800 * World.Day, Received = e.Received - 800 * World.Day, Id = RecordId.Of($"old{i}") }).ToArray();
+        var years =
+            month.Select(
+                (e, i) => e with { Time = e.Time - 800 * World.Day, Received = e.Received - 800 * World.Day, Id = RecordId.Of($"old{i}") })
+                .ToArray();
         Assert.All(world.Feed(month), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
         Assert.All(world.Feed(years), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
         Assert.All(world.Feed([.. month, .. years]), outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));

@@ -26,7 +26,8 @@ public sealed class AlertOwnershipTests
 
     private static readonly Source[] _sources =
     [
-        new() { Index = 1, Name = "a-cdr", Party = "telco-a" }, new() { Index = 2, Name = "a-sms", Party = "telco-a", NumberRanges = ["+6698"] },
+        new() { Index = 1, Name = "a-cdr", Party = "telco-a" },
+        new() { Index = 2, Name = "a-sms", Party = "telco-a", NumberRanges = ["+6698"] },
         new() { Index = 3, Name = "telco-b" }, new() { Index = 4, Name = "bank-a" }, new() { Index = 5, Name = "bank-b" },
     ];
 
@@ -70,5 +71,6 @@ public sealed class AlertOwnershipTests
         return (owner.Party, owner.Why);
     }
 
-    private static Party Party(string name, ushort index, string desk) => new() { Name = name, Index = index, Roles = [PartyRole.Respond], Desk = desk };
+    private static Party Party(string name, ushort index, string desk) =>
+        new() { Name = name, Index = index, Roles = [PartyRole.Respond], Desk = desk };
 }

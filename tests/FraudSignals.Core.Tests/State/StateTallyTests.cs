@@ -57,7 +57,8 @@ public class StateTallyTests
         return s.Build();
     }
 
-    private static (int Subjects, long Bytes) Tallied(Engine engine, SubjectKind kind) => (engine.Table.Tally.SubjectsOf(kind), engine.Table.Tally.BytesOf(kind));
+    private static (int Subjects, long Bytes) Tallied(Engine engine, SubjectKind kind) =>
+        (engine.Table.Tally.SubjectsOf(kind), engine.Table.Tally.BytesOf(kind));
 
     private static void AssertCounted(Engine engine)
     {

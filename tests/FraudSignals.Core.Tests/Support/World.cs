@@ -32,7 +32,8 @@ internal sealed class World
 
     public static Token Cell(int n) => new((UInt128)0xABCD_0000_0000_0003 << 64 | Mix(n, 3));
 
-    public static Event Call(string id, long time, int caller, int callee, double seconds = 60, bool? answered = true, int cell = 0, long? received = null)
+    public static Event Call(string id, long time, int caller, int callee, double seconds = 60, bool? answered = true, int cell = 0,
+        long? received = null)
     {
         var e = new Event { Type = EventType.Call, Time = time, Received = received ?? time, Id = RecordId.Of(id) };
         e.Tokens[0] = Number(caller);
@@ -65,7 +66,8 @@ internal sealed class World
 
     public static Event Verdict(string id, long time, int account, string verdict = "confirmed", string typology = "mule")
     {
-        var e = new Event { Type = EventType.Verdict, Time = time, Received = time, Id = RecordId.Of(id), SourceIndex = Source.Verdicts.Index };
+        var e =
+            new Event { Type = EventType.Verdict, Time = time, Received = time, Id = RecordId.Of(id), SourceIndex = Source.Verdicts.Index };
         e.Tokens[(int)SubjectKind.Account] = Account(account);
         e.Set(EventFieldInfo.Of(EventField.Verdict), TextCode.Of(verdict));
         e.Set(EventFieldInfo.Of(EventField.Typology), TextCode.Of(typology));
@@ -123,7 +125,10 @@ internal sealed class World
         return findings;
     }
 
-    /// <summary>The findings whose slots began since a time. When a finding expires hangs on when its rule last hit, which late events tell to a pane only.</summary>
+    /// <summary>
+    /// The findings whose slots began since a time. When a finding expires hangs on when its rule last hit, which late events tell to a
+    /// pane only.
+    /// </summary>
     public List<(uint Rule, Token Subject, int Slot)> FindingsSince(long time)
     {
         var cooldowns = Engine.Loaded.Rules.ToDictionary(r => r.Hash, r => r.Cooldown);

@@ -19,14 +19,14 @@ public sealed class EffectRowTests
     public void A_row_of_two_thousand_as_they_were_once_written_is_read_whole() =>
         Assert.Equal(1, RoundTrip(2_000, (unit, batch, seal) => EffectRow.Write(unit, 1, batch, seal, most: 2_000)));
 
-    private static int RoundTrip(int count, Func<Unit, EventBatch, BatchSeal, IEnumerable<UnitRow>> write)
+    private static int RoundTrip(int count, Func<SubjectWork, EventBatch, BatchSeal, IEnumerable<SubjectRow>> write)
     {
         var seal = new BatchSeal(new byte[32]);
         var batch = World.Batch([.. Enumerable.Range(0, count).Select(i => World.Call($"c{i}", World.Start + i, 1, i + 2))]);
-        var unit = new Unit(new StoredUnit { Key = new SubjectKey(SubjectKind.Number, World.Number(1)) }, 0);
+        var unit = new SubjectWork(new SubjectRecord { Key = new SubjectKey(SubjectKind.Number, World.Number(1)) }, 0);
         for (var i = 0; i < count; i++)
         {
-            unit.Effects.Add((i, new FindingEffect((UInt128)i, 7, default, 1, World.Start + i, World.Start + i, 1, 2, 3)));
+            unit.Effects.Add((i, new AddressedFinding((UInt128)i, 7, default, 1, World.Start + i, World.Start + i, 1, 2, 3)));
         }
 
         var rows = write(unit, batch, seal).ToList();

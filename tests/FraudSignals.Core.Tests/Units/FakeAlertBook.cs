@@ -36,7 +36,8 @@ internal sealed class FakeAlertBook : IAlertBook
     public IAsyncEnumerable<Alert> ReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
         Alerts.Where(a => a.Received >= from && a.Received < to).ToAsyncEnumerable();
 
-    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => ValueTask.FromResult(Alerts.LastOrDefault(a => a.Id == id));
+    public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) =>
+        ValueTask.FromResult(Alerts.LastOrDefault(a => a.Id == id));
 
     public ValueTask<IReadOnlyList<Alert>> OfSubjectAsync(Token subject, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<Alert>>([.. Alerts.Where(a => a.Subject.Token == subject.ToString())]);

@@ -11,19 +11,19 @@ using FraudSignals.Support;
 namespace FraudSignals.Units;
 
 /// <summary>Instances over one store, and what stands in the store in the end.</summary>
-internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
+internal sealed class Fleet(RuleSnapshot rules, FakeSubjectStore store)
 {
     private static readonly byte[] Key = new byte[32];
 
     private readonly LaterClock _clock = new();
     private uint _instances;
 
-    public FakeUnitStore Store => store;
+    public FakeSubjectStore Store => store;
 
     public FakeAlertBook Book { get; } = new();
 
     /// <summary>With so few ids for a home that some homes come to keep theirs elsewhere.</summary>
-    public UnitOptions Options { get; init; } = new() { IdsOfOneHome = 8 };
+    public SharedOptions Options { get; init; } = new() { IdsOfOneHome = 8 };
 
     public List<IAlertTarget> Targets { get; } = [];
 
@@ -31,11 +31,11 @@ internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
     public DateTimeOffset Now { set => _clock.Ahead += value - _clock.GetUtcNow(); }
 
     /// <summary>An instance that has just been started.</summary>
-    public UnitIngestor Start() => new(
+    public SharedIngestor Start() => new(
         rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
 
     /// <summary>Posts events that have tokens already.</summary>
-    public static async Task<RecordOutcome[]> PostAsync(UnitIngestor instance, IngestionMode mode, params Event[] events)
+    public static async Task<RecordOutcome[]> PostAsync(SharedIngestor instance, IngestionMode mode, params Event[] events)
     {
         var batch = World.Batch(events);
         await instance.SubmitAsync(batch, Source.Local, mode, TestContext.Current.CancellationToken);
@@ -46,7 +46,7 @@ internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
     public async Task<SweepReport> SweepAsync()
     {
         _clock.Ahead += TimeSpan.FromHours(1);
-        using var instance = new UnitIngestor(
+        using var instance = new SharedIngestor(
             rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
         return await instance.SweepAsync(TestContext.Current.CancellationToken);
     }
@@ -55,7 +55,7 @@ internal sealed class Fleet(RuleSnapshot rules, FakeUnitStore store)
     public World Read(long floor)
     {
         var world = new World(rules);
-        var layouts = new UnitLayouts(world.Engine.Loaded);
+        var layouts = new SubjectLayouts(world.Engine.Loaded);
         world.Engine.Table.Floor = floor;
         foreach (var unit in store.Stored.Where(u => !u.Block.IsEmpty))
         {

@@ -20,13 +20,14 @@ public class HotHomeTests
         Event[] events = [.. Enumerable.Range(0, 600).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, 100 + i % 50))];
         var world = new World(rules);
         world.Feed(events);
-        var fleet = new Fleet(rules, new FakeUnitStore()) { Options = new UnitOptions { IdsOfOneHome = Ids } };
+        var fleet = new Fleet(rules, new FakeSubjectStore()) { Options = new SharedOptions { IdsOfOneHome = Ids } };
         using var first = fleet.Start();
         using var second = fleet.Start();
 
         foreach (var (part, i) in events.Chunk(30).Select((p, i) => (p, i)))
         {
-            Assert.All(await Fleet.PostAsync(i % 2 == 0 ? first : second, IngestionMode.Live, part), o => Assert.Equal(RecordOutcome.Accepted, o));
+            Assert.All(await Fleet.PostAsync(i % 2 == 0 ? first : second, IngestionMode.Live, part),
+                o => Assert.Equal(RecordOutcome.Accepted, o));
         }
 
         foreach (var part in events.Chunk(77))
@@ -48,7 +49,7 @@ public class HotHomeTests
         Event[] events = [.. Enumerable.Range(0, 60).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, 100))];
         var world = new World(rules);
         world.Feed(events);
-        var fleet = new Fleet(rules, new FakeUnitStore()) { Options = new UnitOptions { IdsOfOneHome = Ids } };
+        var fleet = new Fleet(rules, new FakeSubjectStore()) { Options = new SharedOptions { IdsOfOneHome = Ids } };
         using var slow = fleet.Start();
         using var quick = fleet.Start();
         await Fleet.PostAsync(quick, IngestionMode.Live, events[..10]);

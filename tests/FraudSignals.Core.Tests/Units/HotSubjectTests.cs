@@ -14,14 +14,15 @@ public class HotSubjectTests
         Event[] events = [.. Enumerable.Range(0, 60).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1 + i % 7, 100))];
         var world = new World(rules);
         world.Feed(events);
-        var fleet = new Fleet(rules, new FakeUnitStore());
+        var fleet = new Fleet(rules, new FakeSubjectStore());
         using var instance = fleet.Start();
 
         fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
         Assert.All(await Fleet.PostAsync(instance, IngestionMode.Live, events), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
 
         var others = fleet.Read(world.Engine.Table.Floor).Aggregates(World.Start + World.Day / 2);
-        Assert.Equal(world.Aggregates(World.Start + World.Day / 2).Where(a => a.Subject != World.Number(100)), others.Where(a => a.Subject != World.Number(100)));
+        Assert.Equal(world.Aggregates(World.Start + World.Day / 2).Where(a => a.Subject != World.Number(100)),
+            others.Where(a => a.Subject != World.Number(100)));
         Assert.DoesNotContain(others, a => a.Subject == World.Number(100));
 
         fleet.Store.Contended = null;
@@ -43,7 +44,7 @@ public class HotSubjectTests
         Event[] events = [.. Enumerable.Range(0, 60).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1 + i % 7, 100))];
         var world = new World(rules);
         world.Feed(events);
-        var fleet = new Fleet(rules, new FakeUnitStore());
+        var fleet = new Fleet(rules, new FakeSubjectStore());
         using var instance = fleet.Start();
 
         fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
@@ -61,7 +62,7 @@ public class HotSubjectTests
     {
         var rules = Traffic.GrowingRules();
         Event[] events = [.. Enumerable.Range(0, 20).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, 100))];
-        var fleet = new Fleet(rules, new FakeUnitStore());
+        var fleet = new Fleet(rules, new FakeSubjectStore());
         using var instance = fleet.Start();
         fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
         await Fleet.PostAsync(instance, IngestionMode.Live, events);

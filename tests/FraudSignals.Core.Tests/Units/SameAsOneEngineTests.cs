@@ -18,7 +18,7 @@ public class SameAsOneEngineTests
             async batches =>
             {
                 var world = new World(rules);
-                var fleet = new Fleet(rules, new FakeUnitStore());
+                var fleet = new Fleet(rules, new FakeSubjectStore());
                 using var instance = fleet.Start();
                 foreach (var (mode, events) in batches.Prepend((IngestionMode.Live, First)))
                 {
@@ -42,7 +42,9 @@ public class SameAsOneEngineTests
             {
                 var world = new World(rules);
                 var throws = 0;
-                var fleet = new Fleet(rules, new FakeUnitStore()) { Options = new UnitOptions { ConflictsBeforeInbox = 100, IdsOfOneHome = 8 } };
+                var fleet =
+                    new Fleet(
+                        rules, new FakeSubjectStore()) { Options = new SharedOptions { ConflictsBeforeInbox = 100, IdsOfOneHome = 8 } };
                 using var instance = fleet.Start();
                 fleet.Store.Fault = _ => dice[Interlocked.Increment(ref throws) % dice.Length] == 0 ? Fault.Conflict : Fault.None;
                 foreach (var (mode, events) in batches.Prepend((IngestionMode.Live, First)))
@@ -68,7 +70,7 @@ public class SameAsOneEngineTests
                 events = InOrder(events);
                 var world = new World(rules);
                 var throws = 0;
-                var fleet = new Fleet(rules, new FakeUnitStore());
+                var fleet = new Fleet(rules, new FakeSubjectStore());
                 foreach (var part in events.Chunk(split))
                 {
                     world.Feed(part);
@@ -95,7 +97,8 @@ public class SameAsOneEngineTests
                     }
 
                     using var second = fleet.Start();
-                    Assert.All(await Fleet.PostAsync(second, IngestionMode.Live, part), o => Assert.True(o is RecordOutcome.Accepted or RecordOutcome.Duplicate));
+                    Assert.All(await Fleet.PostAsync(second, IngestionMode.Live, part),
+                        o => Assert.True(o is RecordOutcome.Accepted or RecordOutcome.Duplicate));
                     Assert.All(await Fleet.PostAsync(second, IngestionMode.Live, part), o => Assert.Equal(RecordOutcome.Duplicate, o));
                 }
 
@@ -120,7 +123,7 @@ public class SameAsOneEngineTests
                     world.Feed(part);
                 }
 
-                var fleet = new Fleet(rules, new FakeUnitStore());
+                var fleet = new Fleet(rules, new FakeSubjectStore());
                 var batches = new System.Collections.Concurrent.ConcurrentQueue<Event[]>(events.Chunk(split));
                 await Task.WhenAll(Enumerable.Range(0, instances).Select(_ => Task.Run(async () =>
                 {
@@ -142,7 +145,7 @@ public class SameAsOneEngineTests
     // Since when the source is observed is known from here on, so that a second look at an event knows no more than the first.
     private static Event[] First => [World.Call("first", World.Start - World.Minute, 1, 2)];
 
-    private static async Task<bool> AttemptAsync(UnitIngestor instance, Event[] part)
+    private static async Task<bool> AttemptAsync(SharedIngestor instance, Event[] part)
     {
         try
         {
@@ -156,14 +159,15 @@ public class SameAsOneEngineTests
         }
     }
 
-    private static async Task UntilTakenAsync(UnitIngestor instance, Event[] part)
+    private static async Task UntilTakenAsync(SharedIngestor instance, Event[] part)
     {
         while (!await AttemptAsync(instance, part))
         {
         }
     }
 
-    // Events are received when they happened, as instances stamp them here too. A batch goes by its latest reception, so all is within the bound.
+    // Events are received when they happened, as instances stamp them here too. A batch goes by its latest reception, so all is within the
+    // bound.
     private static Event[] Stamped(Event[] events)
     {
         var stamped = events.ToArray();

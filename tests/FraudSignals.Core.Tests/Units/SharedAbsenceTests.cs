@@ -20,7 +20,8 @@ public sealed class SharedAbsenceTests
         from times in Gen.Long[0, 4 * World.Hour].Array[count]
         from payers in Gen.Int[1, 4].Array[count]
         from steps in Gen.Int[1, 3].Array[count]
-        select Enumerable.Range(0, count).Select(i => (World.Start + times[i], payers[i], (payers[i] + steps[i] - 1) % 4 + 1)).OrderBy(p => p.Item1).ToArray();
+        select Enumerable.Range(0, count).Select(i => (World.Start + times[i], payers[i], (payers[i] + steps[i] - 1) % 4 + 1))
+            .OrderBy(p => p.Item1).ToArray();
 
     [Fact]
     public async Task Sweeps_find_what_one_engine_finds_whatever_goes_wrong()
@@ -30,7 +31,7 @@ public sealed class SharedAbsenceTests
             {
                 var rules = Rules();
                 var world = new World(rules);
-                var fleet = new Fleet(rules, new FakeUnitStore());
+                var fleet = new Fleet(rules, new FakeSubjectStore());
                 var throws = 0;
                 var events = payments.Select((p, i) => World.Transfer($"t{i}", p.Time, p.Payer, p.Payee, 5000)).ToArray();
                 foreach (var part in events.Chunk(split))
@@ -60,9 +61,10 @@ public sealed class SharedAbsenceTests
     [Fact]
     public async Task A_sweep_waits_until_whatever_may_have_followed_is_there()
     {
-        var (store, book, clock) = (new FakeUnitStore(), new FakeAlertBook(), new JumpyClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start)));
-        using var instance = new UnitIngestor(
-            Rules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), store, book, [], new UnitOptions(), clock, 1);
+        var (store, book, clock) =
+            (new FakeSubjectStore(), new FakeAlertBook(), new JumpyClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start)));
+        using var instance = new SharedIngestor(
+            Rules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), store, book, [], new SharedOptions(), clock, 1);
         await Fleet.PostAsync(instance, IngestionMode.Live, World.Transfer("in", World.Start, 1, 2, 5000));
         clock.Pass(TimeSpan.FromMinutes(30));
         await Fleet.PostAsync(instance, IngestionMode.Live, World.Transfer("other", World.Start + Waited, 8, 9, 10));
@@ -83,7 +85,7 @@ public sealed class SharedAbsenceTests
     [Fact]
     public async Task With_a_subject_that_is_erased_goes_what_waits_of_it()
     {
-        var fleet = new Fleet(Rules(), new FakeUnitStore());
+        var fleet = new Fleet(Rules(), new FakeSubjectStore());
         using var instance = fleet.Start();
         var account = await instance.KeyAsync(SubjectKind.Account, "100230045"u8.ToArray(), TestContext.Current.CancellationToken);
         var credit = World.Transfer("in", World.Start, 1, 2, 5000);
@@ -120,7 +122,8 @@ public sealed class SharedAbsenceTests
         var debits = s.Aggregate(AggregateFunction.CountAfter, Role.Payer, "30m");
         var credits = s.Aggregate(AggregateFunction.Count, Role.Payee);
         s.Rule("kept", SubjectKind.Account, [Role.Payee], c => Kleene.Equal(c.CoveredAggregate(debits), 0), "flow", aggregates: [debits]);
-        s.Rule("credited", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(1, c.Aggregate(credits)), "volume", aggregates: [credits]);
+        s.Rule("credited", SubjectKind.Account, [Role.Payee], c => Kleene.LessOrEqual(1, c.Aggregate(credits)), "volume",
+            aggregates: [credits]);
         s.Typology("parked", SubjectKind.Account, 20, 40, ("kept", 10), ("credited", 10));
         return s.Build();
     }

@@ -11,7 +11,7 @@ namespace FraudSignals.Units;
 /// <summary>Each instance holds its clock against the last sweep of any, and then against the time that passes.</summary>
 public class SharedClockTests
 {
-    private readonly FakeUnitStore _store = new();
+    private readonly FakeSubjectStore _store = new();
     private readonly JumpyClock _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
     private uint _instances;
 
@@ -95,15 +95,16 @@ public class SharedClockTests
     public void What_a_clock_far_ahead_has_marked_as_closed_is_open_from_the_time_of_the_write_on()
     {
         var written = _clock.Truth;
-        var marks = Marks.Of(new StoredUnit { Key = default, MarksFrom = IntentId.At(written.AddDays(365)), Written = written });
+        var marks = Marks.Of(new SubjectRecord { Key = default, MarksFrom = IntentId.At(written.AddDays(365)), Written = written });
         Assert.True(marks.Has(IntentId.At(written.AddSeconds(-1)), Marks.Applied));
         Assert.False(marks.Has(IntentId.At(written.AddSeconds(1)), Marks.Applied));
     }
 
-    private UnitIngestor Start(DateOnly? accept = null) => new(
-        Traffic.AllRules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), _store, new FakeAlertBook(), [], new UnitOptions { AcceptClock = accept }, _clock,
+    private SharedIngestor Start(DateOnly? accept = null) => new(
+        Traffic.AllRules(), new EngineOptions(), new Tokenizer(new byte[32], 1 << 8), _store, new FakeAlertBook(), [],
+        new SharedOptions { AcceptClock = accept }, _clock,
         ++_instances);
 
-    private Task<RecordOutcome[]> PostAsync(UnitIngestor instance, string id) =>
+    private Task<RecordOutcome[]> PostAsync(SharedIngestor instance, string id) =>
         Fleet.PostAsync(instance, IngestionMode.Live, World.Call(id, _clock.Truth.ToUnixTimeMilliseconds(), 1, 2));
 }

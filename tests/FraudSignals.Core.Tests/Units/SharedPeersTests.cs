@@ -27,7 +27,7 @@ public sealed class SharedPeersTests
             {
                 var rules = Rules();
                 var world = new World(rules);
-                var fleet = new Fleet(rules, new FakeUnitStore());
+                var fleet = new Fleet(rules, new FakeSubjectStore());
                 var events = payments.Select((p, i) => World.Transfer($"t{i}", p.Time, p.Payer, 99, p.Amount)).ToArray();
 
                 // Days of history come at once, and more of them than one transaction takes.
@@ -41,7 +41,8 @@ public sealed class SharedPeersTests
                 }
 
                 var throws = 0;
-                foreach (var half in events[past.Length..].GroupBy(e => (Day: e.Time / World.Day, IsLater: e.Time % World.Day > World.Hour)))
+                foreach (var half in events[past.Length..]
+                    .GroupBy(e => (Day: e.Time / World.Day, IsLater: e.Time % World.Day > World.Hour)))
                 {
                     foreach (var part in half.Chunk(split))
                     {
@@ -54,7 +55,8 @@ public sealed class SharedPeersTests
                     }
 
                     // An hour after midnight one day more is closed.
-                    fleet.Now = DateTimeOffset.FromUnixTimeMilliseconds(half.Key.Day * World.Day + (half.Key.IsLater ? 20 : 1) * World.Hour);
+                    fleet.Now = DateTimeOffset.FromUnixTimeMilliseconds(
+                        half.Key.Day * World.Day + (half.Key.IsLater ? 20 : 1) * World.Hour);
                     await SweepAsync(fleet);
                 }
 
@@ -69,8 +71,9 @@ public sealed class SharedPeersTests
     public async Task What_two_sweeps_add_up_at_once_counts_once()
     {
         var rules = Rules();
-        var (world, fleet) = (new World(rules), new Fleet(rules, new FakeUnitStore()));
-        var events = Enumerable.Range(0, 240).Select(i => World.Transfer($"t{i}", World.Start + i * World.Hour / 2, 1 + i % 20, 99, 100 + i % 60)).ToArray();
+        var (world, fleet) = (new World(rules), new Fleet(rules, new FakeSubjectStore()));
+        var events = Enumerable.Range(0, 240)
+            .Select(i => World.Transfer($"t{i}", World.Start + i * World.Hour / 2, 1 + i % 20, 99, 100 + i % 60)).ToArray();
         fleet.Now = DateTimeOffset.FromUnixTimeMilliseconds(World.Start + 6 * World.Day);
         foreach (var part in events.Chunk(10))
         {
@@ -83,7 +86,8 @@ public sealed class SharedPeersTests
         await fleet.SweepAsync();
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(fleet.SweepAsync)));
         Assert.Empty(fleet.Store.Rows);
-        var last = Enumerable.Range(0, 90).Select(i => World.Transfer($"l{i}", World.Start + 8 * World.Day + World.Hour + i, 30 + i, 99, 100 + i)).ToArray();
+        var last = Enumerable.Range(0, 90)
+            .Select(i => World.Transfer($"l{i}", World.Start + 8 * World.Day + World.Hour + i, 30 + i, 99, 100 + i)).ToArray();
         world.Feed(last);
         await PostAsync(fleet, IngestionMode.Live, last);
         Assert.Equal(world.Alerts.Select(a => a.MessageId).Order(), fleet.Book.Alerts.Select(a => a.MessageId).Order());
@@ -155,13 +159,17 @@ public sealed class SharedPeersTests
         var s = new Snapshots();
         var usual = s.Aggregate(new AggregateDefinition
         {
-            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer], Field = EventField.Amount,
+            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer],
+            Field = EventField.Amount,
             Window = TimeSpan.FromDays(3), Peers = new PeerShape(EventField.Currency, 0.9, null), Before = true,
         });
         var payments = s.Aggregate(AggregateFunction.Count, Role.Payer);
         var amount = EventFieldInfo.Of(EventField.Amount);
-        s.Rule("large", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", cooldown: "1h", aggregates: [usual]);
-        s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume", cooldown: "1h", aggregates: [payments]);
+        s.Rule("large", SubjectKind.Account, [Role.Payer],
+            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", cooldown: "1h",
+            aggregates: [usual]);
+        s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume", cooldown: "1h",
+            aggregates: [payments]);
         s.Typology("unusual", SubjectKind.Account, 20, 40, ("large", 10), ("pays", 10));
         return s.Build();
     }

@@ -56,9 +56,10 @@ public class TurnsTests
         await third;
     }
 
-    private static SubjectKey[] Subjects(params int[] numbers) => [.. numbers.Select(n => new SubjectKey(SubjectKind.Number, World.Number(n)))];
+    private static SubjectKey[] Subjects(params int[] numbers) =>
+        [.. numbers.Select(n => new SubjectKey(SubjectKind.Number, World.Number(n)))];
 
-    private static StoredUnit Left(int number, string version) => new() { Key = Subjects(number)[0], Version = version };
+    private static SubjectRecord Left(int number, string version) => new() { Key = Subjects(number)[0], Version = version };
 
     private static int Number(SubjectKey key) => Enumerable.Range(1, 9).Single(n => World.Number(n) == key.Token);
 }

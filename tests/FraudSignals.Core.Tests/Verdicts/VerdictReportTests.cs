@@ -18,7 +18,8 @@ public sealed class VerdictReportTests
 
         Assert.Equal((4, 3), (report.Verdicts, report.Alerts));
         var score = Assert.Single(report.Typologies);
-        Assert.Equal(("mule", 2, 0, 1, 1.0, 1200.0), (score.Id, score.Confirmed, score.FalsePositives, score.Unknown, score.Precision, score.MedianSecondsToVerdict));
+        Assert.Equal(("mule", 2, 0, 1, 1.0, 1200.0),
+            (score.Id, score.Confirmed, score.FalsePositives, score.Unknown, score.Precision, score.MedianSecondsToVerdict));
         Assert.Equal(["fan_in", "flow"], report.Rules.Select(r => r.Id));
     }
 
@@ -28,7 +29,8 @@ public sealed class VerdictReportTests
     [InlineData(1, 0, 1.0, 0.20655, 1.0)]
     public void The_interval_is_that_of_Wilson(int right, int wrong, double precision, double low, double high)
     {
-        var verdicts = Enumerable.Range(0, right + wrong).Select(i => Of($"{i}", i < right ? VerdictFinding.Confirmed : VerdictFinding.FalsePositive, 1)).ToList();
+        var verdicts = Enumerable.Range(0, right + wrong)
+            .Select(i => Of($"{i}", i < right ? VerdictFinding.Confirmed : VerdictFinding.FalsePositive, 1)).ToList();
 
         var score = Assert.Single(VerdictReport.Of(verdicts).Typologies);
 
@@ -60,6 +62,7 @@ public sealed class VerdictReportTests
 
     private static Verdict Of(string alert, VerdictFinding finding, int minutes) => new()
     {
-        Id = $"{alert}{minutes}", Alert = alert, Finding = finding, By = "bank", At = _raised.AddMinutes(minutes), Typology = "mule", Rules = ["flow", "fan_in"], Subject = "token", Raised = _raised,
+        Id = $"{alert}{minutes}", Alert = alert, Finding = finding, By = "bank", At = _raised.AddMinutes(minutes), Typology = "mule",
+        Rules = ["flow", "fan_in"], Subject = "token", Raised = _raised,
     };
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace FraudSignals.Functions.Tests.Support;
 
-/// <summary>Settings as the host hands them to the app: those of <c>local.settings.json.example</c>, with the emulator where it really is.</summary>
+/// <summary>
+/// Settings as the host hands them to the app: those of <c>local.settings.json.example</c>, with the emulator where it really is.
+/// </summary>
 internal static class AppSettings
 {
     public const string Storage = "AzureWebJobsStorage";
@@ -21,6 +23,7 @@ internal static class AppSettings
     private static Dictionary<string, string> Read()
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "local.settings.json.example"));
-        return JsonDocument.Parse(file).RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!);
+        return JsonDocument.Parse(file).RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(v => v.Name, v => v.Value.GetString()!);
     }
 }

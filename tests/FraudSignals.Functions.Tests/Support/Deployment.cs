@@ -42,7 +42,8 @@ internal sealed class Deployment : IAsyncDisposable
                     break;
                 }
 
-                Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable && attempt < Attempts, await response.Content.ReadAsStringAsync());
+                Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable && attempt < Attempts,
+                    await response.Content.ReadAsStringAsync());
                 refused++;
                 await Task.Delay(response.Headers.RetryAfter!.Delta!.Value);
             }
@@ -101,7 +102,10 @@ internal sealed class Deployment : IAsyncDisposable
         return
         [
             .. page.GetProperty("alerts").EnumerateArray()
-                .Select(a => $"{a.GetProperty("typology").GetString()} {a.GetProperty("subject").GetProperty("key").GetString()} {a.GetProperty("id").GetString()}")
+                .Select(
+                    a =>
+                        $"{a.GetProperty("typology").GetString()} {a.GetProperty("subject").GetProperty("key").GetString()} "
+                        + $"{a.GetProperty("id").GetString()}")
                 .Distinct().Order(StringComparer.Ordinal),
         ];
     }
@@ -109,7 +113,8 @@ internal sealed class Deployment : IAsyncDisposable
     public static async Task<List<string>> MessagesAsync(HttpClient client)
     {
         var page = JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000")).RootElement;
-        return [.. page.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("messageId").GetString()!).Order(StringComparer.Ordinal)];
+        return [.. page.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("messageId").GetString()!)
+            .Order(StringComparer.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private const string Version = "4.0.0";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private static readonly string App = typeof(FunctionsHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FunctionsApp").Value!;
+    private static readonly string App =
+        typeof(FunctionsHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FunctionsApp").Value!;
 
     private readonly ConcurrentQueue<string> _output = [];
     private readonly WorkerChannel _channel = new();
@@ -31,7 +32,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(_channel);
         _server = builder.Build();
@@ -50,7 +52,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public string Console => string.Join('\n', _output);
 
     /// <summary>What the app logged and wrote.</summary>
-    public string Output => string.Join('\n', _output.Concat(_channel.Logs.Select(l => $"{l.Category}: {l.Message} {l.Exception?.Message}")));
+    public string Output =>
+        string.Join('\n', _output.Concat(_channel.Logs.Select(l => $"{l.Category}: {l.Message} {l.Exception?.Message}")));
 
     /// <exception cref="IOException">The app ended by itself; the message has what it wrote.</exception>
     public static async Task<FunctionsHost> StartAsync(IReadOnlyDictionary<string, string> settings)
@@ -71,7 +74,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>Lets a timer fire.</summary>
     public Task FireAsync(string function) =>
-        InvokeAsync(Named(function), new TypedData { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" });
+        InvokeAsync(Named(function),
+            new TypedData { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" });
 
     /// <summary>Hands a function a message of its queue.</summary>
     public Task HandAsync(string function, string message) => InvokeAsync(Named(function), new TypedData { String = message });
@@ -96,7 +100,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    internal async Task InvokeAsync(WorkerFunction function, TypedData data, string? id = null, IEnumerable<KeyValuePair<string, object?>>? route = null)
+    internal async Task InvokeAsync(WorkerFunction function, TypedData data, string? id = null,
+        IEnumerable<KeyValuePair<string, object?>>? route = null)
     {
         var request = new InvocationRequest
         {
@@ -120,7 +125,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = App, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])
         [
-            Path.Combine(App, "FraudSignals.Functions.dll"), "--functions-uri", _server.Urls.Single(), "--functions-worker-id", $"{Guid.NewGuid()}",
+            Path.Combine(App, "FraudSignals.Functions.dll"), "--functions-uri", _server.Urls.Single(), "--functions-worker-id",
+            $"{Guid.NewGuid()}",
             "--functions-request-id", $"{Guid.NewGuid()}", "--functions-grpc-max-message-length", $"{int.MaxValue}",
         ])
         {
@@ -159,16 +165,21 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var init = new WorkerInitRequest { HostVersion = Version, WorkerDirectory = App, FunctionAppDirectory = App };
         var ready = (await _channel.AskAsync(new StreamingMessage { WorkerInitRequest = init })).WorkerInitResponse;
         Require(ready.Result, "The app's start");
-        var found = (await _channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = App } })).FunctionMetadataResponse;
+        var found =
+            (await _channel.AskAsync(
+                new StreamingMessage { FunctionsMetadataRequest =
+                    new FunctionsMetadataRequest { FunctionAppDirectory = App } })).FunctionMetadataResponse;
         Require(found.Result, "Metadata");
         Functions = [.. found.FunctionMetadataResults.Select(WorkerFunction.Of)];
         foreach (var function in Functions)
         {
             var load = new FunctionLoadRequest { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata };
-            Require((await _channel.AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse.Result, function.Name);
+            Require((await _channel.AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse.Result,
+                function.Name);
         }
 
-        Client = new HttpClient(new HttpTriggers(this, new Uri(ready.Capabilities["HttpUri"]))) { BaseAddress = new Uri("http://functions.test") };
+        Client = new HttpClient(
+            new HttpTriggers(this, new Uri(ready.Capabilities["HttpUri"]))) { BaseAddress = new Uri("http://functions.test") };
     }
 
     private static void Require(StatusResult result, string what)

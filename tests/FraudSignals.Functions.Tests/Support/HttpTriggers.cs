@@ -4,7 +4,9 @@ using FraudSignals.Functions.Tests.Protocol;
 
 namespace FraudSignals.Functions.Tests.Support;
 
-/// <summary>Finds the function a request is for, invokes it, and hands the request to the app's own server under the invocation's id.</summary>
+/// <summary>
+/// Finds the function a request is for, invokes it, and hands the request to the app's own server under the invocation's id.
+/// </summary>
 internal sealed class HttpTriggers : DelegatingHandler
 {
     private const string InvocationId = "x-ms-invocation-id";
@@ -19,12 +21,14 @@ internal sealed class HttpTriggers : DelegatingHandler
     public HttpTriggers(FunctionsHost host, Uri app)
     {
         (_host, _app) = (host, app);
-        InnerHandler = new SocketsHttpHandler { ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation) };
+        InnerHandler =
+            new SocketsHttpHandler { ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation) };
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var (function, values) = _host.Functions.OrderBy(f => f.IsForTheRest).Select(f => (f, f.Match(request))).FirstOrDefault(f => f.Item2 != null);
+        var (function, values) = _host.Functions.OrderBy(f => f.IsForTheRest).Select(f => (f, f.Match(request)))
+            .FirstOrDefault(f => f.Item2 != null);
         if (function == null)
         {
             return new HttpResponseMessage(HttpStatusCode.NotFound);
@@ -60,7 +64,8 @@ internal sealed class HttpTriggers : DelegatingHandler
                 _wasReached = true;
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException problem) when (problem.SocketErrorCode == SocketError.ConnectionRefused && !_wasReached && !patience.IsCancellationRequested)
+            catch (SocketException problem)
+                when (problem.SocketErrorCode == SocketError.ConnectionRefused && !_wasReached && !patience.IsCancellationRequested)
             {
                 socket.Dispose();
                 await Task.Delay(Pause, cancellation);

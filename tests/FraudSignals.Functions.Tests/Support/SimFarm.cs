@@ -3,7 +3,9 @@ using System.Text;
 
 namespace FraudSignals.Functions.Tests.Support;
 
-/// <summary>Calls of a SIM box: three SIMs come and go in one modem, and the last calls one stranger after the other from one place.</summary>
+/// <summary>
+/// Calls of a SIM box: three SIMs come and go in one modem, and the last calls one stranger after the other from one place.
+/// </summary>
 internal static class SimFarm
 {
     /// <summary>The SIM that alerts.</summary>
@@ -28,7 +30,8 @@ internal static class SimFarm
 
     /// <summary>Lets a deployment know its source for so long that it can say that a SIM is new.</summary>
     public static async Task ObserveAsync(HttpClient client) =>
-        (await client.PostAsync("api/calls?history=true", Batch([Call(9999, 0, 1, DateTimeOffset.UtcNow.AddDays(-100))]))).EnsureSuccessStatusCode();
+        (await client.PostAsync(
+            "api/calls?history=true", Batch([Call(9999, 0, 1, DateTimeOffset.UtcNow.AddDays(-100))]))).EnsureSuccessStatusCode();
 
     public static ByteArrayContent Batch(IEnumerable<string> lines)
     {

@@ -23,7 +23,9 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
     public async Task<StreamingMessage> AskAsync(StreamingMessage question)
     {
         question.RequestId = Guid.NewGuid().ToString();
-        var answer = _asked.GetOrAdd(question.RequestId, _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer =
+            _asked.GetOrAdd(question.RequestId,
+                _ => new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_outgoing.Writer.TryWrite(question))
         {
             throw new IOException("The worker is gone.");
@@ -50,7 +52,8 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
         }
     }
 
-    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
         var writing = WriteAsync(responseStream, context.CancellationToken);
         try

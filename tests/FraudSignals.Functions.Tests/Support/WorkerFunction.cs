@@ -21,13 +21,16 @@ internal sealed record WorkerFunction(FunctionMetadata Metadata, JsonElement Tri
     /// <summary>For HTTP: method and route; for timers the schedule; for queues the queue.</summary>
     public string On => TriggerType switch
     {
-        "httpTrigger" => $"{string.Join(',', Trigger.GetProperty("methods").EnumerateArray().Select(m => m.GetString()!.ToUpperInvariant()))} {Trigger.GetProperty("route").GetString()}",
+        "httpTrigger" =>
+            $"{string.Join(',', Trigger.GetProperty("methods").EnumerateArray().Select(m => m.GetString()!.ToUpperInvariant()))} "
+            + $"{Trigger.GetProperty("route").GetString()}",
         "timerTrigger" => Trigger.GetProperty("schedule").GetString()!,
         _ => Trigger.GetProperty("queueName").GetString()!,
     };
 
     /// <summary>Whether it is for what no other route is for.</summary>
-    public bool IsForTheRest => TriggerType == "httpTrigger" && Trigger.GetProperty("route").GetString()!.StartsWith("{*", StringComparison.Ordinal);
+    public bool IsForTheRest =>
+        TriggerType == "httpTrigger" && Trigger.GetProperty("route").GetString()!.StartsWith("{*", StringComparison.Ordinal);
 
     public static WorkerFunction Of(FunctionMetadata metadata) => new(metadata, metadata.RawBindings
         .Select(b => JsonDocument.Parse(b).RootElement)
@@ -38,8 +41,10 @@ internal sealed record WorkerFunction(FunctionMetadata Metadata, JsonElement Tri
     {
         var values = new RouteValueDictionary();
         return TriggerType == "httpTrigger"
-            && Trigger.GetProperty("methods").EnumerateArray().Any(m => request.Method.Method.Equals(m.GetString(), StringComparison.OrdinalIgnoreCase))
-            && new TemplateMatcher(TemplateParser.Parse(Trigger.GetProperty("route").GetString()!), []).TryMatch(new PathString(request.RequestUri!.AbsolutePath), values)
+            && Trigger.GetProperty("methods").EnumerateArray()
+                .Any(m => request.Method.Method.Equals(m.GetString(), StringComparison.OrdinalIgnoreCase))
+            && new TemplateMatcher(TemplateParser.Parse(Trigger.GetProperty("route").GetString()!), [])
+                .TryMatch(new PathString(request.RequestUri!.AbsolutePath), values)
                 ? values
                 : null;
     }

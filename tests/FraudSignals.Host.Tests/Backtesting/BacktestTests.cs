@@ -137,7 +137,8 @@ public sealed class BacktestTests
     public async Task Refused_records_are_counted_and_told()
     {
         using var directory = new TempDirectory();
-        var (code, output, error) = await Cli.RunAsync(Arguments(directory, TinyData.Csv([.. Sorted, "x,2026-03-03T00:00:00Z,+66800000001,+66900000001,-5"])));
+        var (code, output, error) =
+            await Cli.RunAsync(Arguments(directory, TinyData.Csv([.. Sorted, "x,2026-03-03T00:00:00Z,+66800000001,+66900000001,-5"])));
 
         Assert.Equal(0, code);
         Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetProperty("rejected").GetInt64());
@@ -153,7 +154,8 @@ public sealed class BacktestTests
         var wronged = Assert.Single(errors, e => e.GetProperty("mistake").GetString() == "falsePositive");
         Assert.Equal("0800000002", wronged.GetProperty("key").GetString());
         Assert.Equal(60, wronged.GetProperty("score").GetDouble());
-        Assert.Equal(["many", "wide"], wronged.GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("rule").GetString()).Order());
+        Assert.Equal(["many", "wide"],
+            wronged.GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("rule").GetString()).Order());
 
         // 03 with its one call, and 06 of the other typology, which lacks three calls.
         var overlooked = errors.Where(e => e.GetProperty("mistake").GetString() == "falseNegative").ToList();
@@ -168,9 +170,12 @@ public sealed class BacktestTests
         string[] rows = [.. Sorted, "c900,2026-03-06T08:00:00+07:00,+66800000006,+66900000000,30"];
         var report = await RunAsync(TinyData.Csv(rows), "--errors", "5");
 
-        var overlooked = Assert.Single(report.GetProperty("errors").EnumerateArray(), e => e.GetProperty("key").GetString() == "+66800000006");
+        var overlooked =
+            Assert.Single(report.GetProperty("errors").EnumerateArray(), e => e.GetProperty("key").GetString() == "+66800000006");
         Assert.Equal((30, 60), (overlooked.GetProperty("score").GetDouble(), overlooked.GetProperty("threshold").GetDouble()));
-        var third = DateTimeOffset.Parse(Sorted.Where(r => r.Contains("+66800000006", StringComparison.Ordinal)).ElementAt(2).Split(',')[1], CultureInfo.InvariantCulture);
+        var third =
+            DateTimeOffset.Parse(Sorted.Where(r => r.Contains("+66800000006", StringComparison.Ordinal)).ElementAt(2).Split(',')[1],
+                CultureInfo.InvariantCulture);
         Assert.Equal(third, overlooked.GetProperty("time").GetDateTimeOffset());
         Assert.Equal(["spread"], overlooked.GetProperty("families").EnumerateArray().Select(f => f.GetString()));
         Assert.Equal(["hit wide", "miss very_many"], Standings(overlooked));
@@ -184,13 +189,16 @@ public sealed class BacktestTests
         using var directory = new TempDirectory();
         string[] arguments = Arguments(directory, TinyData.Csv(Sorted), "--errors", "5");
         var rule = directory.File("rules/tiny/very_many.json");
-        File.WriteAllText(rule, File.ReadAllText(rule).Replace("\"calls >= 6\"", "\"calls >= 3 && durationSeconds >= 1\"", StringComparison.Ordinal)
-            .Replace("\"Window\": \"24h\" }", "\"Window\": \"24h\", \"Where\": \"answered\" }", StringComparison.Ordinal));
+        File.WriteAllText(
+            rule, File.ReadAllText(rule).Replace("\"calls >= 6\"", "\"calls >= 3 && durationSeconds >= 1\"", StringComparison.Ordinal)
+                .Replace("\"Window\": \"24h\" }", "\"Window\": \"24h\", \"Where\": \"answered\" }", StringComparison.Ordinal));
         var (code, output, error) = await Cli.RunAsync(arguments);
         Assert.True(code == 0, error);
 
-        var overlooked = JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray().First(e => e.GetProperty("key").GetString() == "+66800000006");
-        var silent = Assert.Single(overlooked.GetProperty("rules").EnumerateArray(), r => r.GetProperty("outcome").GetString() == "cannot say");
+        var overlooked = JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray()
+            .First(e => e.GetProperty("key").GetString() == "+66800000006");
+        var silent =
+            Assert.Single(overlooked.GetProperty("rules").EnumerateArray(), r => r.GetProperty("outcome").GetString() == "cannot say");
         Assert.Equal("very_many", silent.GetProperty("rule").GetString());
         Assert.Contains("calls", silent.GetProperty("lacked").EnumerateArray().Select(l => l.GetString()));
     }
@@ -213,7 +221,8 @@ public sealed class BacktestTests
         })
         {
             var (code, output, error) = await Cli.RunAsync(
-                ["backtest", "--json", "--rules", TinyRules.Write(directory), .. named, "--labels", directory.Write("labels.csv", TinyData.Labels)]);
+                ["backtest", "--json", "--rules", TinyRules.Write(directory), .. named, "--labels",
+                    directory.Write("labels.csv", TinyData.Labels)]);
             Assert.True(code == 0, error);
             Assert.Equal(expected, Digest(JsonDocument.Parse(output).RootElement));
         }
@@ -262,7 +271,8 @@ public sealed class BacktestTests
     ];
 
     private static IEnumerable<string> Standings(JsonElement mistake) =>
-        mistake.GetProperty("rules").EnumerateArray().Select(r => $"{r.GetProperty("outcome").GetString()} {r.GetProperty("rule").GetString()}");
+        mistake.GetProperty("rules").EnumerateArray()
+            .Select(r => $"{r.GetProperty("outcome").GetString()} {r.GetProperty("rule").GetString()}");
 
     private static string? Digest(JsonElement report) => report.GetProperty("alertsDigest").GetString();
 

@@ -40,12 +40,14 @@ public sealed class LabelFileTests
     [InlineData("kind,key,label\rsim,x1,1\r", "")]
     [InlineData("kind;key;label\nsim;x1;1\n", "Columns are separated by semicolons. Separate columns with commas.")]
     [InlineData("kind\tkey\tlabel\rsim\tx1\t1\r", "Columns are separated by tabs. Separate columns with commas.")]
-    [InlineData("sep=;\nkind;key;label\nsim;x1;1\n", "The line sep= says that columns are separated by semicolons. Separate columns with commas.")]
+    [InlineData("sep=;\nkind;key;label\nsim;x1;1\n",
+        "The line sep= says that columns are separated by semicolons. Separate columns with commas.")]
     public async Task How_a_spreadsheet_writes_it_is_passed_over_or_told(string text, string says)
     {
         using var directory = new TempDirectory();
         directory.Write("labels.csv", text);
-        Task<IReadOnlyList<Label>> ReadAsync() => LabelFile.ReadAsync(directory.File("labels.csv"), _tokenizer, TestContext.Current.CancellationToken);
+        Task<IReadOnlyList<Label>> ReadAsync() =>
+            LabelFile.ReadAsync(directory.File("labels.csv"), _tokenizer, TestContext.Current.CancellationToken);
         if (says.Length == 0)
         {
             Assert.Single(await ReadAsync());

@@ -6,7 +6,8 @@ namespace FraudSignals.Host.Tests.Backtesting;
 /// <summary>Who is on a list is decided by the day of the event, so a back-test gives the same on whatever day it runs.</summary>
 public sealed class ListedSubjectsTests
 {
-    private static readonly DateTimeOffset[] Days = [new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero), new(2035, 1, 1, 0, 0, 0, TimeSpan.Zero)];
+    private static readonly DateTimeOffset[] Days =
+        [new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero), new(2035, 1, 1, 0, 0, 0, TimeSpan.Zero)];
 
     // Of the five alerts one is about 02; its calls are of 2 March 2026.
     [Theory]

@@ -42,7 +42,8 @@ public sealed class ScorerTests
     {
         var score = Score([Honest(1)], [AlertAt(9, 1)]).Overall;
 
-        Assert.Equal((1, 1, 0, 0, 0, 1), (score.Alerts, score.Flagged, score.TruePositives, score.FalsePositives, score.FalseNegatives, score.TrueNegatives));
+        Assert.Equal((1, 1, 0, 0, 0, 1),
+            (score.Alerts, score.Flagged, score.TruePositives, score.FalsePositives, score.FalseNegatives, score.TrueNegatives));
     }
 
     [Fact]
@@ -86,7 +87,8 @@ public sealed class ScorerTests
         InterdictionThreshold = 100,
     };
 
-    private static Label Fraud(int key, string labelClass) => new(new SubjectKey(SubjectKind.Account, new Token((UInt128)key)), $"{key}", true, labelClass);
+    private static Label Fraud(int key, string labelClass) =>
+        new(new SubjectKey(SubjectKind.Account, new Token((UInt128)key)), $"{key}", true, labelClass);
 
     private static Label Honest(int key) => new(new SubjectKey(SubjectKind.Account, new Token((UInt128)key)), $"{key}", false, "customer");
 

@@ -21,20 +21,29 @@ public sealed class SettlingOnTrafficTests
     public async Task Any_order_within_six_hours_alerts_for_the_same_subjects()
     {
         using var directory = new TempDirectory();
-        var (code, _, error) = await Cli.RunAsync("simulate", "--subscribers", "700", "--days", "5", "--seed", "11", "--difficulty", "0.3", "--out", directory.Path);
+        var (code, _, error) =
+            await Cli.RunAsync("simulate", "--subscribers", "700", "--days", "5", "--seed", "11", "--difficulty", "0.3", "--out",
+                directory.Path);
         Assert.Equal((0, ""), (code, error));
         var tokenizer = new Tokenizer(Backtest.TokenKey);
-        var rules = RuleLoader.Load(Path.Combine(AppContext.BaseDirectory, "rules"), (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key)).Snapshot!;
+        var rules =
+            RuleLoader.Load(Path.Combine(AppContext.BaseDirectory, "rules"),
+                (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key)).Snapshot!;
         var events = await ReadAsync(directory.Path);
 
         // By their ids, so that it is the same in every run.
-        var late = events.Select(e => (At: e.Batch.Events[e.Index].Time + (long)(e.Batch.Events[e.Index].Id.Packed % (MinutesLate * 59)) * 1000, e.Batch, e.Index));
+        var late =
+            events.Select(
+                e => (At: e.Batch.Events[e.Index].Time + (long)(e.Batch.Events[e.Index].Id.Packed % (MinutesLate * 59)) * 1000, e.Batch,
+                    e.Index));
         var inOrder = await AlertedAsync(rules, MinutesLate, events.Select(e => (e.Batch.Events[e.Index].Time, e.Batch, e.Index)));
         var inAnyOrder = await AlertedAsync(rules, MinutesLate, late);
         var (both, either) = (inOrder.Intersect(inAnyOrder).Count(), inOrder.Union(inAnyOrder).Count());
-        TestContext.Current.TestOutputHelper?.WriteLine($"{either} subjects alerted, {both} in both orders; {inOrder.Count} in order, {inAnyOrder.Count} late.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{either} subjects alerted, {both} in both orders; {inOrder.Count} in order, {inAnyOrder.Count} late.");
         Assert.True(either >= 20, $"{either} subjects alerted.");
-        Assert.True(both >= 0.99 * either, $"{both} of {either} subjects alerted in both orders: {inOrder.Count} in order, {inAnyOrder.Count} late.");
+        Assert.True(both >= 0.99 * either,
+            $"{both} of {either} subjects alerted in both orders: {inOrder.Count} in order, {inAnyOrder.Count} late.");
     }
 
     private static async Task<List<(EventBatch Batch, int Index)>> ReadAsync(string directory)
@@ -55,7 +64,8 @@ public sealed class SettlingOnTrafficTests
         return events;
     }
 
-    private static async Task<HashSet<(string Typology, string Token)>> AlertedAsync(Rules.RuleSnapshot rules, int settle, IEnumerable<(long At, EventBatch Batch, int Index)> events)
+    private static async Task<HashSet<(string Typology, string Token)>> AlertedAsync(
+        Rules.RuleSnapshot rules, int settle, IEnumerable<(long At, EventBatch Batch, int Index)> events)
     {
         var recorder = new AlertRecorder([]);
         var clock = new ArrivalClock();

@@ -60,7 +60,8 @@ public sealed class SortingCursorTests
         using var directory = new TempDirectory();
         using var cursor = new SortingCursor(File(directory, "shuffled", Rows(10)), directory.File("nowhere"));
 
-        var problem = await Assert.ThrowsAsync<UnusableInputException>(() => cursor.MoveAsync(TestContext.Current.CancellationToken).AsTask());
+        var problem =
+            await Assert.ThrowsAsync<UnusableInputException>(() => cursor.MoveAsync(TestContext.Current.CancellationToken).AsTask());
         Assert.Contains("No temporary file can be made in", problem.Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +78,9 @@ public sealed class SortingCursorTests
     }
 
     private static EventFile File(TempDirectory directory, string name, string[] rows) => new(
-        directory.Write(name, $"id,time,caller,callee,durationSeconds,answered,sim,device,cell,trunkIn,version,view\n{string.Join('\n', rows)}\n"), EventType.Call, Telco);
+        directory.Write(
+            name, $"id,time,caller,callee,durationSeconds,answered,sim,device,cell,trunkIn,version,view\n{string.Join('\n', rows)}\n"),
+            EventType.Call, Telco);
 
     private static async Task<List<string>> ReadAsync(EventCursor cursor)
     {

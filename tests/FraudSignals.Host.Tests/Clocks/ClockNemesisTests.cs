@@ -8,7 +8,8 @@ public sealed class ClockNemesisTests
 
     [Fact(Explicit = true)] // Minutes.
     public Task Many_more_of_them() => PlayAsync(
-        seeds: int.Parse(Environment.GetEnvironmentVariable("FRAUDSIGNALS_CLOCK_SEEDS") ?? "500", System.Globalization.CultureInfo.InvariantCulture), steps: 80);
+        seeds: int.Parse(Environment.GetEnvironmentVariable("FRAUDSIGNALS_CLOCK_SEEDS") ?? "500",
+            System.Globalization.CultureInfo.InvariantCulture), steps: 80);
 
     private static async Task PlayAsync(int seeds, int steps)
     {
@@ -29,7 +30,8 @@ public sealed class ClockNemesisTests
         }
 
         // It did find something to do.
-        TestContext.Current.SendDiagnosticMessage($"{seeds} seeds: {acknowledged} records acknowledged, {refused} batches refused, the clock vouched for {vouched} times.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{seeds} seeds: {acknowledged} records acknowledged, {refused} batches refused, the clock vouched for {vouched} times.");
         Assert.True(refused > seeds && vouched > 0 && acknowledged > 10 * seeds);
     }
 }

@@ -128,7 +128,8 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
         if (status == HttpStatusCode.ServiceUnavailable)
         {
             Assert.Equal(("clock_jumped", 0), (json.GetProperty("code").GetString(), json.GetProperty("accepted").GetInt32()));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _http.GetAsync(new Uri(_host!.Url, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable,
+                (await _http.GetAsync(new Uri(_host!.Url, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
             Refused++;
             return false;
         }
@@ -137,7 +138,8 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.True(
             _pending.Count == json.GetProperty("accepted").GetInt32(),
-            $"Of {_pending.Count} records at {_clock.Truth:O}, the clock off by {_clock.Off}, the last reception {_lastReception:O}: {json}");
+            $"Of {_pending.Count} records at {_clock.Truth:O}, the clock off by {_clock.Off}, the last reception {_lastReception:O}: "
+            + $"{json}");
         _acknowledged.AddRange(_pending.Select(p => (p.Key, p.Value.Time, p.Value.Caller)));
         _pending.Clear();
         _lastReception = _clock.GetUtcNow();
@@ -149,7 +151,9 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
     {
         foreach (var subject in _acknowledged.GroupBy(a => a.Caller))
         {
-            var answer = await _http.GetAsync(new Uri(_host!.Url, $"/api/subjects/number/{Number(subject.Key)}"), TestContext.Current.CancellationToken);
+            var answer =
+                await _http.GetAsync(new Uri(_host!.Url, $"/api/subjects/number/{Number(subject.Key)}"),
+                    TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.Equal(subject.Min(a => a.Time), json.RootElement.GetProperty("firstSeen").GetDateTimeOffset());
@@ -167,7 +171,8 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/x-ndjson");
         using var response = await _http.PostAsync(new Uri(_host!.Url, "/api/calls"), content, TestContext.Current.CancellationToken);
-        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement);
+        return (response.StatusCode,
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement);
     }
 
     private async Task StartAsync()

@@ -7,11 +7,16 @@ using FraudSignals.Host.Tests.Serving;
 
 namespace FraudSignals.Host.Tests.Clocks;
 
-/// <summary>The real host under a real clock that lies: libfaketime stands between it and the system, and is told anew while it runs.</summary>
+/// <summary>
+/// The real host under a real clock that lies: libfaketime stands between it and the system, and is told anew while it runs.
+/// </summary>
 public sealed class FakedClockTests : IDisposable
 {
     private static readonly string? Library = new[] { "/usr/lib", "/usr/local/lib", "/usr/lib64" }.Where(Directory.Exists)
-        .SelectMany(d => Directory.EnumerateFiles(d, "libfaketimeMT.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true }))
+        .SelectMany(
+            d =>
+                Directory.EnumerateFiles(d, "libfaketimeMT.so.1",
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true }))
         .FirstOrDefault();
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -48,7 +53,8 @@ public sealed class FakedClockTests : IDisposable
         Turn("+2m");
         await AssertTakenAsync();
         await _host!.UntilAsync(() => _host.HasSaid("The clock is right again"), Cancellation);
-        Assert.Contains("jumped ahead by 3 days", Assert.Single(_host.Lines("warn: FraudSignals.Host"), line => line.Contains("The clock", StringComparison.Ordinal)));
+        Assert.Contains("jumped ahead by 3 days",
+            Assert.Single(_host.Lines("warn: FraudSignals.Host"), line => line.Contains("The clock", StringComparison.Ordinal)));
 
         // Before a start; set right, it goes on without another.
         await StartAsync("+365d");
@@ -70,7 +76,8 @@ public sealed class FakedClockTests : IDisposable
         await AssertRefusedAsync("days after");
         await StartAsync("+0", "--accept-clock", Day(0));
         await AssertTakenAsync();
-        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(new Uri(_url, "/api/subjects/number/+66810000001"), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await _http.GetAsync(new Uri(_url, "/api/subjects/number/+66810000001"), Cancellation)).StatusCode);
         await StartAsync("+0");
         await AssertTakenAsync();
     }
@@ -112,7 +119,8 @@ public sealed class FakedClockTests : IDisposable
     private async Task AssertRefusedAsync(string why)
     {
         var (status, answer) = await PostUntilAsync(HttpStatusCode.ServiceUnavailable, why);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "clock_jumped", 0), (status, answer.GetProperty("code").GetString(), answer.GetProperty("accepted").GetInt32()));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "clock_jumped", 0),
+            (status, answer.GetProperty("code").GetString(), answer.GetProperty("accepted").GetInt32()));
         Assert.Contains(why, answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync());
     }
@@ -124,7 +132,8 @@ public sealed class FakedClockTests : IDisposable
         while (true)
         {
             var answer = await PostAsync(DateTimeOffset.UtcNow, "+66810000001");
-            if ((answer.Status == expected && answer.Answer.ToString().Contains(why, StringComparison.Ordinal)) || Stopwatch.GetElapsedTime(started) > Patience)
+            if ((answer.Status == expected && answer.Answer.ToString().Contains(why, StringComparison.Ordinal))
+                || Stopwatch.GetElapsedTime(started) > Patience)
             {
                 return answer;
             }
@@ -135,7 +144,8 @@ public sealed class FakedClockTests : IDisposable
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(DateTimeOffset time, string caller)
     {
-        var record = $$"""{"id":"r{{_ids++}}","time":"{{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","caller":"{{caller}}","callee":"+66899990000","durationSeconds":30}""";
+        var record =
+            $$"""{"id":"r{{_ids++}}","time":"{{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","caller":"{{caller}}","callee":"+66899990000","durationSeconds":30}""";
         using var content = new StringContent(record, Encoding.UTF8, "application/x-ndjson");
         using var response = await _http.PostAsync(new Uri(_url, "/api/calls"), content, Cancellation);
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation)).RootElement);

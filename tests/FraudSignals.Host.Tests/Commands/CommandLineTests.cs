@@ -11,7 +11,8 @@ public sealed class CommandLineTests
         var (code, output, _) = await Cli.RunAsync("--help");
 
         Assert.Equal(0, code);
-        Assert.All(["serve", "demo", "simulate", "ingest", "backtest", "rules", "alerts"], command => Assert.Contains($"\n  {command} ", output));
+        Assert.All(["serve", "demo", "simulate", "ingest", "backtest", "rules", "alerts"],
+            command => Assert.Contains($"\n  {command} ", output));
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.True(System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("calls").GetInt64() > 0);
-        Assert.All(["calls", "transfers", "labels", "history-calls", "history-transfers"], f => Assert.True(File.Exists(directory.File(f + ".csv"))));
+        Assert.All(["calls", "transfers", "labels", "history-calls", "history-transfers"],
+            f => Assert.True(File.Exists(directory.File(f + ".csv"))));
     }
 
     [Fact]
@@ -201,11 +203,13 @@ public sealed class CommandLineTests
         }
 
         var (_, fromPlain, _) = await Cli.RunAsync("backtest", "--calls", plain, "--labels", labels, "--rules", rules, "--json");
-        var (code, fromGzip, _) = await Cli.RunAsync("backtest", "--calls", directory.File("packed"), "--labels", labels, "--rules", rules, "--json");
+        var (code, fromGzip, _) =
+            await Cli.RunAsync("backtest", "--calls", directory.File("packed"), "--labels", labels, "--rules", rules, "--json");
 
         Assert.Equal(0, code);
         Assert.Equal(Digest(fromPlain), Digest(fromGzip));
     }
 
-    private static string? Digest(string json) => System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("alertsDigest").GetString();
+    private static string? Digest(string json) =>
+        System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("alertsDigest").GetString();
 }

@@ -15,7 +15,9 @@ public sealed class PartiesCommandTests : IDisposable
     [Fact]
     public async Task A_key_is_printed_once_and_kept_as_its_hash()
     {
-        var (code, key, _) = await RunAsync("add", "telco-a", "--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66812,+66813", "--expires", "90");
+        var (code, key, _) =
+            await RunAsync("add", "telco-a", "--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66812,+66813",
+                "--expires", "90");
 
         Assert.Equal(0, code);
         var text = await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken);
@@ -53,13 +55,15 @@ public sealed class PartiesCommandTests : IDisposable
         var before = await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken);
 
         await RefusedAsync("a party telco-a already", "add", "telco-a", "--roles", "ingest");
-        await RefusedAsync("number range +66812 stands there more than once", "add", "telco-b", "--roles", "ingest", "--number-ranges", "+66812");
+        await RefusedAsync("number range +66812 stands there more than once", "add", "telco-b", "--roles", "ingest", "--number-ranges",
+            "+66812");
         await RefusedAsync("'post' is no role", "add", "telco-b", "--roles", "post");
         await RefusedAsync("lower-case letters", "add", "Telco B", "--roles", "ingest");
         await RefusedAsync("did you mean 'telco-a'", "rotate", "telco-s");
         Assert.Equal(before, await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken));
 
-        await File.WriteAllTextAsync(_file, """{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "desks": "bank" }] }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_file, """{ "parties": [{ "name": "a", "index": 1, "roles": ["respond"], "desks": "bank" }] }""",
+            TestContext.Current.CancellationToken);
         Assert.Contains("desks", (await RunAsync("list")).Error, StringComparison.Ordinal);
 
         async Task RefusedAsync(string message, params string[] args)
@@ -77,18 +81,24 @@ public sealed class PartiesCommandTests : IDisposable
         await RunAsync("add", "telco-b", "--roles", "ingest,respond", "--ported-lists", "none");
         var rules = TinyRules.Write(_directory);
         Directory.CreateDirectory(Path.Combine(rules, "sources"));
-        await File.WriteAllTextAsync(Path.Combine(rules, "sources", "a-cdr.json"), """{ "name": "a-cdr", "index": 1, "party": "telco-a" }""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(rules, "sources", "c-cdr.json"), """{ "name": "c-cdr", "index": 2, "party": "telco-c" }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(rules, "sources", "a-cdr.json"),
+            """{ "name": "a-cdr", "index": 1, "party": "telco-a" }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(rules, "sources", "c-cdr.json"),
+            """{ "name": "c-cdr", "index": 2, "party": "telco-c" }""", TestContext.Current.CancellationToken);
 
         var (code, text, _) = await RunAsync("check", "--rules", rules);
 
         Assert.Equal(1, code);
         Assert.Equal(
             ["The feed c-cdr", "telco-b may post", "telco-b names the list", "telco-b may respond", "2 parties, 4 problems."],
-            text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Zip(["The feed c-cdr", "telco-b may post", "telco-b names the list", "telco-b may respond", "2 parties, 4 problems."], (line, start) => line.StartsWith(start, StringComparison.Ordinal) ? start : line));
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Zip(["The feed c-cdr", "telco-b may post", "telco-b names the list", "telco-b may respond", "2 parties, 4 problems."],
+                    (line, start) => line.StartsWith(start, StringComparison.Ordinal) ? start : line));
     }
 
-    private Task<(int Code, string Out, string Error)> RunAsync(params string[] args) => Cli.RunAsync(["parties", .. args, "--parties", _file]);
+    private Task<(int Code, string Out, string Error)> RunAsync(params string[] args) =>
+        Cli.RunAsync(["parties", .. args, "--parties", _file]);
 
-    private async Task<Party> ReadAsync() => PartyDocument.Parse(await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken)).All.Single();
+    private async Task<Party> ReadAsync() =>
+        PartyDocument.Parse(await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken)).All.Single();
 }

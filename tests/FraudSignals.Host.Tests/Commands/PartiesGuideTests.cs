@@ -37,9 +37,13 @@ public sealed partial class PartiesGuideTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs bash.");
         CopyRules();
-        Assert.Equal(0, (await Cli.RunAsync("simulate", "--subscribers", "300", "--days", "2", "--history-days", "3", "--difficulty", "0", "--out", _directory.Path)).Code);
+        Assert.Equal(
+            0,
+            (await Cli.RunAsync("simulate", "--subscribers", "300", "--days", "2", "--history-days", "3", "--difficulty", "0", "--out",
+                _directory.Path)).Code);
         File.Move(_directory.File("history-calls.csv"), _directory.File("past-calls.csv"));
-        var guide = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "parties.md"), TestContext.Current.CancellationToken);
+        var guide =
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "parties.md"), TestContext.Current.CancellationToken);
         var script = new StringBuilder(Prelude).Append('\n');
         foreach (var title in (string[])["A telco", "A bank", "A responder"])
         {
@@ -82,13 +86,16 @@ public sealed partial class PartiesGuideTests : IDisposable
         var names = lines[0].Split(',');
 
         // Accounts are shown without what only groups their digits.
-        return [.. lines.Skip(1).SelectMany(l => l.Split(',').Where((_, i) => fields.Contains(names[i]))).Select(i => i.Replace("-", "", StringComparison.Ordinal)).Where(i => i.Length >= 10).Distinct()];
+        return [.. lines.Skip(1).SelectMany(l => l.Split(',').Where((_, i) => fields.Contains(names[i])))
+            .Select(i => i.Replace("-", "", StringComparison.Ordinal)).Where(i => i.Length >= 10).Distinct()];
     }
 
     private async Task<string> RunAsync(string script)
     {
         var url = FreePort.Url().ToString();
-        var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _directory.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _directory.Path, RedirectStandardOutput = true,
+                RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("FRAUDSIGNALS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -32,7 +32,9 @@ public sealed class WrittenKeyTests
         Assert.Equal(ExitCode.Findings, code);
         Assert.All(
             new[] { "2:1", "3:1", "4:1", "5:1" },
-            place => Assert.Contains($"lists/good_numbers.csv:{place}: error [bad-value] the key is not that of a number", output, StringComparison.Ordinal));
+            place =>
+                Assert.Contains($"lists/good_numbers.csv:{place}: error [bad-value] the key is not that of a number", output,
+                    StringComparison.Ordinal));
         Assert.DoesNotContain("good_numbers.csv:6:", output, StringComparison.Ordinal);
     }
 

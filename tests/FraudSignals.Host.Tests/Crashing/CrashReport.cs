@@ -52,9 +52,11 @@ internal sealed record CrashReport
     [
         $"{Kills} kills: {BeforeRecovery} before recovery, {DuringRecovery} during it, {DuringCheckpoint} during a checkpoint; "
         + $"{Checkpoints} checkpoints, {RollOvers} roll-overs, {TornTails} torn tails",
-        $"{Events} events, {Subjects} subjects, {Alerts} alerts; {Duplicates} duplicates answered, {Unanswered} requests without an answer, "
+        $"{Events} events, {Subjects} subjects, {Alerts} alerts; {Duplicates} duplicates answered, {Unanswered} requests without an "
+        + $"answer, "
         + $"{PublishedAgain} alerts published again; {Seconds:0.0} s",
-        .. Some("wrong answers", WrongAnswers), .. Some("differences from the run without kills", Differences), .. Some("problems of the alert file", AlertFileProblems),
+        .. Some("wrong answers", WrongAnswers), .. Some("differences from the run without kills", Differences),
+        .. Some("problems of the alert file", AlertFileProblems),
     ]);
 
     private static IEnumerable<string> Some(string what, IReadOnlyList<string> all) =>

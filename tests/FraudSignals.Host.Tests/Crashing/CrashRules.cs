@@ -1,6 +1,8 @@
 namespace FraudSignals.Host.Tests.Crashing;
 
-/// <summary>The shipped rules, but an alert is raised anew every few hours: alerts are what must not be lost, so there should be many.</summary>
+/// <summary>
+/// The shipped rules, but an alert is raised anew every few hours: alerts are what must not be lost, so there should be many.
+/// </summary>
 internal static class CrashRules
 {
     public static string Write(TempDirectory directory)

@@ -71,7 +71,8 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
     }
 
     private HostProcess Start(Uri url, string data, string rules) => new(
-        url, TokenKey, "--data", _directory.File(data), "--rules", rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+        url, TokenKey, "--data", _directory.File(data), "--rules", rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes",
+        $"{8 << 20}");
 
     /// <summary>Posts in rounds of a batch by each client, so that none gets ahead of the others by more than the lateness bound.</summary>
     private async Task PostWhileAsync(List<Client> clients, Task killing)
@@ -163,10 +164,13 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
             .. found.MessageIds.CountBy(id => id).Where(id => id.Value > 1).Select(id => $"{id.Key} is listed {id.Value} times"),
         ];
         _report.PublishedAgain = published.Count - published.Distinct().Count();
-        _report.AlertFileProblems = [.. found.MessageIds.Except(published).Select(id => $"{id} is missing"), .. published.Except(found.MessageIds).Select(id => $"{id} is no alert")];
+        _report.AlertFileProblems = [.. found.MessageIds.Except(published).Select(id => $"{id} is missing"),
+            .. published.Except(found.MessageIds).Select(id => $"{id} is no alert")];
     }
 
-    /// <summary>The ids in the alert file, once all that are expected are there or nothing comes any more. Each line must be whole.</summary>
+    /// <summary>
+    /// The ids in the alert file, once all that are expected are there or nothing comes any more. Each line must be whole.
+    /// </summary>
     private async Task<List<string>> PublishedAsync(HashSet<string> expected)
     {
         var published = new List<string>();

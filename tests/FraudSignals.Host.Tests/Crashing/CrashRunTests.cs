@@ -11,7 +11,8 @@ public sealed class CrashRunTests(ITestOutputHelper output)
 
     /// <summary>
     /// The same for as long as it takes to kill it 200 times. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Crashing.CrashRunTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Crashing.CrashRunTests</c>.
     /// </summary>
     [Fact(Explicit = true)] // Nine minutes; the suite has 8 kills, one at each instant.
     public Task Two_hundred_kills() => RunAsync(kills: 200);
@@ -24,6 +25,7 @@ public sealed class CrashRunTests(ITestOutputHelper output)
         Assert.True(report is { WrongAnswers: [], Differences: [], AlertFileProblems: [] }, $"{report}");
 
         // Otherwise the run has not shown what it is for.
-        Assert.True(report is { DuringRecovery: > 0, Checkpoints: > 2, RollOvers: > 0, Unanswered: > 0, Duplicates: > 0, Alerts: > 100 }, $"{report}");
+        Assert.True(report is { DuringRecovery: > 0, Checkpoints: > 2, RollOvers: > 0, Unanswered: > 0, Duplicates: > 0, Alerts: > 100 },
+            $"{report}");
     }
 }

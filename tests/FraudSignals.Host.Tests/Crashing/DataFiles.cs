@@ -9,8 +9,11 @@ internal sealed class DataFiles(string directory)
     /// <summary>A checkpoint is being written, and has not got its name yet.</summary>
     public bool IsCheckpointUnderWay => Find("checkpoints", "*.writing").Any();
 
-    /// <summary>The number of the newest journal file. While a host takes batches that is one it keeps ready; a higher one means it has rolled over.</summary>
-    public int NewestSegment => Find("journal", "*.journal").Select(path => int.Parse(Path.GetFileNameWithoutExtension(path))).DefaultIfEmpty().Max();
+    /// <summary>
+    /// The number of the newest journal file. While a host takes batches that is one it keeps ready; a higher one means it has rolled over.
+    /// </summary>
+    public int NewestSegment =>
+        Find("journal", "*.journal").Select(path => int.Parse(Path.GetFileNameWithoutExtension(path))).DefaultIfEmpty().Max();
 
     private IEnumerable<string> Find(string name, string pattern)
     {

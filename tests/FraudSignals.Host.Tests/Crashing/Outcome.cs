@@ -31,7 +31,8 @@ internal sealed record Outcome(IReadOnlyDictionary<string, string> Facts, IReadO
             ids.Add(alert.MessageId);
 
             // A host forgets identifiers in clear when it ends.
-            facts[$"alert {alert.MessageId}"] = JsonSerializer.Serialize(alert with { Subject = alert.Subject with { Key = null } }, Output.Json);
+            facts[$"alert {alert.MessageId}"] =
+                JsonSerializer.Serialize(alert with { Subject = alert.Subject with { Key = null } }, Output.Json);
         }
 
         return new Outcome(facts, ids);
@@ -94,6 +95,7 @@ internal sealed record Outcome(IReadOnlyDictionary<string, string> Facts, IReadO
         }
 
         var same = text.Zip(other ?? "").TakeWhile(pair => pair.First == pair.Second).Count();
-        return "..." + text.Substring(Math.Max(0, same - 100), Math.Min(text.Length - Math.Max(0, same - 100), 200)).ReplaceLineEndings(" ");
+        return "..." + text.Substring(Math.Max(0, same - 100), Math.Min(text.Length - Math.Max(0, same - 100), 200))
+            .ReplaceLineEndings(" ");
     }
 }

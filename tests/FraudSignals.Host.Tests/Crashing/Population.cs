@@ -41,7 +41,8 @@ internal sealed class Population(int number, int seed)
             : "id,time,caller,callee,durationSeconds,answered,kind,sim,device,cell\n");
         for (var i = 0; i < records; i++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{number}-{_events++},{_time:yyyy-MM-ddTHH:mm:ssZ},").Append(isTransfers ? Transfer() : Call()).Append('\n');
+            csv.Append(CultureInfo.InvariantCulture, $"{number}-{_events++},{_time:yyyy-MM-ddTHH:mm:ssZ},")
+                .Append(isTransfers ? Transfer() : Call()).Append('\n');
             _time = _time.AddSeconds(records == LargeBatch ? 1 : EventSeconds);
         }
 
@@ -79,7 +80,8 @@ internal sealed class Population(int number, int seed)
         var mule = _random.Next(Mules);
         var amount = _random.Next(3000, 9000);
         var isCash = _random.Next(2) == 0;
-        _moving.Enqueue(Payment(Mule(mule), isCash ? Account(900 + mule) : Mule((mule + 1) % Mules), amount, isCash ? "atm" : "transfer", 500));
+        _moving.Enqueue(
+            Payment(Mule(mule), isCash ? Account(900 + mule) : Mule((mule + 1) % Mules), amount, isCash ? "atm" : "transfer", 500));
         return Payment(Account(payer), Mule(mule), amount, "transfer", payer);
     }
 

@@ -61,5 +61,6 @@ internal sealed class Tally
     }
 
     private void Complain(string what, BatchAnswer answer) =>
-        Complain($"{what}: {answer.Accepted} accepted, {answer.Duplicates} duplicates, {answer.TooLate} too late, {answer.Rejected} rejected");
+        Complain(
+            $"{what}: {answer.Accepted} accepted, {answer.Duplicates} duplicates, {answer.TooLate} too late, {answer.Rejected} rejected");
 }

@@ -4,7 +4,8 @@ using FraudSignals.Host.Tests.Serving;
 namespace FraudSignals.Host.Tests.Crashing;
 
 /// <summary>
-/// A host that is killed again and again while it posts to a webhook: before the receiver answers, after it answered, and between two attempts. The
+/// A host that is killed again and again while it posts to a webhook: before the receiver answers, after it answered, and between two
+/// attempts. The
 /// receiver is given every alert, none out of order, and twice only the one that was under way, under the same id.
 /// </summary>
 public sealed class WebhookCrashTests(ITestOutputHelper output)
@@ -30,7 +31,8 @@ public sealed class WebhookCrashTests(ITestOutputHelper output)
 
     /// <summary>
     /// The same for 100 kills. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Crashing.WebhookCrashTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Crashing.WebhookCrashTests</c>.
     /// </summary>
     [Fact(Explicit = true)]
     public Task A_hundred_kills() => RunAsync(kills: 100);
@@ -40,14 +42,17 @@ public sealed class WebhookCrashTests(ITestOutputHelper output)
         using var site = new PartySite();
         await site.SetUpAsync();
         await using var receiver = await Receiver.StartAsync();
-        receiver.Trust((await Cli.RunAsync("webhooks", "add", "telco-a", "--data", site.Data, "--to", receiver.Address.ToString(), "--private")).Out.Trim());
+        receiver.Trust(
+            (await Cli.RunAsync("webhooks", "add", "telco-a", "--data", site.Data, "--to", receiver.Address.ToString(),
+                "--private")).Out.Trim());
         var random = new Random(kills);
         for (var kill = 0; kill < kills; kill++)
         {
             var round = new Round((KilledWhen)(kill % 3), random.Next(1, Subjects));
             receiver.Answer = async (_, context) => await round.AnswerAsync(context.RequestAborted);
             using var host = await site.StartAsync();
-            await site.PostAsync("telco-a", [.. Enumerable.Range(0, Subjects).Select(s => PartySite.Busy($"+6681234560{s}", hour: HoursBetween * kill))]);
+            await site.PostAsync("telco-a",
+                [.. Enumerable.Range(0, Subjects).Select(s => PartySite.Busy($"+6681234560{s}", hour: HoursBetween * kill))]);
             await round.Reached.WaitAsync(Patience, Stop);
             await host.KillAsync();
             await round.Answered.WaitAsync(Patience, Stop);
@@ -57,7 +62,8 @@ public sealed class WebhookCrashTests(ITestOutputHelper output)
         List<(string Id, string Subject)> listed;
         using (var host = await site.StartAsync())
         {
-            listed = (await site.AlertsAsync("telco-a", "?limit=1000")).ConvertAll(a => (a.GetProperty("messageId").GetString()!, a.GetProperty("subject").GetProperty("token").GetString()!));
+            listed = (await site.AlertsAsync("telco-a", "?limit=1000")).ConvertAll(
+                a => (a.GetProperty("messageId").GetString()!, a.GetProperty("subject").GetProperty("token").GetString()!));
             await host.UntilAsync(() => receiver.Taken.DistinctBy(t => t.Id).Count() >= listed.Count, Stop);
             await host.KillAsync();
         }

@@ -32,14 +32,16 @@ public sealed class DemoTests
         Assert.Matches(@"\ndemo-bank received: \w+ \w+, account [0-9-]+\r?\n", text);
         Assert.Matches(@"\ndemo-telco received: \w+ \w+, (number \+|sim |device )[0-9]+\r?\n", text);
         var received = Regex.Match(text, @"settled by subscribers: demo-telco ([0-9,]+), demo-bank ([0-9,]+), demo-desk ([0-9,]+)\.");
-        Assert.Equal(demo.Alerts.Count, received.Groups.Values.Skip(1).Sum(g => int.Parse(g.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
+        Assert.Equal(demo.Alerts.Count,
+            received.Groups.Values.Skip(1).Sum(g => int.Parse(g.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
         Assert.Matches(@"overall +[1-9]", text);
         Assert.All(demo.Alerts, AssertAsStated);
         Assert.DoesNotContain('\u001b', text);
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "fraudsignals-demo-*"));
     }
 
-    // The schema is closed, so each alert is as stated and has no more; each reason says why in the words of its rule, without a place left open.
+    // The schema is closed, so each alert is as stated and has no more; each reason says why in the words of its rule, without a place left
+    // open.
     private static void AssertAsStated(Alert alert)
     {
         var body = new ArrayBufferWriter<byte>();
@@ -50,7 +52,8 @@ public sealed class DemoTests
             Assert.NotNull(reason.Text);
             Assert.DoesNotContain("{", reason.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(Figures.NotKnown, reason.Text, StringComparison.Ordinal);
-            Assert.False(reason.Text.StartsWith(reason.Title, StringComparison.Ordinal), $"{reason.Rule} has no sentence of its own: {reason.Text}");
+            Assert.False(reason.Text.StartsWith(reason.Title, StringComparison.Ordinal),
+                $"{reason.Rule} has no sentence of its own: {reason.Text}");
         });
         Assert.NotEmpty(alert.Actions);
         Assert.NotNull(alert.ActBy);
@@ -58,6 +61,8 @@ public sealed class DemoTests
         Assert.NotEmpty(alert.RulesHash);
         Assert.True(alert.FirstSeen <= alert.LastSeen);
         Assert.Equal(alert.Level == AlertLevel.Interdiction ? "critical" : "high", alert.Severity);
-        Assert.True(alert.Typology != "mule_account" || alert.AmountAtRisk is { Amount: > 0, Currency: "THB" } || alert.Reasons.All(r => r.Values.All(v => v.Unit != "worth")), alert.Id);
+        Assert.True(
+            alert.Typology != "mule_account" || alert.AmountAtRisk is { Amount: > 0, Currency: "THB" }
+                || alert.Reasons.All(r => r.Values.All(v => v.Unit != "worth")), alert.Id);
     }
 }

@@ -9,7 +9,8 @@ public sealed class PlainProcessorTests
     public async Task The_demo_runs_without_instruction_sets_of_any_kind()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "demo", "--subscribers", "400", "--days", "2", "--history-days", "5"])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "FraudSignals.Host.dll"), "demo", "--subscribers", "400",
+            "--days", "2", "--history-days", "5"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -14,7 +14,9 @@ internal sealed record DiskFault(string Call, string Path, int Nth, int Error, s
     public const int OverQuota = 122;
 
     /// <summary>What was written may be lost, so nothing may be acknowledged any more.</summary>
-    public bool ClosesStore => How != "short" && Error != Interrupted && (Call.StartsWith("fsync", StringComparison.Ordinal) || (Call == "pwrite" && Path == "/journal/"));
+    public bool ClosesStore =>
+        How != "short" && Error != Interrupted
+            && (Call.StartsWith("fsync", StringComparison.Ordinal) || (Call == "pwrite" && Path == "/journal/"));
 
     /// <summary>Nothing is wrong: the call is to be made again, or gone on with.</summary>
     public bool IsHarmless => How == "short" || Error == Interrupted;

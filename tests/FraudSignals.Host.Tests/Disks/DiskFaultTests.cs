@@ -3,12 +3,14 @@ using System.Globalization;
 namespace FraudSignals.Host.Tests.Disks;
 
 /// <summary>
-/// The host as a process, on a disk that fails below .NET and whose power goes: nothing acknowledged is missing afterwards, a failed flush is
+/// The host as a process, on a disk that fails below .NET and whose power goes: nothing acknowledged is missing afterwards, a failed flush
+/// is
 /// seen at once, and nothing is acknowledged after it.
 /// </summary>
 public sealed class DiskFaultTests(ITestOutputHelper output)
 {
-    private static readonly string[] Kinds = ["/journal/", "/checkpoints/", "/alerts/", "/outbox/", "/alerts.ndjson", "/switches.json", "/token.key", "/token.fingerprint"];
+    private static readonly string[] Kinds =
+        ["/journal/", "/checkpoints/", "/alerts/", "/outbox/", "/alerts.ndjson", "/switches.json", "/token.key", "/token.fingerprint"];
 
     [Fact]
     public Task The_power_goes() => RunAsync(null, fromStart: false, restarts: false);
@@ -21,7 +23,8 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     [InlineData("fsync", "/alerts.ndjson", 1, DiskFault.Broken)]
     [InlineData("fsync", "/switches.json", 1, DiskFault.OverQuota)]
     [InlineData("fsyncdir", "/", 1, DiskFault.Broken)]
-    public Task A_flush_fails(string call, string path, int nth, int error) => RunAsync(new DiskFault(call, path, nth, error), fromStart: false, restarts: path == "/journal/");
+    public Task A_flush_fails(string call, string path, int nth, int error) =>
+    RunAsync(new DiskFault(call, path, nth, error), fromStart: false, restarts: path == "/journal/");
 
     [Theory]
     [InlineData("ftruncate", "/alerts.ndjson", DiskFault.Broken, "once", false)]
@@ -38,7 +41,8 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
 
     /// <summary>
     /// Every call on every kind of file, once and for good, from the start on. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Disks.DiskFaultTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Disks.DiskFaultTests</c>.
     /// With <c>FRAUDSIGNALS_DISK_STRIDE</c> only every so many calls fail, the first of each kind among them.
     /// </summary>
     [Fact(Explicit = true)] // An hour; the suite has one or two of each kind.
@@ -61,7 +65,10 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
                     var report = await run.RunAsync(fromStart: true, restarts: runs / 2 % 2 == 1);
                     (runs, met) = (runs + 1, met + (report.Failed || report.RefusedToStart ? 1 : 0));
                     problems.AddRange(report.Problems.Select(p => $"{fault}: {p}"));
-                    output.WriteLine($"{fault}: {(report.RefusedToStart ? "refused to start" : report.Failed ? "met" : "not met")}, {report.Acknowledged} acknowledged, {report.Problems.Count} problems{string.Concat(report.Problems.Select(p => $"\n    {p}"))}");
+                    output.WriteLine(
+                        $"{fault}: {(report.RefusedToStart ? "refused to start" : report.Failed ? "met" : "not met")}, "
+                        + $"{report.Acknowledged} acknowledged, {report.Problems.Count} "
+                        + $"problems{string.Concat(report.Problems.Select(p => $"\n    {p}"))}");
                 }
             }
         }

@@ -106,7 +106,8 @@ internal sealed class DiskRun : IDisposable
         var url = FreePort.Url();
         _url = url;
         return new HostProcess(
-            url, null, environment.ToDictionary(e => e.Name, e => e.Value), "--data", _data, "--rules", _rules, "--replay", "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+            url, null, environment.ToDictionary(e => e.Name, e => e.Value), "--data", _data, "--rules", _rules, "--replay",
+            "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
     }
 
     private Uri _url = null!;
@@ -129,7 +130,8 @@ internal sealed class DiskRun : IDisposable
             }
             else if (_batch == ErasureBatch)
             {
-                using var erased = await _http.DeleteAsync(new Uri(_url, $"/api/subjects/number/{Uri.EscapeDataString(Number(105))}"), _cancellation);
+                using var erased =
+                    await _http.DeleteAsync(new Uri(_url, $"/api/subjects/number/{Uri.EscapeDataString(Number(105))}"), _cancellation);
             }
 
             await ReadAlertsAsync();
@@ -174,7 +176,8 @@ internal sealed class DiskRun : IDisposable
             return false;
         }
 
-        Check(answer.Accepted + answer.Duplicates == records, $"Of {records} records {answer.Accepted} were taken and {answer.Duplicates} known.");
+        Check(answer.Accepted + answer.Duplicates == records,
+            $"Of {records} records {answer.Accepted} were taken and {answer.Duplicates} known.");
         _acknowledged.Add((csv, records));
         return true;
     }
@@ -204,7 +207,8 @@ internal sealed class DiskRun : IDisposable
     }
 
     private async Task<bool> IsSwitchedOffAsync() =>
-        JsonDocument.Parse(await _http.GetStringAsync(new Uri(_url, "/api/rules"), _cancellation)).RootElement.GetRawText().Contains("noisy", StringComparison.Ordinal);
+        JsonDocument.Parse(await _http.GetStringAsync(new Uri(_url, "/api/rules"), _cancellation)).RootElement.GetRawText()
+            .Contains("noisy", StringComparison.Ordinal);
 
     private async Task<bool> IsReadyAsync()
     {
@@ -215,7 +219,8 @@ internal sealed class DiskRun : IDisposable
     private async Task<List<string>> ReadAlertsAsync()
     {
         using var page = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_url, "/api/alerts?limit=1000"), _cancellation));
-        List<string> ids = [.. page.RootElement.GetProperty("alerts").EnumerateArray().Select(a => $"{a.GetProperty("id")}.{a.GetProperty("revision")}")];
+        List<string> ids =
+            [.. page.RootElement.GetProperty("alerts").EnumerateArray().Select(a => $"{a.GetProperty("id")}.{a.GetProperty("revision")}")];
         _alerts.UnionWith(ids);
         return ids;
     }
@@ -227,7 +232,8 @@ internal sealed class DiskRun : IDisposable
         Check(seen.Count == 0 || seen.All(now.Contains), $"Of {seen.Count} alerts that were shown {seen.Except(now).Count()} are gone.");
         Check(now.Distinct().Count() == now.Count, "An alert is listed twice.");
         Check(
-            await UntilAsync(() => Task.FromResult(Published() is var text && now.TrueForAll(id => text.Contains(id, StringComparison.Ordinal)))),
+            await UntilAsync(
+                () => Task.FromResult(Published() is var text && now.TrueForAll(id => text.Contains(id, StringComparison.Ordinal)))),
             "An alert was not published.");
     }
 

@@ -95,7 +95,10 @@ internal sealed class FaultyDisk(TempDirectory directory, string data)
     private static string Compile()
     {
         var library = Path.Combine(Directory.CreateTempSubdirectory("fraudsignals-disk-").FullName, "faulty_disk.so");
-        Assert.Equal(0, Run("cc", "-shared", "-fPIC", "-O1", "-o", library, Path.Combine(AppContext.BaseDirectory, "Disks", "faulty_disk.c"), "-ldl", "-lpthread"));
+        Assert.Equal(
+            0,
+            Run("cc", "-shared", "-fPIC", "-O1", "-o", library, Path.Combine(AppContext.BaseDirectory, "Disks", "faulty_disk.c"), "-ldl",
+                "-lpthread"));
         return library;
     }
 

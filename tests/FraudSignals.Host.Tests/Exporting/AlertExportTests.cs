@@ -16,7 +16,8 @@ public sealed class AlertExportTests
         Assert.Equal(5, await AlertExport.Table.WriteAsync(file, "parquet", Pages(3, 2)));
 
         file.Position = 0;
-        var rows = (await ParquetSerializer.DeserializeAsync<AlertExportRow>(file, cancellationToken: TestContext.Current.CancellationToken)).Data;
+        var rows =
+            (await ParquetSerializer.DeserializeAsync<AlertExportRow>(file, cancellationToken: TestContext.Current.CancellationToken)).Data;
         Assert.Equal(["al-0", "al-1", "al-2", "al-3", "al-4"], rows.Select(r => r.Id));
         Assert.Equal((11_908m, "THB", "+66812345678"), (rows[4].AmountAtRisk, rows[4].Currency, rows[4].SubjectKey));
     }
@@ -70,9 +71,11 @@ public sealed class AlertExportTests
 
     private static Alert Make(int number) => new()
     {
-        Id = $"al-{number}", Revision = 1, Level = AlertLevel.Alert, Typology = "mule_account", TypologyVersion = 1, Title = "Mule account", Severity = "high", Responder = "bank",
+        Id = $"al-{number}", Revision = 1, Level = AlertLevel.Alert, Typology = "mule_account", TypologyVersion = 1, Title = "Mule account",
+        Severity = "high", Responder = "bank",
         Subject = new AlertSubject("number", new string('0', 32), "+66812345678"), Owner = new AlertOwner("=1+1", null, OwnedBy.OnlyPoster),
-        Time = DateTimeOffset.UnixEpoch, Received = DateTimeOffset.UnixEpoch, AmountAtRisk = new MoneyAtRisk(11_908, "THB"), Score = 60, Threshold = 60, Reasons = [],
+        Time = DateTimeOffset.UnixEpoch, Received = DateTimeOffset.UnixEpoch, AmountAtRisk = new MoneyAtRisk(11_908, "THB"), Score = 60,
+        Threshold = 60, Reasons = [],
         Actions = ["Hold, then ask"], Appeal = "Ask.", Expires = DateTimeOffset.UnixEpoch, RulesHash = "cafe",
     };
 }

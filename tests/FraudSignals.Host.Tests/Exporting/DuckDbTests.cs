@@ -46,11 +46,13 @@ public sealed partial class DuckDbTests : IDisposable
     [Fact]
     public async Task A_back_test_reads_what_DuckDB_writes_as_it_reads_text()
     {
-        var (calls, labels, rules) = (_directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls()))), _directory.Write("labels.csv", TinyData.Labels), TinyRules.Write(_directory));
+        var (calls, labels, rules) = (_directory.Write("calls.csv", TinyData.Csv(TinyData.Sorted(TinyData.Calls()))),
+            _directory.Write("labels.csv", TinyData.Labels), TinyRules.Write(_directory));
         _duck.Open();
         Ask(Query().Matches(Document())[^1].Groups[1].Value);
         var text = await Cli.RunAsync("backtest", "--calls", calls, "--labels", labels, "--rules", rules, "--json");
-        var parquet = await Cli.RunAsync("backtest", "--calls", _directory.File("calls.parquet"), "--labels", labels, "--rules", rules, "--json");
+        var parquet =
+            await Cli.RunAsync("backtest", "--calls", _directory.File("calls.parquet"), "--labels", labels, "--rules", rules, "--json");
 
         Assert.True(parquet.Code == 0, parquet.Error);
         Assert.Equal(Seconds().Replace(text.Out, ""), Seconds().Replace(parquet.Out, ""));
@@ -61,22 +63,29 @@ public sealed partial class DuckDbTests : IDisposable
     {
         var (labels, rules) = (_directory.Write("labels.csv", TinyData.Labels), TinyRules.Write(_directory));
         _duck.Open();
-        var good = Written("id INT, time TIMESTAMPTZ, caller VARCHAR, callee BIGINT, durationSeconds DOUBLE, answered BOOLEAN, sim VARCHAR", "(7, '2026-03-02 01:00:00+00', '+66800000001', 66900000001, 30.0, true, NULL)");
+        var good =
+            Written("id INT, time TIMESTAMPTZ, caller VARCHAR, callee BIGINT, durationSeconds DOUBLE, answered BOOLEAN, sim VARCHAR",
+                "(7, '2026-03-02 01:00:00+00', '+66800000001', 66900000001, 30.0, true, NULL)");
         var run = await RunAsync(good);
         Assert.True(run.Code == 0, run.Error);
         Assert.Contains("\"events\": 1,", run.Out, StringComparison.Ordinal);
 
-        var local = Written("id INT, time TIMESTAMP, caller VARCHAR, callee VARCHAR, durationSeconds INT", "(7, '2026-03-02 01:00:00', '+66800000001', '+66900000001', 30)");
+        var local =
+            Written("id INT, time TIMESTAMP, caller VARCHAR, callee VARCHAR, durationSeconds INT",
+                "(7, '2026-03-02 01:00:00', '+66800000001', '+66900000001', 30)");
         Assert.Contains("offset", (await RunAsync(local)).Error, StringComparison.OrdinalIgnoreCase);
 
-        var nested = Written("id INT, time TIMESTAMPTZ, caller VARCHAR[], callee VARCHAR, durationSeconds INT", "(7, '2026-03-02 01:00:00+00', ['+66800000001'], '+66900000001', 30)");
+        var nested =
+            Written("id INT, time TIMESTAMPTZ, caller VARCHAR[], callee VARCHAR, durationSeconds INT",
+                "(7, '2026-03-02 01:00:00+00', ['+66800000001'], '+66900000001', 30)");
         Assert.Contains("nested", (await RunAsync(nested)).Error, StringComparison.Ordinal);
 
         var cut = _directory.File("cut.parquet");
         await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(good, Cancellation))[..^20], Cancellation);
         Assert.Contains("no whole Parquet file", (await RunAsync(cut)).Error, StringComparison.Ordinal);
 
-        Task<(int Code, string Out, string Error)> RunAsync(string file) => Cli.RunAsync("backtest", "--calls", file, "--labels", labels, "--rules", rules, "--json");
+        Task<(int Code, string Out, string Error)> RunAsync(string file) =>
+            Cli.RunAsync("backtest", "--calls", file, "--labels", labels, "--rules", rules, "--json");
     }
 
     private string Written(string columns, string values)
@@ -123,7 +132,11 @@ public sealed partial class DuckDbTests : IDisposable
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join(
+                    ' ',
+                    Enumerable.Range(0, reader.FieldCount)
+                        .Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
         }
 
         return rows;

@@ -7,7 +7,9 @@ using FraudSignals.Rules;
 
 namespace FraudSignals.Host.Tests.Feeds;
 
-/// <summary>A simulated world in five dialects gives the alerts of the contract's own records, to the ids of those they are about.</summary>
+/// <summary>
+/// A simulated world in five dialects gives the alerts of the contract's own records, to the ids of those they are about.
+/// </summary>
 public sealed class DialectTests(DialectTests.World world) : IClassFixture<DialectTests.World>
 {
     [Fact]
@@ -30,14 +32,16 @@ public sealed class DialectTests(DialectTests.World world) : IClassFixture<Diale
         var plain = new Source { Index = 3, Name = "sender", TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Bangkok") };
         var own = dialect.Layout is null ? plain : plain with
         {
-            Layouts = dialect.Layout.TrimStart().StartsWith('{') ? Reading.Profile(dialect.Layout).Layouts : Reading.SourceOf(dialect.Layout).Layouts,
+            Layouts = dialect.Layout.TrimStart().StartsWith('{') ? Reading.Profile(dialect.Layout).Layouts
+                : Reading.SourceOf(dialect.Layout).Layouts,
         };
         foreach (var period in (string[])["history-", ""])
         {
             var records = world.Records($"{period}{type}.csv").SelectMany(dialect.Reduce).ToList();
             File.WriteAllLines(
                 world.Path($"plain-{period}{type}.csv"),
-                records.Select(r => string.Join(',', dialect.Fields.Select(f => r.GetValueOrDefault(f, "")))).Prepend(string.Join(',', dialect.Fields)));
+                records.Select(r => string.Join(',', dialect.Fields.Select(f => r.GetValueOrDefault(f, ""))))
+                    .Prepend(string.Join(',', dialect.Fields)));
             File.WriteAllBytes(world.Path($"own-{period}{type}.csv"), dialect.Write(records));
         }
 
@@ -62,19 +66,24 @@ public sealed class DialectTests(DialectTests.World world) : IClassFixture<Diale
             TransfersSource = source,
         };
         using var error = new StringWriter();
-        var run = (await new Backtest([world.Rules], [], TimeProvider.System, new Progress<double>(), error).RunAsync(input, TestContext.Current.CancellationToken))[0];
+        var run =
+            (await new Backtest([world.Rules], [], TimeProvider.System, new Progress<double>(), error)
+                .RunAsync(input, TestContext.Current.CancellationToken))[0];
         return ([.. run.Recorder.Alerts.Select(Show).Order(StringComparer.Ordinal)], run.Events, run.Rejected);
     }
 
     private static string Show(Alert alert) =>
-        $"{alert.MessageId} {alert.Typology} {alert.Subject.Kind} {alert.Subject.Token} {alert.Time:O} {alert.Score} {string.Join(' ', alert.Reasons.Select(r => r.Rule))}";
+        $"{alert.MessageId} {alert.Typology} {alert.Subject.Kind} {alert.Subject.Token} {alert.Time:O} {alert.Score} "
+        + $"{string.Join(' ', alert.Reasons.Select(r => r.Rule))}";
 
     /// <summary>The simulated world and the shipped rules.</summary>
     public sealed class World : IAsyncLifetime
     {
         private readonly TempDirectory _directory = new();
 
-        internal RuleSnapshot Rules { get; } = RulesDirectory.Load(System.IO.Path.Combine(AppContext.BaseDirectory, "rules"), new Tokenizer(Backtest.TokenKey), TextWriter.Null);
+        internal RuleSnapshot Rules { get; } =
+            RulesDirectory.Load(System.IO.Path.Combine(AppContext.BaseDirectory, "rules"), new Tokenizer(Backtest.TokenKey),
+                TextWriter.Null);
 
         public string Path(string file) => _directory.File(file);
 
@@ -87,7 +96,9 @@ public sealed class DialectTests(DialectTests.World world) : IClassFixture<Diale
 
         public async ValueTask InitializeAsync()
         {
-            var (code, _, error) = await Cli.RunAsync("simulate", "--subscribers", "600", "--days", "2", "--history-days", "20", "--difficulty", "0", "--out", _directory.Path);
+            var (code, _, error) =
+                await Cli.RunAsync("simulate", "--subscribers", "600", "--days", "2", "--history-days", "20", "--difficulty", "0", "--out",
+                    _directory.Path);
             Assert.True(code == 0, error);
         }
 

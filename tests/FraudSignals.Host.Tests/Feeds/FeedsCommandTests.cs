@@ -26,18 +26,26 @@ public sealed class FeedsCommandTests
         Assert.Equal(1, code);
         var report = JsonDocument.Parse(output).RootElement;
         long Number(string name) => report.GetProperty(name).GetInt64();
-        Assert.Equal((8, 5, 3, 1, 1, 1), (Number("records"), Number("accepted"), Number("rejected"), Number("duplicates"), Number("conflicts"), Number("withheld")));
-        Assert.Equal("2026-03-01T00:00:00+00:00 2026-03-01T09:00:00+00:00", $"{report.GetProperty("first").GetString()} {report.GetProperty("last").GetString()}");
+        Assert.Equal((8, 5, 3, 1, 1, 1),
+            (Number("records"), Number("accepted"), Number("rejected"), Number("duplicates"), Number("conflicts"), Number("withheld")));
+        Assert.Equal("2026-03-01T00:00:00+00:00 2026-03-01T09:00:00+00:00",
+            $"{report.GetProperty("first").GetString()} {report.GetProperty("last").GetString()}");
         var fields = report.GetProperty("fields").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!);
-        Assert.Equal((4, 2, 2), (fields["caller"].GetProperty("filled").GetInt64(), fields["caller"].GetProperty("distinct").GetInt64(), fields["caller"].GetProperty("opaque").GetInt64()));
+        Assert.Equal(
+            (4, 2, 2),
+            (fields["caller"].GetProperty("filled").GetInt64(), fields["caller"].GetProperty("distinct").GetInt64(),
+                fields["caller"].GetProperty("opaque").GetInt64()));
         Assert.Equal(0, fields["sim"].GetProperty("filled").GetInt64());
         Assert.Equal(
             ["caller spreadsheet_damage 2 6,7", "time invalid_time 1 5"],
             report.GetProperty("refusals").EnumerateArray().Select(r =>
-                $"{r.GetProperty("field").GetString()} {r.GetProperty("code").GetString()} {r.GetProperty("count").GetInt64()} {string.Join(',', r.GetProperty("examples").EnumerateArray().Select(e => e.GetInt64()))}"));
+                $"{r.GetProperty("field").GetString()} {r.GetProperty("code").GetString()} {r.GetProperty("count").GetInt64()} "
+                + $"{string.Join(',', r.GetProperty("examples").EnumerateArray().Select(e => e.GetInt64()))}"));
         var gap = Assert.Single(report.GetProperty("gaps").EnumerateArray());
         Assert.Equal(8 * 3600 + 50 * 60, gap.GetProperty("seconds").GetDouble());
-        var silent = report.GetProperty("silentRules").EnumerateArray().ToDictionary(s => s.GetProperty("id").GetString()!, s => s.GetProperty("wants").EnumerateArray().Select(w => w.GetString()!).ToList());
+        var silent = report.GetProperty("silentRules").EnumerateArray()
+            .ToDictionary(s => s.GetProperty("id").GetString()!,
+                s => s.GetProperty("wants").EnumerateArray().Select(w => w.GetString()!).ToList());
         Assert.Contains("sim", silent["sim_volume"]);
         Assert.False(silent.ContainsKey("high_outbound"));
 
@@ -54,10 +62,13 @@ public sealed class FeedsCommandTests
         var (code, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules, "--json");
         var report = JsonDocument.Parse(output).RootElement;
         Assert.Equal((0, 1), (code, report.GetProperty("notFinal").GetInt64()));
-        Assert.Contains(report.GetProperty("silentRules").EnumerateArray(), r => r.GetProperty("wants")[0].GetString() == "settled transfers");
-        Assert.Contains("mule_account", report.GetProperty("silentTypologies").EnumerateArray().Select(s => s.GetProperty("id").GetString()));
+        Assert.Contains(report.GetProperty("silentRules").EnumerateArray(),
+            r => r.GetProperty("wants")[0].GetString() == "settled transfers");
+        Assert.Contains("mule_account",
+            report.GetProperty("silentTypologies").EnumerateArray().Select(s => s.GetProperty("id").GetString()));
 
-        await File.WriteAllTextAsync(path, "id,time,payer,payee,amount,currency,status\nt1,2026-03-01T00:00:00Z,A,B,1,EUR,ACSC\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, "id,time,payer,payee,amount,currency,status\nt1,2026-03-01T00:00:00Z,A,B,1,EUR,ACSC\n",
+            TestContext.Current.CancellationToken);
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules, "--json");
         Assert.DoesNotContain("amounts in THB", output, StringComparison.Ordinal); // The shipped rules weigh what money is worth.
         (_, output, _) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules);
@@ -68,11 +79,15 @@ public sealed class FeedsCommandTests
     public async Task A_layout_can_be_tried_without_a_source()
     {
         using var directory = new TempDirectory();
-        var path = directory.Write("cdr.csv", "\"\",\"0812345678\",\"0898765432\",\"c\",\"\",\"\",\"\",\"\",\"\",\"2026-03-01 09:30:00\",\"\",\"\",42,42,\"ANSWERED\",\"\",\"1.1\",\"\"\n");
+        var path =
+            directory.Write("cdr.csv",
+                "\"\",\"0812345678\",\"0898765432\",\"c\",\"\",\"\",\"\",\"\",\"\",\"2026-03-01 "
+                + "09:30:00\",\"\",\"\",42,42,\"ANSWERED\",\"\",\"1.1\",\"\"\n");
         var (code, output, error) = await Cli.RunAsync("feeds", "check", path, "--rules", Rules, "--layout", "asterisk-csv", "--json");
         Assert.Equal("", error);
         var report = JsonDocument.Parse(output).RootElement;
-        Assert.Equal((1, "asterisk-csv", "time_without_offset"), (code, report.GetProperty("layout").GetString(), report.GetProperty("refusals")[0].GetProperty("code").GetString()));
+        Assert.Equal((1, "asterisk-csv", "time_without_offset"),
+            (code, report.GetProperty("layout").GetString(), report.GetProperty("refusals")[0].GetProperty("code").GetString()));
     }
 
     [Theory]
@@ -89,10 +104,16 @@ public sealed class FeedsCommandTests
 
     public static TheoryData<string, string, string, int> Feeds => new()
     {
-        { "calls", "call.csv", "CallId;StartTime;A_Number;B_Number;Duration;Disposition\n1;01/03/2569 09:30:00;0812345678;0898765432;42;ANSWERED\n2;25/03/2569 09:31:00;0812345678;0898765433;0;NO ANSWER\n", 2 },
-        { "transfers", "bank.csv", "Ref\tDate\tTime\tFrom Account\tTo Account\tAmount\tResult\nr1\t2026-03-01\t09:30:00\t123-4-56789-0\t123-4-56789-1\t1,234.50\t00\nr2\t2026-03-02\t09:30:00\t123-4-56789-0\t123-4-56789-2\t20.00\t14\n", 2 },
-        { "transfers", "api.json", """{"data":{"count":1,"items":[{"txId":"t1","createdAt":1772332200000,"debtor":{"fromAccount":"1234567890"},"to":{"toAccount":"1234567891"},"amount":12.5,"ccy":"THB","status":"COMPLETED"}]}}""", 1 },
-        { "calls", "events.ndjson", "{\"uuid\":\"u1\",\"start\":\"2026-03-01 09:30:00\",\"src\":\"0812345678\",\"dst\":\"0898765432\",\"billsec\":42}\n", 1 },
+        { "calls", "call.csv",
+            "CallId;StartTime;A_Number;B_Number;Duration;Disposition\n1;01/03/2569 "
+            + "09:30:00;0812345678;0898765432;42;ANSWERED\n2;25/03/2569 09:31:00;0812345678;0898765433;0;NO ANSWER\n", 2 },
+        { "transfers", "bank.csv",
+            "Ref\tDate\tTime\tFrom Account\tTo "
+            + "Account\tAmount\tResult\nr1\t2026-03-01\t09:30:00\t123-4-56789-0\t123-4-56789-1\t1,234.50\t00\nr2\t2026-03-02\t09:30:00\t123-4-56789-0\t123-4-56789-2\t20.00\t14\n", 2 },
+        { "transfers", "api.json",
+            """{"data":{"count":1,"items":[{"txId":"t1","createdAt":1772332200000,"debtor":{"fromAccount":"1234567890"},"to":{"toAccount":"1234567891"},"amount":12.5,"ccy":"THB","status":"COMPLETED"}]}}""", 1 },
+        { "calls", "events.ndjson",
+            "{\"uuid\":\"u1\",\"start\":\"2026-03-01 09:30:00\",\"src\":\"0812345678\",\"dst\":\"0898765432\",\"billsec\":42}\n", 1 },
     };
 
     [Theory]
@@ -102,7 +123,8 @@ public sealed class FeedsCommandTests
         using var directory = new TempDirectory();
         var rules = TinyRules.Write(directory);
         var path = directory.Write(name, text);
-        var (_, profile, doubts) = await Cli.RunAsync("feeds", "new", path, "--name", "sender", "--time-zone", "Asia/Bangkok", "--type", type);
+        var (_, profile, doubts) =
+            await Cli.RunAsync("feeds", "new", path, "--name", "sender", "--time-zone", "Asia/Bangkok", "--type", type);
         directory.Write("rules/sources/sender.json", profile);
         var (code, output, error) = await Cli.RunAsync("feeds", "check", path, "--source", "sender", "--rules", rules, "--json");
         Assert.True(code == 0, $"{doubts}\n{profile}\n{error}\n{output}");
@@ -115,7 +137,8 @@ public sealed class FeedsCommandTests
     public async Task The_message_of_an_xml_file_tells_its_layout(string text, string layout)
     {
         using var directory = new TempDirectory();
-        var (_, profile, _) = await Cli.RunAsync("feeds", "new", directory.Write("bank.xml", text), "--name", "sender", "--type", "transfers");
+        var (_, profile, _) =
+            await Cli.RunAsync("feeds", "new", directory.Write("bank.xml", text), "--name", "sender", "--type", "transfers");
         Assert.Equal(layout, JsonDocument.Parse(profile).RootElement.GetProperty("layouts")[0].GetString());
     }
 

@@ -21,7 +21,9 @@ public sealed class LayoutTests
     [InlineData("|", "1.234,5")]
     public async Task Other_separators_and_numbers_and_years_and_two_columns_of_time(string separator, string amount)
     {
-        var source = Reading.Profile($$"""{ {{Transfers}}, "format": "csv", "separator": "{{separator.Replace("\t", "\\t", StringComparison.Ordinal)}}", "decimalPoint": ",", "thousands": ".", {{Fields}} }""");
+        var source =
+            Reading.Profile(
+                $$"""{ {{Transfers}}, "format": "csv", "separator": "{{separator.Replace("\t", "\\t", StringComparison.Ordinal)}}", "decimalPoint": ",", "thousands": ".", {{Fields}} }""");
         await AssertReadAsync(source, Text("REF;DATE;TIME;FROM;TO;AMOUNT;RESULT;", $"r1;1/3/2569;09:30;A-1;B-1;{amount};00;"), Read);
 
         string Text(params string[] lines) => string.Join("\r\n", lines).Replace(";", separator, StringComparison.Ordinal);
@@ -34,8 +36,12 @@ public sealed class LayoutTests
     [InlineData("1234,5,0")]
     public async Task A_number_written_otherwise_than_the_layout_says_is_refused(string amount)
     {
-        var source = Reading.Profile($$"""{ {{Transfers}}, "format": "csv", "separator": ";", "decimalPoint": ",", "thousands": ".", {{Fields}} }""");
-        var (events, errors, _) = await Reading.ReadAsync(source, BatchFormat.Csv, $"REF;DATE;TIME;FROM;TO;AMOUNT;RESULT\nr1;1/3/2569;09:30;A-1;B-1;{amount};00\n");
+        var source =
+            Reading.Profile(
+                $$"""{ {{Transfers}}, "format": "csv", "separator": ";", "decimalPoint": ",", "thousands": ".", {{Fields}} }""");
+        var (events, errors, _) =
+            await Reading.ReadAsync(
+                source, BatchFormat.Csv, $"REF;DATE;TIME;FROM;TO;AMOUNT;RESULT\nr1;1/3/2569;09:30;A-1;B-1;{amount};00\n");
         Assert.Empty(events);
         Assert.Equal([("r1", "amount", "not_a_number")], errors.Items.Select(e => (e.Id!, e.Field!, e.Code)));
     }
@@ -43,7 +49,9 @@ public sealed class LayoutTests
     [Fact]
     public async Task A_file_without_a_header_and_with_lines_before_it()
     {
-        var source = Reading.Profile($$"""{ {{Transfers}}, "format": "csv", "header": false, "skipLines": 2, "columns": ["REF", "", "DATE", "TIME", "FROM", "TO", "AMOUNT", "RESULT"], {{Fields}} }""");
+        var source =
+            Reading.Profile(
+                $$"""{ {{Transfers}}, "format": "csv", "header": false, "skipLines": 2, "columns": ["REF", "", "DATE", "TIME", "FROM", "TO", "AMOUNT", "RESULT"], {{Fields}} }""");
         await AssertReadAsync(source, "Export of the bank\n1 March\nr1,?,1/3/2569,09:30,A-1,B-1,1234.50,00\n", Read);
     }
 
@@ -58,7 +66,10 @@ public sealed class LayoutTests
     public async Task Text_of_another_encoding()
     {
         var source = Reading.Profile($$"""{ {{Transfers}}, "format": "csv", "encoding": "utf-16", {{Fields}} }""");
-        var (events, _, problem) = await Reading.ReadAsync(source, BatchFormat.Csv, [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("REF,DATE,TIME,FROM,TO,AMOUNT,RESULT\nr1,1/3/2569,09:30,A-1,B-1,1234.50,00\n")]);
+        var (events, _, problem) =
+            await Reading.ReadAsync(source, BatchFormat.Csv,
+                [.. Encoding.Unicode.GetPreamble(),
+                    .. Encoding.Unicode.GetBytes("REF,DATE,TIME,FROM,TO,AMOUNT,RESULT\nr1,1/3/2569,09:30,A-1,B-1,1234.50,00\n")]);
         Assert.Null(problem);
         Assert.Equal([Read], events);
     }
@@ -67,7 +78,9 @@ public sealed class LayoutTests
     public async Task What_a_time_does_not_fit_is_told_with_the_form()
     {
         var source = Reading.Profile($$"""{ {{Transfers}}, "format": "csv", {{Fields}} }""");
-        var (_, errors, _) = await Reading.ReadAsync(source, BatchFormat.Csv, "REF,DATE,TIME,FROM,TO,AMOUNT,RESULT\nr1,2569-03-01,09:30,A-1,B-1,1234.50,00\n");
+        var (_, errors, _) =
+            await Reading.ReadAsync(
+                source, BatchFormat.Csv, "REF,DATE,TIME,FROM,TO,AMOUNT,RESULT\nr1,2569-03-01,09:30,A-1,B-1,1234.50,00\n");
         var error = Assert.Single(errors.Items);
         Assert.Equal(("r1", "time", "invalid_time"), (error.Id, error.Field, error.Code));
         Assert.Contains("d/M/yyyy HH:mm, years of the Buddhist era", error.Detail, StringComparison.Ordinal);
@@ -88,8 +101,10 @@ public sealed class LayoutTests
             { {{Transfers}}, "format": "json", "path": "data.items", "fields": { "id": "ref", "time": { "from": "at.ms", "form": "epochMilliseconds" },
               "payer": "from.account", "payee": "to[].account", "amount": { "from": "satang", "per": 100 }, "currency": { "value": "THB" } } }
             """);
-        const string Record = """{"ref":"r1","at":{"ms":1772332200000},"from":{"account":"A-1"},"to":[{"account":"B-1"},{"account":"B-2"}],"satang":123450}""";
-        var body = $$"""{"status":{"items":[1]},"data":{"count":1,"items":[{{Record}}, {{Record.Replace("r1", "r2", StringComparison.Ordinal)}} ],"next":null},"more":[{}]}""";
+        const string Record =
+            """{"ref":"r1","at":{"ms":1772332200000},"from":{"account":"A-1"},"to":[{"account":"B-1"},{"account":"B-2"}],"satang":123450}""";
+        var body =
+            $$"""{"status":{"items":[1]},"data":{"count":1,"items":[{{Record}}, {{Record.Replace("r1", "r2", StringComparison.Ordinal)}} ],"next":null},"more":[{}]}""";
         foreach (var portion in (int[])[int.MaxValue, 5])
         {
             var (events, _, problem) = await Reading.ReadAsync(source, BatchFormat.Json, body, portion);
@@ -107,7 +122,9 @@ public sealed class LayoutTests
         var source = Reading.Profile($$"""
             { {{Transfers}}, "format": "json", "fields": { "id": "ref", "time": "at", "payer": "from", "payee": "to.account", "amount": "amount", "currency": { "value": "THB" } } }
             """);
-        var (events, errors, _) = await Reading.ReadAsync(source, BatchFormat.NdJson, """{"ref":"r1","at":"2026-03-01T02:30:00Z","from":"A","to":[{"account":"B-1"},{"account":"B-2"}],"amount":1}""");
+        var (events, errors, _) =
+            await Reading.ReadAsync(source, BatchFormat.NdJson,
+                """{"ref":"r1","at":"2026-03-01T02:30:00Z","from":"A","to":[{"account":"B-1"},{"account":"B-2"}],"amount":1}""");
         Assert.Empty(events);
         var error = Assert.Single(errors.Items);
         Assert.Equal(("r1", "duplicate_field"), (error.Id, error.Code));

@@ -31,16 +31,19 @@ internal static class Reading
     {
         using var directory = new TempDirectory();
         TinyRules.Write(directory);
-        directory.Write("rules/sources/sender.json", $$"""{ "name": "sender", "index": 3, "timeZone": "Asia/Bangkok", "layouts": [{{layout}}] }""");
+        directory.Write("rules/sources/sender.json",
+            $$"""{ "name": "sender", "index": 3, "timeZone": "Asia/Bangkok", "layouts": [{{layout}}] }""");
         var loaded = RuleLoader.Load(directory.File("rules"), (kind, key) => WrittenKeys.TokenOf(new Tokenizer(new byte[32]), kind, key));
         Assert.Equal("", string.Join('\n', loaded.Diagnostics));
         return loaded.Sources.Single(s => s.Name == "sender");
     }
 
-    public static async Task<(List<string> Events, RecordErrors Errors, ReadProblem? Problem)> ReadAsync(Source source, BatchFormat format, string text, int portion = int.MaxValue) =>
-        await ReadAsync(source, format, Encoding.UTF8.GetBytes(text), portion);
+    public static async Task<(List<string> Events, RecordErrors Errors, ReadProblem? Problem)> ReadAsync(
+        Source source, BatchFormat format, string text, int portion = int.MaxValue) =>
+            await ReadAsync(source, format, Encoding.UTF8.GetBytes(text), portion);
 
-    public static async Task<(List<string> Events, RecordErrors Errors, ReadProblem? Problem)> ReadAsync(Source source, BatchFormat format, byte[] text, int portion = int.MaxValue)
+    public static async Task<(List<string> Events, RecordErrors Errors, ReadProblem? Problem)> ReadAsync(
+        Source source, BatchFormat format, byte[] text, int portion = int.MaxValue)
     {
         var type = source.Layouts[0].Type;
         using var stream = new RecordStream(new PortionStream(text, portion), RecordReaders.Create(format, type, source));

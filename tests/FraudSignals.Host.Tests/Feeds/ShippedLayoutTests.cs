@@ -7,7 +7,8 @@ public sealed class ShippedLayoutTests
 {
     [Fact]
     public void All_are_good() => Assert.Equal(
-        ["asterisk-csv", "cucm-csv", "freeswitch-csv", "freeswitch-json", "ibm-aml-csv", "pacs002-xml", "pacs008-xml", "paysim-csv", "tazama-json", "ts32298-json"],
+        ["asterisk-csv", "cucm-csv", "freeswitch-csv", "freeswitch-json", "ibm-aml-csv", "pacs002-xml", "pacs008-xml", "paysim-csv",
+            "tazama-json", "ts32298-json"],
         Reading.Layouts.Select(l => l.Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -38,17 +39,23 @@ public sealed class ShippedLayoutTests
              "variables":{"direction":"inbound","uuid":"0f8d1d4e-5a11-4b52-9f3e-000000000003","start_stamp":"2026-03-01%2009%3A30%3A00","start_uepoch":"1772332200123456","answer_epoch":"1772332206","billsec":"42","duration":"48"},
              "callflow":[{"dialplan":"XML","caller_profile":{"caller_id_number":"%2B66812345678","destination_number":"0898765432"}},{"caller_profile":{"caller_id_number":"1001","destination_number":"1002"}}]}
             """;
-        var leg = Record.Replace("\"state\":\"CS_REPORTING\",\"direction\":\"inbound\"", "\"state\":\"CS_REPORTING\",\"direction\":\"outbound\"", StringComparison.Ordinal);
-        const string Read = "0f8d1d4e-5a11-4b52-9f3e-000000000003 2026-03-01T02:30:00.123 caller=+66812345678 callee=+66898765432 durationSeconds=420 answered=1";
+        var leg =
+            Record.Replace("\"state\":\"CS_REPORTING\",\"direction\":\"inbound\"", "\"state\":\"CS_REPORTING\",\"direction\":\"outbound\"",
+                StringComparison.Ordinal);
+        const string Read =
+            "0f8d1d4e-5a11-4b52-9f3e-000000000003 2026-03-01T02:30:00.123 caller=+66812345678 callee=+66898765432 durationSeconds=420 "
+            + "answered=1";
         await AssertReadAsync("freeswitch-json", BatchFormat.Json, Record, Read);
         await AssertReadAsync("freeswitch-json", BatchFormat.Json, $"[{Record},{leg}]", Read);
-        await AssertReadAsync("freeswitch-json", BatchFormat.NdJson, $"{Record.ReplaceLineEndings("")}\n{leg.ReplaceLineEndings("")}\n", Read);
+        await AssertReadAsync("freeswitch-json", BatchFormat.NdJson, $"{Record.ReplaceLineEndings("")}\n{leg.ReplaceLineEndings("")}\n",
+            Read);
     }
 
     [Fact]
     public async Task Cisco()
     {
-        const string Header = "\"cdrRecordType\",\"globalCallID_callManagerId\",\"globalCallID_callId\",\"origLegCallIdentifier\",\"dateTimeOrigination\",\"callingPartyNumber\",\"originalCalledPartyNumber\",\"finalCalledPartyNumber\",\"destLegIdentifier\",\"dateTimeConnect\",\"dateTimeDisconnect\",\"duration\",\"origDeviceName\",\"destDeviceName\"";
+        const string Header =
+            "\"cdrRecordType\",\"globalCallID_callManagerId\",\"globalCallID_callId\",\"origLegCallIdentifier\",\"dateTimeOrigination\",\"callingPartyNumber\",\"originalCalledPartyNumber\",\"finalCalledPartyNumber\",\"destLegIdentifier\",\"dateTimeConnect\",\"dateTimeDisconnect\",\"duration\",\"origDeviceName\",\"destDeviceName\"";
         var source = Reading.SourceOf("cucm-csv");
         var (events, errors, problem) = await Reading.ReadAsync(source, BatchFormat.Csv, $"""
             {Header}
@@ -61,8 +68,12 @@ public sealed class ShippedLayoutTests
         Assert.Equal((0, 1), (errors.Rejected, errors.PassedOver));
         Assert.Collection(
             events,
-            e => Assert.EndsWith("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 durationSeconds=420 answered=1", e, StringComparison.Ordinal),
-            e => Assert.EndsWith("2026-03-01T02:31:00 caller=+66812345678 callee=+66898765433 durationSeconds=0 answered=0", e, StringComparison.Ordinal));
+            e =>
+                Assert.EndsWith("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 durationSeconds=420 answered=1", e,
+                    StringComparison.Ordinal),
+            e =>
+                Assert.EndsWith("2026-03-01T02:31:00 caller=+66812345678 callee=+66898765433 durationSeconds=0 answered=0", e,
+                    StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,9 +84,12 @@ public sealed class ShippedLayoutTests
              "location":{"mCC-MNC":"52001","locationAreaCode":10200,"cellId":4353},"seizureTime":"2026-03-01T09:{{29 + sequence}}:00+07:00","answerTime":"2026-03-01T09:30:06+07:00",
              "callDuration":{{seconds}},"causeForTerm":"{{cause}}","callReference":729081236,"sequenceNumber":{{sequence}} }
             """.ReplaceLineEndings("");
-        const string Mt = """{"recordType":1,"servedIMSI":"520011234567899","servedMSISDN":"66898765432","callingNumber":"66812345678","answerTime":"2026-03-01T02:30:06Z","seizureTime":"2026-03-01T02:30:00Z","callDuration":42,"causeForTerm":0,"callReference":11}""";
-        const string Withheld = """{"recordType":1,"servedIMSI":"520011234567899","servedMSISDN":"66898765432","seizureTime":"2026-03-01T02:31:00Z","callDuration":20,"causeForTerm":3,"callReference":12}""";
-        const string Sms = """{"recordType":"moSMSRecord","servedIMSI":"520011234567890","servedMSISDN":"66812345678","destinationNumber":"66898765432","originationTime":"2026-03-01T02:32:00Z","callReference":13}""";
+        const string Mt =
+            """{"recordType":1,"servedIMSI":"520011234567899","servedMSISDN":"66898765432","callingNumber":"66812345678","answerTime":"2026-03-01T02:30:06Z","seizureTime":"2026-03-01T02:30:00Z","callDuration":42,"causeForTerm":0,"callReference":11}""";
+        const string Withheld =
+            """{"recordType":1,"servedIMSI":"520011234567899","servedMSISDN":"66898765432","seizureTime":"2026-03-01T02:31:00Z","callDuration":20,"causeForTerm":3,"callReference":12}""";
+        const string Sms =
+            """{"recordType":"moSMSRecord","servedIMSI":"520011234567890","servedMSISDN":"66812345678","destinationNumber":"66898765432","originationTime":"2026-03-01T02:32:00Z","callReference":13}""";
         const string Gateway = """{"recordType":"incGatewayRecord","calledNumber":"66898765432"}""";
         var source = Reading.SourceOf("ts32298-json");
         string[] lines = [Mo(2, "partialRecord", 600), Mt, Mo(1, "partialRecord", 600), Withheld, Gateway, Mo(3, "normalRelease", 30), Sms];
@@ -84,10 +98,20 @@ public sealed class ShippedLayoutTests
         Assert.Equal(1, errors.PassedOver);
         Assert.Equal("", string.Join('\n', errors.Items));
         var told = events.Select(e => e[(e.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Order(StringComparer.Ordinal).ToList();
-        Assert.Contains("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 device=35693803564380 cell=52001-10200-4353 durationSeconds=12300 answered=1 Originating", told);
-        Assert.Contains("2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567899 durationSeconds=420 answered=1 Terminating", told);
-        Assert.Contains(told, e => e.StartsWith("2026-03-01T02:31:00", StringComparison.Ordinal) && e.EndsWith("callee=+66898765432 sim=520011234567899 durationSeconds=0 answered=0 Terminating", StringComparison.Ordinal));
-        Assert.Contains("2026-03-01T02:32:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 durationSeconds=0 answered=1 Originating", told);
+        Assert.Contains(
+            "2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 device=35693803564380 cell=52001-10200-4353 "
+            + "durationSeconds=12300 answered=1 Originating", told);
+        Assert.Contains(
+            "2026-03-01T02:30:00 caller=+66812345678 callee=+66898765432 sim=520011234567899 durationSeconds=420 answered=1 Terminating",
+            told);
+        Assert.Contains(
+            told,
+            e => e.StartsWith("2026-03-01T02:31:00", StringComparison.Ordinal)
+                && e.EndsWith("callee=+66898765432 sim=520011234567899 durationSeconds=0 answered=0 Terminating",
+                    StringComparison.Ordinal));
+        Assert.Contains(
+            "2026-03-01T02:32:00 caller=+66812345678 callee=+66898765432 sim=520011234567890 durationSeconds=0 answered=1 Originating",
+            told);
         Assert.Equal(4, told.Count);
     }
 
@@ -101,7 +125,8 @@ public sealed class ShippedLayoutTests
         static string Report(string id, string status, string of = "") =>
             $"<TxInfAndSts><OrgnlEndToEndId>E-{id}</OrgnlEndToEndId><OrgnlTxId>{id}</OrgnlTxId>{(status.Length > 0 ? $"<TxSts>{status}</TxSts>" : "")}{of}</TxInfAndSts>";
         static string Orders(params string[] orders) =>
-            $"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08'><FIToFICstmrCdtTrf><GrpHdr><CreDtTm>2026-03-01T02:30:00Z</CreDtTm></GrpHdr>{string.Concat(orders)}</FIToFICstmrCdtTrf></Document>";
+            $"<Document "
+            + $"xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08'><FIToFICstmrCdtTrf><GrpHdr><CreDtTm>2026-03-01T02:30:00Z</CreDtTm></GrpHdr>{string.Concat(orders)}</FIToFICstmrCdtTrf></Document>";
         static string Reports(string group, params string[] reports) => $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"><FIToFIPmtStsRpt><GrpHdr><CreDtTm>2026-03-01T02:31:00Z</CreDtTm></GrpHdr>{group}{string.Concat(reports)}</FIToFIPmtStsRpt></Document>
             """;
@@ -125,16 +150,23 @@ public sealed class ShippedLayoutTests
             [$"T1 {Read}100", $"T2 {Read}200 Pending"]);
 
         // A report in a file of its own says all that is known of the transfer, or nothing of use.
-        await AssertReadAsync("pacs002-xml", BatchFormat.Xml, Reports("", Report("T7", "ACCC", Reference)), [$"T7 {Read.Replace(":30:", ":31:", StringComparison.Ordinal)}700"]);
-        var (events, errors, _) = await Reading.ReadAsync(Reading.SourceOf("pacs002-xml"), BatchFormat.Xml, Reports("", Report("T7", "ACSC"), Report("T8", "BOGUS", Reference)));
+        await AssertReadAsync("pacs002-xml", BatchFormat.Xml, Reports("", Report("T7", "ACCC", Reference)),
+            [$"T7 {Read.Replace(":30:", ":31:", StringComparison.Ordinal)}700"]);
+        var (events, errors, _) =
+            await Reading.ReadAsync(
+                Reading.SourceOf("pacs002-xml"), BatchFormat.Xml, Reports("", Report("T7", "ACSC"), Report("T8", "BOGUS", Reference)));
         Assert.Empty(events);
         Assert.Equal(
-            [(0L, "amount", ErrorCodes.MissingField), (0, "currency", ErrorCodes.MissingField), (0, "payer", ErrorCodes.MissingField), (1, "status", ErrorCodes.UnknownValue)],
+            [(0L, "amount", ErrorCodes.MissingField), (0, "currency", ErrorCodes.MissingField), (0, "payer", ErrorCodes.MissingField),
+                (1, "status", ErrorCodes.UnknownValue)],
             errors.Items.Select(e => (e.Index, e.Field, e.Code)).Order());
 
         // No end-to-end id is no id.
         (events, errors, _) = await Reading.ReadAsync(
-            Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, Orders(Order("T1", "1").Replace("<TxId>T1</TxId>", "", StringComparison.Ordinal).Replace("E-T1", "NOTPROVIDED", StringComparison.Ordinal)));
+            Reading.SourceOf("pacs008-xml"), BatchFormat.Xml,
+            Orders(
+                Order("T1", "1").Replace("<TxId>T1</TxId>", "", StringComparison.Ordinal)
+                    .Replace("E-T1", "NOTPROVIDED", StringComparison.Ordinal)));
         Assert.Empty(events);
         Assert.Equal(("id", ErrorCodes.MissingField), (errors.Items.Single().Field, errors.Items.Single().Code));
     }
@@ -172,15 +204,20 @@ public sealed class ShippedLayoutTests
             "E2 2026-03-01T02:31:00 payer=1234567891 payee=1234567892 amount=2000",
         ];
         await AssertReadAsync("pacs008-xml", BatchFormat.Xml, Document, read);
-        await AssertReadAsync("pacs008-xml", BatchFormat.Xml, Document.Replace("xmlns=", "xmlns:p=", StringComparison.Ordinal).Replace("<", "<p:", StringComparison.Ordinal)
-            .Replace("<p:/", "</p:", StringComparison.Ordinal).Replace("<p:?", "<?", StringComparison.Ordinal), read);
+        await AssertReadAsync("pacs008-xml", BatchFormat.Xml,
+            Document.Replace("xmlns=", "xmlns:p=", StringComparison.Ordinal).Replace("<", "<p:", StringComparison.Ordinal)
+                .Replace("<p:/", "</p:", StringComparison.Ordinal).Replace("<p:?", "<?", StringComparison.Ordinal), read);
         foreach (var (broken, says) in new[]
         {
-            (Document[..^60], "cut off"), ("<!DOCTYPE Document [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + Document[Document.IndexOf("<Document", StringComparison.Ordinal)..], "DOCTYPE"),
+            (Document[..^60], "cut off"),
+            ("<!DOCTYPE Document [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+                + Document[Document.IndexOf("<Document", StringComparison.Ordinal)..], "DOCTYPE"),
             ("<Document><Other/></Document>", "no element CdtTrfTxInf"), ("{}", "JSON"),
         })
         {
-            var problem = await Assert.ThrowsAsync<Formats.Input.UnreadableDataException>(() => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
+            var problem =
+                await Assert.ThrowsAsync<Formats.Input.UnreadableDataException>(
+                    () => Reading.ReadAsync(Reading.SourceOf("pacs008-xml"), BatchFormat.Xml, broken));
             Assert.Contains(says, problem.Message, StringComparison.Ordinal);
         }
     }
@@ -194,13 +231,17 @@ public sealed class ShippedLayoutTests
               "Dbtr":{"Nm":"A","CtctDtls":{"MobNb":"+66-812345678"}},"DbtrAcct":{"Id":{"Othr":[{"Id":"acc-REF","SchmeNm":{"Prtry":"USER_TYPE"}}]}},"DbtrAgt":{"FinInstnId":{"ClrSysMmbId":{"MmbId":"dfsp001"}}},
               "CdtrAcct":{"Id":{"Othr":{"Id":"acc-b"}}},"CdtrAgt":{"FinInstnId":{"ClrSysMmbId":{"MmbId":"dfsp002"}}}}}}
             """.ReplaceLineEndings("").Replace("MEMBER", member, StringComparison.Ordinal).Replace("REF", id, StringComparison.Ordinal);
-        static string Status(string id, string status) => """{"TxTp":"pacs.002.001.12","FIToFIPmtSts":{"GrpHdr":{"MsgId":"s","CreDtTm":"2026-03-01T02:30:01Z"},"TxInfAndSts":{"OrgnlInstrId":"i","OrgnlEndToEndId":"REF","TxSts":"STATUS"}}}"""
-            .Replace("REF", id, StringComparison.Ordinal).Replace("STATUS", status, StringComparison.Ordinal);
-        string[] lines = [Order("e1", "FIToFICstmrCdtTrf"), Order("e2", "FIToFICstmrCdt"), Status("e1", "ACSC"), Status("e9", "ACSC"), """{"TxTp":"pain.001.001.11","x":1}"""];
-        var (events, errors, problem) = await Reading.ReadAsync(Reading.SourceOf("tazama-json"), BatchFormat.NdJson, string.Join('\n', lines));
+        static string Status(string id, string status) =>
+            """{"TxTp":"pacs.002.001.12","FIToFIPmtSts":{"GrpHdr":{"MsgId":"s","CreDtTm":"2026-03-01T02:30:01Z"},"TxInfAndSts":{"OrgnlInstrId":"i","OrgnlEndToEndId":"REF","TxSts":"STATUS"}}}"""
+                .Replace("REF", id, StringComparison.Ordinal).Replace("STATUS", status, StringComparison.Ordinal);
+        string[] lines = [Order("e1", "FIToFICstmrCdtTrf"), Order("e2", "FIToFICstmrCdt"), Status("e1", "ACSC"), Status("e9", "ACSC"),
+            """{"TxTp":"pain.001.001.11","x":1}"""];
+        var (events, errors, problem) =
+            await Reading.ReadAsync(Reading.SourceOf("tazama-json"), BatchFormat.NdJson, string.Join('\n', lines));
         Assert.Null(problem);
         Assert.Equal(
-            ["e1 2026-03-01T02:30:00 payer=acc-e1 payee=acc-b payerNumber=+66812345678 amount=150050", "e2 2026-03-01T02:30:00 payer=acc-e2 payee=acc-b payerNumber=+66812345678 amount=150050"],
+            ["e1 2026-03-01T02:30:00 payer=acc-e1 payee=acc-b payerNumber=+66812345678 amount=150050",
+                "e2 2026-03-01T02:30:00 payer=acc-e2 payee=acc-b payerNumber=+66812345678 amount=150050"],
             events);
         Assert.Equal((1, 1), (errors.Rejected, errors.PassedOver));
         Assert.All(errors.Items, e => Assert.Equal(("e9", "missing_field"), (e.Id, e.Code)));
@@ -234,7 +275,11 @@ public sealed class ShippedLayoutTests
             var (events, errors, problem) = await Reading.ReadAsync(Reading.SourceOf(layout, "Asia/Bangkok"), format, text, portion);
             Assert.Null(problem);
             Assert.Equal("", string.Join('\n', errors.Items));
-            Assert.Equal(expected, events.Select((e, i) => i < expected.Length && expected[i].StartsWith("hash:* ", StringComparison.Ordinal) ? "hash:*" + e[e.IndexOf(' ', StringComparison.Ordinal)..] : e));
+            Assert.Equal(
+                expected,
+                events.Select(
+                    (e, i) => i < expected.Length && expected[i].StartsWith("hash:* ", StringComparison.Ordinal)
+                        ? "hash:*" + e[e.IndexOf(' ', StringComparison.Ordinal)..] : e));
         }
     }
 }

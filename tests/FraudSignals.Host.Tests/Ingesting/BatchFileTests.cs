@@ -36,7 +36,8 @@ public sealed class BatchFileTests
 
     [Fact]
     public void What_neither_tells_must_be_said() =>
-        Assert.Contains("--type", Assert.Throws<CommandException>(() => RecordKind.Guess("x", new Batch("a,b\n"u8.ToArray(), "text/csv", 1))).Message);
+        Assert.Contains("--type",
+            Assert.Throws<CommandException>(() => RecordKind.Guess("x", new Batch("a,b\n"u8.ToArray(), "text/csv", 1))).Message);
 
     private static async Task<List<string>> ReadAsync(string content)
     {

@@ -53,11 +53,14 @@ public sealed class HostClientTests
             requests++;
             context.Response.StatusCode = 400;
             context.Response.ContentType = "application/problem+json";
-            return context.Response.WriteAsync("""{ "title": "Bad Request", "status": 400, "code": "invalid_json", "detail": "Not JSON.", "accepted": 7 }""");
+            return context.Response.WriteAsync(
+                """{ "title": "Bad Request", "status": 400, "code": "invalid_json", "detail": "Not JSON.", "accepted": 7 }""");
         });
         using var client = new HostClient(new Uri(host.Urls.First()), TimeProvider.System);
 
-        var problem = await Assert.ThrowsAnyAsync<CommandException>(() => client.PostAsync("/api/calls", OneRecord, TestContext.Current.CancellationToken));
+        var problem =
+            await Assert.ThrowsAnyAsync<CommandException>(
+                () => client.PostAsync("/api/calls", OneRecord, TestContext.Current.CancellationToken));
 
         Assert.Equal((1, ExitCode.Usage), (requests, problem.Code));
         Assert.Contains("400 invalid_json. Not JSON. 7 of its records were taken", problem.Message);

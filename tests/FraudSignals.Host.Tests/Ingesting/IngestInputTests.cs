@@ -10,7 +10,8 @@ namespace FraudSignals.Host.Tests.Ingesting;
 public sealed class IngestInputTests
 {
     private static string Rows(int count) => "id,time,caller,callee,durationSeconds\n" + string.Concat(
-        Enumerable.Range(0, count).Select(i => $"c{i},2026-03-02T{i / 60 % 24:00}:{i % 60:00}:00Z,+668{10_000_000 + i * 7919 % 1_000_000},+66899990000,30\n"));
+        Enumerable.Range(0, count)
+            .Select(i => $"c{i},2026-03-02T{i / 60 % 24:00}:{i % 60:00}:00Z,+668{10_000_000 + i * 7919 % 1_000_000},+66899990000,30\n"));
 
     [Theory]
     [InlineData(0.7)]
@@ -64,7 +65,8 @@ public sealed class IngestInputTests
         await using var host = await TestHost.StartAsync();
         var path = directory.File("calls.csv");
         await File.WriteAllTextAsync(path, Rows(2), Encoding.Unicode, TestContext.Current.CancellationToken);
-        foreach (var command in (string[][])[["ingest", path, "--type", "calls", "--url", host.Url.ToString()], ["feeds", "check", path, "--type", "calls", "--rules", TinyRules.Write(directory)]])
+        foreach (var command in (string[][])[["ingest", path, "--type", "calls", "--url", host.Url.ToString()],
+            ["feeds", "check", path, "--type", "calls", "--rules", TinyRules.Write(directory)]])
         {
             var (code, _, error) = await Cli.RunAsync(command);
             Assert.Equal(2, code);
@@ -80,10 +82,14 @@ public sealed class IngestInputTests
         directory.Write("in/calls-1.csv", Rows(3));
         directory.Write("in/calls-2.csv", Rows(5));
         var single = directory.Write("calls.csv", Rows(7));
-        var (code, output, _) = await Cli.RunAsync("ingest", single, directory.File("in"), directory.File("in/*-2.csv"), "--url", host.Url.ToString(), "--history", "--json");
+        var (code, output, _) =
+            await Cli.RunAsync("ingest", single, directory.File("in"), directory.File("in/*-2.csv"), "--url", host.Url.ToString(),
+                "--history", "--json");
         Assert.Equal(0, code);
         var totals = System.Text.Json.JsonDocument.Parse(output).RootElement;
-        Assert.Equal((15, 7, 8), (totals.GetProperty("records").GetInt32(), totals.GetProperty("accepted").GetInt32(), totals.GetProperty("duplicates").GetInt32()));
+        Assert.Equal((15, 7, 8),
+            (totals.GetProperty("records").GetInt32(), totals.GetProperty("accepted").GetInt32(),
+                totals.GetProperty("duplicates").GetInt32()));
 
         directory.Write("in/calls-3.csv", "");
         (code, _, var error) = await Cli.RunAsync("ingest", directory.File("in"), "--url", host.Url.ToString(), "--history");
@@ -111,7 +117,9 @@ public sealed class IngestInputTests
             {
                 var pipe = directory.File($"pipe-{Guid.CreateVersion7()}");
                 await Process.Start("mkfifo", pipe).WaitForExitAsync(TestContext.Current.CancellationToken);
-                var writing = Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Pack(Rows(300)) : Encoding.UTF8.GetBytes(Rows(300))), TestContext.Current.CancellationToken);
+                var writing =
+                    Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Pack(Rows(300)) : Encoding.UTF8.GetBytes(Rows(300))),
+                        TestContext.Current.CancellationToken);
                 var (code, output, error) = await Cli.RunAsync(command(pipe));
                 await writing;
                 Assert.True(code == 0 && Regex.IsMatch(output, expected), $"{code} {output} {error}");

@@ -36,7 +36,9 @@ public sealed class KafkaIntakeTests : IDisposable
         string[] serve =
         [
             "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--replay",
-            "--kafka", _directory.Write("kafka.properties", $"# the test's\nbootstrap.servers={_cluster.Servers}\nsession.timeout.ms=6000\n"), "--kafka-calls", Topic,
+            "--kafka",
+            _directory.Write("kafka.properties", $"# the test's\nbootstrap.servers={_cluster.Servers}\nsession.timeout.ms=6000\n"),
+            "--kafka-calls", Topic,
         ];
         var sending = Task.Run(() => SendAsync(Callers, Calls), Cancellation);
         var host = new HostProcess(url, null, serve);
@@ -59,8 +61,12 @@ public sealed class KafkaIntakeTests : IDisposable
             using var client = new HostClient(url, TimeProvider.System);
             for (var caller = 0; caller < Callers; caller++)
             {
-                var subject = await client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(caller))}", Cancellation);
-                Assert.Equal(Calls, subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble());
+                var subject =
+                    await client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(caller))}", Cancellation);
+                Assert.Equal(
+                    Calls,
+                    subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls")
+                        .GetProperty("value").GetDouble());
             }
 
             using var http = new HttpClient { BaseAddress = url };
@@ -78,7 +84,8 @@ public sealed class KafkaIntakeTests : IDisposable
     {
         byte[]?[] messages =
         [
-            Call(0, 0), null, [], "no json"u8.ToArray(), [0xFF, 0xFE, 0x41, 0x00], """[{"id":"x"}]"""u8.ToArray(), [.. Call(0, 1).SelectMany(b => b == (byte)',' ? (byte[])[(byte)',', (byte)'\n'] : [b])],
+            Call(0, 0), null, [], "no json"u8.ToArray(), [0xFF, 0xFE, 0x41, 0x00], """[{"id":"x"}]"""u8.ToArray(),
+            [.. Call(0, 1).SelectMany(b => b == (byte)',' ? (byte[])[(byte)',', (byte)'\n'] : [b])],
             new byte[200_000], """{"id":"y"}"""u8.ToArray(), Call(0, 2),
         ];
         foreach (var message in messages)
@@ -90,11 +97,16 @@ public sealed class KafkaIntakeTests : IDisposable
         await Until.TrueAsync(() => _cluster.Committed(Topic, Partitions) == messages.Length, "all messages are committed", Cancellation);
 
         var subject = await host.Client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(0))}", Cancellation);
-        Assert.Equal(3, subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble());
+        Assert.Equal(
+            3, subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls")
+                .GetProperty("value").GetDouble());
         using var http = new HttpClient { BaseAddress = host.Url };
         var shown = await Scrape.OfAsync(http);
         Assert.Equal(3, shown["fraudsignals_events_total outcome=\"accepted\" type=\"call\""]);
-        Assert.Equal("healthy", (await host.Client.GetAsync<JsonElement>("/health/ready", Cancellation)).GetProperty("checks").GetProperty("kafka").GetString());
+        Assert.Equal(
+            "healthy",
+            (await host.Client.GetAsync<JsonElement>("/health/ready", Cancellation)).GetProperty("checks").GetProperty("kafka")
+                .GetString());
     }
 
     [Fact]
@@ -124,7 +136,8 @@ public sealed class KafkaIntakeTests : IDisposable
     {
         string[] topics = topic.Length == 0 ? [] : ["--kafka-calls", topic];
         var (code, _, error) = await Cli.RunAsync(
-            ["serve", "--urls", FreePort.Url().ToString(), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--kafka", _directory.Write("kafka.properties", settings), .. topics]);
+            ["serve", "--urls", FreePort.Url().ToString(), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"),
+                "--kafka", _directory.Write("kafka.properties", settings), .. topics]);
 
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -135,7 +148,8 @@ public sealed class KafkaIntakeTests : IDisposable
     {
         for (var call = 0; call < calls; call++)
         {
-            await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => _cluster.SendAsync(Topic, Caller(caller), Call(caller, call), Cancellation)));
+            await Task.WhenAll(
+                Enumerable.Range(0, callers).Select(caller => _cluster.SendAsync(Topic, Caller(caller), Call(caller, call), Cancellation)));
         }
     }
 
@@ -147,6 +161,7 @@ public sealed class KafkaIntakeTests : IDisposable
     private Task<TestHost> StartAsync(string? servers = null) => TestHost.StartAsync(options => options with
     {
         Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
-        Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = servers ?? _cluster.Servers }, [new KafkaTopic(Topic, EventType.Call, "local")]),
+        Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = servers ?? _cluster.Servers },
+            [new KafkaTopic(Topic, EventType.Call, "local")]),
     });
 }

@@ -33,8 +33,10 @@ internal sealed class MockCluster : IDisposable
     /// <summary>What the group has committed of a topic: the sum over its partitions.</summary>
     public long Committed(string topic, int partitions, string group = "fraudsignals")
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group }).SetLogHandler((_, _) => { }).Build();
-        return consumer.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience).Sum(o => Math.Max(0, o.Offset.Value));
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group })
+            .SetLogHandler((_, _) => { }).Build();
+        return consumer.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience)
+            .Sum(o => Math.Max(0, o.Offset.Value));
     }
 
     public void Dispose() => _producer.Dispose();

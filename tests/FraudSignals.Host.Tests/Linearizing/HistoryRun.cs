@@ -29,7 +29,8 @@ internal sealed class HistoryRun : IDisposable
     private readonly int _seed;
     private readonly DateTimeOffset _time = DateTimeOffset.UtcNow.AddMinutes(-5);
     private readonly string[] _tokens;
-    private readonly ConcurrentQueue<Operation>[] _histories = [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
+    private readonly ConcurrentQueue<Operation>[] _histories =
+        [.. Enumerable.Range(0, Subjects).Select(_ => new ConcurrentQueue<Operation>())];
     private readonly Uri _url = FreePort.Url();
     private int _unanswered;
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +40,9 @@ internal sealed class HistoryRun : IDisposable
         _seed = seed;
         _rules = TinyRules.Write(_directory);
         var tokenizer = new Tokenizer(Key);
-        _tokens = [.. Enumerable.Range(0, Subjects).Select(s => tokenizer.Tokenize(SubjectKind.Number, Encoding.UTF8.GetBytes(Caller(s))).ToString())];
+        _tokens = [
+            .. Enumerable.Range(0, Subjects)
+                .Select(s => tokenizer.Tokenize(SubjectKind.Number, Encoding.UTF8.GetBytes(Caller(s))).ToString())];
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -97,7 +100,8 @@ internal sealed class HistoryRun : IDisposable
     private static string Caller(int subject) => string.Create(CultureInfo.InvariantCulture, $"+6681000000{subject}");
 
     private HostProcess Start() => new(
-        _url, Convert.ToHexString(Key), "--data", _directory.File("data"), "--rules", _rules, "--checkpoint-bytes", $"{1 << 20}", "--segment-bytes", $"{8 << 20}");
+        _url, Convert.ToHexString(Key), "--data", _directory.File("data"), "--rules", _rules, "--checkpoint-bytes", $"{1 << 20}",
+        "--segment-bytes", $"{8 << 20}");
 
     private async Task UntilUpAsync(HostProcess host)
     {
@@ -155,11 +159,14 @@ internal sealed class HistoryRun : IDisposable
         {
             var lines = records.Select(r => $"{subject}-{r},{run._time:O},{Caller(subject)},+66899{subject:000}{r:000},30");
             var (called, answer) = await SendAsync(
-                HttpMethod.Post, isHistory ? "api/calls?history=true" : "api/calls", $"{TinyData.Header}\n{string.Join('\n', lines)}\n", "text/csv");
+                HttpMethod.Post, isHistory ? "api/calls?history=true" : "api/calls", $"{TinyData.Header}\n{string.Join('\n', lines)}\n",
+                "text/csv");
             (int, int, int)? told = answer is { Status: HttpStatusCode.OK, Json: var json }
-                ? (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("alerts").GetInt32())
+                ? (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(),
+                    json.GetProperty("alerts").GetInt32())
                 : null;
-            Note(subject, $"post {(isHistory ? "history " : "")}{string.Join(',', records)} -> {told}", called, told != null, s => s.Post(records, isHistory, told));
+            Note(subject, $"post {(isHistory ? "history " : "")}{string.Join(',', records)} -> {told}", called, told != null,
+                s => s.Post(records, isHistory, told));
             if (told == null && random.Next(4) > 0)
             {
                 _again = () => PostAsync(subject, records, isHistory);
@@ -189,7 +196,8 @@ internal sealed class HistoryRun : IDisposable
             var (called, answer) = await SendAsync(HttpMethod.Get, "api/rules");
             if (answer is { Status: HttpStatusCode.OK, Json: var json })
             {
-                var isOff = json.GetProperty("status").GetProperty("switchedOff").EnumerateArray().Any(s => s.GetProperty("id").GetString() == "many");
+                var isOff = json.GetProperty("status").GetProperty("switchedOff").EnumerateArray()
+                    .Any(s => s.GetProperty("id").GetString() == "many");
                 for (var subject = 0; subject < Subjects; subject++)
                 {
                     Note(subject, $"switch -> {(isOff ? "off" : "on")}", called, true, s => s.ReadSwitch(isOff));
@@ -203,9 +211,14 @@ internal sealed class HistoryRun : IDisposable
             if (answer is { Status: HttpStatusCode.OK or HttpStatusCode.NotFound })
             {
                 var isThere = answer.Status == HttpStatusCode.OK;
-                var calls = isThere ? (int)answer.Json.GetProperty("aggregates").EnumerateArray().First(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble() : 0;
-                string?[] alerts = isThere ? [.. answer.Json.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("typology").GetString())] : [];
-                Note(subject, $"read -> {calls} {string.Join(' ', alerts)}", called, true, s => s.Read(calls, alerts.Contains("busy"), alerts.Contains("very_busy")));
+                var calls =
+                    isThere
+                        ? (int)answer.Json.GetProperty("aggregates").EnumerateArray()
+                            .First(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble() : 0;
+                string?[] alerts = isThere
+                    ? [.. answer.Json.GetProperty("alerts").EnumerateArray().Select(a => a.GetProperty("typology").GetString())] : [];
+                Note(subject, $"read -> {calls} {string.Join(' ', alerts)}", called, true,
+                    s => s.Read(calls, alerts.Contains("busy"), alerts.Contains("very_busy")));
             }
         }
 
@@ -226,7 +239,8 @@ internal sealed class HistoryRun : IDisposable
             _after = answer.Json.TryGetProperty("next", out var next) ? "&after=" + Uri.EscapeDataString(next.GetString()!) : _after;
             for (var subject = 0; subject < Subjects; subject++)
             {
-                var (busy, veryBusy) = (_alerts.GetValueOrDefault((run._tokens[subject], "busy")), _alerts.GetValueOrDefault((run._tokens[subject], "very_busy")));
+                var (busy, veryBusy) = (_alerts.GetValueOrDefault((run._tokens[subject], "busy")),
+                    _alerts.GetValueOrDefault((run._tokens[subject], "very_busy")));
                 Note(subject, $"alerts -> {busy} {veryBusy}", called, true, s => s.Alerts(busy, veryBusy));
             }
         }

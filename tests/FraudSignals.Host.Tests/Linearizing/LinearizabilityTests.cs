@@ -1,6 +1,9 @@
 namespace FraudSignals.Host.Tests.Linearizing;
 
-/// <summary>Whatever clients do at the same time, and however often the host is killed meanwhile, some order of their requests explains every answer.</summary>
+/// <summary>
+/// Whatever clients do at the same time, and however often the host is killed meanwhile, some order of their requests explains every
+/// answer.
+/// </summary>
 public sealed class LinearizabilityTests
 {
     [Theory]
@@ -12,7 +15,8 @@ public sealed class LinearizabilityTests
     [Fact(Explicit = true)] // Minutes; the suite has two short histories.
     public async Task Some_order_explains_every_answer_of_many_long_histories()
     {
-        var (first, count) = Environment.GetEnvironmentVariable("FRAUDSIGNALS_HISTORIES")?.Split(',') is [var a, var b] ? (int.Parse(a), int.Parse(b)) : (100, 60);
+        var (first, count) = Environment.GetEnvironmentVariable("FRAUDSIGNALS_HISTORIES")?.Split(',') is [var a, var b]
+            ? (int.Parse(a), int.Parse(b)) : (100, 60);
         for (var seed = first; seed < first + count; seed++)
         {
             await CheckAsync(seed, requests: 120, kills: 5);

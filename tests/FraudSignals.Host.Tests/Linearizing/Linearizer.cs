@@ -10,7 +10,9 @@ internal static class Linearizer
 {
     public static bool IsExplained(IReadOnlyCollection<Operation> operations, SubjectModel start) => Unexplained(operations, start) == null;
 
-    /// <summary>The operation whose answer no order explains, of the order that explains most of those before it; null where one explains all.</summary>
+    /// <summary>
+    /// The operation whose answer no order explains, of the order that explains most of those before it; null where one explains all.
+    /// </summary>
     public static Operation? Unexplained(IReadOnlyCollection<Operation> operations, SubjectModel start)
     {
         var (stuck, most) = ((Operation?)null, -1);

@@ -41,8 +41,12 @@ internal sealed record SubjectModel(ulong Known, int Calls, bool IsBusy, bool Is
         return told == null || told == (accepted, records.Count - accepted, alerts) ? state : null;
     }
 
-    /// <summary>Erases the state. Without state an alert may still name it, or not any more: which, depends on when it was raised.</summary>
-    public SubjectModel? Erase(bool? toldThere) => toldThere == null || toldThere == Calls > 0 || (toldThere == true && Busy + VeryBusy > 0) ? this with { Calls = 0, IsBusy = false, IsVeryBusy = false } : null;
+    /// <summary>
+    /// Erases the state. Without state an alert may still name it, or not any more: which, depends on when it was raised.
+    /// </summary>
+    public SubjectModel? Erase(bool? toldThere) =>
+        toldThere == null || toldThere == Calls > 0 || (toldThere == true && Busy + VeryBusy > 0)
+            ? this with { Calls = 0, IsBusy = false, IsVeryBusy = false } : null;
 
     public SubjectModel Switch(bool off) => this with { IsOff = off };
 
@@ -50,7 +54,8 @@ internal sealed record SubjectModel(ulong Known, int Calls, bool IsBusy, bool Is
     public SubjectModel? ReadSwitch(bool isOff) => isOff == IsOff ? this : null;
 
     /// <summary>Tells of the state.</summary>
-    public SubjectModel? Read(int calls, bool isBusy, bool isVeryBusy) => (calls, isBusy, isVeryBusy) == (Calls, IsBusy, IsVeryBusy) ? this : null;
+    public SubjectModel? Read(int calls, bool isBusy, bool isVeryBusy) =>
+        (calls, isBusy, isVeryBusy) == (Calls, IsBusy, IsVeryBusy) ? this : null;
 
     /// <summary>Tells of all alerts so far.</summary>
     public SubjectModel? Alerts(int busy, int veryBusy) => (busy, veryBusy) == (Busy, VeryBusy) ? this : null;

@@ -6,7 +6,8 @@ namespace FraudSignals.Host.Tests.RuleTesting;
 /// <summary><c>rules test</c> on one rule: at least 20 calls within 24 hours, four fifths of them to different numbers.</summary>
 public sealed class RulesTestCommandTests
 {
-    private const string Calls = """{ "call": { "caller": "0811110001", "callee": "+668200000{00}", "durationSeconds": 20 }, "repeat": 20, "every": "1m" }""";
+    private const string Calls =
+        """{ "call": { "caller": "0811110001", "callee": "+668200000{00}", "durationSeconds": 20 }, "repeat": 20, "every": "1m" }""";
     private const string Found = """{ "findings": [ { "subject": "+66811110001", "at": "19m" } ] }""";
     private const string Silence = """{ "findings": [] }""";
 
@@ -53,7 +54,8 @@ public sealed class RulesTestCommandTests
     [Theory]
     [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432" } }""", "", "durationSeconds")]
     [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432", "durationSeconds": 1, "color": "red" } }""", "", "color")]
-    [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432", "durationSeconds": 1 }, "received": "3d" }""", "", "too late")]
+    [InlineData("""{ "call": { "caller": "0812345678", "callee": "0898765432", "durationSeconds": 1 }, "received": "3d" }""", "",
+        "too late")]
     [InlineData(Calls, """ "lists": { "no_state": [ { "kind": "number" } ] },""", "lacks 'key'")]
     public async Task What_cannot_be_run_is_an_error_and_no_failure(string events, string more, string told)
     {
@@ -78,10 +80,13 @@ public sealed class RulesTestCommandTests
     public async Task Records_sent_twice_are_duplicates_and_late_ones_count()
     {
         var twice = Calls.Replace("20, \"every\"", "19, \"sent\": 2, \"every\"");
-        Assert.Equal("pass", (await OneAsync(0, twice, """{ "findings": [], "notTaken": { "duplicate": 19 } }""")).GetProperty("outcome").GetString());
+        Assert.Equal("pass",
+            (await OneAsync(0, twice, """{ "findings": [], "notTaken": { "duplicate": 19 } }""")).GetProperty("outcome").GetString());
 
-        var late = twice + """, { "call": { "caller": "0811110001", "callee": "x", "durationSeconds": 1 }, "at": "5m", "received": "+40h" }""";
-        Assert.Equal("pass", (await OneAsync(0, late, """{ "findings": [ { "subject": "0811110001" } ] }""")).GetProperty("outcome").GetString());
+        var late =
+            twice + """, { "call": { "caller": "0811110001", "callee": "x", "durationSeconds": 1 }, "at": "5m", "received": "+40h" }""";
+        Assert.Equal(
+            "pass", (await OneAsync(0, late, """{ "findings": [ { "subject": "0811110001" } ] }""")).GetProperty("outcome").GetString());
     }
 
     [Fact]
@@ -144,7 +149,8 @@ public sealed class RulesTestCommandTests
 
         Assert.Equal(2, code);
         var suites = XDocument.Load(junit).Root!;
-        Assert.Equal(("2", "1", "1"), (suites.Attribute("tests")!.Value, suites.Attribute("failures")!.Value, suites.Attribute("errors")!.Value));
+        Assert.Equal(("2", "1", "1"),
+            (suites.Attribute("tests")!.Value, suites.Attribute("failures")!.Value, suites.Attribute("errors")!.Value));
         Assert.Contains("unexpected: number +66811110001 at 19m", suites.Descendants("failure").Single().Value);
         Assert.Single(suites.Descendants("error"));
     }

@@ -16,13 +16,15 @@ public sealed class ShippedRulesTests
         var (code, output, error) = await Cli.RunAsync("rules", "test", Rules, "--json");
 
         var report = JsonDocument.Parse(output).RootElement;
-        var wrong = report.GetProperty("tests").EnumerateArray().Where(t => t.GetProperty("outcome").GetString() != "pass").Select(t => t.ToString());
+        var wrong = report.GetProperty("tests").EnumerateArray().Where(t => t.GetProperty("outcome").GetString() != "pass")
+            .Select(t => t.ToString());
         Assert.True(code == 0, error + string.Join('\n', wrong));
         Assert.Empty(report.GetProperty("untested").EnumerateArray());
         foreach (var target in report.GetProperty("tests").EnumerateArray().GroupBy(t => t.GetProperty("target").GetString()))
         {
             var covered = target.SelectMany(t => t.GetProperty("covers").EnumerateArray()).Select(c => c.GetString()!);
-            Assert.True(!RuleTestCover.All.Except(covered).Any(), $"{target.Key} has no test of {string.Join(", ", RuleTestCover.All.Except(covered))}");
+            Assert.True(!RuleTestCover.All.Except(covered).Any(),
+                $"{target.Key} has no test of {string.Join(", ", RuleTestCover.All.Except(covered))}");
         }
     }
 
@@ -30,7 +32,8 @@ public sealed class ShippedRulesTests
     [Fact]
     public async Task Every_shipped_rule_and_typology_passes_its_tests_alone()
     {
-        var files = Directory.EnumerateFiles(Rules, "*.tests.json", SearchOption.AllDirectories).Select(f => f.Replace(".tests.json", ".json", StringComparison.Ordinal));
+        var files = Directory.EnumerateFiles(Rules, "*.tests.json", SearchOption.AllDirectories)
+            .Select(f => f.Replace(".tests.json", ".json", StringComparison.Ordinal));
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             using var alone = new TempDirectory();
@@ -58,8 +61,11 @@ public sealed class ShippedRulesTests
             var root = JsonDocument.Parse(File.ReadAllText(needed[i])).RootElement;
             var named = root.TryGetProperty("weights", out var weights)
                 ? weights.EnumerateObject().Select(w => w.Name)
-                : root.GetProperty("Aggregates").EnumerateArray().Where(a => a.TryGetProperty("Finding", out _)).Select(a => a.GetProperty("Finding").GetString()!);
-            needed.AddRange(named.SelectMany(n => Directory.EnumerateFiles(Rules, n + ".json", SearchOption.AllDirectories)).Distinct().Except(needed).ToList());
+                : root.GetProperty("Aggregates").EnumerateArray().Where(a => a.TryGetProperty("Finding", out _))
+                    .Select(a => a.GetProperty("Finding").GetString()!);
+            needed.AddRange(
+                named.SelectMany(n => Directory.EnumerateFiles(Rules, n + ".json", SearchOption.AllDirectories)).Distinct().Except(needed)
+                    .ToList());
         }
 
         return needed;

@@ -13,17 +13,24 @@ public sealed class EmbeddedSampleTests
     {
         using var directory = new TempDirectory();
         var calls = directory.Write("calls.ndjson", TinyData.NdJson(TinyData.Sorted(TinyData.Calls())) + "no record\n");
-        using var sample = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Embedded.dll"), TinyRules.Write(directory), calls])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var lines = (await sample.StandardOutput.ReadToEndAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        using var sample =
+            Process.Start(
+                new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Embedded.dll"), TinyRules.Write(directory), calls])
+                {
+                    RedirectStandardOutput = true,
+                })!;
+        var lines =
+            (await sample.StandardOutput.ReadToEndAsync(Cancellation)).Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await sample.WaitForExitAsync(Cancellation);
 
         Assert.Equal(0, sample.ExitCode);
         var rows = TinyData.Calls().Count();
         Assert.Equal($"{rows + 1} calls, 1 refused", lines[^1][..lines[^1].LastIndexOf(',')]);
-        Assert.Contains(lines, line => line.StartsWith("high busy 60: ", StringComparison.Ordinal) && line.Contains("many", StringComparison.Ordinal) && line.Contains("wide", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("high busy 60: ", StringComparison.Ordinal) && line.Contains("many", StringComparison.Ordinal)
+                && line.Contains("wide", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("high very_busy 60: ", StringComparison.Ordinal));
     }
 

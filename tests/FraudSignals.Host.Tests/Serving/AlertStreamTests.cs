@@ -13,7 +13,8 @@ public sealed class AlertStreamTests(ITestOutputHelper output)
 
     /// <summary>
     /// The same for 100 cuts. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Serving.AlertStreamTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Serving.AlertStreamTests</c>.
     /// </summary>
     [Fact(Explicit = true)]
     public Task A_hundred_cuts() => CutAsync(cuts: 100);

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace FraudSignals.Host.Tests.Serving;
 
 /// <summary>
-/// Reads alerts as Server-Sent Events as a browser does, is cut off after any number of bytes, and goes on behind the last event it saw whole.
+/// Reads alerts as Server-Sent Events as a browser does, is cut off after any number of bytes, and goes on behind the last event it saw
+/// whole.
 /// </summary>
 /// <param name="http">A client of the host.</param>
 /// <param name="seed">Draws when it is cut off.</param>
@@ -26,7 +27,8 @@ internal sealed class CutReader(HttpClient http, int seed)
     public int Seen => _seen.Count;
 
     /// <summary>
-    /// Reads while batches are posted, until it was cut off so often and has seen what came of all of them: each alert that is listed then once, and
+    /// Reads while batches are posted, until it was cut off so often and has seen what came of all of them: each alert that is listed then
+    /// once, and
     /// those of each subject in their order.
     /// </summary>
     /// <param name="cuts">How often it is cut off at least.</param>
@@ -67,7 +69,8 @@ internal sealed class CutReader(HttpClient http, int seed)
         Assert.Equal(expected.Select(a => a.Id).Order(StringComparer.Ordinal), _seen.Select(s => s.Id).Order(StringComparer.Ordinal));
         foreach (var subject in expected.GroupBy(a => a.Subject))
         {
-            Assert.Equal(subject.Select(a => a.Id), _seen.Where(s => s.Subject.EndsWith(subject.Key, StringComparison.Ordinal)).Select(s => s.Id));
+            Assert.Equal(subject.Select(a => a.Id),
+                _seen.Where(s => s.Subject.EndsWith(subject.Key, StringComparison.Ordinal)).Select(s => s.Id));
         }
     }
 
@@ -76,9 +79,13 @@ internal sealed class CutReader(HttpClient http, int seed)
         List<(string Id, string Subject)> listed = [];
         for (string? after = null; ;)
         {
-            var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/alerts?limit=1000" + (after == null ? "" : "&after=" + after), UriKind.Relative), stop)).RootElement;
+            var page =
+                JsonDocument.Parse(
+                    await http.GetStringAsync(new Uri("api/alerts?limit=1000" + (after == null ? "" : "&after=" + after), UriKind.Relative),
+                        stop)).RootElement;
             var alerts = page.GetProperty("alerts").EnumerateArray().ToList();
-            listed.AddRange(alerts.Select(a => (a.GetProperty("messageId").GetString()!, a.GetProperty("subject").GetProperty("token").GetString()!)));
+            listed.AddRange(
+                alerts.Select(a => (a.GetProperty("messageId").GetString()!, a.GetProperty("subject").GetProperty("token").GetString()!)));
             if (alerts.Count < 1000)
             {
                 return listed;
@@ -125,7 +132,8 @@ internal sealed class CutReader(HttpClient http, int seed)
             if (lines.FirstOrDefault(l => l.StartsWith("data: ", StringComparison.Ordinal)) is { } data)
             {
                 using var envelope = JsonDocument.Parse(data["data: ".Length..]);
-                _seen.Enqueue((envelope.RootElement.GetProperty("id").GetString()!, envelope.RootElement.GetProperty("subject").GetString()!));
+                _seen.Enqueue(
+                    (envelope.RootElement.GetProperty("id").GetString()!, envelope.RootElement.GetProperty("subject").GetString()!));
             }
 
             _last = lines.FirstOrDefault(l => l.StartsWith("id: ", StringComparison.Ordinal))?["id: ".Length..] ?? _last;

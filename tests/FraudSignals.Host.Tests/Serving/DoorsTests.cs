@@ -35,9 +35,11 @@ public sealed class DoorsTests : IDisposable
         string[] serve = ["--rules", _rules, "--certificate", certificate, "--parties", _directory.File("parties.json")];
         string[] there = ["serve", "--urls", $"https://0.0.0.0:{url.Port}"];
         Assert.Contains("no document of parties", (await Cli.RunAsync([.. there, .. serve])).Error, StringComparison.Ordinal);
-        Assert.Contains("has no parties", (await Cli.RunAsync([.. there, .. serve[..^2], "--data", _directory.File("data")])).Error, StringComparison.Ordinal);
+        Assert.Contains("has no parties", (await Cli.RunAsync([.. there, .. serve[..^2], "--data", _directory.File("data")])).Error,
+            StringComparison.Ordinal);
 
-        var key = (await Cli.RunAsync("parties", "add", "desk", "--roles", "analyse", "--parties", _directory.File("parties.json"))).Out.Trim();
+        var key =
+            (await Cli.RunAsync("parties", "add", "desk", "--roles", "analyse", "--parties", _directory.File("parties.json"))).Out.Trim();
         using var host = new HostProcess(new Uri($"https://0.0.0.0:{url.Port}"), null, serve);
         await host.UntilListeningAsync(Stop);
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
@@ -87,7 +89,9 @@ public sealed class DoorsTests : IDisposable
         File.WriteAllBytes(path, made.Export(X509ContentType.Pfx, "secret"));
 
         Assert.Equal(made.Thumbprint, new ServerCertificate(path, null, "secret", TimeProvider.System).Current.Thumbprint);
-        Assert.Contains(ServerCertificate.Variable, Assert.Throws<CommandException>(() => new ServerCertificate(path, null, "wrong", TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(ServerCertificate.Variable,
+            Assert.Throws<CommandException>(() => new ServerCertificate(path, null, "wrong", TimeProvider.System)).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Clock : TimeProvider

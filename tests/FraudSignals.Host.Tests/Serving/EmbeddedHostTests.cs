@@ -50,7 +50,8 @@ public sealed class EmbeddedHostTests
         using var beyond = await client.GetAsync(new Uri($"{path}?after=6", UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, beyond.StatusCode);
         Assert.Contains("Begin anew without a cursor", await beyond.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        using var end = await client.GetAsync(new Uri($"{path}?after=5", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var end =
+            await client.GetAsync(new Uri($"{path}?after=5", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, end.StatusCode);
     }
 
@@ -63,7 +64,9 @@ public sealed class EmbeddedHostTests
         await client.ConnectAsync(IPAddress.Loopback, host.Url.Port, Cancellation);
         var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /api/calls HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length: {body.Length}\r\n\r\n"), Cancellation);
+            Encoding.ASCII.GetBytes(
+                $"POST /api/calls HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length: {body.Length}\r\n\r\n"),
+                Cancellation);
         await stream.WriteAsync(body.AsMemory(0, body.Length / 2), Cancellation);
 
         // Once the host has told that it is stopping it must still take the other half.

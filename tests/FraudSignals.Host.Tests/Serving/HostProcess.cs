@@ -60,7 +60,8 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Not the host but a process that posts what is put into a directory to it.</summary>
-    public static HostProcess Watching(Uri url, string directory) => new(null, new Dictionary<string, string>(), ["ingest", "--watch", directory, "--url", url.ToString()]);
+    public static HostProcess Watching(Uri url, string directory) =>
+        new(null, new Dictionary<string, string>(), ["ingest", "--watch", directory, "--url", url.ToString()]);
 
     /// <summary>It reads its directory, or has read it.</summary>
     public bool IsRecovering => Said(StoreLine(109)) > 0;

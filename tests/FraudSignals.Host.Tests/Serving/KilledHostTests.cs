@@ -52,11 +52,13 @@ public sealed class KilledHostTests : IDisposable
             var answer = await client.PostAsync("/api/calls", batches[i], Cancellation);
 
             // The batch under way may or may not have been kept; sending it again is safe either way.
-            Assert.True(i >= answered ? answer.Accepted + answer.Duplicates == 5 : answer.Duplicates == 5, $"Batch {i} of {answered}: {answer}");
+            Assert.True(i >= answered ? answer.Accepted + answer.Duplicates == 5 : answer.Duplicates == 5,
+                $"Batch {i} of {answered}: {answer}");
             Assert.True(i <= answered || answer.Accepted == 5);
         }
 
-        Assert.Equal(batches.Count * 5 / 6, (await client.AlertsAsync(null, null, 1000, Cancellation)).Alerts.Count(a => a.Typology == "very_busy"));
+        Assert.Equal(batches.Count * 5 / 6,
+            (await client.AlertsAsync(null, null, 1000, Cancellation)).Alerts.Count(a => a.Typology == "very_busy"));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

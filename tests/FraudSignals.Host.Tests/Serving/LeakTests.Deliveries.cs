@@ -19,12 +19,15 @@ public sealed partial class LeakTests
         foreach (var party in (string[])[Telcos[0], Banks[0]])
         {
             var receiver = await Receiver.StartAsync();
-            receiver.Trust((await Cli.RunAsync("webhooks", "add", party, "--data", Data, "--to", receiver.Address.ToString(), "--private")).Out.Trim());
+            receiver.Trust(
+                (await Cli.RunAsync("webhooks", "add", party, "--data", Data, "--to", receiver.Address.ToString(),
+                    "--private")).Out.Trim());
             _receivers[party] = receiver;
         }
     }
 
-    // Each of the party's alerts comes both ways: posted with whom it is about and but for that naming nobody, published naming nobody at all.
+    // Each of the party's alerts comes both ways: posted with whom it is about and but for that naming nobody, published naming nobody at
+    // all.
     private async Task LookAtDeliveriesAsync(HostProcess host, string[] named)
     {
         foreach (var (party, receiver) in _receivers)
@@ -40,18 +43,22 @@ public sealed partial class LeakTests
                 _leaks.LookIn($"a webhook of {party}", Encoding.UTF8.GetBytes(body.Replace(key, "", StringComparison.Ordinal)));
             }
 
-            var to = TopicConnection.Parse((await Cli.RunAsync("topics", "connect", party, "--data", Data, "--at", $"127.0.0.1:{_topics}")).Out.Trim());
+            var to =
+                TopicConnection.Parse(
+                    (await Cli.RunAsync("topics", "connect", party, "--data", Data, "--at", $"127.0.0.1:{_topics}")).Out.Trim());
             var connection = await Connection.Factory.CreateAsync(new Address(to.Host, to.Port, to.KeyName, to.Key, "/", "amqp"));
             var subscription = new ReceiverLink(new Session(connection), "r", $"{party.Split('-')[0]}-alerts/Subscriptions/{party}");
             for (var seen = new HashSet<string>(); seen.Count < keys.Count;)
             {
-                var message = await subscription.ReceiveAsync(Patience) ?? throw new TimeoutException($"{party} got {seen.Count} of {keys.Count} alerts.");
+                var message = await subscription.ReceiveAsync(Patience)
+                    ?? throw new TimeoutException($"{party} got {seen.Count} of {keys.Count} alerts.");
                 subscription.Accept(message);
                 var body = (byte[])message.Body;
                 Assert.Contains(JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("id").GetString()!, keys.Keys);
                 seen.Add(JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("id").GetString()!);
                 _leaks.LookIn($"a message to {party}", body);
-                _leaks.LookIn($"the properties of a message to {party}", Encoding.UTF8.GetBytes($"{message.ApplicationProperties?.Map} {message.Properties}"));
+                _leaks.LookIn($"the properties of a message to {party}",
+                    Encoding.UTF8.GetBytes($"{message.ApplicationProperties?.Map} {message.Properties}"));
             }
 
             await connection.CloseAsync();

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace FraudSignals.Host.Tests.Serving;
 
 /// <summary>
-/// Two telcos and three banks of a simulated country on one host: each number, SIM, device and account is looked for in all that the host writes and
+/// Two telcos and three banks of a simulated country on one host: each number, SIM, device and account is looked for in all that the host
+/// writes and
 /// answers, and is found nowhere but in its owner's alerts; and there it always is.
 /// </summary>
 public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposable
@@ -39,7 +40,8 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
 
     /// <summary>
     /// The same with ten times as many people. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Serving.LeakTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Serving.LeakTests</c>.
     /// </summary>
     [Fact(Explicit = true)]
     public Task In_a_larger_country() => RunAsync(subscribers: 3_000, days: 4);
@@ -47,7 +49,10 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
     private async Task RunAsync(int subscribers, int days)
     {
         var world = _directory.File("world");
-        Assert.Equal(0, (await Cli.RunAsync("simulate", "--subscribers", $"{subscribers}", "--days", $"{days}", "--history-days", "0", "--difficulty", "0", "--out", world)).Code);
+        Assert.Equal(
+            0,
+            (await Cli.RunAsync("simulate", "--subscribers", $"{subscribers}", "--days", $"{days}", "--history-days", "0", "--difficulty",
+                "0", "--out", world)).Code);
         var calls = Split(Path.Combine(world, "calls.csv"), "caller", Telcos);
         var transfers = Split(Path.Combine(world, "transfers.csv"), "payer", Banks);
         await SetUpAsync();
@@ -79,12 +84,15 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
             _leaks.LookIn(Path.GetRelativePath(Data, file), content);
         }
 
-        output.WriteLine($"{_leaks.Identifiers} identifiers, {before.Length} alerts named to their owners, {bytes} bytes on disk, {_leaks.Bytes} looked through in all");
+        output.WriteLine(
+            $"{_leaks.Identifiers} identifiers, {before.Length} alerts named to their owners, {bytes} bytes on disk, {_leaks.Bytes} "
+            + $"looked through in all");
         Assert.Empty(_leaks.Found);
         Assert.True(before.Length > 5);
 
         // The search finds what it is to find.
-        Assert.All(new[] { "telco-0", "bank-0" }, party => Assert.True(before.Any(b => b.StartsWith(party, StringComparison.Ordinal)), $"{party} has no alert"));
+        Assert.All(new[] { "telco-0", "bank-0" },
+            party => Assert.True(before.Any(b => b.StartsWith(party, StringComparison.Ordinal)), $"{party} has no alert"));
         Assert.All(Leaks.Forms(_leaks.Any), form => Assert.True(_leaks.Finds(form)));
     }
 
@@ -95,18 +103,22 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
         List<string> named = [];
         foreach (var party in _keys.Keys.Where(k => k is not ("admin" or "regulator")))
         {
-            foreach (var alert in JsonDocument.Parse(await GetAsync(party, "api/alerts?limit=1000")).RootElement.GetProperty("alerts").EnumerateArray())
+            foreach (var alert in JsonDocument.Parse(await GetAsync(party, "api/alerts?limit=1000")).RootElement.GetProperty("alerts")
+                .EnumerateArray())
             {
                 var subject = alert.GetProperty("subject");
-                Assert.True(subject.TryGetProperty("key", out var key), $"An alert of {party} does not name its subject: {alert.GetProperty("id")}");
+                Assert.True(subject.TryGetProperty("key", out var key),
+                    $"An alert of {party} does not name its subject: {alert.GetProperty("id")}");
                 named.Add($"{party} {alert.GetProperty("id").GetString()} {key.GetString()}");
 
                 // But for that name it tells nobody.
-                _leaks.LookIn($"an alert of {party}", Encoding.UTF8.GetBytes(alert.GetRawText().Replace(key.GetString()!, "", StringComparison.Ordinal)));
+                _leaks.LookIn($"an alert of {party}",
+                    Encoding.UTF8.GetBytes(alert.GetRawText().Replace(key.GetString()!, "", StringComparison.Ordinal)));
             }
         }
 
-        foreach (var path in (string[])["api/alerts?limit=1000", "api/rules", "api/report", "api/report?format=html", "api/report?format=csv", "metrics", "api/holds"])
+        foreach (var path in (string[])["api/alerts?limit=1000", "api/rules", "api/report", "api/report?format=html",
+            "api/report?format=csv", "metrics", "api/holds"])
         {
             _leaks.LookIn($"{path} of the regulator", Encoding.UTF8.GetBytes(await GetAsync("regulator", path)));
         }
@@ -119,7 +131,8 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
         // Errors name fields, not what stood in them.
         foreach (var (path, row) in ((string, string)[])
         [
-            ("api/calls", $"{_leaks.Any},2026-03-01T00:00:00Z,{_leaks.Any},{_leaks.Any},none"), ("api/calls", $"x,{_leaks.Any},{_leaks.Any},{_leaks.Any},1"),
+            ("api/calls", $"{_leaks.Any},2026-03-01T00:00:00Z,{_leaks.Any},{_leaks.Any},none"),
+            ("api/calls", $"x,{_leaks.Any},{_leaks.Any},{_leaks.Any},1"),
         ])
         {
             using var content = new StringContent($"id,time,caller,callee,durationSeconds\n{row}\n", Encoding.UTF8, "text/csv");
@@ -127,8 +140,10 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
             _leaks.LookIn("an error", Encoding.UTF8.GetBytes(text.Replace($"\"id\":\"{_leaks.Any}\"", "", StringComparison.Ordinal)));
         }
 
-        _leaks.LookIn("an error", Encoding.UTF8.GetBytes(await SendAsync("regulator", HttpMethod.Get, $"api/subjects/number/{_leaks.Any}x")));
-        _leaks.LookIn("a subject", Encoding.UTF8.GetBytes(await SendAsync("regulator", HttpMethod.Get, $"api/subjects/number/{_leaks.Any}")));
+        _leaks.LookIn("an error",
+            Encoding.UTF8.GetBytes(await SendAsync("regulator", HttpMethod.Get, $"api/subjects/number/{_leaks.Any}x")));
+        _leaks.LookIn("a subject",
+            Encoding.UTF8.GetBytes(await SendAsync("regulator", HttpMethod.Get, $"api/subjects/number/{_leaks.Any}")));
         _leaks.LookIn("a stream of the regulator", await StreamAsync("regulator"));
         return [.. named.Order(StringComparer.Ordinal)];
     }
@@ -136,7 +151,8 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
     // What comes of a stream within its first half megabyte, or until it has nothing more to say.
     private async Task<byte[]> StreamAsync(string party)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, "api/alerts/stream")) { Headers = { { "X-Api-Key", _keys[party] } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, new Uri(_url, "api/alerts/stream")) { Headers = { { "X-Api-Key", _keys[party] } } };
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
         await using var stream = await response.Content.ReadAsStreamAsync(Stop);
         var read = new MemoryStream();
@@ -159,11 +175,13 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
         {
             foreach (var name in parties)
             {
-                _keys[name] = (await Cli.RunAsync("parties", "add", name, "--data", Data, "--roles", "ingest,respond", "--desk", desk)).Out.Trim();
+                _keys[name] =
+                    (await Cli.RunAsync("parties", "add", name, "--data", Data, "--roles", "ingest,respond", "--desk", desk)).Out.Trim();
             }
         }
 
-        _keys["desk"] = (await Cli.RunAsync("parties", "add", "desk", "--data", Data, "--roles", "respond", "--desk", "platform")).Out.Trim();
+        _keys["desk"] =
+            (await Cli.RunAsync("parties", "add", "desk", "--data", Data, "--roles", "respond", "--desk", "platform")).Out.Trim();
         _keys["regulator"] = (await Cli.RunAsync("parties", "add", "regulator", "--data", Data, "--roles", "analyse")).Out.Trim();
         _keys["admin"] = (await Cli.RunAsync("parties", "add", "admin", "--data", Data, "--roles", "administer")).Out.Trim();
     }
@@ -178,10 +196,13 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
 
         foreach (var (name, index) in Telcos.Concat(Banks).Select((name, index) => (name, index)))
         {
-            _directory.Write($"rules/sources/{name}.json", $$"""{ "name": "{{name}}", "index": {{index + 1}}, "desk": "{{name.Split('-')[0]}}" }""");
+            _directory.Write($"rules/sources/{name}.json",
+                $$"""{ "name": "{{name}}", "index": {{index + 1}}, "desk": "{{name.Split('-')[0]}}" }""");
         }
 
-        var host = new HostProcess(_url, null, "--rules", _directory.File("rules"), "--data", Data, "--replay", "--alerts-per-hour", "1000", "--topics", $"amqp://127.0.0.1:{_topics}");
+        var host =
+            new HostProcess(_url, null, "--rules", _directory.File("rules"), "--data", Data, "--replay", "--alerts-per-hour", "1000",
+                "--topics", $"amqp://127.0.0.1:{_topics}");
         await host.UntilListeningAsync(Stop);
         return host;
     }
@@ -224,7 +245,8 @@ public sealed partial class LeakTests(ITestOutputHelper output) : IAsyncDisposab
 
     private async Task<string> SendAsync(string party, HttpMethod method, string path, HttpContent? content = null, string? source = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_url, path)) { Content = content, Headers = { { "X-Api-Key", _keys[party] } } };
+        using var request =
+            new HttpRequestMessage(method, new Uri(_url, path)) { Content = content, Headers = { { "X-Api-Key", _keys[party] } } };
         if (source != null)
         {
             request.Headers.Add("X-FraudSignals-Source", source);

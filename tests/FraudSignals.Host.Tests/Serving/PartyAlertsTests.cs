@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace FraudSignals.Host.Tests.Serving;
 
-/// <summary>Two telcos, a platform's desk and a regulator on one host: who sees which alerts and whom they are about, and what verdicts do, before and after a kill.</summary>
+/// <summary>
+/// Two telcos, a platform's desk and a regulator on one host: who sees which alerts and whom they are about, and what verdicts do, before
+/// and after a kill.
+/// </summary>
 public sealed class PartyAlertsTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
@@ -39,7 +42,8 @@ public sealed class PartyAlertsTests : IDisposable
             lists = await ListsAsync();
             foreach (var path in (string[])["metrics", "health/ready", "api/parties", "api/rules"])
             {
-                Assert.DoesNotContain("12345601", await GetTextAsync(path == "api/parties" ? "admin" : "regulator", path), StringComparison.Ordinal);
+                Assert.DoesNotContain("12345601", await GetTextAsync(path == "api/parties" ? "admin" : "regulator", path),
+                    StringComparison.Ordinal);
             }
 
             Assert.DoesNotContain("12345601", host.ToString(), StringComparison.Ordinal);
@@ -63,7 +67,8 @@ public sealed class PartyAlertsTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories))
         {
             var bytes = await File.ReadAllBytesAsync(file, Stop);
-            foreach (var secret in (string[])["66812345601", "12345601", "66819999901", "19999902", "66870000001", "my-own-token", "09990001"])
+            foreach (var secret in (string[])["66812345601", "12345601", "66819999901", "19999902", "66870000001", "my-own-token",
+                "09990001"])
             {
                 foreach (var form in Forms(secret))
                 {
@@ -103,17 +108,23 @@ public sealed class PartyAlertsTests : IDisposable
             Assert.Equal(HttpStatusCode.NotFound, (await VerdictAsync("telco-b", id, wrong)).Status);
             Assert.Equal(HttpStatusCode.Forbidden, (await VerdictAsync("regulator", id, wrong)).Status);
             Assert.Equal(HttpStatusCode.BadRequest, (await VerdictAsync("telco-a", id, new { verdict = "maybe" })).Status);
-            Assert.Equal(HttpStatusCode.BadRequest, (await VerdictAsync("telco-a", id, new { verdict = "confirmed", snoozeUntil = DateTimeOffset.UtcNow.AddDays(1) })).Status);
+            Assert.Equal(HttpStatusCode.BadRequest,
+                (await VerdictAsync("telco-a", id, new { verdict = "confirmed", snoozeUntil = DateTimeOffset.UtcNow.AddDays(1) })).Status);
             Assert.Equal(HttpStatusCode.Created, (await VerdictAsync("telco-a", id, wrong)).Status);
             Assert.Equal(HttpStatusCode.OK, (await VerdictAsync("telco-a", id, wrong)).Status);
-            Assert.Equal(HttpStatusCode.Created, (await VerdictAsync("telco-a", alerts[1].GetProperty("id").GetString()!, new { id = "v1", verdict = "confirmed", amountSaved = 120.50, currency = "thb" })).Status);
-            Assert.Equal(HttpStatusCode.Conflict, (await VerdictAsync("telco-a", alerts[1].GetProperty("id").GetString()!, new { id = "v1", verdict = "unknown" })).Status);
+            Assert.Equal(HttpStatusCode.Created,
+                (await VerdictAsync("telco-a", alerts[1].GetProperty("id").GetString()!,
+                    new { id = "v1", verdict = "confirmed", amountSaved = 120.50, currency = "thb" })).Status);
+            Assert.Equal(HttpStatusCode.Conflict,
+                (await VerdictAsync("telco-a", alerts[1].GetProperty("id").GetString()!, new { id = "v1", verdict = "unknown" })).Status);
             await host.KillAsync();
         }
 
         using (await StartAsync())
         {
-            var history = JsonDocument.Parse((await SendAsync("telco-a", HttpMethod.Get, $"api/alerts/{id}/verdicts")).Text).RootElement.GetProperty("verdicts");
+            var history =
+                JsonDocument.Parse((await SendAsync("telco-a", HttpMethod.Get, $"api/alerts/{id}/verdicts")).Text).RootElement.GetProperty(
+                    "verdicts");
             var kept = Assert.Single(history.EnumerateArray());
             Assert.Equal(("false_positive", "telco-a"), (kept.GetProperty("finding").GetString(), kept.GetProperty("by").GetString()));
 
@@ -122,8 +133,11 @@ public sealed class PartyAlertsTests : IDisposable
             Assert.Equal(3, (await ListAsync("telco-a")).GetProperty("alerts").GetArrayLength());
             Assert.Equal(4, (await ListAsync("telco-a", "?snoozed=true")).GetProperty("alerts").GetArrayLength());
 
-            var score = JsonDocument.Parse(await GetTextAsync("regulator", "api/rules")).RootElement.GetProperty("verdicts").GetProperty("typologies")[0];
-            Assert.Equal(("busy", 1, 1, 0.5), (score.GetProperty("id").GetString(), score.GetProperty("confirmed").GetInt32(), score.GetProperty("falsePositives").GetInt32(), score.GetProperty("precision").GetDouble()));
+            var score = JsonDocument.Parse(await GetTextAsync("regulator", "api/rules")).RootElement.GetProperty("verdicts")
+                .GetProperty("typologies")[0];
+            Assert.Equal(("busy", 1, 1, 0.5),
+                (score.GetProperty("id").GetString(), score.GetProperty("confirmed").GetInt32(),
+                    score.GetProperty("falsePositives").GetInt32(), score.GetProperty("precision").GetDouble()));
             using var tail = new StringReader(await File.ReadAllTextAsync(Path.Combine(_data, "verdicts.ndjson"), Stop));
             Assert.Equal(2, (await tail.ReadToEndAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         }
@@ -131,7 +145,10 @@ public sealed class PartyAlertsTests : IDisposable
 
     // Three calls to three callees: one alert.
     private static string[] Busy(string caller, int day = 1) =>
-        [.. Enumerable.Range(0, 3).Select(i => $"{caller}-{day}-{i},{new DateTimeOffset(2026, 3, 1, 9, i, 0, TimeSpan.Zero).AddDays(day):yyyy-MM-ddTHH:mm:ssZ},{caller},+6620999000{i + 1},30")];
+        [.. Enumerable.Range(0, 3)
+            .Select(
+                i =>
+                    $"{caller}-{day}-{i},{new DateTimeOffset(2026, 3, 1, 9, i, 0, TimeSpan.Zero).AddDays(day):yyyy-MM-ddTHH:mm:ssZ},{caller},+6620999000{i + 1},30")];
 
     // As text, as base64 in each of its three places, and as the number it is.
     private static IEnumerable<byte[]> Forms(string secret)
@@ -157,13 +174,16 @@ public sealed class PartyAlertsTests : IDisposable
         [
             ("telco-a", ["--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66812"]),
             ("telco-b", ["--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66819"]),
-            ("desk", ["--roles", "respond", "--desk", "platform"]), ("regulator", ["--roles", "analyse"]), ("admin", ["--roles", "administer"]),
+            ("desk", ["--roles", "respond", "--desk", "platform"]), ("regulator", ["--roles", "analyse"]),
+            ("admin", ["--roles", "administer"]),
         ])
         {
             _keys[name] = (await Cli.RunAsync(["parties", "add", name, "--data", _data, .. options])).Out.Trim();
         }
 
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_data) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(_data) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
     }
 
     private async Task<HostProcess> StartAsync()
@@ -186,19 +206,23 @@ public sealed class PartyAlertsTests : IDisposable
     }
 
     private async Task<IEnumerable<string?>> SeenAsync(string party) => (await ListAsync(party)).GetProperty("alerts").EnumerateArray()
-        .Select(a => a.GetProperty("subject").TryGetProperty("key", out var key) ? key.GetString() : null).Where(k => k != null).Distinct().Order(StringComparer.Ordinal);
+        .Select(a => a.GetProperty("subject").TryGetProperty("key", out var key) ? key.GetString() : null).Where(k => k != null).Distinct()
+        .Order(StringComparer.Ordinal);
 
     private async Task<JsonElement> ListAsync(string party, string query = "") =>
         JsonDocument.Parse(await GetTextAsync(party, "api/alerts" + query)).RootElement;
 
-    private Task<string[]> ListsAsync() => Task.WhenAll(_keys.Keys.Where(p => p != "admin").Order(StringComparer.Ordinal).Select(async p => (await ListAsync(p)).GetRawText()));
+    private Task<string[]> ListsAsync() =>
+        Task.WhenAll(
+            _keys.Keys.Where(p => p != "admin").Order(StringComparer.Ordinal).Select(async p => (await ListAsync(p)).GetRawText()));
 
     private async Task<string> GetTextAsync(string party, string path) => (await SendAsync(party, HttpMethod.Get, path)).Text;
 
     private Task<(HttpStatusCode Status, string Text)> VerdictAsync(string party, string alert, object verdict) =>
         SendAsync(party, HttpMethod.Post, $"api/alerts/{alert}/verdict", JsonContent.Create(verdict));
 
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(string party, HttpMethod method, string path, HttpContent? content = null)
+    private async Task<(HttpStatusCode Status, string Text)> SendAsync(
+        string party, HttpMethod method, string path, HttpContent? content = null)
     {
         using var request = Request(party, method, path);
         request.Content = content;
@@ -207,5 +231,6 @@ public sealed class PartyAlertsTests : IDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Stop));
     }
 
-    private HttpRequestMessage Request(string party, HttpMethod method, string path) => new(method, new Uri(_url, path)) { Headers = { { "X-Api-Key", _keys[party] } } };
+    private HttpRequestMessage Request(string party, HttpMethod method, string path) =>
+        new(method, new Uri(_url, path)) { Headers = { { "X-Api-Key", _keys[party] } } };
 }

@@ -70,7 +70,8 @@ internal sealed class PartySite : IDisposable
         [
             ("telco-a", ["--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66812", "--country", "66"]),
             ("telco-b", ["--roles", "ingest,respond", "--desk", "telco", "--number-ranges", "+66819"]),
-            ("desk", ["--roles", "respond", "--desk", "platform"]), ("regulator", ["--roles", "analyse"]), ("admin", ["--roles", "administer"]),
+            ("desk", ["--roles", "respond", "--desk", "platform"]), ("regulator", ["--roles", "analyse"]),
+            ("admin", ["--roles", "administer"]),
         ])
         {
             Keys[name] = (await Cli.RunAsync(["parties", "add", name, "--data", Data, .. options])).Out.Trim();
@@ -84,7 +85,8 @@ internal sealed class PartySite : IDisposable
         if (fourEyes != null)
         {
             var path = Path.Combine(Data, "parties.json");
-            await File.WriteAllTextAsync(path, "{ \"fourEyes\": " + fourEyes + "," + (await File.ReadAllTextAsync(path, Stop)).TrimStart()[1..], Stop);
+            await File.WriteAllTextAsync(
+                path, "{ \"fourEyes\": " + fourEyes + "," + (await File.ReadAllTextAsync(path, Stop)).TrimStart()[1..], Stop);
         }
     }
 
@@ -98,16 +100,22 @@ internal sealed class PartySite : IDisposable
 
     /// <summary>Three calls to three callees in one hour: one alert.</summary>
     public static string[] Busy(string caller, int hour = 9) =>
-        [.. Enumerable.Range(0, 3).Select(i => $"{caller}-{hour}-{i},{new DateTimeOffset(2026, 3, 2, 0, i, 0, TimeSpan.Zero).AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{caller},+6620999000{i + 1},30")];
+        [.. Enumerable.Range(0, 3)
+            .Select(
+                i =>
+                    $"{caller}-{hour}-{i},{new DateTimeOffset(2026, 3, 2, 0, i, 0, TimeSpan.Zero).AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{caller},+6620999000{i + 1},30")];
 
     public async Task PostAsync(string? party, params string[][] calls)
     {
-        var (status, text) = await SendAsync(party, HttpMethod.Post, "api/calls", new StringContent(TinyData.Csv(calls.SelectMany(c => c)), Encoding.UTF8, "text/csv"));
+        var (status, text) =
+            await SendAsync(party, HttpMethod.Post, "api/calls",
+                new StringContent(TinyData.Csv(calls.SelectMany(c => c)), Encoding.UTF8, "text/csv"));
         Assert.True(status == HttpStatusCode.OK, text);
     }
 
     public async Task<List<JsonElement>> AlertsAsync(string? party, string query = "") =>
-        [.. JsonDocument.Parse((await SendAsync(party, HttpMethod.Get, "api/alerts" + query)).Text).RootElement.GetProperty("alerts").EnumerateArray()];
+        [.. JsonDocument.Parse((await SendAsync(party, HttpMethod.Get, "api/alerts" + query)).Text).RootElement.GetProperty("alerts")
+            .EnumerateArray()];
 
     public async Task<JsonElement> GetAsync(string? party, string path)
     {
@@ -119,7 +127,8 @@ internal sealed class PartySite : IDisposable
     public Task<(HttpStatusCode Status, string Text)> VerdictAsync(string? party, string alert, object verdict) =>
         SendAsync(party, HttpMethod.Post, $"api/alerts/{alert}/verdict", JsonContent.Create(verdict));
 
-    public async Task<(HttpStatusCode Status, string Text)> SendAsync(string? party, HttpMethod method, string path, HttpContent? content = null)
+    public async Task<(HttpStatusCode Status, string Text)> SendAsync(
+        string? party, HttpMethod method, string path, HttpContent? content = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(_url, path)) { Content = content };
         if (party != null)

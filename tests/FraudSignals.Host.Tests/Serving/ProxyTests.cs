@@ -45,7 +45,9 @@ public sealed class ProxyTests : IDisposable
         var refused = await GetAsync("10.20.0.1");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("not_by_proxy", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _http.PostAsync(new Uri(_url, "api/calls"), new StringContent("[]", Encoding.UTF8, "application/json"), Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await _http.PostAsync(new Uri(_url, "api/calls"), new StringContent("[]", Encoding.UTF8, "application/json"),
+                Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _http.GetAsync(new Uri(_url, "metrics"), Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(new Uri(_url, "health/live"), Stop)).StatusCode);
         await host.KillAsync();
@@ -54,9 +56,11 @@ public sealed class ProxyTests : IDisposable
     [Fact]
     public async Task What_is_no_proxy_or_stands_alone_is_refused()
     {
-        Assert.Contains("is no address and no network", (await Cli.RunAsync("serve", "--behind-proxy", "--known-proxy", "proxy.example")).Error, StringComparison.Ordinal);
+        Assert.Contains("is no address and no network",
+            (await Cli.RunAsync("serve", "--behind-proxy", "--known-proxy", "proxy.example")).Error, StringComparison.Ordinal);
         Assert.Contains("needs --behind-proxy", (await Cli.RunAsync("serve", "--known-proxy", "10.0.0.1")).Error, StringComparison.Ordinal);
-        Assert.Contains("has no parties", (await Cli.RunAsync("serve", "--behind-proxy", "--rules", TinyRules.Write(_directory))).Error, StringComparison.Ordinal);
+        Assert.Contains("has no parties", (await Cli.RunAsync("serve", "--behind-proxy", "--rules", TinyRules.Write(_directory))).Error,
+            StringComparison.Ordinal);
     }
 
     private async Task<HostProcess> StartAsync(params string[] options)

@@ -28,12 +28,15 @@ public sealed class RefusedServeTests : IDisposable
         using (var taken = new TcpListener(IPAddress.Loopback, 0))
         {
             taken.Start();
-            await RefusedAsync(_data, "address already in use", "--rules", _rules, "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
-            await RefusedAsync(_directory.File("new"), "address already in use", "--rules", _rules, "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+            await RefusedAsync(_data, "address already in use", "--rules", _rules, "--urls",
+                $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+            await RefusedAsync(_directory.File("new"), "address already in use", "--rules", _rules, "--urls",
+                $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
         }
 
         await RefusedAsync(_data, "There is no rules directory", "--rules", _directory.File("none"));
-        await RefusedAsync(_data, "errors in the rules", "--rules", Path.GetDirectoryName(_directory.Write("bad/call_center/bad.json", "{ ]"))!);
+        await RefusedAsync(_data, "errors in the rules", "--rules",
+            Path.GetDirectoryName(_directory.Write("bad/call_center/bad.json", "{ ]"))!);
         await RefusedAsync(_data, "SegmentBytes", "--rules", _rules, "--segment-bytes", "7");
         await RefusedAsync(_data, "can be reached from other mac", "--rules", _rules, "--urls", "http://10.0.0.1:80");
 

@@ -30,8 +30,11 @@ public sealed class SelfTransferTests
         {
             using var json = JsonDocument.Parse(await report.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.All(
-                json.RootElement.GetProperty("aggregates").EnumerateArray().Where(a => a.GetProperty("name").GetString()!.StartsWith("matched", StringComparison.Ordinal)),
-                aggregate => Assert.True(aggregate.GetProperty("value") is var value && (value.ValueKind == JsonValueKind.Null || value.GetDouble() == 0)));
+                json.RootElement.GetProperty("aggregates").EnumerateArray()
+                    .Where(a => a.GetProperty("name").GetString()!.StartsWith("matched", StringComparison.Ordinal)),
+                aggregate =>
+                    Assert.True(
+                        aggregate.GetProperty("value") is var value && (value.ValueKind == JsonValueKind.Null || value.GetDouble() == 0)));
         }
     }
 }

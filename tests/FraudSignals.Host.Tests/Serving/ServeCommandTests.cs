@@ -26,7 +26,10 @@ public sealed class ServeCommandTests
         Assert.Contains("20 accepted", output);
 
         // Under a random key a cool-down may end between the calls of a subject, which then alerts twice: the time aside, the same.
-        Assert.Equal(5, alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("  ", StringComparison.Ordinal)..]).Distinct().Count());
+        Assert.Equal(
+            5,
+            alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("  ", StringComparison.Ordinal)..])
+                .Distinct().Count());
         Assert.Equal(0, await serving);
     }
 
@@ -44,7 +47,8 @@ public sealed class ServeCommandTests
         {
             Assert.Contains("20 accepted", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
 
-            var (taken, _, told) = await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{FreePort.Next()}", "--rules", rules, "--data", data);
+            var (taken, _, told) =
+                await Cli.RunAsync("serve", "--urls", $"http://127.0.0.1:{FreePort.Next()}", "--rules", rules, "--data", data);
             Assert.Equal(2, taken);
             Assert.Contains("in use by another process", Assert.Single(told.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
 
@@ -56,10 +60,14 @@ public sealed class ServeCommandTests
             await ServeAsync(place, async url =>
             {
                 Assert.Contains("20 duplicates", (await Cli.RunAsync("ingest", calls, "--url", url)).Out);
-                Assert.Equal(5, (await Cli.RunAsync("alerts", "tail", "--once", "--url", url)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+                Assert.Equal(
+                    5,
+                    (await Cli.RunAsync("alerts", "tail", "--once", "--url", url)).Out.Split(
+                        '\n', StringSplitOptions.RemoveEmptyEntries).Length);
                 await UntilPublishedAsync(url);
             });
-            Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(place, "alerts.ndjson"), TestContext.Current.CancellationToken)).Length);
+            Assert.Equal(
+                5, (await File.ReadAllLinesAsync(Path.Combine(place, "alerts.ndjson"), TestContext.Current.CancellationToken)).Length);
         }
 
         // What it knew of one caller goes, and of no other.
@@ -68,8 +76,10 @@ public sealed class ServeCommandTests
         await ServeAsync(data, async url =>
         {
             using var client = new HttpClient();
-            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{url}/api/subjects/number/0800000001", TestContext.Current.CancellationToken)).StatusCode);
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{url}/api/subjects/number/0800000002", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await client.GetAsync($"{url}/api/subjects/number/0800000001", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK,
+                (await client.GetAsync($"{url}/api/subjects/number/0800000002", TestContext.Current.CancellationToken)).StatusCode);
         });
 
         async Task ServeAsync(string place, Func<string, Task> visit)
@@ -105,7 +115,8 @@ public sealed class ServeCommandTests
         {
             using var ready = JsonDocument.Parse(await client.GetStringAsync($"{url}/health/ready", TestContext.Current.CancellationToken));
             waiting = ready.RootElement.GetProperty("figures").GetProperty("outbox.alert-file.waiting").GetDouble();
-            Assert.Equal(waiting > 0, ready.RootElement.GetProperty("figures").GetProperty("outbox.alert-file.oldestSeconds").GetDouble() > 0);
+            Assert.Equal(waiting > 0,
+                ready.RootElement.GetProperty("figures").GetProperty("outbox.alert-file.oldestSeconds").GetDouble() > 0);
         }
     }
 

@@ -11,13 +11,16 @@ public sealed class SettingTests : IDisposable
     [Fact]
     public async Task The_command_line_goes_before_the_environment_and_that_before_the_file()
     {
-        var file = _directory.Write("s.json", """{ "keep-alerts": 10, "keep-events": 20, "known-proxy": ["10.0.0.1", "10.0.0.2"], /* why */ "log-format": "json" }""");
+        var file =
+            _directory.Write("s.json",
+                """{ "keep-alerts": 10, "keep-events": 20, "known-proxy": ["10.0.0.1", "10.0.0.2"], /* why */ "log-format": "json" }""");
         var settings = await ShowAsync(new() { ["FRAUDSIGNALS_KEEP_EVENTS"] = "30", ["FRAUDSIGNALS_PACKS"] = "a, b" }, "--settings", file);
         Assert.Equal(("10", file), settings["--keep-alerts"]);
         Assert.Equal(("30", "FRAUDSIGNALS_KEEP_EVENTS"), settings["--keep-events"]);
         Assert.Equal(("10.0.0.1, 10.0.0.2", file), settings["--known-proxy"]);
         Assert.Equal(("a, b", "FRAUDSIGNALS_PACKS"), settings["--packs"]);
-        Assert.Equal(("64", "default"), (settings["--segment-bytes"].Value is { } bytes ? $"{long.Parse(bytes) >> 20}" : "", settings["--segment-bytes"].From));
+        Assert.Equal(("64", "default"),
+            (settings["--segment-bytes"].Value is { } bytes ? $"{long.Parse(bytes) >> 20}" : "", settings["--segment-bytes"].From));
 
         // What is wrong with the value that counts is told; what the command line gives counts.
         var world = new Dictionary<string, string> { ["FRAUDSIGNALS_DAYS"] = "many", ["FRAUDSIGNALS_SUBSCRIBERS"] = "100" };
@@ -52,18 +55,21 @@ public sealed class SettingTests : IDisposable
     public async Task Secrets_are_not_shown()
     {
         var (code, output, _) = await Cli.RunAsync(
-            new Dictionary<string, string> { ["FRAUDSIGNALS_API_KEY"] = "hush", ["OTEL_EXPORTER_OTLP_HEADERS"] = "key=hush", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4317" }, "config", "show");
+            new Dictionary<string, string> { ["FRAUDSIGNALS_API_KEY"] = "hush", ["OTEL_EXPORTER_OTLP_HEADERS"] = "key=hush",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4317" }, "config", "show");
         Assert.Equal(0, code);
         Assert.DoesNotContain("hush", output, StringComparison.Ordinal);
         Assert.Contains("FRAUDSIGNALS_API_KEY", output, StringComparison.Ordinal);
         Assert.Contains("http://collector:4317", output, StringComparison.Ordinal);
     }
 
-    private static async Task<Dictionary<string, (string? Value, string From)>> ShowAsync(Dictionary<string, string> environment, params string[] further)
+    private static async Task<Dictionary<string, (string? Value, string From)>> ShowAsync(
+        Dictionary<string, string> environment, params string[] further)
     {
         var (code, output, error) = await Cli.RunAsync(environment, ["config", "show", "--json", .. further]);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(output).RootElement.EnumerateArray()
-            .ToDictionary(s => s.GetProperty("name").GetString()!, s => (s.GetProperty("value").GetString(), s.GetProperty("from").GetString()!));
+            .ToDictionary(s => s.GetProperty("name").GetString()!,
+                s => (s.GetProperty("value").GetString(), s.GetProperty("from").GetString()!));
     }
 }

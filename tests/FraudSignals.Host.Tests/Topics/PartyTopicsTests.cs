@@ -33,7 +33,8 @@ public sealed class PartyTopicsTests : IDisposable
         await AddAsync("bank-a", "respond", "--desk", "bank");
         await AddAsync("bank-b", "respond", "--desk", "bank");
         using var host = new HostProcess(
-            _url, null, "--rules", TinyRules.Write(_directory), "--data", _data, "--certificate", Certificate(), "--topics", $"amqps://127.0.0.1:{_port}");
+            _url, null, "--rules", TinyRules.Write(_directory), "--data", _data, "--certificate", Certificate(), "--topics",
+            $"amqps://127.0.0.1:{_port}");
         await host.UntilListeningAsync(Stop);
 
         var owner = await OpenAsync(await ConnectionOfAsync("admin"));
@@ -44,11 +45,15 @@ public sealed class PartyTopicsTests : IDisposable
         var receiver = new ReceiverLink(bank, "r", "bank-alerts/Subscriptions/bank-a");
         var message = await receiver.ReceiveAsync(Patience);
         Assert.Equal("a", message.Properties.MessageId);
-        receiver.Reject(message, new Error("com.microsoft:dead-letter") { Info = new Amqp.Types.Fields { [new Amqp.Types.Symbol("DeadLetterReason")] = "unknown customer" } });
+        receiver.Reject(message,
+            new Error(
+                "com.microsoft:dead-letter") { Info =
+                    new Amqp.Types.Fields { [new Amqp.Types.Symbol("DeadLetterReason")] = "unknown customer" } });
         await RefusedAsync(() => new ReceiverLink(bank, "other", "bank-alerts/Subscriptions/bank-b").ReceiveAsync(Patience));
         await RefusedAsync(() => new ReceiverLink(bank, "none", "bank-alerts/Subscriptions/nobody").ReceiveAsync(Patience));
         await RefusedAsync(() => new SenderLink(bank, "send", "bank-alerts").SendAsync(Alert("c", "bank-a"), Patience));
-        await RefusedAsync(() => Connection.Factory.CreateAsync(new Address("127.0.0.1", _url.Port, "admin", "wrong", "/$servicebus/websocket", "ws")));
+        await RefusedAsync(
+            () => Connection.Factory.CreateAsync(new Address("127.0.0.1", _url.Port, "admin", "wrong", "/$servicebus/websocket", "ws")));
 
         // Administrators see the letter, over HTTP, and give it back; the party may not.
         using var http = new HttpClient { BaseAddress = _url };
@@ -60,14 +65,16 @@ public sealed class PartyTopicsTests : IDisposable
             dead = (await http.GetFromJsonAsync<TopicMessagesAnswer>("/api/topics/bank-alerts/bank-a/deadletters", Stop))!;
         }
         while (dead.Messages.IsEmpty);
-        Assert.Equal(("a", "unknown customer", "bank-a"), (dead.Messages[0].Id, dead.Messages[0].Reason, dead.Messages[0].Properties["institution"]));
+        Assert.Equal(("a", "unknown customer", "bank-a"),
+            (dead.Messages[0].Id, dead.Messages[0].Reason, dead.Messages[0].Properties["institution"]));
         var again = await http.PostAsync($"/api/topics/bank-alerts/bank-a/deadletters/{dead.Messages[0].Sequence}/resubmit", null, Stop);
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/api/topics/bank-alerts/nobody/messages", Stop)).StatusCode);
 
         // Over WebSockets, at the port of HTTP.
         var key = await ConnectionOfAsync("bank-a");
-        var socket = await Connection.Factory.CreateAsync(new Address("127.0.0.1", _url.Port, key.KeyName, key.Key, "/$servicebus/websocket", "ws"));
+        var socket =
+            await Connection.Factory.CreateAsync(new Address("127.0.0.1", _url.Port, key.KeyName, key.Key, "/$servicebus/websocket", "ws"));
         Assert.Equal("a", (await receiver.ReceiveAsync(Patience)).Properties.MessageId);
         await RefusedAsync(() => new ReceiverLink(new Session(socket), "w", "bank-alerts/Subscriptions/bank-b").ReceiveAsync(Patience));
         await socket.CloseAsync();
@@ -81,7 +88,8 @@ public sealed class PartyTopicsTests : IDisposable
     }
 
     private static Message Alert(string id, string institution) =>
-        new("alert") { Properties = new Properties { MessageId = id }, ApplicationProperties = new ApplicationProperties { ["institution"] = institution } };
+        new("alert") { Properties = new Properties { MessageId = id },
+            ApplicationProperties = new ApplicationProperties { ["institution"] = institution } };
 
     private static async Task RefusedAsync(Func<Task> act) => await Assert.ThrowsAnyAsync<Exception>(act);
 

@@ -36,13 +36,18 @@ public sealed class ServedTopicsTests : IDisposable
         var (code, listed, _) = await Cli.RunAsync("topics", "list", "--url", own.Url.ToString());
         Assert.Equal(0, code);
         Assert.Contains("telco-alerts/all", listed, StringComparison.Ordinal);
-        while (!(await Cli.RunAsync("topics", "peek", "telco-alerts/all", "--url", own.Url.ToString())).Out.Contains("typology=busy", StringComparison.Ordinal))
+        while (!(await Cli.RunAsync("topics", "peek", "telco-alerts/all", "--url", own.Url.ToString())).Out.Contains(
+            "typology=busy", StringComparison.Ordinal))
         {
             await Task.Delay(50, Stop); // The outbox is on its way.
         }
 
-        Assert.Contains("bank-alerts/all", (await Cli.RunAsync("topics", "deadletters", "telco-alerts/every", "--url", own.Url.ToString())).Error, StringComparison.Ordinal);
-        Assert.Contains("telco-alerts/all", (await Cli.RunAsync("topics", "resubmit", "telco-alerts/all", "all", "--url", own.Url.ToString())).Out, StringComparison.Ordinal);
+        Assert.Contains("bank-alerts/all",
+            (await Cli.RunAsync("topics", "deadletters", "telco-alerts/every", "--url", own.Url.ToString())).Error,
+            StringComparison.Ordinal);
+        Assert.Contains("telco-alerts/all",
+            (await Cli.RunAsync("topics", "resubmit", "telco-alerts/all", "all", "--url", own.Url.ToString())).Out,
+            StringComparison.Ordinal);
 
         await using var client = await TopicClient.ConnectAsync(_port, "telco-alerts", PartySubscriptions.All);
         var got = new Dictionary<string, JsonElement>();
@@ -50,13 +55,15 @@ public sealed class ServedTopicsTests : IDisposable
         {
             var message = await client.NextAsync(Patience);
             Assert.NotNull(message);
-            Assert.True(got.TryAdd(message.Properties.MessageId, JsonSerializer.Deserialize<JsonElement>((byte[])message.Body)), "It came twice.");
+            Assert.True(got.TryAdd(message.Properties.MessageId, JsonSerializer.Deserialize<JsonElement>((byte[])message.Body)),
+                "It came twice.");
             Assert.Equal("application/cloudevents+json", message.Properties.ContentType);
             Assert.Equal(message.Properties.Subject, message.ApplicationProperties["typology"]);
             await client.CompleteAsync(message);
         }
 
-        Assert.Equal(["busy", "busy", "very_busy", "very_busy"], got.Values.Select(e => e.GetProperty("data").GetProperty("typology").GetString()).Order());
+        Assert.Equal(["busy", "busy", "very_busy", "very_busy"],
+            got.Values.Select(e => e.GetProperty("data").GetProperty("typology").GetString()).Order());
         using var http = new HttpClient { BaseAddress = own.Url };
         Assert.Contains("fraudsignals_topic_waiting", await http.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
         Assert.Contains("\"topics\":\"healthy\"", await http.GetStringAsync("/health/ready", Stop), StringComparison.Ordinal);
@@ -120,7 +127,9 @@ public sealed class ServedTopicsTests : IDisposable
                     {
                         await step();
                     }
-                    catch (Exception gone) when (gone is AmqpException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or OperationCanceledException)
+                    catch (Exception gone)
+                        when (gone is AmqpException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException
+                            or OperationCanceledException)
                     {
                         // It was killed; the client will say so once more.
                     }

@@ -5,7 +5,9 @@ using FraudSignals.Host.Topics;
 
 namespace FraudSignals.Host.Tests.Topics;
 
-/// <summary>A client of alert topics that is not the official one, which some feeds lack; it sees that a completion was acknowledged.</summary>
+/// <summary>
+/// A client of alert topics that is not the official one, which some feeds lack; it sees that a completion was acknowledged.
+/// </summary>
 internal sealed class TopicClient : IAsyncDisposable
 {
     // Less than the patience of whoever waits for the whole.
@@ -31,13 +33,15 @@ internal sealed class TopicClient : IAsyncDisposable
 
     /// <summary>With the key a host without parties takes.</summary>
     public static Task<TopicClient> ConnectAsync(int port, string topic, string subscription) =>
-        ConnectAsync(new Address("127.0.0.1", port, PartyTopicKeys.EmulatorName, PartyTopicKeys.EmulatorSecret, "/", "amqp"), topic, subscription);
+        ConnectAsync(new Address("127.0.0.1", port, PartyTopicKeys.EmulatorName, PartyTopicKeys.EmulatorSecret, "/", "amqp"), topic,
+            subscription);
 
     public static async Task<TopicClient> ConnectAsync(Address address, string topic, string subscription) =>
         new(await Connection.Factory.CreateAsync(address), topic, subscription);
 
     public Task SendAsync(IEnumerable<string> ids) =>
-        Task.WhenAll(ids.Select(id => _sender.SendAsync(new Message("alert") { Properties = new Properties { MessageId = id } }, Patience)));
+        Task.WhenAll(
+            ids.Select(id => _sender.SendAsync(new Message("alert") { Properties = new Properties { MessageId = id } }, Patience)));
 
     /// <summary>Null where none comes in time.</summary>
     public Task<Message?> NextAsync(TimeSpan patience) => _receiver.ReceiveAsync(patience)!;
@@ -49,7 +53,9 @@ internal sealed class TopicClient : IAsyncDisposable
         {
             Properties = new Properties { MessageId = Guid.NewGuid().ToString(), ReplyTo = "answers" },
             ApplicationProperties = new ApplicationProperties { ["operation"] = "com.microsoft:update-disposition" },
-            BodySection = new AmqpValue { Value = new Map { ["disposition-status"] = "completed", ["lock-tokens"] = new[] { new Guid(message.DeliveryTag) } } },
+            BodySection =
+                new AmqpValue { Value = new Map { ["disposition-status"] = "completed",
+                    ["lock-tokens"] = new[] { new Guid(message.DeliveryTag) } } },
         };
         await _asking.SendAsync(request, Patience);
         var answer = await _answers.ReceiveAsync(Patience) ?? throw new TimeoutException("No answer came.");

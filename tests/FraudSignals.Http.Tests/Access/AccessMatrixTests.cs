@@ -19,7 +19,8 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
 
     [Fact]
     public void Only_health_and_what_describes_the_contract_are_open_to_all() => Assert.Equal(
-        ["/schemas/alert.v2.json", "/asyncapi/v1.json", "/schemas/{name}", "/health/live", "/health/ready"], RouteTable.All.Where(r => r.Roles.IsEmpty).Select(r => r.Path));
+        ["/schemas/alert.v2.json", "/asyncapi/v1.json", "/schemas/{name}", "/health/live", "/health/ready"],
+        RouteTable.All.Where(r => r.Roles.IsEmpty).Select(r => r.Path));
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -115,12 +116,14 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
     {
         var path = Variable().Replace(route.Path, m => m.Value == "{kind}" ? "number" : m.Value == "{key}" ? "+66812345678" : "none");
         var (status, text) = await SendAsync(route.Verb, path, key, server);
-        return (status, text.StartsWith('{') && System.Text.Json.JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null);
+        return (status, text.StartsWith('{') && System.Text.Json.JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code)
+            ? code.GetString() : null);
     }
 
     private async Task<(HttpStatusCode Status, string Code)> PostAsync(string path, string key, string? source)
     {
-        (string, string)[] headers = source == null ? [("X-Api-Key", key)] : [("X-Api-Key", key), (FraudSignalsHttpOptions.SourceHeader, source)];
+        (string, string)[] headers =
+            source == null ? [("X-Api-Key", key)] : [("X-Api-Key", key), (FraudSignalsHttpOptions.SourceHeader, source)];
         var answer = await server.Host.PostAsync(path, "[]"u8.ToArray(), "application/json", null, headers);
         return (answer.Status, answer.Status == HttpStatusCode.OK ? "" : answer.Json.GetProperty("code").GetString()!);
     }
@@ -179,13 +182,17 @@ public sealed partial class AccessMatrixTests(AccessMatrixTests.Parties server) 
             {
                 var (key, text) = PartyKey.Make(now, null);
                 _keys[role] = text;
-                parties.Add(new Party { Name = role.ToString().ToLowerInvariant(), Index = (ushort)(parties.Count + 1), Roles = [role], Keys = [key], Limits = new PartyLimits(10_000, 1_000) });
+                parties.Add(
+                    new Party { Name = role.ToString().ToLowerInvariant(), Index = (ushort)(parties.Count + 1), Roles = [role],
+                        Keys = [key], Limits = new PartyLimits(10_000, 1_000) });
             }
 
             var (old, oldText) = PartyKey.Make(now.AddDays(-2), now.AddDays(-1));
             var (gone, goneText) = PartyKey.Make(now.AddDays(-2), null);
             (Expired, Revoked) = (oldText, goneText);
-            parties.Add(new Party { Name = "all", Index = 99, Roles = [.. Enum.GetValues<PartyRole>()], Keys = [old, gone with { Revoked = now.AddDays(-1) }] });
+            parties.Add(
+                new Party { Name = "all", Index = 99, Roles = [.. Enum.GetValues<PartyRole>()],
+                    Keys = [old, gone with { Revoked = now.AddDays(-1) }] });
             Host = await TestServer.StartAsync(options =>
             {
                 options.IsOpenWithoutParties = false;

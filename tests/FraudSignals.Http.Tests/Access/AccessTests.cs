@@ -28,12 +28,14 @@ public sealed class AccessTests
     public async Task Changes_of_the_document_are_taken_and_bad_ones_change_nothing()
     {
         var document = new Document();
-        await using var host = await TestServer.StartAsync(options => options.IsOpenWithoutParties = true, services => services.AddParties(_ => document));
+        await using var host =
+            await TestServer.StartAsync(options => options.IsOpenWithoutParties = true, services => services.AddParties(_ => document));
         var follower = host.Services.GetRequiredService<PartyFollower>();
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/api/rules")).Status);
 
         var (key, text) = PartyKey.Make(DateTimeOffset.UtcNow, null);
-        document.Text = new PartyDocument { Parties = [new Party { Name = "bank", Index = 1, Roles = [PartyRole.Analyse], Keys = [key] }] }.Write();
+        document.Text = new PartyDocument { Parties = [new Party { Name = "bank", Index = 1, Roles = [PartyRole.Analyse], Keys = [key] }] }
+            .Write();
         await follower.LookAsync(Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync("/api/rules")).Status);
         host.Client.DefaultRequestHeaders.Add("X-Api-Key", text);
@@ -42,7 +44,8 @@ public sealed class AccessTests
         document.Text = """{ "parties": [], "party": [] }"""u8.ToArray();
         await follower.LookAsync(Stop);
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/api/rules")).Status);
-        Assert.Contains("parties", (await host.GetAsync("/health/ready")).Json.GetProperty("reasons").GetProperty("parties").GetString(), StringComparison.Ordinal);
+        Assert.Contains("parties", (await host.GetAsync("/health/ready")).Json.GetProperty("reasons").GetProperty("parties").GetString(),
+            StringComparison.Ordinal);
 
         document.Text = null;
         await follower.LookAsync(Stop);
@@ -54,23 +57,27 @@ public sealed class AccessTests
     public async Task Nobody_is_let_in_while_it_is_not_known_whether_there_are_parties()
     {
         var document = new Document { Problem = new IOException("away") };
-        await using var host = await TestServer.StartAsync(options => options.IsOpenWithoutParties = true, services => services.AddParties(_ => document));
+        await using var host =
+            await TestServer.StartAsync(options => options.IsOpenWithoutParties = true, services => services.AddParties(_ => document));
 
         var answer = await host.GetAsync("/api/rules");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "parties_unknown", "1"), (answer.Status, answer.Json.GetProperty("code").GetString(), answer.RetryAfter));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "parties_unknown", "1"),
+            (answer.Status, answer.Json.GetProperty("code").GetString(), answer.RetryAfter));
     }
 
     [Fact]
     public async Task Beyond_its_limit_a_party_waits_and_others_do_not()
     {
-        var ((first, firstText), (second, secondText)) = (PartyKey.Make(DateTimeOffset.UtcNow, null), PartyKey.Make(DateTimeOffset.UtcNow, null));
+        var ((first, firstText), (second, secondText)) =
+            (PartyKey.Make(DateTimeOffset.UtcNow, null), PartyKey.Make(DateTimeOffset.UtcNow, null));
         await using var host = await TestServer.StartAsync(options => options.IsOpenWithoutParties = false);
         host.Services.GetRequiredService<PartyDirectory>().Take(new PartyDocument
         {
             Parties =
             [
-                new Party { Name = "eager", Index = 1, Roles = [PartyRole.Analyse], Keys = [first], Limits = new PartyLimits(RequestsPerSecond: 1) },
+                new Party { Name = "eager", Index = 1, Roles = [PartyRole.Analyse], Keys = [first],
+                    Limits = new PartyLimits(RequestsPerSecond: 1) },
                 new Party { Name = "other", Index = 2, Roles = [PartyRole.Analyse], Keys = [second] },
             ],
         }.ToSet());
@@ -93,7 +100,8 @@ public sealed class AccessTests
         await using var host = await TestServer.StartAsync(options => options.IsOpenWithoutParties = false);
         host.Services.GetRequiredService<PartyDirectory>().Take(new PartyDocument
         {
-            Parties = [new Party { Name = "one", Index = 1, Roles = [PartyRole.Analyse], Keys = [key], Limits = new PartyLimits(Concurrent: 1) }],
+            Parties = [
+                new Party { Name = "one", Index = 1, Roles = [PartyRole.Analyse], Keys = [key], Limits = new PartyLimits(Concurrent: 1) }],
         }.ToSet());
         host.Client.DefaultRequestHeaders.Add("X-Api-Key", text);
 
@@ -107,7 +115,8 @@ public sealed class AccessTests
     public async Task Whoever_tries_many_keys_is_told_to_wait()
     {
         await using var host = await TestServer.StartAsync(options => options.IsOpenWithoutParties = false);
-        host.Services.GetRequiredService<PartyDirectory>().Take(new PartyDocument { Parties = [new Party { Name = "one", Index = 1, Roles = [PartyRole.Analyse] }] }.ToSet());
+        host.Services.GetRequiredService<PartyDirectory>()
+            .Take(new PartyDocument { Parties = [new Party { Name = "one", Index = 1, Roles = [PartyRole.Analyse] }] }.ToSet());
 
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 130; i++)

@@ -30,7 +30,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _issuer = builder.Build();
-        _issuer.MapGet("/.well-known/openid-configuration", () => Results.Text($$"""{ "issuer": "{{Issuer}}", "jwks_uri": "{{Issuer}}/keys" }""", "application/json"));
+        _issuer.MapGet("/.well-known/openid-configuration",
+            () => Results.Text($$"""{ "issuer": "{{Issuer}}", "jwks_uri": "{{Issuer}}/keys" }""", "application/json"));
         _issuer.MapGet("/keys", () =>
         {
             var key = _rsa.ExportParameters(false);
@@ -67,8 +68,10 @@ public sealed class BearerTokenTests : IAsyncLifetime
     public async Task Roles_in_a_token_narrow_what_its_party_may_do()
     {
         Assert.Equal(HttpStatusCode.OK, await GetAsync(Token(claims: new() { ["azp"] = "desk-app", ["roles"] = new[] { "analyse" } })));
-        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(Token(claims: new() { ["azp"] = "desk-app", ["roles"] = new[] { "ingest" } })));
-        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(Token(claims: new() { ["azp"] = "desk-app", ["roles"] = new[] { "analyse" } }), "/api/parties"));
+        Assert.Equal(HttpStatusCode.Forbidden,
+            await GetAsync(Token(claims: new() { ["azp"] = "desk-app", ["roles"] = new[] { "ingest" } })));
+        Assert.Equal(HttpStatusCode.Forbidden,
+            await GetAsync(Token(claims: new() { ["azp"] = "desk-app", ["roles"] = new[] { "analyse" } }), "/api/parties"));
     }
 
     [Fact]
@@ -77,8 +80,10 @@ public sealed class BearerTokenTests : IAsyncLifetime
         using var other = RSA.Create(2048);
         foreach (var bad in (string[])
         [
-            Token(audience: "api://another"), Token(issuer: "https://another.example"), Token(key: other), Token(expires: DateTime.UtcNow.AddMinutes(-5)),
-            Token(notBefore: DateTime.UtcNow.AddMinutes(5)), Token(claims: new() { ["azp"] = "another-app" }), Shared(), Unsigned(), Token() + "x", "x.y.z",
+            Token(audience: "api://another"), Token(issuer: "https://another.example"), Token(key: other),
+            Token(expires: DateTime.UtcNow.AddMinutes(-5)),
+            Token(notBefore: DateTime.UtcNow.AddMinutes(5)), Token(claims: new() { ["azp"] = "another-app" }), Shared(), Unsigned(),
+            Token() + "x", "x.y.z",
         ])
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(bad));
@@ -86,7 +91,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
     }
 
     private string Token(
-        string? audience = null, string? issuer = null, RSA? key = null, DateTime? expires = null, DateTime? notBefore = null, Dictionary<string, object>? claims = null) =>
+        string? audience = null, string? issuer = null, RSA? key = null, DateTime? expires = null, DateTime? notBefore = null,
+        Dictionary<string, object>? claims = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer ?? Issuer,
@@ -104,7 +110,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
         Audience = Audience,
         Expires = DateTime.UtcNow.AddMinutes(10),
         Claims = new Dictionary<string, object> { ["azp"] = "desk-app" },
-        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(_rsa.ExportSubjectPublicKeyInfo()) { KeyId = "k1" }, SecurityAlgorithms.HmacSha256),
+        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(_rsa.ExportSubjectPublicKeyInfo()) { KeyId = "k1" },
+            SecurityAlgorithms.HmacSha256),
     });
 
     private string Unsigned()

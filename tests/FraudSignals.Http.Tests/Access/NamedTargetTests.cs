@@ -23,7 +23,8 @@ public sealed class NamedTargetTests : IDisposable
     private readonly RSA _key = RSA.Create(2048);
     private readonly PartyDirectory _parties = new();
     private readonly SubjectEncryption _encryption = new();
-    private readonly AlertSealer _sealer = new(new MemoryKeyPools(), new byte[32], new Owners(), AlertSealer.DefaultKeepClear, TimeProvider.System);
+    private readonly AlertSealer _sealer =
+        new(new MemoryKeyPools(), new byte[32], new Owners(), AlertSealer.DefaultKeepClear, TimeProvider.System);
     private readonly MemoryAuditLog _trail = new(TimeProvider.System);
     private readonly Published _published = new();
     private readonly NamedTarget _target;
@@ -31,7 +32,9 @@ public sealed class NamedTargetTests : IDisposable
     public NamedTargetTests()
     {
         _target = new NamedTarget(_published, _parties, _sealer, _encryption, new Auditor(_trail, TimeProvider.System));
-        _parties.Take(new PartyDocument { Parties = [PartyOf("with-key", 1, _key.ExportSubjectPublicKeyInfoPem()), PartyOf("without", 2, null)] }.ToSet());
+        _parties.Take(
+            new PartyDocument { Parties = [PartyOf("with-key", 1, _key.ExportSubjectPublicKeyInfoPem()), PartyOf("without", 2, null)] }
+                .ToSet());
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -45,7 +48,8 @@ public sealed class NamedTargetTests : IDisposable
     [Fact]
     public async Task Only_an_owner_with_a_key_can_read_whom_a_message_is_about()
     {
-        await _target.PublishAsync([await SealedAsync("without", 1), await SealedAsync("with-key", 2), await SealedAsync("nobody", 3)], Stop);
+        await _target.PublishAsync([await SealedAsync("without", 1), await SealedAsync("with-key", 2), await SealedAsync("nobody", 3)],
+            Stop);
 
         Assert.Equal([1, 2, 3], _published.Alerts.Select(a => a.Revision));
         Assert.Equal([null, null], [_published.Alerts[0].Subject.Jwe, _published.Alerts[2].Subject.Jwe]);
@@ -70,7 +74,10 @@ public sealed class NamedTargetTests : IDisposable
 
     private async Task<Alert> SealedAsync(string owner, int revision)
     {
-        var alert = FakeLog.Alert with { Revision = revision, Expires = FakeLog.Alert.Time.AddDays(2), Owner = new AlertOwner(owner, null, OwnedBy.OnlyPoster), Subject = new AlertSubject("number", new string('0', 32), Number) };
+        var alert =
+            FakeLog.Alert with { Revision = revision, Expires = FakeLog.Alert.Time.AddDays(2),
+                Owner = new AlertOwner(owner, null, OwnedBy.OnlyPoster),
+                Subject = new AlertSubject("number", new string('0', 32), Number) };
         await _sealer.ReserveAsync([alert], Stop);
         return _sealer.Seal(alert);
     }

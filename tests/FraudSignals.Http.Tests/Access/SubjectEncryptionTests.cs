@@ -42,11 +42,13 @@ public sealed class SubjectEncryptionTests
 
         Assert.Null(subject.Key);
         Assert.DoesNotContain("812345678", subject.Jwe, StringComparison.Ordinal);
-        Assert.Equal("""{"kind":"number","key":"+66812345678"}""", Encoding.UTF8.GetString(JWT.DecodeBytes(subject.Jwe, own)).Replace("\\u002B", "+", StringComparison.Ordinal));
+        Assert.Equal("""{"kind":"number","key":"+66812345678"}""",
+            Encoding.UTF8.GetString(JWT.DecodeBytes(subject.Jwe, own)).Replace("\\u002B", "+", StringComparison.Ordinal));
         Assert.ThrowsAny<Exception>(() => JWT.DecodeBytes(subject.Jwe, other));
         own.Dispose();
         other.Dispose();
     }
 
-    private static Party PartyWith(string? pem) => new() { Name = "a-telco", Index = 1, Roles = [PartyRole.Respond], Desk = "telco", PublicKey = pem };
+    private static Party PartyWith(string? pem) =>
+        new() { Name = "a-telco", Index = 1, Roles = [PartyRole.Respond], Desk = "telco", PublicKey = pem };
 }

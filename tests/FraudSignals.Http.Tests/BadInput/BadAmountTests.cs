@@ -24,7 +24,8 @@ public sealed class BadAmountTests
     public async Task A_bad_amount_between_good_ones_is_named_and_moves_no_sum(string amount, string currency, string error)
     {
         await using var server = await EngineServer.StartAsync();
-        var answer = await PostAsync(server, $"[{Transfer("1", "1")},{Transfer("b", amount, currency)},{Transfer("2", "\"10.50\"", "thb")}]");
+        var answer =
+            await PostAsync(server, $"[{Transfer("1", "1")},{Transfer("b", amount, currency)},{Transfer("2", "\"10.50\"", "thb")}]");
         answer.AssertTaken(new Counts(Accepted: 2, Rejected: 1), $"1 b {error}");
         Assert.Equal((2, 11.5), await SentAsync(server));
 
@@ -38,7 +39,8 @@ public sealed class BadAmountTests
         await using var server = await EngineServer.StartAsync();
         (await PostAsync(server, $"[{Transfer("1", "\"90071992547409.92\"")}]")).AssertTaken(new Counts(Accepted: 1));
         Assert.Equal((1, 90071992547409.92), await SentAsync(server));
-        (await PostAsync(server, $"[{Transfer("b", "\"90071992547409.93\"")}]")).AssertTaken(new Counts(Rejected: 1), "0 b amount out_of_range");
+        (await PostAsync(server, $"[{Transfer("b", "\"90071992547409.93\"")}]")).AssertTaken(
+            new Counts(Rejected: 1), "0 b amount out_of_range");
     }
 
     private static string Transfer(string id, string amount, string currency = "THB") =>

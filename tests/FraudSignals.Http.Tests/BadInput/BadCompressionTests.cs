@@ -30,7 +30,9 @@ public sealed class BadCompressionTests
     public async Task A_bomb_is_left_where_it_cannot_be_records_any_more(string encoding)
     {
         await using var server = await EngineServer.StartAsync();
-        var bomb = Pack(encoding, $"{Call.Json("1")}\n{Call.Json("2")}\n{new string(' ', 64 << 20)}\n{Call.Json("3")}\n", CompressionLevel.Optimal);
+        var bomb =
+            Pack(encoding, $"{Call.Json("1")}\n{Call.Json("2")}\n{new string(' ', 64 << 20)}\n{Call.Json("3")}\n",
+                CompressionLevel.Optimal);
         var answer = await server.PostAsync("/api/calls", bomb, NdJson, encoding);
         answer.AssertStopped(HttpStatusCode.RequestEntityTooLarge, "compression_ratio", accepted: 2, index: 3, "2 - - record_too_large");
         Assert.Contains("200 times", answer.Text, StringComparison.Ordinal);
@@ -69,7 +71,8 @@ public sealed class BadCompressionTests
     public async Task Data_that_was_never_compressed_is_told_so(string encoding)
     {
         await using var server = await EngineServer.StartAsync();
-        var answer = await server.PostAsync("/api/calls", Encoding.UTF8.GetBytes(Call.Body(BatchFormat.NdJson, Call.Json("1"))), NdJson, encoding);
+        var answer =
+            await server.PostAsync("/api/calls", Encoding.UTF8.GetBytes(Call.Body(BatchFormat.NdJson, Call.Json("1"))), NdJson, encoding);
         answer.AssertStopped(HttpStatusCode.BadRequest, "invalid_compression", accepted: 0, index: 0);
         await server.AssertCountedAsync();
     }
@@ -80,7 +83,8 @@ public sealed class BadCompressionTests
     {
         await using var server = await EngineServer.StartAsync();
         var body = Pack(encoding, Call.Body(BatchFormat.NdJson, Call.Json("1"), Call.With("12.5", "-1"), Call.Json("2")));
-        (await server.PostAsync("/api/calls", body, NdJson, encoding)).AssertTaken(new Counts(Accepted: 2, Rejected: 1), "1 b durationSeconds negative");
+        (await server.PostAsync("/api/calls", body, NdJson, encoding)).AssertTaken(
+            new Counts(Accepted: 2, Rejected: 1), "1 b durationSeconds negative");
         await server.AssertCountedAsync("1", "2");
     }
 

@@ -16,7 +16,8 @@ public sealed class BadSyntaxTests
         await using var server = await EngineServer.StartAsync();
         var answer = await server.PostCallsAsync(BatchFormat.Json, "1", Call.Json("1"), "\"x,]\"", "null", "[{},2]", Call.Json("2"));
         answer.AssertTaken(
-            new Counts(Accepted: 2, Rejected: 4), "0 - - not_an_object", "2 - - not_an_object", "3 - - not_an_object", "4 - - not_an_object");
+            new Counts(Accepted: 2, Rejected: 4), "0 - - not_an_object", "2 - - not_an_object", "3 - - not_an_object",
+            "4 - - not_an_object");
         await server.AssertCountedAsync("1", "2");
     }
 
@@ -80,11 +81,14 @@ public sealed class BadSyntaxTests
     public async Task Deep_nesting_is_passed_over(string opening)
     {
         const int Depth = 10_000;
-        var nested = string.Concat(Enumerable.Repeat(opening, Depth)) + (opening == "[" ? "" : "1") + new string(opening == "[" ? ']' : '}', Depth);
+        var nested = string.Concat(Enumerable.Repeat(opening, Depth)) + (opening == "[" ? "" : "1")
+            + new string(opening == "[" ? ']' : '}', Depth);
         foreach (var format in (BatchFormat[])[BatchFormat.Json, BatchFormat.NdJson])
         {
             await using var server = await EngineServer.StartAsync();
-            var answer = await server.PostCallsAsync(format, Call.Json("1"), Call.With("12.5", nested), Call.Json("b", $",\"x\":{nested}"), Call.Json("2"));
+            var answer =
+                await server.PostCallsAsync(format, Call.Json("1"), Call.With("12.5", nested), Call.Json("b", $",\"x\":{nested}"),
+                    Call.Json("2"));
             answer.AssertTaken(new Counts(Accepted: 2, Rejected: 2), "1 b durationSeconds wrong_type", "2 b x unknown_field");
             await server.AssertCountedAsync("1", "2");
         }

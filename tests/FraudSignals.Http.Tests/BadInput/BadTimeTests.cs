@@ -4,7 +4,9 @@ using FraudSignals.Formats.Records;
 
 namespace FraudSignals.Http.Tests.BadInput;
 
-/// <summary>Times that are none, have no zone, or lie outside what a batch may bring. Batches are received at noon, 2026-03-01 UTC.</summary>
+/// <summary>
+/// Times that are none, have no zone, or lie outside what a batch may bring. Batches are received at noon, 2026-03-01 UTC.
+/// </summary>
 public sealed class BadTimeTests
 {
     private const string InFuture = "2026-03-01T12:10:00.001Z";
@@ -47,7 +49,8 @@ public sealed class BadTimeTests
     public async Task A_number_is_no_time()
     {
         await using var server = await EngineServer.StartAsync();
-        var answer = await server.PostCallsAsync(BatchFormat.Json, Call.Json("1"), Call.With($"\"{Call.Time}\"", "1772332200"), Call.Json("2"));
+        var answer =
+            await server.PostCallsAsync(BatchFormat.Json, Call.Json("1"), Call.With($"\"{Call.Time}\"", "1772332200"), Call.Json("2"));
         answer.AssertTaken(new Counts(Accepted: 2, Rejected: 1), "1 b time wrong_type");
         await server.AssertCountedAsync("1", "2");
     }
@@ -76,7 +79,8 @@ public sealed class BadTimeTests
     {
         await using var server = await EngineServer.StartAsync();
         var body = Call.Body(BatchFormat.Json,
-            Call.Json("1"), Call.With("12.5", "-1"), Call.Json("2"), Call.With(Call.Time, InFuture), Call.Json("old").Replace(Call.Time, TooLate, StringComparison.Ordinal));
+            Call.Json("1"), Call.With("12.5", "-1"), Call.Json("2"), Call.With(Call.Time, InFuture),
+            Call.Json("old").Replace(Call.Time, TooLate, StringComparison.Ordinal));
         var answer = await server.PostAsync("/api/calls?history=true", Encoding.UTF8.GetBytes(body), "application/json");
         answer.AssertTaken(new Counts(Accepted: 3, Rejected: 2), "1 b durationSeconds negative", "3 b time too_far_in_future");
 
@@ -90,8 +94,10 @@ public sealed class BadTimeTests
         await using var server = await EngineServer.StartAsync(o =>
             o.Sources.Add(new Source { Index = 1, Name = "bangkok", TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Bangkok") }));
         var body = Encoding.UTF8.GetBytes(Call.Body(BatchFormat.Json, Call.With("+07:00", "")));
-        (await server.PostAsync("/api/calls", body, "application/json")).AssertTaken(new Counts(Rejected: 1), "0 b time time_without_offset");
-        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "bangkok"))).AssertTaken(new Counts(Accepted: 1));
+        (await server.PostAsync("/api/calls", body, "application/json")).AssertTaken(
+            new Counts(Rejected: 1), "0 b time time_without_offset");
+        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "bangkok"))).AssertTaken(
+            new Counts(Accepted: 1));
 
         var subject = await server.GetAsync($"/api/subjects/number/{Call.Caller}");
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 2, 30, 0, TimeSpan.Zero), subject.Json.GetProperty("lastSeen").GetDateTimeOffset());

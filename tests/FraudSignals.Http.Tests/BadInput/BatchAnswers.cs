@@ -11,7 +11,8 @@ internal static class BatchAnswers
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.Status, answer.ContentType));
         Assert.Equal(errors, answer.Errors);
         Assert.Equal(counts, new Counts(
-            answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("tooLate"), answer.Number("rejected"),
+            answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("tooLate"),
+            answer.Number("rejected"),
             answer.Number("findings"), answer.Number("alerts"), answer.Number("conflicts")));
         Assert.NotEmpty(answer.Json.GetProperty("batchId").GetString()!);
         Assert.Equal(13, answer.Json.EnumerateObject().Count());
@@ -19,7 +20,8 @@ internal static class BatchAnswers
     }
 
     /// <summary>The reading ended at the record <paramref name="index"/>, after <paramref name="accepted"/> good ones.</summary>
-    public static void AssertStopped(this Answer answer, HttpStatusCode status, string code, long accepted, long index, params string[] errors)
+    public static void AssertStopped(this Answer answer, HttpStatusCode status, string code, long accepted, long index,
+        params string[] errors)
     {
         Assert.Equal((status, "application/problem+json"), (answer.Status, answer.ContentType));
         Assert.Equal(((long)status, code, $"urn:fraudsignals:problem:{code}"), (

@@ -53,7 +53,8 @@ public sealed class CutOffTests
 
         // The end may overtake the data before it, so nothing is known of what was taken the first time.
         var again = await server.PostCallsAsync(format, Records(format));
-        Assert.Equal((HttpStatusCode.OK, 4, 0), (again.Status, again.Number("accepted") + again.Number("duplicates"), again.Number("rejected")));
+        Assert.Equal((HttpStatusCode.OK, 4, 0),
+            (again.Status, again.Number("accepted") + again.Number("duplicates"), again.Number("rejected")));
         Assert.Equal(4, await server.CallsAsync());
         Assert.Equal(1, await AlertsAsync(server));
     }
@@ -62,7 +63,9 @@ public sealed class CutOffTests
     public async Task A_json_array_that_ends_in_the_middle_keeps_its_prefix()
     {
         await using var server = await EngineServer.StartAsync();
-        var answer = await server.PostCallsAsync(Call.Body(BatchFormat.Json, Call.Json("1"), Call.Json("2"), Call.Json("3"))[..^60], "application/json");
+        var answer =
+            await server.PostCallsAsync(Call.Body(BatchFormat.Json, Call.Json("1"), Call.Json("2"), Call.Json("3"))[..^60],
+                "application/json");
         answer.AssertStopped(HttpStatusCode.BadRequest, "cut_off", accepted: 2, index: 2);
         await server.AssertCountedAsync("1", "2");
     }
@@ -87,7 +90,8 @@ public sealed class CutOffTests
         await client.ConnectAsync(server.Address.Host, server.Address.Port);
         var (framing, chunk) = isChunked ? ("Transfer-Encoding: chunked", "2710\r\n") : ("Content-Length: 10000", "");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/calls HTTP/1.1\r\nHost: x\r\nContent-Type: {Call.ContentType(format)}\r\n{framing}\r\n\r\n{chunk}{Call.Body(format, Records(format))[..^5]}"));
+            $"POST /api/calls HTTP/1.1\r\nHost: x\r\nContent-Type: "
+            + $"{Call.ContentType(format)}\r\n{framing}\r\n\r\n{chunk}{Call.Body(format, Records(format))[..^5]}"));
     }
 
     private static async Task EndAsync(TcpClient client, Ending ending)
@@ -116,7 +120,8 @@ public sealed class CutOffTests
 
     private static async Task UntilCallsAsync(EngineServer server, int calls)
     {
-        await Until.TrueAsync(async () => await server.CallsAsync() >= calls, $"{calls} calls are counted", TestContext.Current.CancellationToken);
+        await Until.TrueAsync(async () => await server.CallsAsync() >= calls, $"{calls} calls are counted",
+            TestContext.Current.CancellationToken);
         Assert.Equal(calls, await server.CallsAsync());
     }
 

@@ -26,7 +26,8 @@ public sealed class DuplicateIdTests
     {
         await using var server = await EngineServer.StartAsync();
         var answer = await server.PostCallsAsync(BatchFormat.Json,
-            Call.Json("1"), Call.Json("1").Replace("12.5", "3600", StringComparison.Ordinal), Call.Json("2"), Call.Json("1", ",\"version\":2"));
+            Call.Json("1"), Call.Json("1").Replace("12.5", "3600", StringComparison.Ordinal), Call.Json("2"),
+            Call.Json("1", ",\"version\":2"));
         answer.AssertTaken(new Counts(Accepted: 2, Superseded: 1, Conflicts: 1), "1 1 id conflict");
         Assert.Contains("The id 1 was used before for other content", answer.Text, StringComparison.Ordinal);
         await server.AssertCountedAsync("1", "2");
@@ -38,7 +39,8 @@ public sealed class DuplicateIdTests
         await using var server = await EngineServer.StartAsync();
         var answer = await server.PostCallsAsync(BatchFormat.Json,
             Call.With("12.5", "NaN"), Call.With("2026", "2027"), Call.With("2026", "2025"), Call.Json("b"), Call.Json("b"));
-        answer.AssertTaken(new Counts(Accepted: 1, Duplicates: 1, TooLate: 1, Rejected: 2), "0 b durationSeconds not_a_number", "1 b time too_far_in_future");
+        answer.AssertTaken(new Counts(Accepted: 1, Duplicates: 1, TooLate: 1, Rejected: 2), "0 b durationSeconds not_a_number",
+            "1 b time too_far_in_future");
         await server.AssertCountedAsync("b");
     }
 
@@ -48,8 +50,10 @@ public sealed class DuplicateIdTests
         await using var server = await EngineServer.StartAsync(o => o.Sources.Add(new Source { Index = 1, Name = "other" }));
         var body = Encoding.UTF8.GetBytes(Call.Body(BatchFormat.Json, Call.Json("1")));
         (await server.PostAsync("/api/calls", body, "application/json")).AssertTaken(new Counts(Accepted: 1));
-        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "other"))).AssertTaken(new Counts(Accepted: 1));
-        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "other"))).AssertTaken(new Counts(Duplicates: 1));
+        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "other"))).AssertTaken(
+            new Counts(Accepted: 1));
+        (await server.PostAsync("/api/calls", body, "application/json", null, ("X-FraudSignals-Source", "other"))).AssertTaken(
+            new Counts(Duplicates: 1));
         Assert.Equal(2, await server.CallsAsync());
     }
 }

@@ -64,7 +64,8 @@ internal sealed class EngineServer : HttpServer
         Assert.Equal(ids.Length * Call.Seconds, await AggregateAsync($"number/{Call.Caller}", "seconds"));
         Assert.Empty((await GetAsync("/api/alerts")).Json.GetProperty("alerts").EnumerateArray());
 
-        string[] further = [.. Enumerable.Range(ids.Length, 3 - ids.Length).Select(i => i.ToString("'good'0", CultureInfo.InvariantCulture))];
+        string[] further =
+            [.. Enumerable.Range(ids.Length, 3 - ids.Length).Select(i => i.ToString("'good'0", CultureInfo.InvariantCulture))];
         var answer = await PostCallsAsync(BatchFormat.Json, further.Select(id => Call.Json(id)));
         answer.AssertTaken(new Counts(Accepted: further.Length, Findings: 2, Alerts: 1));
 

@@ -23,22 +23,27 @@ public sealed class MutatedRecordsTests
 
     private static readonly string[] Nobody =
     [
-        "null", "NULL", "Null", "none", "nan", "NaN", "n/a", "N/A", "#N/A", "-", "--", "?", "???", "unknown", "Unknown", "anonymous", "Anonymous", "<anonymous>",
-        "private", "Private Number", "restricted", "unavailable", "withheld", "\\N", "undefined", "0", "00", "000000000", "0000000000000000", "(null)", "[none]", "not available",
+        "null", "NULL", "Null", "none", "nan", "NaN", "n/a", "N/A", "#N/A", "-", "--", "?", "???", "unknown", "Unknown", "anonymous",
+        "Anonymous", "<anonymous>",
+        "private", "Private Number", "restricted", "unavailable", "withheld", "\\N", "undefined", "0", "00", "000000000",
+        "0000000000000000", "(null)", "[none]", "not available",
         "sip:anonymous@anonymous.invalid", "ไม่ทราบ", "不明", "\u200Bnull\u200B", "ＮＵＬＬ", "unbekannt", "inconnu",
     ];
 
     private static readonly string[] Odd =
     [
-        "", " ", "6.68123E+10", "6,68123E+10", "66812345678.0", "=1+1", "1e999", "-1", "99999999999999999999999999", "1.5.5", "true", "yes", "2026-13-45T99:99:99Z", "1/3/2569",
-        "2569-03-01T00:00:00Z", "\t", "'", "A", "+", "+0", "tel:+66812345678", "+66 81 234 5678 ext 5", "XXX", "ZZZ", "accepted?", "ACSC", "\u202E+66812345678", "e\u0301", "\uD83D\uDCDE",
+        "", " ", "6.68123E+10", "6,68123E+10", "66812345678.0", "=1+1", "1e999", "-1", "99999999999999999999999999", "1.5.5", "true", "yes",
+        "2026-13-45T99:99:99Z", "1/3/2569",
+        "2569-03-01T00:00:00Z", "\t", "'", "A", "+", "+0", "tel:+66812345678", "+66 81 234 5678 ext 5", "XXX", "ZZZ", "accepted?", "ACSC",
+        "\u202E+66812345678", "e\u0301", "\uD83D\uDCDE",
         new string('9', 70), new string('x', 300),
     ];
 
     // What is wrong with a record as a whole has no field.
     private static readonly HashSet<string> OfRecords =
     [
-        "invalid_json", "not_an_object", "invalid_csv", "column_count", "record_too_large", "nobody_known", "duplicate_field", "unknown_field",
+        "invalid_json", "not_an_object", "invalid_csv", "column_count", "record_too_large", "nobody_known", "duplicate_field",
+        "unknown_field",
     ];
 
     private static readonly HashSet<string> Plain = [.. Nobody.Select(PlainOf).Where(w => w.Length > 0)];
@@ -58,7 +63,8 @@ public sealed class MutatedRecordsTests
             {
                 foreach (var (index, layout) in loaded.Layouts.Index())
                 {
-                    o.Sources.Add(new Source { Index = (ushort)(index + 1), Name = layout.Name, TimeZone = TimeZoneInfo.Utc, Layouts = [layout] });
+                    o.Sources.Add(
+                        new Source { Index = (ushort)(index + 1), Name = layout.Name, TimeZone = TimeZoneInfo.Utc, Layouts = [layout] });
                 }
             },
             services => services.AddSingleton<IIngestion>(checking));
@@ -71,7 +77,8 @@ public sealed class MutatedRecordsTests
             var records = Enumerable.Range(0, BatchSize).Select(i => Mutate(record($"{batch}-{i}", random), random)).ToList();
             var body = Encoding.UTF8.GetBytes(head + string.Join(separator, records) + tail);
             var answer = await server.PostAsync(path, body, type, null, (FraudSignalsHttpOptions.SourceHeader, source));
-            Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{source} {batch}: {answer.Status} {answer.Text}");
+            Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest,
+                $"{source} {batch}: {answer.Status} {answer.Text}");
             foreach (var error in answer.Json.TryGetProperty("errors", out var errors) ? errors.EnumerateArray().ToList() : [])
             {
                 var code = error.GetProperty("code").GetString()!;
@@ -90,22 +97,32 @@ public sealed class MutatedRecordsTests
         Assert.InRange(refused, posted / 20, posted);
     }
 
-    private static IEnumerable<(string Source, string Path, string Type, string Head, string Tail, string Separator, Func<string, Random, string> Record)> Writers()
+    private static IEnumerable<(string Source, string Path, string Type, string Head, string Tail, string Separator,
+        Func<string, Random, string> Record)> Writers()
     {
         yield return ("local", "/api/calls", "text/csv", "id,time,caller,callee,durationSeconds,answered,sim,device,cell\n", "\n", "\n",
-            (id, r) => $"{id},2026-03-01T09:30:00Z,{Number(r)},{Number(r)},{r.Next(100)},true,52001{r.Next(1_000_000_000):d10},35693803564{r.Next(1000):d3}9,520-01-{r.Next(99999)}");
+            (id, r) =>
+                $"{id},2026-03-01T09:30:00Z,{Number(r)},{Number(r)},{r.Next(100)},true,52001{r.Next(1_000_000_000):d10},35693803564{r.Next(1000):d3}9,520-01-{r.Next(99999)}");
         yield return ("local", "/api/calls", "application/x-ndjson", "", "\n", "\n",
-            (id, r) => $$"""{"id":"{{id}}","time":"2026-03-01T09:30:00Z","caller":"{{Number(r)}}","callee":"{{Number(r)}}","durationSeconds":{{r.Next(100)}},"answered":true}""");
+            (id, r) =>
+                $$"""{"id":"{{id}}","time":"2026-03-01T09:30:00Z","caller":"{{Number(r)}}","callee":"{{Number(r)}}","durationSeconds":{{r.Next(100)}},"answered":true}""");
         yield return ("local", "/api/transfers", "application/json", "[", "]", ",",
-            (id, r) => $$"""{"id":"{{id}}","time":"2026-03-01T09:30:00Z","payer":"{{Account(r)}}","payee":"{{Account(r)}}","amount":"{{r.Next(1, 9999)}}.50","currency":"THB","status":"accepted","payerNumber":"{{Number(r)}}"}""");
+            (id, r) =>
+                $$"""{"id":"{{id}}","time":"2026-03-01T09:30:00Z","payer":"{{Account(r)}}","payee":"{{Account(r)}}","amount":"{{r.Next(1, 9999)}}.50","currency":"THB","status":"accepted","payerNumber":"{{Number(r)}}"}""");
         yield return ("local", "/api/transfers", "text/csv", "id,time,payer,payee,amount,currency,status,payeeAccountOpened\n", "\n", "\n",
             (id, r) => $"{id},2026-03-01T09:30:00+07:00,{Account(r)},{Account(r)},{r.Next(1, 9999)}.25,THB,ACSC,2026-01-0{r.Next(1, 9)}");
         yield return ("asterisk-csv", "/api/calls", "text/csv", "", "\n", "\n",
-            (id, r) => $"\"\",\"{Number(r)}\",\"{Number(r)}\",\"c\",\"\"\"A\"\" <1>\",\"PJSIP/1\",\"PJSIP/2\",\"Dial\",\"x,60\",\"2026-03-01 09:30:00\",,\"2026-03-01 09:31:00\",48,42,\"ANSWERED\",\"DOCUMENTATION\",\"{id}\",\"\"");
+            (id, r) =>
+                $"\"\",\"{Number(r)}\",\"{Number(r)}\",\"c\",\"\"\"A\"\" <1>\",\"PJSIP/1\",\"PJSIP/2\",\"Dial\",\"x,60\",\"2026-03-01 "
+                + $"09:30:00\",,\"2026-03-01 09:31:00\",48,42,\"ANSWERED\",\"DOCUMENTATION\",\"{id}\",\"\"");
         yield return ("ts32298-json", "/api/calls", "application/x-ndjson", "", "\n", "\n",
-            (id, r) => $$"""{"recordType":"{{(r.Next(2) == 0 ? "moCallRecord" : "mtCallRecord")}}","servedIMSI":"52001{{r.Next(1_000_000_000):d10}}","servedMSISDN":"{{Number(r)}}","callingNumber":"{{Number(r)}}","calledNumber":{"address":"{{Number(r)}}" },"seizureTime":"2026-03-01T09:30:00Z","callDuration":{{r.Next(100)}},"callReference":"{{id}}","sequenceNumber":{{r.Next(1, 4)}},"causeForTerm":"normalRelease"}""");
-        yield return ("pacs008-xml", "/api/transfers", "application/xml", "<Document><GrpHdr><CreDtTm>2026-03-01T09:30:00Z</CreDtTm></GrpHdr>", "</Document>", "\n",
-            (id, r) => $"<CdtTrfTxInf><PmtId><TxId>{id}</TxId></PmtId><IntrBkSttlmAmt Ccy=\"THB\">{r.Next(1, 9999)}.50</IntrBkSttlmAmt><DbtrAcct><Id><Othr><Id>{Account(r)}</Id></Othr></Id></DbtrAcct><CdtrAcct><Id><IBAN>{Account(r)}</IBAN></Id></CdtrAcct></CdtTrfTxInf>");
+            (id, r) =>
+                $$"""{"recordType":"{{(r.Next(2) == 0 ? "moCallRecord" : "mtCallRecord")}}","servedIMSI":"52001{{r.Next(1_000_000_000):d10}}","servedMSISDN":"{{Number(r)}}","callingNumber":"{{Number(r)}}","calledNumber":{"address":"{{Number(r)}}" },"seizureTime":"2026-03-01T09:30:00Z","callDuration":{{r.Next(100)}},"callReference":"{{id}}","sequenceNumber":{{r.Next(1, 4)}},"causeForTerm":"normalRelease"}""");
+        yield return ("pacs008-xml", "/api/transfers", "application/xml",
+            "<Document><GrpHdr><CreDtTm>2026-03-01T09:30:00Z</CreDtTm></GrpHdr>", "</Document>", "\n",
+            (id, r) =>
+                $"<CdtTrfTxInf><PmtId><TxId>{id}</TxId></PmtId><IntrBkSttlmAmt "
+                + $"Ccy=\"THB\">{r.Next(1, 9999)}.50</IntrBkSttlmAmt><DbtrAcct><Id><Othr><Id>{Account(r)}</Id></Othr></Id></DbtrAcct><CdtrAcct><Id><IBAN>{Account(r)}</IBAN></Id></CdtrAcct></CdtTrfTxInf>");
     }
 
     /// <summary>Puts another value in the place of one, or damages a byte or two.</summary>
@@ -147,13 +164,17 @@ public sealed class MutatedRecordsTests
         return text.ToString();
     }
 
-    private static string Number(Random random) => string.Create(CultureInfo.InvariantCulture, $"+668{random.Next(10_000_000, 99_999_999)}");
+    private static string Number(Random random) =>
+        string.Create(CultureInfo.InvariantCulture, $"+668{random.Next(10_000_000, 99_999_999)}");
 
-    private static string Account(Random random) => string.Create(CultureInfo.InvariantCulture, $"{random.Next(1, 10)}{random.Next(100_000_000, 999_999_999)}");
+    private static string Account(Random random) =>
+        string.Create(CultureInfo.InvariantCulture, $"{random.Next(1, 10)}{random.Next(100_000_000, 999_999_999)}");
 
-    private static string PlainOf(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    private static string PlainOf(string text) =>
+        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static string RulesPath => typeof(MutatedRecordsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Rules").Value!;
+    private static string RulesPath =>
+        typeof(MutatedRecordsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Rules").Value!;
 
     /// <summary>Looks at everybody that is named, and keeps nothing.</summary>
     private sealed class CheckingIngestion : IIngestion
@@ -172,7 +193,9 @@ public sealed class MutatedRecordsTests
                 {
                     var text = Encoding.UTF8.GetString(batch.ClearText(batch.Events[i], slot));
                     var plain = PlainOf(text);
-                    if (text.Length > 0 && (plain.Length == 0 || plain.Trim('0').Length == 0 || Plain.Contains(plain) || text.Contains("E+", StringComparison.Ordinal)))
+                    if (text.Length > 0
+                        && (plain.Length == 0 || plain.Trim('0').Length == 0 || Plain.Contains(plain)
+                            || text.Contains("E+", StringComparison.Ordinal)))
                     {
                         Wrong.Add($"{source.Name} {slot}: {text}");
                     }

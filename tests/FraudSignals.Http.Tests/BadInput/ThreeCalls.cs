@@ -31,16 +31,17 @@ internal static class ThreeCalls
         });
         return builder.Build("three-calls");
 
-        int Aggregate(string name, AggregateFunction of, Role role, EventField? field = null) => builder.AddAggregate(new AggregateDefinition
-        {
-            Name = name,
-            Of = of,
-            Subject = Roles.KindOf(role),
-            Roles = [role],
-            Field = field,
-            Window = TimeSpan.FromHours(24),
-            Currency = field == EventField.Amount ? "THB" : null,
-        });
+        int Aggregate(string name, AggregateFunction of, Role role, EventField? field = null) =>
+            builder.AddAggregate(new AggregateDefinition
+            {
+                Name = name,
+                Of = of,
+                Subject = Roles.KindOf(role),
+                Roles = [role],
+                Field = field,
+                Window = TimeSpan.FromHours(24),
+                Currency = field == EventField.Amount ? "THB" : null,
+            });
 
         void HitsWhen(string id, Condition condition, int aggregate) => builder.AddRule(new Rule
         {

@@ -19,7 +19,8 @@ public sealed class WrongKindTests
     [InlineData('\t', "tabs")]
     [InlineData(';', "semicolons")]
     [InlineData('|', "bars")]
-    public Task Other_separators(char separator, string name) => AssertRefusedAsync(Plain.Replace(',', separator), Csv, "unknown_field", $"separated by {name}");
+    public Task Other_separators(char separator, string name) =>
+    AssertRefusedAsync(Plain.Replace(',', separator), Csv, "unknown_field", $"separated by {name}");
 
     [Fact]
     public async Task Text_of_another_encoding()
@@ -84,13 +85,16 @@ public sealed class WrongKindTests
     }
 
     [Fact]
-    public Task A_missing_header() => AssertRefusedAsync(Row + "\n", Csv, "unknown_field", "The first line must name the fields, at least id,time,caller,callee,durationSeconds, and holds a record");
+    public Task A_missing_header() =>
+    AssertRefusedAsync(Row + "\n", Csv, "unknown_field",
+        "The first line must name the fields, at least id,time,caller,callee,durationSeconds, and holds a record");
 
     [Fact]
     public Task Old_line_ends() => AssertRefusedAsync(Plain.Replace('\n', '\r'), Csv, "invalid_csv", "CR only");
 
     [Fact]
-    public Task A_line_that_names_another_separator() => AssertRefusedAsync("sep=;\n" + Plain.Replace(',', ';'), Csv, "unknown_field", "sep=");
+    public Task A_line_that_names_another_separator() =>
+    AssertRefusedAsync("sep=;\n" + Plain.Replace(',', ';'), Csv, "unknown_field", "sep=");
 
     [Theory]
     [InlineData("sep=,\r\n" + Header + "\r\n" + Row + "\r\n")]
@@ -112,7 +116,8 @@ public sealed class WrongKindTests
         answer.AssertTaken(new Counts(Accepted: 1, Rejected: 1), "1 2 - column_count");
     }
 
-    private static Task AssertRefusedAsync(string body, string type, string code, string says) => AssertRefusedAsync(Encoding.UTF8.GetBytes(body), type, code, says);
+    private static Task AssertRefusedAsync(string body, string type, string code, string says) =>
+        AssertRefusedAsync(Encoding.UTF8.GetBytes(body), type, code, says);
 
     private static async Task AssertRefusedAsync(byte[] body, string type, string code, string says)
     {

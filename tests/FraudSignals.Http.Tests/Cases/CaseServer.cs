@@ -31,7 +31,10 @@ internal sealed class CaseServer : HttpServer
         return new CaseServer(await StartAsync(
             services => services
                 .AddSingleton<IAlertLog>(store)
-                .AddSingleton(_ => new Ingestor(new Engine(Rules(), new EngineOptions()), new Tokenizer(new byte[32]), store, new FakeTimeProvider(Now)))
+                .AddSingleton(
+                    _ =>
+                        new Ingestor(new Engine(Rules(), new EngineOptions()), new Tokenizer(new byte[32]), store,
+                            new FakeTimeProvider(Now)))
                 .AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>())
                 .AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>())
                 .AddSingleton<IErasure>(new FakeLog()),
@@ -48,7 +51,8 @@ internal sealed class CaseServer : HttpServer
     {
         var answer = await GetAsync($"/api/subjects/{kind}/{Uri.EscapeDataString(key)}");
         return answer.Json.TryGetProperty("aggregates", out var all)
-            ? all.EnumerateArray().Single(a => a.GetProperty("name").GetString() == name).TryGetProperty("value", out var value) ? value.GetDouble() : double.NaN
+            ? all.EnumerateArray().Single(a => a.GetProperty("name").GetString() == name).TryGetProperty("value", out var value)
+                ? value.GetDouble() : double.NaN
             : 0;
     }
 
@@ -67,13 +71,15 @@ internal sealed class CaseServer : HttpServer
         });
         builder.AddAggregate(new AggregateDefinition
         {
-            Name = "callers", Of = AggregateFunction.Distinct, Subject = SubjectKind.Number, Roles = [Role.Callee], Field = EventField.Caller, Window = TimeSpan.FromDays(1),
+            Name = "callers", Of = AggregateFunction.Distinct, Subject = SubjectKind.Number, Roles = [Role.Callee],
+            Field = EventField.Caller, Window = TimeSpan.FromDays(1),
         });
         return builder.Build("cases");
     }
 
-    private static AggregateDefinition Count(string name, SubjectKind kind, System.Collections.Immutable.ImmutableArray<Role> roles) => new()
-    {
-        Name = name, Of = AggregateFunction.Count, Subject = kind, Roles = roles, Window = TimeSpan.FromDays(1),
-    };
+    private static AggregateDefinition Count(string name, SubjectKind kind, System.Collections.Immutable.ImmutableArray<Role> roles) =>
+        new()
+        {
+            Name = name, Of = AggregateFunction.Count, Subject = kind, Roles = roles, Window = TimeSpan.FromDays(1),
+        };
 }

@@ -8,7 +8,8 @@ namespace FraudSignals.Http.Tests.Cases;
 public sealed class CaseTests
 {
     private static readonly string[] Words =
-        ["NULL", "nan", "N/A", "-", "0", "anonymous", "Unavailable", @"\N", "unknown", "restricted", "withheld", "sip:anonymous@anonymous.invalid", "000000000"];
+        ["NULL", "nan", "N/A", "-", "0", "anonymous", "Unavailable", @"\N", "unknown", "restricted", "withheld",
+            "sip:anonymous@anonymous.invalid", "000000000"];
 
     private static readonly Layout Parts = new()
     {
@@ -116,7 +117,10 @@ public sealed class CaseTests
         Assert.Equal(5, answer.Number("accepted"));
         Assert.Equal(3, await server.CountAsync("account", "GB82WEST12345698765432"));
         Assert.Equal(2, await server.CountAsync("account", "123-4-56789-0"));
-        Assert.Equal((5, 10), (answer.Json.GetProperty("opaque").GetProperty("account").GetInt64(), answer.Json.GetProperty("opaque").GetProperty("of").GetProperty("account").GetInt64()));
+        Assert.Equal(
+            (5, 10),
+            (answer.Json.GetProperty("opaque").GetProperty("account").GetInt64(),
+                answer.Json.GetProperty("opaque").GetProperty("of").GetProperty("account").GetInt64()));
     }
 
     [Fact]
@@ -147,7 +151,9 @@ public sealed class CaseTests
     {
         await using var server = await CaseServer.StartAsync();
         var answer = await PostTransferAsync(server, "\"payer\":\"A0\",\"payee\":\"A1\"", "BGN");
-        Assert.Contains("BGN was withdrawn; since then EUR is written. For records from before, add it to extraCurrencies in the source's profile.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "BGN was withdrawn; since then EUR is written. For records from before, add it to extraCurrencies in the source's profile.",
+            answer.Text, StringComparison.Ordinal);
 
         await using var history = await CaseServer.StartAsync(o =>
         {
@@ -202,7 +208,8 @@ public sealed class CaseTests
             $$"""{"ref":"r1","seq":{{sequence}},"at":"2026-11-30T03:{{10 * sequence}}:00Z","from":"+66812345678","to":"+66898765432","secs":{{seconds}},"cause":"{{cause}}"}""";
         string[] batches =
         [
-            $"{Part(2, "partial", 600)}\n{Part(1, "partial", 600)}", Part(3, "normal", 30), $"{Part(1, "partial", 600)}\n{Part(2, "partial", 600)}\n{Part(3, "normal", 30)}",
+            $"{Part(2, "partial", 600)}\n{Part(1, "partial", 600)}", Part(3, "normal", 30),
+            $"{Part(1, "partial", 600)}\n{Part(2, "partial", 600)}\n{Part(3, "normal", 30)}",
         ];
         foreach (var first in (int[])[0, 1, 2])
         {
@@ -217,7 +224,9 @@ public sealed class CaseTests
             foreach (var other in Enumerable.Range(0, 3).Where(b => b != first))
             {
                 answer = await server.PostCallsAsync(batches[other], "application/x-ndjson");
-                Assert.Equal((0, 0, 0, 0, 1), (answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("conflicts"), answer.Number("partial")));
+                Assert.Equal((0, 0, 0, 0, 1),
+                    (answer.Number("accepted"), answer.Number("duplicates"), answer.Number("superseded"), answer.Number("conflicts"),
+                        answer.Number("partial")));
                 Assert.Equal(["0 r1 id later_part"], answer.Errors);
             }
 
@@ -232,7 +241,8 @@ public sealed class CaseTests
     {
         await using var server = await CaseServer.StartAsync();
 
-        Assert.Contains("A number stands where true or false belongs.", (await server.PostFileAsync("answered-number.ndjson")).Text, StringComparison.Ordinal);
+        Assert.Contains("A number stands where true or false belongs.", (await server.PostFileAsync("answered-number.ndjson")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -318,7 +328,8 @@ public sealed class CaseTests
         var answer = await server.PostCallsAsync(
             """[{"id":"1","time":"2026-11-30T03:30:00Z","caller":"tok-1a2b3c","callee":"0812345678","durationSeconds":1,"sim":"520011106314564","device":"d-77"}]""");
 
-        Assert.Equal("""{"number":1,"device":1,"of":{"number":2,"device":1}}""", answer.Json.GetProperty("opaque").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("""{"number":1,"device":1,"of":{"number":2,"device":1}}""",
+            answer.Json.GetProperty("opaque").GetRawText().Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -348,5 +359,7 @@ public sealed class CaseTests
     }
 
     private static Task<Answer> PostTransferAsync(CaseServer server, string members, string currency = "THB") => server.PostAsync(
-        "/api/transfers", Encoding.UTF8.GetBytes($$"""{"id":"t","time":"2026-11-30T03:30:00Z","amount":"10.00","currency":"{{currency}}",{{members}}}"""), "application/json");
+        "/api/transfers",
+        Encoding.UTF8.GetBytes($$"""{"id":"t","time":"2026-11-30T03:30:00Z","amount":"10.00","currency":"{{currency}}",{{members}}}"""),
+        "application/json");
 }

@@ -12,8 +12,10 @@ public sealed class NobodyTests
 {
     private static readonly string[] Words =
     [
-        "NULL", "none", "NaN", "N/A", "-", "--", "?", ".", "0", "00000000000000", "unknown", "Unavailable", "undefined", "not available", "(null)", "<unknown>", "anonymous",
-        "PRIVATE", "restricted", "Withheld", "blocked", "No Caller ID", "Number_Withheld", "sip:anonymous@anonymous.invalid", "111111111111111", "FFFFFFFFFFFFFFF", "''",
+        "NULL", "none", "NaN", "N/A", "-", "--", "?", ".", "0", "00000000000000", "unknown", "Unavailable", "undefined", "not available",
+        "(null)", "<unknown>", "anonymous",
+        "PRIVATE", "restricted", "Withheld", "blocked", "No Caller ID", "Number_Withheld", "sip:anonymous@anonymous.invalid",
+        "111111111111111", "FFFFFFFFFFFFFFF", "''",
     ];
 
     // Verdicts are given by responders, not read from files.
@@ -28,7 +30,8 @@ public sealed class NobodyTests
             var (type, field) = Fields[at];
 
             // An address is a number's or an account's at most.
-            var text = Words[word].Contains(':', StringComparison.Ordinal) && Roles.KindOf(Roles.Of(type, field.Slot)) != SubjectKind.Number ? "anonymous" : Words[word];
+            var text = Words[word].Contains(':', StringComparison.Ordinal) && Roles.KindOf(Roles.Of(type, field.Slot)) != SubjectKind.Number
+                ? "anonymous" : Words[word];
             var (batch, errors) = Read(type, format, field.Name, isUpper ? text.ToUpperInvariant() : text);
             return batch.Count == 1 && errors.Rejected == 0 && batch.ClearText(batch.Events[0], field.Slot).IsEmpty
                 && !batch.ClearText(batch.Events[0], field.Slot == 0 ? 1 : 0).IsEmpty;
@@ -37,13 +40,21 @@ public sealed class NobodyTests
     private static (EventBatch Batch, RecordErrors Errors) Read(EventType type, BatchFormat format, string field, string text)
     {
         Dictionary<string, string> record = type == EventType.Call
-            ? new() { ["id"] = "1", ["time"] = "2026-03-01T09:30:00Z", ["caller"] = "0812345678", ["callee"] = "0898765432", ["durationSeconds"] = "1" }
-            : new() { ["id"] = "1", ["time"] = "2026-03-01T09:30:00Z", ["payer"] = "A1", ["payee"] = "A2", ["amount"] = "1", ["currency"] = "THB" };
+            ? new() { ["id"] = "1", ["time"] = "2026-03-01T09:30:00Z", ["caller"] = "0812345678", ["callee"] = "0898765432",
+                ["durationSeconds"] = "1" }
+            : new() { ["id"] = "1", ["time"] = "2026-03-01T09:30:00Z", ["payer"] = "A1", ["payee"] = "A2", ["amount"] = "1",
+                ["currency"] = "THB" };
         record[field] = text;
         var body = format switch
         {
-            BatchFormat.Csv => $"{string.Join(',', record.Keys)}\n{string.Join(',', record.Values.Select(v => $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}\n",
-            _ => "{" + string.Join(',', record.Select(f => $"\"{f.Key}\":{(f.Key is "durationSeconds" or "amount" ? f.Value : System.Text.Json.JsonSerializer.Serialize(f.Value))}")) + "}\n",
+            BatchFormat.Csv =>
+                $"{string.Join(',', record.Keys)}\n{string.Join(',', record.Values.Select(v => $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}\n",
+            _ =>
+                "{" + string.Join(
+                    ',',
+                    record.Select(
+                        f =>
+                            $"\"{f.Key}\":{(f.Key is "durationSeconds" or "amount" ? f.Value : System.Text.Json.JsonSerializer.Serialize(f.Value))}")) + "}\n",
         };
         var (batch, errors) = (new EventBatch(4), new RecordErrors());
         RecordReaders.Create(format, type, Source.Local).Read(Encoding.UTF8.GetBytes(body), true, batch, errors, null, out _);

@@ -27,7 +27,8 @@ public sealed class ClaimIntakeTests : ClaimScene
 
         Assert.Equal(HttpStatusCode.Accepted, posted.Status);
         Assert.Equal("queued", before.Json.GetProperty("state").GetString());
-        Assert.Equal((0, 0), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64())); // Nothing was tried.
+        // Nothing was tried.
+        Assert.Equal((0, 0), (before.Number("recordsRead"), before.Json.GetProperty("answer").GetProperty("accepted").GetInt64()));
         Assert.Equal("done", after.Json.GetProperty("state").GetString());
         Assert.Equal(25, after.Number("recordsRead"));
 
@@ -47,7 +48,8 @@ public sealed class ClaimIntakeTests : ClaimScene
     [Fact]
     public async Task A_body_known_to_be_more_than_even_a_claim_may_be_is_refused_unread()
     {
-        var server = await StartAsync(limits => limits.MaxBodyBytes = 1000, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 2000 } });
+        var server =
+            await StartAsync(limits => limits.MaxBodyBytes = 1000, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 2000 } });
         var (body, type) = Calls("ndjson", 25);
 
         var posted = await server.PostAsync("/api/calls", body, type);
@@ -106,7 +108,8 @@ public sealed class ClaimIntakeTests : ClaimScene
     [Fact]
     public async Task More_than_a_claim_may_be_is_refused_and_not_kept()
     {
-        var server = await StartAsync(limits => limits.MaxBodyBytes = 100, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 1000 } });
+        var server =
+            await StartAsync(limits => limits.MaxBodyBytes = 100, new ClaimOptions { Limits = new HttpLimits { MaxBodyBytes = 1000 } });
 
         var (body, type) = Calls("ndjson", 25);
 

@@ -74,12 +74,14 @@ public abstract class ClaimScene : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private protected async Task<TestServer> StartAsync(Action<HttpLimits>? limits = null, ClaimOptions? options = null) => _server = await TestServer.StartAsync(
-        o =>
-        {
-            o.Limits.ChunkRecords = 4;
-            o.Sources.Add(new Source { Index = 1, Name = "other" });
-            limits?.Invoke(o.Limits);
-        },
-        services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IClaimStore>(Store).AddFraudSignalsClaims(options ?? new ClaimOptions()));
+    private protected async Task<TestServer> StartAsync(Action<HttpLimits>? limits = null, ClaimOptions? options = null) =>
+        _server = await TestServer.StartAsync(
+            o =>
+            {
+                o.Limits.ChunkRecords = 4;
+                o.Sources.Add(new Source { Index = 1, Name = "other" });
+                limits?.Invoke(o.Limits);
+            },
+            services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IClaimStore>(Store)
+                .AddFraudSignalsClaims(options ?? new ClaimOptions()));
 }

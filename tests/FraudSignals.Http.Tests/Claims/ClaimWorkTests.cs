@@ -124,7 +124,8 @@ public sealed class ClaimWorkTests : ClaimScene
         var told = (await server.GetAsync(Status(posted))).Json;
         Assert.Equal("failed", told.GetProperty("state").GetString());
         Assert.Equal(2, told.GetProperty("answer").GetProperty("accepted").GetInt64());
-        Assert.Equal((400, 3), (told.GetProperty("problem").GetProperty("status").GetInt32(), told.GetProperty("problem").GetProperty("index").GetInt32()));
+        Assert.Equal((400, 3),
+            (told.GetProperty("problem").GetProperty("status").GetInt32(), told.GetProperty("problem").GetProperty("index").GetInt32()));
         Assert.Empty(Store.Bodies);
     }
 

@@ -58,8 +58,10 @@ public sealed class MemoryClaims : IClaimStore
         return Task.CompletedTask;
     }
 
-    public Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation) => Damaged.Contains(id) ? throw new InvalidDataException("Damaged.") : Task.FromResult(
-        _claims.TryGetValue(id, out var found) ? (found.Claim, found.Version.ToString(CultureInfo.InvariantCulture)) : ((Claim, string)?)null);
+    public Task<(Claim Claim, string Version)?> FindAsync(string id, CancellationToken cancellation) =>
+        Damaged.Contains(id) ? throw new InvalidDataException("Damaged.") : Task.FromResult(
+            _claims.TryGetValue(id, out var found) ? (found.Claim, found.Version.ToString(CultureInfo.InvariantCulture))
+                : ((Claim, string)?)null);
 
     public Task<string?> ReplaceAsync(Claim claim, string version, CancellationToken cancellation)
     {

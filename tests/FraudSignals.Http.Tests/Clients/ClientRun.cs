@@ -1,7 +1,8 @@
 namespace FraudSignals.Http.Tests.Clients;
 
 /// <summary>
-/// What a generated client does with a running host: it posts the calls of a busy line, reads the alerts that come of them, says that the first was
+/// What a generated client does with a running host: it posts the calls of a busy line, reads the alerts that come of them, says that the
+/// first was
 /// right, and reads that.
 /// </summary>
 internal abstract class ClientRun

@@ -14,7 +14,8 @@ internal static class Compiled
         var compilation = CSharpCompilation.Create(
             $"generated-{Guid.NewGuid():N}",
             sources.Select(s => CSharpSyntaxTree.ParseText(s)),
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p)),
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(p => MetadataReference.CreateFromFile(p)),
             options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);

@@ -19,10 +19,12 @@ public class KiotaTests
         try
         {
             await GenerateAsync(directory);
-            var generated = Compiled.From(Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+            var generated =
+                Compiled.From(Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
             await using var host = await TestHost.StartAsync();
-            using var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider()) { BaseUrl = host.Url.ToString().TrimEnd('/') };
+            using var adapter =
+                new HttpClientRequestAdapter(new AnonymousAuthenticationProvider()) { BaseUrl = host.Url.ToString().TrimEnd('/') };
             await new Run(generated, adapter).RunAsync();
         }
         finally
@@ -34,7 +36,8 @@ public class KiotaTests
     private static async Task GenerateAsync(string directory)
     {
         using var kiota = Process.Start(new ProcessStartInfo("dotnet",
-            [Kiota, "generate", "-l", "CSharp", "-d", DocumentTests.Committed, "-o", directory, "-c", "Client", "-n", "Generated", "--log-level", "Warning"])
+            [Kiota, "generate", "-l", "CSharp", "-d", DocumentTests.Committed, "-o", directory, "-c", "Client", "-n", "Generated",
+                "--log-level", "Warning"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["KIOTA_CLI_TELEMETRY_OPTOUT"] = "1", ["KIOTA_OFFLINE_ENABLED"] = "true" },
@@ -55,7 +58,8 @@ public class KiotaTests
             for (var i = 0; i < Calls; i++)
             {
                 dynamic call = Activator.CreateInstance(type)!;
-                (call.Id, call.Time, call.Caller, call.Callee, call.DurationSeconds) = ($"c{i}", First.AddMinutes(i), Caller, Callee(i), 30);
+                (call.Id, call.Time, call.Caller, call.Callee, call.DurationSeconds) =
+                    ($"c{i}", First.AddMinutes(i), Caller, Callee(i), 30);
                 calls.Add(call);
             }
 
@@ -63,7 +67,8 @@ public class KiotaTests
         }
 
         protected override async Task<IReadOnlyList<(string Id, string Key, string Level)>> ListAsync() =>
-            [.. ((IEnumerable<object>)(await _client.Api.Alerts.GetAsync()).Alerts).Select(a => (dynamic)a).Select(a => ((string)a.Id, (string)a.Subject.Key, (string)a.Level.ToString()))];
+            [.. ((IEnumerable<object>)(await _client.Api.Alerts.GetAsync()).Alerts).Select(a => (dynamic)a)
+                .Select(a => ((string)a.Id, (string)a.Subject.Key, (string)a.Level.ToString()))];
 
         protected override async Task<string> JudgeAsync(string alert)
         {
@@ -74,6 +79,7 @@ public class KiotaTests
         }
 
         protected override async Task<IReadOnlyList<(string Verdict, string Note)>> VerdictsAsync(string alert) =>
-            [.. ((IEnumerable<object>)(await _client.Api.Alerts[alert].Verdicts.GetAsync()).Verdicts).Select(v => (dynamic)v).Select(v => ((string)v.Finding.ToString(), (string)v.Note))];
+            [.. ((IEnumerable<object>)(await _client.Api.Alerts[alert].Verdicts.GetAsync()).Verdicts).Select(v => (dynamic)v)
+                .Select(v => ((string)v.Finding.ToString(), (string)v.Note))];
     }
 }

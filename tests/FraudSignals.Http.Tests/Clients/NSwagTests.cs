@@ -33,7 +33,8 @@ public class NSwagTests
             for (var i = 0; i < Calls; i++)
             {
                 dynamic call = Activator.CreateInstance(type)!;
-                (call.Id, call.Time, call.Caller, call.Callee, call.DurationSeconds) = ($"c{i}", First.AddMinutes(i), Caller, Callee(i), 30);
+                (call.Id, call.Time, call.Caller, call.Callee, call.DurationSeconds) =
+                    ($"c{i}", First.AddMinutes(i), Caller, Callee(i), 30);
                 calls.SetValue((object)call, i);
             }
 
@@ -41,7 +42,8 @@ public class NSwagTests
         }
 
         protected override async Task<IReadOnlyList<(string Id, string Key, string Level)>> ListAsync() =>
-            [.. ((IEnumerable<object>)(await CallAsync("ListAlertsAsync")).Alerts).Select(a => (dynamic)a).Select(a => ((string)a.Id, (string)a.Subject.Key, (string)a.Level.ToString()))];
+            [.. ((IEnumerable<object>)(await CallAsync("ListAlertsAsync")).Alerts).Select(a => (dynamic)a)
+                .Select(a => ((string)a.Id, (string)a.Subject.Key, (string)a.Level.ToString()))];
 
         protected override async Task<string> JudgeAsync(string alert)
         {
@@ -52,14 +54,17 @@ public class NSwagTests
         }
 
         protected override async Task<IReadOnlyList<(string Verdict, string Note)>> VerdictsAsync(string alert) =>
-            [.. ((IEnumerable<object>)(await CallAsync("ListVerdictsAsync", ("id", alert))).Verdicts).Select(v => (dynamic)v).Select(v => ((string)v.Finding.ToString(), (string)v.Note))];
+            [.. ((IEnumerable<object>)(await CallAsync("ListVerdictsAsync", ("id", alert))).Verdicts).Select(v => (dynamic)v)
+                .Select(v => ((string)v.Finding.ToString(), (string)v.Note))];
 
         private async Task<dynamic> CallAsync(string name, params (string Parameter, object Value)[] given)
         {
-            var method = _client.GetType().GetMethods().First(m => m.Name == name && m.GetParameters().All(p => p.ParameterType != typeof(CancellationToken)));
+            var method = _client.GetType().GetMethods()
+                .First(m => m.Name == name && m.GetParameters().All(p => p.ParameterType != typeof(CancellationToken)));
             try
             {
-                return await (dynamic)method.Invoke(_client, [.. method.GetParameters().Select(p => given.FirstOrDefault(g => g.Parameter == p.Name).Value)])!;
+                return await (dynamic)method.Invoke(
+                    _client, [.. method.GetParameters().Select(p => given.FirstOrDefault(g => g.Parameter == p.Name).Value)])!;
             }
             catch (Exception refused) when (refused.GetType().GetProperty("Result") is { } problem)
             {

@@ -49,9 +49,12 @@ internal static class NodeTools
     private static async Task<string> InstallAsync()
     {
         var pins = Path.Combine(AppContext.BaseDirectory, "Clients");
-        var version = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(pins, "package-lock.json"))))[..12];
+        var version =
+            Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(pins, "package-lock.json"))))[..12];
         var home = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fraudsignals", "contract-tools-" + version);
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "fraudsignals", "contract-tools-" + version);
         if (Directory.Exists(home))
         {
             return home;
@@ -89,7 +92,9 @@ internal static class NodeTools
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["NODE_PATH"] = Home.IsValueCreated && Home.Value.IsCompletedSuccessfully ? Path.Combine(Home.Value.Result, "node_modules") : "", ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true", ["SCARF_ANALYTICS"] = "false", ["NO_COLOR"] = "1" },
+            Environment = { ["NODE_PATH"] = Home.IsValueCreated && Home.Value.IsCompletedSuccessfully
+                ? Path.Combine(Home.Value.Result, "node_modules") : "", ["REDOCLY_TELEMETRY"] = "off",
+                ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true", ["SCARF_ANALYTICS"] = "false", ["NO_COLOR"] = "1" },
         })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -25,7 +25,8 @@ public class TypeScriptTests
                 export const keys: (string | undefined)[] = page.alerts.map(a => a.subject.key);
                 """);
             (exitCode, output) = await NodeTools.RunAsync(
-                directory, "tsc", "--strict", "--exactOptionalPropertyTypes", "--noEmit", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "client.ts");
+                directory, "tsc", "--strict", "--exactOptionalPropertyTypes", "--noEmit", "--target", "es2022", "--module", "es2022",
+                "--moduleResolution", "bundler", "client.ts");
             Assert.True(exitCode == 0, output);
         }
         finally
@@ -46,18 +47,22 @@ public class TypeScriptTests
             var (exitCode, output) = await NodeTools.RunAsync(directory, "openapi-typescript", DocumentTests.Committed, "-o", "api.ts");
             Assert.True(exitCode == 0, output);
             (exitCode, output) = await NodeTools.RunAsync(
-                directory, "tsc", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--module", "esnext", "--moduleResolution", "bundler", "client.mts");
+                directory, "tsc", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--module", "esnext",
+                "--moduleResolution", "bundler", "client.mts");
             Assert.True(exitCode == 0, output);
             var calls = JsonSerializer.Serialize(Enumerable.Range(0, ClientRun.Calls).Select(i => new
             {
-                id = $"c{i}", time = ClientRun.First.AddMinutes(i), caller = ClientRun.Caller, callee = ClientRun.Callee(i), durationSeconds = 30,
+                id = $"c{i}", time = ClientRun.First.AddMinutes(i), caller = ClientRun.Caller, callee = ClientRun.Callee(i),
+                durationSeconds = 30,
             }));
             (exitCode, output) = await NodeTools.NodeAsync(directory, "client.mjs", host.Url.ToString(), calls, ClientRun.Note);
             Assert.True(exitCode == 0, output);
             using var told = JsonDocument.Parse(output);
             Assert.Equal(ClientRun.Calls, told.RootElement.GetProperty("accepted").GetInt32());
             var judged = Assert.Single(told.RootElement.GetProperty("judged").EnumerateArray());
-            Assert.Equal((ClientRun.Caller, "interdiction", "confirmed"), (judged.GetProperty("key").GetString(), judged.GetProperty("level").GetString(), judged.GetProperty("finding").GetString()));
+            Assert.Equal((ClientRun.Caller, "interdiction", "confirmed"),
+                (judged.GetProperty("key").GetString(), judged.GetProperty("level").GetString(),
+                    judged.GetProperty("finding").GetString()));
             Assert.Equal(ClientRun.Note, Assert.Single(judged.GetProperty("verdicts").EnumerateArray()).GetProperty("note").GetString());
         }
         finally

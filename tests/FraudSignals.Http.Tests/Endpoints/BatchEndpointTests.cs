@@ -31,7 +31,8 @@ public sealed class BatchEndpointTests
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(Json, answer.ContentType);
         Assert.Equal(
-            ["batchId", "accepted", "duplicates", "superseded", "tooLate", "rejected", "conflicts", "withheld", "opaque", "notFinal", "findings", "alerts", "errors"],
+            ["batchId", "accepted", "duplicates", "superseded", "tooLate", "rejected", "conflicts", "withheld", "opaque", "notFinal",
+                "findings", "alerts", "errors"],
             answer.Json.EnumerateObject().Select(p => p.Name));
         Assert.Equal((3, 2), (answer.Number("accepted"), answer.Number("findings")));
         Assert.Equal(["+66812345678", "+66899999999", "", "", ""], server.Ingestion.Taken[0].Clear);
@@ -125,7 +126,8 @@ public sealed class BatchEndpointTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, known.Status);
         Assert.Equal(0, known.Number("accepted"));
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/calls") { Content = new StreamContent(new MemoryStream(Calls(12_000))) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/api/calls") { Content = new StreamContent(new MemoryStream(Calls(12_000))) };
         request.Content.Headers.ContentType = new(NdJson);
         request.Headers.TransferEncodingChunked = true;
         using var response = await server.Client.SendAsync(request);

@@ -36,7 +36,8 @@ public sealed class EventContractTests
         Assert.All(references, r => Assert.NotNull(r.Split('/')[1..].Aggregate((JsonNode?)document, (node, name) => node?[name])));
         Assert.Equal(
             AlertRouting.Topics.Order(StringComparer.Ordinal),
-            document["channels"]!.AsObject().Select(c => c.Value!["address"]!.GetValue<string>()).Where(a => a.EndsWith("-alerts", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            document["channels"]!.AsObject().Select(c => c.Value!["address"]!.GetValue<string>())
+                .Where(a => a.EndsWith("-alerts", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(JsonSerializer.Serialize(JsonNode.Parse(EventContract.AsyncApi)), JsonSerializer.Serialize(document));
     }
 

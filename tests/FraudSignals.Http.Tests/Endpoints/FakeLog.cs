@@ -40,7 +40,8 @@ public sealed class FakeLog : IAlertLog, IInspection, IErasure
         return new(AskedSubject.Key == "+66812345678");
     }
 
-    public ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation) => new(new SubjectKey(kind, default));
+    public ValueTask<SubjectKey> KeyAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation) =>
+        new(new SubjectKey(kind, default));
 
     public ValueTask<SubjectReport?> SubjectAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {

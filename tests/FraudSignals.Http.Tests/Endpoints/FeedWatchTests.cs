@@ -21,7 +21,8 @@ public sealed class FeedWatchTests
         await server.PostCallsAsync(BatchFormat.NdJson, Bad(time, FeedWatch.LeastRecords - 1));
         Assert.Empty(feeds.Problems);
         await server.PostCallsAsync(BatchFormat.NdJson, Bad(time, 1));
-        Assert.Equal([$"100% of the {FeedWatch.LeastRecords} records of local in the last hour were not taken, most as {reason}"], feeds.Problems);
+        Assert.Equal([$"100% of the {FeedWatch.LeastRecords} records of local in the last hour were not taken, most as {reason}"],
+            feeds.Problems);
         Assert.Equal("degraded", (await server.GetAsync("/health/ready")).Json.GetProperty("checks").GetProperty("feeds").GetString());
 
         await server.PostCallsAsync(BatchFormat.NdJson, [.. Enumerable.Range(0, 5).Select(i => Call.Json($"g{i}"))]);
@@ -46,5 +47,7 @@ public sealed class FeedWatchTests
     }
 
     private static string[] Bad(string time, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => Call.Json(string.Create(CultureInfo.InvariantCulture, $"b{i}")).Replace(Call.Time, time, StringComparison.Ordinal))];
+        [.. Enumerable.Range(0, count)
+            .Select(
+                i => Call.Json(string.Create(CultureInfo.InvariantCulture, $"b{i}")).Replace(Call.Time, time, StringComparison.Ordinal))];
 }

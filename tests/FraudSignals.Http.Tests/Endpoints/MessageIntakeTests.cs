@@ -12,7 +12,8 @@ public sealed class MessageIntakeTests
     public async Task Messages_are_records_of_their_source_and_errors_name_their_places()
     {
         await using var server = await TestServer.StartAsync();
-        var answer = await Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"), "", "no json", Call("b"), """{"id":"c"}""")]);
+        var answer =
+            await Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"), "", "no json", Call("b"), """{"id":"c"}""")]);
 
         Assert.Equal(["a", "b"], server.Ingestion.TakenIds);
         Assert.Equal([("local", IngestionMode.Live, 2)], server.Ingestion.Submissions);
@@ -36,7 +37,8 @@ public sealed class MessageIntakeTests
     public async Task More_than_one_batch_may_bring_is_taken_in_several()
     {
         await using var server = await TestServer.StartAsync(options => options.Limits.MaxRecords = 2);
-        var answer = await Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"), Call("b"), "no json", Call("c"), Call("d"))]);
+        var answer =
+            await Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"), Call("b"), "no json", Call("c"), Call("d"))]);
 
         Assert.Equal(["a", "b", "c", "d"], server.Ingestion.TakenIds);
         Assert.Equal((4, 1), (answer.Accepted, answer.NotTaken));
@@ -48,7 +50,9 @@ public sealed class MessageIntakeTests
     {
         await using var server = await TestServer.StartAsync();
         server.Ingestion.Before = () => throw new StoreUnavailableException("away") { RetryAfter = TimeSpan.FromSeconds(7) };
-        var problem = await Assert.ThrowsAsync<StoreUnavailableException>(() => Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"))]));
+        var problem =
+            await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => Intake(server).TakeAsync(EventType.Call, "local", [.. Messages(Call("a"))]));
 
         Assert.Equal(TimeSpan.FromSeconds(7), problem.RetryAfter);
         server.Ingestion.Before = () => Task.CompletedTask;
@@ -59,15 +63,18 @@ public sealed class MessageIntakeTests
     public async Task Nothing_is_taken_of_a_source_without_a_profile()
     {
         await using var server = await TestServer.StartAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Intake(server).TakeAsync(EventType.Call, "nobody", [.. Messages(Call("a"))]));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Intake(server).TakeAsync(EventType.Call, "nobody", [.. Messages(Call("a"))]));
         Assert.Empty(server.Ingestion.Submissions);
     }
 
     private static MessageIntake Intake(TestServer server) => server.Services.GetRequiredService<MessageIntake>();
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Messages(params string[] texts) => texts.Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t));
+    private static IEnumerable<ReadOnlyMemory<byte>> Messages(params string[] texts) =>
+        texts.Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t));
 
     // Laid out for people, as some senders do.
     private static string Call(string id) =>
-        $"{{\n  \"id\": \"{id}\",\n  \"time\": \"2026-03-02T08:00:00Z\",\r\n  \"caller\": \"+66812345678\", \"callee\": \"+66898765432\", \"durationSeconds\": 30\n}}";
+        $"{{\n  \"id\": \"{id}\",\n  \"time\": \"2026-03-02T08:00:00Z\",\r\n  \"caller\": \"+66812345678\", \"callee\": "
+        + $"\"+66898765432\", \"durationSeconds\": 30\n}}";
 }

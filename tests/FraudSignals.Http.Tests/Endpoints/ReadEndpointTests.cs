@@ -61,7 +61,9 @@ public sealed class ReadEndpointTests
         Assert.Equal(packed, response.Content.Headers.ContentEncoding.SingleOrDefault());
         Assert.Equal(plain.Headers.ETag, response.Headers.ETag);
         await using var content = await response.Content.ReadAsStreamAsync();
-        await using Stream unpacked = packed switch { "gzip" => new GZipStream(content, CompressionMode.Decompress), "br" => new BrotliStream(content, CompressionMode.Decompress), _ => content };
+        await using Stream unpacked =
+            packed switch { "gzip" => new GZipStream(content, CompressionMode.Decompress),
+                "br" => new BrotliStream(content, CompressionMode.Decompress), _ => content };
         Assert.Equal(await plain.Content.ReadAsStringAsync(), await new StreamReader(unpacked).ReadToEndAsync());
     }
 
@@ -108,7 +110,8 @@ public sealed class ReadEndpointTests
     public async Task Subjects_are_erased_by_the_same_keys(string path, HttpStatusCode status)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.Client.DeleteAsync(new Uri($"/api/subjects/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer =
+            await server.Client.DeleteAsync(new Uri($"/api/subjects/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(status, answer.StatusCode);
     }
 
@@ -148,7 +151,8 @@ public sealed class ReadEndpointTests
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("items");
         Assert.Equal("#/components/schemas/Call", record.GetProperty("$ref").GetString());
         record = description.GetProperty("components").GetProperty("schemas").GetProperty("Call");
-        Assert.Equal(["id", "time", "caller", "callee", "durationSeconds"], record.GetProperty("required").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal(["id", "time", "caller", "callee", "durationSeconds"],
+            record.GetProperty("required").EnumerateArray().Select(r => r.GetString()));
         Assert.Equal(15, record.GetProperty("properties").EnumerateObject().Count());
     }
 }

@@ -28,7 +28,8 @@ public sealed class RequestTests
     [InlineData("GET", "/health/ready?x", "unknown_parameter", "x", "none")]
     [InlineData("DELETE", "/api/subjects/number/0812345678?force=true", "unknown_parameter", "force", "none")]
     [InlineData("HEAD", "/api/alerts?limt=5", null, null, null)]
-    public async Task A_parameter_that_is_none_is_refused_with_the_one_meant(string method, string path, string? code, string? named, string? told)
+    public async Task A_parameter_that_is_none_is_refused_with_the_one_meant(string method, string path, string? code, string? named,
+        string? told)
     {
         await using var server = await TestServer.StartAsync();
         var answer = await SendAsync(server, method, path);
@@ -127,7 +128,8 @@ public sealed class RequestTests
     public async Task A_page_of_the_same_origin_and_whoever_is_no_page_are_let_in()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var (name, value) in ((string, string)[])[("Origin", server.Address.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none")])
+        foreach (var (name, value) in ((string, string)[])[("Origin", server.Address.GetLeftPart(UriPartial.Authority)),
+            ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none")])
         {
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(server, "GET", "/api/alerts", (name, value))).Status);
         }
@@ -158,5 +160,6 @@ public sealed class RequestTests
     }
 
     private static string[] Headers(HttpResponseMessage response) =>
-        [.. response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(", ", h.Value)}").Order(StringComparer.Ordinal)];
+        [.. response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date")
+            .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}").Order(StringComparer.Ordinal)];
 }

@@ -73,7 +73,8 @@ public sealed class RulesEndpointTests
     public async Task Pages_of_other_sites_change_nothing(string path)
     {
         await using var server = await TestServer.StartAsync();
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(server, path, "{ \"reason\": \"x\" }", ("Sec-Fetch-Site", "cross-site"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await PostAsync(server, path, "{ \"reason\": \"x\" }", ("Sec-Fetch-Site", "cross-site"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(server, path, "{ \"reason\": \"x\" }", ("Sec-Fetch-Site", "same-origin"))).Status);
     }
 

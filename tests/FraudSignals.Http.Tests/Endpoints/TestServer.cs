@@ -22,7 +22,8 @@ public sealed class TestServer : HttpServer
 
     public FakeRules Rules { get; }
 
-    public static async Task<TestServer> StartAsync(Action<FraudSignalsHttpOptions>? configure = null, Action<IServiceCollection>? further = null)
+    public static async Task<TestServer> StartAsync(
+        Action<FraudSignalsHttpOptions>? configure = null, Action<IServiceCollection>? further = null)
     {
         var ingestion = new FakeIngestion();
         var log = new FakeLog();

@@ -19,13 +19,16 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TestServer.StartAsync(o => o.IsOpenWithoutParties = false, services => services.AddSingleton<IWebhookNotes>(_notes));
-        Party[] parties = [PartyOf("a-bank", 1, PartyRole.Respond), PartyOf("b-bank", 2, PartyRole.Respond), PartyOf("owner", 3, PartyRole.Administer)];
+        _server =
+            await TestServer.StartAsync(o => o.IsOpenWithoutParties = false, services => services.AddSingleton<IWebhookNotes>(_notes));
+        Party[] parties = [PartyOf("a-bank", 1, PartyRole.Respond), PartyOf("b-bank", 2, PartyRole.Respond),
+            PartyOf("owner", 3, PartyRole.Administer)];
         _server.Services.GetRequiredService<PartyDirectory>().Take(new PartyDocument { Parties = [.. parties] }.ToSet());
         await _notes.ChangeAsync("a-bank.desk", n => n with
         {
             Problem = "it answered 503", Attempts = 2, FailingSince = DateTimeOffset.UnixEpoch,
-            DeadLetters = [new DeadLetter("al-1", "s1", DateTimeOffset.UnixEpoch, 5, "it answered 422"), new DeadLetter("al-2", "s2", DateTimeOffset.UnixEpoch, 5, "it answered 422"),
+            DeadLetters = [new DeadLetter("al-1", "s1", DateTimeOffset.UnixEpoch, 5, "it answered 422"),
+                new DeadLetter("al-2", "s2", DateTimeOffset.UnixEpoch, 5, "it answered 422"),
                 new DeadLetter("al-3", "s1", DateTimeOffset.UnixEpoch, 0, "waits for al-1")],
         }, default);
     }
@@ -41,7 +44,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         var (status, answer) = await AskAsync(HttpMethod.Get, "/api/webhooks", who);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(whose.Split(','), answer.Json.GetProperty("webhooks").EnumerateArray().Select(w => w.GetProperty("party").GetString()));
+        Assert.Equal(whose.Split(','),
+            answer.Json.GetProperty("webhooks").EnumerateArray().Select(w => w.GetProperty("party").GetString()));
         Assert.DoesNotContain("whsec", answer.Json.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("/secret-path", answer.Json.GetRawText(), StringComparison.Ordinal);
     }
@@ -50,7 +54,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async Task What_was_set_aside_is_listed_and_replayed_by_subject_or_all()
     {
         var listed = (await AskAsync(HttpMethod.Get, "/api/webhooks", "a-bank")).Answer.Json.GetProperty("webhooks")[0];
-        Assert.Equal(["al-1", "al-2", "al-3"], listed.GetProperty("deadLetters").EnumerateArray().Select(d => d.GetProperty("alert").GetString()));
+        Assert.Equal(["al-1", "al-2", "al-3"],
+            listed.GetProperty("deadLetters").EnumerateArray().Select(d => d.GetProperty("alert").GetString()));
         Assert.Equal("it answered 503", listed.GetProperty("problem").GetString());
 
         var one = (await AskAsync(HttpMethod.Post, Replay + "?alert=al-3", "a-bank")).Answer.Json;
@@ -78,7 +83,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         return new Party
         {
             Name = name, Index = index, Roles = [role], Desk = role == PartyRole.Respond ? "bank" : null, Keys = [key],
-            Webhooks = role == PartyRole.Respond ? [new Webhook { Name = "desk", Url = new Uri("https://a.example/secret-path"), Secrets = [Secret] }] : [],
+            Webhooks = role == PartyRole.Respond
+                ? [new Webhook { Name = "desk", Url = new Uri("https://a.example/secret-path"), Secrets = [Secret] }] : [],
         };
     }
 

@@ -44,26 +44,28 @@ public sealed class RecordReaderTests
 
     [Fact]
     public void Damage_to_one_line_leaves_the_others() =>
-        Gen.Select(Records.Of(EventType.Call).Array[3], Gen.Select(Gen.Int[0, 2000], Gen.Byte).Array[1, 20], Gen.Int[1, 3000].Array[0, 5]).Sample((records, damage, cuts) =>
-        {
-            var lines = records.Select(r => Records.Write(BatchFormat.NdJson, [r])).ToArray();
-            foreach (var (at, value) in damage)
+        Gen.Select(Records.Of(EventType.Call).Array[3], Gen.Select(Gen.Int[0, 2000], Gen.Byte).Array[1, 20], Gen.Int[1, 3000].Array[0, 5])
+            .Sample((records, damage, cuts) =>
             {
-                // A line break would make two lines of it, which is another test.
-                lines[1][at % (lines[1].Length - 1)] = value == '\n' ? (byte)'x' : value;
-            }
+                var lines = records.Select(r => Records.Write(BatchFormat.NdJson, [r])).ToArray();
+                foreach (var (at, value) in damage)
+                {
+                    // A line break would make two lines of it, which is another test.
+                    lines[1][at % (lines[1].Length - 1)] = value == '\n' ? (byte)'x' : value;
+                }
 
-            var read = Records.Read(BatchFormat.NdJson, EventType.Call, [.. lines.SelectMany(l => l)], cuts);
-            var first = Records.Read(BatchFormat.NdJson, EventType.Call, lines[0]).Events[0];
-            var last = Records.Read(BatchFormat.NdJson, EventType.Call, lines[2]).Events[0];
-            Assert.Equal(first, read.Events[0]);
-            Assert.Equal(last[..last.LastIndexOf(' ')], read.Events[^1][..read.Events[^1].LastIndexOf(' ')]);
-            Assert.InRange(read.Events.Count + read.Errors.Rejected, 2, 3);
-        }, iter: 2000);
+                var read = Records.Read(BatchFormat.NdJson, EventType.Call, [.. lines.SelectMany(l => l)], cuts);
+                var first = Records.Read(BatchFormat.NdJson, EventType.Call, lines[0]).Events[0];
+                var last = Records.Read(BatchFormat.NdJson, EventType.Call, lines[2]).Events[0];
+                Assert.Equal(first, read.Events[0]);
+                Assert.Equal(last[..last.LastIndexOf(' ')], read.Events[^1][..read.Events[^1].LastIndexOf(' ')]);
+                Assert.InRange(read.Events.Count + read.Errors.Rejected, 2, 3);
+            }, iter: 2000);
 
     [Fact]
     public void Any_bytes_at_all_are_read_to_an_end_in_any_pieces() =>
-        Gen.Select(Records.Of(EventType.Transfer).Array[1, 4], Gen.Select(Gen.Int[0, 4000], Gen.Byte).Array[0, 30], Gen.Int[1, 3000].Array[0, 5], Gen.Int[0, 2])
+        Gen.Select(Records.Of(EventType.Transfer).Array[1, 4], Gen.Select(Gen.Int[0, 4000], Gen.Byte).Array[0, 30],
+            Gen.Int[1, 3000].Array[0, 5], Gen.Int[0, 2])
             .Sample((records, damage, cuts, format) =>
             {
                 var input = Records.Write(Formats[format], records);
@@ -108,8 +110,10 @@ public sealed class RecordReaderTests
         const int count = 10_000;
         var record = new TestField[]
         {
-            new("id", "an-id-longer-than-fifteen", true), new("time", "2026-03-01T09:30:00.123+07:00", true), new("caller", "08 1234 5678", true),
-            new("callee", "+66899999999", true), new("durationSeconds", "12.5", false), new("device", "35-209900-176148-1", true), new("cell", "c \"1\"", true),
+            new("id", "an-id-longer-than-fifteen", true), new("time", "2026-03-01T09:30:00.123+07:00", true),
+            new("caller", "08 1234 5678", true),
+            new("callee", "+66899999999", true), new("durationSeconds", "12.5", false), new("device", "35-209900-176148-1", true),
+            new("cell", "c \"1\"", true),
         };
         var input = Records.Write(format, [.. Enumerable.Repeat(record, count)]);
         var (batch, errors, positions) = (new EventBatch(count), new RecordErrors(), new RecordPositions());
@@ -148,7 +152,8 @@ public sealed class RecordReaderTests
     public async Task A_stream_is_read_through_a_buffer_far_smaller_than_itself()
     {
         var input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Good + "\n", 10_000)));
-        using var stream = new RecordStream(new MemoryStream(input), RecordReaders.Create(BatchFormat.NdJson, EventType.Call, Source.Local));
+        using var stream =
+            new RecordStream(new MemoryStream(input), RecordReaders.Create(BatchFormat.NdJson, EventType.Call, Source.Local));
         var (batch, errors, count) = (new EventBatch(777), new RecordErrors(), 0);
         ReadStatus status;
         do

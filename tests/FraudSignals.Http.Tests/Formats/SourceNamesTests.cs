@@ -16,13 +16,16 @@ public sealed class SourceNamesTests
     {
         Index = 3,
         Name = "telco",
-        Fields = ImmutableDictionary<string, string>.Empty.Add("A", "caller").Add("caller", "callee").Add("SECS", "durationSeconds").Add("SUM", "amount").Add("TARIFF", ""),
+        Fields = ImmutableDictionary<string, string>.Empty.Add("A", "caller").Add("caller", "callee").Add("SECS", "durationSeconds")
+            .Add("SUM", "amount").Add("TARIFF", ""),
     };
 
     [Theory]
     [InlineData(BatchFormat.Csv, $"id,time,A,caller,SECS,TARIFF\n1,{Time},191,192,5,x\n2,{Time},191,192,6,\n")]
-    [InlineData(BatchFormat.NdJson, $$$"""{"id":"1","time":"{{{Time}}}","A":"191","caller":"192","SECS":5,"TARIFF":{"x":[1]}}{{{"\n"}}}{"id":"2","time":"{{{Time}}}","A":"191","caller":"192","SECS":6}""")]
-    [InlineData(BatchFormat.Json, $$"""[{"TARIFF":1,"TARIFF":2,"id":"1","time":"{{Time}}","A":"191","caller":"192","SECS":5},{"caller":"192","A":"191","id":"2","time":"{{Time}}","durationSeconds":6}]""")]
+    [InlineData(BatchFormat.NdJson,
+        $$$"""{"id":"1","time":"{{{Time}}}","A":"191","caller":"192","SECS":5,"TARIFF":{"x":[1]}}{{{"\n"}}}{"id":"2","time":"{{{Time}}}","A":"191","caller":"192","SECS":6}""")]
+    [InlineData(BatchFormat.Json,
+        $$"""[{"TARIFF":1,"TARIFF":2,"id":"1","time":"{{Time}}","A":"191","caller":"192","SECS":5},{"caller":"192","A":"191","id":"2","time":"{{Time}}","durationSeconds":6}]""")]
     public void Fields_are_read_under_a_sources_own_names_and_left_out_where_it_says_so(BatchFormat format, string input)
     {
         var (batch, errors) = Read(format, input, Telco);
@@ -37,9 +40,13 @@ public sealed class SourceNamesTests
     }
 
     [Theory]
-    [InlineData(BatchFormat.NdJson, "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\",\"SECS\":5,\"SUM\":1}", "SUM unknown_field")]
-    [InlineData(BatchFormat.NdJson, "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\",\"SECS\":5,\"durationSeconds\":6}", "durationSeconds duplicate_field")]
-    [InlineData(BatchFormat.NdJson, "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\"}", "durationSeconds missing_field")]
+    [InlineData(BatchFormat.NdJson,
+        "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\",\"SECS\":5,\"SUM\":1}", "SUM unknown_field")]
+    [InlineData(BatchFormat.NdJson,
+        "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\",\"SECS\":5,\"durationSeconds\":6}",
+        "durationSeconds duplicate_field")]
+    [InlineData(BatchFormat.NdJson, "{\"id\":\"1\",\"time\":\"2026-03-01T09:30:00Z\",\"A\":\"191\",\"caller\":\"192\"}",
+        "durationSeconds missing_field")]
     public void What_does_not_belong_is_told_all_the_same(BatchFormat format, string input, string expected)
     {
         var (batch, errors) = Read(format, input, Telco);
@@ -50,7 +57,8 @@ public sealed class SourceNamesTests
 
     [Theory]
     [InlineData(BatchFormat.Csv, $"id,time,caller,callee,durationSeconds,ANS,sim,kind\n1,{Time},191,192,5,not a flag,s,sms\n")]
-    [InlineData(BatchFormat.NdJson, $$"""{"id":"1","time":"{{Time}}","caller":"191","callee":"192","durationSeconds":5,"answered":true,"ANS":false,"sim":"s","kind":"sms"}""")]
+    [InlineData(BatchFormat.NdJson,
+        $$"""{"id":"1","time":"{{Time}}","caller":"191","callee":"192","durationSeconds":5,"answered":true,"ANS":false,"sim":"s","kind":"sms"}""")]
     public void Fields_a_feed_lacks_are_absent_whatever_its_records_hold(BatchFormat format, string input)
     {
         var source = new Source
@@ -70,12 +78,14 @@ public sealed class SourceNamesTests
 
     [Fact]
     public void Sources_that_write_as_the_contract_does_share_one_table() =>
-        Assert.Same(FieldTable.Of(EventType.Call, Source.Local), FieldTable.Of(EventType.Call, new Source { Index = 9, Name = "z", CountryCode = "95", NumberRanges = ["+95"] }));
+        Assert.Same(FieldTable.Of(EventType.Call, Source.Local),
+            FieldTable.Of(EventType.Call, new Source { Index = 9, Name = "z", CountryCode = "95", NumberRanges = ["+95"] }));
 
     private static (EventBatch Batch, RecordErrors Errors) Read(BatchFormat format, string input, Source source)
     {
         var (batch, errors) = (new EventBatch(10), new RecordErrors());
-        Assert.Equal(ReadStatus.End, RecordReaders.Create(format, EventType.Call, source).Read(Encoding.UTF8.GetBytes(input), true, batch, errors, null, out _));
+        Assert.Equal(ReadStatus.End,
+            RecordReaders.Create(format, EventType.Call, source).Read(Encoding.UTF8.GetBytes(input), true, batch, errors, null, out _));
         return (batch, errors);
     }
 

@@ -19,7 +19,8 @@ public sealed class ValueTests
     }
 
     [Fact]
-    public void Exponents_agree_with_decimal() => Gen.Select(Gen.Int[0, 99_999], Gen.Int[-6, 6], Gen.Int[0, 3]).Sample((mantissa, exponent, decimals) =>
+    public void Exponents_agree_with_decimal() =>
+    Gen.Select(Gen.Int[0, 99_999], Gen.Int[-6, 6], Gen.Int[0, 3]).Sample((mantissa, exponent, decimals) =>
     {
         var text = $"{mantissa / 100m:0.00}e{exponent}";
         return AgreesWithDecimal(text, decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), decimals);
@@ -85,9 +86,12 @@ public sealed class ValueTests
                 return true;
             }
 
-            var text = time.ToString("yyyy-MM-ddTHH:mm:ss" + (digits == 0 ? "" : "." + new string('f', digits)) + "zzz", CultureInfo.InvariantCulture);
+            var text =
+                time.ToString("yyyy-MM-ddTHH:mm:ss" + (digits == 0 ? "" : "." + new string('f', digits)) + "zzz",
+                    CultureInfo.InvariantCulture);
             var shown = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-            return TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds) is null && milliseconds == shown.ToUnixTimeMilliseconds();
+            return TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds) is null
+                && milliseconds == shown.ToUnixTimeMilliseconds();
         });
 
     [Theory]
@@ -100,7 +104,8 @@ public sealed class ValueTests
     public void Times(string text, string expected)
     {
         Assert.True(TimeText.ParseTime(Encoding.ASCII.GetBytes(text), null, out var milliseconds) is null);
-        Assert.Equal(expected, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        Assert.Equal(expected,
+            DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -133,7 +138,8 @@ public sealed class ValueTests
     public void Of_a_local_time_that_happens_twice_the_later_one_counts(string zone, string text, string expected)
     {
         Assert.Null(TimeText.ParseTime(Encoding.ASCII.GetBytes(text), TimeZoneInfo.FindSystemTimeZoneById(zone), out var milliseconds));
-        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(), milliseconds);
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
+            milliseconds);
     }
 
     [Theory]
@@ -142,7 +148,8 @@ public sealed class ValueTests
     [InlineData("America/New_York", "2026-03-08T02:59:59", true)]
     [InlineData("America/New_York", "2026-03-08T01:59:59", false)]
     public void A_local_time_that_clocks_skip_is_refused(string zone, string text, bool isSkipped) =>
-        Assert.Equal(isSkipped, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), TimeZoneInfo.FindSystemTimeZoneById(zone), out _) is not null);
+        Assert.Equal(
+            isSkipped, TimeText.ParseTime(Encoding.ASCII.GetBytes(text), TimeZoneInfo.FindSystemTimeZoneById(zone), out _) is not null);
 
     [Theory]
     [InlineData("2026-03-29T02:30:00", "invalid_time")] // clocks go from 02:00 to 03:00

@@ -11,14 +11,16 @@ namespace FraudSignals.Http.Tests.OpenApi;
 internal sealed class DocumentGuard
 {
     private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
-    private static readonly Lazy<Task<JsonNode>> Served = new(async () => JsonNode.Parse(await FraudSignalsDescription.WriteAsync(CancellationToken.None))!);
+    private static readonly Lazy<Task<JsonNode>> Served =
+        new(async () => JsonNode.Parse(await FraudSignalsDescription.WriteAsync(CancellationToken.None))!);
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new();
 
     private readonly ConcurrentQueue<string> _violations = new();
 
     public async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
-        if (RouteTable.All.FirstOrDefault(r => r.Takes(context.Request.Method) && r.Match(context.Request.Path) != null) is not { } route || route.MediaType == "text/event-stream")
+        if (RouteTable.All.FirstOrDefault(r => r.Takes(context.Request.Method) && r.Match(context.Request.Path) != null) is not { } route
+            || route.MediaType == "text/event-stream")
         {
             await next(context);
             return;

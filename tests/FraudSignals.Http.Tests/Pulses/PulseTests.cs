@@ -17,7 +17,8 @@ public class PulseTests
         Assert.All(After(Nights(2 * Day), [.. Nights(Day)]), state => Assert.Equal(PulseState.Usual, state));
 
     [Fact]
-    public void What_is_rare_is_not_missed() => Assert.All(After(Rare(2 * Day), new long[40]), state => Assert.Equal(PulseState.Usual, state));
+    public void What_is_rare_is_not_missed() =>
+    Assert.All(After(Rare(2 * Day), new long[40]), state => Assert.Equal(PulseState.Usual, state));
 
     [Fact]
     public void A_rule_that_hits_ten_times_as_often_is_loud_until_that_is_what_it_does() =>
@@ -26,10 +27,12 @@ public class PulseTests
             After(Enumerable.Repeat(9L, Day + 4), 100, 100));
 
     [Fact]
-    public void What_doubles_is_not_loud() => Assert.All(After(Enumerable.Repeat(100L, Day + 4), 200, 400, 800), s => Assert.Equal(PulseState.Usual, s));
+    public void What_doubles_is_not_loud() =>
+    Assert.All(After(Enumerable.Repeat(100L, Day + 4), 200, 400, 800), s => Assert.Equal(PulseState.Usual, s));
 
     [Fact]
-    public void Nothing_is_said_before_a_day_was_seen() => Assert.All(After(Enumerable.Repeat(100L, Day - 10), 0, 0, 0, 5000), s => Assert.Equal(PulseState.Usual, s));
+    public void Nothing_is_said_before_a_day_was_seen() =>
+    Assert.All(After(Enumerable.Repeat(100L, Day - 10), 0, 0, 0, 5000), s => Assert.Equal(PulseState.Usual, s));
 
     // Ten hours of every day hold nothing.
     private static IEnumerable<long> Nights(int steps) => Enumerable.Range(0, steps).Select(i => i % Day < 40 ? 0L : 100L);

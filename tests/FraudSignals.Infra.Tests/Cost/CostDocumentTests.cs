@@ -17,7 +17,8 @@ public sealed class CostDocumentTests
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
 
-    private static readonly CostInput Input = JsonSerializer.Deserialize<CostInput>(File.ReadAllText(Path.Combine(Bicep.Infra, "cost.json")), Strict)!;
+    private static readonly CostInput Input =
+        JsonSerializer.Deserialize<CostInput>(File.ReadAllText(Path.Combine(Bicep.Infra, "cost.json")), Strict)!;
 
     [Fact]
     public void The_document_shows_what_the_model_says()
@@ -47,7 +48,10 @@ public sealed class CostDocumentTests
     {
         var volume = new Volume("one million calls a month", 0, 1e6 / 30.4, 0);
         var once = new CostModel(Input, volume);
-        var twice = new CostModel(Input with { Measures = Input.Measures with { CallEntitiesRead = Input.Measures.CallEntitiesRead * 2, CallEntitiesWritten = Input.Measures.CallEntitiesWritten * 2 } }, volume);
+        var twice =
+            new CostModel(
+                Input with { Measures = Input.Measures with { CallEntitiesRead = Input.Measures.CallEntitiesRead * 2,
+                    CallEntitiesWritten = Input.Measures.CallEntitiesWritten * 2 } }, volume);
 
         var entities = Input.Measures.CallEntitiesRead + Input.Measures.CallEntitiesWritten;
         Assert.Equal(entities * 100 * Input.Prices.TablePer10000, twice.Month - once.Month, 1e-9);
@@ -83,11 +87,14 @@ public sealed class CostDocumentTests
         Row("instances", models.Select(m => Count(m.Model.Instances)));
         Row("alerts a day", models.Select(m => Count(m.Model.AlertsPerDay)));
         Row("state, GB", models.Select(m => Count(m.Model.StateGb)));
-        text.Append(CultureInfo.InvariantCulture, $"\nOne storage account takes about {Count(models[0].Model.CallsPerAccountSecond)} calls a second.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Prices of {Input.Prices.Date}: {Input.Prices.Source}\nWork per event: {Input.Measures.State}.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nOne storage account takes about {Count(models[0].Model.CallsPerAccountSecond)} calls a second.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Prices of {Input.Prices.Date}: {Input.Prices.Source}\nWork per event: {Input.Measures.State}.\n");
         return text.ToString();
 
-        void Row(string name, IEnumerable<string> cells) => text.Append("| ").Append(name).Append(" | ").AppendJoin(" | ", cells).Append(" |\n");
+        void Row(string name, IEnumerable<string> cells) =>
+            text.Append("| ").Append(name).Append(" | ").AppendJoin(" | ", cells).Append(" |\n");
     }
 
     private static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);

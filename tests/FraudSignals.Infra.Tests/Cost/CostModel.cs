@@ -35,7 +35,8 @@ internal sealed class CostModel(CostInput input, Volume volume)
         (volume.CallsPerDay * CallEntities + volume.TransfersPerDay * TransferEntities) / SecondsPerDay * _measures.PeakToMean;
 
     /// <summary>Storage accounts the state needs.</summary>
-    public double Accounts => Math.Max(1, Math.Ceiling(PeakEntitiesPerSecond / (input.Limits.AccountEntitiesPerSecond * input.Limits.Headroom)));
+    public double Accounts =>
+        Math.Max(1, Math.Ceiling(PeakEntitiesPerSecond / (input.Limits.AccountEntitiesPerSecond * input.Limits.Headroom)));
 
     public double Instances => Math.Max(1, Math.Ceiling(PeakEventsPerSecond / (_measures.EventsPerInstanceSecond * input.Limits.Headroom)));
 
@@ -61,14 +62,16 @@ internal sealed class CostModel(CostInput input, Volume volume)
     // The sweep asks every partition, whatever comes; and each instance looks at the queue, the rules and what others have noted.
     private double Timers => DaysPerMonth * SecondsPerDay / 60 / 10_000 * (
         _measures.SweepOperationsPerMinute * _prices.TablePer10000
-        + Instances * (_measures.InstanceTableOperationsPerMinute * _prices.TablePer10000 + _measures.InstanceQueuePollsPerMinute * _prices.QueuePer10000
+        + Instances * (_measures.InstanceTableOperationsPerMinute * _prices.TablePer10000
+            + _measures.InstanceQueuePollsPerMinute * _prices.QueuePer10000
             + _measures.InstanceBlobListsPerMinute * _prices.BlobWritesPer10000));
 
     private double AlwaysReady => _prices.AlwaysReadyGbSecond * _measures.InstanceGb * SecondsPerDay * DaysPerMonth;
 
     // The free grants are left out: they are less than a rounding at any of these volumes.
     private double ComputePerMillion =>
-        Million / _measures.EventsPerInstanceSecond * _measures.InstanceGb * _prices.GbSecond + _prices.ExecutionsPerMillion / _measures.BatchRecords;
+        Million / _measures.EventsPerInstanceSecond * _measures.InstanceGb * _prices.GbSecond
+            + _prices.ExecutionsPerMillion / _measures.BatchRecords;
 
     private double AlertsPerMillion =>
         _measures.AlertsPerMillionEvents * (1 + 2 * _measures.SubscriptionsPerAlert) * _prices.ServiceBusPerMillion / Million;

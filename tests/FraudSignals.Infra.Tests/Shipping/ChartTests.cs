@@ -9,7 +9,8 @@ public partial class ChartTests
 {
     private const string Chart = "infra/helm/fraudsignals/";
 
-    private static readonly string Version = XDocument.Load(Path.Combine(Shell.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+    private static readonly string Version =
+        XDocument.Load(Path.Combine(Shell.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
     private static readonly string Template = File.ReadAllText(Path.Combine(Shell.Root, Chart + "templates/all.yaml"));
     private static readonly YamlNode Compose = Yaml.Read("infra/compose/compose.yaml");
 
@@ -21,7 +22,8 @@ public partial class ChartTests
 
         Assert.True(asked.Count > 8);
         Assert.DoesNotContain(asked, path => values.Find(path) == null);
-        Assert.DoesNotContain(Leaves(values, ""), leaf => !asked.Any(path => leaf == path || leaf.StartsWith(path + "/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Leaves(values, ""),
+            leaf => !asked.Any(path => leaf == path || leaf.StartsWith(path + "/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -39,14 +41,18 @@ public partial class ChartTests
 
         Assert.Equal(["Service", "ConfigMap", "StatefulSet"], documents.Select(d => d.Text("kind")));
         Assert.Equal("1", set.Text("spec/replicas"));
-        Assert.Equal(("data", "/data"), (set.Text("spec/volumeClaimTemplates/0/metadata/name"), container.Text("volumeMounts/0/mountPath")));
+        Assert.Equal(("data", "/data"),
+            (set.Text("spec/volumeClaimTemplates/0/metadata/name"), container.Text("volumeMounts/0/mountPath")));
         Assert.Equal(("true", "1654"), (pod.Text("securityContext/runAsNonRoot"), pod.Text("securityContext/runAsUser")));
-        Assert.Equal(("true", "false"), (container.Text("securityContext/readOnlyRootFilesystem"), container.Text("securityContext/allowPrivilegeEscalation")));
+        Assert.Equal(("true", "false"),
+            (container.Text("securityContext/readOnlyRootFilesystem"), container.Text("securityContext/allowPrivilegeEscalation")));
         Assert.Equal(["ALL"], container.Texts("securityContext/capabilities/drop"));
-        Assert.Equal(["/health/live", "/health/live", "/health/ready"], ((string[])["startupProbe", "livenessProbe", "readinessProbe"]).Select(p => container.Text($"{p}/httpGet/path")));
+        Assert.Equal(["/health/live", "/health/live", "/health/ready"],
+            ((string[])["startupProbe", "livenessProbe", "readinessProbe"]).Select(p => container.Text($"{p}/httpGet/path")));
 
         // Each mount is of a volume that there is.
-        var volumes = ((YamlSequenceNode)pod.Find("volumes")!).Concat([set.Find("spec/volumeClaimTemplates/0/metadata")!]).Select(v => v.Text("name"));
+        var volumes = ((YamlSequenceNode)pod.Find("volumes")!).Concat([set.Find("spec/volumeClaimTemplates/0/metadata")!])
+            .Select(v => v.Text("name"));
         Assert.Empty(((YamlSequenceNode)container.Find("volumeMounts")!).Select(m => m.Text("name")).Except(volumes));
     }
 

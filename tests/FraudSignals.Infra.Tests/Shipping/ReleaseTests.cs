@@ -19,7 +19,10 @@ public class ReleaseTests
         var platforms = Platforms().Order(StringComparer.Ordinal).ToList();
 
         Assert.Equal(["linux-arm64", "linux-x64", "osx-arm64", "win-x64"], platforms);
-        Assert.Equal(platforms, ((YamlSequenceNode)Release.Find("jobs/files/strategy/matrix/include")!).Select(m => m.Text("rid")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            platforms,
+            ((YamlSequenceNode)Release.Find("jobs/files/strategy/matrix/include")!).Select(m => m.Text("rid"))
+                .Order(StringComparer.Ordinal));
         var locks = Directory.GetFiles(Path.Combine(Shell.Root, "functions"), "packages.lock.json", SearchOption.AllDirectories);
         Assert.True(locks.Length > 10);
         Assert.All(locks, path =>
@@ -33,7 +36,9 @@ public class ReleaseTests
     [Fact]
     public void The_image_is_for_the_platforms_of_linux_alone()
     {
-        var images = XDocument.Load(Path.Combine(Shell.Root, "functions/FraudSignals.Host/FraudSignals.Host.csproj")).Descendants("ContainerRuntimeIdentifiers").Single().Value.Split(';');
+        var images =
+            XDocument.Load(Path.Combine(Shell.Root, "functions/FraudSignals.Host/FraudSignals.Host.csproj"))
+                .Descendants("ContainerRuntimeIdentifiers").Single().Value.Split(';');
         Assert.Equal(Platforms().Where(p => p.StartsWith("linux-", StringComparison.Ordinal)), images);
     }
 
@@ -43,10 +48,15 @@ public class ReleaseTests
     public void What_is_published_has_a_provenance(string job, string what)
     {
         var steps = (YamlSequenceNode)Release.Find($"jobs/{job}/steps")!;
-        var attested = Assert.Single(steps, s => s.Find("uses") is YamlScalarNode { Value: { } uses } && uses.StartsWith("actions/attest-build-provenance@", StringComparison.Ordinal));
+        var attested =
+            Assert.Single(
+                steps,
+                s => s.Find("uses") is YamlScalarNode { Value: { } uses }
+                    && uses.StartsWith("actions/attest-build-provenance@", StringComparison.Ordinal));
 
         Assert.Equal(what, attested.Text("with/subject-path"));
-        Assert.Equal(("write", "write"), (Release.Text($"jobs/{job}/permissions/id-token"), Release.Text($"jobs/{job}/permissions/attestations")));
+        Assert.Equal(("write", "write"),
+            (Release.Text($"jobs/{job}/permissions/id-token"), Release.Text($"jobs/{job}/permissions/attestations")));
         Assert.Contains(job, Release.Texts("jobs/publish/needs"));
     }
 
@@ -58,7 +68,8 @@ public class ReleaseTests
         Assert.All(jobs, job => Assert.True(job.Value.Find("needs") is YamlScalarNode { Value: "test" } or YamlSequenceNode));
 
         // Commands get what comes from outside as variables of the environment, never as part of their text.
-        Assert.DoesNotContain(Release.Mappings(), step => step.Find("run") is YamlScalarNode { Value: { } run } && run.Contains("${{ github.", StringComparison.Ordinal));
+        Assert.DoesNotContain(Release.Mappings(),
+            step => step.Find("run") is YamlScalarNode { Value: { } run } && run.Contains("${{ github.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,9 +8,12 @@ internal static class Shell
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Bicep.Infra, ".."));
 
     /// <summary>Runs a program to its end; what it wrote to both streams is in the answer.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyDictionary<string, string?>? environment,
+        params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true,
+                RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -8,7 +8,8 @@ namespace FraudSignals.Infra.Tests.Shipping;
 /// </summary>
 public sealed class ToolTests : IDisposable
 {
-    private static readonly Dictionary<string, string?> Locked = new() { ["CI"] = "true", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
+    private static readonly Dictionary<string, string?> Locked =
+        new() { ["CI"] = "true", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("fraudsignals-ship-");
 
@@ -18,7 +19,8 @@ public sealed class ToolTests : IDisposable
     public async Task Installed_by_name_from_a_feed_it_runs_the_demo_and_completes_in_bash()
     {
         var (feed, tools) = (PathOf("feed"), PathOf("tools"));
-        await Shell.MustAsync("dotnet", Locked, "pack", "functions/FraudSignals.Host", "-c", "Release", "-p:RunAnalyzers=false", "-o", feed);
+        await Shell.MustAsync("dotnet", Locked, "pack", "functions/FraudSignals.Host", "-c", "Release", "-p:RunAnalyzers=false", "-o",
+            feed);
         await Shell.MustAsync("dotnet", Locked, "tool", "install", "FraudSignals", "--tool-path", tools, "--source", feed, "--prerelease");
         var program = Path.Combine(tools, "fraudsignals");
 
@@ -26,7 +28,9 @@ public sealed class ToolTests : IDisposable
         var demo = await Shell.MustAsync(program, null, "demo");
         Assert.Contains("ALERT", demo, StringComparison.Ordinal);
         Assert.Contains("precision", demo, StringComparison.OrdinalIgnoreCase);
-        var completed = await Shell.MustAsync("bash", new Dictionary<string, string?> { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" }, "-c", """
+        var completed =
+            await Shell.MustAsync("bash",
+                new Dictionary<string, string?> { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" }, "-c", """
             source <(fraudsignals completions bash)
             COMP_LINE='fraudsignals back' COMP_POINT=17 COMP_WORDS=(fraudsignals back) COMP_CWORD=1
             _fraudsignals
@@ -44,8 +48,10 @@ public sealed class ToolTests : IDisposable
     {
         var output = PathOf(platform);
         await Shell.MustAsync(
-            "dotnet", Locked, "publish", "functions/FraudSignals.Host", "-c", "Release", "-r", platform, "-p:PublishProfile=SingleFile", "-p:RunAnalyzers=false", "-o", output);
-        var program = Path.Combine(output, platform.StartsWith("win", StringComparison.Ordinal) ? "FraudSignals.Host.exe" : "FraudSignals.Host");
+            "dotnet", Locked, "publish", "functions/FraudSignals.Host", "-c", "Release", "-r", platform, "-p:PublishProfile=SingleFile",
+            "-p:RunAnalyzers=false", "-o", output);
+        var program =
+            Path.Combine(output, platform.StartsWith("win", StringComparison.Ordinal) ? "FraudSignals.Host.exe" : "FraudSignals.Host");
 
         Assert.DoesNotContain(Directory.GetFiles(output), f => Path.GetExtension(f) is ".dll" or ".pdb" or ".xml");
         Assert.True(new FileInfo(program).Length > 30 << 20);
@@ -64,16 +70,22 @@ public sealed class ToolTests : IDisposable
         await Shell.MustAsync("dotnet", Locked, "tool", "install", "CycloneDX", "--version", "6.3.1", "--tool-path", PathOf("tools"));
         await Shell.MustAsync(
             Path.Combine(PathOf("tools"), "dotnet-CycloneDX"), Locked, "functions/FraudSignals.Host/FraudSignals.Host.csproj",
-            "--output", PathOf("sbom"), "--output-format", "Json", "--filename", "fraudsignals.cdx.json", "--exclude-dev", "--disable-package-restore");
-        using var bill = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(PathOf("sbom"), "fraudsignals.cdx.json"), TestContext.Current.CancellationToken));
+            "--output", PathOf("sbom"), "--output-format", "Json", "--filename", "fraudsignals.cdx.json", "--exclude-dev",
+            "--disable-package-restore");
+        using var bill =
+            JsonDocument.Parse(
+                await File.ReadAllTextAsync(Path.Combine(PathOf("sbom"), "fraudsignals.cdx.json"), TestContext.Current.CancellationToken));
         using var locks = JsonDocument.Parse(await File.ReadAllTextAsync(
             Path.Combine(Shell.Root, "functions/FraudSignals.Host/packages.lock.json"), TestContext.Current.CancellationToken));
 
         Assert.Equal("CycloneDX", bill.RootElement.GetProperty("bomFormat").GetString());
         var named = bill.RootElement.GetProperty("components").EnumerateArray()
-            .Select(c => $"{c.GetProperty("name").GetString()} {c.GetProperty("version").GetString()}").ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .Select(c => $"{c.GetProperty("name").GetString()} {c.GetProperty("version").GetString()}")
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = locks.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
-            .Where(p => p.Value.GetProperty("type").GetString() is "Direct" or "Transitive" && !p.Name.EndsWith("Analyzers", StringComparison.Ordinal))
+            .Where(
+                p => p.Value.GetProperty("type").GetString() is "Direct" or "Transitive"
+                    && !p.Name.EndsWith("Analyzers", StringComparison.Ordinal))
             .Select(p => $"{p.Name} {p.Value.GetProperty("resolved").GetString()}").ToList();
         Assert.True(used.Count > 20);
         Assert.DoesNotContain(used, p => !named.Contains(p));

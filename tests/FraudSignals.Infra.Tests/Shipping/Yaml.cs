@@ -15,12 +15,13 @@ internal static class Yaml
     public static YamlNode Read(string path) => Assert.Single(Documents(File.ReadAllText(Path.Combine(Shell.Root, path))));
 
     /// <summary>What stands at a path; null where nothing does.</summary>
-    public static YamlNode? Find(this YamlNode node, string path) => path.Split('/').Aggregate<string, YamlNode?>(node, (at, step) => at switch
-    {
-        YamlMappingNode map => map.Children.TryGetValue(step, out var value) ? value : null,
-        YamlSequenceNode list => int.TryParse(step, out var place) && place < list.Children.Count ? list[place] : null,
-        _ => null,
-    });
+    public static YamlNode? Find(this YamlNode node, string path) =>
+        path.Split('/').Aggregate<string, YamlNode?>(node, (at, step) => at switch
+        {
+            YamlMappingNode map => map.Children.TryGetValue(step, out var value) ? value : null,
+            YamlSequenceNode list => int.TryParse(step, out var place) && place < list.Children.Count ? list[place] : null,
+            _ => null,
+        });
 
     public static string Text(this YamlNode node, string path) =>
         node.Find(path) is YamlScalarNode { Value: { } text } ? text : throw new Xunit.Sdk.XunitException($"There is no {path}.");

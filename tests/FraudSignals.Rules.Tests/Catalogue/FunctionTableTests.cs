@@ -42,11 +42,16 @@ public sealed partial class FunctionTableTests
     [Fact(Explicit = true)]
     public void Table_and_schema_are_written_anew()
     {
-        File.WriteAllText(Readme, Table().Replace(File.ReadAllText(Readme).ReplaceLineEndings("\n"), FunctionTable.Markdown().Replace("$", "$$", StringComparison.Ordinal)));
+        File.WriteAllText(Readme,
+            Table().Replace(File.ReadAllText(Readme).ReplaceLineEndings("\n"),
+                FunctionTable.Markdown().Replace("$", "$$", StringComparison.Ordinal)));
         var schema = JsonNode.Parse(File.ReadAllText(Schema))!;
         Of(schema)["description"] = FunctionTable.Description();
         Of(schema)["enum"] = new JsonArray([.. Names.Select(n => (JsonNode)n)]);
-        File.WriteAllText(Schema, schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+        File.WriteAllText(Schema,
+            schema.ToJsonString(
+                new JsonSerializerOptions { WriteIndented = true,
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
     }
 
     private static IEnumerable<string> Names => Words.Functions.Keys.Order(StringComparer.Ordinal);

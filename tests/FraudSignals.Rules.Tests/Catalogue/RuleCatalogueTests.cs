@@ -22,7 +22,8 @@ public sealed class RuleCatalogueTests
         try
         {
             Directory.CreateDirectory(Path.Combine(directory, "call_center"));
-            File.Copy(Path.Combine(RulesFolder.Path, "call_center", "fan_out.json"), Path.Combine(directory, "call_center", "fan_out.json"));
+            File.Copy(Path.Combine(RulesFolder.Path, "call_center", "fan_out.json"),
+                Path.Combine(directory, "call_center", "fan_out.json"));
             File.WriteAllText(Path.Combine(directory, RuleCatalogue.SignalsFileName), """
                 { "signals": [
                     { "id": "C01", "title": "Volume", "rules": ["high_outbund"] },
@@ -53,7 +54,8 @@ public sealed class RuleCatalogueTests
     {
         var written = new RuleCatalogue().Write(RulesFolder.Path);
 
-        Assert.Contains("| [round_amounts](#round_amounts) | Nearly all credits are round | experimental, off | amount | account | T09 |", written);
+        Assert.Contains("| [round_amounts](#round_amounts) | Nearly all credits are round | experimental, off | amount | account | T09 |",
+            written);
         Assert.Contains("- alert from 60, interdiction from 120, of findings of 72h and at least 2 families", written);
     }
 }

@@ -6,7 +6,9 @@ namespace FraudSignals.Rules.Tests.Checks;
 /// <summary>What loads and is probably a slip, check by check.</summary>
 public sealed class CheckTests
 {
-    private const string Ratio = "{ \"Name\": \"callees_24h\", \"Of\": \"distinct\", \"Role\": \"caller\", \"Field\": \"callee\", \"Window\": \"24h\" },\n    { \"Name\": \"calls_24h\"";
+    private const string Ratio =
+        "{ \"Name\": \"callees_24h\", \"Of\": \"distinct\", \"Role\": \"caller\", \"Field\": \"callee\", \"Window\": \"24h\" },\n    { "
+        + "\"Name\": \"calls_24h\"";
 
     [Theory]
     [InlineData("callees_24h / calls_24h >= 0.8 && calls_24h > max_calls", "")]
@@ -24,7 +26,9 @@ public sealed class CheckTests
     {
         using var rules = Rule("{ \"Name\": \"calls_24h\"", Ratio, "calls_24h > max_calls", expression);
         Assert.Equal(
-            told.Length == 0 ? "" : $"calls/busy.json:11:19: warning [no-minimum-sample] {told} says little of few events, and the rule asks for no minimum of them — add a lower bound, for example calls_24h >= min_calls &&",
+            told.Length == 0 ? ""
+                : $"calls/busy.json:11:19: warning [no-minimum-sample] {told} says little of few events, and the rule asks for no "
+                    + $"minimum of them — add a lower bound, for example calls_24h >= min_calls &&",
             rules.Told());
     }
 
@@ -36,12 +40,15 @@ public sealed class CheckTests
     public void A_function_that_is_a_ratio_needs_one_too(string function, string expression)
     {
         using var rules = Rule("\"Of\": \"count\"", function, "calls_24h > max_calls", expression);
-        Assert.Contains(rules.Check().Diagnostics, d => d.Check == "no-minimum-sample" && d.Message.StartsWith("'calls_24h'", StringComparison.Ordinal));
+        Assert.Contains(rules.Check().Diagnostics,
+            d => d.Check == "no-minimum-sample" && d.Message.StartsWith("'calls_24h'", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("calls_24h >= 0 || calls_24h > max_calls", "10:30", "'calls_24h >= 0' is always true: the left side is 0 or more, the other 0 — remove it, or ask has(name) if that is meant")]
-    [InlineData("calls_24h > max_calls || calls_24h < 0", "10:55", "'calls_24h < 0' can never be true: the left side is 0 or more, the other 0")]
+    [InlineData("calls_24h >= 0 || calls_24h > max_calls", "10:30",
+        "'calls_24h >= 0' is always true: the left side is 0 or more, the other 0 — remove it, or ask has(name) if that is meant")]
+    [InlineData("calls_24h > max_calls || calls_24h < 0", "10:55",
+        "'calls_24h < 0' can never be true: the left side is 0 or more, the other 0")]
     public void A_comparison_that_settles_nothing_is_told(string expression, string place, string told)
     {
         using var rules = Rule("calls_24h > max_calls", expression);
@@ -50,7 +57,8 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("180d", "")]
-    [InlineData("181d", "calls/busy.json:5:5: warning [beyond-retention] 'calls_24h' looks back 181 days, and subjects are kept for 180 days")]
+    [InlineData(
+        "181d", "calls/busy.json:5:5: warning [beyond-retention] 'calls_24h' looks back 181 days, and subjects are kept for 180 days")]
     public void A_window_stays_within_the_retention(string window, string told)
     {
         using var rules = Rule("\"24h\"", $"\"{window}\"");
@@ -74,17 +82,25 @@ public sealed class CheckTests
     [Fact]
     public void What_is_yet_to_be_said_is_told()
     {
-        using var rules = new TestRules().With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)))
+        using var rules = new TestRules()
+            .With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)))
             .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number"));
         Assert.Equal(
             $"""
             some_domain/night_calls.json:17:15: warning [unfinished] a test is still called '{RuleScaffold.Mark}: what the rule is to find' — name it after what it shows
             some_domain/night_calls.json:17:15: warning [unfinished] a test is still called '{RuleScaffold.Mark}: traffic like it that is in order' — name it after what it shows
-            """.ReplaceLineEndings("\n"), string.Join('\n', rules.Told().Split('\n').Where(t => t.Contains("called", StringComparison.Ordinal))));
-        Assert.Equal(7, rules.Check().Diagnostics.Count(d => d.Check == "unfinished" && d.Message.EndsWith("is yet to be said", StringComparison.Ordinal)));
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', rules.Told().Split('\n').Where(t => t.Contains("called", StringComparison.Ordinal))));
+        Assert.Equal(
+            7,
+            rules.Check().Diagnostics.Count(
+                d => d.Check == "unfinished" && d.Message.EndsWith("is yet to be said", StringComparison.Ordinal)));
 
-        rules.With("some_domain/night_calls.json", RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23)).Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal))
-            .With("some_domain/night_calls.tests.json", RuleScaffold.Tests("night_calls", "number").Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal));
+        rules.With("some_domain/night_calls.json",
+            RuleScaffold.Rule("night_calls", "number", new DateOnly(2026, 11, 23))
+                .Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal))
+            .With("some_domain/night_calls.tests.json",
+                RuleScaffold.Tests("night_calls", "number").Replace($"{RuleScaffold.Mark}: ", "", StringComparison.Ordinal));
         Assert.Equal("", rules.Told());
     }
 
@@ -92,9 +108,11 @@ public sealed class CheckTests
     public void Two_families_rest_on_two_kinds_of_evidence()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule)
-            .With("calls/wide.json", TestRules.Wide.Replace("\"24h\"", "\"6h\"", StringComparison.Ordinal)).With("typologies/centre.json", TestRules.Typology);
+            .With("calls/wide.json", TestRules.Wide.Replace("\"24h\"", "\"6h\"", StringComparison.Ordinal))
+            .With("typologies/centre.json", TestRules.Typology);
         Assert.Equal(
-            "calls/wide.json:13:98: warning [family-split] 'wide' rests on the same aggregates as 'busy', which is of the family volume — write \"volume\", or rest it on other evidence",
+            "calls/wide.json:13:98: warning [family-split] 'wide' rests on the same aggregates as 'busy', which is of the family volume "
+            + "— write \"volume\", or rest it on other evidence",
             rules.Told());
 
         rules.With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal));
@@ -106,7 +124,8 @@ public sealed class CheckTests
     {
         using var rules = new TestRules().With("calls/bussy.json", TestRules.Rule);
         Assert.Equal(
-            "calls/bussy.json:13:13: warning [file-name] the id 'busy' is not the name of its file — rename the file to busy.json, or the id to 'bussy'", rules.Told());
+            "calls/bussy.json:13:13: warning [file-name] the id 'busy' is not the name of its file — rename the file to busy.json, or "
+            + "the id to 'bussy'", rules.Told());
     }
 
     [Fact]
@@ -118,14 +137,20 @@ public sealed class CheckTests
             """);
         Assert.Equal("", rules.Told("2026-12-01"));
         Assert.Equal(
-            "lists/no_state.json:2:1: warning [expired-entry] an entry expired on 2026-12-01 — renew what is to hold on; what is kept for back-tests says from when it held, as \"from\"", rules.Told("2026-12-02"));
+            "lists/no_state.json:2:1: warning [expired-entry] an entry expired on 2026-12-01 — renew what is to hold on; what is kept "
+            + "for back-tests says from when it held, as \"from\"", rules.Told("2026-12-02"));
     }
 
     [Fact]
     public void A_rule_that_keeps_too_much_is_told()
     {
-        var many = string.Join(",\n    ", Enumerable.Range(1, 20).Select(i => $$"""{ "Name": "callees_{{i}}", "Of": "distinct", "Role": "caller", "Field": "callee", "Where": "durationSeconds > {{i}}", "Window": "7d" }"""))
-            + ",\n    { \"Name\": \"calls_24h\"";
+        var many =
+            string.Join(
+                ",\n    ",
+                Enumerable.Range(1, 20).Select(
+                    i =>
+                        $$"""{ "Name": "callees_{{i}}", "Of": "distinct", "Role": "caller", "Field": "callee", "Where": "durationSeconds > {{i}}", "Window": "7d" }"""))
+                + ",\n    { \"Name\": \"calls_24h\"";
         var all = string.Concat(Enumerable.Range(1, 20).Select(i => $" && callees_{i} > 5"));
         using var rules = Rule("{ \"Name\": \"calls_24h\"", many, "calls_24h > max_calls", "calls_24h > max_calls" + all);
         Assert.Equal(["cost", "cost"], rules.Check().Diagnostics.Select(d => d.Check));
@@ -174,13 +199,15 @@ public sealed class CheckTests
     [Fact]
     public void A_silence_has_a_reason()
     {
-        using var rules = Rule("\"action\": \"Look.\"", "\"action\": \"Look.\", \"silence\": [{ \"check\": \"cost\", \"until\": \"2026-12-31\" }]");
+        using var rules =
+            Rule("\"action\": \"Look.\"", "\"action\": \"Look.\", \"silence\": [{ \"check\": \"cost\", \"until\": \"2026-12-31\" }]");
         Assert.Equal("calls/busy.json:15:128: error [missing-key] the silence lacks 'reason'", rules.Errors());
     }
 
     private static TestRules Silenced(string check, string until) => Rule(
         "\"score\": 20", "\"score\": 50",
-        "\"action\": \"Look.\"", $"\"action\": \"Look.\", \"silence\": [{{ \"check\": \"{check}\", \"reason\": \"Known.\", \"until\": \"{until}\" }}]");
+        "\"action\": \"Look.\"",
+        $"\"action\": \"Look.\", \"silence\": [{{ \"check\": \"{check}\", \"reason\": \"Known.\", \"until\": \"{until}\" }}]");
 
     // The good rule with some parts replaced.
     private static TestRules Rule(params string[] replacements)

@@ -5,7 +5,8 @@ using FraudSignals.Rules.Tests.Files;
 namespace FraudSignals.Rules.Tests.Checks;
 
 /// <summary>
-/// One slip of slips.txt: <c>in PATH</c> with <c>- what stood there</c> and <c>+ what stands there now</c>, or <c>put PATH</c> with the lines
+/// One slip of slips.txt: <c>in PATH</c> with <c>- what stood there</c> and <c>+ what stands there now</c>, or <c>put PATH</c> with the
+/// lines
 /// of a new file; then <c>= what is told</c>, line by line. <c>⏎</c> is a line end.
 /// </summary>
 internal sealed class Slip(string text)
@@ -23,14 +24,16 @@ internal sealed class Slip(string text)
 
     /// <summary>The block with what is told now.</summary>
     public string Written(IEnumerable<string> told) =>
-        string.Join('\n', Lines.Where(l => l.Length > 0 && !l.StartsWith("= ", StringComparison.Ordinal)).Concat(told.Select(t => "= " + t))) + "\n\n";
+        string.Join('\n',
+            Lines.Where(l => l.Length > 0 && !l.StartsWith("= ", StringComparison.Ordinal)).Concat(told.Select(t => "= " + t))) + "\n\n";
 
     public List<string> Told()
     {
         using var rules = new TestRules();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "rules"), "*.json", SearchOption.AllDirectories))
         {
-            rules.With(Path.GetRelativePath(Path.Combine(Folder, "rules"), file), System.IO.File.ReadAllText(file).ReplaceLineEndings("\n"));
+            rules.With(Path.GetRelativePath(Path.Combine(Folder, "rules"), file),
+                System.IO.File.ReadAllText(file).ReplaceLineEndings("\n"));
         }
 
         string? path = null, old = null, put = null;
@@ -43,7 +46,10 @@ internal sealed class Slip(string text)
             {
                 if (put is not null)
                 {
-                    rules.With(put, isUtf16 ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(content.ToString())).ToArray() : Encoding.UTF8.GetBytes(content.ToString()));
+                    rules.With(
+                        put,
+                        isUtf16 ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(content.ToString())).ToArray()
+                            : Encoding.UTF8.GetBytes(content.ToString()));
                 }
 
                 content.Clear();

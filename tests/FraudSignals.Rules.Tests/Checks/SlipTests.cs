@@ -31,10 +31,12 @@ public sealed class SlipTests
     [Fact]
     public void No_text_of_a_library_is_shown()
     {
-        foreach (var word in (string[])["Utf8JsonReader", "Parameter '", "System.", "Double", "0xE2", "isFinalBlock", "invalid start of", "is invalid after"])
+        foreach (var word in (string[])["Utf8JsonReader", "Parameter '", "System.", "Double", "0xE2", "isFinalBlock", "invalid start of",
+            "is invalid after"])
         {
             Assert.DoesNotContain("] " + word, File.ReadAllText(Slip.File), StringComparison.Ordinal);
-            Assert.DoesNotContain(Slip.All(File.ReadAllText(Slip.File)).SelectMany(s => s.Expected), told => told.Contains(word, StringComparison.Ordinal));
+            Assert.DoesNotContain(Slip.All(File.ReadAllText(Slip.File)).SelectMany(s => s.Expected),
+                told => told.Contains(word, StringComparison.Ordinal));
         }
     }
 
@@ -69,7 +71,8 @@ public sealed class SlipTests
     {
         using var rules = Copy();
         var path = Path.Combine(RulesFolder.Path, "typologies", "sim_box.json");
-        rules.With("typologies/sim_box.json", File.ReadAllText(path).Replace("\"interdictionThreshold\": 100", "\"interdictionThreshold\": 900", StringComparison.Ordinal));
+        rules.With("typologies/sim_box.json",
+            File.ReadAllText(path).Replace("\"interdictionThreshold\": 100", "\"interdictionThreshold\": 900", StringComparison.Ordinal));
         var found = rules.Check();
         Assert.Null(found.Snapshot);
         Assert.Contains(found.Diagnostics, d => d is { Check: "unreachable", File: "typologies/sim_box.json" });
@@ -86,7 +89,8 @@ public sealed class SlipTests
     private static TestRules Copy()
     {
         var rules = new TestRules();
-        foreach (var file in Directory.EnumerateFiles(RulesFolder.Path, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(RulesFolder.Path, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".csv", StringComparison.Ordinal)))
         {
             rules.With(Path.GetRelativePath(RulesFolder.Path, file), File.ReadAllBytes(file));
         }

@@ -29,7 +29,8 @@ public sealed class ComparisonTests
     [InlineData("limit <= a", "a", 24, null, 0, null)]
     [InlineData("durationSeconds >= lowest", "durationSeconds", 0, "lowest", 24, "seconds")]
     [InlineData("age < 7 * 86400", "age", 0, null, 0, "seconds")]
-    public void Both_sides_are_shown_with_their_own_windows_and_their_unit(string text, string left, int leftHours, string? right, int rightHours, string? unit)
+    public void Both_sides_are_shown_with_their_own_windows_and_their_unit(string text, string left, int leftHours, string? right,
+        int rightHours, string? unit)
     {
         var (_, comparisons, errors) = new Language().TryCompile(text);
         Assert.Equal("", errors);

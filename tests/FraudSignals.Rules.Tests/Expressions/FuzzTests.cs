@@ -6,8 +6,10 @@ public sealed class FuzzTests
 {
     private static readonly string[] Words =
     [
-        "a", "b", "kind", "answered", "durationSeconds", "caller", "limit", "machine", "time", "has", "Math", ".", "Abs", "Max", "true", "false",
-        "1", "0.5", "99999999999", "\"voice\"", "\"\"", "(", ")", ",", "?", ":", "!", "-", "+", "*", "/", "&&", "||", "==", "!=", "<", "<=", ">", ">=", " ",
+        "a", "b", "kind", "answered", "durationSeconds", "caller", "limit", "machine", "time", "has", "Math", ".", "Abs", "Max", "true",
+        "false",
+        "1", "0.5", "99999999999", "\"voice\"", "\"\"", "(", ")", ",", "?", ":", "!", "-", "+", "*", "/", "&&", "||", "==", "!=", "<", "<=",
+        ">", ">=", " ",
         "a > 1", "answered", "has(a)", "kind == \"sms\"", "Math.Max(a, 1)",
     ];
 
@@ -31,7 +33,9 @@ public sealed class FuzzTests
     [Fact]
     public void Evaluation_allocates_nothing()
     {
-        var condition = Calls.Compile("a >= 20 && (b / a >= 0.8 || kind == \"sms\") && !(c < limit) && has(durationSeconds) && (answered ? a > 1 : b > 1)");
+        var condition =
+            Calls.Compile(
+                "a >= 20 && (b / a >= 0.8 || kind == \"sms\") && !(c < limit) && has(durationSeconds) && (answered ? a > 1 : b > 1)");
         var context = new QuietContext();
 
         // What is hardly asked is interpreted.

@@ -137,18 +137,24 @@ public sealed class HostileTests
 
     public static TheoryData<string, string> Bombs => new()
     {
-        { new string('(', 33) + "a" + new string(')', 33) + " > 1", "32 [too-deep] the expression is nested more than 32 deep — split the rule" },
+        { new string('(', 33) + "a" + new string(')', 33) + " > 1",
+            "32 [too-deep] the expression is nested more than 32 deep — split the rule" },
         { new string('!', 1900) + "answered", "32 [too-deep] the expression is nested more than 32 deep — split the rule" },
         { new string('-', 1900) + "a > 1", "32 [too-deep] the expression is nested more than 32 deep — split the rule" },
-        { string.Concat(Enumerable.Repeat("a > 1 ? true : ", 100)) + "true", "486 [too-deep] the expression is nested more than 32 deep — split the rule" },
-        { string.Concat(Enumerable.Repeat("Math.Abs(", 200)), "296 [too-deep] the expression is nested more than 32 deep — split the rule" },
-        { new string('a', 100_000), "0 [too-long] the expression has 100000 characters; the limit is 2000 — split the rule, or use an aggregate" },
-        { new string('(', 100_000), "0 [too-long] the expression has 100000 characters; the limit is 2000 — split the rule, or use an aggregate" },
+        { string.Concat(Enumerable.Repeat("a > 1 ? true : ", 100)) + "true",
+            "486 [too-deep] the expression is nested more than 32 deep — split the rule" },
+        { string.Concat(Enumerable.Repeat("Math.Abs(", 200)),
+            "296 [too-deep] the expression is nested more than 32 deep — split the rule" },
+        { new string('a', 100_000),
+            "0 [too-long] the expression has 100000 characters; the limit is 2000 — split the rule, or use an aggregate" },
+        { new string('(', 100_000),
+            "0 [too-long] the expression has 100000 characters; the limit is 2000 — split the rule, or use an aggregate" },
     };
 
     [Theory]
     [MemberData(nameof(Bombs))]
-    public void Bombs_are_refused_before_they_are_parsed(string text, string expected) => Assert.Equal(expected, Calls.TryCompile(text).Errors);
+    public void Bombs_are_refused_before_they_are_parsed(string text, string expected) =>
+    Assert.Equal(expected, Calls.TryCompile(text).Errors);
 
     [Fact]
     public void The_largest_expressions_that_are_allowed_compile_in_reasonable_time()
@@ -165,7 +171,8 @@ public sealed class HostileTests
             string.Concat(Enumerable.Repeat("Math.Abs(", 32)) + "a" + new string(')', 32) + " > 1",
         })
         {
-            Assert.NotEqual(Kleene.False, Calls.Compile(text)(new FakeContext { Values = { [0] = 2 } }.With(Events.EventField.Answered, 1)));
+            Assert.NotEqual(Kleene.False,
+                Calls.Compile(text)(new FakeContext { Values = { [0] = 2 } }.With(Events.EventField.Answered, 1)));
         }
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));

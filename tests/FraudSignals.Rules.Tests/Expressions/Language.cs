@@ -50,7 +50,9 @@ internal sealed class Language
             errors.Add(new(0, e.Check, e.Message, e.Suggestion));
         }
 
-        return (null, [], string.Join('\n', errors.Select(e => $"{e.Position} [{e.Check}] {e.Message}{(e.Suggestion is null ? "" : " — " + e.Suggestion)}")));
+        return (null, [],
+            string.Join(
+                '\n', errors.Select(e => $"{e.Position} [{e.Check}] {e.Message}{(e.Suggestion is null ? "" : " — " + e.Suggestion)}")));
     }
 
     public Condition Compile(string text)

@@ -22,7 +22,9 @@ internal sealed record Naive(string Text, Func<FakeContext, double?> Number)
             5 => new Naive($"({l.Text} % {r.Text})", c => r.Number(c) == 0 ? null : l.Number(c) % r.Number(c)),
             6 => new Naive($"(-{l.Text})", c => -l.Number(c)),
             7 => new Naive($"Math.Max({l.Text}, {r.Text})", c => l.Number(c) is { } x && r.Number(c) is { } y ? Math.Max(x, y) : null),
-            _ => new Naive($"({t.Text} ? {l.Text} : {r.Text})", c => t.Truth(c) switch { true => l.Number(c), false => r.Number(c), _ => null }),
+            _ =>
+                new Naive($"({t.Text} ? {l.Text} : {r.Text})",
+                    c => t.Truth(c) switch { true => l.Number(c), false => r.Number(c), _ => null }),
         });
 
     public static Gen<NaiveTruth> Truths(int depth) => depth == 0

@@ -33,8 +33,11 @@ public sealed class TextTests
     [InlineData("currency == \"baht\"", "0 [unknown-value] \"baht\" is no currency — write its three letters, for example \"THB\"")]
     [InlineData("currency == \"TBH\"", "0 [unknown-value] \"TBH\" is no currency — write its three letters, for example \"THB\"")]
     [InlineData("currency == \"dem\"", "0 [unknown-value] \"dem\" is no currency — write \"EUR\"")]
-    [InlineData("payeeNameMatch == \"maybe\"", "0 [unknown-value] no check of a payee's name ends with \"maybe\" — write \"match\", \"close_match\", \"no_match\" or \"unavailable\"")]
-    [InlineData("status == \"approved\"", "0 [unknown-value] no transfer has the status \"approved\" — write \"accepted\", \"pending\" or \"rejected\"")]
+    [InlineData("payeeNameMatch == \"maybe\"",
+        "0 [unknown-value] no check of a payee's name ends with \"maybe\" — write \"match\", \"close_match\", \"no_match\" or "
+        + "\"unavailable\"")]
+    [InlineData("status == \"approved\"",
+        "0 [unknown-value] no transfer has the status \"approved\" — write \"accepted\", \"pending\" or \"rejected\"")]
     [InlineData("channel == \"a\\nb\"", "11 [refused] a text has at most 64 characters, none of them a backslash or a control character")]
     [InlineData("channel == \"atm", "11 [syntax] the text that begins here does not end — close it with a double quote")]
     public void Other_uses_of_texts_are_refused(string text, string expected) =>
@@ -50,7 +53,8 @@ public sealed class TextTests
 
     [Fact]
     public void A_misspelt_kind_of_call_is_told() =>
-        Assert.Equal("0 [unknown-value] no call is of kind \"voise\" — calls are \"voice\" or \"sms\"", new Language().TryCompile("kind == \"voise\"").Errors);
+        Assert.Equal("0 [unknown-value] no call is of kind \"voise\" — calls are \"voice\" or \"sms\"",
+            new Language().TryCompile("kind == \"voise\"").Errors);
 
     [Theory]
     [InlineData("amount>=0.9*limit&&amount<limit", "amount >= 0.9 * 10 && amount < 10")]

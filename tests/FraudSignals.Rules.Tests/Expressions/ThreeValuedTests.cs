@@ -46,7 +46,8 @@ public sealed class ThreeValuedTests
     [InlineData("a + 1 > 1")]
     [InlineData("Math.Max(a, 5) > 1")]
     [InlineData("a * 0 == 0")]
-    public void A_comparison_with_something_absent_cannot_say(string text) => Assert.Equal(Kleene.Unknown, Calls.Compile(text)(new FakeContext()));
+    public void A_comparison_with_something_absent_cannot_say(string text) =>
+    Assert.Equal(Kleene.Unknown, Calls.Compile(text)(new FakeContext()));
 
     [Theory]
     [InlineData("b / a >= 0")]

@@ -6,8 +6,12 @@ namespace FraudSignals.Rules.Tests.Files;
 public sealed class AbsenceAndPeersTests
 {
     private const string After = "\"Of\": \"countAfter\", \"Role\": \"callee\", \"Window\": \"30m\"";
-    private const string Amounts = "\"Of\": \"peerQuantile\", \"Quantile\": 0.99, \"Role\": \"payer\", \"Field\": \"amount\", \"Among\": \"currency\", \"Window\": \"30d\"";
-    private const string Durations = "\"Of\": \"peerQuantile\", \"Quantile\": 0.95, \"Role\": \"caller\", \"Field\": \"durationSeconds\", \"Among\": \"cell\", \"Window\": \"7d\"";
+    private const string Amounts =
+        "\"Of\": \"peerQuantile\", \"Quantile\": 0.99, \"Role\": \"payer\", \"Field\": \"amount\", \"Among\": \"currency\", \"Window\": "
+        + "\"30d\"";
+    private const string Durations =
+        "\"Of\": \"peerQuantile\", \"Quantile\": 0.95, \"Role\": \"caller\", \"Field\": \"durationSeconds\", \"Among\": \"cell\", "
+        + "\"Window\": \"7d\"";
 
     [Fact]
     public void Whether_nothing_comes_is_asked_with_the_event_and_cannot_be_said_then()
@@ -20,7 +24,8 @@ public sealed class AbsenceAndPeersTests
     }
 
     [Theory]
-    [InlineData("calls_24h >= 1", "[absence] of 'calls_24h' only whether it is nothing can be asked, as a condition that must hold — write calls_24h == 0")]
+    [InlineData("calls_24h >= 1",
+        "[absence] of 'calls_24h' only whether it is nothing can be asked, as a condition that must hold — write calls_24h == 0")]
     [InlineData("!(calls_24h == 0)", "[absence]")]
     [InlineData("calls_24h == 1", "[absence]")]
     [InlineData("has(calls_24h)", "[absence]")]
@@ -39,7 +44,8 @@ public sealed class AbsenceAndPeersTests
         var usual = snapshot.Aggregates[0];
         Assert.Equal(new PeerShape(EventField.Currency, 0.99, null), usual.Peers);
         Assert.True(usual.Before && snapshot.Rules[0].NamesEventFields);
-        Assert.Equal(("calls_24h", TimeSpan.FromDays(30)), (snapshot.Rules[0].Comparisons[0].Against, snapshot.Rules[0].Comparisons[0].AgainstWindow));
+        Assert.Equal(("calls_24h", TimeSpan.FromDays(30)),
+            (snapshot.Rules[0].Comparisons[0].Against, snapshot.Rules[0].Comparisons[0].AgainstWindow));
     }
 
     [Fact]
@@ -47,7 +53,10 @@ public sealed class AbsenceAndPeersTests
     {
         using var rules = new TestRules().With("calls/busy.json", Account(Amounts, "amount > calls_24h && amount > max_calls"));
         var one = rules.Snapshot().Aggregates[0];
-        var other = rules.With("calls/busy.json", Account(Amounts.Replace("0.99", "0.5", StringComparison.Ordinal).Replace("30d", "7d", StringComparison.Ordinal), "amount > calls_24h && amount > max_calls")).Snapshot().Aggregates[0];
+        var other =
+            rules.With("calls/busy.json",
+                Account(Amounts.Replace("0.99", "0.5", StringComparison.Ordinal).Replace("30d", "7d", StringComparison.Ordinal),
+                    "amount > calls_24h && amount > max_calls")).Snapshot().Aggregates[0];
         Assert.Equal(one.PeerIdentity, other.PeerIdentity);
         Assert.NotEqual(one.Identity, other.Identity);
     }
@@ -55,7 +64,9 @@ public sealed class AbsenceAndPeersTests
     [Fact]
     public void An_aggregate_that_stands_before_can_be_measured_and_is_loaded_with_it()
     {
-        var busy = "\"Of\": \"count\", \"Role\": \"caller\", \"Window\": \"1h\" }, { \"Name\": \"usual\", \"Of\": \"peerQuantile\", \"Quantile\": 0.99, \"Role\": \"caller\", \"Value\": \"calls_24h\", \"Among\": \"cell\", \"Window\": \"7d\"";
+        var busy =
+            "\"Of\": \"count\", \"Role\": \"caller\", \"Window\": \"1h\" }, { \"Name\": \"usual\", \"Of\": \"peerQuantile\", "
+            + "\"Quantile\": 0.99, \"Role\": \"caller\", \"Value\": \"calls_24h\", \"Among\": \"cell\", \"Window\": \"7d\"";
         using var rules = new TestRules().With("calls/busy.json", Number(busy, "durationSeconds > usual && durationSeconds > max_calls"));
         var snapshot = rules.Snapshot();
         Assert.Equal([AggregateFunction.Count, AggregateFunction.PeerQuantile], snapshot.Aggregates.Select(a => a.Of));
@@ -74,17 +85,23 @@ public sealed class AbsenceAndPeersTests
     [InlineData("peerQuantile", "max", "[peers] only quantiles of peers have Quantile — remove Quantile, or use Of \"peerQuantile\"")]
     public void A_slip_is_told(string old, string replacement, string told)
     {
-        using var rules = new TestRules().With("calls/busy.json", Number(Durations.Replace(old, replacement, StringComparison.Ordinal), "durationSeconds > calls_24h && durationSeconds > max_calls"));
+        using var rules = new TestRules()
+            .With("calls/busy.json",
+                Number(Durations.Replace(old, replacement, StringComparison.Ordinal),
+                    "durationSeconds > calls_24h && durationSeconds > max_calls"));
         Assert.Contains(told, rules.Errors(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("\"Among\": \"currency\"", "\"Among\": \"all\"", "[currency] an aggregate over amounts must name its Currency")]
-    [InlineData("\"Window\"", "\"Currency\": \"THB\", \"Window\"", "[currency] among those of one currency there are no others — remove Currency")]
+    [InlineData("\"Window\"", "\"Currency\": \"THB\", \"Window\"",
+        "[currency] among those of one currency there are no others — remove Currency")]
     [InlineData("\"amount\"", "\"payerBalanceAfter\"", "[peers] balances may be below zero")]
     public void Amounts_are_of_one_currency(string old, string replacement, string told)
     {
-        using var rules = new TestRules().With("calls/busy.json", Account(Amounts.Replace(old, replacement, StringComparison.Ordinal), "amount > calls_24h && amount > max_calls"));
+        using var rules = new TestRules()
+            .With("calls/busy.json",
+                Account(Amounts.Replace(old, replacement, StringComparison.Ordinal), "amount > calls_24h && amount > max_calls"));
         Assert.Contains(told, rules.Errors(), StringComparison.Ordinal);
     }
 

@@ -11,13 +11,16 @@ public sealed class DirectoryTests
     {
         using var rules = new TestRules()
             .With("calls/good.json", TestRules.Wide)
-            .With("calls/bad.json", TestRules.Rule.Replace("calls_24h >", "cals_24h >", StringComparison.Ordinal).Replace("\"24h\"", "\"1x\"", StringComparison.Ordinal))
+            .With("calls/bad.json",
+                TestRules.Rule.Replace("calls_24h >", "cals_24h >", StringComparison.Ordinal)
+                    .Replace("\"24h\"", "\"1x\"", StringComparison.Ordinal))
             .With("typologies/broken.json", "{ \"id\": ");
         var result = rules.Load();
         Assert.Null(result.Snapshot);
         Assert.Equal(
             [
-                "calls/bad.json:5:71: error [bad-duration] '1x' is no span of 1 minute to 400 days — write a number and s, m, h or d, for example \"24h\"",
+                "calls/bad.json:5:71: error [bad-duration] '1x' is no span of 1 minute to 400 days — write a number and s, m, h or d, "
+                + "for example \"24h\"",
                 "calls/bad.json:10:20: error [unknown-name] there is no 'cals_24h' here — did you mean 'calls_24h'?",
                 "typologies/broken.json:1:9: error [json] a } is missing; the { opened on line 1 is not closed",
             ],
@@ -39,7 +42,8 @@ public sealed class DirectoryTests
     [InlineData("{ // no\n}", "1:3: error [json] a rule file has no comments — say it in the description")]
     [InlineData("{ \"WorkflowName\": \"x\", }", "1:24: error [json] a comma stands before the closing bracket — take the comma out")]
     [InlineData("{} {}", "1:4: error [json] something stands behind the last } — one file holds one object")]
-    [InlineData("[[[[[[[[[1]]]]]]]]]", "1:9: error [json] objects and lists are nested too deep here — a rule file has no more than a few levels")]
+    [InlineData("[[[[[[[[[1]]]]]]]]]",
+        "1:9: error [json] objects and lists are nested too deep here — a rule file has no more than a few levels")]
     [InlineData("[]", "1:1: error [wrong-type] the rule file must be an object, not a list")]
     [InlineData("", "1:1: error [json] the file is empty — rules new writes a rule to begin with")]
     [InlineData("{ \"\\ud800\": 1 }", "1:3: error [json] the text holds an escape that is no character")]
@@ -80,7 +84,8 @@ public sealed class DirectoryTests
     public void Tests_schemas_and_deprecated_files_are_left_out()
     {
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule);
-        foreach (var path in new[] { "calls/busy.tests.json", "schema/x.json", "deprecated/x.json", "calls/notes.md", "calls/.#busy.json", "x.json", ".git/x.json" })
+        foreach (var path in new[] { "calls/busy.tests.json", "schema/x.json", "deprecated/x.json", "calls/notes.md", "calls/.#busy.json",
+            "x.json", ".git/x.json" })
         {
             rules.With(path, "no rule");
         }

@@ -5,7 +5,8 @@ namespace FraudSignals.Rules.Tests.Files;
 
 public sealed class FuzzTests
 {
-    private static readonly string[] Values = ["null", "1", "-1e999", "\"\"", "\"x\"", "[]", "[null]", "{}", "{\"x\":1}", "true", "[[\"caller\"]]"];
+    private static readonly string[] Values =
+        ["null", "1", "-1e999", "\"\"", "\"x\"", "[]", "[null]", "{}", "{\"x\":1}", "true", "[[\"caller\"]]"];
 
     [Fact]
     public void A_file_with_any_bytes_changed_loads_or_is_told_off() =>
@@ -24,7 +25,8 @@ public sealed class FuzzTests
         foreach (var which in new[] { 0, 1, 2 })
         {
             var content = Content(which);
-            for (var colon = content.IndexOf(": ", StringComparison.Ordinal); colon >= 0; colon = content.IndexOf(": ", colon + 1, StringComparison.Ordinal))
+            for (var colon = content.IndexOf(": ", StringComparison.Ordinal); colon >= 0;
+                colon = content.IndexOf(": ", colon + 1, StringComparison.Ordinal))
             {
                 var end = EndOfValue(content, colon + 2);
                 foreach (var value in Values)
@@ -39,7 +41,8 @@ public sealed class FuzzTests
     {
         0 => TestRules.Rule,
         1 => TestRules.Typology,
-        _ => """{ "list": "no_state", "use": "noState", "subject": "account", "owner": "team", "reason": "Known.", "entries": [ { "kind": "account", "key": "1", "reason": "x", "expires": "2026-12-31" } ] }""",
+        _ =>
+            """{ "list": "no_state", "use": "noState", "subject": "account", "owner": "team", "reason": "Known.", "entries": [ { "kind": "account", "key": "1", "reason": "x", "expires": "2026-12-31" } ] }""",
     };
 
     private static bool LoadsOrIsToldOff(int which, byte[] content)

@@ -54,11 +54,28 @@ public sealed class HostileFileTests
     {
         { "unknown keys", "{" + string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"\"k{i:D9}\":1")) + "}" },
         { "keys told twice", "{" + string.Join(',', Enumerable.Repeat("\"On\":1", 100_000)) + "}" },
-        { "aggregates", Rule(string.Join(',', Enumerable.Range(0, 12_000).Select(i => $$"""{"Name":"calls_{{i}}","Of":"count","Role":"caller","Window":"24h"}""")), "\"calls > 1\"", 1) },
-        { "aggregates of one name", Rule(string.Join(',', Enumerable.Repeat("""{"Name":"calls","Of":"count","Role":"caller","Window":"24h"}""", 12_000)), "\"calls > 1\"", 1) },
-        { "rules of misspelt names", Rule(string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"Name":"{{new string('a', 58)}}{{i}}","Of":"count","Role":"caller","Window":"24h"}""")), Names(), 400) },
-        { "rules as long as may be", Rule("""{"Name":"calls","Of":"count","Role":"caller","Window":"24h"}""", "\"" + string.Join(" && ", Enumerable.Repeat("calls > 1", 150)) + "\"", 400) },
-        { "divisions", Rule("""{"Name":"c","Of":"count","Role":"caller","Window":"24h"}""", "\"c" + string.Concat(Enumerable.Repeat("/c", 900)) + " > 1\"", 300) },
+        { "aggregates",
+            Rule(
+                string.Join(
+                    ',',
+                    Enumerable.Range(0, 12_000).Select(i => $$"""{"Name":"calls_{{i}}","Of":"count","Role":"caller","Window":"24h"}""")),
+                    "\"calls > 1\"", 1) },
+        { "aggregates of one name",
+            Rule(string.Join(',', Enumerable.Repeat("""{"Name":"calls","Of":"count","Role":"caller","Window":"24h"}""", 12_000)),
+                "\"calls > 1\"", 1) },
+        { "rules of misspelt names",
+            Rule(
+                string.Join(
+                    ',',
+                    Enumerable.Range(0, 100)
+                        .Select(i => $$"""{"Name":"{{new string('a', 58)}}{{i}}","Of":"count","Role":"caller","Window":"24h"}""")), Names(),
+                        400) },
+        { "rules as long as may be",
+            Rule("""{"Name":"calls","Of":"count","Role":"caller","Window":"24h"}""",
+                "\"" + string.Join(" && ", Enumerable.Repeat("calls > 1", 150)) + "\"", 400) },
+        { "divisions",
+            Rule("""{"Name":"c","Of":"count","Role":"caller","Window":"24h"}""",
+                "\"c" + string.Concat(Enumerable.Repeat("/c", 900)) + " > 1\"", 300) },
         { "lists in lists", new string('[', 500_000) },
         { "numbers", "[" + string.Join(',', Enumerable.Repeat("1", 500_000)) + "]" },
     };
@@ -79,7 +96,10 @@ public sealed class HostileFileTests
     [InlineData("Rules")]
     public void A_file_has_a_limited_number_of_entries(string key)
     {
-        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule.Replace($"\"{key}\": [", $"\"{key}\": [{string.Concat(Enumerable.Repeat("{},", 100))}", StringComparison.Ordinal));
+        using var rules = new TestRules()
+            .With("calls/busy.json",
+                TestRules.Rule.Replace($"\"{key}\": [", $"\"{key}\": [{string.Concat(Enumerable.Repeat("{},", 100))}",
+                    StringComparison.Ordinal));
         Assert.Contains(rules.Load().Diagnostics, d => d.Check == "too-many");
     }
 
@@ -87,5 +107,6 @@ public sealed class HostileFileTests
         "{\"WorkflowName\":\"busy\",\"Subject\":\"number\",\"Aggregates\":[" + aggregates + "],\"Rules\":["
         + string.Join(',', Enumerable.Repeat("{\"RuleName\":\"busy\",\"Expression\":" + expression + ",\"Properties\":{}}", rules)) + "]}";
 
-    private static string Names() => "\"" + string.Join(" && ", Enumerable.Range(0, 30).Select(i => $"{new string('b', 58)}{i}")) + " > 1\"";
+    private static string Names() =>
+        "\"" + string.Join(" && ", Enumerable.Range(0, 30).Select(i => $"{new string('b', 58)}{i}")) + " > 1\"";
 }

@@ -3,7 +3,9 @@ using FraudSignals.Rules.Tests.Expressions;
 
 namespace FraudSignals.Rules.Tests.Files;
 
-/// <summary>What rule files may ask of the event's own counterpart, of the hour where the deployment is, of findings and of the time before.</summary>
+/// <summary>
+/// What rule files may ask of the event's own counterpart, of the hour where the deployment is, of findings and of the time before.
+/// </summary>
 public sealed class NewnessAndCalendarTests
 {
     private const string Calendar = """{ "timeZone": "Asia/Bangkok", "holidays": ["2026-12-05"] }""";
@@ -20,7 +22,8 @@ public sealed class NewnessAndCalendarTests
         var asked = Assert.Single(snapshot.Aggregates, a => a.Of == AggregateFunction.IsNew);
         Assert.Equal((EventField.Payee, TimeSpan.FromDays(90), true), (asked.Field, asked.Horizon, asked.Before));
         Assert.Equal([Role.Payer], asked.Roles);
-        Assert.Equal(["isNew(payee, \"90d\") >= 1", "calls_24h > 100"], rule.Comparisons.Select(c => $"{c.Text} {c.Operator} {c.Threshold(new FakeContext())}"));
+        Assert.Equal(["isNew(payee, \"90d\") >= 1", "calls_24h > 100"],
+            rule.Comparisons.Select(c => $"{c.Text} {c.Operator} {c.Threshold(new FakeContext())}"));
     }
 
     [Theory]
@@ -41,7 +44,8 @@ public sealed class NewnessAndCalendarTests
     }
 
     [Theory]
-    [InlineData("isNew(payer, \"90d\")", "[field-role] 'payer' is the subject itself and never new to itself — name the other side of the event")]
+    [InlineData("isNew(payer, \"90d\")",
+        "[field-role] 'payer' is the subject itself and never new to itself — name the other side of the event")]
     [InlineData("isNew(payee, \"90\")", "[bad-duration] '90' is no span of 1 day to 400 days — for example \"90d\"")]
     [InlineData("isNew(payee, \"2h\")", "[bad-duration] '2h' is no span of 1 day to 400 days — write \"2h\"")]
     [InlineData("isNew(payee)", "[syntax] 'isNew' asks for an identifier of the event and a span of time — write isNew(payee, \"90d\")")]
@@ -68,9 +72,13 @@ public sealed class NewnessAndCalendarTests
     }
 
     [Theory]
-    [InlineData("\"Asia/Bangkok\"", "\"Asia/Bankok\"", "calendars/deployment.json:1:15: error [unknown-value] there is no time zone 'Asia/Bankok' — write it as in the tz database, for example \"Asia/Bangkok\"")]
-    [InlineData("\"2026-12-05\"", "\"5.12.2026\"", "calendars/deployment.json:1:44: error [bad-value] a holiday is a date — write year-month-day, for example \"2026-12-05\"")]
-    [InlineData("\"2026-12-05\"", "\"2026-12-05\", \"2026-12-05\"", "calendars/deployment.json:1:58: error [duplicate-value] '2026-12-05' stands here a second time — keep one of them")]
+    [InlineData("\"Asia/Bangkok\"", "\"Asia/Bankok\"",
+        "calendars/deployment.json:1:15: error [unknown-value] there is no time zone 'Asia/Bankok' — write it as in the tz database, for "
+        + "example \"Asia/Bangkok\"")]
+    [InlineData("\"2026-12-05\"", "\"5.12.2026\"",
+        "calendars/deployment.json:1:44: error [bad-value] a holiday is a date — write year-month-day, for example \"2026-12-05\"")]
+    [InlineData("\"2026-12-05\"", "\"2026-12-05\", \"2026-12-05\"",
+        "calendars/deployment.json:1:58: error [duplicate-value] '2026-12-05' stands here a second time — keep one of them")]
     public void A_bad_calendar_is_told(string old, string changed, string told)
     {
         using var rules = new TestRules().With("calls/busy.json", With("hour >= 22 && calls_24h > max_calls"))
@@ -79,14 +87,21 @@ public sealed class NewnessAndCalendarTests
     }
 
     [Theory]
-    [InlineData("\"Of\": \"count\", \"Role\": \"payer\", \"Per\": \"event\", \"Window\": \"24h\"", "[finding] Per says what a count of findings counts — remove Per")]
-    [InlineData("\"Of\": \"distinct\", \"Role\": \"payer\", \"Field\": \"payee\", \"Weight\": \"amount\", \"Window\": \"24h\"", "[field-function] 'distinct' weighs nothing — remove Weight, or use topShare")]
-    [InlineData("\"Of\": \"topShare\", \"Role\": \"payer\", \"Field\": \"payee\", \"Weight\": \"amount\", \"Window\": \"24h\"", "[currency] an aggregate over amounts must name its Currency")]
-    [InlineData("\"Of\": \"secondsSinceEnd\", \"Role\": \"payer\"", "[role-function] only calls have an end — use a role of calls, or secondsSinceLast")]
-    [InlineData("\"Of\": \"commonCause\", \"Role\": \"payer\", \"Window\": \"24h\"", "[role-function] 'commonCause' is about findings — use Role \"finding\"")]
+    [InlineData("\"Of\": \"count\", \"Role\": \"payer\", \"Per\": \"event\", \"Window\": \"24h\"",
+        "[finding] Per says what a count of findings counts — remove Per")]
+    [InlineData("\"Of\": \"distinct\", \"Role\": \"payer\", \"Field\": \"payee\", \"Weight\": \"amount\", \"Window\": \"24h\"",
+        "[field-function] 'distinct' weighs nothing — remove Weight, or use topShare")]
+    [InlineData("\"Of\": \"topShare\", \"Role\": \"payer\", \"Field\": \"payee\", \"Weight\": \"amount\", \"Window\": \"24h\"",
+        "[currency] an aggregate over amounts must name its Currency")]
+    [InlineData("\"Of\": \"secondsSinceEnd\", \"Role\": \"payer\"",
+        "[role-function] only calls have an end — use a role of calls, or secondsSinceLast")]
+    [InlineData("\"Of\": \"commonCause\", \"Role\": \"payer\", \"Window\": \"24h\"",
+        "[role-function] 'commonCause' is about findings — use Role \"finding\"")]
     public void An_aggregate_that_does_not_go_together_is_told(string aggregate, string told)
     {
-        using var rules = new TestRules().With("calls/busy.json", Payments.Replace("\"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\"", aggregate, StringComparison.Ordinal));
+        using var rules = new TestRules()
+            .With("calls/busy.json",
+                Payments.Replace("\"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\"", aggregate, StringComparison.Ordinal));
         Assert.Contains(told, rules.Errors(), StringComparison.Ordinal);
     }
 
@@ -94,14 +109,18 @@ public sealed class NewnessAndCalendarTests
     public void With_a_short_window_newness_looks_back_as_far_as_with_a_long_one()
     {
         using var rules = new TestRules().With("calls/busy.json", Payments.Replace(
-            "\"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\"", "\"Of\": \"new\", \"Role\": \"payer\", \"Field\": \"payee\", \"Window\": \"2h\", \"Horizon\": \"180d\"", StringComparison.Ordinal));
+            "\"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\"",
+            "\"Of\": \"new\", \"Role\": \"payer\", \"Field\": \"payee\", \"Window\": \"2h\", \"Horizon\": \"180d\"",
+            StringComparison.Ordinal));
         Assert.Equal("", rules.Errors());
     }
 
     private static sbyte Said(string condition, long at)
     {
-        using var rules = new TestRules().With("calls/busy.json", With(condition + " && max_calls < amount", asksCount: false)).With("calendars/deployment.json", Calendar);
-        return rules.Snapshot().Rules[0].Condition(new FakeContext(EventType.Transfer).With(EventField.Amount, 100_000).With(EventField.Currency, "THB").At(at));
+        using var rules = new TestRules().With("calls/busy.json", With(condition + " && max_calls < amount", asksCount: false))
+            .With("calendars/deployment.json", Calendar);
+        return rules.Snapshot().Rules[0]
+            .Condition(new FakeContext(EventType.Transfer).With(EventField.Amount, 100_000).With(EventField.Currency, "THB").At(at));
     }
 
     private static Rule Loaded(string expression, out RuleSnapshot snapshot)
@@ -113,8 +132,11 @@ public sealed class NewnessAndCalendarTests
 
     private static string With(string expression, bool asksCount = true)
     {
-        var file = Payments.Replace("calls_24h > max_calls", expression.Replace("\"", "\\\"", StringComparison.Ordinal), StringComparison.Ordinal);
-        return asksCount ? file : file.Replace("{ \"Name\": \"calls_24h\", \"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\" }", "", StringComparison.Ordinal)
-            .Replace("\"Subject\": \"account\",", "\"Subject\": \"account\", \"On\": \"payer\",", StringComparison.Ordinal);
+        var file =
+            Payments.Replace("calls_24h > max_calls", expression.Replace("\"", "\\\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        return asksCount ? file
+            : file.Replace("{ \"Name\": \"calls_24h\", \"Of\": \"count\", \"Role\": \"payer\", \"Window\": \"24h\" }", "",
+                StringComparison.Ordinal)
+                .Replace("\"Subject\": \"account\",", "\"Subject\": \"account\", \"On\": \"payer\",", StringComparison.Ordinal);
     }
 }

@@ -29,16 +29,21 @@ public sealed class SnapshotTests
     [Fact]
     public void A_rule_comes_with_its_card_and_its_expression()
     {
-        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule.Replace("\"action\"", "\"cooldown\": \"6h\", \"addressedTo\": \"device\", \"action\"", StringComparison.Ordinal));
+        using var rules = new TestRules()
+            .With("calls/busy.json",
+                TestRules.Rule.Replace("\"action\"", "\"cooldown\": \"6h\", \"addressedTo\": \"device\", \"action\"",
+                    StringComparison.Ordinal));
         var rule = Assert.Single(rules.Snapshot().Rules);
-        Assert.Equal(("busy", "Busy", "volume", "medium", 20.0, 1, "Look."), (rule.Id, rule.Title, rule.Family, rule.Level, rule.Score, rule.Version, rule.Action));
+        Assert.Equal(("busy", "Busy", "volume", "medium", 20.0, 1, "Look."),
+            (rule.Id, rule.Title, rule.Family, rule.Level, rule.Score, rule.Version, rule.Action));
         Assert.Equal((RuleStatus.Test, TimeSpan.FromHours(6), Role.Device), (rule.Status, rule.Cooldown, rule.AddressedTo));
         Assert.Equal([Role.Caller], rule.Roles);
         Assert.Equal([0], rule.Aggregates);
         Assert.False(rule.NamesEventFields);
         Assert.Equal(Kleene.True, rule.Condition(new FakeContext { Values = { [0] = 101 } }));
         Assert.Equal(Kleene.False, rule.Condition(new FakeContext { Values = { [0] = 100 } }));
-        Assert.Equal("calls_24h > 100", $"{rule.Comparisons[0].Text} {rule.Comparisons[0].Operator} {rule.Comparisons[0].Threshold(new FakeContext())}");
+        Assert.Equal("calls_24h > 100",
+            $"{rule.Comparisons[0].Text} {rule.Comparisons[0].Operator} {rule.Comparisons[0].Threshold(new FakeContext())}");
     }
 
     [Fact]
@@ -61,7 +66,9 @@ public sealed class SnapshotTests
     {
         using var rules = new TestRules()
             .With("calls/busy.json", TestRules.Rule.Replace(Window, $"{Window}, {first}", StringComparison.Ordinal))
-            .With("calls/wide.json", TestRules.Wide.Replace("calls_24h", "all_calls", StringComparison.Ordinal).Replace(Window, $"\"Window\": \"1d\", {second}", StringComparison.Ordinal));
+            .With("calls/wide.json",
+                TestRules.Wide.Replace("calls_24h", "all_calls", StringComparison.Ordinal)
+                    .Replace(Window, $"\"Window\": \"1d\", {second}", StringComparison.Ordinal));
         var snapshot = rules.Snapshot();
         Assert.Equal(slots, snapshot.Aggregates.Length);
         Assert.Equal(slots - 1, snapshot.Rules[1].Aggregates[0]);
@@ -81,7 +88,8 @@ public sealed class SnapshotTests
     [Fact]
     public void What_is_not_loaded_is_checked_and_given_no_state()
     {
-        using var rules = new TestRules().With("calls/wide.json", TestRules.Wide.Replace(Window, "\"Window\": \"6h\"", StringComparison.Ordinal))
+        using var rules = new TestRules()
+            .With("calls/wide.json", TestRules.Wide.Replace(Window, "\"Window\": \"6h\"", StringComparison.Ordinal))
             .With("calls/busy.json", TestRules.Rule.Replace("\"RuleName\"", "\"Enabled\": false, \"RuleName\"", StringComparison.Ordinal));
         var snapshot = rules.Snapshot();
         Assert.Equal("wide", Assert.Single(snapshot.Rules).Id);
@@ -90,7 +98,9 @@ public sealed class SnapshotTests
         rules.With("calls/busy.json", TestRules.Rule.Replace("\"test\"", "\"deprecated\"", StringComparison.Ordinal));
         Assert.Single(rules.Snapshot().Rules);
 
-        rules.With("calls/busy.json", TestRules.Rule.Replace("\"test\"", "\"deprecated\"", StringComparison.Ordinal).Replace("calls_24h >", "cals >", StringComparison.Ordinal));
+        rules.With("calls/busy.json",
+            TestRules.Rule.Replace("\"test\"", "\"deprecated\"", StringComparison.Ordinal)
+                .Replace("calls_24h >", "cals >", StringComparison.Ordinal));
         Assert.Contains("unknown-name", rules.Errors(), StringComparison.Ordinal);
     }
 

@@ -64,7 +64,8 @@ internal sealed class TestRules : IDisposable
         return this;
     }
 
-    public RuleCheckResult Check(string today = "2026-12-01") => RuleChecker.Check(Root, Tokenise, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
+    public RuleCheckResult Check(string today = "2026-12-01") =>
+        RuleChecker.Check(Root, Tokenise, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>A check that reads the keys of lists as the host does.</summary>
     public RuleCheckResult CheckAsHost()
@@ -97,7 +98,8 @@ internal sealed class TestRules : IDisposable
     }
 
     public static Token Tokenise(SubjectKind kind, string key) =>
-        key.Contains(' ', StringComparison.Ordinal) ? throw new FormatException("A key has no spaces.") : new Token((UInt128)TextCode.Of($"{kind}:{key}"));
+        key.Contains(' ', StringComparison.Ordinal) ? throw new FormatException("A key has no spaces.")
+            : new Token((UInt128)TextCode.Of($"{kind}:{key}"));
 
     public void Dispose() => _directory.Delete(recursive: true);
 }

@@ -14,7 +14,8 @@ public sealed class ThresholdTests
 
     private static readonly string Rule = TestRules.Rule
         .Replace("\"Subject\": \"number\"", "\"Subject\": \"account\"", StringComparison.Ordinal)
-        .Replace("\"Role\": \"caller\"", "\"Where\": \"amount >= threshold(\\\"large_payment\\\") / 2\", \"Role\": \"payer\"", StringComparison.Ordinal)
+        .Replace("\"Role\": \"caller\"", "\"Where\": \"amount >= threshold(\\\"large_payment\\\") / 2\", \"Role\": \"payer\"",
+            StringComparison.Ordinal)
         .Replace("calls_24h > max_calls", "calls_24h > max_calls && amount >= threshold(\\\"large_payment\\\")", StringComparison.Ordinal);
 
     [Theory]
@@ -30,7 +31,8 @@ public sealed class ThresholdTests
         using var rules = new TestRules().With(RuleFiles.Thresholds, Table).With("calls/busy.json", Rule);
         var snapshot = rules.Snapshot();
         var rule = snapshot.Rules[0];
-        var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, minor).With(EventField.Currency, currency);
+        var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, minor)
+            .With(EventField.Currency, currency);
         Assert.Equal(expected, rule.Condition(context));
         Assert.Equal("amount >= threshold(\"large_payment\") / 2", snapshot.Aggregates[0].Where);
         Assert.Equal(expected == Kleene.Unknown ? Kleene.Unknown : Kleene.True, snapshot.Aggregates[0].Filter!(context));
@@ -43,9 +45,12 @@ public sealed class ThresholdTests
     [Fact]
     public void What_cannot_be_said_of_a_currency_does_not_silence_what_can()
     {
-        var either = Rule.Replace("amount >= threshold(\\\"large_payment\\\")\"", "(amount >= threshold(\\\"large_payment\\\") || channel == \\\"atm\\\")\"", StringComparison.Ordinal);
+        var either =
+            Rule.Replace("amount >= threshold(\\\"large_payment\\\")\"",
+                "(amount >= threshold(\\\"large_payment\\\") || channel == \\\"atm\\\")\"", StringComparison.Ordinal);
         using var rules = new TestRules().With(RuleFiles.Thresholds, Table).With("calls/busy.json", either);
-        var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, 1).With(EventField.Currency, "EUR").With(EventField.Channel, "atm");
+        var context = new FakeContext(EventType.Transfer) { Values = { [0] = 101 } }.With(EventField.Amount, 1)
+            .With(EventField.Currency, "EUR").With(EventField.Channel, "atm");
         Assert.Equal(Kleene.True, rules.Snapshot().Rules[0].Condition(context));
     }
 
@@ -58,15 +63,19 @@ public sealed class ThresholdTests
     }
 
     [Theory]
-    [InlineData("large_payment\": {", "Large\": {", "[bad-name] 'Large' is no good name — use lower-case letters, digits and underscores, for example large_payment")]
-    [InlineData("\"THB\": 50000", "\"THX\": 50000", "[currency] 'THX' is no currency — write its three capital letters, for example \"THB\"")]
+    [InlineData("large_payment\": {", "Large\": {",
+        "[bad-name] 'Large' is no good name — use lower-case letters, digits and underscores, for example large_payment")]
+    [InlineData("\"THB\": 50000", "\"THX\": 50000",
+        "[currency] 'THX' is no currency — write its three capital letters, for example \"THB\"")]
     [InlineData("50000", "0", "[bad-value] a threshold in THB must be a number above 0, in units of the currency, such as 50000")]
     [InlineData("\"USD\": 1500", "\"THB\": 1500", "[duplicate-key] the key 'THB' stands here a second time — keep one of them")]
     [InlineData("\"THB\": 50000, \"USD\": 1500, \"JPY\": 200000", "", "[bad-value] 'large_payment' is empty")]
-    [InlineData("large_payment", "large_paiment", "[unknown-threshold] there is no threshold 'large_payment' here — did you mean 'large_paiment'?")]
+    [InlineData("large_payment", "large_paiment",
+        "[unknown-threshold] there is no threshold 'large_payment' here — did you mean 'large_paiment'?")]
     public void A_slip_is_told(string old, string replacement, string told)
     {
-        using var rules = new TestRules().With("calls/busy.json", Rule).With(RuleFiles.Thresholds, Table.Replace(old, replacement, StringComparison.Ordinal));
+        using var rules = new TestRules().With("calls/busy.json", Rule)
+            .With(RuleFiles.Thresholds, Table.Replace(old, replacement, StringComparison.Ordinal));
         Assert.Contains(told, rules.Errors(), StringComparison.Ordinal);
     }
 
@@ -74,6 +83,8 @@ public sealed class ThresholdTests
     public void Without_a_table_there_are_none()
     {
         using var rules = new TestRules().With("calls/busy.json", Rule);
-        Assert.Contains("[unknown-threshold] there is no threshold 'large_payment' here — thresholds are for transfers and stand in currencies/thresholds.json", rules.Errors(), StringComparison.Ordinal);
+        Assert.Contains(
+            "[unknown-threshold] there is no threshold 'large_payment' here — thresholds are for transfers and stand in "
+            + "currencies/thresholds.json", rules.Errors(), StringComparison.Ordinal);
     }
 }

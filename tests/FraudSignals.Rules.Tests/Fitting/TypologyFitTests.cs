@@ -6,14 +6,16 @@ namespace FraudSignals.Rules.Tests.Fitting;
 
 public sealed class TypologyFitTests
 {
-    private static readonly ScoreModel Present = new([[10.0, 10.0, 10.0], [10.0], [10.0]], [0, 1, 2], [double.NaN, double.NaN, double.NaN], 2, 0);
+    private static readonly ScoreModel Present =
+        new([[10.0, 10.0, 10.0], [10.0], [10.0]], [0, 1, 2], [double.NaN, double.NaN, double.NaN], 2, 0);
     private static readonly ImmutableArray<bool> Free = [true, true, true];
 
     [Theory]
     [InlineData(new byte[] { 3, 1, 0 }, 20)]
     [InlineData(new byte[] { 3, 0, 0 }, 0)]
     [InlineData(new byte[] { 1, 1, 1 }, 30)]
-    public void A_score_adds_up_families_and_needs_enough_of_them(byte[] steps, double expected) => Assert.Equal(expected, Present.Score(steps));
+    public void A_score_adds_up_families_and_needs_enough_of_them(byte[] steps, double expected) =>
+    Assert.Equal(expected, Present.Score(steps));
 
     [Fact]
     public void A_family_gives_its_strongest_or_as_much_as_its_cap_has_room_for()
@@ -77,7 +79,10 @@ public sealed class TypologyFitTests
     {
         Gen.Select(Gen.Int[1, 9], Gen.Bool).Array[1, 50].Sample(known =>
         {
-            var steps = Isotonic.Fit([.. known.GroupBy(k => k.Item1).OrderBy(g => g.Key).Select(g => ((double)g.Key, (double)g.Count(k => k.Item2), (double)g.Count()))]);
+            var steps =
+                Isotonic.Fit(
+                    [.. known.GroupBy(k => k.Item1).OrderBy(g => g.Key)
+                        .Select(g => ((double)g.Key, (double)g.Count(k => k.Item2), (double)g.Count()))]);
             Assert.Equal(steps.OrderBy(s => s.Value), steps);
             Assert.Equal(steps.Select(s => s.Share).Distinct().Order(), steps.Select(s => s.Share));
         });

@@ -63,7 +63,8 @@ public sealed class FormatterTests
 
             """.ReplaceLineEndings("\n"), formatted);
 
-        foreach (var layout in new[] { Reversed(formatted), formatted.Replace("\n", "\r\n", StringComparison.Ordinal), "\uFEFF" + formatted.Replace("\n", "", StringComparison.Ordinal) })
+        foreach (var layout in new[] { Reversed(formatted), formatted.Replace("\n", "\r\n", StringComparison.Ordinal),
+            "\uFEFF" + formatted.Replace("\n", "", StringComparison.Ordinal) })
         {
             rules.With("calls/busy.json", layout);
             RuleFormatter.Format(rules.Root, write: true);
@@ -76,7 +77,8 @@ public sealed class FormatterTests
     [Fact]
     public void Everything_is_kept_even_what_is_wrong()
     {
-        const string Odd = """{ "Subject": "number", "Subject": "sim", "colour": [1, 2.50, -1e3, true, null, {}, []], "WorkflowName": "a \"b\" \\ \n ไทย😀 \u0041" }""";
+        const string Odd =
+            """{ "Subject": "number", "Subject": "sim", "colour": [1, 2.50, -1e3, true, null, {}, []], "WorkflowName": "a \"b\" \\ \n ไทย😀 \u0041" }""";
         Assert.Equal(
             """
             {
@@ -129,7 +131,8 @@ public sealed class FormatterTests
     [Fact]
     public void With_check_nothing_is_written_and_what_is_no_json_is_left_alone()
     {
-        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule).With("calls/bad.json", "{").With("deprecated/old.json", "{}").With("schema/x.json", "{}");
+        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule).With("calls/bad.json", "{")
+            .With("deprecated/old.json", "{}").With("schema/x.json", "{}");
         var result = RuleFormatter.Format(rules.Root, write: false);
         Assert.Equal(2, result.Files);
         Assert.Equal(["calls/busy.json"], result.Changed);
@@ -146,7 +149,8 @@ public sealed class FormatterTests
 
     private static Nodes.JsonNode Reverse(Nodes.JsonNode node) => node switch
     {
-        Nodes.JsonObject map => new Nodes.JsonObject(map.Reverse().Select(m => KeyValuePair.Create(m.Key, (Nodes.JsonNode?)Reverse(m.Value!)))),
+        Nodes.JsonObject map =>
+            new Nodes.JsonObject(map.Reverse().Select(m => KeyValuePair.Create(m.Key, (Nodes.JsonNode?)Reverse(m.Value!)))),
         Nodes.JsonArray list => new Nodes.JsonArray([.. list.Select(i => Reverse(i!))]),
         _ => node.DeepClone(),
     };

@@ -32,7 +32,9 @@ public sealed class LockTests
         rules.With("calls/busy.json", TestRules.Rule
             .Replace("\"score\": 20", "\"score\": 90", StringComparison.Ordinal)
             .Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)
-            .Replace("\"action\": \"Look.\"", "\"action\": \"Look.\", \"silence\": [{ \"check\": \"level-score\", \"reason\": \"On purpose.\", \"until\": \"2027-01-01\" }]", StringComparison.Ordinal));
+            .Replace("\"action\": \"Look.\"",
+                "\"action\": \"Look.\", \"silence\": [{ \"check\": \"level-score\", \"reason\": \"On purpose.\", \"until\": "
+                + "\"2027-01-01\" }]", StringComparison.Ordinal));
         Assert.Equal((3, ""), Lock(rules));
         Assert.Equal("", rules.Told());
     }
@@ -46,7 +48,9 @@ public sealed class LockTests
         using var rules = Locked();
         var before = File.ReadAllText(Path.Combine(rules.Root, RuleLock.FileName));
         rules.With("calls/busy.json", TestRules.Rule.Replace(old, changed, StringComparison.Ordinal));
-        const string Told = "calls/busy.json:13:119: warning [version-not-raised] the rule 'busy' was changed and is still version 1 — raise the version to 2";
+        const string Told =
+            "calls/busy.json:13:119: warning [version-not-raised] the rule 'busy' was changed and is still version 1 — raise the version "
+            + "to 2";
         Assert.Equal(Told, rules.Told());
         Assert.NotNull(rules.Check().Snapshot);
         Assert.Equal((0, Told), Lock(rules));
@@ -58,12 +62,15 @@ public sealed class LockTests
     {
         using var rules = Locked();
         rules.With("calls/busy.json", Raised(TestRules.Rule).Replace("\"100\"", "\"101\"", StringComparison.Ordinal));
-        Assert.Equal("calls/busy.json:13:119: warning [not-locked] the lock does not have version 2 of the rule 'busy' — run rules lock", rules.Told());
+        Assert.Equal("calls/busy.json:13:119: warning [not-locked] the lock does not have version 2 of the rule 'busy' — run rules lock",
+            rules.Told());
         Assert.Equal((3, ""), Lock(rules));
         Assert.Equal("", rules.Told());
 
         rules.With("calls/busy.json", TestRules.Rule);
-        Assert.Equal("calls/busy.json:13:119: warning [version-not-raised] version 2 of the rule 'busy' was released already — raise the version to 3", rules.Told());
+        Assert.Equal(
+            "calls/busy.json:13:119: warning [version-not-raised] version 2 of the rule 'busy' was released already — raise the version "
+            + "to 3", rules.Told());
     }
 
     [Fact]
@@ -72,7 +79,8 @@ public sealed class LockTests
         using var rules = Locked();
         rules.With("typologies/centre.json", TestRules.Typology.Replace("\"busy\": 30", "\"busy\": 31", StringComparison.Ordinal));
         Assert.Equal(
-            "typologies/centre.json:2:67: warning [version-not-raised] the typology 'centre' was changed and is still version 1 — raise the version to 2", rules.Told());
+            "typologies/centre.json:2:67: warning [version-not-raised] the typology 'centre' was changed and is still version 1 — raise "
+            + "the version to 2", rules.Told());
     }
 
     [Fact]
@@ -82,33 +90,46 @@ public sealed class LockTests
         rules.With("typologies/centre.json", Raised(TestRules.Typology).Replace("\"busy\": 30", "\"calm\": 30", StringComparison.Ordinal));
         rules.With("calls/calm.json", TestRules.Rule.Replace("busy", "calm", StringComparison.Ordinal));
         File.Delete(Path.Combine(rules.Root, "calls/busy.json"));
-        Assert.Contains("rules.lock.json:1:1: warning [gone] the rule 'busy' has no file any more — put it into deprecated/busy.json with its deprecatedReason", rules.Told());
+        Assert.Contains(
+            "rules.lock.json:1:1: warning [gone] the rule 'busy' has no file any more — put it into deprecated/busy.json with its "
+            + "deprecatedReason", rules.Told());
         Assert.Equal(0, Lock(rules).Count);
 
         var ended = Raised(TestRules.Rule).Replace("\"status\": \"test\"", "\"status\": \"deprecated\"", StringComparison.Ordinal);
         rules.With("deprecated/busy.json", ended);
-        Assert.Contains("deprecated/busy.json:12:19: warning [deprecated-place] it is not said why 'busy' was deprecated — add \"deprecatedReason\"", rules.Told());
+        Assert.Contains(
+            "deprecated/busy.json:12:19: warning [deprecated-place] it is not said why 'busy' was deprecated — add \"deprecatedReason\"",
+            rules.Told());
 
-        rules.With("deprecated/busy.json", ended.Replace("\"action\"", "\"deprecatedReason\": \"calm finds the same.\", \"action\"", StringComparison.Ordinal));
+        rules.With("deprecated/busy.json",
+            ended.Replace("\"action\"", "\"deprecatedReason\": \"calm finds the same.\", \"action\"", StringComparison.Ordinal));
         Assert.Equal((4, ""), Lock(rules));
         Assert.Equal("", rules.Told());
 
-        rules.With("deprecated/busy.json", ended.Replace("\"action\"", "\"deprecatedReason\": \"Nobody liked it.\", \"action\"", StringComparison.Ordinal));
-        Assert.Equal("deprecated/busy.json:13:13: warning [frozen] the deprecated rule 'busy' was changed — restore it; when it is being deprecated, raise its version", rules.Told());
+        rules.With("deprecated/busy.json",
+            ended.Replace("\"action\"", "\"deprecatedReason\": \"Nobody liked it.\", \"action\"", StringComparison.Ordinal));
+        Assert.Equal(
+            "deprecated/busy.json:13:13: warning [frozen] the deprecated rule 'busy' was changed — restore it; when it is being "
+            + "deprecated, raise its version", rules.Told());
     }
 
     [Fact]
     public void The_id_of_a_deprecated_rule_is_not_given_again()
     {
         using var rules = Three();
-        rules.With("deprecated/busy.json", TestRules.Rule.Replace("\"status\": \"test\"", "\"status\": \"deprecated\", \"deprecatedReason\": \"Old.\"", StringComparison.Ordinal));
-        Assert.Equal("calls/busy.json:13:13: warning [id-reused] the id 'busy' was that of deprecated/busy.json — an id is never used twice; choose another", rules.Told());
+        rules.With("deprecated/busy.json",
+            TestRules.Rule.Replace("\"status\": \"test\"", "\"status\": \"deprecated\", \"deprecatedReason\": \"Old.\"",
+                StringComparison.Ordinal));
+        Assert.Equal(
+            "calls/busy.json:13:13: warning [id-reused] the id 'busy' was that of deprecated/busy.json — an id is never used twice; "
+            + "choose another", rules.Told());
     }
 
     [Fact]
     public void What_is_deprecated_does_not_lie_among_the_active_nor_the_other_way_round()
     {
-        using var rules = new TestRules().With("calls/busy.json", TestRules.Rule.Replace("\"status\": \"test\"", "\"status\": \"deprecated\"", StringComparison.Ordinal))
+        using var rules = new TestRules()
+            .With("calls/busy.json", TestRules.Rule.Replace("\"status\": \"test\"", "\"status\": \"deprecated\"", StringComparison.Ordinal))
             .With("calls/wide.json", TestRules.Wide)
             .With("deprecated/calm.json", TestRules.Rule.Replace("busy", "calm", StringComparison.Ordinal));
         Assert.Equal(
@@ -123,7 +144,8 @@ public sealed class LockTests
     {
         using var rules = Three();
         var before = rules.Snapshot().Hash;
-        rules.With("deprecated/old.json", """{ "Rules": [ { "Properties": { "id": "old", "status": "deprecated", "deprecatedReason": "Old.", "version": 1, "colour": "red" } } ] }""");
+        rules.With("deprecated/old.json",
+            """{ "Rules": [ { "Properties": { "id": "old", "status": "deprecated", "deprecatedReason": "Old.", "version": 1, "colour": "red" } } ] }""");
         Assert.Equal("", rules.Told());
         Assert.Equal(before, rules.Snapshot().Hash);
     }
@@ -152,7 +174,8 @@ public sealed class LockTests
     }
 
     private static TestRules Three() => new TestRules()
-        .With("calls/busy.json", TestRules.Rule).With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal))
+        .With("calls/busy.json", TestRules.Rule)
+        .With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal))
         .With("typologies/centre.json", TestRules.Typology);
 
     private static TestRules Locked()

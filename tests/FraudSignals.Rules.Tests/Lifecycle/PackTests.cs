@@ -40,7 +40,9 @@ public sealed class PackTests
     {
         using var rules = Three()
             .With("packs/on.json", Pack("[\"busy\"]", "[]").Replace("small", "on", StringComparison.Ordinal))
-            .With("packs/off.json", Pack("[\"wide\"]", "[\"centre\"]").Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
+            .With("packs/off.json",
+                Pack("[\"wide\"]", "[\"centre\"]")
+                    .Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
         Assert.Equal(["busy"], Loaded(rules));
         Assert.Equal("", rules.Told());
     }
@@ -50,7 +52,8 @@ public sealed class PackTests
     {
         using var rules = Three()
             .With("packs/on.json", Pack("[\"busy\"]", "[]").Replace("small", "on", StringComparison.Ordinal))
-            .With("packs/off.json", Pack("[\"wide\"]", "[]").Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
+            .With("packs/off.json",
+                Pack("[\"wide\"]", "[]").Replace("\"id\": \"small\"", "\"id\": \"off\", \"enabled\": false", StringComparison.Ordinal));
         Assert.Equal(["wide"], Loaded(rules, "off"));
         Assert.Equal(["busy", "wide"], Loaded(rules, "off", "on"));
         Assert.Equal(
@@ -67,17 +70,20 @@ public sealed class PackTests
             typologies/centre.json:5:21: error [unreachable] all weights together give 30, below the alertThreshold of 50
             typologies/centre.json:6:28: error [unreachable] all weights together give 30, below the interdictionThreshold of 60
             typologies/centre.json:4:14: error [families] the rules are of 1 family, and 2 are needed — add a rule that rests on other evidence
-            """.ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal), rules.Load().Diagnostics.Select(d => d.ToString()).Order(StringComparer.Ordinal));
+            """.ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal),
+            rules.Load().Diagnostics.Select(d => d.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_list_that_is_in_no_pack_has_no_effect()
     {
-        const string List = """{ "list": "no_state", "use": "noState", "owner": "team", "reason": "Known.", "entries": [ { "kind": "number", "key": "1", "reason": "x", "expires": "2027-01-01" } ] }""";
+        const string List =
+            """{ "list": "no_state", "use": "noState", "owner": "team", "reason": "Known.", "entries": [ { "kind": "number", "key": "1", "reason": "x", "expires": "2027-01-01" } ] }""";
         using var rules = Three().With("lists/no_state.json", List).With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]"));
         var token = TestRules.Tokenise(SubjectKind.Number, "1");
         Assert.False(rules.Snapshot().KeepsNoState(token, 0));
-        rules.With("packs/small.json", Pack("[\"calls/*\"]", "[\"*\"]").Replace("\"lists\": []", "\"lists\": [\"no_state\"]", StringComparison.Ordinal));
+        rules.With("packs/small.json",
+            Pack("[\"calls/*\"]", "[\"*\"]").Replace("\"lists\": []", "\"lists\": [\"no_state\"]", StringComparison.Ordinal));
         Assert.True(rules.Snapshot().KeepsNoState(token, 0));
     }
 
@@ -91,16 +97,20 @@ public sealed class PackTests
     }
 
     [Theory]
-    [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0\"", "1:47: error [bad-value] '1.0' is no version — write major.minor.patch, for example \"1.2.0\"")]
-    [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0.0\\n\"", "1:47: error [bad-value] '1.0.0�' is no version — write major.minor.patch, for example \"1.2.0\"")]
-    [InlineData("\"calls/*\"", "\"calls/*\", \"call/*\"", "1:114: error [unknown-rule] there is no rule 'call/*' — did you mean 'calls/*'?")]
+    [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0\"",
+        "1:47: error [bad-value] '1.0' is no version — write major.minor.patch, for example \"1.2.0\"")]
+    [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0.0\\n\"",
+        "1:47: error [bad-value] '1.0.0�' is no version — write major.minor.patch, for example \"1.2.0\"")]
+    [InlineData("\"calls/*\"", "\"calls/*\", \"call/*\"",
+        "1:114: error [unknown-rule] there is no rule 'call/*' — did you mean 'calls/*'?")]
     [InlineData("\"calls/*\"", "\"calls/*\", \"bussy\"", "1:114: error [unknown-rule] there is no rule 'bussy' — did you mean 'busy'?")]
     [InlineData("\"centre\"", "\"center\"", "1:130: error [unknown-typology] there is no typology 'center' — did you mean 'centre'?")]
     [InlineData("\"lists\": []", "\"lists\": [\"no_stat\"]", "1:151: error [unknown-list] there is no list 'no_stat'")]
     [InlineData("\"owner\"", "\"ovner\"", "1:76: error [unknown-key] the pack has no key 'ovner' — did you mean 'owner'?")]
     public void A_bad_part_is_told(string good, string bad, string expected)
     {
-        using var rules = Three().With("packs/small.json", Pack("[\"calls/*\"]", "[\"centre\"]").Replace(good, bad, StringComparison.Ordinal));
+        using var rules = Three()
+            .With("packs/small.json", Pack("[\"calls/*\"]", "[\"centre\"]").Replace(good, bad, StringComparison.Ordinal));
         Assert.Equal("packs/small.json:" + expected, rules.Errors());
     }
 
@@ -108,9 +118,11 @@ public sealed class PackTests
         $$"""{ "id": "small", "title": "Small", "version": "1.0.0", "description": "x", "owner": "team", "rules": {{rules}}, "typologies": {{typologies}}, "lists": [] }""";
 
     private static IEnumerable<string> Loaded(TestRules rules, params string[] packs) =>
-        RuleLoader.Load(RuleFiles.Of(rules.Root).Only(packs), TestRules.Tokenise).Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal);
+        RuleLoader.Load(RuleFiles.Of(rules.Root).Only(packs), TestRules.Tokenise).Snapshot!.Rules.Select(r => r.Id)
+            .Order(StringComparer.Ordinal);
 
     private static TestRules Three() => new TestRules()
-        .With("calls/busy.json", TestRules.Rule).With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal))
+        .With("calls/busy.json", TestRules.Rule)
+        .With("calls/wide.json", TestRules.Wide.Replace("\"count\"", "\"distinct\", \"Field\": \"callee\"", StringComparison.Ordinal))
         .With("typologies/centre.json", TestRules.Typology);
 }

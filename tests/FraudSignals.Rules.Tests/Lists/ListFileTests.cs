@@ -48,16 +48,22 @@ public sealed class ListFileTests
 
     [Theory]
     [InlineData("\"noState\"", "\"noStat\"", "2:30: error [unknown-value] 'use' cannot be 'noStat' — did you mean 'noState'?")]
-    [InlineData("\"no_state\"", "\"No state\"", "2:11: error [bad-name] 'No state' is no good name — use lower-case letters, digits and underscores, for example mule_accounts")]
+    [InlineData("\"no_state\"", "\"No state\"",
+        "2:11: error [bad-name] 'No state' is no good name — use lower-case letters, digits and underscores, for example mule_accounts")]
     [InlineData("\"key\": \"123\"", "\"key\": \"1 2\"", "4:33: error [bad-value] the key is not that of an account — A key has no spaces.")]
     [InlineData("\"account\"", "\"acount\"", "4:15: error [unknown-value] 'kind' cannot be 'acount' — did you mean 'account'?")]
-    [InlineData("\"kind\": \"account\", ", "", "4:5: error [missing-key] neither the entry nor the list says what kind of subject it is — add \"kind\", or \"subject\" to the list")]
+    [InlineData("\"kind\": \"account\", ", "",
+        "4:5: error [missing-key] neither the entry nor the list says what kind of subject it is — add \"kind\", or \"subject\" to the "
+        + "list")]
     [InlineData("2026-12-31", "never", "5:109: error [bad-value] 'never' is no date — write year-month-day, for example \"2026-11-23\"")]
     [InlineData("2026-12-31", "2026-01-31", "5:109: error [bad-value] the entry expires before it begins")]
-    [InlineData(", \"expires\": \"2026-06-30\"", "", "4:5: error [missing-key] the entry lacks 'expires' — an exception is looked at again; name its last day")]
+    [InlineData(", \"expires\": \"2026-06-30\"", "",
+        "4:5: error [missing-key] the entry lacks 'expires' — an exception is looked at again; name its last day")]
     [InlineData(", \"reason\": \"Biller.\"", "", "4:5: error [missing-key] the entry lacks 'reason' — say why it is an exception")]
-    [InlineData("\"kind\": \"number\", \"key\": \"+6621234567\"", "\"kind\": \"account\", \"key\": \"123\"", "5:33: error [duplicate-value] this subject stands here a second time for the same days — keep one of them")]
-    [InlineData("\"key\": \"+6621234567\"", "\"prefix\": \"+662\"", "5:35: error [list-prefix] a list without state names subjects, not ranges — use \"key\"")]
+    [InlineData("\"kind\": \"number\", \"key\": \"+6621234567\"", "\"kind\": \"account\", \"key\": \"123\"",
+        "5:33: error [duplicate-value] this subject stands here a second time for the same days — keep one of them")]
+    [InlineData("\"key\": \"+6621234567\"", "\"prefix\": \"+662\"",
+        "5:35: error [list-prefix] a list without state names subjects, not ranges — use \"key\"")]
     [InlineData("\"from\": \"2026-02-01\"", "\"tier\": 2", "5:84: error [bad-value] only those on a watch list have a tier — remove it")]
     public void A_bad_part_is_told(string good, string bad, string expected)
     {
@@ -67,11 +73,16 @@ public sealed class ListFileTests
 
     [Theory]
     [InlineData("\"tier\": 3", "\"tier\": 10", "3:64: error [bad-value] 'tier' must be 1 to 9, not 10")]
-    [InlineData(", \"source\": \"registry\"", "", "3:16: error [missing-key] neither the entry nor the list names a source — say who found it out")]
+    [InlineData(", \"source\": \"registry\"", "",
+        "3:16: error [missing-key] neither the entry nor the list names a source — say who found it out")]
     [InlineData("\"key\": \"123\"", "\"prefix\": \"+66\"", "3:28: error [list-prefix] only numbers come in ranges — use \"key\"")]
-    [InlineData("{ \"key\": \"123\"", "{ \"kind\": \"sim\", \"key\": \"123\"", "3:26: error [list-subject] the list is of an account each, and this is a sim — put it on a list of its own")]
-    [InlineData("\"key\": \"123\"", "\"key\": \"123\", \"prefix\": \"+66\"", "3:25: error [missing-key] the entry has both 'key' and 'prefix' — give one of them")]
-    [InlineData("\"entries\": [ { \"key\": \"123\", \"reason\": \"Convicted.\", \"tier\": 3 } ]", "\"tags\": []", "2:11: error [missing-key] the list has neither 'entries' nor 'csv' — \"entries\": [] is an empty list\nlists/mules.json:3:3: error [unknown-key] the list has no key 'tags'")]
+    [InlineData("{ \"key\": \"123\"", "{ \"kind\": \"sim\", \"key\": \"123\"",
+        "3:26: error [list-subject] the list is of an account each, and this is a sim — put it on a list of its own")]
+    [InlineData("\"key\": \"123\"", "\"key\": \"123\", \"prefix\": \"+66\"",
+        "3:25: error [missing-key] the entry has both 'key' and 'prefix' — give one of them")]
+    [InlineData("\"entries\": [ { \"key\": \"123\", \"reason\": \"Convicted.\", \"tier\": 3 } ]", "\"tags\": []",
+        "2:11: error [missing-key] the list has neither 'entries' nor 'csv' — \"entries\": [] is an empty list\nlists/mules.json:3:3: "
+        + "error [unknown-key] the list has no key 'tags'")]
     public void A_bad_part_of_a_watch_list_is_told(string good, string bad, string expected)
     {
         using var rules = With("mules", Watch.Replace(good, bad, StringComparison.Ordinal));
@@ -88,12 +99,18 @@ public sealed class ListFileTests
     [Fact]
     public void A_subject_may_come_back()
     {
-        using var rules = With("mules", Watch.Replace("\"tier\": 3 }", "\"tier\": 3, \"expires\": \"2026-01-31\" }, { \"key\": \"123\", \"reason\": \"Again.\", \"from\": \"2026-03-01\" }", StringComparison.Ordinal));
+        using var rules =
+            With(
+                "mules",
+                Watch.Replace("\"tier\": 3 }",
+                    "\"tier\": 3, \"expires\": \"2026-01-31\" }, { \"key\": \"123\", \"reason\": \"Again.\", \"from\": \"2026-03-01\" }",
+                    StringComparison.Ordinal));
         var list = Assert.Single(rules.Snapshot().Lists);
         Assert.Equal((2, ListUse.Watch, SubjectKind.Account), (list.Count, list.Use, list.Subject!.Value));
         Assert.Equal([3, 0, 1], new[] { "2026-01-31", "2026-02-01", "2026-03-01" }.Select(day => list.Tier(
             TestRules.Tokenise(SubjectKind.Account, "123"), default, DateTimeOffset.Parse(day + "T00:00:00Z").ToUnixTimeMilliseconds())));
     }
 
-    private static TestRules With(string name, string list) => new TestRules().With("calls/busy.json", TestRules.Rule).With($"lists/{name}.json", list);
+    private static TestRules With(string name, string list) =>
+        new TestRules().With("calls/busy.json", TestRules.Rule).With($"lists/{name}.json", list);
 }

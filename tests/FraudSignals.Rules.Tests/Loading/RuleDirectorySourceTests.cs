@@ -15,7 +15,8 @@ public sealed class RuleDirectorySourceTests
         var stamps = new List<string> { await source.StampAsync(Cancellation) };
         foreach (var (path, content) in new[]
         {
-            ("calls/busy.json", TestRules.Rule + " "), ("calls/wide.json", TestRules.Wide), ("lists/a.csv", "key\n2\n"), ("lists/b.csv", "key\n2\n"), ("more/deep/x.json", ""),
+            ("calls/busy.json", TestRules.Rule + " "), ("calls/wide.json", TestRules.Wide), ("lists/a.csv", "key\n2\n"),
+            ("lists/b.csv", "key\n2\n"), ("more/deep/x.json", ""),
         })
         {
             rules.With(path, content);
@@ -90,7 +91,9 @@ public sealed class RuleDirectorySourceTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has them.");
         using var rules = new TestRules().With("calls/busy.json", TestRules.Rule).With("lists/none.txt", "");
         var full = Path.Combine(rules.Root, path);
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using var socket =
+            new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream,
+                System.Net.Sockets.ProtocolType.Unspecified);
         if (what == "a socket")
         {
             socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(full));

@@ -194,8 +194,12 @@ public sealed class RuleReloaderTests : IDisposable
     {
         var reader = new RuleSetReader(_source, TestRules.Tokenise, clock);
         var (result, stamp) = await reader.ReadAsync(Cancellation);
-        var ingestor = new Ingestor(new Engine(result.Snapshot!, new EngineOptions()), new Tokenizer(new byte[32], capacity: 1 << 12), new NoStore(), clock);
-        var reloader = new RuleReloader(reader, result.Snapshot!, stamp, ingestor, new SwitchFile(SwitchPath, new Disk(), NullLogger.Instance), clock, NullLogger<RuleReloader>.Instance, patience: patience);
+        var ingestor =
+            new Ingestor(new Engine(result.Snapshot!, new EngineOptions()), new Tokenizer(new byte[32], capacity: 1 << 12), new NoStore(),
+                clock);
+        var reloader =
+            new RuleReloader(reader, result.Snapshot!, stamp, ingestor, new SwitchFile(SwitchPath, new Disk(), NullLogger.Instance), clock,
+                NullLogger<RuleReloader>.Instance, patience: patience);
         _used.AddRange([reloader, ingestor]);
         await reloader.RestoreSwitchesAsync(Cancellation);
         return (reloader, ingestor);

@@ -105,7 +105,8 @@ public sealed class RuleStartTests
     }
 
     private RuleStart Start() => new(
-        new RuleSetReader(_source, TestRules.Tokenise, _clock), _copy, _shipped, TimeSpan.FromSeconds(10), _clock, NullLogger<RuleStart>.Instance);
+        new RuleSetReader(_source, TestRules.Tokenise, _clock), _copy, _shipped, TimeSpan.FromSeconds(10), _clock,
+        NullLogger<RuleStart>.Instance);
 
     private sealed class FakeCopy : IRuleSetCopy
     {

@@ -82,7 +82,9 @@ public sealed class SchemaTests
         Same(Words.Roles.Keys, aggregate.GetProperty("Role").GetProperty("oneOf")[1].GetProperty("items"));
         Same(Words.Roles.Keys, Properties("rule", "").GetProperty("On").GetProperty("oneOf")[0]);
         Same(Words.Roles.Where(r => r.Value < Events.Role.Finding).Select(r => r.Key), card.GetProperty("addressedTo"));
-        Same(EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => need.Takes(f.Kind))).Select(f => f.Name), aggregate.GetProperty("Field"));
+        Same(
+            EventFieldInfo.All.Where(f => f.Type != EventType.Verdict && Enum.GetValues<FieldNeed>().Any(need => need.Takes(f.Kind)))
+                .Select(f => f.Name), aggregate.GetProperty("Field"));
         Same(Words.Statuses.Keys, card.GetProperty("status"));
         Same(Words.Statuses.Keys, typology.GetProperty("status"));
         Same(Words.Levels, card.GetProperty("level"));
@@ -99,7 +101,8 @@ public sealed class SchemaTests
         Assert.Equal(Durations.Pattern, Schema("typology", "duration").GetProperty("pattern").GetString());
         Assert.Equal(CardReader.MaxScore, Properties("rule", "card").GetProperty("score").GetProperty("maximum").GetDouble());
         var typology = Properties("typology", "");
-        Assert.Equal(TypologyReader.MaxWeight, typology.GetProperty("weights").GetProperty("additionalProperties").GetProperty("maximum").GetDouble());
+        Assert.Equal(TypologyReader.MaxWeight,
+            typology.GetProperty("weights").GetProperty("additionalProperties").GetProperty("maximum").GetDouble());
         Assert.Equal(TypologyReader.MaxWeight, typology.GetProperty("alertThreshold").GetProperty("maximum").GetDouble());
         Assert.Equal(Words.Families.Length, typology.GetProperty("minimumFamilies").GetProperty("maximum").GetInt32());
     }
@@ -115,7 +118,8 @@ public sealed class SchemaTests
         foreach (var (key, type) in new[] { ("call", EventType.Call), ("transfer", EventType.Transfer), ("verdict", EventType.Verdict) })
         {
             Assert.Equal(
-                EventFieldInfo.All.Where(f => f.Type == type && !f.Derived).Select(f => f.Name).Concat(["id", "version", "view"]).Order(StringComparer.Ordinal),
+                EventFieldInfo.All.Where(f => f.Type == type && !f.Derived).Select(f => f.Name).Concat(["id", "version", "view"])
+                    .Order(StringComparer.Ordinal),
                 series.GetProperty(key).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         }
     }
@@ -126,7 +130,8 @@ public sealed class SchemaTests
         Same(CheckList.Silenceable, Properties("rule", "silence").GetProperty("check"));
         Same(CheckList.Silenceable, Properties("typology", "silence").GetProperty("check"));
         Assert.Equal(PackReader.VersionPattern, Properties("pack", "").GetProperty("version").GetProperty("pattern").GetString());
-        foreach (var (key, most) in new[] { ("Aggregates", FileLimits.MaxEntries), ("GlobalParams", FileLimits.MaxEntries), ("Rules", FileLimits.MaxRules) })
+        foreach (var (key, most) in new[] { ("Aggregates", FileLimits.MaxEntries), ("GlobalParams", FileLimits.MaxEntries),
+            ("Rules", FileLimits.MaxRules) })
         {
             Assert.Equal(most, Properties("rule", "").GetProperty(key).GetProperty("maxItems").GetInt32());
         }
@@ -148,7 +153,8 @@ public sealed class SchemaTests
         Assert.Equal(SourceProfileReader.MaxSettleMinutes, profile.GetProperty("settleMinutes").GetProperty("maximum").GetInt32());
         Assert.Equal(SourceProfileReader.NamePattern, profile.GetProperty("name").GetProperty("pattern").GetString());
         Assert.Equal(SourceProfileReader.CountryCodePattern, profile.GetProperty("countryCode").GetProperty("pattern").GetString());
-        Assert.Equal(SourceProfileReader.RangePattern, profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
+        Assert.Equal(SourceProfileReader.RangePattern,
+            profile.GetProperty("numberRanges").GetProperty("items").GetProperty("pattern").GetString());
     }
 
     [Fact]
@@ -226,7 +232,8 @@ public sealed class SchemaTests
     // The validator knows definitions by their older name.
     private static string Errors(JsonElement file, string schema) => string.Join('\n', Schemas
         .GetOrAdd(schema, name => JsonSchema.FromJsonAsync(
-            File.ReadAllText(Path.Combine(RulesFolder.Path, "schema", name)).Replace("$defs", "definitions", StringComparison.Ordinal)).GetAwaiter().GetResult())
+            File.ReadAllText(Path.Combine(RulesFolder.Path, "schema", name)).Replace("$defs", "definitions", StringComparison.Ordinal))
+            .GetAwaiter().GetResult())
         .Validate(file.GetRawText()));
 
     private static JsonElement Schema(string name, string definition)

@@ -35,7 +35,8 @@ public sealed class StarterPackTests
                 "structuring", "sudden_outgoing", "suspect_talk", "wangiri",
             ],
             Result.Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(["mule_account", "scam_call_center", "sim_box"], Result.Snapshot.Typologies.Select(t => t.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["mule_account", "scam_call_center", "sim_box"],
+            Result.Snapshot.Typologies.Select(t => t.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class StarterPackTests
     {
         var starter = RuleLoader.Load(Rules.Files.RuleFiles.Of(RulesFolder.Path).Only(["starter"]), (_, _) => new Token(1)).Snapshot!;
 
-        Assert.Equal(Result.Snapshot!.Rules.Where(r => r.Status != RuleStatus.Experimental).Select(r => r.Id), starter.Rules.Select(r => r.Id));
+        Assert.Equal(Result.Snapshot!.Rules.Where(r => r.Status != RuleStatus.Experimental).Select(r => r.Id),
+            starter.Rules.Select(r => r.Id));
         Assert.Equal(Result.Snapshot.Typologies.Select(t => t.Id), starter.Typologies.Select(t => t.Id));
     }
 

@@ -53,8 +53,10 @@ public sealed class LayoutTests
     [InlineData("\"from\": \"TYPE\", \"is\": [\"TRF\"]", "\"from\": \"TYPE\"", "[missing-key] a filter has either 'is' or 'isNot'")]
     [InlineData("\"join\": \"-\"", "\"per\": 10", "[misplaced] 'id' is no number of seconds or money")]
     [InlineData("\"separator\": \";\"", "\"header\": false", "[missing-key] without a header the layout needs 'columns'")]
-    [InlineData("\"separator\": \";\"", "\"columns\": [\"TYPE\", \"DAYS\", \"REF\", \"A\", \"B\", \"C\", \"SATANG\", \"R\"]", "[unknown-value] there is no column 'DAY' — did you mean 'DAYS'?")]
-    [InlineData("\"layout\": \"bank\"", "\"layout\": \"shop\"", "[bad-name] the file of the layout 'shop' has another name — call it shop.json")]
+    [InlineData("\"separator\": \";\"", "\"columns\": [\"TYPE\", \"DAYS\", \"REF\", \"A\", \"B\", \"C\", \"SATANG\", \"R\"]",
+        "[unknown-value] there is no column 'DAY' — did you mean 'DAYS'?")]
+    [InlineData("\"layout\": \"bank\"", "\"layout\": \"shop\"",
+        "[bad-name] the file of the layout 'shop' has another name — call it shop.json")]
     public void A_slip_is_told(string old, string slip, string expected)
     {
         Assert.Contains(old, Layout, StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public sealed class SourceProfileTests
         using var rules = With(Profile);
         var source = Assert.Single(rules.Load().Sources, s => s.Name != "local");
 
-        Assert.Equal((7, "telco-a", "telco", "95", "Asia/Bangkok"), (source.Index, source.Name, source.Desk, source.CountryCode, source.TimeZone!.Id));
+        Assert.Equal((7, "telco-a", "telco", "95", "Asia/Bangkok"),
+            (source.Index, source.Name, source.Desk, source.CountryCode, source.TimeZone!.Id));
         Assert.Equal(["+66812"], source.NumberRanges);
         Assert.Equal([("A_NUMBER", "caller"), ("TARIFF", "")], source.Fields.OrderBy(f => f.Key).Select(f => (f.Key, f.Value)));
         Assert.Equal([EventField.Answered, EventField.Kind], source.Lacks);
@@ -85,16 +86,29 @@ public sealed class SourceProfileTests
     [InlineData("\"desk\"", "\"desks\"", "2:34: error [unknown-key] the source profile has no key 'desks' — did you mean 'desk'?")]
     [InlineData("\"index\": 7, ", "", "1:1: error [missing-key] the source profile lacks 'index'")]
     [InlineData("7", "7.5", "2:31: error [bad-value] 'index' must be a whole number")]
-    [InlineData("7", "0", "2:31: error [bad-value] the index 0 is that of 'local' and of no other source — write 1 to 999, one that no other source has or had")]
-    [InlineData("telco-a", "Telco A", "2:11: error [bad-name] 'Telco A' is no good name — use lower-case letters, digits and dashes, for example telco-a")]
-    [InlineData("\"95\"", "\"095\"", "2:66: error [bad-value] '095' is no country calling code — write one to three digits, for example \"66\"")]
-    [InlineData("Asia/Bangkok", "Asia/Bankok", "2:84: error [unknown-value] there is no time zone 'Asia/Bankok' — did you mean 'Asia/Bangkok'?")]
-    [InlineData("Asia/Bangkok", "ICT+7", "2:84: error [unknown-value] there is no time zone 'ICT+7' — write an IANA name, for example \"Asia/Bangkok\"")]
+    [InlineData(
+        "7", "0",
+        "2:31: error [bad-value] the index 0 is that of 'local' and of no other source — write 1 to 999, one that no other source has or "
+        + "had")]
+    [InlineData("telco-a", "Telco A",
+        "2:11: error [bad-name] 'Telco A' is no good name — use lower-case letters, digits and dashes, for example telco-a")]
+    [InlineData("\"95\"", "\"095\"",
+        "2:66: error [bad-value] '095' is no country calling code — write one to three digits, for example \"66\"")]
+    [InlineData("Asia/Bangkok", "Asia/Bankok",
+        "2:84: error [unknown-value] there is no time zone 'Asia/Bankok' — did you mean 'Asia/Bangkok'?")]
+    [InlineData("Asia/Bangkok", "ICT+7",
+        "2:84: error [unknown-value] there is no time zone 'ICT+7' — write an IANA name, for example \"Asia/Bangkok\"")]
     [InlineData("\"telco\"", "\"telcos\"", "2:42: error [unknown-value] 'desk' cannot be 'telcos' — did you mean 'telco'?")]
-    [InlineData("+66812", "0812", "3:20: error [bad-value] a range of numbers is a plus sign and 1 to 15 digits — for example \"+66812\" for all numbers that begin so")]
-    [InlineData("\"caller\"", "\"calller\"", "4:27: error [unknown-value] 'A_NUMBER' cannot stand for 'calller', which is no field — did you mean 'caller'?")]
-    [InlineData("\"caller\"", "null", "4:27: error [wrong-type] 'A_NUMBER' must stand for a text, not null — write the name of a field, or \"\" for what is not to be read")]
-    [InlineData("\"TARIFF\"", "\"A_NUMBER\"", "4:37: error [duplicate-key] the key 'A_NUMBER' stands here a second time — keep one of them")]
+    [InlineData("+66812", "0812",
+        "3:20: error [bad-value] a range of numbers is a plus sign and 1 to 15 digits — for example \"+66812\" for all numbers that "
+        + "begin so")]
+    [InlineData("\"caller\"", "\"calller\"",
+        "4:27: error [unknown-value] 'A_NUMBER' cannot stand for 'calller', which is no field — did you mean 'caller'?")]
+    [InlineData("\"caller\"", "null",
+        "4:27: error [wrong-type] 'A_NUMBER' must stand for a text, not null — write the name of a field, or \"\" for what is not to be "
+        + "read")]
+    [InlineData("\"TARIFF\"", "\"A_NUMBER\"",
+        "4:37: error [duplicate-key] the key 'A_NUMBER' stands here a second time — keep one of them")]
     [InlineData("\"answered\"", "\"anwsered\"", "5:13: error [unknown-value] 'lacks' cannot be 'anwsered' — did you mean 'answered'?")]
     [InlineData("\"kind\"", "\"answered\"", "5:25: error [duplicate-value] 'answered' stands here a second time — keep one of them")]
     public void A_slip_is_told_by_its_place(string good, string bad, string expected)
@@ -109,7 +123,8 @@ public sealed class SourceProfileTests
     public void A_field_that_no_record_may_be_without_cannot_be_lacked()
     {
         using var rules = With(Profile.Replace("\"kind\"", "\"caller\"", StringComparison.Ordinal));
-        Assert.StartsWith("sources/a.json:5:25: error [unknown-value] 'lacks' cannot be 'caller'", rules.Errors(), StringComparison.Ordinal);
+        Assert.StartsWith("sources/a.json:5:25: error [unknown-value] 'lacks' cannot be 'caller'", rules.Errors(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,5 +139,6 @@ public sealed class SourceProfileTests
             """.ReplaceLineEndings("\n"), rules.Errors());
     }
 
-    private static TestRules With(string profile) => new TestRules().With("calls/busy.json", TestRules.Rule).With("sources/a.json", profile);
+    private static TestRules With(string profile) =>
+        new TestRules().With("calls/busy.json", TestRules.Rule).With("sources/a.json", profile);
 }

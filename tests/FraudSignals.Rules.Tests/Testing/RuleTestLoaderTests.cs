@@ -35,7 +35,8 @@ public sealed class RuleTestLoaderTests : IDisposable
             { "call": { "id": "late" }, "received": "+1d" }, { "call": { "id": "early" }, "at": "2h", "sent": 2 }
             """);
 
-        Assert.Equal(["early", "early", "late"], test.Events.Select(e => JsonDocument.Parse(e.Json).RootElement.GetProperty("id").GetString()));
+        Assert.Equal(["early", "early", "late"],
+            test.Events.Select(e => JsonDocument.Parse(e.Json).RootElement.GetProperty("id").GetString()));
         Assert.Equal(TimeSpan.FromDays(1), test.Events[^1].Received - test.Events[^1].Time);
     }
 
@@ -92,7 +93,8 @@ public sealed class RuleTestLoaderTests : IDisposable
     [InlineData("duplicate", Good + "," + Good, "[]", "write \"sent\": 2")]
     [InlineData("cannotSay", Good, "[ { \"subject\": \"a\" } ]", "expect [], or say \"cannotSay\": false")]
     public void A_cover_a_test_does_not_show_is_told(string cover, string events, string findings, string suggestion) =>
-        Told($$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{events}} ], "expect": { "findings": {{findings}} } } ] }""", "wrong-cover", suggestion);
+        Told(
+            $$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{events}} ], "expect": { "findings": {{findings}} } } ] }""", "wrong-cover", suggestion);
 
     [Theory]
     [InlineData("windowEdge", "\"at\": \"24h\"")]
@@ -101,7 +103,8 @@ public sealed class RuleTestLoaderTests : IDisposable
     [InlineData("cannotSay", "\"at\": \"1h\"")]
     public void A_cover_a_test_shows_is_taken(string cover, string more)
     {
-        var text = $$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{Good}}, {{Good[..^2]}}, {{more}} } ], "expect": { "findings": [] } } ] }""";
+        var text =
+            $$"""{ "tests": [ { "name": "t", "covers": ["{{cover}}"], "events": [ {{Good}}, {{Good[..^2]}}, {{more}} } ], "expect": { "findings": [] } } ] }""";
         Assert.Equal("", string.Join('\n', Load(text).Diagnostics));
     }
 
@@ -110,7 +113,8 @@ public sealed class RuleTestLoaderTests : IDisposable
     [InlineData("{ \"findings\": [], \"alerts\": [] }", "wrong-target", null)]
     [InlineData("{ \"findings\": [ { \"subject\": \"a\", \"rule\": \"other\" } ] }", "wrong-target", "test it in its own file")]
     [InlineData("{ \"findings\": [ { \"subject\": \"a\" }, { \"subject\": \"a\" } ] }", "duplicate-value", null)]
-    [InlineData("{ \"findings\": [ { \"subject\": { \"kind\": \"numbr\", \"key\": \"a\" } } ] }", "unknown-value", "did you mean 'number'?")]
+    [InlineData("{ \"findings\": [ { \"subject\": { \"kind\": \"numbr\", \"key\": \"a\" } } ] }", "unknown-value",
+        "did you mean 'number'?")]
     [InlineData("{ \"findings\": [], \"notTaken\": { \"late\": 1 } }", "unknown-key", null)]
     public void Slips_in_an_expectation_are_told(string expect, string check, string? suggestion) =>
         Told($$"""{ "tests": [ { "name": "t", "events": [ {{Good}} ], "expect": {{expect}} } ] }""", check, suggestion);

@@ -23,14 +23,16 @@ public abstract class AuditLogConformance
     public async Task What_many_note_at_once_is_all_there_and_in_one_chain_and_still_so_when_it_is_opened_again()
     {
         var log = await OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => log.AppendAsync([Note($"a{i}"), Note($"b{i}")], Stop).AsTask())));
+        await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => Task.Run(() => log.AppendAsync([Note($"a{i}"), Note($"b{i}")], Stop).AsTask())));
 
         Assert.Empty((await log.CheckAsync(Stop)).Problems);
         var again = IsDurable ? await OpenAsync() : log;
         await again.AppendAsync([Note("last")], Stop);
 
         var entries = await again.ListAsync(new AuditQuery(), Stop);
-        Assert.Equal(Enumerable.Range(0, 40).SelectMany(i => new[] { $"a{i}", $"b{i}" }).Append("last").Order(), entries.Select(e => e.What).Order());
+        Assert.Equal(Enumerable.Range(0, 40).SelectMany(i => new[] { $"a{i}", $"b{i}" }).Append("last").Order(),
+            entries.Select(e => e.What).Order());
         var check = await again.CheckAsync(Stop);
         Assert.Empty(check.Problems);
         Assert.Equal(81, check.Chains.Sum(c => c.Entries));
@@ -40,11 +42,13 @@ public abstract class AuditLogConformance
     public async Task Entries_are_found_by_time_action_and_what_they_are_about()
     {
         var log = await OpenAsync();
-        await log.AppendAsync([Note("number:aa"), new AuditNote(AuditAction.SwitchedOff, "desk", "k1", "mule", "too loud until 2026-04-01")], Stop);
+        await log.AppendAsync(
+            [Note("number:aa"), new AuditNote(AuditAction.SwitchedOff, "desk", "k1", "mule", "too loud until 2026-04-01")], Stop);
         Clock.Advance(TimeSpan.FromHours(1));
         await log.AppendAsync([Note("number:bb")], Stop);
 
-        Assert.Equal(["number:aa", "number:bb"], (await log.ListAsync(new AuditQuery { Actions = [AuditAction.Erased] }, Stop)).Select(e => e.What));
+        Assert.Equal(["number:aa", "number:bb"],
+            (await log.ListAsync(new AuditQuery { Actions = [AuditAction.Erased] }, Stop)).Select(e => e.What));
         Assert.Equal(["number:bb"], (await log.ListAsync(new AuditQuery { From = Clock.GetUtcNow() }, Stop)).Select(e => e.What));
         Assert.Equal(["number:aa", "mule"], (await log.ListAsync(new AuditQuery { To = Clock.GetUtcNow() }, Stop)).Select(e => e.What));
         Assert.Equal(["number:bb"], (await log.ListAsync(new AuditQuery { Limit = 1 }, Stop)).Select(e => e.What));
@@ -104,7 +108,8 @@ public sealed class AuditFilesTests : AuditLogConformance, IDisposable
             var changed = whole.ToArray();
             changed[i] ^= 1;
             await File.WriteAllBytesAsync(Newest, changed, Stop);
-            Assert.True(AuditFiles.Check(Root).Problems.Length > 0, $"byte {i}: {Encoding.UTF8.GetString(whole, Math.Max(0, i - 10), Math.Min(20, whole.Length - Math.Max(0, i - 10)))}");
+            Assert.True(AuditFiles.Check(Root).Problems.Length > 0,
+                $"byte {i}: {Encoding.UTF8.GetString(whole, Math.Max(0, i - 10), Math.Min(20, whole.Length - Math.Max(0, i - 10)))}");
         }
     }
 
@@ -150,8 +155,10 @@ public sealed class AuditFilesTests : AuditLogConformance, IDisposable
             Clock.Advance(TimeSpan.FromDays(31));
         }
 
-        Assert.Equal(["m2", "m3", "m4"], (await log.ListAsync(new AuditQuery { Actions = [AuditAction.Erased] }, Stop)).Select(e => e.What));
-        Assert.Equal(["2026-03", "2026-04"], (await log.ListAsync(new AuditQuery { Actions = [AuditAction.EntriesForgotten] }, Stop)).Select(e => e.What));
+        Assert.Equal(["m2", "m3", "m4"],
+            (await log.ListAsync(new AuditQuery { Actions = [AuditAction.Erased] }, Stop)).Select(e => e.What));
+        Assert.Equal(["2026-03", "2026-04"],
+            (await log.ListAsync(new AuditQuery { Actions = [AuditAction.EntriesForgotten] }, Stop)).Select(e => e.What));
         Assert.Empty((await log.CheckAsync(Stop)).Problems);
         Assert.Empty((await (await OpenAsync()).CheckAsync(Stop)).Problems);
     }
@@ -169,7 +176,8 @@ public sealed class AuditFilesTests : AuditLogConformance, IDisposable
         Assert.Equal(["a"], (await log.ListAsync(new AuditQuery(), Stop)).Select(e => e.What));
     }
 
-    private protected override Task<IAuditLog> OpenAsync() => Task.FromResult<IAuditLog>(new AuditFiles(Root, new Disk(), Clock, TimeSpan.FromDays(60)));
+    private protected override Task<IAuditLog> OpenAsync() =>
+        Task.FromResult<IAuditLog>(new AuditFiles(Root, new Disk(), Clock, TimeSpan.FromDays(60)));
 }
 
 public sealed class TableAuditLogTests(AzuriteServer server) : AuditLogConformance
@@ -180,7 +188,9 @@ public sealed class TableAuditLogTests(AzuriteServer server) : AuditLogConforman
     public async Task Each_instance_has_a_chain_of_its_own()
     {
         var (one, other) = (await OpenAsync(), await OpenAsync());
-        await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(i => new[] { one.AppendAsync([Note($"a{i}")], Stop).AsTask(), other.AppendAsync([Note($"b{i}")], Stop).AsTask() }));
+        await Task.WhenAll(
+            Enumerable.Range(0, 10).SelectMany(
+                i => new[] { one.AppendAsync([Note($"a{i}")], Stop).AsTask(), other.AppendAsync([Note($"b{i}")], Stop).AsTask() }));
 
         var check = await one.CheckAsync(Stop);
 

@@ -64,7 +64,8 @@ public sealed class BlobClaimsTests(AzuriteServer azurite) : IAsyncLifetime
 
         Assert.Null(await _claims.FindAsync(Id, Cancellation));
         Assert.Empty(await _claims.ListAsync(Cancellation).ToListAsync(Cancellation));
-        Assert.Equal(content, (await _container.GetBlobClient($"damaged/{Id}.json").DownloadContentAsync(Cancellation)).Value.Content.ToString());
+        Assert.Equal(
+            content, (await _container.GetBlobClient($"damaged/{Id}.json").DownloadContentAsync(Cancellation)).Value.Content.ToString());
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public sealed class BlobClaimsTests(AzuriteServer azurite) : IAsyncLifetime
         await _claims.DeleteAsync(Id, Cancellation);
         await _claims.DeleteBodyAsync(Id, Cancellation);
         Assert.Equal([new string('2', 32)], await _claims.ListAsync(Cancellation).ToListAsync(Cancellation));
-        Assert.Equal([new string('2', 32) + ".json"], await _container.GetBlobsAsync(cancellationToken: Cancellation).Select(b => b.Name).ToListAsync(Cancellation));
+        Assert.Equal([new string('2', 32) + ".json"],
+            await _container.GetBlobsAsync(cancellationToken: Cancellation).Select(b => b.Name).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -152,7 +154,8 @@ public sealed class BlobClaimsTests(AzuriteServer azurite) : IAsyncLifetime
             BatchId = "mine", Accepted = 1, Duplicates = 2, Superseded = 3, TooLate = 4, Rejected = 5, Findings = 6, Alerts = 7,
             Errors = [new RecordError(3, "t3", "amount", ErrorCodes.NotANumber, "Write a number.")], ErrorsTruncated = true,
         },
-        Problem = new Problem { Status = 400, Title = "Bad Request", Code = "invalid_csv", Detail = "The header is missing.", Accepted = 1, Index = 9 },
+        Problem = new Problem { Status = 400, Title = "Bad Request", Code = "invalid_csv", Detail = "The header is missing.", Accepted = 1,
+            Index = 9 },
         Failures = 2,
     };
 

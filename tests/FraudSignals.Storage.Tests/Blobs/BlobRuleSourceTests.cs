@@ -61,12 +61,14 @@ public sealed class BlobRuleSourceTests(AzuriteServer azurite) : IAsyncLifetime
         var nowhere = new BlobRuleSource(new BlobContainerClient(new Uri("http://127.0.0.1:1/nobody/rules"), options));
 
         await Assert.ThrowsAsync<IOException>(async () => await nowhere.StampAsync(Cancellation));
-        await Assert.ThrowsAsync<IOException>(async () => await new BlobRuleSource(new BlobContainerClient(azurite.ConnectionString, "missing")).ReadAsync(Cancellation));
+        await Assert.ThrowsAsync<IOException>(
+            async () => await new BlobRuleSource(new BlobContainerClient(azurite.ConnectionString, "missing")).ReadAsync(Cancellation));
     }
 
     private static ValueTask<RuleSetLoad> ReadAsync(IRuleSource source)
     {
         var tokenizer = new Tokenizer(new byte[16], 1 << 10);
-        return new RuleSetReader(source, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), TimeProvider.System).ReadAsync(Cancellation);
+        return new RuleSetReader(source, (kind, key) => WrittenKeys.TokenOf(tokenizer, kind, key), TimeProvider.System)
+            .ReadAsync(Cancellation);
     }
 }

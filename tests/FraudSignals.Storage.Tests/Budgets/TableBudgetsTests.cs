@@ -22,7 +22,8 @@ public sealed class TableBudgetsTests(AzuriteServer server)
         var (one, other) = (await OpenAsync(), await OpenAsync());
         var alerts = Enumerable.Range(0, 12).Select(i => Of($"a{i}")).ToList();
 
-        var judged = await Task.WhenAll(alerts.Select((a, i) => Task.Run(async () => await (i % 2 == 0 ? one : other).JudgeAsync([a], Stop))));
+        var judged =
+            await Task.WhenAll(alerts.Select((a, i) => Task.Run(async () => await (i % 2 == 0 ? one : other).JudgeAsync([a], Stop))));
 
         var going = judged.SelectMany(j => j).ToList();
         Assert.Equal(Budget, going.Count(a => a.Typology == "mule"));
@@ -66,8 +67,10 @@ public sealed class TableBudgetsTests(AzuriteServer server)
 
     private static Alert Of(string id) => new()
     {
-        Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = "mule", TypologyVersion = 1, Title = "Mule", Severity = "high", Responder = "bank",
-        Subject = new AlertSubject("account", new string('0', 32), null), Time = Hour, Received = Hour, Score = 5, Threshold = 4, Reasons = [], Actions = [], Appeal = "Ask",
+        Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = "mule", TypologyVersion = 1, Title = "Mule", Severity = "high",
+        Responder = "bank",
+        Subject = new AlertSubject("account", new string('0', 32), null), Time = Hour, Received = Hour, Score = 5, Threshold = 4,
+        Reasons = [], Actions = [], Appeal = "Ask",
         Expires = Hour.AddDays(7), RulesHash = "s",
     };
 }

@@ -5,7 +5,9 @@ using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Conformance;
 
-/// <summary>What every store does that outlives its process. <see cref="StoreConformance.Open"/> opens the same store again each time.</summary>
+/// <summary>
+/// What every store does that outlives its process. <see cref="StoreConformance.Open"/> opens the same store again each time.
+/// </summary>
 public abstract class DurableStoreConformance : StoreConformance
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

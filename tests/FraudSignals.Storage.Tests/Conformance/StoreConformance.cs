@@ -76,7 +76,8 @@ public abstract class StoreConformance
         var whole = (await deployment.Alerts.ListAsync(null, null, 1000, Cancellation)).Alerts;
         var (from, to) = (whole[whole.Length / 3].Received, whole[2 * whole.Length / 3].Received);
 
-        foreach (var (first, end) in ((DateTimeOffset, DateTimeOffset)[])[(from, to), (DateTimeOffset.MinValue, DateTimeOffset.MaxValue), (to, to)])
+        foreach (var (first, end) in ((DateTimeOffset, DateTimeOffset)[])[(from, to), (DateTimeOffset.MinValue, DateTimeOffset.MaxValue),
+            (to, to)])
         {
             List<string> read = [];
             await foreach (var alert in deployment.Alerts.ReceivedAsync(first, end, Cancellation))
@@ -259,7 +260,8 @@ public abstract class StoreConformance
             a.Subject.Token == erased ? null : a.Subject.Token, a.Subject.Key == null ? null : TokenOf(a.Subject.Key)));
         Assert.All(kept, a => Assert.NotNull(a.Owner));
 
-        static string TokenOf(string key) => Deployment.NewTokenizer().Tokenize(SubjectKind.Number, System.Text.Encoding.UTF8.GetBytes(key)).ToString();
+        static string TokenOf(string key) =>
+            Deployment.NewTokenizer().Tokenize(SubjectKind.Number, System.Text.Encoding.UTF8.GetBytes(key)).ToString();
     }
 
     [Fact]
@@ -267,7 +269,8 @@ public abstract class StoreConformance
     {
         await using var deployment = Open();
         await deployment.PostAsync(Deployment.Calls(200), batchSize: 50);
-        var number = Enumerable.Range(1, 19).First(n => deployment.OpenedAsync().GetAwaiter().GetResult().Any(a => a.Subject.Token == Deployment.TokenOf(n).ToString()));
+        var number = Enumerable.Range(1, 19)
+            .First(n => deployment.OpenedAsync().GetAwaiter().GetResult().Any(a => a.Subject.Token == Deployment.TokenOf(n).ToString()));
 
         Assert.True(await deployment.Erasing(number));
 

@@ -23,35 +23,39 @@ public sealed class CommitRecordTests
 
     [Fact]
     public void Any_batch_comes_back_as_it_was() =>
-        Gen.Select(AnyEvent.Array[0, 40], Gen.Enum<RecordOutcome>().Array[40], Gen.Byte.Array[0, 200], Gen.Enum<IngestionMode>()).Sample((events, outcomes, steps, mode) =>
-        {
-            for (var i = 0; i < events.Length; i++)
+        Gen.Select(AnyEvent.Array[0, 40], Gen.Enum<RecordOutcome>().Array[40], Gen.Byte.Array[0, 200], Gen.Enum<IngestionMode>())
+            .Sample((events, outcomes, steps, mode) =>
             {
-                events[i].IsCallerWithheld = i % 3 == 0;
-            }
+                for (var i = 0; i < events.Length; i++)
+                {
+                    events[i].IsCallerWithheld = i % 3 == 0;
+                }
 
-            var batch = Records.Batch(events);
-            outcomes.AsSpan(0, events.Length).CopyTo(batch.Outcomes);
+                var batch = Records.Batch(events);
+                outcomes.AsSpan(0, events.Length).CopyTo(batch.Outcomes);
 
-            var read = RoundTrip(new Commit(batch, mode, [], "hash", steps));
+                var read = RoundTrip(new Commit(batch, mode, [], "hash", steps));
 
-            Assert.Equal(mode, read.Mode);
-            Assert.Equal("hash", read.Snapshot);
-            Assert.Equal(steps, read.Steps.ToArray());
-            Assert.Equal(events.Length, read.Batch.Count);
-            for (var i = 0; i < events.Length; i++)
-            {
-                Assert.Equal(outcomes[i], read.Batch.Outcomes[i]);
-                AssertSame(events[i], read.Batch.Events[i]);
-            }
-        });
+                Assert.Equal(mode, read.Mode);
+                Assert.Equal("hash", read.Snapshot);
+                Assert.Equal(steps, read.Steps.ToArray());
+                Assert.Equal(events.Length, read.Batch.Count);
+                for (var i = 0; i < events.Length; i++)
+                {
+                    Assert.Equal(outcomes[i], read.Batch.Outcomes[i]);
+                    AssertSame(events[i], read.Batch.Events[i]);
+                }
+            });
 
     [Fact]
     public void Alerts_come_back_without_the_identifier_in_clear()
     {
         var alert = Records.Alert(1);
 
-        var read = RoundTrip(new Commit(Records.Batch(Records.Call("a", Records.Start, 1, 2)), IngestionMode.Live, [new Decision(0, alert)], "hash", default));
+        var read =
+            RoundTrip(
+                new Commit(Records.Batch(Records.Call("a", Records.Start, 1, 2)), IngestionMode.Live, [new Decision(0, alert)], "hash",
+                    default));
 
         var decision = Assert.Single(read.Decisions);
         Assert.Equal(Json(alert.WithoutKey()), Json(decision.Alert));
@@ -76,7 +80,8 @@ public sealed class CommitRecordTests
     public void A_record_cut_short_anywhere_or_altered_is_told_and_never_read_past()
     {
         var batch = Records.Batch(Records.Call("a", Records.Start, 1, 2), Records.Call("bb", Records.Start + 5, 3, 2));
-        var bytes = Write(new Commit(batch, IngestionMode.Live, [new Decision(1, Records.Alert(1))], "hash", new byte[] { 1, 2, 3 })).ToArray();
+        var bytes = Write(new Commit(batch, IngestionMode.Live, [new Decision(1, Records.Alert(1))], "hash", new byte[] { 1, 2, 3 }))
+            .ToArray();
 
         for (var length = 2; length < bytes.Length; length++)
         {
@@ -124,8 +129,10 @@ public sealed class CommitRecordTests
     private static void AssertSame(in Event expected, in Event actual)
     {
         Assert.Equal(
-            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present, expected.CalleePlace, expected.Id, expected.IsCallerWithheld),
-            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace, actual.Id, actual.IsCallerWithheld));
+            (expected.Type, expected.View, expected.SourceIndex, expected.Version, expected.Time, expected.Received, expected.Present,
+                expected.CalleePlace, expected.Id, expected.IsCallerWithheld),
+            (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace,
+                actual.Id, actual.IsCallerWithheld));
         for (var slot = 0; slot < Event.TokenSlots; slot++)
         {
             Assert.Equal(expected.Tokens[slot], actual.Tokens[slot]);
@@ -138,9 +145,12 @@ public sealed class CommitRecordTests
     }
 
     private static Event Make(
-        EventType type, EventView view, (ushort Source, int Version, long Time, long Received) head, string id, (bool, ulong, ulong)[] tokens, (bool, long)[] values, uint place)
+        EventType type, EventView view, (ushort Source, int Version, long Time, long Received) head, string id,
+        (bool, ulong, ulong)[] tokens, (bool, long)[] values, uint place)
     {
-        var e = new Event { Type = type, View = view, SourceIndex = head.Source, Version = head.Version, Time = head.Time, Received = head.Received, Id = RecordId.Of(id), CalleePlace = place };
+        var e =
+            new Event { Type = type, View = view, SourceIndex = head.Source, Version = head.Version, Time = head.Time,
+                Received = head.Received, Id = RecordId.Of(id), CalleePlace = place };
         for (var slot = 0; slot < tokens.Length; slot++)
         {
             e.Tokens[slot] = tokens[slot].Item1 ? new Token(new UInt128(tokens[slot].Item2, tokens[slot].Item3)) : default;

@@ -18,7 +18,8 @@ public sealed class DamageTests : IDisposable
     public async Task A_last_frame_torn_at_any_byte_is_dropped_and_all_before_it_kept()
     {
         var places = await WriteAsync();
-        var (start, end) = ((int)places[^1].Offset, (int)places[^1].Offset + FrameHeader.Size + places[^1].Length); // Padding belongs to no frame.
+        // Padding belongs to no frame.
+        var (start, end) = ((int)places[^1].Offset, (int)places[^1].Offset + FrameHeader.Size + places[^1].Length);
         var path = places[^1].Path;
         var whole = await File.ReadAllBytesAsync(path, Cancellation);
 
@@ -119,7 +120,8 @@ public sealed class DamageTests : IDisposable
         var places = await WriteAsync();
         var bytes = await File.ReadAllBytesAsync(places[0].Path, Cancellation);
         bytes[8] = 9;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, 24)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, 24)));
         await File.WriteAllBytesAsync(places[0].Path, bytes, Cancellation);
 
         var problem = Assert.Throws<Storage.Local.Files.StoreDamagedException>(() => Read());

@@ -27,7 +27,8 @@ public sealed class AlertLogTests : IDisposable
         log.Flush();
         log.Append(Alerts(30, 10));
 
-        Assert.Equal([.. before, .. Alerts(30, 10).Where(a => a.Responder == "telco").Select(a => a.MessageId)], await PagesAsync(log, "telco", 4));
+        Assert.Equal([.. before, .. Alerts(30, 10).Where(a => a.Responder == "telco").Select(a => a.MessageId)],
+            await PagesAsync(log, "telco", 4));
         Assert.Equal(40, (await PagesAsync(log, null, 7)).Count);
         Assert.Equal(Json(alerts[3]), Json((await log.FindAsync(alerts[3].Id, Cancellation))!));
         Assert.Null(await log.FindAsync("al-none", Cancellation));
@@ -263,7 +264,8 @@ public sealed class AlertLogTests : IDisposable
             starts.Add(at);
             bytes.AsSpan(at + 4, 4).Clear();
             var checksum = System.IO.Hashing.XxHash3.HashToUInt64(
-                bytes.AsSpan(at + AlertEntry.HeaderSize, BitConverter.ToInt32(bytes, at)), (long)System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(at, 40)));
+                bytes.AsSpan(at + AlertEntry.HeaderSize, BitConverter.ToInt32(bytes, at)),
+                (long)System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(at, 40)));
             BitConverter.TryWriteBytes(bytes.AsSpan(at + 40), checksum);
         }
 

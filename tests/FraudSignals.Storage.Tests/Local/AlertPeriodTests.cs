@@ -44,7 +44,8 @@ public sealed class AlertPeriodTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>
     /// A year of a million alerts. Takes some minutes and 1.5 GB of disk. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Storage.Tests/bin/Release/net10.0/FraudSignals.Storage.Tests -explicit only -showLiveOutput -class FraudSignals.Storage.AlertPeriodTests</c>.
+    /// <c>tests/FraudSignals.Storage.Tests/bin/Release/net10.0/FraudSignals.Storage.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Storage.AlertPeriodTests</c>.
     /// </summary>
     [Fact(Explicit = true)]
     public async Task A_report_of_a_year_is_drawn_up_in_bounded_memory()
@@ -75,7 +76,9 @@ public sealed class AlertPeriodTests(ITestOutputHelper output) : IDisposable
     {
         for (var day = 0; day < days; day++)
         {
-            log.Append([.. Enumerable.Range(0, alertsADay).Select(i => Records.Alert(day * alertsADay + i, received: Records.Start + day * Day + i * (Day / alertsADay)))]);
+            log.Append(
+                [.. Enumerable.Range(0, alertsADay)
+                    .Select(i => Records.Alert(day * alertsADay + i, received: Records.Start + day * Day + i * (Day / alertsADay)))]);
             if (day < stored)
             {
                 log.Flush();
@@ -96,7 +99,8 @@ public sealed class AlertPeriodTests(ITestOutputHelper output) : IDisposable
         List<int> numbers = [];
         await foreach (var alert in log.ReceivedAsync(At(from), At(to), Cancellation))
         {
-            numbers.Add(int.Parse(alert.Id[3..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+            numbers.Add(
+                int.Parse(alert.Id[3..], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
         }
 
         return numbers;

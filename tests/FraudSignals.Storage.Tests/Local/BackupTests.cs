@@ -6,7 +6,8 @@ namespace FraudSignals.Storage;
 
 public sealed class BackupTests : IDisposable
 {
-    private readonly LocalSite _site = new() { Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = TimeSpan.Zero } };
+    private readonly LocalSite _site =
+        new() { Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = TimeSpan.Zero } };
     private readonly TempDirectory _backups = new();
 
     public void Dispose()
@@ -57,7 +58,8 @@ public sealed class BackupTests : IDisposable
             Assert.Equal("a key", await File.ReadAllTextAsync(Path.Combine(path, "token.key"), Cancellation));
             await using var restored = _site.Open(path);
 
-            // One that the backup had lost would be accepted. A slow copy holds later ones too, after which some are too late to be told apart.
+            // One that the backup had lost would be accepted. A slow copy holds later ones too, after which some are too late to be told
+            // apart.
             var (_, records) = await restored.PostAsync(calls[Math.Max(0, before - 1000)..before]);
             Assert.DoesNotContain(RecordOutcome.Accepted, records);
             duplicates += records.Count(r => r == RecordOutcome.Duplicate);
@@ -72,8 +74,10 @@ public sealed class BackupTests : IDisposable
         await using var live = _site.Open();
         await File.WriteAllTextAsync(_backups.File("something"), "here", Cancellation);
 
-        Assert.Contains("not empty", Assert.Throws<IOException>(() => StoreBackup.Copy(_site.Path, _backups.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no journal", Assert.Throws<IOException>(() => StoreBackup.Copy(_backups.Path, _backups.File("new"))).Message, StringComparison.Ordinal);
+        Assert.Contains("not empty", Assert.Throws<IOException>(() => StoreBackup.Copy(_site.Path, _backups.Path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no journal", Assert.Throws<IOException>(() => StoreBackup.Copy(_backups.Path, _backups.File("new"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

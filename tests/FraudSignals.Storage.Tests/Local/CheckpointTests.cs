@@ -109,14 +109,16 @@ public sealed class CheckpointTests : IDisposable
 
         // Both checkpoints gone too, records are missing: that is told, and not taken for an empty store.
         Directory.Delete(new StoreLayout(site.Path).Checkpoints, recursive: true);
-        Assert.Contains("comes where record 1 should", Assert.Throws<StoreDamagedException>(() => site.Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("comes where record 1 should", Assert.Throws<StoreDamagedException>(() => site.Open()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Raw_events_are_kept_for_their_time()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start));
-        using var site = new LocalSite { Clock = clock, Options = new LocalStoreOptions { Directory = "", RawRetention = TimeSpan.FromDays(3) } };
+        using var site =
+            new LocalSite { Clock = clock, Options = new LocalStoreOptions { Directory = "", RawRetention = TimeSpan.FromDays(3) } };
         var counts = new List<int>();
         for (var day = 0; day < 8; day++)
         {
@@ -146,7 +148,8 @@ public sealed class CheckpointTests : IDisposable
         }
 
         Assert.Empty(Checkpoint.In(directory));
-        await Until.TrueAsync(() => Checkpoint.In(directory).Count > 0, "a checkpoint is there", Cancellation, () => clock.Advance(TimeSpan.FromSeconds(10)));
+        await Until.TrueAsync(() => Checkpoint.In(directory).Count > 0, "a checkpoint is there", Cancellation,
+            () => clock.Advance(TimeSpan.FromSeconds(10)));
 
         Assert.Null(((LocalStore)live.Store).State.CheckpointProblem);
     }

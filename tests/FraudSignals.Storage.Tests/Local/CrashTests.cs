@@ -114,7 +114,10 @@ public sealed class CrashTests : IDisposable
 
     private static long EndOf(string segment)
     {
-        using var reader = new SegmentReader(new Segment(Path.GetDirectoryName(segment)!, Segment.In(Path.GetDirectoryName(segment)!).Single(s => s.Path == segment).Number));
+        using var reader =
+            new SegmentReader(
+                new Segment(Path.GetDirectoryName(segment)!,
+                    Segment.In(Path.GetDirectoryName(segment)!).Single(s => s.Path == segment).Number));
         long offset = SegmentHeader.Size;
         for (; reader.TryRead(offset, out var header, out _); offset += header.FrameSize)
         {

@@ -22,7 +22,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
     private readonly TempDirectory _directory = new();
     private readonly LocalStoreOptions _options = new() { Directory = "", SegmentBytes = 8 << 20, AlertRetention = TimeSpan.FromDays(1) };
     private readonly List<PostedCall> _calls = Deployment.Calls(Sessions * CallsInASession);
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start).AddHours(Sessions * CallsInASession / 60));
+    private readonly FakeTimeProvider _clock =
+        new(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start).AddHours(Sessions * CallsInASession / 60));
     private List<string> _alerts = [];
     private string _subjects = "";
 
@@ -75,7 +76,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
     /// <summary>All cells: a file, and what befalls it.</summary>
     public IEnumerable<(string File, string Damage)> Cells()
     {
-        foreach (var file in Directory.GetFiles(Whole, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Whole, p)).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(Whole, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Whole, p))
+            .Order(StringComparer.Ordinal))
         {
             var length = new FileInfo(Path.Combine(Whole, file)).Length;
             string[] flips = length == 0 ? [] :
@@ -83,7 +85,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
                 .. new long[] { 0, 4, 8, 16, 24, 32, 40, 56, 64, 80, 120, length / 4, length / 2, length * 3 / 4, length - 1 }
                     .Where(at => at < length).Distinct().Select(at => string.Create(CultureInfo.InvariantCulture, $"flip {at}")),
             ];
-            foreach (var damage in (string[])[.. flips, "cut to nothing", "cut by one", "cut in half", "delete", "duplicate under the next name", "duplicate under the name before", "stray name", "older copy"])
+            foreach (var damage in (string[])[.. flips, "cut to nothing", "cut by one", "cut in half", "delete",
+                "duplicate under the next name", "duplicate under the name before", "stray name", "older copy"])
             {
                 yield return (file, damage);
             }
@@ -125,7 +128,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
 
         var killed = _directory.File("killed");
         TempDirectory.Copy(Whole, killed);
-        await File.WriteAllBytesAsync(Path.Combine(killed, DirectoryLock.FileName), (LockOwner.Self with { Started = DateTimeOffset.UnixEpoch }).ToBytes());
+        await File.WriteAllBytesAsync(
+            Path.Combine(killed, DirectoryLock.FileName), (LockOwner.Self with { Started = DateTimeOffset.UnixEpoch }).ToBytes());
         Whole = killed;
     }
 
@@ -186,7 +190,8 @@ internal sealed class DamageMatrix : IAsyncDisposable
 
         var all = Directory.GetFiles(Path.GetDirectoryName(path)!, "*" + Path.GetExtension(path)).Order(StringComparer.Ordinal).ToList();
         return all.ElementAtOrDefault(all.IndexOf(path) + step)
-            ?? Path.Combine(Path.GetDirectoryName(path)!, (number + step).ToString("d" + name.Length, CultureInfo.InvariantCulture) + Path.GetExtension(path));
+            ?? Path.Combine(Path.GetDirectoryName(path)!,
+                (number + step).ToString("d" + name.Length, CultureInfo.InvariantCulture) + Path.GetExtension(path));
     }
 
     private async Task<string> JudgeAsync(string cell, string what)
@@ -222,10 +227,12 @@ internal sealed class DamageMatrix : IAsyncDisposable
         var lost = records.Count(r => r == RecordOutcome.Accepted);
         var lostAlerts = _alerts.Except(alerts).Count();
         var told = string.Join('\n', log.Warnings);
-        Assert.True(lost == 0 || told.Contains("Lost from the journal", StringComparison.Ordinal), $"{what}: {lost} records are lost without a word.\n{told}");
+        Assert.True(lost == 0 || told.Contains("Lost from the journal", StringComparison.Ordinal),
+            $"{what}: {lost} records are lost without a word.\n{told}");
         Assert.True(lost > 0 || isWhole, $"{what}: all records are there and the state is another.\n{told}");
         Assert.True(
-            lostAlerts == 0 || told.Contains("Lost: alerts", StringComparison.Ordinal) || told.Contains("are damaged", StringComparison.Ordinal),
+            lostAlerts == 0 || told.Contains("Lost: alerts", StringComparison.Ordinal)
+                || told.Contains("are damaged", StringComparison.Ordinal),
             $"{what}: {lostAlerts} alerts are lost without a word.\n{told}");
         Assert.True(mayLose || lost == 0, $"{what}: {lost} records are lost without leave.\n{told}");
         return lost > 0 ? "told records are lost" : lostAlerts > 0 ? "told alerts are lost" : "nothing lost";

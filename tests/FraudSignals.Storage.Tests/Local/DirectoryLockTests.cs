@@ -66,7 +66,9 @@ public sealed class DirectoryLockTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are inherited there.");
         var log = new RecordingLog();
-        using var site = new LocalSite { Options = new LocalStoreOptions { Directory = "", NewKey = "key", KeyFingerprint = "one", SegmentBytes = 8 << 20 } };
+        using var site =
+            new LocalSite { Options =
+                new LocalStoreOptions { Directory = "", NewKey = "key", KeyFingerprint = "one", SegmentBytes = 8 << 20 } };
         await FillAsync(site);
         AssertTight(site.Path);
 
@@ -104,11 +106,17 @@ public sealed class DirectoryLockTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Assert.All(
-                new DirectoryInfo(directory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(directory)),
-                entry => Assert.True(entry.UnixFileMode == (entry is DirectoryInfo ? Access.OfDirectories : Access.OfFiles), $"{entry.FullName} {entry.UnixFileMode}"));
+                new DirectoryInfo(directory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                    .Prepend(new DirectoryInfo(directory)),
+                entry =>
+                    Assert.True(entry.UnixFileMode == (entry is DirectoryInfo ? Access.OfDirectories : Access.OfFiles),
+                        $"{entry.FullName} {entry.UnixFileMode}"));
         }
     }
 
     private string Refused(LockOutcome? outcome = null) => Assert.Throws<IOException>(
-        () => new DirectoryLock(_directory.Path, outcome is { } fixedOutcome ? _ => fixedOutcome : default(Func<Microsoft.Win32.SafeHandles.SafeFileHandle, LockOutcome>?))).Message;
+        () =>
+            new DirectoryLock(_directory.Path,
+                outcome is { } fixedOutcome ? _ => fixedOutcome
+                    : default(Func<Microsoft.Win32.SafeHandles.SafeFileHandle, LockOutcome>?))).Message;
 }

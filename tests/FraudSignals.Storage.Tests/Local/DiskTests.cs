@@ -52,7 +52,8 @@ public sealed class DiskTests : IDisposable
 
         foreach (var act in (Action[])
             [
-                () => _disk.Flush(file, "a"), () => _disk.FlushDirectory(_directory.Path), () => _disk.Write(file, [1], 0), () => _disk.SetLength(file, 1),
+                () => _disk.Flush(file, "a"), () => _disk.FlushDirectory(_directory.Path), () => _disk.Write(file, [1], 0),
+                () => _disk.SetLength(file, 1),
                 () => _disk.Create(_directory.File("b"), 0).Dispose(), () => _disk.Rename(_directory.File("a"), _directory.File("c")),
                 () => _disk.Replace(_directory.File("d"), [1]),
             ])
@@ -83,7 +84,8 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task A_switch_is_flushed_with_its_name_before_it_is_kept()
     {
-        var switches = new SwitchFile(_directory.File("switches.json"), _disk, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var switches =
+            new SwitchFile(_directory.File("switches.json"), _disk, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         _files.Where = _directory.Path;
         await switches.SaveAsync([new RuleSwitch("r1", "noisy", DateTimeOffset.UnixEpoch)], Cancellation);
         Assert.Equal("r1", Assert.Single(await switches.LoadAsync(Cancellation)).Id);

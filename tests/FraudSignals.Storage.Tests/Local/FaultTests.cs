@@ -14,7 +14,8 @@ public sealed class FaultTests : IDisposable
     private readonly FailingFiles _files = new();
     private readonly LocalSite _site;
 
-    public FaultTests() => _site = new LocalSite { Files = _files, Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20 } };
+    public FaultTests() =>
+        _site = new LocalSite { Files = _files, Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20 } };
 
     public void Dispose() => _site.Dispose();
 
@@ -122,7 +123,8 @@ public sealed class FaultTests : IDisposable
             _files.FlushError = 0;
             var flushes = _files.Flushes;
             await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(calls[300..]));
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
+            await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(3)), Cancellation));
             Assert.Equal(flushes, _files.Flushes);
             Assert.Contains("could not be flushed", store.State.Failure, StringComparison.Ordinal);
             Assert.Contains("Restart", store.State.Failure, StringComparison.Ordinal);
@@ -207,7 +209,10 @@ public sealed class FaultTests : IDisposable
                 (new LocalStoreOptions { Directory = _site.Path, AlertRetention = TimeSpan.Zero }, "AlertRetention"),
             ])
         {
-            Assert.Contains(name, Assert.Throws<ArgumentException>(() => LocalStore.Open(options, engine, TimeProvider.System, NullLogger.Instance)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                name,
+                Assert.Throws<ArgumentException>(() => LocalStore.Open(options, engine, TimeProvider.System, NullLogger.Instance)).Message,
+                StringComparison.Ordinal);
         }
     }
 

@@ -116,7 +116,8 @@ public sealed class LossTests : IDisposable
         Assert.Contains("ends with record 0", Refused(), StringComparison.Ordinal);
 
         File.Delete(new StoreLayout(_site.Path).Facts);
-        Assert.Contains($"{Checkpoint.In(new StoreLayout(_site.Path).Checkpoints)[0].Path} knows of record 10", Refused(), StringComparison.Ordinal);
+        Assert.Contains($"{Checkpoint.In(new StoreLayout(_site.Path).Checkpoints)[0].Path} knows of record 10", Refused(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace FraudSignals.Storage;
 /// <summary>A start that is refused leaves the directory as it was, to the last byte, right and time.</summary>
 public sealed class RefusedStartTests : IDisposable
 {
-    private readonly LocalSite _site = new() { Options = new LocalStoreOptions { Directory = "", KeyFingerprint = "one", SegmentBytes = 8 << 20 } };
+    private readonly LocalSite _site =
+        new() { Options = new LocalStoreOptions { Directory = "", KeyFingerprint = "one", SegmentBytes = 8 << 20 } };
 
     public void Dispose() => _site.Dispose();
 
@@ -69,7 +70,8 @@ public sealed class RefusedStartTests : IDisposable
         var path = Segment.In(new StoreLayout(_site.Path).Journal).Last(s => s.FirstFrame() != null).Path;
         var bytes = await File.ReadAllBytesAsync(path, Cancellation);
         bytes[8] = 9;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, 24)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(bytes.AsSpan(0, 24)));
         await File.WriteAllBytesAsync(path, bytes, Cancellation);
         Refuse(_site.Options, "format 9");
     }
@@ -90,7 +92,8 @@ public sealed class RefusedStartTests : IDisposable
         (_site.Log, _site.Options) = (log, _site.Options with { SetsAsideDamage = true });
         await using var live = _site.Open();
         Assert.Equal(_alerts, await live.AlertsAsync());
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(_site.Path, "damaged", Path.GetFileName(segment.Path)), Cancellation));
+        Assert.Equal(
+            bytes, await File.ReadAllBytesAsync(Path.Combine(_site.Path, "damaged", Path.GetFileName(segment.Path)), Cancellation));
         Assert.Contains(log.Warnings, line => line.StartsWith("Lost from the journal: records 1 to ", StringComparison.Ordinal));
     }
 
@@ -106,7 +109,8 @@ public sealed class RefusedStartTests : IDisposable
                 await live.PostAsync(Deployment.Calls(50, seed: times + 5, prefix: $"x{times}-"), batchSize: 10);
             }
 
-            await File.AppendAllTextAsync(Segment.In(new StoreLayout(_site.Path).Journal)[^1].Path, $"{times}: something that is no frame", Cancellation);
+            await File.AppendAllTextAsync(Segment.In(new StoreLayout(_site.Path).Journal)[^1].Path, $"{times}: something that is no frame",
+                Cancellation);
         }
 
         await using (var last = _site.Open())
@@ -157,7 +161,8 @@ public sealed class RefusedStartTests : IDisposable
         Assert.Equal(before, Listing.Of(_site.Path));
 
         // And so does a start that would begin at once.
-        Assert.ThrowsAny<T>(() => LocalStore.Open(options, new Engine(TestRules.Build(), new EngineOptions()), TimeProvider.System, NullLogger.Instance));
+        Assert.ThrowsAny<T>(
+            () => LocalStore.Open(options, new Engine(TestRules.Build(), new EngineOptions()), TimeProvider.System, NullLogger.Instance));
         Assert.Equal(before, Listing.Of(_site.Path));
     }
 }

@@ -18,7 +18,8 @@ public sealed class RetentionTests : IDisposable
     {
         Clock = _clock,
         Files = new UnflushedFiles(),
-        Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = _keepEvents, AlertRetention = _keepAlerts },
+        Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = _keepEvents,
+            AlertRetention = _keepAlerts },
     };
 
     public void Dispose() => _site.Dispose();
@@ -31,7 +32,8 @@ public sealed class RetentionTests : IDisposable
         var store = (LocalStore)live.Store;
         var file = new AlertFile(Path.Combine(_site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()));
         await StartAsync(live, file);
-        await File.WriteAllTextAsync(new Aside(layout.Damaged, new Disk(new UnflushedFiles()), _clock).Write("thing", "x"u8), "x", Cancellation);
+        await File.WriteAllTextAsync(new Aside(layout.Damaged, new Disk(new UnflushedFiles()), _clock).Write("thing", "x"u8), "x",
+            Cancellation);
         File.SetLastWriteTimeUtc(Path.Combine(layout.Damaged, "thing"), _clock.GetUtcNow().UtcDateTime);
         new OutboxPosition(new Disk(new UnflushedFiles()), layout.Outbox, "gone", _clock, () => 0).Advance(0);
         var (events, alerts, lines) = (0, 0, 0);
@@ -126,5 +128,6 @@ public sealed class RetentionTests : IDisposable
     }
 
     private List<PostedCall> Calls(int day) =>
-        [.. Enumerable.Range(0, 12).Select(i => new PostedCall($"d{day}-{i}", _clock.GetUtcNow().ToUnixTimeMilliseconds() + i * 1000, 1 + day % 19, 20 + i % 9))];
+        [.. Enumerable.Range(0, 12)
+            .Select(i => new PostedCall($"d{day}-{i}", _clock.GetUtcNow().ToUnixTimeMilliseconds() + i * 1000, 1 + day % 19, 20 + i % 9))];
 }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FraudSignals.Storage;
 
-/// <summary>Months and years under a clock that runs fast: what a host takes of memory, files and disk does not grow with its age.</summary>
+/// <summary>
+/// Months and years under a clock that runs fast: what a host takes of memory, files and disk does not grow with its age.
+/// </summary>
 public sealed class SoakTests
 {
     private const int Samples = 12;
@@ -30,7 +32,8 @@ public sealed class SoakTests
         {
             Clock = clock,
             Files = new UnflushedFiles(),
-            Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = _keepEvents, AlertRetention = _keepAlerts },
+            Options = new LocalStoreOptions { Directory = "", SegmentBytes = 8 << 20, RawRetention = _keepEvents,
+                AlertRetention = _keepAlerts },
         };
         var layout = new StoreLayout(site.Path);
         await using var live = site.Open();
@@ -58,7 +61,12 @@ public sealed class SoakTests
         }
 
         Assert.Null(store.State.CheckpointProblem);
-        Assert.All(samples, s => Assert.True(s.EventAge <= (_keepEvents + TimeSpan.FromDays(1.6)).TotalDays && s.AlertAge <= (_keepAlerts * 65 / 64 + TimeSpan.FromDays(1)).TotalDays, s.ToString()));
+        Assert.All(
+            samples,
+            s =>
+                Assert.True(
+                    s.EventAge <= (_keepEvents + TimeSpan.FromDays(1.6)).TotalDays
+                        && s.AlertAge <= (_keepAlerts * 65 / 64 + TimeSpan.FromDays(1)).TotalDays, s.ToString()));
 
         // In the second half, when all that is kept and all room for it has been there for long.
         var (first, last) = (samples[Samples / 2], samples[^1]);
@@ -69,7 +77,11 @@ public sealed class SoakTests
 
     private static List<PostedCall> Calls(int day, int count, DateTimeOffset now) =>
     [
-        .. Enumerable.Range(0, count).Select(i => new PostedCall($"{day}-{i}", now.ToUnixTimeMilliseconds() + i * 80_000_000L / count, 1 + (i / 5 + day) % 19, 20 + i % 10)),
+        .. Enumerable.Range(0, count)
+            .Select(
+                i =>
+                    new PostedCall($"{day}-{i}", now.ToUnixTimeMilliseconds() + i * 80_000_000L / count, 1 + (i / 5 + day) % 19,
+                        20 + i % 10)),
     ];
 
     private static Task UntilPublishedAsync(LocalStore store) =>
@@ -82,7 +94,8 @@ public sealed class SoakTests
         var managed = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
         using var self = Process.GetCurrentProcess();
         return new Sample(
-            day, managed, self.WorkingSet64 / 1e6, OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0, Ages.Bytes(layout) / 1e6,
+            day, managed, self.WorkingSet64 / 1e6, OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0,
+            Ages.Bytes(layout) / 1e6,
             (now - Ages.OfEvents(layout))?.TotalDays ?? 0, (now - await Ages.OfAlertsAsync(live))?.TotalDays ?? 0);
     }
 

@@ -24,9 +24,11 @@ public sealed class StrayTests : IDisposable
 
         List<string> strays = [];
         var layout = new StoreLayout(_site.Path);
-        foreach (var (directory, extension) in ((string, string)[])[(layout.Journal, ".journal"), (layout.Checkpoints, ".checkpoint"), (layout.Alerts, ".alerts")])
+        foreach (var (directory, extension) in ((string, string)[])[(layout.Journal, ".journal"), (layout.Checkpoints, ".checkpoint"),
+            (layout.Alerts, ".alerts")])
         {
-            foreach (var name in (string[])["x.tmp", "x" + extension, "1" + extension, "-1" + extension, "99999999999999999999" + extension, "0000000001 (copy)" + extension, extension, "x" + extension + ".writing"])
+            foreach (var name in (string[])["x.tmp", "x" + extension, "1" + extension, "-1" + extension, "99999999999999999999" + extension,
+                "0000000001 (copy)" + extension, extension, "x" + extension + ".writing"])
             {
                 strays.Add(Path.Combine(directory, name));
                 await File.WriteAllTextAsync(strays[^1], "?", Cancellation);
@@ -45,7 +47,8 @@ public sealed class StrayTests : IDisposable
         }
 
         // These have the very names that are needed next.
-        List<string> inTheWay = [Path.Combine(layout.Journal, "0000000002.journal"), Path.Combine(layout.Alerts, "000000000500.alerts"), Path.Combine(layout.Outbox, "x.position")];
+        List<string> inTheWay = [Path.Combine(layout.Journal, "0000000002.journal"), Path.Combine(layout.Alerts, "000000000500.alerts"),
+            Path.Combine(layout.Outbox, "x.position")];
         inTheWay.ForEach(path => Directory.CreateDirectory(path));
         File.CreateSymbolicLink(Path.Combine(layout.Checkpoints, "0000000000000010.checkpoint"), "nowhere");
 

@@ -90,7 +90,8 @@ public sealed class PublisherTests : IDisposable
 
         var before = _target.Seen.Count;
         Position().Advance(before + 5);
-        Assert.Contains($"knows of alert {before + 4}", Assert.Throws<StoreDamagedException>(() => _site.Open()).Message, StringComparison.Ordinal);
+        Assert.Contains($"knows of alert {before + 4}", Assert.Throws<StoreDamagedException>(() => _site.Open()).Message,
+            StringComparison.Ordinal);
 
         _site.Options = _site.Options with { SetsAsideDamage = true };
         await using var second = Start();

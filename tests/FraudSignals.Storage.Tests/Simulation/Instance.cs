@@ -42,7 +42,11 @@ internal sealed class Instance : IDisposable
     public async Task<List<string>> AlertsAsync()
     {
         var page = await _alerts.ListAsync(null, null, 1_000_000, CancellationToken.None);
-        return [.. page.Alerts.Select(a => $"{a.MessageId} {JsonSerializer.Serialize(a with { Subject = a.Subject with { Key = null } }, AlertJson.Readable.Alert)}")];
+        return [
+            .. page.Alerts.Select(
+                a =>
+                    $"{a.MessageId} "
+                    + $"{JsonSerializer.Serialize(a with { Subject = a.Subject with { Key = null } }, AlertJson.Readable.Alert)}")];
     }
 
     /// <summary>All that is known of each number. The bytes it takes depend on when what expired was swept.</summary>

@@ -1,6 +1,8 @@
 namespace FraudSignals.Storage.Simulation;
 
-/// <summary>A clock that goes when it is told to. The machine's own time can be ahead of the true time; what has passed since is told right.</summary>
+/// <summary>
+/// A clock that goes when it is told to. The machine's own time can be ahead of the true time; what has passed since is told right.
+/// </summary>
 internal sealed class SimulatedClock(long start) : TimeProvider
 {
     /// <summary>Milliseconds since 1970-01-01 UTC.</summary>

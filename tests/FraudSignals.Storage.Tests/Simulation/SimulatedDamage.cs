@@ -23,7 +23,8 @@ internal sealed class SimulatedDamage
     public string What { get; }
 
     /// <summary>The files that were touched.</summary>
-    public IEnumerable<string> Touched => _whole.Keys.Where(path => !_damaged.TryGetValue(path, out var now) || !now.AsSpan().SequenceEqual(_whole[path]));
+    public IEnumerable<string> Touched =>
+        _whole.Keys.Where(path => !_damaged.TryGetValue(path, out var now) || !now.AsSpan().SequenceEqual(_whole[path]));
 
     /// <summary>What is otherwise than before the start; empty where nothing is.</summary>
     public List<string> Changes()
@@ -32,7 +33,9 @@ internal sealed class SimulatedDamage
         return
         [
             .. _damaged.Keys.Union(now.Keys)
-                .Where(path => !_damaged.TryGetValue(path, out var before) || !now.TryGetValue(path, out var after) || !before.AsSpan().SequenceEqual(after))
+                .Where(
+                    path => !_damaged.TryGetValue(path, out var before) || !now.TryGetValue(path, out var after)
+                        || !before.AsSpan().SequenceEqual(after))
                 .Select(path => $"{Path.GetRelativePath(_root, path)}{(now.ContainsKey(path) ? "" : " is gone")}"),
         ];
     }

@@ -115,7 +115,10 @@ internal sealed class SimulatedFiles(string root, Random random, Action<string> 
 
         if (!IsLie(directory))
         {
-            ApplyNames(_pendingNames.Where(n => Path.GetDirectoryName(n.To ?? n.From) == directory || Path.GetDirectoryName(n.From ?? n.To) == directory).ToList());
+            ApplyNames(
+                _pendingNames.Where(
+                    n => Path.GetDirectoryName(n.To ?? n.From) == directory || Path.GetDirectoryName(n.From ?? n.To) == directory)
+                    .ToList());
         }
 
         return 0;

@@ -123,13 +123,15 @@ internal sealed partial class SimulatedRun
         _mustRestart = false;
         var newest = _store.NewestRecord;
         Tell($"starts at record {newest}, acknowledged were {_acknowledged}");
-        Check(newest >= _acknowledged, $"Records {newest + 1} to {_acknowledged} were acknowledged and are gone, and the start says nothing.");
+        Check(newest >= _acknowledged,
+            $"Records {newest + 1} to {_acknowledged} were acknowledged and are gone, and the start says nothing.");
         _acknowledged = newest;
         _done.RemoveAll(done => done.Record > newest);
         _known = [.. _done.OfType<Done.Batch>().SelectMany(batch => batch.New).Select(call => call.Id)];
 
         var loaded = await SwitchedOffAsync();
-        Check(_hasLied || loaded.SequenceEqual(_off) || _switchedMaybe.Exists(s => s.SequenceEqual(loaded)), $"Switched off were {string.Join(' ', _off)} and are {string.Join(' ', loaded)}.");
+        Check(_hasLied || loaded.SequenceEqual(_off) || _switchedMaybe.Exists(s => s.SequenceEqual(loaded)),
+            $"Switched off were {string.Join(' ', _off)} and are {string.Join(' ', loaded)}.");
         _off = loaded;
         _switchedMaybe.Clear();
         await _instance.Ingestor.SwitchOffAsync(_off, CancellationToken.None);

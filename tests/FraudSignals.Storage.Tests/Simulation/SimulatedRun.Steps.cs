@@ -19,7 +19,8 @@ internal sealed partial class SimulatedRun
             _requests.Count,
             [
                 .. Enumerable.Range(0, count).Select(i => new PostedCall(
-                    $"c{_events++}", _clock.True - (long)age.TotalMilliseconds - (count - i) * 1000, _random.Next(1, 8), _random.Next(8, Instance.Numbers))),
+                    $"c{_events++}", _clock.True - (long)age.TotalMilliseconds - (count - i) * 1000, _random.Next(1, 8),
+                    _random.Next(8, Instance.Numbers))),
             ],
             isHistory ? IngestionMode.History : IngestionMode.Live);
         _requests.Add(request);
@@ -58,7 +59,8 @@ internal sealed partial class SimulatedRun
             var expected = _known.Add(call.Id) ? RecordOutcome.Accepted : RecordOutcome.Duplicate;
             Check(
                 batch.Outcomes[i] == expected,
-                $"Record {call.Id} of {request}, {TimeSpan.FromMilliseconds(_clock.True - call.Time)} old, is answered {batch.Outcomes[i]} and should be {expected}.");
+                $"Record {call.Id} of {request}, {TimeSpan.FromMilliseconds(_clock.True - call.Time)} old, is answered "
+                + $"{batch.Outcomes[i]} and should be {expected}.");
             if (expected == RecordOutcome.Accepted)
             {
                 taken.Add(call);

@@ -51,10 +51,13 @@ internal sealed partial class SimulatedRun : IDisposable
     {
         (_seed, _nemesis, _random) = (seed, nemesis, new Random(seed));
         var memory = "/dev/shm";
-        _root = Path.Combine(Directory.Exists(memory) ? memory : Path.GetTempPath(), $"fraudsignals-simulation-{Environment.ProcessId}-{seed}-{(int)nemesis}");
-        _files = new SimulatedFiles(_root, _random, Tell) { SwallowsErrors = nemesis.HasFlag(Nemesis.SwallowedErrors), Lying = () => _safe = _files!.HasLied ? _safe : _acknowledged };
+        _root = Path.Combine(Directory.Exists(memory) ? memory : Path.GetTempPath(),
+            $"fraudsignals-simulation-{Environment.ProcessId}-{seed}-{(int)nemesis}");
+        _files = new SimulatedFiles(_root, _random, Tell) { SwallowsErrors = nemesis.HasFlag(Nemesis.SwallowedErrors),
+            Lying = () => _safe = _files!.HasLied ? _safe : _acknowledged };
         _target = new SimulatedTarget(_random);
-        _options = new LocalStoreOptions { Directory = _root, SegmentBytes = SegmentBytes, RawRetention = _random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromDays(90) };
+        _options = new LocalStoreOptions { Directory = _root, SegmentBytes = SegmentBytes,
+            RawRetention = _random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromDays(90) };
     }
 
     /// <summary>What was done last.</summary>
@@ -154,7 +157,8 @@ internal sealed partial class SimulatedRun : IDisposable
 
         var alerts = (await _instance.AlertsAsync()).ConvertAll(a => a[..a.IndexOf(' ', StringComparison.Ordinal)]);
         Check(_hasLied || !alerts.Except(_target.Seen).Any(), $"{alerts.Except(_target.Seen).FirstOrDefault()} was never published.");
-        Check(_hasLied || !_target.Seen.Except(alerts).Any(), $"{_target.Seen.Except(alerts).FirstOrDefault()} was published and is no alert.");
+        Check(_hasLied || !_target.Seen.Except(alerts).Any(),
+            $"{_target.Seen.Except(alerts).FirstOrDefault()} was published and is no alert.");
         await StopAsync(Stop.Clean);
     }
 

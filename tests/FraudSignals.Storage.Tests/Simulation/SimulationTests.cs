@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace FraudSignals.Storage.Simulation;
 
 /// <summary>
-/// Whatever happens to clients, network, clock, disk, process and power, in whatever order the work in the background is done: what comes out is
+/// Whatever happens to clients, network, clock, disk, process and power, in whatever order the work in the background is done: what comes
+/// out is
 /// what a naive twin makes of the same records, nothing acknowledged is missing, and all alerts are published.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
@@ -17,7 +18,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     /// <summary>
     /// Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Storage.Tests/bin/Release/net10.0/FraudSignals.Storage.Tests -explicit only -showLiveOutput -class FraudSignals.Storage.Simulation.SimulationTests</c>.
+    /// <c>tests/FraudSignals.Storage.Tests/bin/Release/net10.0/FraudSignals.Storage.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Storage.Simulation.SimulationTests</c>.
     /// </summary>
     [Fact(Explicit = true)] // Half an hour; the suite has 500.
     public Task Fifty_thousand_seeds() => RunAsync(1_000, 50_000);
@@ -38,15 +40,21 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Some seeds by hand: <c>FRAUDSIGNALS_SEEDS=7,1</c> is the first and how many, <c>FRAUDSIGNALS_NEMESIS=Clock,Damage</c> what is done to them.</summary>
+    /// <summary>
+    /// Some seeds by hand: <c>FRAUDSIGNALS_SEEDS=7,1</c> is the first and how many, <c>FRAUDSIGNALS_NEMESIS=Clock,Damage</c> what is done
+    /// to them.
+    /// </summary>
     [Fact(Explicit = true)] // For whoever follows up a seed that failed.
     public Task Some_seeds()
     {
         var seeds = (Environment.GetEnvironmentVariable("FRAUDSIGNALS_SEEDS") ?? "1,1").Split(',').Select(int.Parse).ToList();
-        return RunAsync(seeds[0], seeds[1], Enum.Parse<Nemesis>(Environment.GetEnvironmentVariable("FRAUDSIGNALS_NEMESIS") ?? nameof(Nemesis.All)));
+        return RunAsync(seeds[0], seeds[1],
+            Enum.Parse<Nemesis>(Environment.GetEnvironmentVariable("FRAUDSIGNALS_NEMESIS") ?? nameof(Nemesis.All)));
     }
 
-    /// <summary>A simulation that finds nothing anywhere would pass too; this one is shown a disk whose failed flushes nobody hears of.</summary>
+    /// <summary>
+    /// A simulation that finds nothing anywhere would pass too; this one is shown a disk whose failed flushes nobody hears of.
+    /// </summary>
     [Fact]
     public async Task It_finds_a_failed_flush_that_is_not_noticed()
     {

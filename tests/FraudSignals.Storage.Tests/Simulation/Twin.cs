@@ -17,11 +17,13 @@ internal static class Twin
             switch (one)
             {
                 case Done.Batch batch:
-                    await twin.Ingestor.SubmitAsync(Instance.BatchOf(batch.New), Events.Sources.Source.Local, batch.Mode, CancellationToken.None);
+                    await twin.Ingestor.SubmitAsync(Instance.BatchOf(batch.New), Events.Sources.Source.Local, batch.Mode,
+                        CancellationToken.None);
                     break;
                 case Done.Erasure erasure:
                     await twin.Ingestor.ExclusiveAsync(
-                        engine => engine.Erase(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(erasure.Number))), CancellationToken.None);
+                        engine => engine.Erase(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(erasure.Number))),
+                        CancellationToken.None);
                     break;
                 case Done.Switch off:
                     await twin.Ingestor.SwitchOffAsync(off.Off, CancellationToken.None);

@@ -13,7 +13,8 @@ internal static class Ages
         foreach (var segment in Segment.In(layout.Journal))
         {
             using var reader = new SegmentReader(segment);
-            for (long offset = SegmentHeader.Size; reader.HasHeader && reader.TryRead(offset, out var header, out var records); offset += header.FrameSize)
+            for (long offset = SegmentHeader.Size; reader.HasHeader && reader.TryRead(offset, out var header, out var records);
+                offset += header.FrameSize)
             {
                 if ((RecordKind)records.Span[sizeof(int)] == RecordKind.Commit)
                 {

@@ -72,14 +72,17 @@ public sealed class Deployment : IAsyncDisposable
     public static Tokenizer NewTokenizer() => new(new byte[32], 1 << 12);
 
     /// <summary>How all deployments seal whom alerts are about.</summary>
-    public static SealingOptions Sealing { get; } = new(NewTokenizer().Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [Source.Local], []), AlertSealer.DefaultKeepClear);
+    public static SealingOptions Sealing { get; } =
+        new(NewTokenizer().Derive(AlertSealer.Purpose), new AlertOwnership(PartySet.Empty, [Source.Local], []),
+            AlertSealer.DefaultKeepClear);
 
     /// <summary>Opens what is sealed.</summary>
     public AlertSealer? Sealer { get; init; }
 
     /// <summary>All alerts as whoever owns their subjects sees them.</summary>
     public async Task<IReadOnlyList<Alert>> OpenedAsync() =>
-        await Sealer!.OpenAsync((await Alerts.ListAsync(null, null, 100_000, TestContext.Current.CancellationToken)).Alerts, TestContext.Current.CancellationToken);
+        await Sealer!.OpenAsync((await Alerts.ListAsync(null, null, 100_000, TestContext.Current.CancellationToken)).Alerts,
+            TestContext.Current.CancellationToken);
 
     /// <summary>Erases a number.</summary>
     public Func<int, Task<bool>> Erasing { get; init; } = _ => Task.FromResult(false);
@@ -88,10 +91,13 @@ public sealed class Deployment : IAsyncDisposable
     public static List<PostedCall> Calls(int count, int seed = 1, string prefix = "c")
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i => new PostedCall($"{prefix}{i}", Records.Start + i * 60_000L, random.Next(1, 20), random.Next(20, 30)))];
+        return [
+            .. Enumerable.Range(0, count)
+                .Select(i => new PostedCall($"{prefix}{i}", Records.Start + i * 60_000L, random.Next(1, 20), random.Next(20, 30)))];
     }
 
-    public async Task<(BatchOutcome Outcome, RecordOutcome[] Records)> PostAsync(IReadOnlyCollection<PostedCall> calls, IngestionMode mode = IngestionMode.Live)
+    public async Task<(BatchOutcome Outcome, RecordOutcome[] Records)> PostAsync(
+        IReadOnlyCollection<PostedCall> calls, IngestionMode mode = IngestionMode.Live)
     {
         var batch = new EventBatch(Math.Max(1, calls.Count));
         foreach (var call in calls)
@@ -158,7 +164,10 @@ public sealed class Deployment : IAsyncDisposable
         {
             if (await SubjectAsync(number) is { } report)
             {
-                text.AppendLine($"{number} {report.FirstSeen:o} {report.LastSeen:o} {string.Join(' ', report.Aggregates.Select(a => $"{a.Name}={a.Value}"))} {string.Join(' ', report.Findings.Select(f => f.Rule).Order())}");
+                text.AppendLine(
+                    $"{number} {report.FirstSeen:o} {report.LastSeen:o} "
+                    + $"{string.Join(' ', report.Aggregates.Select(a => $"{a.Name}={a.Value}"))} "
+                    + $"{string.Join(' ', report.Findings.Select(f => f.Rule).Order())}");
             }
         }
 
@@ -192,7 +201,11 @@ public sealed class Deployment : IAsyncDisposable
     public async Task<List<string>> AlertsAsync(string? responder = null)
     {
         var page = await Alerts.ListAsync(responder, null, 100_000, TestContext.Current.CancellationToken);
-        return [.. page.Alerts.Select(a => JsonSerializer.Serialize(a with { Owner = null, Subject = a.Subject with { Key = null, Sealed = null } }, AlertJson.Readable.Alert))];
+        return [
+            .. page.Alerts.Select(
+                a =>
+                    JsonSerializer.Serialize(a with { Owner = null, Subject = a.Subject with { Key = null, Sealed = null } },
+                        AlertJson.Readable.Alert))];
     }
 
     public async ValueTask DisposeAsync()

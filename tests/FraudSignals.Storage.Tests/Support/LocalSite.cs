@@ -29,13 +29,16 @@ internal sealed class LocalSite : IDisposable
     {
         LocalStore? store = null;
         Deployment? opened = null;
-        return opened = new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, Disk = new Disk(Files)), Clock)
-        {
-            Sealer = store!.Sealer,
-            Closing = closing ?? (_ => Task.CompletedTask),
-            Forgetting = CheckpointAsync,
-            Erasing = number => store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
-        };
+        return opened =
+            new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, Disk = new Disk(Files)),
+                Clock)
+            {
+                Sealer = store!.Sealer,
+                Closing = closing ?? (_ => Task.CompletedTask),
+                Forgetting = CheckpointAsync,
+                Erasing = number =>
+                    store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+            };
     }
 
     public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
@@ -50,7 +53,8 @@ internal sealed class LocalSite : IDisposable
         {
             var attempts = target.Attempts;
             await Until.TrueAsync(
-                () => target.IsAway ? target.Attempts != attempts : store.State.Outbox.Single().Waiting == 0, "all is published", TestContext.Current.CancellationToken);
+                () => target.IsAway ? target.Attempts != attempts : store.State.Outbox.Single().Waiting == 0, "all is published",
+                TestContext.Current.CancellationToken);
         };
         return deployment;
     }

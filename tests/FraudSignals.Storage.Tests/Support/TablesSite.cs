@@ -26,7 +26,9 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
 
     public TablesStoreOptions Options()
     {
-        var options = new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime, RequestTimeout = TimeSpan.FromSeconds(30) };
+        var options =
+            new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime,
+                RequestTimeout = TimeSpan.FromSeconds(30) };
         accounts.ToList().ForEach(a => options.ConnectionStrings.Add(a.ConnectionString));
         return options;
     }
@@ -59,22 +61,25 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
     /// <summary>Sweeps as an instance an hour later would, when all that was left is old.</summary>
     public static async Task SweepAsync(ServiceProvider services)
     {
-        var later = new UnitIngestor(
-            services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(), services.GetRequiredService<TableUnitStore>(),
-            services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new UnitOptions(),
+        var later = new SharedIngestor(
+            services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(),
+            services.GetRequiredService<TableSubjectStore>(),
+            services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new SharedOptions(),
             new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime,
             sealer: services.GetRequiredService<AlertSealer>());
         var report = await later.SweepAsync(TestContext.Current.CancellationToken);
-        Assert.True(report.Problem == null || services.GetServices<IAlertTarget>().OfType<RecordingTarget>().Any(t => t.IsAway), report.Problem);
+        Assert.True(report.Problem == null || services.GetServices<IAlertTarget>().OfType<RecordingTarget>().Any(t => t.IsAway),
+            report.Problem);
     }
 
     public static Deployment Of(ServiceProvider services)
     {
-        var ingestor = services.GetRequiredService<UnitIngestor>();
+        var ingestor = services.GetRequiredService<SharedIngestor>();
         return new Deployment(ingestor, ingestor, services.GetRequiredService<IAlertLog>(), services)
         {
             Sealer = services.GetRequiredService<AlertSealer>(),
-            Erasing = async number => await ingestor.EraseAsync(Events.SubjectKind.Number, Deployment.KeyOf(number), TestContext.Current.CancellationToken),
+            Erasing = async number =>
+                await ingestor.EraseAsync(Events.SubjectKind.Number, Deployment.KeyOf(number), TestContext.Current.CancellationToken),
             Settling = () => SweepAsync(services),
             Forgetting = async _ => await services.GetRequiredService<TablesSweep>().ForgetAsync(TestContext.Current.CancellationToken),
             Waiting = () => WaitingAsync(services),
@@ -83,7 +88,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
 
     private static async Task<int> WaitingAsync(ServiceProvider services)
     {
-        var store = services.GetRequiredService<TableUnitStore>();
+        var store = services.GetRequiredService<TableSubjectStore>();
         var count = 0;
         for (var partition = 0; partition < store.Partitions; partition++)
         {

@@ -17,9 +17,12 @@ internal static class TestRules
         var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
         var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "many", kind: SubjectKind.Number);
-        s.Rule("many", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(least, c.Aggregate(calls)), "volume", addressedTo: Role.Callee, aggregates: [calls]);
-        s.Rule("wide", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(least, c.Aggregate(callees)), "spread", aggregates: [callees]);
-        s.Rule("very_many", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(6, c.Aggregate(calls)), "volume", aggregates: [calls]);
+        s.Rule("many", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(least, c.Aggregate(calls)), "volume",
+            addressedTo: Role.Callee, aggregates: [calls]);
+        s.Rule("wide", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(least, c.Aggregate(callees)), "spread",
+            aggregates: [callees]);
+        s.Rule("very_many", SubjectKind.Number, [Role.Caller], c => Kleene.LessOrEqual(6, c.Aggregate(calls)), "volume",
+            aggregates: [calls]);
         s.Rule("victim", SubjectKind.Number, [Role.Finding], c => Kleene.LessOrEqual(1, c.Aggregate(called)), "list", aggregates: [called]);
         s.Typology("busy", SubjectKind.Number, 20, 40, [("volume", 30)], 0, ("many", 10), ("wide", 10), ("very_many", 20));
         return s.Build();

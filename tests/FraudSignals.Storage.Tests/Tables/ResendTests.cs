@@ -4,7 +4,9 @@ using FraudSignals.Storage.Support;
 
 namespace FraudSignals.Storage.Tables;
 
-/// <summary>A batch that broke off anywhere and is sent again: when that is answered, all is as if nothing had happened. No sweep runs.</summary>
+/// <summary>
+/// A batch that broke off anywhere and is sent again: when that is answered, all is as if nothing had happened. No sweep runs.
+/// </summary>
 public sealed class ResendTests(AzuriteServer server) : IAsyncLifetime
 {
     private static readonly List<PostedCall> Before = Deployment.Calls(60);
@@ -73,7 +75,7 @@ public sealed class ResendTests(AzuriteServer server) : IAsyncLifetime
             return isDead;
         }
 
-        FraudSignals.Ingestion.Shared.UnitOptions Units() => new() { IdsOfOneHome = manyIds ? 3 : 2_000 };
+        FraudSignals.Ingestion.Shared.SharedOptions Units() => new() { IdsOfOneHome = manyIds ? 3 : 2_000 };
     }
 
     [Fact]

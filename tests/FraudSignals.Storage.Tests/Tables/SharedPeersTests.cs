@@ -24,7 +24,9 @@ public sealed class SharedPeersTests(AzuriteServer server) : IAsyncLifetime
         var site = new TablesSite(server) { Rules = Rules() };
         var world = new World(Rules());
         var today = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / World.Day * World.Day;
-        Event[] past = [.. Enumerable.Range(0, 400).Select(i => World.Transfer($"p{i}", today - 7 * World.Day + i * World.Hour / 6, 1 + i % 40, 99, 100 + i % 97))];
+        Event[] past =
+            [.. Enumerable.Range(0, 400)
+                .Select(i => World.Transfer($"p{i}", today - 7 * World.Day + i * World.Hour / 6, 1 + i % 40, 99, 100 + i % 97))];
         Event[] now = [.. Enumerable.Range(0, 30).Select(i => World.Transfer($"n{i}", today - World.Minute + i, 100 + i, 99, 100 + 4 * i))];
         world.Feed(past);
         world.Feed(now);
@@ -41,7 +43,7 @@ public sealed class SharedPeersTests(AzuriteServer server) : IAsyncLifetime
         // The first tells what is closed, the second adds it up.
         foreach (var one in services.Append(services[0]))
         {
-            Assert.Null((await one.GetRequiredService<UnitIngestor>().SweepAsync(Stop)).Problem);
+            Assert.Null((await one.GetRequiredService<SharedIngestor>().SweepAsync(Stop)).Problem);
         }
 
         await using var later = site.Services();
@@ -62,7 +64,8 @@ public sealed class SharedPeersTests(AzuriteServer server) : IAsyncLifetime
         {
             try
             {
-                await services.GetRequiredService<UnitIngestor>().SubmitAsync(World.Batch(events), Source.Local, IngestionMode.Live, Stop);
+                await services.GetRequiredService<SharedIngestor>()
+                    .SubmitAsync(World.Batch(events), Source.Local, IngestionMode.Live, Stop);
                 return;
             }
             catch (StoreUnavailableException)
@@ -76,13 +79,16 @@ public sealed class SharedPeersTests(AzuriteServer server) : IAsyncLifetime
         var s = new Snapshots();
         var usual = s.Aggregate(new AggregateDefinition
         {
-            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer], Field = EventField.Amount,
+            Name = "usual", Of = AggregateFunction.PeerQuantile, Subject = SubjectKind.Account, Roles = [Role.Payer],
+            Field = EventField.Amount,
             Window = TimeSpan.FromDays(2), Peers = new PeerShape(EventField.Currency, 0.9, null), Before = true,
         });
         var payments = s.Aggregate(AggregateFunction.Count, Role.Payer);
         var amount = EventFieldInfo.Of(EventField.Amount);
-        s.Rule("large", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", aggregates: [usual]);
-        s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume", aggregates: [payments]);
+        s.Rule("large", SubjectKind.Account, [Role.Payer],
+            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", aggregates: [usual]);
+        s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume",
+            aggregates: [payments]);
         s.Typology("unusual", SubjectKind.Account, 20, 40, ("large", 10), ("pays", 10));
         return s.Build();
     }

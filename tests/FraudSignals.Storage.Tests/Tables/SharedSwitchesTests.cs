@@ -75,7 +75,7 @@ public sealed class SharedSwitchesTests(AzuriteServer server) : IAsyncLifetime
     public async Task What_another_has_changed_since_is_not_written_over()
     {
         await using var services = _site.Services();
-        await services.GetRequiredService<TableUnitStore>().OpenAsync(Stop);
+        await services.GetRequiredService<TableSubjectStore>().OpenAsync(Stop);
         var (first, second) = (Switches(services), Switches(services));
         await first.LoadAsync(Stop);
         await second.LoadAsync(Stop);
@@ -88,14 +88,16 @@ public sealed class SharedSwitchesTests(AzuriteServer server) : IAsyncLifetime
 
     private RuleSwitch Off(string id) => new(id, "a storm", _clock.GetUtcNow());
 
-    private static Ingestion.Shared.UnitSwitches Switches(ServiceProvider services) => new(services.GetRequiredService<TableUnitStore>());
+    private static Ingestion.Shared.SharedSwitches Switches(ServiceProvider services) =>
+        new(services.GetRequiredService<TableSubjectStore>());
 
     private async Task<(RuleReloader Rules, Deployment Deployment)> OpenAsync()
     {
         var services = _site.Services();
         _used.Add(services);
         var rules = new RuleReloader(
-            null, services.GetRequiredService<RuleSnapshot>(), null, services.GetRequiredService<IRuleTarget>(), services.GetRequiredService<ISwitchStore>(), _clock,
+            null, services.GetRequiredService<RuleSnapshot>(), null, services.GetRequiredService<IRuleTarget>(),
+            services.GetRequiredService<ISwitchStore>(), _clock,
             NullLogger<RuleReloader>.Instance);
         await rules.RestoreSwitchesAsync(Stop);
         return (rules, TablesSite.Of(services));

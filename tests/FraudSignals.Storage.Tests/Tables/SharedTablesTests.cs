@@ -40,7 +40,8 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
         var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(20));
-        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Units = new UnitOptions { IdsOfOneHome = idsOfOneHome })).ToList();
+        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Units = new SharedOptions { IdsOfOneHome = idsOfOneHome }))
+            .ToList();
 
         await Task.WhenAll(services.Select(s => Task.Run(async () =>
         {
@@ -54,7 +55,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         })));
         await TablesSite.SweepAsync(services[0]);
 
-        Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
+        Assert.True(services.Sum(s => s.GetRequiredService<SharedIngestor>().Conflicts) > 0);
         await using var reader = _site.Open();
         Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
         Assert.Equal(Reached(await memory.MessagesAsync()), Reached(await reader.MessagesAsync()));
@@ -75,7 +76,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         await using (var services = _site.Services())
         {
             // Once more, since only then it knows of its own sweep.
-            var ahead = services.GetRequiredService<UnitIngestor>();
+            var ahead = services.GetRequiredService<SharedIngestor>();
             await ahead.SweepAsync(TestContext.Current.CancellationToken);
             await TablesSite.Of(services).PostAsync(calls[..100], batchSize: 50);
             await ahead.SweepAsync(TestContext.Current.CancellationToken);
@@ -111,7 +112,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         })));
         await TablesSite.SweepAsync(services[0]);
 
-        Assert.True(services.Sum(s => s.GetRequiredService<UnitIngestor>().Conflicts) > 0);
+        Assert.True(services.Sum(s => s.GetRequiredService<SharedIngestor>().Conflicts) > 0);
         await using var reader = _site.Open();
         Assert.Equal(await memory.AggregatesAsync(), await reader.AggregatesAsync());
         Assert.Equal(Ids(await memory.MessagesAsync()), Ids(await reader.MessagesAsync()));
@@ -293,7 +294,9 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         var accounts = services.GetRequiredService<TableAccounts>();
         foreach (var partition in (int[])[0, site.Partitions - 1])
         {
-            Assert.NotEmpty(await accounts.QueryAsync(accounts.State(partition, site.Partitions), "RowKey ge 's' and RowKey lt 't'", 1, TestContext.Current.CancellationToken));
+            Assert.NotEmpty(
+                await accounts.QueryAsync(accounts.State(partition, site.Partitions), "RowKey ge 's' and RowKey lt 't'", 1,
+                    TestContext.Current.CancellationToken));
         }
 
         Assert.NotEqual(accounts.State(0, site.Partitions).Uri, accounts.State(site.Partitions - 1, site.Partitions).Uri);
@@ -330,8 +333,10 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
     }
 
     // The highest revision of each alert: in another order a level may be passed through that was skipped in this one.
-    private static IEnumerable<string> Reached(IEnumerable<string> messages) => messages.GroupBy(m => m.Split('.')[0]).Select(g => g.Max(StringComparer.Ordinal)!);
+    private static IEnumerable<string> Reached(IEnumerable<string> messages) =>
+        messages.GroupBy(m => m.Split('.')[0]).Select(g => g.Max(StringComparer.Ordinal)!);
 
     // The same calls among numbers nobody else calls or is.
-    private static List<PostedCall> South(List<PostedCall> calls) => [.. calls.Select(c => c with { Caller = c.Caller + 50, Callee = c.Callee + 50 })];
+    private static List<PostedCall> South(List<PostedCall> calls) =>
+        [.. calls.Select(c => c with { Caller = c.Caller + 50, Callee = c.Callee + 50 })];
 }

@@ -27,7 +27,8 @@ public abstract class VerdictLogConformance
         Assert.Equal((first.Finding, true), ((await log.AddAsync(first, Stop)).Kept.Finding, true));
         Assert.False((await log.AddAsync(first with { At = _at.AddHours(1) }, Stop)).IsNew);
         var other = await log.AddAsync(first with { Finding = VerdictFinding.Confirmed }, Stop);
-        Assert.Equal((false, VerdictFinding.FalsePositive, false), (other.IsNew, other.Kept.Finding, other.Kept.SaysAs(first with { Finding = VerdictFinding.Confirmed })));
+        Assert.Equal((false, VerdictFinding.FalsePositive, false),
+            (other.IsNew, other.Kept.Finding, other.Kept.SaysAs(first with { Finding = VerdictFinding.Confirmed })));
         Assert.True((await log.AddAsync(first with { By = "another" }, Stop)).IsNew);
         Assert.True((await log.AddAsync(Of("b", "v1"), Stop)).IsNew);
         Assert.Equal(2, (await log.OfAlertAsync("a", Stop)).Length);
@@ -38,7 +39,9 @@ public abstract class VerdictLogConformance
     public async Task Of_many_at_once_each_is_kept_in_order_and_is_there_when_it_is_opened_again()
     {
         var log = await OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () => await log.AddAsync(Of($"a{i % 7}", $"v{i % 20}") with { At = _at.AddMinutes(i) }, Stop))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(
+                i => Task.Run(async () => await log.AddAsync(Of($"a{i % 7}", $"v{i % 20}") with { At = _at.AddMinutes(i) }, Stop))));
         var expected = Enumerable.Range(0, 60).Select(i => $"a{i % 7}|v{i % 20}").Distinct().Count();
 
         var again = IsDurable ? await OpenAsync() : log;
@@ -70,12 +73,14 @@ public abstract class VerdictLogConformance
             }, Stop));
         await log.ForgetAsync(_at.AddDays(9), Stop);
 
-        Assert.Equal(Enumerable.Range(9, 21).Select(i => $"a{i}"), (await (IsDurable ? await OpenAsync() : log).AllAsync(Stop)).Select(v => v.Alert));
+        Assert.Equal(Enumerable.Range(9, 21).Select(i => $"a{i}"),
+            (await (IsDurable ? await OpenAsync() : log).AllAsync(Stop)).Select(v => v.Alert));
     }
 
     protected static Verdict Of(string alert, string id) => new()
     {
-        Id = id, Alert = alert, Finding = VerdictFinding.FalsePositive, By = "bank", At = _at, Typology = "mule", Rules = ["flow"], Subject = "token", Raised = _at, SnoozeUntil = _at.AddDays(30),
+        Id = id, Alert = alert, Finding = VerdictFinding.FalsePositive, By = "bank", At = _at, Typology = "mule", Rules = ["flow"],
+        Subject = "token", Raised = _at, SnoozeUntil = _at.AddDays(30),
         AmountSaved = 12.50m, Currency = "THB", Note = "ไม่ใช่ \"บัญชีม้า\"\n",
     };
 

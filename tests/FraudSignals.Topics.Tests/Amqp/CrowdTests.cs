@@ -7,7 +7,9 @@ using FraudSignals.Topics.Messages;
 
 namespace FraudSignals.Topics.Tests.Amqp;
 
-/// <summary>Many who have a key and do nothing, who come and go, or who are gone without a word: memory is bounded and others are served.</summary>
+/// <summary>
+/// Many who have a key and do nothing, who come and go, or who are gone without a word: memory is bounded and others are served.
+/// </summary>
 public sealed class CrowdTests
 {
     private const string Path = $"{RunningTopics.Topic}/Subscriptions/one";
@@ -39,11 +41,15 @@ public sealed class CrowdTests
     [Fact]
     public async Task Who_is_gone_without_a_word_is_let_go_and_what_it_had_comes_back()
     {
-        using var topics = new RunningTopics(new TopicOptions { LockDuration = TimeSpan.FromSeconds(2) }, null, null, 0, null, [], idle: TimeSpan.FromSeconds(5));
+        using var topics =
+            new RunningTopics(new TopicOptions { LockDuration = TimeSpan.FromSeconds(2) }, null, null, 0, null, [],
+                idle: TimeSpan.FromSeconds(5));
         topics.Broker.Subscribe(new SubscriptionDeclaration(RunningTopics.Topic, "one"));
         await topics.Broker.PublishAsync(RunningTopics.Topic, [new TopicMessage { MessageId = "a", Content = Body() }]);
         using var relay = new Relay(topics.Port);
-        var lost = await Connection.Factory.CreateAsync(new Address("127.0.0.1", relay.Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
+        var lost =
+            await Connection.Factory.CreateAsync(
+                new Address("127.0.0.1", relay.Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
         var first = new ReceiverLink(new Session(lost), "r", Path);
         first.SetCredit(1, CreditMode.Manual);
         Assert.NotNull(await first.ReceiveAsync(Patience));

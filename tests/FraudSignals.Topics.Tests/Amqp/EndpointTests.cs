@@ -65,7 +65,8 @@ public sealed class EndpointTests
     public async Task A_plain_client_with_a_wrong_key_is_not_let_in()
     {
         using var topics = new RunningTopics();
-        await Assert.ThrowsAnyAsync<Exception>(() => Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, RunningTopics.KeyName, "wrong", "/", "amqp")));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Connection.Factory.CreateAsync(new Address("127.0.0.1", topics.Port, RunningTopics.KeyName, "wrong", "/", "amqp")));
     }
 
     [Fact]
@@ -184,7 +185,8 @@ public sealed class EndpointTests
             for (var changes = random.Next(1, 12); changes > 0; changes--)
             {
                 var at = random.Next(bytes.Length);
-                bytes[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))), _ => 0xFF };
+                bytes[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))),
+                    _ => 0xFF };
             }
 
             try
@@ -204,7 +206,8 @@ public sealed class EndpointTests
                     }
                 }
             }
-            catch (Exception problem) when (problem is SocketException || (problem is OperationCanceledException && !Stop.IsCancellationRequested))
+            catch (Exception problem)
+                when (problem is SocketException || (problem is OperationCanceledException && !Stop.IsCancellationRequested))
             {
                 // It hung up, as it should.
             }
@@ -219,7 +222,8 @@ public sealed class EndpointTests
 
     private static ReadOnlyMemory<byte> Encoded(object body)
     {
-        var encoded = new Message { BodySection = body is byte[] bytes ? new Data { Binary = bytes } : new AmqpValue { Value = body } }.Encode();
+        var encoded = new Message { BodySection = body is byte[] bytes ? new Data { Binary = bytes } : new AmqpValue { Value = body } }
+            .Encode();
         return encoded.Buffer.AsMemory(encoded.Offset, encoded.Length);
     }
 
@@ -245,9 +249,13 @@ public sealed class EndpointTests
                 }
             },
             Stop);
-        var connection = await Connection.Factory.CreateAsync(new Address("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, RunningTopics.KeyName, RunningTopics.Secret, "/", "amqp"));
+        var connection =
+            await Connection.Factory.CreateAsync(
+                new Address("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, RunningTopics.KeyName, RunningTopics.Secret, "/",
+                    "amqp"));
         var session = new Session(connection);
-        await new SenderLink(session, "s", RunningTopics.Topic).SendAsync(new Message("hello") { Properties = new Properties { MessageId = "f" } });
+        await new SenderLink(session, "s", RunningTopics.Topic)
+            .SendAsync(new Message("hello") { Properties = new Properties { MessageId = "f" } });
         var receiver = new ReceiverLink(session, "r", $"{RunningTopics.Topic}/Subscriptions/one");
         receiver.Accept(await receiver.ReceiveAsync(Patience));
         await connection.CloseAsync();

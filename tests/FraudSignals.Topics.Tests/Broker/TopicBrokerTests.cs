@@ -67,7 +67,10 @@ public sealed class TopicBrokerTests : IDisposable
     [Fact]
     public async Task A_filter_that_fails_sends_the_message_to_the_dead_letters_with_the_reason()
     {
-        var broker = Make(new TopicOptions { Subscriptions = [new(Topic, Name) { Rules = [new SubscriptionRule("r", SqlFilter.Parse("1 / zero = 1"))] }] });
+        var broker =
+            Make(
+                new TopicOptions { Subscriptions = [
+                    new(Topic, Name) { Rules = [new SubscriptionRule("r", SqlFilter.Parse("1 / zero = 1"))] }] });
         await broker.PublishAsync(Topic, [Message("a") with { Properties = ImmutableDictionary<string, object?>.Empty.Add("zero", 0) }]);
 
         var dead = Assert.Single(Receive(broker.Open(Topic, Name, true)));
@@ -101,7 +104,12 @@ public sealed class TopicBrokerTests : IDisposable
         await broker.AbandonAsync(view, got[1].Lock, null);
         await broker.CompleteAsync(view, got.ConvertAll(d => d.Lock), out var lost);
         Assert.Equal([got[1].Lock], lost);
-        Assert.Equal("b", Assert.Single(Receive(Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true).Open(Topic, Name, false))).Message.MessageId);
+        Assert.Equal(
+            "b",
+            Assert.Single(
+                Receive(
+                    Make(new TopicOptions { Subscriptions = [new(Topic, Name)] }, keeps: true)
+                        .Open(Topic, Name, false))).Message.MessageId);
     }
 
     [Theory]
@@ -114,7 +122,8 @@ public sealed class TopicBrokerTests : IDisposable
         await broker.PublishAsync(Topic, [Message("a") with { TimeToLive = TimeSpan.FromSeconds(5) }, Message("b")]);
         _clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("b", Assert.Single(Receive(broker.Open(Topic, Name, false))).Message.MessageId);
-        Assert.Equal(deadLetters ? ["TTLExpiredException"] : [], Receive(broker.Open(Topic, Name, true)).Select(d => (string)d.Changed!["DeadLetterReason"]!));
+        Assert.Equal(deadLetters ? ["TTLExpiredException"] : [],
+            Receive(broker.Open(Topic, Name, true)).Select(d => (string)d.Changed!["DeadLetterReason"]!));
         Assert.Equal(deadLetters ? 0 : 1, broker.States[0].Expired);
         await broker.PublishAsync(Topic, [Message("c")]);
         Assert.Equal((2, deadLetters ? 1 : 0), Make(options, keeps: true).States.Select(s => (s.Messages, s.DeadLetters)).Single());
@@ -163,7 +172,9 @@ public sealed class TopicBrokerTests : IDisposable
     {
         var options = new TopicOptions { CompactBytes = compacts ? 1 : 1 << 20 };
         var broker = Make(options, keeps: true);
-        await broker.CreateAsync(new SubscriptionDeclaration(Topic, "made") { Rules = [new SubscriptionRule("r", SqlFilter.Parse("sys.MessageId <> 'b'"))], DeadLettersExpired = true });
+        await broker.CreateAsync(
+            new SubscriptionDeclaration(Topic, "made") { Rules = [new SubscriptionRule("r", SqlFilter.Parse("sys.MessageId <> 'b'"))],
+                DeadLettersExpired = true });
         await broker.PublishAsync(Topic, [Message("a"), Message("b")]);
 
         broker = Make(options, keeps: true);
@@ -241,7 +252,8 @@ public sealed class TopicBrokerTests : IDisposable
 
         bytes[30] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
-        Assert.Contains("is damaged at byte 0", Assert.ThrowsAny<IOException>(() => Make(options, keeps: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged at byte 0", Assert.ThrowsAny<IOException>(() => Make(options, keeps: true)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is done in whatever order: what a model of lists says is there, is there, before and after a restart.</summary>
@@ -318,7 +330,8 @@ public sealed class TopicBrokerTests : IDisposable
         from state in broker.States
         from isDead in (bool[])[false, true]
         from d in broker.Peek(broker.Open(state.Topic, state.Name, isDead), 0, 100)
-        select $"{state.Name} {isDead} {d.Sequence} {d.Message.MessageId} {d.Count} {string.Join(',', (d.Changed ?? []).OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"))}");
+        select $"{state.Name} {isDead} {d.Sequence} {d.Message.MessageId} {d.Count} "
+            + $"{string.Join(',', (d.Changed ?? []).OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"))}");
 
     private TopicBroker Make(TopicOptions options, bool keeps = false)
     {

@@ -148,7 +148,8 @@ public sealed class FilterConformanceTests
     [InlineData("severity * 2 = 4")]
     [InlineData("-severity = 'x'")]
     [InlineData("big * big * 4 > 1")]
-    public void An_sql_filter_that_fails_on_the_message(string filter) => Assert.Throws<FilterException>(() => SqlFilter.Parse(filter).Matches(Message));
+    public void An_sql_filter_that_fails_on_the_message(string filter) =>
+    Assert.Throws<FilterException>(() => SqlFilter.Parse(filter).Matches(Message));
 
     [Theory]
     [InlineData("", "1 to 1024 characters")]
@@ -172,7 +173,9 @@ public sealed class FilterConformanceTests
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.Contains("nests", Assert.Throws<FilterException>(() => SqlFilter.Parse(new string('(', 500) + "1=1" + new string(')', 500))).Message, StringComparison.Ordinal);
+        Assert.Contains("nests",
+            Assert.Throws<FilterException>(() => SqlFilter.Parse(new string('(', 500) + "1=1" + new string(')', 500))).Message,
+            StringComparison.Ordinal);
 
     /// <summary>As long as a filter may be: each part is asked once.</summary>
     [Theory]
@@ -206,7 +209,8 @@ public sealed class FilterConformanceTests
 
     [Theory]
     [MemberData(nameof(Correlations))]
-    public void A_correlation_filter(string row, CorrelationFilter filter, bool takes) => Assert.True(filter.Matches(Message) == takes, row);
+    public void A_correlation_filter(string row, CorrelationFilter filter, bool takes) =>
+    Assert.True(filter.Matches(Message) == takes, row);
 
     private static CorrelationFilter With(string name, object? value) =>
         new() { Properties = ImmutableSortedDictionary<string, object?>.Empty.Add(name, value) };

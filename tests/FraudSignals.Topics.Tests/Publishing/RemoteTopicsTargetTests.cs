@@ -36,7 +36,9 @@ public sealed class RemoteTopicsTargetTests
         using var topics = Start();
         topics.Broker.Subscribe(new SubscriptionDeclaration(AlertRouting.BankTopic, "high")
         {
-            Rules = [new SubscriptionRule("r", SqlFilter.Parse($"score > 61 AND sys.CorrelationId = '{OfBank.Id}' AND sys.Label = 'mule_account'"))],
+            Rules = [
+                new SubscriptionRule("r",
+                    SqlFilter.Parse($"score > 61 AND sys.CorrelationId = '{OfBank.Id}' AND sys.Label = 'mule_account'"))],
         });
         await using var target = Target(topics.ConnectionString);
         await target.PublishAsync([OfBank, OfBank with { Id = "low", Score = 60 }], Stop);
@@ -67,7 +69,8 @@ public sealed class RemoteTopicsTargetTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var connection = $"Endpoint=sb://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port};SharedAccessKeyName=x;SharedAccessKey=eA==;UseDevelopmentEmulator=true";
+        var connection =
+            $"Endpoint=sb://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port};SharedAccessKeyName=x;SharedAccessKey=eA==;UseDevelopmentEmulator=true";
         await using var target = Target(connection, TimeSpan.FromMilliseconds(200));
         await Assert.ThrowsAsync<TimeoutException>(() => target.PublishAsync([OfBank], Stop).WaitAsync(TimeSpan.FromSeconds(25), Stop));
         using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -92,7 +95,8 @@ public sealed class RemoteTopicsTargetTests
     [Fact]
     public async Task A_topic_that_is_not_there_does_not_hold_up_the_others()
     {
-        using var topics = new RunningTopics(new TopicOptions { Topics = [AlertRouting.BankTopic], Subscriptions = [new(AlertRouting.BankTopic, "all")] });
+        using var topics =
+            new RunningTopics(new TopicOptions { Topics = [AlertRouting.BankTopic], Subscriptions = [new(AlertRouting.BankTopic, "all")] });
         await using var target = Target(topics.ConnectionString);
         await Assert.ThrowsAsync<AmqpException>(() => target.PublishAsync([OfTelco, OfBank], Stop));
         await Until.TrueAsync(() => topics.Broker.States[0].Messages > 0, "the other topic has its alert", Stop);
@@ -100,13 +104,16 @@ public sealed class RemoteTopicsTargetTests
     }
 
     private static RunningTopics Start(int port = 0) => new(
-        new TopicOptions { Subscriptions = [.. AlertRouting.Topics.Select(t => new SubscriptionDeclaration(t, "all"))] }, null, null, port, null, []);
+        new TopicOptions { Subscriptions = [.. AlertRouting.Topics.Select(t => new SubscriptionDeclaration(t, "all"))] }, null, null, port,
+        null, []);
 
     private static RemoteTopicsTarget Target(string connection, TimeSpan? patience = null) => new(
-        TopicConnection.Parse(connection), () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]), new FakeTimeProvider(OfBank.Expires.AddHours(-3)))
+        TopicConnection.Parse(connection), () => new AlertRouting([SomeAlert.Bank, SomeAlert.Telco]),
+        new FakeTimeProvider(OfBank.Expires.AddHours(-3)))
     {
         Patience = patience ?? TimeSpan.FromSeconds(30),
     };
 
-    private static IEnumerable<string> Ids(RunningTopics topics, string topic) => topics.Broker.Peek(topic, "all", false, 0, 100).Select(m => m.Id);
+    private static IEnumerable<string> Ids(RunningTopics topics, string topic) =>
+        topics.Broker.Peek(topic, "all", false, 0, 100).Select(m => m.Id);
 }

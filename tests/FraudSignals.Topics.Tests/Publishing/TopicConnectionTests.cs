@@ -5,8 +5,10 @@ namespace FraudSignals.Topics.Tests.Publishing;
 public sealed class TopicConnectionTests
 {
     [Theory]
-    [InlineData("Endpoint=sb://alerts.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=a=b=", "alerts.servicebus.windows.net", 5671, true)]
-    [InlineData("Endpoint=sb://127.0.0.1:4444;SharedAccessKeyName=send;SharedAccessKey=a=b=;UseDevelopmentEmulator=true", "127.0.0.1", 4444, false)]
+    [InlineData("Endpoint=sb://alerts.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=a=b=",
+        "alerts.servicebus.windows.net", 5671, true)]
+    [InlineData("Endpoint=sb://127.0.0.1:4444;SharedAccessKeyName=send;SharedAccessKey=a=b=;UseDevelopmentEmulator=true", "127.0.0.1", 4444,
+        false)]
     [InlineData("endpoint=sb://[::1];sharedaccesskeyname=send;sharedaccesskey=a=b=;usedevelopmentemulator=true;", "::1", 5672, false)]
     public void What_clients_take_is_taken(string text, string host, int port, bool secure)
     {

@@ -10,7 +10,8 @@ internal static class SpilledEvent
     private const int HeadBytes = 37;
 
     /// <summary>No event takes more, its length in front included.</summary>
-    public const int MaxBytes = sizeof(ushort) + HeadBytes + Event.ValueSlots * sizeof(long) + Event.TokenSlots * (1 + EventBatch.MaxIdentifierBytes);
+    public const int MaxBytes =
+        sizeof(ushort) + HeadBytes + Event.ValueSlots * sizeof(long) + Event.TokenSlots * (1 + EventBatch.MaxIdentifierBytes);
 
     /// <summary>Writes an event; gives how many bytes that took.</summary>
     public static int Write(EventBatch batch, int index, Span<byte> into)
@@ -45,7 +46,8 @@ internal static class SpilledEvent
     }
 
     /// <summary>How many bytes the event at the beginning takes; 0 where that is not in sight.</summary>
-    public static int LengthOf(ReadOnlySpan<byte> bytes) => bytes.Length < sizeof(ushort) ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    public static int LengthOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < sizeof(ushort) ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
     /// <summary>Reads what <see cref="Write"/> wrote to the end of a batch.</summary>
     public static void Read(ReadOnlySpan<byte> from, EventBatch batch)

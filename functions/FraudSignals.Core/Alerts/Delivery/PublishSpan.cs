@@ -12,7 +12,10 @@ public static class PublishSpan
         return !Telemetry.Spans.HasListeners() ? null : Telemetry.Spans.StartActivity(
             ActivityKind.Producer,
             tags: [new("target", target), new("alerts", alerts.Count)],
-            links: alerts.Select(a => a.TraceParent).Distinct().Select(t => ActivityContext.TryParse(t, null, isRemote: true, out var batch) ? new ActivityLink(batch) : (ActivityLink?)null).OfType<ActivityLink>(),
+            links: alerts.Select(a => a.TraceParent).Distinct()
+                .Select(
+                    t => ActivityContext.TryParse(t, null, isRemote: true, out var batch) ? new ActivityLink(batch) : (ActivityLink?)null)
+                    .OfType<ActivityLink>(),
             name: "publish");
     }
 }

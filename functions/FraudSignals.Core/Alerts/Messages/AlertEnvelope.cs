@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace FraudSignals.Alerts.Messages;
 
-/// <summary>An alert in its CloudEvents 1.0 envelope, the same wherever one is published; <c>alert.schema.json</c> beside this describes it.</summary>
+/// <summary>
+/// An alert in its CloudEvents 1.0 envelope, the same wherever one is published; <c>alert.schema.json</c> beside this describes it.
+/// </summary>
 public static class AlertEnvelope
 {
     /// <summary>The media type of what <see cref="Write"/> writes.</summary>

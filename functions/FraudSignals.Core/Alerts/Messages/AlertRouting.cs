@@ -58,7 +58,8 @@ public sealed class AlertRouting(IAlertOwners owners)
 
         var body = new ArrayBufferWriter<byte>();
         AlertEnvelope.Write(body, alert);
-        return new AlertMessage(TopicOf(alert, owner), alert.MessageId, alert.Id, alert.Typology, properties.ToImmutable(), body.WrittenMemory, alert.Expires);
+        return new AlertMessage(TopicOf(alert, owner), alert.MessageId, alert.Id, alert.Typology, properties.ToImmutable(),
+            body.WrittenMemory, alert.Expires);
     }
 
     private static string TopicOf(Alert alert, AlertOwner owner) => (owner.Party, alert.Responder) switch

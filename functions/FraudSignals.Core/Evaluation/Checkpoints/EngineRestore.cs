@@ -17,7 +17,7 @@ public sealed class EngineRestore
     private readonly LoadedSnapshot _loaded;
     private readonly Func<long> _now;
     private PriorRules? _prior;
-    private LayoutMigration?[] _migrations = [];
+    private SchemaMigration?[] _migrations = [];
     private int _parts;
     private byte _version;
     private long _ids;

@@ -40,7 +40,8 @@ public sealed class EngineSnapshot
     /// go back in the order they were written.
     /// </summary>
     /// <param name="into">Where the part is written.</param>
-    /// <param name="atMostBytes">About how many bytes to write and so how long to take; a part passes it by at most 1 MiB or one subject.</param>
+    /// <param name="atMostBytes">About how many bytes to write and so how long to take; a part passes it by at most 1 MiB or one
+    /// subject.</param>
     /// <returns>Whether the snapshot is complete; the part just written was the last then.</returns>
     /// <exception cref="InvalidOperationException">It is complete or abandoned already.</exception>
     public bool Continue(IBufferWriter<byte> into, int atMostBytes)

@@ -100,7 +100,7 @@ internal sealed class FindingLedger(SubjectTable table)
     }
 
     /// <summary>Keeps that a typology's threshold was met. Returns whether the alert has risen to the level by that.</summary>
-    public bool Keep(in AlertStep step, in Touch touch)
+    public bool Keep(in AlertDecision step, in Touch touch)
     {
         table.TryGet(touch.Subject.Token, out var state);
         if (!state.Layout.Alerts.Note(ref state, step.Typology.Hash, step.Slot, step.Time, step.Level))

@@ -39,7 +39,8 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
         .Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Slot).FirstOrDefault(-1);
 
     /// <summary>How long after its event nothing must come, milliseconds.</summary>
-    public long AwaitedFor { get; } = (long)aggregates.Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Window).FirstOrDefault().TotalMilliseconds;
+    public long AwaitedFor { get; } =
+        (long)aggregates.Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Window).FirstOrDefault().TotalMilliseconds;
 
     /// <summary>The key of its hits that hang on what comes after them.</summary>
     public uint AwaitedHash { get; } = Stable.Hash32(rule.Id + "|awaited");
@@ -67,7 +68,8 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// The pane of the coarsest grid the rule looks at, milliseconds. Its finding slots count by such panes: within one, an
     /// event late or not sees the same sums, so it finds the same slot.
     /// </summary>
-    public long Pane { get; } = aggregates.Select(a => PaneGrid.For(a.OwnWindow).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
+    public long Pane { get; } =
+        aggregates.Select(a => PaneGrid.For(a.OwnWindow).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();
 
     /// <summary>
     /// The grid on which a late event finds the later panes to look at again: that of the rule's own shortest window, so that
@@ -121,7 +123,9 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// <summary>Whether a finding of another rule may change what this one says; one that names no findings counts all.</summary>
     public bool Heeds(uint finding) => _findings.Length == 0 || _findings.Contains(finding);
 
-    /// <summary>Whether the rule saw an event at a time: it came in one of its roles, within the longest of its windows if it has any.</summary>
+    /// <summary>
+    /// Whether the rule saw an event at a time: it came in one of its roles, within the longest of its windows if it has any.
+    /// </summary>
     public bool Saw(in EvidenceRow evidence, long time)
     {
         if (evidence.Time > time || !Rule.Roles.Contains(evidence.Role))

@@ -16,7 +16,9 @@ internal sealed class LoadedSnapshot
         var readers = new AggregateReader?[snapshot.Aggregates.Length];
         var filters = new List<Condition>();
         var filterNumbers = new Dictionary<string, int>();
-        Layouts = [.. Enum.GetValues<SubjectKind>().Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers, PeerMeasures).Build(readers)!)];
+        Layouts = [
+            .. Enum.GetValues<SubjectKind>()
+                .Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers, PeerMeasures).Build(readers)!)];
         Readers = readers!;
         Filters = [.. filters];
         Rules = [.. snapshot.Rules.Select((r, place) => new LoadedRule(r, place, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
@@ -63,7 +65,8 @@ internal sealed class LoadedSnapshot
                let layout = Layouts[(int)kind]
                from role in Enum.GetValues<Role>()
                let rules = Rules.Where(r => r.Rule.Subject == kind && r.Rule.Roles.Contains(role)).ToArray()
-               select new LoadedRole(layout, layout?.Plans[(int)role], new RoleRules(rules, snapshot.Aggregates, layout?.PatienceOf(role) ?? -1))
+               select new LoadedRole(layout, layout?.Plans[(int)role],
+                   new RoleRules(rules, snapshot.Aggregates, layout?.SkipCounterOf(role) ?? -1))
                {
                    Before = [.. rules.SelectMany(r => r.Rule.Aggregates).Distinct().Where(slot => snapshot.Aggregates[slot].Before)],
                },

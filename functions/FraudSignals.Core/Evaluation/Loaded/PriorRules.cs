@@ -8,7 +8,7 @@ namespace FraudSignals.Evaluation.Loaded;
 /// <summary>What must be known of the rules under which a state was kept to go on with it, under the same rules or others.</summary>
 internal sealed class PriorRules
 {
-    private readonly Dictionary<SubjectKind, LayoutShape> _shapes = [];
+    private readonly Dictionary<SubjectKind, BlockSchema> _shapes = [];
     private readonly Dictionary<string, long> _births = [];
     private readonly Dictionary<uint, (long Hits, long Misses, long CannotSay)> _rules = [];
     private readonly Dictionary<uint, (long Alerts, long Interdictions)> _typologies = [];
@@ -27,7 +27,7 @@ internal sealed class PriorRules
 
         foreach (var reader in loaded.Readers)
         {
-            prior._births[reader.StateIdentity] = reader.Birth;
+            prior._births[reader.StateIdentity] = reader.KeptSince;
         }
 
         foreach (var rule in loaded.Rules)
@@ -44,8 +44,8 @@ internal sealed class PriorRules
     }
 
     /// <summary>The ways from the blocks kept to those of a rule snapshot, by kind; null where that keeps or kept none.</summary>
-    public LayoutMigration?[] MigrationsTo(LoadedSnapshot loaded) =>
-        [.. loaded.Layouts.Select(l => l != null && _shapes.TryGetValue(l.Kind, out var from) ? new LayoutMigration(from, l) : null)];
+    public SchemaMigration?[] MigrationsTo(LoadedSnapshot loaded) =>
+        [.. loaded.Layouts.Select(l => l != null && _shapes.TryGetValue(l.Kind, out var from) ? new SchemaMigration(from, l) : null)];
 
     /// <summary>Whether a block of a kind is sound.</summary>
     public bool Fits(SubjectKind kind, ReadOnlySpan<byte> block) => _shapes.TryGetValue(kind, out var shape) && shape.Fits(block);
@@ -72,7 +72,8 @@ internal sealed class PriorRules
     {
         foreach (var reader in loaded.Readers)
         {
-            reader.Birth = _births.TryGetValue(reader.StateIdentity, out var birth) && Holds(reader.Definition.Subject, reader.Columns) ? birth : now;
+            reader.KeptSince = _births.TryGetValue(reader.StateIdentity, out var birth) && Holds(reader.Definition.Subject, reader.Columns)
+                ? birth : now;
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class PriorRules
         var prior = new PriorRules();
         for (var count = reader.TakeSmall(); count > 0; count--)
         {
-            prior._shapes[reader.Take<SubjectKind>()] = LayoutShape.Read(ref reader);
+            prior._shapes[reader.Take<SubjectKind>()] = BlockSchema.Read(ref reader);
         }
 
         for (var count = reader.TakeSmall(); count > 0; count--)

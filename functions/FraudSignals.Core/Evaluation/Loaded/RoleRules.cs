@@ -8,14 +8,16 @@ internal sealed class RoleRules
 {
     /// <param name="rules">The rules.</param>
     /// <param name="aggregates">The aggregates of the snapshot, by slot.</param>
-    /// <param name="patience">The scalar of the subject's state in which its patience with these rules is kept; -1 where it has none.</param>
+    /// <param name="patience">The scalar of the subject's state in which its patience with these rules is kept; -1 where it has
+    /// none.</param>
     public RoleRules(LoadedRule[] rules, IReadOnlyList<AggregateDefinition> aggregates, int patience)
     {
         All = rules;
-        var groups = RuleGroup.Of(rules, slot => Patience.Allows(aggregates[slot])).ToLookup(g => patience >= 0 && g.Aggregate >= 0 && Patience.Allows(aggregates[g.Aggregate]));
+        var groups = RuleGroup.Of(rules, slot => SkipCounter.Allows(aggregates[slot]))
+            .ToLookup(g => patience >= 0 && g.Aggregate >= 0 && SkipCounter.Allows(aggregates[g.Aggregate]));
         Always = [.. groups[false]];
         Counting = [.. groups[true]];
-        Patience = new Patience(patience, Counting.SelectMany(g => g.Also.Prepend(new Need(g.Aggregate, g.Least)))
+        SkipCounter = new SkipCounter(patience, Counting.SelectMany(g => g.Also.Prepend(new Need(g.Aggregate, g.Least)))
             .Select(need => (aggregates[need.Aggregate].Identity, need.Least)));
     }
 
@@ -27,5 +29,5 @@ internal sealed class RoleRules
     /// <summary>Those that need a count; to be looked at when the subject's patience has run out.</summary>
     public RuleGroup[] Counting { get; }
 
-    public Patience Patience { get; }
+    public SkipCounter SkipCounter { get; }
 }

@@ -59,7 +59,10 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         }
     }
 
-    /// <summary>Reads aggregates of a subject as they are before a touch is written; they hold for the next <see cref="Begin(in SubjectState, long, long)"/>.</summary>
+    /// <summary>
+    /// Reads aggregates of a subject as they are before a touch is written; they hold for the next
+    /// <see cref="Begin(in SubjectState, long, long)"/>.
+    /// </summary>
     public void Capture(in SubjectState state, in Touch touch, int[] slots)
     {
         foreach (var slot in slots)
@@ -115,8 +118,9 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         var reader = readers[slot];
         ref var reading = ref _readings[slot];
         reading.Round = _round;
-        reading.Value = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN : _exists ? reader.Read(_state, _time, _observedSince) : double.NaN;
-        reading.Covered = _time - _horizons[slot] < Math.Max(_observedSince, reader.Birth) ? double.NaN : reading.Value;
+        reading.Value = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN
+            : _exists ? reader.Read(_state, _time, _observedSince) : double.NaN;
+        reading.Covered = _time - _horizons[slot] < Math.Max(_observedSince, reader.KeptSince) ? double.NaN : reading.Value;
         return ref reading;
     }
 

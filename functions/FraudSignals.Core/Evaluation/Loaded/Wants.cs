@@ -25,7 +25,8 @@ internal sealed class Wants
 
     /// <summary>What was wanting, and in which share of the judgements asked about: the commonest first.</summary>
     public IEnumerable<(string Want, double Share)> Of(int source) => _counts.Where(c => c.Key.Source == source)
-        .Select(c => (c.Key.Want, (double)c.Value / Asked[source])).OrderByDescending(c => c.Item2).ThenBy(c => c.Want, StringComparer.Ordinal);
+        .Select(c => (c.Key.Want, (double)c.Value / Asked[source])).OrderByDescending(c => c.Item2)
+        .ThenBy(c => c.Want, StringComparer.Ordinal);
 
     /// <summary>Asks why a rule cannot say, in the context in which it could not.</summary>
     public void Ask(Rule rule, int source, SubjectEvaluation context, WorthTable? worth)

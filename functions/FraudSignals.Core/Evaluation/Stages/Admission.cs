@@ -8,7 +8,10 @@ namespace FraudSignals.Evaluation.Stages;
 /// <summary>Which records count: those of the right time, final, and not known yet.</summary>
 internal sealed class Admission(EngineOptions options, EngineState state)
 {
-    /// <summary>For so long after its reception, at least, the id of a history record is known, milliseconds: 14 days, in which a load can be sent again.</summary>
+    /// <summary>
+    /// For so long after its reception, at least, the id of a history record is known, milliseconds: 14 days, in which a load can be sent
+    /// again.
+    /// </summary>
     public const long HistoryIds = 14L * 24 * 3600 * 1000;
 
     private readonly long _lateness = (long)options.Lateness.TotalMilliseconds;
@@ -58,7 +61,10 @@ internal sealed class Admission(EngineOptions options, EngineState state)
         _ => RecordOutcome.Duplicate,
     };
 
-    /// <summary>The time up to which the id of a record that counts may be asked for: its own; of history <see cref="HistoryIds"/> after the latest reception.</summary>
+    /// <summary>
+    /// The time up to which the id of a record that counts may be asked for: its own; of history <see cref="HistoryIds"/> after the latest
+    /// reception.
+    /// </summary>
     public long IdUntil(in Event e, IngestionMode mode) =>
         mode == IngestionMode.History ? Math.Max(e.Received, state.Table.Floor + _lateness) + HistoryIds : e.Time;
 

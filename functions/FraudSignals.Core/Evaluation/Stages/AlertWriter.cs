@@ -28,7 +28,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
     public byte[]? Clear { get; set; }
 
-    public Alert Write(in AlertStep step, in Touch touch, double score)
+    public Alert Write(in AlertDecision step, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
         ref var e = ref touch.Batch.Events[touch.Index];
@@ -42,7 +42,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         var (first, last) = (time, time);
         foreach (var (rule, weight, _) in typology.Rules)
         {
-            var row = rule.IsOff ? -1 : FindingStep.Current(state, rule.Hash, time, time - typology.Window);
+            var row = rule.IsOff ? -1 : FindingStage.Current(state, rule.Hash, time, time - typology.Window);
             if (row >= 0)
             {
                 first = Math.Min(first, rows[row].First);
@@ -70,7 +70,8 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Severity = isInterdiction ? card.InterdictionSeverity ?? card.Severity : card.Severity,
             Responder = card.Responder,
             Subject = new AlertSubject(
-                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(), clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
+                touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(),
+                clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
             {
                 BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
             },
@@ -102,7 +103,8 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             var name = typology.Families[family];
             var cap = typology.FamilyCaps[family];
             var room = double.IsNaN(cap) ? reasons.Where(r => r.Family == name).Select(r => r.Weight).DefaultIfEmpty().Max() : cap;
-            foreach (var i in Enumerable.Range(0, reasons.Count).Where(i => reasons[i].Family == name).OrderByDescending(i => reasons[i].Weight))
+            foreach (var i in Enumerable.Range(0, reasons.Count).Where(i => reasons[i].Family == name)
+                .OrderByDescending(i => reasons[i].Weight))
             {
                 reasons[i] = reasons[i] with { Weight = Math.Min(reasons[i].Weight, room) };
                 room -= reasons[i].Weight;
@@ -118,7 +120,9 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         foreach (var comparison in hit.Shown(row.Band))
         {
             var value = Shown(comparison, comparison.With(row.Values[2 * values.Count], row.Values[2 * values.Count + 1]), money);
-            values.Add(comparison.ShortHorizons.IsEmpty ? value : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
+            values.Add(
+                comparison.ShortHorizons.IsEmpty ? value
+                    : value with { HorizonSeconds = ShortHorizon(comparison, state, Math.Min(row.Last, time), observedSince) });
         }
 
         var events = ImmutableArray.CreateBuilder<string>(row.EvidenceCount);
@@ -153,7 +157,8 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         return value with
         {
             Shown = comparison.Counted is { } counted ? Figures.Of(value.Value, counted) : Figures.Of(value.Value * rate, unit),
-            ThresholdShown = comparison.AgainstCounted is { } other ? Figures.Of(value.Threshold, other) : Figures.Of(value.Threshold * rate, unit),
+            ThresholdShown = comparison.AgainstCounted is { } other ? Figures.Of(value.Threshold, other)
+                : Figures.Of(value.Threshold * rate, unit),
             Window = value.WindowSeconds is > 0 and var window ? Figures.Span(window) : null,
         };
     }
@@ -183,7 +188,8 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             if (!e.Tokens[slot].IsAbsent && e.Tokens[slot] != subject)
             {
                 var role = Roles.Of(e.Type, slot);
-                others.Add(new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[slot].ToString()));
+                others.Add(
+                    new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[slot].ToString()));
             }
         }
 
@@ -196,7 +202,8 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         var others = new SortedSet<string>(StringComparer.Ordinal);
         foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
         {
-            if (row.Level > AlertLevel.None && (row.Key != typology || row.Slot != slot) && loaded.TypologyOf(row.Key) is { } other && row.Last > time - other.Cooldown)
+            if (row.Level > AlertLevel.None && (row.Key != typology || row.Slot != slot) && loaded.TypologyOf(row.Key) is { } other
+                && row.Last > time - other.Cooldown)
             {
                 others.Add(IdOf(other.Typology.Id, state.Token, row.Slot));
             }

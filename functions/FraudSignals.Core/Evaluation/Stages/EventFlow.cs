@@ -25,7 +25,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     public long Shed { get; set; }
 
     /// <summary>Applies an event that counts.</summary>
-    public void Apply(EventBatch batch, int index, IngestionMode mode, IConsequences consequences)
+    public void Apply(EventBatch batch, int index, IngestionMode mode, IDecisionSource consequences)
     {
         ref var e = ref batch.Events[index];
         if (mode == IngestionMode.Live)
@@ -39,7 +39,9 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
             prefetcher.Block(batch, index, slot);
             if (!e.Tokens[slot].IsAbsent && Roles.Of(e, slot) is { } role)
             {
-                Apply(new Touch(batch, index, new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]), slot, role, e.Time, 0, 0, origin.ObservedSince), mode, consequences);
+                Apply(
+                    new Touch(batch, index, new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]), slot, role, e.Time, 0, 0,
+                        origin.ObservedSince), mode, consequences);
             }
         }
 
@@ -64,7 +66,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
     }
 
     /// <summary>Applies one touch of the event under way.</summary>
-    public void Apply(in Touch touch, IngestionMode mode, IConsequences consequences)
+    public void Apply(in Touch touch, IngestionMode mode, IDecisionSource consequences)
     {
         var key = touch.Subject;
         var role = loaded.Of(key.Kind, touch.Role);
@@ -108,9 +110,9 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         }
 
         role.Plan.Apply(ref subject, touch, e, _filters);
-        foreach (var (_, patience) in role.Layout.Patience)
+        foreach (var (_, patience) in role.Layout.SkipCounter)
         {
-            Patience.Spend(ref subject.Scalar(patience));
+            SkipCounter.Spend(ref subject.Scalar(patience));
         }
 
         role.Layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));

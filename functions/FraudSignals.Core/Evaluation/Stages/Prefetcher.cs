@@ -103,7 +103,8 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
             {
                 ref var rest = ref _rests[RestAt(i, slot)];
                 rest = default;
-                if (UseOf(e, slot) is var use and not BlockUse.None && table.BlockOf(e.Tokens[slot], use, out var bytes) is var begin and not null)
+                if (UseOf(e, slot) is var use and not BlockUse.None
+                    && table.BlockOf(e.Tokens[slot], use, out var bytes) is var begin and not null)
                 {
                     rest = new Rest { Next = begin + 64, End = begin + bytes };
                     _beginnings[asked++] = (nint)begin;

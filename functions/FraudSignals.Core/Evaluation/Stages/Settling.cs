@@ -16,7 +16,8 @@ namespace FraudSignals.Evaluation.Stages;
 /// the reception of records, never a clock.
 /// </summary>
 internal sealed class Settling(
-    LoadedSnapshot loaded, EngineState state, SettlingTimes times, SubjectEvaluation context, FindingStep findings, FindingLedger ledger, StepLog steps)
+    LoadedSnapshot loaded, EngineState state, SettlingTimes times, SubjectEvaluation context, FindingStage findings, FindingLedger ledger,
+    DecisionLog steps)
 {
     private readonly List<(LoadedRule Rule, AlertRow Row)> _due = [];
     private readonly List<(LoadedRule Rule, FindingRow Row)> _awaited = [];
@@ -44,7 +45,9 @@ internal sealed class Settling(
         return true;
     }
 
-    /// <summary>Keeps a hit until it is known what came after it: until that time has passed, and what is late of it can be there.</summary>
+    /// <summary>
+    /// Keeps a hit until it is known what came after it: until that time has passed, and what is late of it can be there.
+    /// </summary>
     public void Await(in Hit hit, in Touch touch)
     {
         // What happens at the last instant counts, and is received then at the soonest.
@@ -63,7 +66,9 @@ internal sealed class Settling(
         }
     }
 
-    /// <summary>Judges again what is due of a subject by the reception of an event of its own; for where nobody sees all subjects.</summary>
+    /// <summary>
+    /// Judges again what is due of a subject by the reception of an event of its own; for where nobody sees all subjects.
+    /// </summary>
     public void Settle(in Touch touch)
     {
         ref readonly var e = ref touch.Batch.Events[touch.Index];
@@ -117,7 +122,8 @@ internal sealed class Settling(
 
         foreach (var (rule, row) in _awaited)
         {
-            Judge(rule, row, new Touch(batch, index, key, 0, Role.Finding, 0, 0, 0, state.ObservedSince.GetValueOrDefault(row.Evidence[0].Source)));
+            Judge(rule, row,
+                new Touch(batch, index, key, 0, Role.Finding, 0, 0, 0, state.ObservedSince.GetValueOrDefault(row.Evidence[0].Source)));
         }
 
         findings.Clear = null;
@@ -153,7 +159,8 @@ internal sealed class Settling(
         rule.Hits++;
         var time = row.First + rule.AwaitedFor;
         var slot = CooldownSlot.Of(touch.Subject.Token, rule, time);
-        findings.Record(new Hit { Rule = rule, Slot = slot, Time = time, Sample = row.Sample, Band = row.Band, Values = row.Values }, touch);
+        findings.Record(new Hit { Rule = rule, Slot = slot, Time = time, Sample = row.Sample, Band = row.Band, Values = row.Values },
+            touch);
     }
 
     // Finds the rows of a subject that are due, in the order of their times and rules.
@@ -184,7 +191,10 @@ internal sealed class Settling(
             }
         }
 
-        _due.Sort((one, other) => (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo((other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
+        _due.Sort(
+            (one, other) =>
+                (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo(
+                    (other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
         _awaited.Sort((one, other) => (one.Row.First, one.Rule.Place).CompareTo((other.Row.First, other.Rule.Place)));
         return _due.Count + _awaited.Count > 0;
     }

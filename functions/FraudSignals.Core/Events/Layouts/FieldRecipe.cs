@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace FraudSignals.Events.Layouts;
 
-/// <summary>How one field of a record is made from what a source writes. What comes out is judged like any other value of the field.</summary>
+/// <summary>
+/// How one field of a record is made from what a source writes. What comes out is judged like any other value of the field.
+/// </summary>
 public sealed record FieldRecipe
 {
     /// <summary>The field's name in the contract.</summary>

@@ -60,6 +60,7 @@ public sealed record Layout
     /// <summary>Every name it reads, each once.</summary>
     public ImmutableArray<string> Names() =>
     [
-        .. Only.Select(o => o.From).Concat(Fields.SelectMany(f => f.From.Concat(f.Or).Concat(f.When is null ? [] : [f.When.From]))).Concat(Merge?.Names ?? []).Distinct(StringComparer.Ordinal),
+        .. Only.Select(o => o.From).Concat(Fields.SelectMany(f => f.From.Concat(f.Or).Concat(f.When is null ? [] : [f.When.From])))
+            .Concat(Merge?.Names ?? []).Distinct(StringComparer.Ordinal),
     ];
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace FraudSignals.Events.Layouts;
 
 /// <summary>
-/// How a source writes times or dates: a pattern such as <c>dd/MM/yyyy HH:mm:ss</c>, or a count such as <c>epochSeconds</c> or <c>hours since 2026-01-01</c> (UTC). What is read
+/// How a source writes times or dates: a pattern such as <c>dd/MM/yyyy HH:mm:ss</c>, or a count such as <c>epochSeconds</c> or <c>hours
+/// since 2026-01-01</c> (UTC). What is read
 /// is written again in the contract's way, and judged as such.
 /// </summary>
 /// <remarks>
@@ -21,7 +22,8 @@ public sealed record TimeForm
     private static readonly ImmutableArray<string> Months =
         [.. CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames.Where(m => m.Length > 0)];
 
-    private static readonly ImmutableArray<string> Parts = ["yyyy", "yy", "MMM", "MM", "M", "dd", "d", "HH", "H", "hh", "h", "mm", "ss", "f", "tt", "zzz"];
+    private static readonly ImmutableArray<string> Parts =
+        ["yyyy", "yy", "MMM", "MM", "M", "dd", "d", "HH", "H", "hh", "h", "mm", "ss", "f", "tt", "zzz"];
 
     private const string Since = " since ";
 
@@ -55,13 +57,17 @@ public sealed record TimeForm
     /// <summary>Whether years are of the Buddhist era, 543 more than others.</summary>
     public bool IsBuddhist { get; }
 
-    /// <summary>The form of a pattern; null where it is none: year, month and day are missing, a part stands there twice, or letters mean nothing.</summary>
+    /// <summary>
+    /// The form of a pattern; null where it is none: year, month and day are missing, a part stands there twice, or letters mean nothing.
+    /// </summary>
     public static TimeForm? Of(string pattern, bool isBuddhist)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         if (Counts.GetValueOrDefault(pattern, pattern).Split(Since) is [var unit, var day])
         {
-            var isCount = Units.TryGetValue(unit, out var ticks) & DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+            var isCount =
+                Units.TryGetValue(unit, out var ticks) & DateOnly.TryParseExact(
+                    day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
             return isCount && !isBuddhist ? new TimeForm(pattern, false, [], ticks, date.ToDateTime(TimeOnly.MinValue)) : null;
         }
 
@@ -83,7 +89,9 @@ public sealed record TimeForm
         return isWhole ? new TimeForm(pattern, isBuddhist, parts.ToImmutable(), 0, default) : null;
     }
 
-    /// <summary>Writes a time again as <c>2026-03-01T09:30:00.123+07:00</c>, or without what was not written; 0 where it is not of this form.</summary>
+    /// <summary>
+    /// Writes a time again as <c>2026-03-01T09:30:00.123+07:00</c>, or without what was not written; 0 where it is not of this form.
+    /// </summary>
     /// <param name="text">What the source wrote, without outer white space.</param>
     /// <param name="destination">At least 32 bytes.</param>
     /// <param name="isDate">Whether a date is wanted.</param>
@@ -135,7 +143,8 @@ public sealed record TimeForm
         }
 
         year -= IsBuddhist ? BuddhistYears : 0;
-        return rest.IsEmpty && year is > 0 and <= 9999 ? Write(destination, isDate, (year, month, day), (hour, minute, second, milliseconds), offset) : 0;
+        return rest.IsEmpty && year is > 0 and <= 9999
+            ? Write(destination, isDate, (year, month, day), (hour, minute, second, milliseconds), offset) : 0;
     }
 
     private int RewriteCount(ReadOnlySpan<byte> text, Span<byte> destination, bool isDate)
@@ -159,24 +168,28 @@ public sealed record TimeForm
     }
 
     private static int Write(
-        Span<byte> destination, bool isDate, (int Year, int Month, int Day) date, (int Hour, int Minute, int Second, int Milliseconds) time, int? offset)
+        Span<byte> destination, bool isDate, (int Year, int Month, int Day) date, (int Hour, int Minute, int Second, int Milliseconds) time,
+        int? offset)
     {
         var culture = CultureInfo.InvariantCulture;
         if (isDate)
         {
-            return System.Text.Unicode.Utf8.TryWrite(destination, culture, $"{date.Year:0000}-{date.Month:00}-{date.Day:00}", out var dateLength) ? dateLength : 0;
+            return System.Text.Unicode.Utf8.TryWrite(destination, culture, $"{date.Year:0000}-{date.Month:00}-{date.Day:00}",
+                out var dateLength) ? dateLength : 0;
         }
 
         System.Text.Unicode.Utf8.TryWrite(
             destination, culture,
-            $"{date.Year:0000}-{date.Month:00}-{date.Day:00}T{time.Hour:00}:{time.Minute:00}:{time.Second:00}.{time.Milliseconds:000}", out var length);
+            $"{date.Year:0000}-{date.Month:00}-{date.Day:00}T{time.Hour:00}:{time.Minute:00}:{time.Second:00}.{time.Milliseconds:000}",
+            out var length);
         if (offset is not { } minutes)
         {
             return length;
         }
 
         var sign = minutes < 0 ? '-' : '+';
-        System.Text.Unicode.Utf8.TryWrite(destination[length..], culture, $"{sign}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}", out var offsetLength);
+        System.Text.Unicode.Utf8.TryWrite(destination[length..], culture, $"{sign}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}",
+            out var offsetLength);
         return length + offsetLength;
     }
 

@@ -17,7 +17,9 @@ public sealed record IdentifierOptions
     /// <summary>The digits dialled before a country code; empty for those of the country's plan, 00 and 011.</summary>
     public ImmutableArray<string> InternationalPrefixes { get; init; } = [];
 
-    /// <summary>The digits before a national number that do not belong to it; empty text for none, null for those of the country's plan.</summary>
+    /// <summary>
+    /// The digits before a national number that do not belong to it; empty text for none, null for those of the country's plan.
+    /// </summary>
     public string? TrunkPrefix { get; init; }
 
     /// <summary>How many digits a national number has without the trunk prefix; empty for what the country's plan says.</summary>

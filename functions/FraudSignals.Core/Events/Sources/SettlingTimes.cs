@@ -1,6 +1,9 @@
 namespace FraudSignals.Events.Sources;
 
-/// <summary>How long after their time the records of each source can be expected to have come. They may change while an engine runs. Safe for use by many threads.</summary>
+/// <summary>
+/// How long after their time the records of each source can be expected to have come. They may change while an engine runs. Safe for use by
+/// many threads.
+/// </summary>
 public sealed class SettlingTimes
 {
     private volatile long[] _times = [];

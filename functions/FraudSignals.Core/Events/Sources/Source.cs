@@ -51,7 +51,9 @@ public sealed record Source
     /// <summary>What it writes where it knows nothing, and how its number plan differs from its country's.</summary>
     public IdentifierOptions Identifiers { get; init; } = IdentifierOptions.Default;
 
-    /// <summary>Codes of currencies it may write beside those of ISO 4217, three capitals each; see <see cref="Currencies.Decimals"/>.</summary>
+    /// <summary>
+    /// Codes of currencies it may write beside those of ISO 4217, three capitals each; see <see cref="Currencies.Decimals"/>.
+    /// </summary>
     public ImmutableArray<string> ExtraCurrencies { get; init; } = [];
 
     /// <summary>

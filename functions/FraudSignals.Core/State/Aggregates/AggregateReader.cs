@@ -19,7 +19,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     public AggregateDefinition Definition { get; } = definition;
 
     /// <summary>Since when the aggregate has been kept, milliseconds since 1970; 0 where it has been from the first event on.</summary>
-    public long Birth { get; set; }
+    public long KeptSince { get; set; }
 
     /// <summary>The columns of rings it rests on, by section and column identity.</summary>
     public virtual IEnumerable<(string Section, string Column)> Columns => [];
@@ -41,24 +41,27 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
             return double.NaN;
         }
 
-        if (Birth > 0)
+        if (KeptSince > 0)
         {
             // Of a part of its horizon only what grows says something: at least so much.
-            if (!_speaksInPart && time - Horizon < Birth)
+            if (!_speaksInPart && time - Horizon < KeptSince)
             {
                 return double.NaN;
             }
 
-            observedSince = Math.Max(observedSince, Birth);
+            observedSince = Math.Max(observedSince, KeptSince);
         }
 
         return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
 
-    /// <summary>How far back it looks, milliseconds, where that is less than its horizon, or its window where it has none; null where all of it has been observed.</summary>
+    /// <summary>
+    /// How far back it looks, milliseconds, where that is less than its horizon, or its window where it has none; null where all of it has
+    /// been observed.
+    /// </summary>
     public long? ShortHorizon(in SubjectState state, long time, long observedSince)
     {
-        var covered = CoveredBefore(state, time) - Math.Max(observedSince, Birth);
+        var covered = CoveredBefore(state, time) - Math.Max(observedSince, KeptSince);
         var whole = Definition.Horizon > TimeSpan.Zero ? Definition.Horizon : Definition.Window;
         return Definition.HorizonAtLeast > TimeSpan.Zero && covered < (long)whole.TotalMilliseconds ? covered : null;
     }
@@ -71,7 +74,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
             return _wantsFields ??= string.Join(" or ", OpenFields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
         }
 
-        return Needed > TimeSpan.Zero && AgeFrom(state, time) - (long)Needed.TotalMilliseconds < Math.Max(observedSince, Birth)
+        return Needed > TimeSpan.Zero && AgeFrom(state, time) - (long)Needed.TotalMilliseconds < Math.Max(observedSince, KeptSince)
             ? _wantsPast ??= $"{Needed.TotalHours:0.#} h of observation" : Definition.Name;
     }
 

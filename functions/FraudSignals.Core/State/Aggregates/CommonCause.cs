@@ -12,7 +12,9 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class CommonCause : FunctionSpec
 {
-    public override string Gives => "of the newest 64 findings of a Finding, the most from different subjects that findings of one and the same subject, at the beginning of the chain, had led to";
+    public override string Gives =>
+        "of the newest 64 findings of a Finding, the most from different subjects that findings of one and the same subject, at the "
+        + "beginning of the chain, had led to";
 
     public override string Takes => "Role `finding`, Window";
 

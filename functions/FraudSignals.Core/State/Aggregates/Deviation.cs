@@ -4,7 +4,9 @@ using FraudSignals.State.Sections;
 
 namespace FraudSignals.State.Aggregates;
 
-/// <summary>Population standard deviation of a field in the window (columns: value, count, square low, square high); cannot say below two.</summary>
+/// <summary>
+/// Population standard deviation of a field in the window (columns: value, count, square low, square high); cannot say below two.
+/// </summary>
 internal sealed class Deviation : FunctionSpec
 {
     public override string Gives => "population standard deviation of a number";
@@ -19,7 +21,8 @@ internal sealed class Deviation : FunctionSpec
 
     public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.NeverNegative;
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

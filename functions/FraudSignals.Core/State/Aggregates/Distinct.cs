@@ -28,7 +28,8 @@ internal sealed class Distinct : FunctionSpec
     public override bool IsPartOf(AggregateDefinition own, AggregateDefinition whole) =>
         whole.Of == AggregateFunction.Count || (whole.Of == AggregateFunction.Distinct && own.Field == whole.Field);
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Distinct(d)) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new Reader(d, parts.Distinct(d)) { Doubt = parts.Doubt(d) };
 
     internal sealed class Reader(AggregateDefinition definition, DistinctSet set) : AggregateReader(definition)
     {

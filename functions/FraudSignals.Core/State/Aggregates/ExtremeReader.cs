@@ -4,7 +4,8 @@ using FraudSignals.State.Blocks;
 namespace FraudSignals.State.Aggregates;
 
 /// <summary>Smallest or largest value of a field in the window; cannot say over nothing.</summary>
-internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[][] columns, bool isLargest) : WindowReader(definition, columns)
+internal sealed class ExtremeReader(AggregateDefinition definition, RingColumn[][] columns, bool isLargest)
+    : WindowReader(definition, columns)
 {
     protected override double Value(in SubjectState state, long time, long observedSince)
     {

@@ -80,7 +80,10 @@ public abstract class FunctionSpec
     /// <summary>Of one that is kept in panes the columns it needs in the ring of each of its roles.</summary>
     public virtual IReadOnlyList<ColumnOf> Columns => [];
 
-    /// <summary>Nanoseconds to read the value of a busy subject once, where it is not kept in panes; measured beside by <c>cost</c> of the benchmarks.</summary>
+    /// <summary>
+    /// Nanoseconds to read the value of a busy subject once, where it is not kept in panes; measured beside by <c>cost</c> of the
+    /// benchmarks.
+    /// </summary>
     public virtual int ReadTime => ScalarTime;
 
     /// <summary>What its values count in.</summary>
@@ -120,9 +123,12 @@ public abstract class FunctionSpec
     public static FunctionSpec Of(AggregateFunction function) => All[(int)function];
 
     /// <summary>The values it can take.</summary>
-    public virtual ValueRange RangeOf(AggregateDefinition d) => d?.Field == EventField.PayerBalanceAfter ? ValueRange.Any : ValueRange.NeverNegative;
+    public virtual ValueRange RangeOf(AggregateDefinition d) =>
+        d?.Field == EventField.PayerBalanceAfter ? ValueRange.Any : ValueRange.NeverNegative;
 
-    /// <summary>Whether one of this function measures a part of what another aggregate measures, if the two are about the same touches.</summary>
+    /// <summary>
+    /// Whether one of this function measures a part of what another aggregate measures, if the two are about the same touches.
+    /// </summary>
     public virtual bool IsPartOf(AggregateDefinition own, AggregateDefinition whole) => false;
 
     /// <summary>Why it cannot be of those roles; null where it can.</summary>

@@ -18,7 +18,8 @@ internal sealed class GapVariation : FunctionSpec
 
     public override bool NeedsSample => true;
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Touches(d)) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new Reader(d, parts.Touches(d)) { Doubt = parts.Doubt(d) };
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log) : AggregateReader(definition)
     {

@@ -20,10 +20,15 @@ internal interface IBlockParts
     /// <summary>The values met within so many panes.</summary>
     NoveltySet Novelty(AggregateDefinition d, PaneGrid grid, int panes);
 
-    /// <summary>The newest touches; aggregates over the same ones share them, with the longest of their windows and all of their fields.</summary>
+    /// <summary>
+    /// The newest touches; aggregates over the same ones share them, with the longest of their windows and all of their fields.
+    /// </summary>
     TouchLog Touches(AggregateDefinition d);
 
-    /// <summary>The newest touches that count for this aggregate alone, of a window of that length; what they weigh is kept with them where the definition has a weight.</summary>
+    /// <summary>
+    /// The newest touches that count for this aggregate alone, of a window of that length; what they weigh is kept with them where the
+    /// definition has a weight.
+    /// </summary>
     TouchLog TouchesApart(AggregateDefinition d, TimeSpan window, string identity);
 
     /// <summary>What is measured of all subjects.</summary>
@@ -45,5 +50,6 @@ internal interface IBlockParts
     void Write(AggregateDefinition d, TouchWriter writer);
 
     /// <summary>A flow under the name of its field, so that sums of it share the column.</summary>
-    static AggregateDefinition AmountsOf(AggregateDefinition flow) => flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
+    static AggregateDefinition AmountsOf(AggregateDefinition flow) =>
+        flow with { Field = flow.Currency is null ? EventField.Worth : EventField.Amount };
 }

@@ -11,7 +11,8 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class IsNew : FunctionSpec
 {
-    public override string Gives => "1 where the value of an identifier field of the event was not met within the horizon before it, else 0";
+    public override string Gives =>
+        "1 where the value of an identifier field of the event was not met within the horizon before it, else 0";
 
     public override bool IsDeclared => false;
 
@@ -33,7 +34,8 @@ internal sealed class IsNew : FunctionSpec
         return new Reader(d, parts.Novelty(d, grid, grid.PanesIn(d.Horizon) + 1), parts.SlotOf(d));
     }
 
-    private sealed class Reader(AggregateDefinition definition, NoveltySet set, int slot) : AggregateReader(definition, alwaysNeedsHorizon: true)
+    private sealed class Reader(AggregateDefinition definition, NoveltySet set, int slot)
+        : AggregateReader(definition, alwaysNeedsHorizon: true)
     {
         private readonly int _panes = set.Grid.PanesIn(definition.Horizon);
 
@@ -41,12 +43,13 @@ internal sealed class IsNew : FunctionSpec
 
         public override double Read(in SubjectState state, long time, long observedSince, in Event source)
         {
-            if (source.Tokens[slot].IsAbsent || time - Horizon < Math.Max(observedSince, Birth))
+            if (source.Tokens[slot].IsAbsent || time - Horizon < Math.Max(observedSince, KeptSince))
             {
                 return double.NaN;
             }
 
-            return set.IsKnown(state, source.Tokens[slot].Low32, set.Grid.PaneOf(time), _panes) switch { null => double.NaN, true => 0, false => 1 };
+            return set.IsKnown(state, source.Tokens[slot].Low32, set.Grid.PaneOf(time), _panes) switch { null => double.NaN, true => 0,
+                false => 1 };
         }
 
         // Of no event in particular nobody can be new.

@@ -18,5 +18,6 @@ internal sealed class Max : FunctionSpec
 
     public override IReadOnlyList<ColumnOf> Columns { get; } = [ColumnOf.Max];
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new ExtremeReader(d, parts.Columns(d, Columns), isLargest: true) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: true) { Doubt = parts.Doubt(d) };
 }

@@ -16,5 +16,6 @@ internal sealed class Min : FunctionSpec
 
     public override IReadOnlyList<ColumnOf> Columns { get; } = [ColumnOf.Min];
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new ExtremeReader(d, parts.Columns(d, Columns), isLargest: false) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: false) { Doubt = parts.Doubt(d) };
 }

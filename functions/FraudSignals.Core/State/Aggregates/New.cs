@@ -4,7 +4,9 @@ using FraudSignals.State.Sections;
 
 namespace FraudSignals.State.Aggregates;
 
-/// <summary>Values first met in the window and not within the horizon before it; cannot say until the horizon was observed, or the least of it.</summary>
+/// <summary>
+/// Values first met in the window and not within the horizon before it; cannot say until the horizon was observed, or the least of it.
+/// </summary>
 internal sealed class New : FunctionSpec
 {
     public override string Gives => "number of different values of an identifier that were not seen within the Horizon before";
@@ -32,7 +34,8 @@ internal sealed class New : FunctionSpec
     {
         if (d.HorizonAtLeast > TimeSpan.Zero && d.HorizonAtLeast < d.Window)
         {
-            return new("HorizonAtLeast", "HorizonAtLeast is shorter than the Window", "look back further for what is new than for how much of it");
+            return new("HorizonAtLeast", "HorizonAtLeast is shorter than the Window",
+                "look back further for what is new than for how much of it");
         }
 
         if (d.Window <= TimeSpan.Zero || d.Horizon <= TimeSpan.Zero)
@@ -42,9 +45,13 @@ internal sealed class New : FunctionSpec
 
         var grid = PaneGrid.For(d.Window, d.Horizon);
         return d.Horizon < d.Window
-            ? new("Horizon", "the Horizon is shorter than the Window", "look back further for what is new than for how much of it, for example 90d for 24h")
+            ? new("Horizon", "the Horizon is shorter than the Window",
+                "look back further for what is new than for how much of it, for example 90d for 24h")
             : grid.PanesIn(d.Horizon) < short.MaxValue ? null
-            : new("Horizon", $"with this Window the Horizon can be at most {Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
+            : new(
+                "Horizon",
+                $"with this Window the Horizon can be at most "
+                + $"{Math.Floor(TimeSpan.FromMilliseconds((double)grid.Milliseconds * (short.MaxValue - 1)).TotalDays):0} days",
                 "shorten it, or lengthen the Window to 6h or more");
     }
 

@@ -6,10 +6,15 @@ using FraudSignals.State.Sections;
 
 namespace FraudSignals.State.Aggregates;
 
-/// <summary>How many of the newest 64 findings of the window go back to a finding of the subject itself: it stands at the beginning of what led to them.</summary>
+/// <summary>
+/// How many of the newest 64 findings of the window go back to a finding of the subject itself: it stands at the beginning of what led to
+/// them.
+/// </summary>
 internal sealed class OwnCause : FunctionSpec
 {
-    public override string Gives => "of the newest 64 findings of a Finding, how many go back to the subject itself: it stands at the beginning of the findings that led to them";
+    public override string Gives =>
+        "of the newest 64 findings of a Finding, how many go back to the subject itself: it stands at the beginning of the findings that "
+        + "led to them";
 
     public override string Takes => "Role `finding`, Window";
 

@@ -10,7 +10,8 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class PeerQuantile : FunctionSpec
 {
-    public override string Gives => "a quantile of what all subjects' events had of a number, or found an aggregate at, in the event's group";
+    public override string Gives =>
+        "a quantile of what all subjects' events had of a number, or found an aggregate at, in the event's group";
 
     public override string Takes => "Quantile, Among, Field or Value, Window of days";
 
@@ -32,7 +33,8 @@ internal sealed class PeerQuantile : FunctionSpec
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Peers(d));
 
-    internal sealed class Reader(AggregateDefinition definition, PeerMeasure measure) : AggregateReader(definition, alwaysNeedsHorizon: true)
+    internal sealed class Reader(AggregateDefinition definition, PeerMeasure measure)
+        : AggregateReader(definition, alwaysNeedsHorizon: true)
     {
         private readonly int _days = (int)definition.Window.TotalDays;
         private readonly double _quantile = definition.Peers!.Quantile;
@@ -43,12 +45,13 @@ internal sealed class PeerQuantile : FunctionSpec
         public override long Horizon => (long)Definition.Window.TotalMilliseconds + Lag;
 
         public override double Read(in SubjectState state, long time, long observedSince, in Event source) =>
-            time - Horizon < Math.Max(observedSince, Birth) ? double.NaN : Of(state, measure.GroupOf(source), time);
+            time - Horizon < Math.Max(observedSince, KeptSince) ? double.NaN : Of(state, measure.GroupOf(source), time);
 
         // Of no event in particular that of the latest.
         protected override double Value(in SubjectState state, long time, long observedSince) => Of(state, measure.GroupOf(state), time);
 
         private double Of(in SubjectState state, ulong group, long time) =>
-            group != 0 && state.Peers.Quantile(measure.Spec.Place, group, time, _days, _quantile) is >= 0 and var value ? value / measure.ScaleOf(group) : double.NaN;
+            group != 0 && state.Peers.Quantile(measure.Spec.Place, group, time, _days, _quantile) is >= 0 and var value
+                ? value / measure.ScaleOf(group) : double.NaN;
     }
 }

@@ -21,8 +21,9 @@ internal sealed class SecondsSinceEnd : FunctionSpec
 
     public override FunctionUnit Unit => FunctionUnit.Seconds;
 
-    public override FunctionProblem? ProblemOf(ImmutableArray<Role> roles) => roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call)
-        ? new("Role", "only calls have an end", "use a role of calls, or secondsSinceLast") : null;
+    public override FunctionProblem? ProblemOf(ImmutableArray<Role> roles) =>
+        roles.Any(r => r != Role.Finding && Roles.TypeOf(r) != EventType.Call)
+            ? new("Role", "only calls have an end", "use a role of calls, or secondsSinceLast") : null;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
     {

@@ -10,7 +10,8 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class SecondsSinceFirst : FunctionSpec
 {
-    public override string Gives => "seconds since the first event in its roles; cannot say unless the feed was watched for the Horizon before that";
+    public override string Gives =>
+        "seconds since the first event in its roles; cannot say unless the feed was watched for the Horizon before that";
 
     public override bool HasWindow => false;
 
@@ -22,7 +23,8 @@ internal sealed class SecondsSinceFirst : FunctionSpec
 
     public override bool IsAge => true;
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.First(d)) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new Reader(d, parts.First(d)) { Doubt = parts.Doubt(d) };
 
     private sealed class Reader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
     {

@@ -11,7 +11,8 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class SequentialShare : FunctionSpec
 {
-    public override string Gives => "share (0 to 1) of the newest 64 events whose called number is at most 5 away from one of the four called before";
+    public override string Gives =>
+        "share (0 to 1) of the newest 64 events whose called number is at most 5 away from one of the four called before";
 
     public override FieldNeed Field => FieldNeed.Place;
 

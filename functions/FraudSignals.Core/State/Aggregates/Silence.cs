@@ -7,7 +7,8 @@ namespace FraudSignals.State.Aggregates;
 /// <summary>
 /// Length of the latest silence of at least the horizon, if it ended within the window, else 0. Cannot say while the
 /// subject has been known for less than the horizon. The scalars hold the newest touch and the silence's start and end,
-/// seconds since 1970, and one more the first touch; since events come at most the lateness bound late, which is shorter than any silence, a late
+/// seconds since 1970, and one more the first touch; since events come at most the lateness bound late, which is shorter than any silence,
+/// a late
 /// event can only shorten it.
 /// </summary>
 internal sealed class Silence : FunctionSpec
@@ -25,11 +26,13 @@ internal sealed class Silence : FunctionSpec
 
     public override bool IsAge => true;
 
-    public override FunctionProblem? ProblemOf(AggregateDefinition d) => d.HorizonAtLeast <= TimeSpan.Zero || d.HorizonAtLeast >= Shortest ? null
-        : new("HorizonAtLeast", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
+    public override FunctionProblem? ProblemOf(AggregateDefinition d) =>
+        d.HorizonAtLeast <= TimeSpan.Zero || d.HorizonAtLeast >= Shortest ? null
+            : new("HorizonAtLeast", "a silence is at least 7 days, longer than records may come late", "write \"7d\" or more");
 
     // From when on it speaks is part of it where shorter silences are kept for that.
-    internal override string StateIdentity(AggregateDefinition d) => d.HorizonAtLeast > TimeSpan.Zero ? $"{d.Whole}|{d.HorizonAtLeast}" : d.Whole;
+    internal override string StateIdentity(AggregateDefinition d) =>
+        d.HorizonAtLeast > TimeSpan.Zero ? $"{d.Whole}|{d.HorizonAtLeast}" : d.Whole;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
     {
@@ -49,7 +52,8 @@ internal sealed class Silence : FunctionSpec
             if (end != 0 && end * 1000L <= time && end * 1000L > time - (long)Definition.Window.TotalMilliseconds)
             {
                 // A shorter one than the horizon counts while a longer could not have been seen.
-                return end - start >= Definition.Horizon.TotalSeconds || end * 1000L - observedSince < (long)Definition.Horizon.TotalMilliseconds ? end - start : 0;
+                return end - start >= Definition.Horizon.TotalSeconds
+                    || end * 1000L - observedSince < (long)Definition.Horizon.TotalMilliseconds ? end - start : 0;
             }
 
             var first = state.Scalar(firstScalar);

@@ -27,7 +27,8 @@ internal sealed class Sum : FunctionSpec
     public override bool IsPartOf(AggregateDefinition own, AggregateDefinition whole) => whole.Of == AggregateFunction.Sum
         && own.Field == whole.Field && own.Currency == whole.Currency && own.Field != EventField.PayerBalanceAfter;
 
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
+        new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

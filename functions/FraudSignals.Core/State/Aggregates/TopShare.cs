@@ -5,12 +5,14 @@ using FraudSignals.State.Sections;
 namespace FraudSignals.State.Aggregates;
 
 /// <summary>
-/// Share of the commonest value, by number or by weight, among the touches in the window that are among the newest 64; cannot say over nothing,
+/// Share of the commonest value, by number or by weight, among the touches in the window that are among the newest 64; cannot say over
+/// nothing,
 /// where one of them lacks the value, or when touches of a late event's window are no longer kept.
 /// </summary>
 internal sealed class TopShare : FunctionSpec
 {
-    public override string Gives => "share (0 to 1) of the commonest value among the newest 64 events; with a `Weight`, of the amounts or seconds that go with it";
+    public override string Gives =>
+        "share (0 to 1) of the commonest value among the newest 64 events; with a `Weight`, of the amounts or seconds that go with it";
 
     public override FieldNeed Field => FieldNeed.Identifier;
 

@@ -38,7 +38,7 @@ internal abstract class WindowReader : AggregateReader
         long sum = 0;
         foreach (ref readonly var column in _columns[index].AsSpan())
         {
-            sum = PaneRing.AddSaturating(sum, column.Ring.Sum(state, column.Index, pane, _panes));
+            sum = PaneTable.AddSaturating(sum, column.Ring.Sum(state, column.Index, pane, _panes));
         }
 
         return sum;

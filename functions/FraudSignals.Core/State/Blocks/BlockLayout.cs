@@ -2,7 +2,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.State.Blocks;
 
-/// <summary>How a block is divided: what the table of subjects must know to move, grow and clean one, whatever its sections are for.</summary>
+/// <summary>
+/// How a block is divided: what the table of subjects must know to move, grow and clean one, whatever its sections are for.
+/// </summary>
 internal class BlockLayout
 {
     public required SubjectKind Kind { get; init; }
@@ -25,7 +27,7 @@ internal class BlockLayout
     public int Scalars => Shape.Scalars.Length;
 
     /// <summary>The layout as it can be known again under other rules.</summary>
-    public required LayoutShape Shape
+    public required BlockSchema Shape
     {
         get;
         init

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FraudSignals.State.Blocks;
 
 /// <summary>A block read by its shape alone.</summary>
-internal readonly ref struct BlockView(ReadOnlySpan<byte> block, LayoutShape shape)
+internal readonly ref struct BlockView(ReadOnlySpan<byte> block, BlockSchema shape)
 {
     private readonly ReadOnlySpan<byte> _block = block;
 
@@ -23,7 +23,7 @@ internal readonly ref struct BlockView(ReadOnlySpan<byte> block, LayoutShape sha
         }
 
         var position = SubjectState.ScalarAt(shape.Sections.Length, scalar);
-        return RowShape.ScalarsFor(kept.Columns.Length) > 1 ? Read<ulong>(position) : Read<uint>(position);
+        return RowFormat.ScalarsFor(kept.Columns.Length) > 1 ? Read<ulong>(position) : Read<uint>(position);
     }
 
     public int RowBytes(int section) => shape.Sections[section].RowBytes(Levels(section));

@@ -12,7 +12,7 @@ internal abstract class Section
     public required string Identity { get; init; }
 
     /// <summary>What its rows look like.</summary>
-    public abstract SectionShape Describe();
+    public abstract SectionSchema Describe();
 
     /// <summary>The size of a row in this subject's block, bytes.</summary>
     public abstract int RowSize(in SubjectState state);

@@ -11,7 +11,7 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
     private readonly long _keep = (long)keep.TotalMilliseconds;
 
-    public override SectionShape Describe() => new(Identity, RowBytes);
+    public override SectionSchema Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

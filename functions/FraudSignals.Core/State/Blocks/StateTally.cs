@@ -2,7 +2,9 @@ using FraudSignals.Events;
 
 namespace FraudSignals.State.Blocks;
 
-/// <summary>How many subjects of each kind have state and how many bytes it takes, kept as they come, grow and go. May be read by another thread.</summary>
+/// <summary>
+/// How many subjects of each kind have state and how many bytes it takes, kept as they come, grow and go. May be read by another thread.
+/// </summary>
 internal sealed class StateTally
 {
     private static readonly int Kinds = Enum.GetValues<SubjectKind>().Length;

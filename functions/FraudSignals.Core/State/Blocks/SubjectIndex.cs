@@ -31,7 +31,10 @@ internal sealed class SubjectIndex
     /// <summary>The address at a position, 0 where it is empty.</summary>
     public uint At(int position) => _entries[position].Address;
 
-    /// <summary>The entry of a token, with address 0 where there is none yet; a null reference where none is to be added. Valid until the next call that adds or removes.</summary>
+    /// <summary>
+    /// The entry of a token, with address 0 where there is none yet; a null reference where none is to be added. Valid until the next call
+    /// that adds or removes.
+    /// </summary>
     public ref Entry Find(Token token, bool add)
     {
         if (add && Count >= _growAt)

@@ -70,7 +70,8 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     /// <summary>Whose block it is; null where it is none of the length it says it has.</summary>
     public static SubjectKey? KeyOf(ReadOnlySpan<byte> block)
     {
-        if (block.Length < HeaderBytes || block.Length != Arena.SizeFor(block.Length) || MemoryMarshal.Read<int>(block[32..]) != block.Length)
+        if (block.Length < HeaderBytes || block.Length != Arena.SizeFor(block.Length)
+            || MemoryMarshal.Read<int>(block[32..]) != block.Length)
         {
             return null;
         }
@@ -97,7 +98,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     /// <summary>Keeps the levels of so many columns from a scalar on.</summary>
     public void SetLevels(int scalar, int columns, ulong levels)
     {
-        if (RowShape.ScalarsFor(columns) > 1)
+        if (RowFormat.ScalarsFor(columns) > 1)
         {
             WideScalar(scalar) = levels;
         }
@@ -171,7 +172,8 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
         }
     }
 
-    // Moves the sections behind one up, into the room at the end of the block; a little further for a long section, which is likely to grow again.
+    // Moves the sections behind one up, into the room at the end of the block; a little further for a long section, which is likely to grow
+    // again.
     private bool Stretch(int section, int missing)
     {
         var (from, end) = (Offset(section + 1), Offset(BlockLayout.Sections.Length));

@@ -42,7 +42,9 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
     /// <summary>What the touches of all subjects had in common.</summary>
     public required PeerTable Peers { get; init; }
 
-    /// <summary>How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.</summary>
+    /// <summary>
+    /// How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.
+    /// </summary>
     public long? OwnFloor { get; init; }
 
     /// <summary>The floor of one subject.</summary>
@@ -50,7 +52,9 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
 
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 
-    /// <summary>Where a subject's block begins, to ask for it ahead, and how many bytes of it a touch will need; null where there is none.</summary>
+    /// <summary>
+    /// Where a subject's block begins, to ask for it ahead, and how many bytes of it a touch will need; null where there is none.
+    /// </summary>
     public byte* BlockOf(Token token, BlockUse use, out int bytes)
     {
         ref var entry = ref _index.Find(token, add: false);
@@ -152,7 +156,7 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
     }
 
     /// <summary>Brings all subjects into other layouts; those of kinds without one go.</summary>
-    public void Migrate(BlockLayout[] layouts, LayoutMigration?[] migrations)
+    public void Migrate(BlockLayout[] layouts, SchemaMigration?[] migrations)
     {
         var gone = new List<Token>();
         for (var i = 0; i < Positions; i++)

@@ -12,7 +12,10 @@ internal static class RecordIdEntry
     private const ulong VersionMask = 0xF;
     private const long EpochMilliseconds = 6 * 3600 * 1000;
 
-    /// <summary>How far past the oldest time that may still come an id may be kept, milliseconds: 20 days, since epochs come round and are told apart by their nearness.</summary>
+    /// <summary>
+    /// How far past the oldest time that may still come an id may be kept, milliseconds: 20 days, since epochs come round and are told
+    /// apart by their nearness.
+    /// </summary>
     public const long LongestAhead = 20L * 24 * 3600 * 1000;
 
     /// <summary>The bits of the hash.</summary>

@@ -7,7 +7,8 @@ namespace FraudSignals.State.Layouts;
 
 /// <summary>What decides whether a touch counts.</summary>
 /// <param name="Filter">The filter's number; -1 where all count.</param>
-/// <param name="Field">The field that must be there; null where none must, or it always is. One of the two sides may be unknown without a doubt.</param>
+/// <param name="Field">The field that must be there; null where none must, or it always is. One of the two sides may be unknown without a
+/// doubt.</param>
 /// <param name="CurrencyCode">The currency it must have; 0 where any will do.</param>
 /// <param name="Doubt">The scalar that remembers when this could not be told; -1 where it always can.</param>
 /// <param name="Finding">The rule whose finding it must be; 0 for events.</param>

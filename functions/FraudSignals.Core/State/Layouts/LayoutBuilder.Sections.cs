@@ -16,7 +16,9 @@ internal sealed partial class LayoutBuilder
     public RingColumn[][] FlowColumns(AggregateDefinition d, IReadOnlyList<ColumnOf> columns)
     {
         var amounts = IBlockParts.AmountsOf(d);
-        return [.. columns.SelectMany(of => new[] { Role.Payee, Role.Payer }, (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amounts)) })];
+        return [
+            .. columns.SelectMany(of => new[] { Role.Payee, Role.Payer },
+                (of, role) => new[] { ColumnFor(role, new PaneColumn(of, amounts)) })];
     }
 
     private RingColumn ColumnFor(Role role, PaneColumn column)
@@ -26,7 +28,7 @@ internal sealed partial class LayoutBuilder
         var key = (grid.Milliseconds, role, column.Identity);
         if (!_columns.TryGetValue(key, out var place))
         {
-            var ring = _rings.TryGetValue((grid.Milliseconds, role), out var rings) && rings[^1].Columns.Count < RowShape.MaxColumns
+            var ring = _rings.TryGetValue((grid.Milliseconds, role), out var rings) && rings[^1].Columns.Count < RowFormat.MaxColumns
                 ? rings[^1]
                 : NewRing(grid, role);
             place = new RingColumn(ring, ring.Columns.Count);
@@ -39,9 +41,9 @@ internal sealed partial class LayoutBuilder
     }
 
     // The first on the finest grid; each role that makes rules run has one, whether it has columns or not.
-    private PaneRing Finest(Role role) => _rings[(_finest.Milliseconds, role)][0];
+    private PaneTable Finest(Role role) => _rings[(_finest.Milliseconds, role)][0];
 
-    private PaneRing NewRing(PaneGrid grid, Role role)
+    private PaneTable NewRing(PaneGrid grid, Role role)
     {
         if (!_rings.TryGetValue((grid.Milliseconds, role), out var rings))
         {
@@ -49,7 +51,7 @@ internal sealed partial class LayoutBuilder
         }
 
         // The ring carries its levels over itself, by column.
-        var ring = Add(new PaneRing(grid) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
+        var ring = Add(new PaneTable(grid) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
         rings.Add(ring);
         return ring;
     }
@@ -91,10 +93,12 @@ internal sealed partial class LayoutBuilder
         {
             var sharing = snapshot.Aggregates
                 .Where(o => o.Subject == kind && FunctionSpec.Of(o.Of).SharesTouches && KeyOf(o) == key).ToArray();
-            log = Add(new TouchLog(sharing.Max(o => o.Window), [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
-            {
-                Identity = $"touches|{key}",
-            });
+            log =
+                Add(new TouchLog(sharing.Max(o => o.Window),
+                    [.. sharing.Where(o => o.Field != null).Select(o => o.Field!.Value).Distinct().Order()], d.Weight, d.Finding != null)
+                {
+                    Identity = $"touches|{key}",
+                });
             _logs.Add(key, log);
             Write(WithoutField(d), new TouchLog.Writer(log));
         }
@@ -117,7 +121,8 @@ internal sealed partial class LayoutBuilder
         var measure = peers.Find(p => p.Spec.Identity == d.PeerIdentity);
         if (measure is null)
         {
-            measure = new PeerMeasure(new PeerSpec(peers.Count, d.PeerIdentity), d, Scalars($"peers|{d.PeerIdentity}", $"peers, high|{d.PeerIdentity}"));
+            measure = new PeerMeasure(
+                new PeerSpec(peers.Count, d.PeerIdentity), d, Scalars($"peers|{d.PeerIdentity}", $"peers, high|{d.PeerIdentity}"));
             peers.Add(measure);
             _measures.Add((measure, d));
         }
@@ -146,7 +151,7 @@ internal sealed partial class LayoutBuilder
         var key = KeyOf(d);
         if (!_firsts.TryGetValue(key, out var scalar))
         {
-            _firsts.Add(key, scalar = Scalars(LayoutMigration.First + key));
+            _firsts.Add(key, scalar = Scalars(SchemaMigration.First + key));
             Write(WithoutField(d), new SecondsSinceFirst.Writer(scalar));
         }
 
@@ -154,14 +159,16 @@ internal sealed partial class LayoutBuilder
     }
 
     // Which touches count, whatever is asked of them.
-    private static string KeyOf(AggregateDefinition d) => string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
-        + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
+    private static string KeyOf(AggregateDefinition d) =>
+        string.Join('|', string.Join('+', d.Roles.Order()), d.Where, d.Currency, d.Finding)
+            + (d.Per == FindingUnit.Event ? "|event" : "") + (d.Weight is { } weight ? $"|by {weight}" : "");
 
     // Which findings came in which pane: of those that others count a rule knows nothing.
     private void NoteFindings()
     {
         foreach (var counted in snapshot.Rules.Where(r => r.Subject == kind && r.Roles.Contains(Role.Finding)).SelectMany(r => r.Aggregates)
-            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey).Take(32 - PaneRing.NotedBit))
+            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)
+            .Take(32 - PaneTable.NotedBit))
         {
             var column = new PaneColumn(ColumnOf.Count, counted with { Where = null, Filter = null, Field = null, Currency = null });
             var ring = Finest(Role.Finding);
@@ -177,14 +184,18 @@ internal sealed partial class LayoutBuilder
         foreach (var asked in snapshot.Aggregates.Where(a => FunctionSpec.Of(a.Of).AsksCauses).Select(a => a.Finding).Distinct())
         {
             var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
-            AggregateDefinition[] counted = [.. (rule?.Aggregates ?? []).Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)];
+            AggregateDefinition[] counted =
+                [.. (rule?.Aggregates ?? []).Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null)
+                    .DistinctBy(a => a.FindingKey)];
             if (rule is null || counted.Length == 0)
             {
                 continue;
             }
 
             var window = counted.Max(c => c.Window);
-            var log = Add(new TouchLog(window, [], null, ofFindings: true) { Identity = $"causes|{string.Join('&', counted.Select(c => c.Identity))}" });
+            var log =
+                Add(new TouchLog(window, [], null,
+                    ofFindings: true) { Identity = $"causes|{string.Join('&', counted.Select(c => c.Identity))}" });
             foreach (var one in counted)
             {
                 Write(WithoutField(one), new TouchLog.Writer(log));

@@ -7,9 +7,10 @@ using FraudSignals.State.Sections;
 namespace FraudSignals.State.Layouts;
 
 /// <summary>Derives the layout, the readers and the touch plans of one kind of subject from the aggregates of a snapshot.</summary>
-internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters, Dictionary<string, int> filterNumbers, List<PeerMeasure> peers) : IBlockParts
+internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snapshot, List<Condition> filters,
+    Dictionary<string, int> filterNumbers, List<PeerMeasure> peers) : IBlockParts
 {
-    private readonly SortedDictionary<(long Pane, Role Role), List<PaneRing>> _rings = [];
+    private readonly SortedDictionary<(long Pane, Role Role), List<PaneTable>> _rings = [];
     private readonly List<Section> _sections = [];
     private readonly Dictionary<string, DistinctSet> _distinct = [];
     private readonly Dictionary<string, NoveltySet> _novelty = [];
@@ -27,7 +28,9 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     // The roles that make rules run.
     private Role[] _running = [];
 
-    /// <summary>The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their slots.</summary>
+    /// <summary>
+    /// The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their slots.
+    /// </summary>
     public SubjectLayout? Build(AggregateReader?[] readers)
     {
         var slots = Enumerable.Range(0, snapshot.Aggregates.Length).Where(i => snapshot.Aggregates[i].Subject == kind).ToArray();
@@ -38,7 +41,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         }
 
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
-        _finest = snapshot.Rules.Where(rule => rule.Subject == kind).Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].OwnWindow)))
+        _finest = snapshot.Rules.Where(rule => rule.Subject == kind)
+            .Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].OwnWindow)))
             .Append(PaneGrid.ForShortest(slots.Select(s => snapshot.Aggregates[s].OwnWindow))).MinBy(g => g.Milliseconds)!;
         var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
@@ -57,19 +61,21 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         KeepCauses();
         foreach (var ring in _rings.Values.SelectMany(r => r))
         {
-            ring.Complete(Scalars(ring.Columns.Count > RowShape.NarrowColumns ? ["", ""] : [""]));
+            ring.Complete(Scalars(ring.Columns.Count > RowFormat.NarrowColumns ? ["", ""] : [""]));
         }
 
         var patience = roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)
-                && rule.Needs.Any(need => Patience.Allows(snapshot.Aggregates[need.Aggregate]))))
+                && rule.Needs.Any(need => SkipCounter.Allows(snapshot.Aggregates[need.Aggregate]))))
             .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
 
         // Within its cool-down a finding keeps the step it reached, whichever typologies look at it.
-        var findings = Add(new FindingLog(typologies.Select(t => t.Window).Concat(snapshot.Rules.Where(r => r.Subject == kind).Select(r => r.Cooldown))
-            .DefaultIfEmpty(TimeSpan.FromDays(1)).Max()) { Identity = "findings" });
-        var alerts = Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
+        var findings =
+            Add(new FindingLog(typologies.Select(t => t.Window).Concat(snapshot.Rules.Where(r => r.Subject == kind).Select(r => r.Cooldown))
+                .DefaultIfEmpty(TimeSpan.FromDays(1)).Max()) { Identity = "findings" });
+        var alerts =
+            Add(new AlertRows(typologies.Length == 0 ? TimeSpan.FromDays(1) : typologies.Max(t => t.Cooldown) * 2) { Identity = "alerts" });
         var plans = new TouchPlan?[Events.Roles.Count];
         foreach (var role in roles)
         {
@@ -88,14 +94,14 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         {
             Kind = kind,
             Sections = sections,
-            Shape = new LayoutShape([.. _scalars], [.. sections.Select(s => s.Describe())]),
+            Shape = new BlockSchema([.. _scalars], [.. sections.Select(s => s.Describe())]),
             FinestGrid = _finest,
             Finest = [.. _running.Select(role => (role, Finest(role)))],
             Evidence = evidence,
             Findings = findings,
             Alerts = alerts,
             Plans = plans,
-            Patience = patience,
+            SkipCounter = patience,
             AggregateSlots = slots,
             Counted = [.. _counted],
             Causes = _causes,
@@ -145,7 +151,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         }
 
         // Where one of the two sides is not known there is nothing to add, and that is an everyday thing: it raises no doubt.
-        var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info : null;
+        var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info
+            : null;
         return new Gate(filter, field,
             d.Currency is null ? 0 : TextCode.Of(d.Currency), Doubt(d), d.FindingKey);
     }

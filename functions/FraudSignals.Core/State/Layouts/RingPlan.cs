@@ -10,7 +10,7 @@ namespace FraudSignals.State.Layouts;
 /// <param name="ring">The ring.</param>
 /// <param name="columns">What goes into each of its columns.</param>
 /// <param name="notesAll">Whether it also tells in which panes there were touches, whatever they add.</param>
-internal sealed class RingPlan(PaneRing ring, ColumnPlan[] columns, bool notesAll)
+internal sealed class RingPlan(PaneTable ring, ColumnPlan[] columns, bool notesAll)
 {
     /// <summary>Adds a touch.</summary>
     /// <param name="state">The subject.</param>
@@ -40,8 +40,8 @@ internal sealed class RingPlan(PaneRing ring, ColumnPlan[] columns, bool notesAl
         {
             var i = BitOperations.TrailingZeroCount(touched);
             ref readonly var column = ref columns[i];
-            if (!(column.Of == ColumnOf.Count && PaneRing.TryCount(ref cells, shape, i))
-                && !PaneRing.Add(ref cells, shape, i, column.Of, ValueOf(column, source, worth, time)))
+            if (!(column.Of == ColumnOf.Count && PaneTable.TryCount(ref cells, shape, i))
+                && !PaneTable.Add(ref cells, shape, i, column.Of, ValueOf(column, source, worth, time)))
             {
                 // All that this touch needs at once, since every row is written anew.
                 row = Widen(ref state, shape, row, touched, source, worth, time);
@@ -55,7 +55,7 @@ internal sealed class RingPlan(PaneRing ring, ColumnPlan[] columns, bool notesAl
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Widen(ref SubjectState state, RowShape shape, int row, uint touched, in Event source, long worth, long time)
+    private int Widen(ref SubjectState state, RowFormat shape, int row, uint touched, in Event source, long worth, long time)
     {
         var levels = shape.Levels;
         for (; touched != 0; touched &= touched - 1)

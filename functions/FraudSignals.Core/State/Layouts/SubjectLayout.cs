@@ -12,7 +12,7 @@ internal sealed class SubjectLayout : BlockLayout
     public required PaneGrid FinestGrid { get; init; }
 
     /// <summary>On the finest grid a ring for each role that makes rules run, whether it has columns or not.</summary>
-    public required (Role Role, PaneRing Ring)[] Finest { get; init; }
+    public required (Role Role, PaneTable Ring)[] Finest { get; init; }
 
     public required Evidence Evidence { get; init; }
 
@@ -23,8 +23,8 @@ internal sealed class SubjectLayout : BlockLayout
     /// <summary>What a touch writes, by <see cref="Role"/>; null where no aggregate declares the role.</summary>
     public required TouchPlan?[] Plans { get; init; }
 
-    /// <summary>By role the scalar in which the <see cref="Patience"/> with its rules is kept.</summary>
-    public required (Role Role, int Scalar)[] Patience { get; init; }
+    /// <summary>By role the scalar in which the <see cref="SkipCounter"/> with its rules is kept.</summary>
+    public required (Role Role, int Scalar)[] SkipCounter { get; init; }
 
     /// <summary>By rule the findings that lead to its own.</summary>
     public required Dictionary<string, (TouchLog Log, TimeSpan Window)> Causes { get; init; }
@@ -85,14 +85,14 @@ internal sealed class SubjectLayout : BlockLayout
                 return 0;
             }
 
-            bits |= 1u << (PaneRing.NotedBit + index);
+            bits |= 1u << (PaneTable.NotedBit + index);
         }
 
         return bits;
     }
 
     /// <summary>The scalar of the patience with the rules of a role; -1 where there is none.</summary>
-    public int PatienceOf(Role role) => Patience.Where(p => p.Role == role).Select(p => p.Scalar).DefaultIfEmpty(-1).First();
+    public int SkipCounterOf(Role role) => SkipCounter.Where(p => p.Role == role).Select(p => p.Scalar).DefaultIfEmpty(-1).First();
 
     /// <summary>A role as a bit.</summary>
     public static ushort BitOf(Role role) => (ushort)(1 << (int)role);

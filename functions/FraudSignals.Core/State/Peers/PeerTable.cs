@@ -149,7 +149,8 @@ internal sealed class PeerTable
 
     /// <summary>A quantile as of an event, in stored units; -1 where there were too few touches.</summary>
     public long Quantile(int measure, ulong group, long time, int days, double quantile) =>
-        LastClosed(time) is var last && last <= _knownThrough && !IsLost(measure, last, days) && _groups[measure].TryGetValue(group, out var peers)
+        LastClosed(time) is var last && last <= _knownThrough && !IsLost(measure, last, days)
+            && _groups[measure].TryGetValue(group, out var peers)
             ? peers.Quantile(last, days, quantile)
             : -1;
 

@@ -3,7 +3,7 @@ using FraudSignals.State.Blocks;
 
 namespace FraudSignals.State.Sections;
 
-/// <summary>Numbers in as many bytes as a <see cref="RowShape"/> gives them: 0 to 6, unsigned, or 8.</summary>
+/// <summary>Numbers in as many bytes as a <see cref="RowFormat"/> gives them: 0 to 6, unsigned, or 8.</summary>
 internal static class Cell
 {
     /// <summary>The number in a cell.</summary>

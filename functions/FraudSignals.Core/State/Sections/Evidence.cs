@@ -12,7 +12,7 @@ internal sealed unsafe class Evidence : Section
 
     private static readonly int RowBytes = Unsafe.SizeOf<EvidenceRow>();
 
-    public override SectionShape Describe() => new(Identity, RowBytes);
+    public override SectionSchema Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

@@ -25,7 +25,7 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
 
     protected int MaxGap { get; } = maxGap;
 
-    public override SectionShape Describe() => new(Identity, RowBytes);
+    public override SectionSchema Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
@@ -128,7 +128,8 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
         return kept;
     }
 
-    // The place of the first run of a value from a place on; the end where there is none. Stands alone so that all of it stays in registers.
+    // The place of the first run of a value from a place on; the end where there is none. Stands alone so that all of it stays in
+    // registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int NextOf(uint value, ReadOnlySpan<Run> runs, int from)
     {

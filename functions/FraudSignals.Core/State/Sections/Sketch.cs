@@ -23,7 +23,7 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
     /// <summary>How many panes of the grid a row covers.</summary>
     public int PanesPerRow { get; } = Math.Max(1, windowPanes / 8);
 
-    public override SectionShape Describe() => new(Identity, RowBytes);
+    public override SectionSchema Describe() => new(Identity, RowBytes);
 
     public override int RowSize(in SubjectState state) => RowBytes;
 

@@ -19,14 +19,15 @@ internal sealed class TouchLog(
     private readonly long _window = (long)window.TotalMilliseconds;
     private readonly int _origin = KeyBytes + sizeof(uint) * details.Length;
     private readonly int _weight = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0));
-    private readonly int _rowBytes = KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
+    private readonly int _rowBytes =
+        KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
 
     // Of each detail the slot of its identifier; below 0 of the place.
     private readonly int[] _slots = [.. details.Select(d => d == EventField.CalleePlace ? -1 : EventFieldInfo.Of(d).Slot)];
 
     public EventField[] Details { get; } = details;
 
-    public override SectionShape Describe() => new(
+    public override SectionSchema Describe() => new(
         Identity, KeyBytes,
         [
             .. Details.Select(d => EventFieldInfo.Of(d).Name), .. ofFindings ? (string[])["origin", "cause"] : [],
@@ -131,12 +132,15 @@ internal sealed class TouchLog(
     public uint OriginAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin));
 
     /// <summary>Whose finding stands at the beginning of those that led to it; 0 where none did.</summary>
-    public uint CauseAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin + sizeof(uint)));
+    public uint CauseAt(in SubjectState state, int row) =>
+        Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + _origin + sizeof(uint)));
 
     /// <summary>The weight as it is stored.</summary>
     public long WeightAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes + _weight));
 
-    /// <summary>Who stands at the beginning of what led to the newest finding of a window that ends at an instant; 0 where there is none.</summary>
+    /// <summary>
+    /// Who stands at the beginning of what led to the newest finding of a window that ends at an instant; 0 where there is none.
+    /// </summary>
     public uint BeginningOfNewest(in SubjectState state, long time, TimeSpan window)
     {
         for (var i = Count(state) - 1; i >= 0 && TimeAt(state, i) is var at && at > time - (long)window.TotalMilliseconds; i--)

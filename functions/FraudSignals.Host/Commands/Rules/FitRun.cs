@@ -15,7 +15,8 @@ internal sealed class FitRun(
     RuleSnapshot rules, IReadOnlyList<Label> labels, Classes classes, FitBudget budget, Terminal terminal, TimeProvider clock)
 {
     public async Task<FitReport> RunAsync(
-        IReadOnlyList<Typology> typologies, BacktestInput input, string directory, DirectoryInfo output, string[] packs, CancellationToken cancellation)
+        IReadOnlyList<Typology> typologies, BacktestInput input, string directory, DirectoryInfo output, string[] packs,
+        CancellationToken cancellation)
     {
         var recorder = new FindingRecorder();
         var run = await ReplayAsync("Replaying", [rules], recorder, input, cancellation);
@@ -38,7 +39,8 @@ internal sealed class FitRun(
         var changed = change.Changed.ToList();
         var after = changed.Count == 0 || labels.Count == 0
             ? null
-            : await ReplayAsync("Replaying the proposal", [RulesDirectory.Load(copy, packs, new Tokenizer(Backtest.TokenKey), out _, terminal.Error)], null, input, cancellation);
+            : await ReplayAsync("Replaying the proposal",
+                [RulesDirectory.Load(copy, packs, new Tokenizer(Backtest.TokenKey), out _, terminal.Error)], null, input, cancellation);
         var scorer = new Scorer(typologies, classes, labels);
         var result = new FitReport
         {
@@ -93,7 +95,8 @@ internal sealed class FitRun(
         var reach = model.Score([.. model.Points.Select(p => (byte)p.Length)]);
         var interdiction = Math.Min(reach, Math.Round(report.Threshold * typology.InterdictionThreshold / typology.AlertThreshold));
         change.Typology(
-            typology.Id, weights, report.Threshold, Math.Max(report.Threshold, interdiction), [.. report.Calibration.Select(c => (c.Score, c.Probability))]);
+            typology.Id, weights, report.Threshold, Math.Max(report.Threshold, interdiction),
+            [.. report.Calibration.Select(c => (c.Score, c.Probability))]);
     }
 
     private static bool SameShape(Rule rule, ImmutableArray<double> points) =>

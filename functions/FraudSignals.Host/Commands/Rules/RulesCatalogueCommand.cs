@@ -13,7 +13,9 @@ internal static class RulesCatalogueCommand
     public static Command Create(Terminal terminal)
     {
         var directory = RulesCommand.Directory();
-        var write = new Command("catalogue", $"Write {RuleCatalogue.FileName} of a rules directory; exit 1 if signals and rules do not fit together.") { directory };
+        var write =
+            new Command("catalogue",
+                $"Write {RuleCatalogue.FileName} of a rules directory; exit 1 if signals and rules do not fit together.") { directory };
         write.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));

@@ -13,7 +13,10 @@ internal static class RulesCheckCommand
         var directory = RulesCommand.Directory();
         var keepSubjects = CommonOptions.KeepSubjects();
         var json = CommonOptions.Json();
-        var check = new Command("check", "Print what is wrong with the rule files, and what is probably a slip; exit 1 if anything is.") { directory, keepSubjects, json };
+        var check =
+            new Command(
+                "check", "Print what is wrong with the rule files, and what is probably a slip; exit 1 if anything is.") { directory,
+                    keepSubjects, json };
         check.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
@@ -22,7 +25,8 @@ internal static class RulesCheckCommand
                 CommonOptions.Span(parsed.GetValue(keepSubjects)));
             if (parsed.GetValue(json))
             {
-                terminal.WriteJson(new { result.Errors, result.Warnings, result.Files, Snapshot = result.Snapshot?.Hash, result.Diagnostics });
+                terminal.WriteJson(
+                    new { result.Errors, result.Warnings, result.Files, Snapshot = result.Snapshot?.Hash, result.Diagnostics });
             }
             else
             {
@@ -42,7 +46,9 @@ internal static class RulesCheckCommand
         }
 
         terminal.Out.WriteLine(result.Diagnostics.IsEmpty
-            ? $"{directory}: {result.Snapshot!.Rules.Length} rules, {result.Snapshot.Typologies.Length} typologies, snapshot {result.Snapshot.Hash}"
-            : $"{directory}: {result.Errors} errors and {result.Warnings} warnings in {result.Files} files; what each check is about: rules checks");
+            ? $"{directory}: {result.Snapshot!.Rules.Length} rules, {result.Snapshot.Typologies.Length} typologies, snapshot "
+                + $"{result.Snapshot.Hash}"
+            : $"{directory}: {result.Errors} errors and {result.Warnings} warnings in {result.Files} files; what each check is about: "
+                + $"rules checks");
     }
 }

@@ -24,10 +24,12 @@ internal static class RulesDiffCommand
             DefaultValueFactory = _ => DefaultLimit,
         };
         var json = CommonOptions.Json();
-        var command = new Command("diff", "Replay files through two sets of rules side by side: who alerts with one only, precision, recall, volume and cost.")
-        {
-            older, newer,
-        };
+        var command =
+            new Command("diff",
+                "Replay files through two sets of rules side by side: who alerts with one only, precision, recall, volume and cost.")
+            {
+                older, newer,
+            };
         var options = new BacktestOptions(command, needsLabels: false);
         command.Add(limit);
         command.Add(json);
@@ -36,11 +38,13 @@ internal static class RulesDiffCommand
             var tokenizer = new Tokenizer(Backtest.TokenKey);
             var before = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(older)), tokenizer, terminal.Error);
             var after = RulesDirectory.Load(RulesDirectory.Find(parsed.GetValue(newer)), [], tokenizer, out var sources, terminal.Error);
-            IReadOnlyList<Label> labels = options.Labels(parsed) is { } file ? await LabelFile.ReadAsync(file, tokenizer, cancellation) : [];
+            IReadOnlyList<Label> labels =
+                options.Labels(parsed) is { } file ? await LabelFile.ReadAsync(file, tokenizer, cancellation) : [];
             IReadOnlyList<BacktestRun> runs;
             using (var progress = terminal.Progress("Replaying"))
             {
-                runs = await new Backtest([before, after], labels, clock, progress, terminal.Error).RunAsync(options.Input(parsed, sources), cancellation);
+                runs = await new Backtest([before, after], labels, clock, progress, terminal.Error)
+                    .RunAsync(options.Input(parsed, sources), cancellation);
             }
 
             var report = new RuleDiff(labels, options.Classes(parsed), parsed.GetValue(limit)).Compare((before, runs[0]), (after, runs[1]));

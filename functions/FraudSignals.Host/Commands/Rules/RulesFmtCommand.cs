@@ -12,7 +12,9 @@ internal static class RulesFmtCommand
     {
         var directory = RulesCommand.Directory();
         var check = new Option<bool>("--check") { Description = "Write nothing; exit 1 if a file is not as it should be." };
-        var fmt = new Command("fmt", "Write rule files the one way they are written: order of keys, indentation, line ends.") { directory, check };
+        var fmt =
+            new Command("fmt", "Write rule files the one way they are written: order of keys, indentation, line ends.") { directory,
+                check };
         fmt.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));
@@ -27,7 +29,9 @@ internal static class RulesFmtCommand
                 terminal.Out.WriteLine(file);
             }
 
-            terminal.Out.WriteLine($"{found}: {result.Changed.Length} of {result.Files} files {(parsed.GetValue(check) ? "are not formatted" : "were formatted")}");
+            terminal.Out.WriteLine(
+                $"{found}: {result.Changed.Length} of {result.Files} files "
+                + $"{(parsed.GetValue(check) ? "are not formatted" : "were formatted")}");
             return result.Diagnostics.IsEmpty && (result.Changed.IsEmpty || !parsed.GetValue(check)) ? ExitCode.Good : ExitCode.Findings;
         });
         return fmt;

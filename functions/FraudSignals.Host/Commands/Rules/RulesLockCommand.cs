@@ -11,7 +11,10 @@ internal static class RulesLockCommand
     public static Command Create(Terminal terminal)
     {
         var directory = RulesCommand.Directory();
-        var command = new Command("lock", "Write rules.lock.json: each id with its version and content. Refused if content changed under a version it had.") { directory };
+        var command =
+            new Command(
+                "lock",
+                "Write rules.lock.json: each id with its version and content. Refused if content changed under a version it had.") { directory };
         command.SetAction(parsed =>
         {
             var found = RulesDirectory.Find(parsed.GetValue(directory));

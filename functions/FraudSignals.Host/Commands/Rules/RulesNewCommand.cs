@@ -10,14 +10,17 @@ internal static class RulesNewCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
-        var name = new Argument<string>("DOMAIN/NAME") { Description = "The folder and the id of the rule, for example call_center/night_calls." };
+        var name =
+            new Argument<string>("DOMAIN/NAME") { Description = "The folder and the id of the rule, for example call_center/night_calls." };
         var directory = RulesCommand.Directory();
         var subject = new Option<string>("--subject") { Description = "Whom the rule is about.", DefaultValueFactory = _ => "number" };
         subject.AcceptOnlyFromAmong([.. RuleScaffold.Subjects]);
-        var command = new Command("new", $"Write a new rule with its tests; both can be run as they are, and what is left to say is marked {RuleScaffold.Mark}.")
-        {
-            name, directory, subject,
-        };
+        var command =
+            new Command("new",
+                $"Write a new rule with its tests; both can be run as they are, and what is left to say is marked {RuleScaffold.Mark}.")
+            {
+                name, directory, subject,
+            };
         command.SetAction(parsed =>
         {
             var (domain, id) = parsed.GetRequiredValue(name).Split('/') is [var folder, var file] ? (folder, file) : ("", "");

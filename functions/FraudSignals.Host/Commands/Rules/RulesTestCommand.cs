@@ -12,7 +12,9 @@ internal static class RulesTestCommand
     public static Command Create(Terminal terminal)
     {
         var directory = RulesCommand.Directory();
-        var filter = new Option<string?>("--filter") { Description = "Only the tests of rules and typologies whose id holds this text.", HelpName = "RULE" };
+        var filter =
+            new Option<string?>("--filter") { Description = "Only the tests of rules and typologies whose id holds this text.",
+                HelpName = "RULE" };
         var junit = new Option<FileInfo?>("--junit") { Description = "Also write the results as JUnit XML.", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("test", "Run the tests beside the rules; exit 1 if one fails or there are none, 2 if one cannot be run.")
@@ -25,7 +27,8 @@ internal static class RulesTestCommand
             RuleTestReport report;
             using (var progress = terminal.Progress("Testing"))
             {
-                var runner = new RuleTestRunner(found, tokenizer => RulesDirectory.Load(found, tokenizer, terminal.Error, RuleOverrides.None));
+                var runner =
+                    new RuleTestRunner(found, tokenizer => RulesDirectory.Load(found, tokenizer, terminal.Error, RuleOverrides.None));
                 report = await runner.RunAsync(parsed.GetValue(filter), progress, cancellation);
             }
 

@@ -10,4 +10,5 @@ namespace FraudSignals.Host.Ingesting.Watching;
 /// What the host answered. A batch whose answer was lost, since host or watcher ended, is sent again and counts as duplicates then.
 /// </param>
 /// <param name="Problem">Why it was not taken whole; null where it was.</param>
-internal sealed record Receipt(string File, string Sha256, long Bytes, DateTimeOffset Began, DateTimeOffset? Ended, Totals Totals, string? Problem);
+internal sealed record Receipt(string File, string Sha256, long Bytes, DateTimeOffset Began, DateTimeOffset? Ended, Totals Totals,
+    string? Problem);

@@ -45,7 +45,9 @@ internal sealed class Watch(WatchedDirectory directory, Intake intake, Terminal 
         {
             try
             {
-                receipt = receipt with { Totals = await intake.PostAsync(directory.PathOf(name), receipt.Totals, KeepAsync, progress: null, cancellation) };
+                receipt =
+                    receipt with { Totals =
+                        await intake.PostAsync(directory.PathOf(name), receipt.Totals, KeepAsync, progress: null, cancellation) };
             }
             catch (UnusableInputException refusal) when (refusal is not HostRefusedException { IsOfContent: false })
             {
@@ -58,7 +60,9 @@ internal sealed class Watch(WatchedDirectory directory, Intake intake, Terminal 
         var (totals, culture) = (receipt.Totals, CultureInfo.InvariantCulture);
         terminal.Out.WriteLine(problem != null
             ? $"failed {name}: {problem}"
-            : string.Create(culture, $"done {name}: {totals.Records:N0} records, {totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, {totals.Rejected:N0} rejected"));
+            : string.Create(culture,
+                $"done {name}: {totals.Records:N0} records, {totals.Accepted:N0} accepted, {totals.Duplicates:N0} duplicates, "
+                + $"{totals.Rejected:N0} rejected"));
 
         ValueTask KeepAsync(Totals soFar)
         {

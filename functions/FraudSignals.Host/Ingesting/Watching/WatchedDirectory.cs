@@ -54,7 +54,8 @@ internal sealed class WatchedDirectory : IDisposable
         var now = new DirectoryInfo(_path).EnumerateFiles()
             .Where(f => f.Name[0] != '.' && !Unfinished.Contains(f.Extension, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(f => f.Name, f => (f.Length, f.LastWriteTimeUtc));
-        var whole = now.Where(f => _seen.TryGetValue(f.Key, out var before) && before == f.Value).Select(f => f.Key).Order(StringComparer.Ordinal).ToList();
+        var whole = now.Where(f => _seen.TryGetValue(f.Key, out var before) && before == f.Value).Select(f => f.Key)
+            .Order(StringComparer.Ordinal).ToList();
         _seen = now;
         return whole;
     }
@@ -69,7 +70,8 @@ internal sealed class WatchedDirectory : IDisposable
         await using var file = File.OpenRead(PathOf(name));
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
         var known = Read(WorkingOf(name)) ?? Read(ReceiptOf("done", name));
-        return known is { Problem: null } && known.Sha256 == hash ? known : new Receipt(name, hash, file.Length, now, null, new Totals(), null);
+        return known is { Problem: null } && known.Sha256 == hash ? known
+            : new Receipt(name, hash, file.Length, now, null, new Totals(), null);
     }
 
     /// <summary>Keeps how far a file is.</summary>

@@ -14,5 +14,6 @@ internal sealed class PartyAlerts(AlertView view) : IPartyAlerts
     public ValueTask<AlertPage> ListAsync(Party party, string? after, int limit, CancellationToken cancellation) =>
         view.ListAsync(new Caller(party, Responder), null, after, limit, snoozed: false, cancellation);
 
-    public ValueTask<Alert?> FindAsync(Party party, string id, CancellationToken cancellation) => view.FindAsync(new Caller(party, Responder), id, cancellation);
+    public ValueTask<Alert?> FindAsync(Party party, string id, CancellationToken cancellation) =>
+        view.FindAsync(new Caller(party, Responder), id, cancellation);
 }

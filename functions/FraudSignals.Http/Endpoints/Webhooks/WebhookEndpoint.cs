@@ -30,7 +30,8 @@ internal sealed class WebhookEndpoint(PartyDirectory parties, IWebhookNotes? not
 
     public async Task<IResult> ReplayAsync(HttpContext context, string party, string name)
     {
-        if (notes == null || parties.Parties.Find(party) is not { } owner || !MaySee(Caller.Of(context), owner) || owner.Webhooks.FirstOrDefault(w => w.Name == name) is not { } webhook)
+        if (notes == null || parties.Parties.Find(party) is not { } owner || !MaySee(Caller.Of(context), owner)
+            || owner.Webhooks.FirstOrDefault(w => w.Name == name) is not { } webhook)
         {
             return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_webhook", "There is no such webhook that you may see.");
         }
@@ -38,7 +39,8 @@ internal sealed class WebhookEndpoint(PartyDirectory parties, IWebhookNotes? not
         var alert = context.Request.Query.TryGetValue("alert", out var one) ? one.ToString() : null;
         if (alert != null && (await NoteAsync(owner, webhook, context.RequestAborted)).DeadLetters.All(d => d.Alert != alert))
         {
-            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_dead_letter", "That alert is none the webhook was not given.");
+            return Answers.Problem(context, StatusCodes.Status404NotFound, "unknown_dead_letter",
+                "That alert is none the webhook was not given.");
         }
 
         var note = await notes.ChangeAsync(WebhookNote.NameOf(owner, webhook), n => n.Replay(alert), context.RequestAborted);

@@ -16,7 +16,8 @@ public sealed class AlertRoutingTests
     [InlineData("bank", "platform-alerts", null, "nobody/t1")]
     [InlineData("bank", "platform-alerts", null)]
     [InlineData("police", "platform-alerts", null, "a-bank/t1")]
-    public void An_alert_goes_to_the_desk_of_its_one_owner_or_to_the_platforms(string responder, string topic, string? institution, params string[] events)
+    public void An_alert_goes_to_the_desk_of_its_one_owner_or_to_the_platforms(string responder, string topic, string? institution,
+        params string[] events)
     {
         var message = _routing.MessageOf(SomeAlert.With(responder, events));
 
@@ -41,7 +42,10 @@ public sealed class AlertRoutingTests
     [InlineData("bank", "+66812000000", null)] // Another desk.
     public void A_number_is_owned_by_the_source_of_its_range(string responder, string? number, string? institution)
     {
-        var routing = new AlertRouting([SomeAlert.Telco with { NumberRanges = ["+6681"] }, new() { Index = 4, Name = "other-telco", Desk = "telco", NumberRanges = ["+66819"] }]);
+        var routing =
+            new AlertRouting(
+                [SomeAlert.Telco with { NumberRanges = ["+6681"] },
+                    new() { Index = 4, Name = "other-telco", Desk = "telco", NumberRanges = ["+66819"] }]);
         var alert = SomeAlert.With(responder, "a-telco/c1", "other-telco/c2");
 
         var message = routing.MessageOf(alert with { Subject = new AlertSubject("number", "0123456789abcdef0123456789abcdef", number) });
@@ -57,8 +61,10 @@ public sealed class AlertRoutingTests
         Assert.Equal(
             new (string, object)[]
             {
-                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"), ("responder", "bank"),
-                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"), ("subjectKind", "account"), ("typology", "mule_account"),
+                ("country", "95"), ("institution", "other-bank"), ("level", "interdiction"), ("packVersion", "bank@0.2.0"),
+                ("responder", "bank"),
+                ("ruleIds", ",rapid_flow,fan_in,"), ("rulesHash", "cafe"), ("score", 61.5), ("severity", "high"),
+                ("subjectKind", "account"), ("typology", "mule_account"),
             },
             properties.Select(p => (p.Key, p.Value)));
     }
@@ -84,6 +90,7 @@ public sealed class AlertRoutingTests
         Assert.Equal(message.Id, body.RootElement.GetProperty("id").GetString());
         Assert.Equal(
             JsonSerializer.Serialize(alert, AlertJson.Readable.Alert),
-            JsonSerializer.Serialize(body.RootElement.GetProperty("data").Deserialize(AlertJson.Readable.Alert)!, AlertJson.Readable.Alert));
+            JsonSerializer.Serialize(body.RootElement.GetProperty("data").Deserialize(AlertJson.Readable.Alert)!,
+                AlertJson.Readable.Alert));
     }
 }

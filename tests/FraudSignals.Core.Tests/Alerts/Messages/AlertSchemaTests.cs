@@ -31,7 +31,9 @@ public sealed class AlertSchemaTests
     [Fact]
     public void An_alert_with_all_members_and_one_with_the_least_are_as_stated()
     {
-        var full = SomeAlert.With("bank", "a-bank/t1") with { Owner = new AlertOwner("a-bank", "66", OwnedBy.OnlyPoster), SnoozedUntil = DateTimeOffset.UnixEpoch };
+        var full =
+            SomeAlert.With("bank", "a-bank/t1") with { Owner = new AlertOwner("a-bank", "66", OwnedBy.OnlyPoster),
+                SnoozedUntil = DateTimeOffset.UnixEpoch };
         var least = full with
         {
             Subject = full.Subject with { Key = null },
@@ -48,7 +50,9 @@ public sealed class AlertSchemaTests
     {
         var alert = SomeAlert.With("bank", "a-bank/t1");
 
-        Assert.DoesNotContain("sealed", Envelope(alert with { Subject = alert.Subject with { Sealed = "20261130-aa.1.bytes" } }).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("sealed",
+            Envelope(alert with { Subject = alert.Subject with { Sealed = "20261130-aa.1.bytes" } }).ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

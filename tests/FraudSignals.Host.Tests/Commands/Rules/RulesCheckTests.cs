@@ -47,7 +47,8 @@ public sealed class RulesCheckTests
         var (code, output, _) = await Cli.RunAsync(["rules", "check", rules, .. more]);
 
         Assert.Equal(expected, code);
-        Assert.Equal(expected == 1, output.Contains("'calls' looks back 90 days, and subjects are kept for 60 days", StringComparison.Ordinal));
+        Assert.Equal(expected == 1,
+            output.Contains("'calls' looks back 90 days, and subjects are kept for 60 days", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class RulesDiffCommandTests
 
         // 01, 02 and 06 make three calls, 07 makes six.
         var busy = report.GetProperty("typologies")[0];
-        Assert.Equal(("busy", 0, 3), (busy.GetProperty("id").GetString(), busy.GetProperty("gained").GetInt32(), busy.GetProperty("lost").GetInt32()));
+        Assert.Equal(("busy", 0, 3),
+            (busy.GetProperty("id").GetString(), busy.GetProperty("gained").GetInt32(), busy.GetProperty("lost").GetInt32()));
         var subjects = busy.GetProperty("subjects").EnumerateArray().ToList();
         Assert.All(subjects, s => Assert.Equal("lost", s.GetProperty("change").GetString()));
         Assert.Equal(["+66800000001", "+66800000002", "+66800000006"], subjects.Select(s => s.GetProperty("key").GetString()).Order());

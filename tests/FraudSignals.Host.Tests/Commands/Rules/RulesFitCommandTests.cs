@@ -12,11 +12,18 @@ public sealed class RulesFitCommandTests
     {
         using var directory = new TempDirectory();
         var world = Path.Combine(directory.Path, "world");
-        Assert.Equal(0, (await Cli.RunAsync("simulate", "--subscribers", "600", "--days", "4", "--seed", "5", "--difficulty", "0.8", "--out", world)).Code);
+        Assert.Equal(
+            0,
+            (await Cli.RunAsync("simulate", "--subscribers", "600", "--days", "4", "--seed", "5", "--difficulty", "0.8", "--out",
+                world)).Code);
         var before = Contents(Rules);
         var output = Path.Combine(directory.Path, "fitted");
-        string[] files = ["--calls", Path.Combine(world, "calls.csv"), "--transfers", Path.Combine(world, "transfers.csv"), "--labels", Path.Combine(world, "labels.csv")];
-        var (code, json, error) = await Cli.RunAsync(["rules", "fit", "--rules", Rules, .. files, "--typology", "scam_call_center", "--max-fpr", "0.01", "--out", output, "--json"]);
+        string[] files = ["--calls", Path.Combine(world, "calls.csv"), "--transfers", Path.Combine(world, "transfers.csv"), "--labels",
+            Path.Combine(world, "labels.csv")];
+        var (code, json, error) =
+            await Cli.RunAsync(
+                ["rules", "fit", "--rules", Rules, .. files, "--typology", "scam_call_center", "--max-fpr", "0.01", "--out", output,
+                    "--json"]);
         Assert.Equal((0, ""), (code, error));
         var report = JsonDocument.Parse(json).RootElement;
         var fitted = Assert.Single(report.GetProperty("typologies").EnumerateArray().ToArray());
@@ -42,7 +49,8 @@ public sealed class RulesFitCommandTests
         using var directory = new TempDirectory();
         var world = Path.Combine(directory.Path, "world");
         Assert.Equal(0, (await Cli.RunAsync("simulate", "--subscribers", "300", "--days", "3", "--seed", "5", "--out", world)).Code);
-        string[] command = ["rules", "fit", "--rules", Rules, "--calls", Path.Combine(world, "calls.csv"), "--out", Path.Combine(directory.Path, "fitted"), "--json"];
+        string[] command = ["rules", "fit", "--rules", Rules, "--calls", Path.Combine(world, "calls.csv"), "--out",
+            Path.Combine(directory.Path, "fitted"), "--json"];
         var (code, _, error) = await Cli.RunAsync(command);
         Assert.Equal(2, code);
         Assert.Contains("give --labels or --budget", error, StringComparison.Ordinal);
@@ -51,7 +59,8 @@ public sealed class RulesFitCommandTests
         Assert.Equal(0, code);
         foreach (var typology in JsonDocument.Parse(json).RootElement.GetProperty("typologies").EnumerateArray())
         {
-            Assert.All(typology.GetProperty("rules").EnumerateArray(), r => Assert.Equal(r.GetProperty("weightBefore").GetDouble(), r.GetProperty("weight").GetDouble()));
+            Assert.All(typology.GetProperty("rules").EnumerateArray(),
+                r => Assert.Equal(r.GetProperty("weightBefore").GetDouble(), r.GetProperty("weight").GetDouble()));
             Assert.True(typology.GetProperty("fitted").GetProperty("alertsPerDay").GetDouble() <= 5);
         }
     }

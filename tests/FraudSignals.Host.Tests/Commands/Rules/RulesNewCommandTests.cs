@@ -30,7 +30,8 @@ public sealed class RulesNewCommandTests
         Assert.True(code == 0, output);
         (code, output, _) = await Cli.RunAsync("rules", "check", directory.Path, "--json");
         Assert.Equal(1, code);
-        Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("diagnostics").EnumerateArray(), d => Assert.Equal("unfinished", d.GetProperty("check").GetString()));
+        Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("diagnostics").EnumerateArray(),
+            d => Assert.Equal("unfinished", d.GetProperty("check").GetString()));
 
         foreach (var file in Directory.EnumerateFiles(directory.File("some_domain")))
         {
@@ -61,9 +62,12 @@ public sealed class RulesNewCommandTests
         var report = JsonDocument.Parse(output).RootElement;
         Assert.Equal(0, report.GetProperty("errors").GetInt32());
         Assert.Equal(
-            RuleScaffold.Subjects.SelectMany(s => new[] { $"about_{s}.json not-in-a-pack", $"about_{s}.json not-locked", $"about_{s}.json unfinished" }).Order(StringComparer.Ordinal),
+            RuleScaffold.Subjects.SelectMany(
+                s => new[] { $"about_{s}.json not-in-a-pack", $"about_{s}.json not-locked", $"about_{s}.json unfinished" })
+                .Order(StringComparer.Ordinal),
             report.GetProperty("diagnostics").EnumerateArray()
-                .Select(d => $"{Path.GetFileName(d.GetProperty("file").GetString())} {d.GetProperty("check").GetString()}").Distinct().Order(StringComparer.Ordinal));
+                .Select(d => $"{Path.GetFileName(d.GetProperty("file").GetString())} {d.GetProperty("check").GetString()}").Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

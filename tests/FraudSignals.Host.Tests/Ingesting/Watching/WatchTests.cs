@@ -38,8 +38,10 @@ public sealed class WatchTests : IDisposable
         Assert.Equal(["bad-calls.csv"], directory.Look());
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var watching = new Watch(directory, new Intake(host.Client, null, history: false, isWhole: false), Quiet(), TimeProvider.System).RunAsync(stop.Token);
-        await UntilAsync(() => !File.Exists(Path.Combine(inbox, "calls.csv")) && !File.Exists(Path.Combine(inbox, "bad-calls.csv")), watching);
+        var watching = new Watch(directory, new Intake(host.Client, null, history: false, isWhole: false), Quiet(), TimeProvider.System)
+            .RunAsync(stop.Token);
+        await UntilAsync(() => !File.Exists(Path.Combine(inbox, "calls.csv")) && !File.Exists(Path.Combine(inbox, "bad-calls.csv")),
+            watching);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
 
@@ -67,7 +69,8 @@ public sealed class WatchTests : IDisposable
             directory.End(await directory.BeginAsync("calls.csv", Morning, Cancellation) with { Ended = Morning });
         }
 
-        Assert.Equal(["one", "two"], Directory.EnumerateFiles(Path.Combine(Inbox(), "done"), "*calls.csv").Select(File.ReadAllText).Order());
+        Assert.Equal(["one", "two"],
+            Directory.EnumerateFiles(Path.Combine(Inbox(), "done"), "*calls.csv").Select(File.ReadAllText).Order());
     }
 
     private async Task KilledAsync(int files, int kills)
@@ -98,8 +101,11 @@ public sealed class WatchTests : IDisposable
             using var client = new HostClient(url, TimeProvider.System);
             for (var file = 0; file < files; file++)
             {
-                var subject = await client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(file))}", Cancellation);
-                Assert.Equal(RecordsOf(file), subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls").GetProperty("value").GetDouble());
+                var subject =
+                    await client.GetAsync<JsonElement>($"/api/subjects/number/{Uri.EscapeDataString(Caller(file))}", Cancellation);
+                Assert.Equal(RecordsOf(file),
+                    subject.GetProperty("aggregates").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "calls")
+                        .GetProperty("value").GetDouble());
                 var receipt = Receipt(inbox, "done", $"calls-{file}.csv.gz");
                 Assert.Equal(RecordsOf(file), receipt.Totals.Accepted + receipt.Totals.Duplicates);
                 Assert.Equal(RecordsOf(file), receipt.Totals.Records);
@@ -140,7 +146,8 @@ public sealed class WatchTests : IDisposable
         }
     }
 
-    private static string Hash(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+    private static string Hash(string path) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
 
     private static Receipt Receipt(string inbox, string kind, string name) =>
         JsonSerializer.Deserialize<Receipt>(File.ReadAllText(Path.Combine(inbox, kind, name + ".receipt.json")), Output.Json)!;

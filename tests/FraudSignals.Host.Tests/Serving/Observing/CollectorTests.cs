@@ -30,7 +30,8 @@ public sealed class CollectorTests : IDisposable
             await Posts.PostAsync(client, $"/api/subjects/number/{Posts.Caller}", "");
             await client.GetAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), Cancellation);
             await Until.TrueAsync(
-                async () => (await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] == 0, "all is published", Cancellation);
+                async () => (await Scrape.OfAsync(client))["fraudsignals_outbox_waiting target=\"alert-file\""] == 0, "all is published",
+                Cancellation);
 
             await host.App.StopAsync(Cancellation);
         }
@@ -39,7 +40,8 @@ public sealed class CollectorTests : IDisposable
         Assert.All((string[])["/api/calls", "evaluate", "commit", "publish", "alert-file"], text => Assert.Contains(text, traces));
         Assert.Contains("fraudsignals.events", collector.Received("/v1/metrics"));
         Assert.DoesNotContain("/api/subjects", traces);
-        Assert.All(Posts.Secrets(), secret => Assert.DoesNotContain(secret, traces + collector.Received("/v1/metrics"), StringComparison.OrdinalIgnoreCase));
+        Assert.All(Posts.Secrets(),
+            secret => Assert.DoesNotContain(secret, traces + collector.Received("/v1/metrics"), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class CollectorTests : IDisposable
         {
             ShouldListenTo = source => source.Name == Telemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => (activity.OperationName == "publish" ? activity.Links : []).ToList().ForEach(l => links.Add(l.Context.TraceId)),
+            ActivityStopped = activity =>
+                (activity.OperationName == "publish" ? activity.Links : []).ToList().ForEach(l => links.Add(l.Context.TraceId)),
         };
         ActivitySource.AddActivityListener(listener);
         await using var collector = await Collector.StartAsync();
@@ -163,7 +166,8 @@ public sealed class CollectorTests : IDisposable
                 using var body = new MemoryStream();
                 await context.Request.Body.CopyToAsync(body);
                 _received.Enqueue((context.Request.Path, body.ToArray()));
-                _headers.Enqueue(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+                _headers.Enqueue(
+                    context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             });
         }
 
@@ -176,7 +180,8 @@ public sealed class CollectorTests : IDisposable
             return collector;
         }
 
-        public string Received(string path) => string.Concat(_received.Where(r => r.Path == path).Select(r => Encoding.Latin1.GetString(r.Body)));
+        public string Received(string path) =>
+            string.Concat(_received.Where(r => r.Path == path).Select(r => Encoding.Latin1.GetString(r.Body)));
 
         public IEnumerable<string> Paths => _received.Select(r => r.Path).Distinct();
 

@@ -27,32 +27,40 @@ public sealed partial class InstrumentTableTests
         {
             Store = new LocalStoreOptions { Directory = directory.Path, SegmentBytes = 8 << 20 },
             Topics = new TopicDoor(new IPEndPoint(IPAddress.Loopback, 0), null),
-            Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = cluster.Servers }, [new KafkaTopic("calls", EventType.Call, "local")]),
+            Kafka = new KafkaOptions(new Dictionary<string, string> { ["bootstrap.servers"] = cluster.Servers },
+                [new KafkaTopic("calls", EventType.Call, "local")]),
         });
         using var listener = new Listener(host.App.Services.GetRequiredService<IMeterFactory>());
         using var client = new HttpClient { BaseAddress = host.Url };
         await Posts.PostAsync(client, "/api/calls", Posts.Calls());
         await Posts.PostAsync(client, "/api/transfers", Posts.Pending());
-        var alert = (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0].GetProperty("id").GetString();
+        var alert =
+            (await client.GetFromJsonAsync<JsonElement>("/api/alerts", TestContext.Current.CancellationToken)).GetProperty("alerts")[0]
+                .GetProperty("id").GetString();
         await client.PostAsJsonAsync($"/api/alerts/{alert}/verdict", new { verdict = "confirmed" }, TestContext.Current.CancellationToken);
         await Until.TrueAsync(
-            async () => (await Scrape.OfAsync(client)).Of("fraudsignals_kafka_lag").Count > 0, "a lag is known", TestContext.Current.CancellationToken);
+            async () => (await Scrape.OfAsync(client)).Of("fraudsignals_kafka_lag").Count > 0, "a lag is known",
+            TestContext.Current.CancellationToken);
 
         listener.Observe();
 
         var table = Table();
-        Assert.Equal(table.Select(r => (r.Name, r.Kind, r.Unit)).Order(), listener.Published.Select(i => (i.Name, KindOf(i), i.Unit ?? "")).Order());
+        Assert.Equal(table.Select(r => (r.Name, r.Kind, r.Unit)).Order(),
+            listener.Published.Select(i => (i.Name, KindOf(i), i.Unit ?? "")).Order());
 
         // Checkpoints come later and have no attributes.
         Assert.Equal(
-            table.Where(r => !r.Name.StartsWith("fraudsignals.checkpoint.", StringComparison.Ordinal)).Select(r => $"{r.Name}: {r.Attributes}").Order(),
+            table.Where(r => !r.Name.StartsWith("fraudsignals.checkpoint.", StringComparison.Ordinal))
+                .Select(r => $"{r.Name}: {r.Attributes}").Order(),
             listener.Attributes.Select(a => $"{a.Key}: {string.Join(", ", a.Value)}").Order());
     }
 
     private static List<(string Name, string Kind, string Unit, string Attributes)> Table([CallerFilePath] string here = "") =>
     [
         .. Row().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../../functions/FraudSignals.Host/METRICS.md")))
-            .Select(r => (r.Groups[1].Value, r.Groups[2].Value, r.Groups[3].Value, string.Join(", ", r.Groups[4].Value.Replace("`", "").Split(", ").Order()))),
+            .Select(
+                r => (r.Groups[1].Value, r.Groups[2].Value, r.Groups[3].Value,
+                    string.Join(", ", r.Groups[4].Value.Replace("`", "").Split(", ").Order()))),
     ];
 
     private static string KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch

@@ -24,8 +24,10 @@ public sealed class MetricsTests : IDisposable
         var shown = await Scrape.OfAsync(client);
 
         Same(shown.Of("fraudsignals_events_total"),
-            ("outcome=\"accepted\" type=\"call\"", 3), ("outcome=\"duplicate\" type=\"call\"", 1), ("outcome=\"superseded\" type=\"call\"", 1),
-            ("outcome=\"too_late\" type=\"call\"", 1), ("outcome=\"too_early\" type=\"call\"", 1), ("outcome=\"rejected\" type=\"call\"", 2),
+            ("outcome=\"accepted\" type=\"call\"", 3), ("outcome=\"duplicate\" type=\"call\"", 1),
+            ("outcome=\"superseded\" type=\"call\"", 1),
+            ("outcome=\"too_late\" type=\"call\"", 1), ("outcome=\"too_early\" type=\"call\"", 1),
+            ("outcome=\"rejected\" type=\"call\"", 2),
             ("outcome=\"accepted\" type=\"transfer\"", 2));
         Same(shown.Of("fraudsignals_batches_total"),
             ("http_response_status_code=\"200\" type=\"call\"", 1), ("http_response_status_code=\"200\" type=\"transfer\"", 1),
@@ -40,7 +42,8 @@ public sealed class MetricsTests : IDisposable
         Same(shown.Of("fraudsignals_rule_outcomes_total"),
             ("outcome=\"hit\" rule=\"many\"", 1), ("outcome=\"miss\" rule=\"many\"", 2), ("outcome=\"cannot_say\" rule=\"many\"", 0),
             ("outcome=\"hit\" rule=\"wide\"", 1), ("outcome=\"miss\" rule=\"wide\"", 2), ("outcome=\"cannot_say\" rule=\"wide\"", 0),
-            ("outcome=\"hit\" rule=\"very_many\"", 0), ("outcome=\"miss\" rule=\"very_many\"", 3), ("outcome=\"cannot_say\" rule=\"very_many\"", 0));
+            ("outcome=\"hit\" rule=\"very_many\"", 0), ("outcome=\"miss\" rule=\"very_many\"", 3),
+            ("outcome=\"cannot_say\" rule=\"very_many\"", 0));
 
         Assert.Equal(1, shown["fraudsignals_subjects kind=\"number\""]);
         Assert.InRange(shown["fraudsignals_subject_state_bytes kind=\"number\""], 40, 4096);
@@ -55,7 +58,8 @@ public sealed class MetricsTests : IDisposable
         Same(shown.Of("fraudsignals_outbox_waiting"), ("target=\"alert-file\"", 1));
         Assert.InRange(shown["fraudsignals_outbox_oldest_age_seconds target=\"alert-file\""], 1e-9, 60);
         Assert.All(
-            (string[])["fraudsignals_ingestion_closed", "fraudsignals_journal_failed", "fraudsignals_journal_full"], name => Assert.Equal(0, shown[name]));
+            (string[])["fraudsignals_ingestion_closed", "fraudsignals_journal_failed", "fraudsignals_journal_full"],
+            name => Assert.Equal(0, shown[name]));
         Assert.Empty(shown.Of("fraudsignals_checkpoint_age_seconds"));
     }
 
@@ -88,7 +92,9 @@ public sealed class MetricsTests : IDisposable
         await Posts.PostAsync(client, "/api/transfers?history=true", Posts.Transfers());
 
         // The subject is known by one of the tokens looked for, so they are the right ones.
-        var subject = await client.GetStringAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative), TestContext.Current.CancellationToken);
+        var subject =
+            await client.GetStringAsync(new Uri($"/api/subjects/number/{Posts.Caller}", UriKind.Relative),
+                TestContext.Current.CancellationToken);
         Assert.Contains(Posts.Secrets(), secret => subject.Contains(secret, StringComparison.OrdinalIgnoreCase));
 
         var shown = await Scrape.OfAsync(client);
@@ -103,5 +109,6 @@ public sealed class MetricsTests : IDisposable
     });
 
     private static void Same(Dictionary<string, double> actual, params IEnumerable<(string Labels, double Value)> expected) =>
-        Assert.Equal(expected.OrderBy(e => e.Labels, StringComparer.Ordinal), actual.Select(a => (a.Key, a.Value)).OrderBy(a => a.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.OrderBy(e => e.Labels, StringComparer.Ordinal),
+            actual.Select(a => (a.Key, a.Value)).OrderBy(a => a.Key, StringComparer.Ordinal));
 }

@@ -24,7 +24,9 @@ internal static class Posts
 
     private static string[] Accounts => [Payer, "4711998802"];
 
-    /// <summary>Three calls that raise one alert, one sent twice, one in a newer version, one too late, one too early and two that are none.</summary>
+    /// <summary>
+    /// Three calls that raise one alert, one sent twice, one in a newer version, one too late, one too early and two that are none.
+    /// </summary>
     public static string Calls()
     {
         var now = DateTimeOffset.UtcNow;
@@ -48,7 +50,8 @@ internal static class Posts
     public static string Pending() =>
         $$"""{"id":"record-p","time":"{{Time(DateTimeOffset.UtcNow)}}","payer":"-","payee":"till-1","amount":"10.00","currency":"THB","status":"ACSP"}""";
 
-    public static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string body, string contentType = "application/x-ndjson")
+    public static async Task<HttpStatusCode> PostAsync(
+        HttpClient client, string path, string body, string contentType = "application/x-ndjson")
     {
         using var content = new StringContent(body, Encoding.UTF8, contentType);
         using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -62,5 +65,6 @@ internal static class Posts
 
     private static string Normal(string number) => "+66" + number[1..];
 
-    private static string TokenOf(SubjectKind kind, string key) => new Tokenizer(new byte[32]).Tokenize(kind, Encoding.UTF8.GetBytes(key)).ToString();
+    private static string TokenOf(SubjectKind kind, string key) =>
+        new Tokenizer(new byte[32]).Tokenize(kind, Encoding.UTF8.GetBytes(key)).ToString();
 }

@@ -25,7 +25,8 @@ public sealed partial class PrometheusTests : IDisposable
     [Fact]
     public async Task The_alarms_do_what_their_tests_say()
     {
-        var (exitCode, output) = await PromtoolAsync("", "test", "rules", Path.Combine(Infra(), "prometheus", "fraudsignals.rules.test.yml"));
+        var (exitCode, output) =
+            await PromtoolAsync("", "test", "rules", Path.Combine(Infra(), "prometheus", "fraudsignals.rules.test.yml"));
         Assert.True(exitCode == 0, output);
     }
 
@@ -38,7 +39,10 @@ public sealed partial class PrometheusTests : IDisposable
         var asked = Name().Matches(await File.ReadAllTextAsync(Path.Combine(Infra(), file), Cancellation)).Select(m => m.Value).Distinct();
 
         // Without a checkpoint, a feed that was refused, an alert on the way or Kafka these have no value; METRICS.md lists them.
-        Assert.Empty(asked.Except(shown).Except(["fraudsignals_checkpoint_age_seconds", "fraudsignals_kafka_lag", "fraudsignals_alerts_total", "fraudsignals_rule_cannot_say"]));
+        Assert.Empty(
+            asked.Except(shown).Except(
+                ["fraudsignals_checkpoint_age_seconds", "fraudsignals_kafka_lag", "fraudsignals_alerts_total",
+                    "fraudsignals_rule_cannot_say"]));
     }
 
     private async Task<string> ScrapeAsync()
@@ -57,8 +61,12 @@ public sealed partial class PrometheusTests : IDisposable
     {
         try
         {
-            using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, errors) = (promtool.StandardOutput.ReadToEndAsync(Cancellation), promtool.StandardError.ReadToEndAsync(Cancellation));
+            using var promtool =
+                Process.Start(
+                    new ProcessStartInfo("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+                        RedirectStandardError = true })!;
+            var (output, errors) = (promtool.StandardOutput.ReadToEndAsync(Cancellation),
+                promtool.StandardError.ReadToEndAsync(Cancellation));
             await promtool.StandardInput.WriteAsync(input);
             promtool.StandardInput.Close();
             await promtool.WaitForExitAsync(Cancellation);
@@ -71,7 +79,8 @@ public sealed partial class PrometheusTests : IDisposable
         }
     }
 
-    private static string Infra([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../infra"));
+    private static string Infra([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../infra"));
 
     [GeneratedRegex(@"\bfraudsignals_[a-z_]+\b(?=[{\s\[>,)=""])")]
     private static partial Regex Name();

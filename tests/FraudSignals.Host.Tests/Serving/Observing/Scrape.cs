@@ -14,15 +14,18 @@ internal sealed partial class Scrape
         foreach (Match line in Sample().Matches(text))
         {
             // The meter's name stands in every line.
-            var labels = Label().Matches(line.Groups["labels"].Value).Select(l => l.Value).Where(l => !l.StartsWith("otel_", StringComparison.Ordinal));
-            _samples.Add($"{line.Groups["name"].Value} {string.Join(' ', labels.Order(StringComparer.Ordinal))}".TrimEnd(), double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture));
+            var labels = Label().Matches(line.Groups["labels"].Value).Select(l => l.Value)
+                .Where(l => !l.StartsWith("otel_", StringComparison.Ordinal));
+            _samples.Add($"{line.Groups["name"].Value} {string.Join(' ', labels.Order(StringComparer.Ordinal))}".TrimEnd(),
+                double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture));
         }
     }
 
     public string Text { get; }
 
     /// <summary>A sample by name and labels in alphabetical order: <c>name label="value" other="value"</c>.</summary>
-    public double this[string sample] => _samples.TryGetValue(sample, out var value) ? value : throw new KeyNotFoundException($"There is no {sample} in\n{Text}");
+    public double this[string sample] =>
+        _samples.TryGetValue(sample, out var value) ? value : throw new KeyNotFoundException($"There is no {sample} in\n{Text}");
 
     /// <summary>All samples of a name, by their labels.</summary>
     public Dictionary<string, double> Of(string name) =>

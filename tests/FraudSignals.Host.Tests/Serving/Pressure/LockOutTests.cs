@@ -20,7 +20,8 @@ public sealed class LockOutTests
         var body = Encoding.UTF8.GetBytes(TinyData.Csv(rows));
         foreach (var sender in slow)
         {
-            await sender.SendAsync($"POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: {body.Length}\r\n\r\n");
+            await sender.SendAsync(
+                $"POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: {body.Length}\r\n\r\n");
             await sender.SendAsync(body.AsMemory(0, body.Length / 2));
         }
 
@@ -46,7 +47,9 @@ public sealed class LockOutTests
         var slow = await ManyAsync(16, host);
         foreach (var sender in slow)
         {
-            await sender.SendAsync($"POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: {much.Length + 1}\r\n\r\n");
+            await sender.SendAsync(
+                $"POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                + $"{much.Length + 1}\r\n\r\n");
             await sender.SendAsync(much);
         }
 
@@ -88,7 +91,8 @@ public sealed class LockOutTests
         {
             try
             {
-                await client.SendAsync("POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\n");
+                await client.SendAsync(
+                    "POST /api/calls HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\n");
             }
             catch (System.Net.Sockets.SocketException)
             {
@@ -99,7 +103,8 @@ public sealed class LockOutTests
         using var other = new HttpClient { BaseAddress = host.Url };
         using var health = await other.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        for (var tries = 0; await PostAsync(other, TinyData.Csv(TinyData.Sorted(TinyData.Calls()))) != HttpStatusCode.ServiceUnavailable; tries++)
+        for (var tries = 0; await PostAsync(other, TinyData.Csv(TinyData.Sorted(TinyData.Calls()))) != HttpStatusCode.ServiceUnavailable;
+            tries++)
         {
             // Until the host has read that all of them have a request.
             Assert.True(tries < 10_000, "Nobody was refused.");

@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace FraudSignals.Host.Tests.Serving.Pressure;
 
-/// <summary>What very many rules cost a running host: time to start, memory, and time for a record, beside the shipped ones alone.</summary>
+/// <summary>
+/// What very many rules cost a running host: time to start, memory, and time for a record, beside the shipped ones alone.
+/// </summary>
 public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
 {
     private const int PerBatch = 2_000;
@@ -22,13 +24,17 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>
     /// Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class '*ManyRulesTests'</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// '*ManyRulesTests'</c>.
     /// </summary>
     [Fact(Explicit = true)] // Minutes.
     public async Task Ten_thousand_rules_start_in_seconds_and_leave_room_for_traffic()
     {
         var world = _directory.File("world");
-        Assert.Equal(0, (await Cli.RunAsync("simulate", "--subscribers", "2000", "--days", "2", "--history-days", "0", "--seed", "7", "--out", world)).Code);
+        Assert.Equal(
+            0,
+            (await Cli.RunAsync("simulate", "--subscribers", "2000", "--days", "2", "--history-days", "0", "--seed", "7", "--out",
+                world)).Code);
         var few = await MeasureAsync(world, 0);
         var many = await MeasureAsync(world, 10_000);
 
@@ -51,13 +57,16 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
 
         var start = host.CpuTime;
         using var client = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(20) };
-        var records = await PostAsync(client, "api/calls", Path.Combine(world, "calls.csv")) + await PostAsync(client, "api/transfers", Path.Combine(world, "transfers.csv"));
+        var records = await PostAsync(client, "api/calls", Path.Combine(world, "calls.csv"))
+            + await PostAsync(client, "api/transfers", Path.Combine(world, "transfers.csv"));
         var perRecord = (host.CpuTime - start).TotalMicroseconds / records;
         var rules = JsonDocument.Parse(await client.GetStringAsync("api/rules", Stop)).RootElement.GetProperty("rules").GetArrayLength();
-        var alerts = JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000", Stop)).RootElement.GetProperty("alerts").GetArrayLength();
+        var alerts = JsonDocument.Parse(await client.GetStringAsync("api/alerts?limit=1000", Stop)).RootElement.GetProperty("alerts")
+            .GetArrayLength();
         var bytes = host.PeakMemory;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{rules} rules: started in {start.TotalSeconds:0.0} s of CPU time, {bytes >> 20} MiB at most, {perRecord:0.0} µs of CPU time a record ({records} records, {alerts} alerts)"));
+            $"{rules} rules: started in {start.TotalSeconds:0.0} s of CPU time, {bytes >> 20} MiB at most, {perRecord:0.0} µs of CPU "
+            + $"time a record ({records} records, {alerts} alerts)"));
         await host.KillAsync();
         return (rules, alerts, start, bytes, perRecord);
     }
@@ -80,16 +89,21 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
     private string Write(int copies)
     {
         var root = _directory.File($"rules {copies}");
-        string[] files = [.. Directory.GetFiles(Shipped, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".csv", StringComparison.Ordinal))];
-        foreach (var file in files.Where(f => !f.EndsWith(".tests.json", StringComparison.Ordinal) && !f.Contains("/packs/", StringComparison.Ordinal)))
+        string[] files =
+            [.. Directory.GetFiles(Shipped, "*", SearchOption.AllDirectories)
+                .Where(f => f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".csv", StringComparison.Ordinal))];
+        foreach (var file in files.Where(
+            f => !f.EndsWith(".tests.json", StringComparison.Ordinal) && !f.Contains("/packs/", StringComparison.Ordinal)))
         {
             var to = Path.Combine(root, Path.GetRelativePath(Shipped, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
 
-        var rules = Directory.GetFiles(root, "*.json", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("\"WorkflowName\"", StringComparison.Ordinal)
-            && !f.Contains("/deprecated/", StringComparison.Ordinal) && !f.Contains("/schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var rules = Directory.GetFiles(root, "*.json", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f).Contains("\"WorkflowName\"", StringComparison.Ordinal)
+                && !f.Contains("/deprecated/", StringComparison.Ordinal) && !f.Contains("/schema/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).ToArray();
         for (var i = 0; i < copies; i++)
         {
             var (file, round) = (rules[i % rules.Length], i / rules.Length + 1);
@@ -102,7 +116,8 @@ public sealed class ManyRulesTests(ITestOutputHelper output) : IDisposable
             only["Properties"]!["id"] = name;
             foreach (var parameter in rule["GlobalParams"]?.AsArray() ?? [])
             {
-                if (double.TryParse(parameter!["Expression"]!.GetValue<string>(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                if (double.TryParse(parameter!["Expression"]!.GetValue<string>(), NumberStyles.Float, CultureInfo.InvariantCulture,
+                    out var value))
                 {
                     parameter["Expression"] = (value * (1 + round / 10_000.0)).ToString("0.######", CultureInfo.InvariantCulture);
                 }

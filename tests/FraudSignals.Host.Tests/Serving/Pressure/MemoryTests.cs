@@ -25,7 +25,8 @@ public sealed class MemoryTests : IDisposable
     {
         var url = FreePort.Url();
         using var host = new HostProcess(
-            url, new string('a', 64), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--max-memory", $"{mebibytes}MiB");
+            url, new string('a', 64), "--rules", TinyRules.Write(_directory), "--data", _directory.File("data"), "--max-memory",
+            $"{mebibytes}MiB");
         await host.UntilListeningAsync(Cancellation);
         using var client = new HttpClient { BaseAddress = url };
 
@@ -37,7 +38,8 @@ public sealed class MemoryTests : IDisposable
             {
                 // What was taken of the last batch was left out too: every caller is new.
                 (isFull, shed) = (true, shed + (answer.TryGetProperty("accepted", out var taken) ? taken.GetInt64() : 0));
-                TestContext.Current.SendDiagnosticMessage($"Full after {batch} batches; {shed} times a subject was left out; {host.PeakMemory >> 20} MiB at most.");
+                TestContext.Current.SendDiagnosticMessage(
+                    $"Full after {batch} batches; {shed} times a subject was left out; {host.PeakMemory >> 20} MiB at most.");
                 continue;
             }
 
@@ -90,7 +92,8 @@ public sealed class MemoryTests : IDisposable
         var csv = new StringBuilder(TinyData.Header).Append('\n');
         for (var i = 0; i < PerBatch; i++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{prefix}{batch}-{i},{DateTimeOffset.UtcNow:O},+6681{batch:0000}{i:0000},+6689{batch:0000}{i:0000},30\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{prefix}{batch}-{i},{DateTimeOffset.UtcNow:O},+6681{batch:0000}{i:0000},+6689{batch:0000}{i:0000},30\n");
         }
 
         using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");

@@ -8,5 +8,6 @@ internal sealed record ReloadReport(
     int Reloads, int Refused, int Snapshots, long Posted, long Accepted, long Callers, long Alerts, ImmutableArray<string> Problems)
 {
     public override string ToString() =>
-        $"{Reloads} reloads, {Refused} refused, {Snapshots} snapshots; {Posted} posted, {Accepted} accepted; {Callers} callers, {Alerts} alerts; {Problems.Length} problems {string.Join("; ", Problems.Take(5))}";
+        $"{Reloads} reloads, {Refused} refused, {Snapshots} snapshots; {Posted} posted, {Accepted} accepted; {Callers} callers, {Alerts} "
+        + $"alerts; {Problems.Length} problems {string.Join("; ", Problems.Take(5))}";
 }

@@ -36,7 +36,8 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
             RuleReader = RulesDirectory.Reader(rules, [], key, TimeProvider.System),
             Tokenizer = tokenizer,
             Stamp = Stamp.Clock,
-            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20, KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
+            Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20,
+                KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
         });
         using var client = new HttpClient { BaseAddress = host.Url };
         using var done = new CancellationTokenSource();
@@ -50,7 +51,8 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
 
         await done.CancelAsync();
         await Task.WhenAll(clients);
-        return new ReloadReport(reloads, refused, _active.Select(a => a.Snapshot).Distinct().Count(), _posted, _accepted, _callers, await AlertsAsync(client), [.. _problems]);
+        return new ReloadReport(reloads, refused, _active.Select(a => a.Snapshot).Distinct().Count(), _posted, _accepted, _callers,
+            await AlertsAsync(client), [.. _problems]);
     }
 
     public void Dispose() => _directory.Dispose();
@@ -63,8 +65,10 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
         await File.WriteAllTextAsync(path, isBad ? Broken(good, round) : Reworded(good, round), cancellation);
         using var response = await client.PostAsync(new Uri("/api/rules/reload", UriKind.Relative), null, cancellation);
         var status = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        Expect(response.StatusCode == (isBad ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK), $"round {round}: {response.StatusCode}");
-        Expect(isBad == (status.TryGetProperty("refused", out var refused) && refused.GetProperty("problems").GetInt32() > 0), $"round {round}: refused?");
+        Expect(response.StatusCode == (isBad ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK),
+            $"round {round}: {response.StatusCode}");
+        Expect(isBad == (status.TryGetProperty("refused", out var refused) && refused.GetProperty("problems").GetInt32() > 0),
+            $"round {round}: refused?");
         Expect(isBad == (status.GetProperty("snapshot").GetString() == _active[^1].Snapshot), $"round {round}: snapshot?");
         Note(status);
         if (isBad)
@@ -100,7 +104,8 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
                 var csv = new StringBuilder("id,time,caller,callee,durationSeconds\n");
                 for (var caller = 0; caller < Callers; caller++)
                 {
-                    csv.Append(CultureInfo.InvariantCulture, $"{number}-{generation}-{call}-{caller},{DateTimeOffset.UtcNow:O},caller-{number}-{generation}-{caller},callee-{call},30\n");
+                    csv.Append(CultureInfo.InvariantCulture,
+                        $"{number}-{generation}-{call}-{caller},{DateTimeOffset.UtcNow:O},caller-{number}-{generation}-{caller},callee-{call},30\n");
                 }
 
                 using var body = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");

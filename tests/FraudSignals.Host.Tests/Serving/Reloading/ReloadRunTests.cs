@@ -11,7 +11,8 @@ public sealed class ReloadRunTests(ITestOutputHelper output)
 
     /// <summary>
     /// The same a hundred times. Run it by hand, from the root, after a build:
-    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class FraudSignals.Host.Tests.Serving.Reloading.ReloadRunTests</c>.
+    /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
+    /// FraudSignals.Host.Tests.Serving.Reloading.ReloadRunTests</c>.
     /// </summary>
     [Fact(Explicit = true)] // Minutes; the suite has ten reloads.
     public Task A_hundred_times() => RunAsync(reloads: 100);

@@ -23,7 +23,8 @@ public sealed class SourceReloadTests
         await using var host = await TestHost.StartAsync(options => options with
         {
             RuleReader = new RuleSetReader(
-                new RuleDirectorySource(directory.File("rules")), (kind, key) => WrittenKeys.TokenOf(new Tokenizer(new byte[32]), kind, key), TimeProvider.System),
+                new RuleDirectorySource(directory.File("rules")),
+                (kind, key) => WrittenKeys.TokenOf(new Tokenizer(new byte[32]), kind, key), TimeProvider.System),
         });
         using var http = new HttpClient { BaseAddress = host.Url };
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(http)).Status);
@@ -37,14 +38,16 @@ public sealed class SourceReloadTests
         Assert.Contains("\"accepted\":1", (await PostAsync(http)).Text, StringComparison.Ordinal);
 
         // Records are kept under the index; the profile before stays in force.
-        foreach (var bad in (string[])["""{ "name": "sender", "index": 4, "layouts": [LAYOUT] }""", """{ "name": "sender", "index": 3, "layouts": ["no-such"] }"""])
+        foreach (var bad in (string[])["""{ "name": "sender", "index": 4, "layouts": [LAYOUT] }""",
+            """{ "name": "sender", "index": 3, "layouts": ["no-such"] }"""])
         {
             Write(bad);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, await ReloadAsync(http));
             Assert.Contains("\"duplicates\":1", (await PostAsync(http)).Text, StringComparison.Ordinal);
         }
 
-        void Write(string profile) => directory.Write("rules/sources/sender.json", profile.Replace("LAYOUT", Layout, StringComparison.Ordinal));
+        void Write(string profile) =>
+            directory.Write("rules/sources/sender.json", profile.Replace("LAYOUT", Layout, StringComparison.Ordinal));
     }
 
     private static async Task<HttpStatusCode> ReloadAsync(HttpClient http) =>

@@ -117,7 +117,8 @@ public sealed class UnpackingTests
         }
 
         // .NET writes nothing where nothing was packed.
-        return packed.Length > 0 || encoding != "gzip" ? packed.ToArray() : [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        return packed.Length > 0 || encoding != "gzip" ? packed.ToArray()
+            : [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     }
 
     private static async Task<string> UnpackAsync(byte[] packed, string encoding, int portion = 4096)

@@ -1,0 +1,322 @@
+using FraudSignals.Alerts;
+using FraudSignals.Events;
+using FraudSignals.Ports;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// Writes a work: first homes keep the ids of its records, then every subject takes its touches, each in one transaction
+/// with what it gives to others. A subject that others have changed meanwhile is loaded anew and touched again, it alone.
+/// </summary>
+internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, SharedOptions options, ClusterState notes,
+    TimeProvider clock, BatchTransaction work)
+{
+    // Each time a subject is found changed somebody else got on with it; so many times in a row are no accident.
+    private const int MostConflicts = 100;
+
+    // What a measured touch takes at most of a row of peers.
+    private const int PeerBytes = 32;
+
+    private readonly Lock _lock = new();
+    private readonly List<(int Order, Alert Alert)> _alerts = [];
+    private readonly List<SubjectRow> _outbox = [];
+    private readonly List<SubjectRow> _effects = [];
+    private readonly List<SubjectRow> _inboxes = [];
+    private readonly HashSet<SubjectKey> _deferred = [];
+    private int _findings;
+
+    /// <summary>How often a subject was found changed by others.</summary>
+    public int Conflicts { get; private set; }
+
+    /// <summary>What the work has led to so far.</summary>
+    public BatchOutcome Outcome => new(_findings, _alerts.Count);
+
+    /// <summary>The alerts raised, in their order.</summary>
+    public IReadOnlyList<Alert> Alerts => [.. _alerts.OrderBy(a => a.Order).Select(a => a.Alert)];
+
+    /// <summary>Writes everything. When it returns, the work's records are in every subject they touch.</summary>
+    public async ValueTask WriteAsync(CancellationToken cancellation)
+    {
+        await WaveAsync([.. work.Units.Values.Where(u => u.Claims.Count > 0 && !u.IsClaimed)], claiming: true, cancellation)
+            .ConfigureAwait(false);
+        await WaveAsync([.. work.Units.Values.Where(u => u.Ops.Count > 0)], claiming: false, cancellation).ConfigureAwait(false);
+        foreach (var row in _inboxes)
+        {
+            await store.CommitAsync(new SubjectTransaction { Partition = row.Partition, Added = [row] }, cancellation)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes the rows that only stood there lest the work be left half done.</summary>
+    /// <param name="published">Whether the alerts are published, so that their rows can go too.</param>
+    /// <param name="cancellation">Stops it; a sweep removes the rest.</param>
+    public async ValueTask CloseAsync(bool published, CancellationToken cancellation)
+    {
+        await RemoveAsync(store, [.. _effects.Where(IsDone), .. published ? _outbox : []], cancellation).ConfigureAwait(false);
+
+        // Last: while it stands there, whoever meets the records again knows that something may be left.
+        await RemoveAsync(store, work.Row is { } row ? [row] : [], cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes rows.</summary>
+    public static async ValueTask RemoveAsync(ISubjectStore store, IReadOnlyList<SubjectRow> rows, CancellationToken cancellation) =>
+        await Task.WhenAll(
+            from partition in rows.GroupBy(r => r.Partition)
+            from part in partition.Chunk(store.MaxWrites)
+            select store.CommitAsync(new SubjectTransaction { Partition = partition.Key, Removed = part }, cancellation).AsTask())
+            .ConfigureAwait(false);
+
+    private async ValueTask WaveAsync(List<SubjectWork> units, bool claiming, CancellationToken cancellation)
+    {
+        for (var round = 0; units.Count > 0; round++)
+        {
+            await SealAsync(units, cancellation).ConfigureAwait(false);
+            var refused = new List<(Part Part, int Failed)>();
+            await Task.WhenAll(Parts(units, claiming).Select(async part =>
+            {
+                var done = await store.CommitAsync(part.Transaction, cancellation).ConfigureAwait(false);
+                lock (_lock)
+                {
+                    Take(part, done, refused);
+                }
+            })).ConfigureAwait(false);
+            if (refused.Count > 0)
+            {
+                if (round > 0)
+                {
+                    // Before they are loaded anew, not after: what is loaded grows old.
+                    await Task.Delay(Pause(round), clock, cancellation).ConfigureAwait(false);
+                }
+
+                await RenewAsync(refused, claiming, cancellation).ConfigureAwait(false);
+            }
+
+            units = claiming
+                ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsClaimed)]
+                : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
+        }
+    }
+
+    // Before they are written anywhere.
+    private async ValueTask SealAsync(List<SubjectWork> units, CancellationToken cancellation)
+    {
+        if (engine.Sealer is { } sealer && units.Exists(u => u.Alerts.Count > 0))
+        {
+            await sealer.ReserveAsync(units.SelectMany(u => u.Alerts).Select(a => a.Alert), cancellation).ConfigureAwait(false);
+            foreach (var alerts in units.Select(u => u.Alerts))
+            {
+                for (var i = 0; i < alerts.Count; i++)
+                {
+                    alerts[i] = (alerts[i].Order, sealer.Seal(alerts[i].Alert));
+                }
+            }
+        }
+    }
+
+    private void Take(Part part, SubjectCommit done, List<(Part Part, int Failed)> refused)
+    {
+        if (!done.IsWritten)
+        {
+            refused.Add((part, done.Failed));
+            return;
+        }
+
+        for (var i = 0; i < part.Units.Count; i++)
+        {
+            var (unit, write) = (part.Units[i], part.Transaction.Units[i]);
+            if (!write.WithoutBlock)
+            {
+                _findings += unit.Findings;
+                _alerts.AddRange(unit.Alerts);
+            }
+
+            unit.Written(write.Unit, done.Versions![i], write.WithoutBlock);
+        }
+
+        foreach (var row in part.Transaction.Added)
+        {
+            if (row.Name.StartsWith(RowName.Effects, StringComparison.Ordinal))
+            {
+                _effects.Add(row);
+            }
+            else if (row.Name.StartsWith(RowName.Alerts, StringComparison.Ordinal))
+            {
+                _outbox.Add(row);
+            }
+        }
+    }
+
+    // A subject that many instances want at once takes its touches later, so that nothing else waits for it.
+    private void Defer(List<SubjectWork> changed, bool claiming)
+    {
+        if (claiming || work.Row == null)
+        {
+            return;
+        }
+
+        foreach (var unit in changed.Where(u => u.Conflicts >= options.ConflictsBeforeInbox).ToList())
+        {
+            changed.Remove(unit);
+            _deferred.Add(unit.Key);
+            if (unit.IsTouchedByEvents)
+            {
+                _inboxes.Add(InboxRow.Write(unit, work, engine.Seal));
+            }
+
+            unit.Ops.Clear();
+        }
+    }
+
+    private bool IsDone(SubjectRow effects) =>
+        _deferred.Count == 0 || !Array.Exists(EffectRow.Read(effects).Effects, e => _deferred.Contains(e.Target));
+
+    // Loads what others may have changed and touches again what they have. What that gives to others now and did not before touches them
+    // too.
+    private async ValueTask RenewAsync(List<(Part Part, int Failed)> refused, bool claiming, CancellationToken cancellation)
+    {
+        // A refusal names one subject, though several of the transaction may have changed.
+        var named = refused.SelectMany(r => r.Part.Units.Where((_, i) => r.Failed < 0 || r.Failed == i)).ToHashSet();
+        List<SubjectWork> suspects = [.. refused.SelectMany(r => r.Part.Units)];
+        if (suspects.Exists(u => u.Conflicts >= MostConflicts))
+        {
+            throw new StoreUnavailableException("A subject is changed by others all the time.");
+        }
+
+        var loaded = await store.LoadAsync([.. suspects.Select(u => u.Key)], cancellation).ConfigureAwait(false);
+        var stored = suspects.Zip(loaded).Where(s => named.Contains(s.First) || s.First.Stored.Version != s.Second.Version)
+            .ToDictionary(s => s.First, s => s.Second);
+        await notes.LearnLayoutsAsync(engine, stored.Values, cancellation).ConfigureAwait(false);
+        List<SubjectWork> changed = [.. stored.Keys];
+        Conflicts += changed.Count;
+        Defer(changed, claiming);
+        var again = new Queue<SubjectWork>();
+        var queued = new HashSet<SubjectWork>();
+        foreach (var one in changed)
+        {
+            var known = work.Reload(one, stored[one]);
+            Enqueue(one);
+            if (known.Count > 0)
+            {
+                // Records that do not count after all may have touched anybody.
+                foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0))
+                {
+                    Enqueue(unit);
+                }
+            }
+        }
+
+        while (again.TryDequeue(out var unit))
+        {
+            queued.Remove(unit);
+            engine.Reapply(work, unit);
+            foreach (var (index, effect) in unit.Effects)
+            {
+                if (work.Units.TryGetValue(effect.Target, out var target) && !_deferred.Contains(target.Key) && !target.HasEffect(effect.Id)
+                    && !target.Ids.Has(effect.Hash))
+                {
+                    target.Insert(new SubjectOp(index, effect.TargetSlot, effect));
+                    Enqueue(target);
+                }
+            }
+        }
+
+        void Enqueue(SubjectWork unit)
+        {
+            if (queued.Add(unit))
+            {
+                again.Enqueue(unit);
+            }
+        }
+    }
+
+    private List<Part> Parts(List<SubjectWork> units, bool claiming)
+    {
+        var parts = new List<Part>();
+        foreach (var partition in units.GroupBy(u => u.Partition))
+        {
+            var part = new List<(SubjectWork Unit, SubjectWrite Write, List<SubjectRow> Rows)>();
+            var (writes, bytes) = (0, 0);
+            foreach (var unit in partition)
+            {
+                var (write, rows) = ToWrite(unit, claiming);
+                var size = write.Unit.Block.Length + write.Unit.Ids.Length + write.Unit.Marks.Length + rows.Sum(r => r.Content.Length);
+                size += unit.Peers.Count * PeerBytes;
+
+                // One more for what all of them give to sums of peers.
+                if (part.Count > 0 && (writes + 2 + rows.Count > store.MaxWrites || bytes + size > store.MaxBytes))
+                {
+                    Close();
+                }
+
+                part.Add((unit, write, rows));
+                writes += 1 + rows.Count;
+                bytes += size;
+            }
+
+            Close();
+
+            void Close()
+            {
+                var peers = PeerRow.Write([.. part.Where(p => !p.Write.WithoutBlock).Select(p => p.Unit)], work.Intent);
+                parts.Add(new Part(
+                    [.. part.Select(p => p.Unit)],
+                    new SubjectTransaction
+                    {
+                        Partition = partition.Key, Units = [.. part.Select(p => p.Write)],
+                        Added = [.. part.SelectMany(p => p.Rows), .. peers is null ? (SubjectRow[])[] : [peers]],
+                    }));
+                part.Clear();
+                (writes, bytes) = (0, 0);
+            }
+        }
+
+        return parts;
+    }
+
+    private (SubjectWrite Write, List<SubjectRow> Rows) ToWrite(SubjectWork unit, bool claiming)
+    {
+        if (unit.Claims.Count > 0)
+        {
+            unit.Marks.Add(work.Intent, Marks.Claimed);
+        }
+
+        // A touch by somebody else's record has to wait until that record is known to count.
+        if (claiming && !(unit.Ops.Count > 0 && unit.IsAlone(work.Batch)))
+        {
+            return (new SubjectWrite(WithIds(unit, onlyKept: true), WithoutBlock: true), []);
+        }
+
+        if (unit.IsTouchedByEvents)
+        {
+            unit.Marks.Add(work.Intent, Marks.Applied);
+        }
+
+        var (block, layout) = unit.Result;
+        var stored = WithIds(unit, onlyKept: false) with { Block = block, Layout = layout };
+        List<SubjectRow> rows = [.. EffectRow.Write(unit, work.Intent, work.Batch, engine.Seal)];
+        if (unit.Alerts.Count > 0)
+        {
+            rows.Add(OutboxRow.Write(unit, work.Intent));
+        }
+
+        if (unit.Due.Count > 0)
+        {
+            rows.Add(DueRow.Write(unit, work.Intent, work.Batch, engine.Seal));
+        }
+
+        return (new SubjectWrite(stored, WithoutBlock: false), rows);
+    }
+
+    private SubjectRecord WithIds(SubjectWork unit, bool onlyKept)
+    {
+        var stored = unit.Marks.On(unit.Stored, notes.Watermark) with { Ids = unit.Ids.Write(work.Floor, onlyKept) };
+        return unit.Home == null && stored.IdShards == 0 && stored.Ids.Length > options.IdsOfOneHome * sizeof(ulong)
+            ? stored with { IdShards = IdShard.Count } : stored;
+    }
+
+    // Different for each work, so that those that met once do not meet again.
+    private TimeSpan Pause(int round) =>
+        TimeSpan.FromMilliseconds(1 + (work.Intent * 0x9E3779B97F4A7C15 >> 40) % (ulong)(20 * Math.Min(round, 10)));
+
+    private sealed record Part(List<SubjectWork> Units, SubjectTransaction Transaction);
+}

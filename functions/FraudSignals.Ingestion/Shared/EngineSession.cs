@@ -1,0 +1,374 @@
+using FraudSignals.Evaluation;
+using FraudSignals.Evaluation.Decisions;
+using FraudSignals.Events;
+using FraudSignals.Identifiers;
+using FraudSignals.Ingestion.Sealing;
+using FraudSignals.Inspection;
+using FraudSignals.Reports;
+using FraudSignals.Rules;
+using FraudSignals.State;
+using FraudSignals.State.Ids;
+using FraudSignals.State.Peers;
+
+namespace FraudSignals.Ingestion.Shared;
+
+/// <summary>
+/// An engine that holds the subjects of one batch at a time: they are put in, touched and taken out again. Nothing waits while
+/// its lock is held. Safe for use by many threads.
+/// </summary>
+internal sealed class EngineSession
+{
+    private readonly Lock _lock = new();
+    private readonly EngineOptions _options;
+    private readonly Tokenizer _tokenizer;
+    private readonly Queue<(int Event, AddressedFinding Effect)> _effects = new();
+    private readonly List<Token> _present = [];
+    private IReadOnlyCollection<string> _off = [];
+    private Engine _engine;
+    private SubjectLayouts _layouts;
+    private int _order;
+
+    public EngineSession(RuleSnapshot rules, EngineOptions options, Tokenizer tokenizer, AlertSealer? sealer = null)
+    {
+        (Seal, Sealer) = (new BatchSeal(tokenizer.Derive("events under way")), sealer);
+        (_options, _tokenizer) = (options, tokenizer);
+        _engine = NewEngine(rules);
+        _layouts = new SubjectLayouts(_engine.Loaded);
+    }
+
+    /// <summary>Seals the identifiers of events that wait for somebody to finish them.</summary>
+    public BatchSeal Seal { get; }
+
+    /// <summary>Seals those of alerts; null leaves tokens alone.</summary>
+    public AlertSealer? Sealer { get; }
+
+    public RuleSnapshot Rules => _engine.Snapshot;
+
+    /// <summary>The layouts blocks are read from and written in.</summary>
+    public SubjectLayouts Layouts => _layouts;
+
+    /// <summary>Goes on with other rules from the next use on.</summary>
+    public void Use(Engine engine, SubjectLayouts layouts)
+    {
+        lock (_lock)
+        {
+            layouts.Learn(_layouts);
+            engine.Table.Peers.TakeOver(_engine.Table.Peers);
+            engine.SwitchOff(_off);
+            (_engine, _layouts) = (engine, layouts);
+        }
+    }
+
+    /// <summary>These rules and typologies count for nothing from now on; see <see cref="Engine.SwitchOff"/>.</summary>
+    public void SwitchOff(IReadOnlyCollection<string> ids)
+    {
+        lock (_lock)
+        {
+            _off = ids;
+            _engine.SwitchOff(ids);
+        }
+    }
+
+    /// <summary>Makes the rules known to the other instances.</summary>
+    public ValueTask EnterAsync(ClusterState notes, CancellationToken cancellation) => notes.EnterAsync(_engine, _layouts, cancellation);
+
+    /// <summary>Whether rules ask what is usual among peers.</summary>
+    public bool HasPeers => _engine.Loaded.PeerSpecs.Count > 0;
+
+    /// <summary>Whether rules ask what did not follow.</summary>
+    public bool AwaitsAny => _engine.Loaded.AwaitsAny;
+
+    /// <summary>Takes what peers had on a day.</summary>
+    public void PutPeers(int day, PeerDay counts)
+    {
+        lock (_lock)
+        {
+            _engine.Table.Peers.Put(day, counts);
+        }
+    }
+
+    /// <summary>What peers had is known of all days up to one.</summary>
+    public void KnowPeersThrough(int day)
+    {
+        lock (_lock)
+        {
+            _engine.Table.Peers.KnowThrough(day);
+        }
+    }
+
+    /// <summary>An engine for subjects that come and go: no figures of all of them are kept in it.</summary>
+    public Engine NewEngine(RuleSnapshot rules)
+    {
+        var engine = new Engine(rules, _options);
+        engine.Table.Peers.Share();
+        return engine;
+    }
+
+    public void Tokenize(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            _tokenizer.Tokenize(batch);
+        }
+    }
+
+    /// <summary>Notes since when sources have been observed; the earliest counts.</summary>
+    public void Observe(IEnumerable<KeyValuePair<ushort, long>> sources)
+    {
+        lock (_lock)
+        {
+            foreach (var (source, since) in sources)
+            {
+                _engine.State.Observe(source, since);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Decides on records by their times, in their order; <paramref name="decide"/> is told each with null where its id decides.
+    /// </summary>
+    public void JudgeByTime(EventBatch batch, int from, int count, IngestionMode mode, Action<int, RecordOutcome?> decide)
+    {
+        lock (_lock)
+        {
+            for (var i = from; i < from + count; i++)
+            {
+                decide(i, _engine.Admission.JudgeByTime(batch.Events[i], mode));
+            }
+        }
+    }
+
+    /// <summary>Makes known how late it was when events that count were received: what came before that may be forgotten.</summary>
+    public void Arrive(BatchTransaction work)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < work.Batch.Count; i++)
+            {
+                _engine.Admission.Count(work.Batch.Events[i], work.Mode);
+            }
+        }
+    }
+
+    /// <summary>Up to when ids of history are known that is taken now; 0 for what is no history.</summary>
+    public long IdsUntil(EventBatch batch, IngestionMode mode)
+    {
+        lock (_lock)
+        {
+            return mode == IngestionMode.History && batch.Count > 0 ? _engine.Admission.IdUntil(batch.Events[0], mode) : 0;
+        }
+    }
+
+    /// <summary>Notes hours from which records have counted, at this instance or another.</summary>
+    public void Learn(TakenHours hours)
+    {
+        lock (_lock)
+        {
+            _engine.State.Taken.Add(hours);
+        }
+    }
+
+    /// <summary>Whether anything is kept of a subject that an event touches in a role at a time.</summary>
+    public bool Keeps(SubjectKey subject, Role role, long time) =>
+        _engine.Loaded.Layouts[(int)subject.Kind]?.Plans is { } plans && (plans[(int)role] ?? plans[(int)Role.Finding]) != null
+        && !_engine.Snapshot.KeepsNoState(subject.Token, time);
+
+    /// <summary>
+    /// Makes all events of a work touch its units in the order an engine with all state would, and notes what touched whom.
+    /// </summary>
+    public void Evaluate(BatchTransaction work)
+    {
+        lock (_lock)
+        {
+            Begin(work.Units.Values);
+            foreach (var index in work.Counted)
+            {
+                _engine.Admission.Count(work.Batch.Events[index], work.Mode);
+                Evaluate(work, index);
+            }
+
+            End(work.Units.Values);
+            work.Floor = _engine.Table.Floor;
+        }
+    }
+
+    /// <summary>Makes the touches noted for one unit touch it once more, after it was loaded anew or touches have come or gone.</summary>
+    public void Reapply(BatchTransaction work, SubjectWork unit)
+    {
+        lock (_lock)
+        {
+            unit.ForgetResult();
+            Begin([unit]);
+            var flow = _engine.Run.Flow;
+            var ops = unit.Ops.ToArray();
+            unit.Ops.Clear();
+            foreach (var op in ops)
+            {
+                if (op.Effect is { } known && unit.Ids.Add(known.Hash, 0, 0, known.KeptUntil) != KnownId.No)
+                {
+                    continue;
+                }
+
+                unit.Ops.Add(op);
+                var origin = flow.Begin(work.Batch, op.Event);
+                ref var e = ref work.Batch.Events[op.Event];
+                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Slot, unit.Key);
+                if (op.IsDue)
+                {
+                    Settle(unit, touch);
+                }
+                else
+                {
+                    Touch(work, unit, touch);
+                }
+            }
+
+            _effects.Clear();
+            End([unit]);
+            work.Floor = _engine.Table.Floor;
+        }
+    }
+
+    /// <summary>What is known of a subject.</summary>
+    public SubjectReport? Inspect(SubjectRecord unit)
+    {
+        lock (_lock)
+        {
+            Begin([new SubjectWork(unit, 0)]);
+            var report = SubjectInspector.Report(_engine, unit.Key);
+            Clear();
+            return report;
+        }
+    }
+
+    public RulesReport Report(DateTimeOffset activeSince)
+    {
+        lock (_lock)
+        {
+            return RulesInspector.Report(_engine, activeSince);
+        }
+    }
+
+    public Token TokenOf(SubjectKind kind, ReadOnlySpan<byte> normalisedKey)
+    {
+        lock (_lock)
+        {
+            return _tokenizer.Tokenize(kind, normalisedKey);
+        }
+    }
+
+    private void Evaluate(BatchTransaction work, int index)
+    {
+        ref var e = ref work.Batch.Events[index];
+        var origin = _engine.Run.Flow.Begin(work.Batch, index);
+        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        {
+            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
+                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+                && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
+            {
+                unit.Ops.Add(new SubjectOp(index, slot, null));
+                Touch(work, unit, On(origin, e, slot, key));
+            }
+        }
+
+        while (_effects.TryDequeue(out var next))
+        {
+            var effect = next.Effect;
+            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
+            {
+                unit.Ops.Add(new SubjectOp(index, effect.TargetSlot, effect));
+                Touch(work, unit, effect.On(origin));
+            }
+        }
+    }
+
+    private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
+        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
+
+    private void Touch(BatchTransaction work, SubjectWork unit, in Touch touch)
+    {
+        var run = _engine.Run;
+        var findings = run.Findings.Found;
+        run.Flow.Apply(touch, work.Mode, run.Rules);
+        unit.Peers.AddRange(_engine.Table.Peers.Given!);
+        _engine.Table.Peers.Given!.Clear();
+        while (_engine.State.Unsettled.TryTakeNew(out var due))
+        {
+            unit.Due.Add((touch.Index, touch.TokenSlot, due));
+        }
+
+        Take(unit, touch.Index, findings);
+    }
+
+    // Judges what is due of a subject, and notes when the next is.
+    private void Settle(SubjectWork unit, in Touch touch)
+    {
+        var findings = _engine.Run.Findings.Found;
+        _engine.Run.Rules.Settle(touch);
+        if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
+        {
+            unit.Due.Add((touch.Index, touch.TokenSlot, due));
+        }
+
+        Take(unit, touch.Index, findings);
+    }
+
+    // What the last touch led to.
+    private void Take(SubjectWork unit, int index, int findings)
+    {
+        var run = _engine.Run;
+        unit.Findings += run.Findings.Found - findings;
+        foreach (var decision in _engine.Decisions)
+        {
+            unit.Alerts.Add((_order++, decision.Alert));
+        }
+
+        _engine.Decisions.Clear();
+        while (run.Rules.TryTakeEffect(out var effect))
+        {
+            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept
+                && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
+            {
+                unit.Effects.Add((index, effect));
+                _effects.Enqueue((index, effect));
+            }
+        }
+    }
+
+    private void Begin(IEnumerable<SubjectWork> units)
+    {
+        _engine.Begin();
+        _order = 0;
+        Clear();
+        foreach (var unit in units)
+        {
+            _present.Add(unit.Key.Token);
+            if (!unit.Stored.Block.IsEmpty)
+            {
+                _layouts.Load(_engine.Table, unit.Stored);
+            }
+        }
+    }
+
+    private void End(IEnumerable<SubjectWork> units)
+    {
+        foreach (var unit in units)
+        {
+            if (unit.Ops.Count > 0)
+            {
+                unit.Result = (_engine.Table.TryGet(unit.Key.Token, out var state) ? state.Block.ToArray() : default, _layouts.Current);
+            }
+        }
+
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _engine.State.Unsettled.Reset();
+        _present.ForEach(_engine.Table.Remove);
+        _present.Clear();
+        _effects.Clear();
+    }
+}

@@ -1,9 +1,0 @@
-namespace FraudSignals.Ingestion.Shared;
-
-/// <summary>What became of a transaction.</summary>
-/// <param name="Versions">The new versions of the subjects, in their order; null where nothing was written.</param>
-/// <param name="Failed">Where nothing was written: the place of a subject that was of another version, -1 where that is not known.</param>
-public readonly record struct UnitCommit(string[]? Versions, int Failed)
-{
-    public bool IsWritten => Versions != null;
-}
