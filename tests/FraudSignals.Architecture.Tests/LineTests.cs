@@ -11,11 +11,15 @@ public sealed partial class LineTests
     private const int Longest = 140;
     private const int MostLines = 350;
 
+    // Their lines are as long as they are.
+    private const string RecordsOfOthers = "/Feeds/";
+
     public static TheoryData<string> Roots { get; } = ["functions", "tests"];
 
     [Theory]
     [MemberData(nameof(Roots))]
-    public void No_line_is_too_long(string root) => Assert.Empty(Repository.Sources(root).SelectMany(f => TooLong(f.Path, f.Text)));
+    public void No_line_is_too_long(string root) => Assert.Empty(
+        Repository.Sources(root).Where(f => !f.Path.Contains(RecordsOfOthers, StringComparison.Ordinal)).SelectMany(f => TooLong(f.Path, f.Text)));
 
     [Theory]
     [MemberData(nameof(Roots))]

@@ -52,9 +52,8 @@ internal sealed record FitReport
 
             if (!t.Calibration.IsEmpty)
             {
-                text.Append(Format.Culture,
-                    $"\nOf those flagged here from a score on, so many were fraud: "
-                    + $"{string.Join(", ", t.Calibration.Select(c => string.Create(Format.Culture, $"{c.Score:0.#}: {c.Probability:P0}")))}.\n");
+                var shares = t.Calibration.Select(c => string.Create(Format.Culture, $"{c.Score:0.#}: {c.Probability:P0}"));
+                text.Append(Format.Culture, $"\nOf those flagged here from a score on, so many were fraud: {string.Join(", ", shares)}.\n");
             }
         }
 

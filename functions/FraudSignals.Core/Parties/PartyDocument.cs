@@ -40,9 +40,9 @@ public sealed partial record PartyDocument
         }
         catch (JsonException problem)
         {
-            throw new FormatException(
-                $"line {problem.LineNumber + 1}: "
-                + $"{problem.Message.Split(" Path:", 2)[0].Replace("FraudSignals.Parties.", "", StringComparison.Ordinal)}{(problem.Path is { Length: > 0 } path ? $" (at {path})" : "")}", problem);
+            var what = problem.Message.Split(" Path:", 2)[0].Replace("FraudSignals.Parties.", "", StringComparison.Ordinal);
+            var where = problem.Path is { Length: > 0 } path ? $" (at {path})" : "";
+            throw new FormatException($"line {problem.LineNumber + 1}: {what}{where}", problem);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Unsettled
     /// <param name="due">When, milliseconds since 1970.</param>
     /// <param name="clear">Its normalised text, for the alert; empty where it is not at hand.</param>
     public void Add(Token subject, long due, ReadOnlySpan<byte> clear) =>
-        _queue.Enqueue(new Waiting(subject, clear.ToArray()), (due, subject.Value));
+        _queue.Enqueue(new Waiting(subject, clear.ToArray(), due), (due, subject.Value));
 
     /// <summary>Takes the next subject that is due by then.</summary>
     public bool TryTake(long now, SubjectTable table, out Waiting waiting)
@@ -80,6 +80,6 @@ internal sealed class Unsettled
         }
     }
 
-    /// <summary>A subject whose hits are due.</summary>
-    internal readonly record struct Waiting(Token Subject, byte[] Clear);
+    /// <summary>A subject whose hits are due, and by when.</summary>
+    internal readonly record struct Waiting(Token Subject, byte[] Clear, long Due);
 }

@@ -71,8 +71,8 @@ internal static class Verdicts
 
     /// <summary>What to say about a code of three letters that is no currency.</summary>
     public static Verdict UnknownCurrency(string code) => new(ErrorCodes.InvalidCurrency, Currencies.SuccessorOf(code) is { } successor
-        ? $"{code} was withdrawn; since then {successor} is "
-            + $"written.{(Currencies.MayBeExtra(code) ? " For records from before, add it to extraCurrencies in the source's profile." : "")}"
+        ? $"{code} was withdrawn; since then {successor} is written."
+            + (Currencies.MayBeExtra(code) ? " For records from before, add it to extraCurrencies in the source's profile." : "")
         : $"{code} is no currency of ISO 4217, and none that the source's profile adds.");
 
     private static string CodeOf(IdentifierProblem problem) => problem switch

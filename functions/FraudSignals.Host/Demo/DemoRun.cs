@@ -286,17 +286,16 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
 
     private void PrintNext(Uri url)
     {
-        const string Run = "dotnet run -c Release --project functions/FraudSignals.Host --";
         terminal.Out.WriteLine(options.Stays
             ? $"Look at the bank's alerts: curl -H 'X-Api-Key: {_parties.Bank.Key}' '{url}api/alerts?limit=5'. Ctrl-C stops."
             : "Next:");
         if (!options.Stays)
         {
-            terminal.Out.WriteLine($"  {Run} serve");
-            terminal.Out.WriteLine($"  {Run} ingest calls.csv");
-            terminal.Out.WriteLine($"  {Run} alerts tail");
-            terminal.Out.WriteLine($"  {Run} backtest --help");
-            terminal.Out.WriteLine($"  {Run} demo --stay");
+            terminal.Out.WriteLine($"  {Invocation.Command} serve");
+            terminal.Out.WriteLine($"  {Invocation.Command} ingest calls.csv");
+            terminal.Out.WriteLine($"  {Invocation.Command} alerts tail");
+            terminal.Out.WriteLine($"  {Invocation.Command} backtest --help");
+            terminal.Out.WriteLine($"  {Invocation.Command} demo --stay");
         }
     }
 

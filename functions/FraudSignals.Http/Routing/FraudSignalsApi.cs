@@ -134,8 +134,8 @@ public sealed class FraudSignalsApi
 
             if (page.Next is { } next && next != ValueOf("after"))
             {
-                context.Response.Headers.Link =
-                    $"<{request.PathBase}{request.Path}{QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)))}>; rel=\"next\"";
+                var rest = QueryString.Create(query.Where(p => p.Key != "after").Append(new("after", next)));
+                context.Response.Headers.Link = $"<{request.PathBase}{request.Path}{rest}>; rel=\"next\"";
             }
 
             return Answers.Json(page, HttpJson.Readable.AlertPage, isTagged: true);

@@ -16,7 +16,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// An engine that holds the subjects of one batch at a time: they are put in, touched and taken out again. Nothing waits while
 /// its lock is held. Safe for use by many threads.
 /// </summary>
-internal sealed class EngineSession
+internal sealed partial class EngineSession
 {
     private readonly Lock _lock = new();
     private readonly EngineOptions _options;
@@ -255,120 +255,5 @@ internal sealed class EngineSession
         {
             return _tokenizer.Tokenize(kind, normalisedKey);
         }
-    }
-
-    private void Evaluate(BatchTransaction work, int index)
-    {
-        ref var e = ref work.Batch.Events[index];
-        var origin = _engine.Run.Flow.Begin(work.Batch, index);
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
-        {
-            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
-                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
-                && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
-            {
-                unit.Ops.Add(new SubjectOp(index, slot, null));
-                Touch(work, unit, On(origin, e, slot, key));
-            }
-        }
-
-        while (_effects.TryDequeue(out var next))
-        {
-            var effect = next.Effect;
-            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
-            {
-                unit.Ops.Add(new SubjectOp(index, effect.TargetSlot, effect));
-                Touch(work, unit, effect.On(origin));
-            }
-        }
-    }
-
-    private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
-        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
-
-    private void Touch(BatchTransaction work, SubjectWork unit, in Touch touch)
-    {
-        var run = _engine.Run;
-        var findings = run.Findings.Found;
-        run.Flow.Apply(touch, work.Mode, run.Rules);
-        unit.Peers.AddRange(_engine.Table.Peers.Given!);
-        _engine.Table.Peers.Given!.Clear();
-        while (_engine.State.Unsettled.TryTakeNew(out var due))
-        {
-            unit.Due.Add((touch.Index, touch.TokenSlot, due));
-        }
-
-        Take(unit, touch.Index, findings);
-    }
-
-    // Judges what is due of a subject, and notes when the next is.
-    private void Settle(SubjectWork unit, in Touch touch)
-    {
-        var findings = _engine.Run.Findings.Found;
-        _engine.Run.Rules.Settle(touch);
-        if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
-        {
-            unit.Due.Add((touch.Index, touch.TokenSlot, due));
-        }
-
-        Take(unit, touch.Index, findings);
-    }
-
-    // What the last touch led to.
-    private void Take(SubjectWork unit, int index, int findings)
-    {
-        var run = _engine.Run;
-        unit.Findings += run.Findings.Found - findings;
-        foreach (var decision in _engine.Decisions)
-        {
-            unit.Alerts.Add((_order++, decision.Alert));
-        }
-
-        _engine.Decisions.Clear();
-        while (run.Rules.TryTakeEffect(out var effect))
-        {
-            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept
-                && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
-            {
-                unit.Effects.Add((index, effect));
-                _effects.Enqueue((index, effect));
-            }
-        }
-    }
-
-    private void Begin(IEnumerable<SubjectWork> units)
-    {
-        _engine.Begin();
-        _order = 0;
-        Clear();
-        foreach (var unit in units)
-        {
-            _present.Add(unit.Key.Token);
-            if (!unit.Stored.Block.IsEmpty)
-            {
-                _layouts.Load(_engine.Table, unit.Stored);
-            }
-        }
-    }
-
-    private void End(IEnumerable<SubjectWork> units)
-    {
-        foreach (var unit in units)
-        {
-            if (unit.Ops.Count > 0)
-            {
-                unit.Result = (_engine.Table.TryGet(unit.Key.Token, out var state) ? state.Block.ToArray() : default, _layouts.Current);
-            }
-        }
-
-        Clear();
-    }
-
-    private void Clear()
-    {
-        _engine.State.Unsettled.Reset();
-        _present.ForEach(_engine.Table.Remove);
-        _present.Clear();
-        _effects.Clear();
     }
 }

@@ -86,7 +86,8 @@ internal sealed class Population(int number, int seed)
     }
 
     private string Payment(string payer, string payee, int amount, string channel, int who) =>
-        $"{payer},{payee},{amount},THB,{channel},{Number(100 + who)},,{Subject("device", $"phone-{number}-{who}")},{_random.Next(3) * 5000}";
+        $"{payer},{payee},{amount},THB,{channel},{Number(100 + who)},,"
+        + $"{Subject("device", $"phone-{number}-{who}")},{_random.Next(3) * 5000}";
 
     private string Number(int who) => Subject("number", $"+668{number:d2}{who:d6}");
 

@@ -21,7 +21,9 @@ internal sealed record Dialect(
         calls => Utf8(string.Concat(calls.Select(c => string.Create(
             Culture,
             $"\"\",\"{c["caller"]}\",\"{c["callee"]}\",\"from-internal\",\"\"\"A\"\" "
-            + $"<{c["caller"]}>\",\"PJSIP/1-1\",\"PJSIP/2-2\",\"Dial\",\"PJSIP/{c["callee"]},60\",\"{Local(c):yyyy-MM-dd HH:mm:ss}\",\"\",\"{Local(c):yyyy-MM-dd HH:mm:ss}\",{c["durationSeconds"]},{c["durationSeconds"]},\"{(c["answered"] == "true" ? "ANSWERED" : "NO ANSWER")}\",\"DOCUMENTATION\",\"{c["id"]}\",\"\"\n")))));
+            + $"<{c["caller"]}>\",\"PJSIP/1-1\",\"PJSIP/2-2\",\"Dial\",\"PJSIP/{c["callee"]},60\","
+            + $"\"{Local(c):yyyy-MM-dd HH:mm:ss}\",\"\",\"{Local(c):yyyy-MM-dd HH:mm:ss}\",{c["durationSeconds"]},{c["durationSeconds"]},"
+            + $"\"{(c["answered"] == "true" ? "ANSWERED" : "NO ANSWER")}\",\"DOCUMENTATION\",\"{c["id"]}\",\"\"\n")))));
 
     /// <summary>
     /// Both sides of each call as records of their own; every seventh long call in three parts that come in the wrong order.
@@ -76,7 +78,10 @@ internal sealed record Dialect(
                         var money = (string text) => text.Length == 0 ? "" : decimal.Parse(text, Culture).ToString("#,##0.00", Culture);
                         return string.Create(
                             Culture,
-                            $"{t["id"]};{time.Day}/{time.Month}/{time.Year + 543};{time:HH:mm:ss.fff};{Dashed(t["payer"])};{Dashed(t["payee"])};{money(t["amount"])};{t["channel"]};{t["payerBank"]};{t["payeeBank"]};{Dialled(t["payerNumber"])};{Dialled(t["payeeNumber"])};{opened:dd/MM/}{opened.Year + 543};{money(t["payerBalanceAfter"])};{t["status"] switch { "accepted" => "00", "pending" => "05", _ => "14" }};\n");
+                            $"{t["id"]};{time.Day}/{time.Month}/{time.Year + 543};{time:HH:mm:ss.fff};{Dashed(t["payer"])};"
+                            + $"{Dashed(t["payee"])};{money(t["amount"])};{t["channel"]};{t["payerBank"]};{t["payeeBank"]};"
+                            + $"{Dialled(t["payerNumber"])};{Dialled(t["payeeNumber"])};{opened:dd/MM/}{opened.Year + 543};"
+                            + $"{money(t["payerBalanceAfter"])};{t["status"] switch { "accepted" => "00", "pending" => "05", _ => "14" }};\n");
                     }))));
 
     /// <summary>The contract's own columns, of which a spreadsheet keeps what is written as a formula of text.</summary>

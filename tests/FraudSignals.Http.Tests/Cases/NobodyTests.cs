@@ -47,15 +47,16 @@ public sealed class NobodyTests
         record[field] = text;
         var body = format switch
         {
-            BatchFormat.Csv =>
-                $"{string.Join(',', record.Keys)}\n{string.Join(',', record.Values.Select(v => $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}\n",
+            BatchFormat.Csv => $"{string.Join(',', record.Keys)}\n{string.Join(',', record.Values.Select(Quoted))}\n",
             _ =>
-                "{" + string.Join(
-                    ',',
-                    record.Select(
-                        f =>
-                            $"\"{f.Key}\":{(f.Key is "durationSeconds" or "amount" ? f.Value : System.Text.Json.JsonSerializer.Serialize(f.Value))}")) + "}\n",
+                "{" + string.Join(',', record.Select(f => $"\"{f.Key}\":{Json(f.Key, f.Value)}")) + "}\n",
         };
+
+        static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+        static string Json(string key, string value) =>
+            key is "durationSeconds" or "amount" ? value : System.Text.Json.JsonSerializer.Serialize(value);
+
         var (batch, errors) = (new EventBatch(4), new RecordErrors());
         RecordReaders.Create(format, type, Source.Local).Read(Encoding.UTF8.GetBytes(body), true, batch, errors, null, out _);
         return (batch, errors);

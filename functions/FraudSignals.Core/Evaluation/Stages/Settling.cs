@@ -62,7 +62,8 @@ internal sealed class Settling(
         ref readonly var e = ref batch.Events[index];
         while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
         {
-            Settle(batch, index, waiting.Subject, waiting.Clear);
+            // A hit that waits for what follows and is due later has an entry of its own: all come in the order of when they are due.
+            Settle(batch, index, waiting.Subject, waiting.Clear, waiting.Due);
         }
     }
 
@@ -72,9 +73,9 @@ internal sealed class Settling(
     public void Settle(in Touch touch)
     {
         ref readonly var e = ref touch.Batch.Events[touch.Index];
-        if (FindRows(touch.Subject.Token, e.Received, out _))
+        if (FindRows(touch.Subject.Token, e.Received, e.Received, out _))
         {
-            Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray());
+            Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray(), e.Received);
         }
     }
 
@@ -98,16 +99,16 @@ internal sealed class Settling(
     {
         while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
         {
-            RemoveRows(waiting.Subject, e.Received);
+            RemoveRows(waiting.Subject, e.Received, e.Received);
         }
     }
 
-    private void Settle(EventBatch batch, int index, Token subject, byte[] clear)
+    private void Settle(EventBatch batch, int index, Token subject, byte[] clear, long due)
     {
         var now = batch.Events[index].Received;
-        if (!FindRows(subject, now, out var kind))
+        if (!FindRows(subject, now, due, out var kind))
         {
-            RemoveRows(subject, now);
+            RemoveRows(subject, now, due);
             return;
         }
 
@@ -127,7 +128,7 @@ internal sealed class Settling(
         }
 
         findings.Clear = null;
-        RemoveRows(subject, now);
+        RemoveRows(subject, now, due);
     }
 
     // As of the end of the pane: all that fell into it counts, whenever it came.
@@ -164,7 +165,7 @@ internal sealed class Settling(
     }
 
     // Finds the rows of a subject that are due, in the order of their times and rules.
-    private bool FindRows(Token token, long now, out SubjectKind kind)
+    private bool FindRows(Token token, long now, long awaited, out SubjectKind kind)
     {
         _due.Clear();
         _awaited.Clear();
@@ -185,7 +186,7 @@ internal sealed class Settling(
 
         foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
         {
-            if (IsDue(row, now) && loaded.AwaitingRuleOf(row.Key) is { } rule)
+            if (IsDue(row, awaited) && loaded.AwaitingRuleOf(row.Key) is { } rule)
             {
                 _awaited.Add((rule, row));
             }
@@ -199,7 +200,7 @@ internal sealed class Settling(
         return _due.Count + _awaited.Count > 0;
     }
 
-    private void RemoveRows(Token token, long now)
+    private void RemoveRows(Token token, long now, long awaited)
     {
         if (!state.Table.TryGet(token, out var subject))
         {
@@ -222,7 +223,7 @@ internal sealed class Settling(
         kept = 0;
         foreach (ref readonly var row in rows)
         {
-            if (!IsDue(row, now))
+            if (!IsDue(row, awaited))
             {
                 rows[kept++] = row;
             }
