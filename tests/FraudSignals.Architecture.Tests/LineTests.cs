@@ -19,7 +19,8 @@ public sealed partial class LineTests
     [Theory]
     [MemberData(nameof(Roots))]
     public void No_line_is_too_long(string root) => Assert.Empty(
-        Repository.Sources(root).Where(f => !f.Path.Contains(RecordsOfOthers, StringComparison.Ordinal)).SelectMany(f => TooLong(f.Path, f.Text)));
+        Repository.Sources(root).Where(f => !f.Path.Contains(RecordsOfOthers, StringComparison.Ordinal))
+            .SelectMany(f => TooLong(f.Path, f.Text)));
 
     [Theory]
     [MemberData(nameof(Roots))]

@@ -73,7 +73,8 @@ public sealed class SortingCursorTests
         [
             .. Enumerable.Range(0, count).Select(i =>
                 $"id-{i:0000},2026-03-02T08:{random.Next(60):00}:00Z,"
-                + $"{(i % 7 == 0 ? "anonymous" : $"+668{random.Next(100_000_000):00000000}")},{new string('k', random.Next(1, 65))},{random.Next(1000)},"
+                + $"{(i % 7 == 0 ? "anonymous" : $"+668{random.Next(100_000_000):00000000}")},"
+                + $"{new string('k', random.Next(1, 65))},{random.Next(1000)},"
                 + (i % 2 == 0 ? "true,s" + i + ",,c,road,3,originating" : ",,d,,,,")),
         ];
     }
