@@ -43,17 +43,20 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     /// Every call on every kind of file, once and for good, from the start on. Run it by hand, from the root, after a build:
     /// <c>tests/FraudSignals.Host.Tests/bin/Release/net10.0/FraudSignals.Host.Tests -explicit only -showLiveOutput -class
     /// FraudSignals.Host.Tests.Disks.DiskFaultTests</c>.
-    /// With <c>FRAUDSIGNALS_DISK_STRIDE</c> only every so many calls fail, the first of each kind among them.
+    /// With <c>FRAUDSIGNALS_DISK_STRIDE</c> only every so many calls fail, the first of each kind among them; with
+    /// <c>FRAUDSIGNALS_DISK_KINDS</c> only those on files of the kinds named, by commas.
     /// </summary>
     [Fact(Explicit = true)] // An hour; the suite has one or two of each kind.
     public async Task Every_call_fails()
     {
         RequireDisk();
         var stride = int.Parse(Environment.GetEnvironmentVariable("FRAUDSIGNALS_DISK_STRIDE") ?? "1", CultureInfo.InvariantCulture);
+        var kinds = Environment.GetEnvironmentVariable("FRAUDSIGNALS_DISK_KINDS")?.Split(',');
         using var plain = new DiskRun(null, Cancellation);
         var calls = (await plain.RunAsync(fromStart: false, restarts: false)).Calls;
         var (runs, met, problems) = (0, 0, new List<string>());
-        foreach (var ((call, kind), count) in calls.OrderBy(c => c.Key.Kind, StringComparer.Ordinal))
+        foreach (var ((call, kind), count) in calls.Where(c => kinds?.Contains(c.Key.Kind) != false)
+            .OrderBy(c => c.Key.Kind, StringComparer.Ordinal))
         {
             output.WriteLine($"{call} {kind}: {count} calls");
             for (var nth = 1; nth <= count; nth += stride)
