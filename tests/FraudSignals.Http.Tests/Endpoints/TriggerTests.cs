@@ -21,7 +21,7 @@ public sealed class TriggerTests
             typeof(TriggerTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Triggers").Value!;
         return Directory.EnumerateFiles(directory, "*.cs").Select(File.ReadAllText)
             .SelectMany(
-                text => Regex.Matches(text, """\[HttpTrigger\(AuthorizationLevel\.\w+, "(\w+)"(?:, "(head)")?, Route = "([^"]+)"\)\]"""))
+                text => Regex.Matches(text, """\[HttpTrigger\(\s*AuthorizationLevel\.\w+,\s*"(\w+)"(?:,\s*"(head)")?,\s*Route = "([^"]+)"\)\]"""))
             .Select(m => $"{$"{m.Groups[1].Value} {m.Groups[2].Value}".Trim().ToUpperInvariant()} {m.Groups[3].Value}");
     }
 }
