@@ -37,9 +37,17 @@ internal sealed class NounInference(Scope scope)
         _ => false,
     };
 
-    // Two of the same, or one and a number.
-    private Noun? Of(Expression left, Expression right) =>
-        IsNumber(left) ? Of(right) : IsNumber(right) || Of(left) == Of(right) ? Of(left) : null;
+    // Two of the same, or one and a number. Each side is asked once: expressions are as deep as their writers like.
+    private Noun? Of(Expression left, Expression right)
+    {
+        if (IsNumber(left))
+        {
+            return Of(right);
+        }
+
+        var noun = Of(left);
+        return noun is null || IsNumber(right) || noun == Of(right) ? noun : null;
+    }
 
     private static Noun? Of(AggregateDefinition aggregate) => aggregate.Of switch
     {
