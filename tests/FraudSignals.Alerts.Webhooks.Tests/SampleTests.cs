@@ -17,7 +17,7 @@ namespace FraudSignals.Alerts.Webhooks.Tests;
 /// </summary>
 public sealed class SampleTests
 {
-    private const int MostLines = 65;
+    private const int MostLines = 70;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
