@@ -44,9 +44,11 @@ public static class FirstBytes
         }
     }
 
-    /// <summary>Whether there is enough to <see cref="Judge"/> by.</summary>
+    /// <summary>Whether there is enough to <see cref="Judge"/> by: a line, or for an array of JSON its beginning.</summary>
     internal static bool Suffice(ReadOnlySpan<byte> head, BatchFormat format) =>
-        head.Length >= (format == BatchFormat.Csv ? Enough : EnoughForBinary) || head.Contains((byte)'\n');
+        head.Length >= Enough || head.Contains((byte)'\n')
+        || (format is BatchFormat.Json or BatchFormat.Xml && head.Length >= EnoughForBinary
+            && head[MarkLength(head)..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'<', ..]);
 
     /// <summary>Why the input is no text in UTF-8; null where it may be.</summary>
     /// <param name="head">Its first bytes; all of them where there are few.</param>
@@ -75,7 +77,7 @@ public static class FirstBytes
                 WrongFormat("XML", "It goes with content type application/xml, for a source whose profile has a layout for it."),
             BatchFormat.NdJson when text is [(byte)'[', ..] && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..] =>
                 WrongFormat("a JSON array", "It goes with content type application/json."),
-            BatchFormat.NdJson when isJson && text.IndexOf("}\r{"u8) >= 0 =>
+            BatchFormat.NdJson when isJson && HeaderForm.FirstLine(text).IndexOf("}\r{"u8) >= 0 =>
                 new ReadProblem(ErrorCodes.InvalidJson, HeaderForm.CarriageReturns),
             BatchFormat.Json or BatchFormat.NdJson when !isJson && HeaderForm.LooksLikeCsv(text) =>
                 WrongFormat("CSV", "It goes with content type text/csv."),

@@ -101,7 +101,14 @@ internal static class HeaderForm
     /// <summary>Whether text begins with a line of names: letters and what separates columns.</summary>
     public static bool LooksLikeCsv(ReadOnlySpan<byte> text)
     {
-        var line = text[..(text.IndexOf((byte)'\n') is var end and >= 0 ? end : text.Length)];
+        var line = FirstLine(text);
         return line is [>= (byte)'A' and <= (byte)'Z' or >= (byte)'a' and <= (byte)'z' or (byte)'"', ..] && line.IndexOfAny(",;|\t"u8) > 0;
+    }
+
+    /// <summary>The first line, as far as anything is told by it.</summary>
+    public static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
+    {
+        text = text[..Math.Min(text.Length, FirstBytes.Enough / 2)];
+        return text.IndexOf((byte)'\n') is var end and >= 0 ? text[..end] : text;
     }
 }
