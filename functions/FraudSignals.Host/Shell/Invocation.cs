@@ -5,6 +5,9 @@ internal static class Invocation
 {
     private const string Project = "functions/FraudSignals.Host";
 
-    /// <summary>Its name where it is installed; in the root of its sources, what runs it from them.</summary>
-    public static string Command { get; } = Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : "fraudsignals";
+    /// <summary>Its name where it is installed; among its sources, what runs it from their root.</summary>
+    public static string Command { get; } = IsAmongSources ? $"dotnet run -c Release --project {Project} --" : "fraudsignals";
+
+    // dotnet run goes into the directory of the project.
+    private static bool IsAmongSources => Directory.Exists(Project) || File.Exists("FraudSignals.Host.csproj");
 }
