@@ -22,6 +22,9 @@ internal sealed record CrashReport
     /// <summary>Starts that found a last write cut off.</summary>
     public int TornTails { get; set; }
 
+    /// <summary>Whether the kills met all that a run with kills is for.</summary>
+    public bool HasSeenAll => this is { DuringRecovery: > 0, Checkpoints: > 2, RollOvers: > 0 };
+
     public long Events { get; set; }
 
     public int Subjects { get; set; }
