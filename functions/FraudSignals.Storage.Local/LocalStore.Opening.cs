@@ -80,7 +80,7 @@ public sealed partial class LocalStore
                 _options.SegmentTime,
                 _isDriven);
             TellLoss(journal);
-            var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics);
+            var checkpointer = new Checkpointer(_layout.Checkpoints, _disk, journal, _alerts, _clock, _log, _metrics, _names);
             var retention = new Retention(_options, _layout, _disk, _alerts, facts, _clock, _sealer);
             _writing = new Writing(journal, checkpointer, retention, facts,
                 new Upkeep(_options, _disk, journal, checkpointer, retention, facts, _clock, _log));

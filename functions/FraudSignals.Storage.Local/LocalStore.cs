@@ -36,6 +36,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     private readonly StoreMetrics? _metrics;
     private readonly GrowingBuffer _record = new();
     private readonly AlertSealer? _sealer;
+    private readonly WaitingNames? _names;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IEngineAccess? _engine;
@@ -58,6 +59,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
             ? new AlertSealer(new KeyPoolFiles(disk, layout.AlertKeys), sealing.Key, sealing.Owners, sealing.KeepClear, clock,
                 sealing.Snoozes)
             : null;
+        _names = _sealer == null ? null : new WaitingNames(_sealer, recovered.Names);
         _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
         _alerts.Lost = LoseAlert;
         if (meter != null)
@@ -120,6 +122,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(commit);
         var kept = Sealed(commit);
+        KeepNames(commit);
         _record.Clear();
         CommitRecord.Write(_record, kept);
         return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.Decisions.Select(d => d.Alert)]));
@@ -151,6 +154,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
             // First, so that it is gone at once; state may take some checkpoints. Once more after it, for what was raised until it went.
             var (wasNamed, next) = await EraseFromAlertsAsync(subject.Token, from: 0).ConfigureAwait(false);
             var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
+            wasNamed |= _names != null && await _names.EraseAsync(subject).ConfigureAwait(false);
             return (await EraseFromAlertsAsync(subject.Token, next).ConfigureAwait(false)).Named || wasThere || wasNamed;
         }
         catch (DiskFailedException problem)
@@ -196,8 +200,22 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         }
 
         // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
-        sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
+        List<Decision> named =
+            [.. commit.Decisions.Select(d => d with { Alert = _names!.NameAsync(d.Alert).AsTask().GetAwaiter().GetResult() })];
+        sealer.ReserveAsync(named.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return commit with { Decisions = Judged([.. named.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
+    }
+
+    // Before the commit, so that they are safe when it is.
+    private void KeepNames(Commit commit)
+    {
+        if (_names != null && commit.Waiting.Count > 0
+            && _names.AddAsync(commit.Waiting, commit.Batch.Events[0].Received).AsTask().GetAwaiter().GetResult() is { Count: > 0 } added)
+        {
+            _record.Clear();
+            NamesRecord.Write(_record, added);
+            _ = _writing!.Journal.Append(_record.Written.Span, []);
+        }
     }
 
     private IReadOnlyList<Decision> Judged(IReadOnlyList<Decision> decisions) => _options.Budgets?.Judge(decisions) ?? decisions;
@@ -219,7 +237,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         {
             (var alerts, from) = _alerts.Read(from, AtATime);
             List<Alert> about = [.. alerts.Where(a => a.Subject.Sealed != null && a.Subject.Token == token)];
-            named |= await _sealer.DestroyAsync(about, CancellationToken.None).ConfigureAwait(false);
+            named |= await _sealer.DestroyAsync(about.Select(a => a.Subject), CancellationToken.None).ConfigureAwait(false);
             if (alerts.Count < AtATime)
             {
                 return (named, from);

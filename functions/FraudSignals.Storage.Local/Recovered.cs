@@ -15,6 +15,9 @@ internal sealed record Recovered(AlertLog Alerts, JournalEnd End)
     /// <summary>What the facts file said; null where it cannot be read.</summary>
     public required StoreFacts? Facts { get; init; }
 
+    /// <summary>Whom alerts that may come later are about, in the journal's order.</summary>
+    public required IReadOnlyList<WaitingName> Names { get; init; }
+
     /// <summary>Files that cannot be used and that a start can do without.</summary>
     public required IReadOnlyList<string> Useless { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class Recovery(LocalStoreOptions options, StoreLayout layout, Di
             log.Recovered(engine.Subjects, alerts.Count, record, replay.Records, clock.GetElapsedTime(start).TotalSeconds);
             return new Recovered(alerts, end)
             {
-                Checkpoint = record, Facts = facts, Useless = _useless, Losses = _losses, KnownRecord = knownRecord,
+                Checkpoint = record, Facts = facts, Useless = _useless, Losses = _losses, Names = replay.Names, KnownRecord = knownRecord,
                 KnownAlerts = knownAlerts,
             };
         }

@@ -14,6 +14,9 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
     /// <summary>How many records were applied.</summary>
     public long Records { get; private set; }
 
+    /// <summary>The names of subjects that wait, in the journal's order.</summary>
+    public List<WaitingName> Names { get; } = [];
+
     public void Apply(ReadOnlyMemory<byte> record)
     {
         switch ((RecordKind)record.Span[0])
@@ -29,6 +32,9 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
                 break;
             case RecordKind.Clock:
                 engine.AcceptClock(ClockRecord.Read(record.Span));
+                break;
+            case RecordKind.Names:
+                Names.AddRange(NamesRecord.Read(record.Span));
                 break;
             case RecordKind.Mark:
                 break;

@@ -46,7 +46,7 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
             about = _alerts.FindAll(a => a.Subject.Sealed != null && a.Subject.Token == subject.ToString());
         }
 
-        return sealer != null && await sealer.DestroyAsync(about, cancellation).ConfigureAwait(false);
+        return sealer != null && await sealer.DestroyAsync(about.Select(a => a.Subject), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -62,6 +62,12 @@ public sealed class Engine
     /// </summary>
     public ReadOnlyMemory<byte> Steps => _steps.Written;
 
+    /// <summary>
+    /// Subjects that began to wait for a judgement in the last <see cref="Process"/>. An engine that is restored does not know their
+    /// identifiers, so whoever wants an alert to name them keeps those. Valid until the next batch.
+    /// </summary>
+    public IReadOnlyList<WaitingSubject> Waiting => _state.Unsettled.Fresh;
+
     /// <summary>How many subjects have state.</summary>
     public int Subjects => _state.Table.Count;
 
@@ -267,6 +273,7 @@ public sealed class Engine
     internal void Begin()
     {
         _steps.Clear();
+        _state.Unsettled.Fresh.Clear();
         _run.Findings.Found = 0;
     }
 

@@ -15,10 +15,14 @@ internal sealed class Unsettled
     private readonly PriorityQueue<Waiting, (long Due, UInt128 Subject)> _queue = new();
     private bool _isKnown;
 
+    /// <summary>Those with an identifier at hand that were added since this was cleared.</summary>
+    public List<WaitingSubject> Fresh { get; } = [];
+
     /// <summary>Forgets what waits, so that it is looked up again.</summary>
     public void Reset()
     {
         _queue.Clear();
+        Fresh.Clear();
         _isKnown = false;
     }
 
@@ -26,8 +30,15 @@ internal sealed class Unsettled
     /// <param name="subject">The subject.</param>
     /// <param name="due">When, milliseconds since 1970.</param>
     /// <param name="clear">Its normalised text, for the alert; empty where it is not at hand.</param>
-    public void Add(Token subject, long due, ReadOnlySpan<byte> clear) =>
-        _queue.Enqueue(new Waiting(subject, clear.ToArray(), due), (due, subject.Value));
+    public void Add(SubjectKey subject, long due, ReadOnlySpan<byte> clear)
+    {
+        var text = clear.ToArray();
+        _queue.Enqueue(new Waiting(subject.Token, text, due), (due, subject.Token.Value));
+        if (text.Length > 0)
+        {
+            Fresh.Add(new WaitingSubject(subject, due, text));
+        }
+    }
 
     /// <summary>Takes the next subject that is due by then.</summary>
     public bool TryTake(long now, SubjectTable table, out Waiting waiting)
@@ -65,7 +76,7 @@ internal sealed class Unsettled
                 {
                     if (row.Level == AlertLevel.None)
                     {
-                        Add(subject.Token, row.Last, default);
+                        Add(new SubjectKey(subject.Kind, subject.Token), row.Last, default);
                     }
                 }
 
@@ -73,7 +84,7 @@ internal sealed class Unsettled
                 {
                     if (row.IsAwaiting)
                     {
-                        Add(subject.Token, row.Last, default);
+                        Add(new SubjectKey(subject.Kind, subject.Token), row.Last, default);
                     }
                 }
             }

@@ -28,7 +28,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pool> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Makes sure that there are keys for alerts, so that <see cref="Seal"/> needs no more.</summary>
+    /// <summary>Makes sure that there are keys for alerts, so that <see cref="Seal(Alert)"/> needs no more.</summary>
     /// <returns>Where pools are made at once, a task that is complete.</returns>
     public async ValueTask ReserveAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
     {
@@ -40,14 +40,7 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
 
         foreach (var day in alerts.Where(a => a.Subject.Key != null).GroupBy(LastDay))
         {
-            while (RoomOn(day.Key) < day.Count())
-            {
-                var (id, keys) = await pools.MakeAsync(day.Key, cancellation).ConfigureAwait(false);
-                lock (_lock)
-                {
-                    _open[day.Key] = new Pool(id, keys, _open.GetValueOrDefault(day.Key));
-                }
-            }
+            await ReserveAsync(day.Key, day.Count(), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -63,26 +56,20 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
             return owned;
         }
 
-        lock (_lock)
-        {
-            var pool = _open.GetValueOrDefault(LastDay(alert));
-            while (pool is { Used: IKeyPools.Keys })
-            {
-                pool = pool.Next;
-            }
+        var key = Seal(owned.Subject, LastDay(alert));
+        return owned with { Subject = owned.Subject with { Key = null, Sealed = key } };
+    }
 
-            if (pool == null)
-            {
-                throw new InvalidOperationException("No key was reserved for the alert.");
-            }
-
-            var place = pool.Used++;
-            var key =
-                SealedKey.Seal(pool.Id, place, pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes), deploymentKey,
-                    owned.Subject);
-            pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes).Clear();
-            return owned with { Subject = owned.Subject with { Key = null, Sealed = key.ToString() } };
-        }
+    /// <summary>An identifier sealed for as long as it may be needed to name somebody in an alert to come.</summary>
+    /// <param name="subject">Whose, with its key.</param>
+    /// <param name="needed">For how long; at most as long as identifiers are kept.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async ValueTask<string> SealAsync(AlertSubject subject, TimeSpan needed, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var day = DayAfter(needed);
+        await ReserveAsync(day, 1, cancellation).ConfigureAwait(false);
+        return Seal(subject, day);
     }
 
     /// <summary>The alerts with their identifiers, where those are not destroyed.</summary>
@@ -113,13 +100,13 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
         return opened.MoveToImmutable();
     }
 
-    /// <summary>Destroys the identifiers in alerts for good, wherever they are kept.</summary>
+    /// <summary>Destroys sealed identifiers for good, wherever they are kept.</summary>
     /// <returns>Whether there was any.</returns>
-    public async ValueTask<bool> DestroyAsync(IEnumerable<Alert> alerts, CancellationToken cancellation)
+    public async ValueTask<bool> DestroyAsync(IEnumerable<AlertSubject> subjects, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(alerts);
+        ArgumentNullException.ThrowIfNull(subjects);
         var wasThere = false;
-        foreach (var pool in alerts.Select(a => SealedKey.Parse(a.Subject.Sealed)).OfType<SealedKey>()
+        foreach (var pool in subjects.Select(s => SealedKey.Parse(s.Sealed)).OfType<SealedKey>()
             .GroupBy(k => k.Pool, StringComparer.Ordinal))
         {
             wasThere |= await pools.DestroyAsync(pool.Key, [.. pool.Select(k => k.Place)], cancellation).ConfigureAwait(false);
@@ -164,11 +151,44 @@ public sealed class AlertSealer(IKeyPools pools, byte[] deploymentKey, IAlertOwn
         }
     }
 
-    private string LastDay(Alert alert)
+    private async ValueTask ReserveAsync(string day, int count, CancellationToken cancellation)
     {
-        var lasts = alert.Expires - alert.Time;
-        return DayOf(clock.GetUtcNow() + (lasts < keepClear ? lasts : keepClear));
+        while (RoomOn(day) < count)
+        {
+            var (id, keys) = await pools.MakeAsync(day, cancellation).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _open[day] = new Pool(id, keys, _open.GetValueOrDefault(day));
+            }
+        }
     }
+
+    private string Seal(AlertSubject subject, string day)
+    {
+        lock (_lock)
+        {
+            var pool = _open.GetValueOrDefault(day);
+            while (pool is { Used: IKeyPools.Keys })
+            {
+                pool = pool.Next;
+            }
+
+            if (pool == null)
+            {
+                throw new InvalidOperationException("No key was reserved.");
+            }
+
+            var place = pool.Used++;
+            var bytes = pool.Keys.AsSpan(place * IKeyPools.KeyBytes, IKeyPools.KeyBytes);
+            var key = SealedKey.Seal(pool.Id, place, bytes, deploymentKey, subject);
+            bytes.Clear();
+            return key.ToString();
+        }
+    }
+
+    private string LastDay(Alert alert) => DayAfter(alert.Expires - alert.Time);
+
+    private string DayAfter(TimeSpan needed) => DayOf(clock.GetUtcNow() + (needed < keepClear ? needed : keepClear));
 
     private static string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

@@ -60,7 +60,8 @@ public sealed partial class SharedIngestor
     private async ValueTask<bool> EraseFromAlertsAsync(Token subject, CancellationToken cancellation)
     {
         return _sealer != null
-            && await _sealer.DestroyAsync(await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false), cancellation)
+            && await _sealer.DestroyAsync(
+                (await _book.OfSubjectAsync(subject, cancellation).ConfigureAwait(false)).Select(a => a.Subject), cancellation)
                 .ConfigureAwait(false);
     }
 }

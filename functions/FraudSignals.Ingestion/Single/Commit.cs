@@ -13,4 +13,8 @@ namespace FraudSignals.Ingestion.Single;
 /// <param name="Snapshot">The hash of the rules that decided.</param>
 /// <param name="Steps">What was decided beside the alerts, for <see cref="Evaluation.Engine.Replay"/>; empty where nothing hit.</param>
 public sealed record Commit(
-    EventBatch Batch, IngestionMode Mode, IReadOnlyList<Decision> Decisions, string Snapshot, ReadOnlyMemory<byte> Steps);
+    EventBatch Batch, IngestionMode Mode, IReadOnlyList<Decision> Decisions, string Snapshot, ReadOnlyMemory<byte> Steps)
+{
+    /// <summary>Subjects of whom alerts may come later, without a record of their own by then.</summary>
+    public IReadOnlyList<WaitingSubject> Waiting { get; init; } = [];
+}

@@ -295,7 +295,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         try
         {
             var outcome = _engine.Process(batch, mode);
-            var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps);
+            var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps) { Waiting = _engine.Waiting };
             var committed = _log.AppendAsync(commit).AsTask();
             _committed = committed;
             _metrics?.Count(outcome, _engine.Decisions);

@@ -11,12 +11,13 @@ namespace FraudSignals.Storage.Local.Checkpoints;
 /// <summary>Takes checkpoints between batches, a part at a time, so that batches go on meanwhile.</summary>
 internal sealed class Checkpointer(
     string directory, Disk disk, JournalWriter journal, AlertLog alerts, TimeProvider clock, ILogger log,
-    StoreMetrics? metrics = null)
+    StoreMetrics? metrics = null, WaitingNames? names = null)
 {
     // About a millisecond's work, which is how long a batch may have to wait for it.
     private const int PartBytes = 1 << 20;
 
     private readonly GrowingBuffer _part = new(PartBytes);
+    private readonly GrowingBuffer _names = new();
 
     /// <summary>The newest checkpoint, taken by this process or one before it; null where there is none.</summary>
     public CheckpointFile? Newest
@@ -36,8 +37,15 @@ internal sealed class Checkpointer(
         EngineSnapshot? snapshot = null;
         (long Record, long Alerts) newest = default;
         var flushed = Task.CompletedTask;
+        await journal.ReserveAsync(names?.Bytes ?? 0, cancellation).ConfigureAwait(false);
         await engine.ExclusiveAsync(
-            e => (snapshot, newest, flushed) = (e.BeginSnapshot(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
+            e =>
+            {
+                (snapshot, newest) = (e.BeginSnapshot(), journal.Newest);
+                KeepNames(e.LastReception ?? default);
+                flushed = journal.Flushed;
+            },
+            cancellation).ConfigureAwait(false);
         try
         {
             using var writer = new CheckpointWriter(disk, new Checkpoint(directory, newest.Record), newest.Alerts);
@@ -64,6 +72,17 @@ internal sealed class Checkpointer(
         {
             await engine.ExclusiveAsync(_ => snapshot!.Abandon(), CancellationToken.None).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // Behind the record the checkpoint is as of, since what is before it is read no more.
+    private void KeepNames(DateTimeOffset received)
+    {
+        if (names is { Bytes: > 0 })
+        {
+            _names.Clear();
+            names.Write(received.ToUnixTimeMilliseconds(), _names);
+            _ = journal.Append(_names.Written.Span, []);
         }
     }
 }

@@ -17,4 +17,7 @@ internal enum RecordKind : byte
 
     /// <summary>Nothing but that time has passed: it gives a checkpoint of an idle host a number of its own.</summary>
     Mark = 5,
+
+    /// <summary>Whom alerts that may come later are about: <see cref="NamesRecord"/>.</summary>
+    Names = 6,
 }

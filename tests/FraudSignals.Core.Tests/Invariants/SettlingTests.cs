@@ -47,6 +47,20 @@ public sealed class SettlingTests
     }
 
     [Fact]
+    public void A_source_that_is_waited_for_longer_puts_off_what_waits()
+    {
+        Source[] sources = [Source.Local with { SettleMinutes = 6 * 60 }, Source.Local with { Index = 1, SettleMinutes = 12 * 60 }];
+        var world = new World(Ratio(), new EngineOptions { Settling = new SettlingTimes(sources) });
+        var calls = Enumerable.Range(0, 12)
+            .Select(i => World.Call($"a{i}", World.Start + i * World.Minute, 1, i + 2) with { SourceIndex = (ushort)(i == 11 ? 1 : 0) });
+        world.Feed([.. calls]);
+        world.Feed(World.Call("soon", World.Start + 9 * World.Hour, 80, 90));
+        Assert.Empty(world.Alerts);
+        world.Feed(World.Call("end", World.Start + 14 * World.Hour, 80, 90));
+        Assert.Equal(World.Number(1).ToString(), Assert.Single(world.Alerts).Subject.Token);
+    }
+
+    [Fact]
     public void The_alert_names_whom_the_records_named()
     {
         var world = Late(Ratio());

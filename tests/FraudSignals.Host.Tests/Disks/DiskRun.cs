@@ -154,6 +154,13 @@ internal sealed class DiskRun : IDisposable
             Check(await PostAsync(), "A batch was refused though nothing failed.");
             Check(await IsReadyAsync(), "It is not ready though nothing failed.");
         }
+        else if (_fault.Call == "pwrite" && _fault.Path == "/journal/" && _disk.HasFailedOnNewFile(_fault))
+        {
+            // The next segment could not be made: the host refuses for want of room, and takes again by itself once it can be made.
+            var isLasting = _fault.How == "always";
+            Check(await UntilAsync(async () => await PostAsync() != isLasting), "It takes a batch without room, or none once there is.");
+            Check(await IsReadyAsync() != isLasting, "/health/ready does not tell of it, or still does.");
+        }
         else if (_fault.ClosesStore)
         {
             Check(await UntilAsync(async () => !await IsReadyAsync()), $"/health/ready does not tell of it: {host}");

@@ -37,6 +37,15 @@ internal sealed class FaultyDisk(TempDirectory directory, string data)
         ? Calls().Any(call => call.Error < 0)
         : Calls().Any(call => call.Error == fault.Error);
 
+    /// <summary>Whether what failed was the first write into its file: nothing that was acknowledged can be in it.</summary>
+    public bool HasFailedOnNewFile(DiskFault fault)
+    {
+        var calls = Calls();
+        var failed = calls.FindIndex(call => call.Error == fault.Error);
+        return failed >= 0 && calls[failed].Call == "pwrite"
+            && !calls.Take(failed).Any(call => call.Call == "pwrite" && call.Path == calls[failed].Path);
+    }
+
     /// <summary>All calls so far: what was called, on what, and the error.</summary>
     public List<(string Call, string Path, int Error)> Calls()
     {

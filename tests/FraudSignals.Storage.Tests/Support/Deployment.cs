@@ -11,6 +11,7 @@ using FraudSignals.Ingestion.Stages;
 using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Reports;
+using FraudSignals.Rules;
 using FraudSignals.State;
 
 namespace FraudSignals.Storage.Support;
@@ -36,9 +37,11 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>An engine that holds all state.</summary>
     /// <param name="open">Opens the store over an engine that has taken nothing yet.</param>
     /// <param name="clock">The clock.</param>
-    public Deployment(Func<Engine, ICommitLog> open, TimeProvider clock)
+    /// <param name="rules">The rules; null for those of <see cref="TestRules"/>.</param>
+    /// <param name="options">The engine's; null for those it has by itself.</param>
+    public Deployment(Func<Engine, ICommitLog> open, TimeProvider clock, RuleSnapshot? rules = null, EngineOptions? options = null)
     {
-        var engine = new Engine(TestRules.Build(), new EngineOptions());
+        var engine = new Engine(rules ?? TestRules.Build(), options ?? new EngineOptions());
         _store = open(engine);
         _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, Stamp.EventTime);
         (Ingestion, _inspection, Alerts) = (_ingestor, _ingestor, (IAlertLog)_store);

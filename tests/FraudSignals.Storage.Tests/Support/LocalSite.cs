@@ -1,4 +1,6 @@
 using FraudSignals.Events;
+using FraudSignals.Rules;
+using FraudSignals.State;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Files;
 using Microsoft.Extensions.Logging;
@@ -25,13 +27,19 @@ internal sealed class LocalSite : IDisposable
     /// <summary>Retention and triggers; the directory is set by this.</summary>
     public LocalStoreOptions Options { get; set; } = new() { Directory = "", Sealing = Deployment.Sealing };
 
+    /// <summary>Other rules than those of <see cref="TestRules"/>.</summary>
+    public RuleSnapshot? Rules { get; init; }
+
+    /// <summary>Other options of the engine than those it has by itself.</summary>
+    public EngineOptions? Engine { get; init; }
+
     public Deployment Open(string? path = null, Func<Deployment, Task>? closing = null)
     {
         LocalStore? store = null;
         Deployment? opened = null;
         return opened =
             new(engine => store = LocalStore.Open(Options with { Directory = path ?? Path }, engine, Clock, Log, Disk = new Disk(Files)),
-                Clock)
+                Clock, Rules, Engine)
             {
                 Sealer = store!.Sealer,
                 Closing = closing ?? (_ => Task.CompletedTask),

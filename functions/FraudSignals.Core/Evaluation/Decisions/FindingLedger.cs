@@ -70,7 +70,7 @@ internal sealed class FindingLedger(SubjectTable table)
         (row.First, row.Last, row.Sample, row.Values, row.Band, row.EvidenceCount) = (hit.Time, due, hit.Sample, hit.Values, hit.Band, 0);
         row.AddEvidence(new EvidenceRow(hit.Time, touch.Role, e.SourceIndex, e.Id));
         row.IsAwaiting = true;
-        unsettled.Add(touch.Subject.Token, due, touch.Batch.ClearText(e, touch.TokenSlot));
+        unsettled.Add(touch.Subject, due, touch.Batch.ClearText(e, touch.TokenSlot));
     }
 
     // The event that waited may be none of the subject's newest any more.
@@ -91,11 +91,16 @@ internal sealed class FindingLedger(SubjectTable table)
         table.TryGet(touch.Subject.Token, out var state);
         ref var row = ref state.Layout.Alerts.RowFor(ref state, hit.Key, hit.Pane, hit.Time, out var isNew);
         ref var e = ref touch.Batch.Events[touch.Index];
-        row.Last = Math.Max(row.Last, hit.Due);
         if (isNew)
         {
             row.Source = e.SourceIndex;
-            unsettled.Add(touch.Subject.Token, hit.Due, touch.Batch.ClearText(e, touch.TokenSlot));
+        }
+
+        // A source that is waited for longer puts off what waits.
+        if (isNew || hit.Due > row.Last)
+        {
+            row.Last = hit.Due;
+            unsettled.Add(touch.Subject, hit.Due, touch.Batch.ClearText(e, touch.TokenSlot));
         }
     }
 

@@ -54,32 +54,49 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
 
     public void Settle(EventBatch batch, int index)
     {
-        ReadSettled(batch, index);
+        while (settling.TryTake(batch.Events[index], out var waiting))
+        {
+            if (NextSettled(index) == waiting.Subject)
+            {
+                ReadSettled(batch, index);
+            }
 
-        // After the findings that came of it, which take over what waiting hits rested on.
-        settling.Drop(batch.Events[index]);
+            settling.Drop(waiting);
+        }
+
+        // Under other rules some of them did not wait.
+        while (NextSettled(index) != null)
+        {
+            ReadSettled(batch, index);
+        }
+    }
+
+    // Of whom hits were judged again before an event; null where there is nobody more.
+    private Token? NextSettled(int index)
+    {
+        if (Next != StepTag.Settled)
+        {
+            return null;
+        }
+
+        var reader = Rest();
+        reader.Take<byte>();
+        var at = _index + reader.TakeSmall();
+        Require(at >= index && at < _batch.Count, "What was judged again belongs to an event that does not count.");
+        return at == index ? new Token(reader.Take<UInt128>()) : null;
     }
 
     private void ReadSettled(EventBatch batch, int index)
     {
-        while (Next == StepTag.Settled)
-        {
-            var reader = Rest();
-            reader.Take<byte>();
-            var at = _index + reader.TakeSmall();
-            var subject = new Token(reader.Take<UInt128>());
-            Require(at >= index && at < batch.Count, "What was judged again belongs to an event that does not count.");
-            if (at > index)
-            {
-                return;
-            }
-
-            _index = index;
-            Advance(reader);
-            ReadSteps(engine.Table.TryGet(subject, out var state)
-                ? new Touch(batch, index, new SubjectKey(state.Kind, subject), 0, Role.Finding, 0, 0, 0, 0)
-                : default);
-        }
+        var reader = Rest();
+        reader.Take<byte>();
+        reader.TakeSmall();
+        var subject = new Token(reader.Take<UInt128>());
+        _index = index;
+        Advance(reader);
+        ReadSteps(engine.Table.TryGet(subject, out var state)
+            ? new Touch(batch, index, new SubjectKey(state.Kind, subject), 0, Role.Finding, 0, 0, 0, 0)
+            : default);
     }
 
     public bool TryNextEffect(in Touch origin, out Touch effect)

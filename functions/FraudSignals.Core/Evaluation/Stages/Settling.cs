@@ -59,12 +59,26 @@ internal sealed class Settling(
     /// <summary>Judges again what is due when an event is received.</summary>
     public void Settle(EventBatch batch, int index)
     {
-        ref readonly var e = ref batch.Events[index];
-        while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
+        while (TryTake(batch.Events[index], out var waiting))
         {
-            // A hit that waits for what follows and is due later has an entry of its own: all come in the order of when they are due.
+            // A hit that is due later has an entry of its own: all come in the order of when they are due.
             Settle(batch, index, waiting.Subject, waiting.Clear, waiting.Due);
         }
+    }
+
+    /// <summary>Takes the next subject of which hits are due when an event is received.</summary>
+    public bool TryTake(in Event e, out Unsettled.Waiting waiting)
+    {
+        while (state.Unsettled.TryTake(e.Received, state.Table, out waiting))
+        {
+            // Others were put off, or are forgotten.
+            if (IsAnyDueAt(waiting.Subject, waiting.Due))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -73,7 +87,7 @@ internal sealed class Settling(
     public void Settle(in Touch touch)
     {
         ref readonly var e = ref touch.Batch.Events[touch.Index];
-        if (FindRows(touch.Subject.Token, e.Received, e.Received, out _))
+        if (FindRows(touch.Subject.Token, e.Received, out _))
         {
             Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray(), e.Received);
         }
@@ -94,21 +108,14 @@ internal sealed class Settling(
         return next;
     }
 
-    /// <summary>Lets what is due wait no longer, whatever came of it.</summary>
-    public void Drop(in Event e)
-    {
-        while (state.Unsettled.TryTake(e.Received, state.Table, out var waiting))
-        {
-            RemoveRows(waiting.Subject, e.Received, e.Received);
-        }
-    }
+    /// <summary>Lets what is due of a subject wait no longer, whatever came of it.</summary>
+    public void Drop(in Unsettled.Waiting waiting) => RemoveRows(waiting.Subject, waiting.Due);
 
     private void Settle(EventBatch batch, int index, Token subject, byte[] clear, long due)
     {
-        var now = batch.Events[index].Received;
-        if (!FindRows(subject, now, due, out var kind))
+        if (!FindRows(subject, due, out var kind))
         {
-            RemoveRows(subject, now, due);
+            RemoveRows(subject, due);
             return;
         }
 
@@ -128,7 +135,7 @@ internal sealed class Settling(
         }
 
         findings.Clear = null;
-        RemoveRows(subject, now, due);
+        RemoveRows(subject, due);
     }
 
     // As of the end of the pane: all that fell into it counts, whenever it came.
@@ -165,7 +172,7 @@ internal sealed class Settling(
     }
 
     // Finds the rows of a subject that are due, in the order of their times and rules.
-    private bool FindRows(Token token, long now, long awaited, out SubjectKind kind)
+    private bool FindRows(Token token, long due, out SubjectKind kind)
     {
         _due.Clear();
         _awaited.Clear();
@@ -178,7 +185,7 @@ internal sealed class Settling(
         kind = subject.Kind;
         foreach (ref readonly var row in subject.Rows<AlertRow>(subject.Layout.Alerts.Index))
         {
-            if (IsDue(row, now) && loaded.SettlingRuleOf(row.Key) is { } rule)
+            if (IsDue(row, due) && loaded.SettlingRuleOf(row.Key) is { } rule)
             {
                 _due.Add((rule, row));
             }
@@ -186,7 +193,7 @@ internal sealed class Settling(
 
         foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
         {
-            if (IsDue(row, awaited) && loaded.AwaitingRuleOf(row.Key) is { } rule)
+            if (IsDue(row, due) && loaded.AwaitingRuleOf(row.Key) is { } rule)
             {
                 _awaited.Add((rule, row));
             }
@@ -200,7 +207,33 @@ internal sealed class Settling(
         return _due.Count + _awaited.Count > 0;
     }
 
-    private void RemoveRows(Token token, long now, long awaited)
+    private bool IsAnyDueAt(Token token, long due)
+    {
+        if (!state.Table.TryGet(token, out var subject))
+        {
+            return false;
+        }
+
+        foreach (ref readonly var row in subject.Rows<AlertRow>(subject.Layout.Alerts.Index))
+        {
+            if (row.Level == AlertLevel.None && row.Last == due)
+            {
+                return true;
+            }
+        }
+
+        foreach (ref readonly var row in subject.Rows<FindingRow>(subject.Layout.Findings.Index))
+        {
+            if (row.IsAwaiting && row.Last == due)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void RemoveRows(Token token, long due)
     {
         if (!state.Table.TryGet(token, out var subject))
         {
@@ -212,7 +245,7 @@ internal sealed class Settling(
         var kept = 0;
         foreach (ref readonly var row in alerts)
         {
-            if (!IsDue(row, now))
+            if (!IsDue(row, due))
             {
                 alerts[kept++] = row;
             }
@@ -223,7 +256,7 @@ internal sealed class Settling(
         kept = 0;
         foreach (ref readonly var row in rows)
         {
-            if (!IsDue(row, awaited))
+            if (!IsDue(row, due))
             {
                 rows[kept++] = row;
             }
@@ -232,7 +265,7 @@ internal sealed class Settling(
         subject.SetCount(subject.Layout.Findings.Index, kept);
     }
 
-    private static bool IsDue(in AlertRow row, long now) => row.Level == AlertLevel.None && row.Last <= now;
+    private static bool IsDue(in AlertRow row, long due) => row.Level == AlertLevel.None && row.Last <= due;
 
-    private static bool IsDue(in FindingRow row, long now) => row.IsAwaiting && row.Last <= now;
+    private static bool IsDue(in FindingRow row, long due) => row.IsAwaiting && row.Last <= due;
 }
