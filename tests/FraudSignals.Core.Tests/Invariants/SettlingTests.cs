@@ -18,7 +18,7 @@ public sealed class SettlingTests
     [Fact]
     public void A_ratio_of_half_a_window_finds_nothing_and_is_judged_when_its_records_can_be_there()
     {
-        var rules = Ratio();
+        var rules = SpreadRules.Build();
         var world = Late(rules);
 
         // Ten calls to ten callees; ten more to one of them come two hours late.
@@ -50,7 +50,7 @@ public sealed class SettlingTests
     public void A_source_that_is_waited_for_longer_puts_off_what_waits()
     {
         Source[] sources = [Source.Local with { SettleMinutes = 6 * 60 }, Source.Local with { Index = 1, SettleMinutes = 12 * 60 }];
-        var world = new World(Ratio(), new EngineOptions { Settling = new SettlingTimes(sources) });
+        var world = new World(SpreadRules.Build(), new EngineOptions { Settling = new SettlingTimes(sources) });
         var calls = Enumerable.Range(0, 12)
             .Select(i => World.Call($"a{i}", World.Start + i * World.Minute, 1, i + 2) with { SourceIndex = (ushort)(i == 11 ? 1 : 0) });
         world.Feed([.. calls]);
@@ -63,7 +63,7 @@ public sealed class SettlingTests
     [Fact]
     public void The_alert_names_whom_the_records_named()
     {
-        var world = Late(Ratio());
+        var world = Late(SpreadRules.Build());
         var batch = World.Batch([.. Enumerable.Range(0, 10).Select(i => World.Call($"a{i}", World.Start + i * World.Minute, 1, i + 2))]);
         for (var i = 0; i < batch.Count; i++)
         {
@@ -155,17 +155,4 @@ public sealed class SettlingTests
 
     private static RuleSnapshot MayBeWrong(RuleSnapshot rules, params string[] ids) =>
         ids.Aggregate(rules, (r, id) => r.With(r.Rules.Single(x => x.Id == id) with { MayBeProvedWrong = true }));
-
-    private static RuleSnapshot Ratio()
-    {
-        var s = new Snapshots();
-        var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
-        var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
-        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 10, "volume");
-        s.Rule("spread", SubjectKind.Number, [Role.Caller],
-            c => Kleene.And(Kleene.LessOrEqual(10, c.Aggregate(calls)), Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls))),
-            "spread", aggregates: [callees, calls]);
-        s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10));
-        return MayBeWrong(s.Build(), "spread");
-    }
 }

@@ -1,7 +1,5 @@
 using FraudSignals.Alerts;
-using FraudSignals.Events;
 using FraudSignals.Events.Sources;
-using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Storage.Support;
 
@@ -14,7 +12,7 @@ public sealed class WaitingNamesTests : IDisposable
 
     private readonly LocalSite _site = new()
     {
-        Rules = Ratio(),
+        Rules = SpreadRules.Build(),
         Engine = new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = 360 }]) },
     };
 
@@ -82,18 +80,4 @@ public sealed class WaitingNamesTests : IDisposable
 
     private static PostedCall[] Calls(long time, string prefix) =>
         [.. Enumerable.Range(0, 10).Select(i => new PostedCall($"{prefix}{i}", time + i * 60_000, 1, 20 + i))];
-
-    private static RuleSnapshot Ratio()
-    {
-        var s = new Snapshots();
-        var calls = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
-        var callees = s.Aggregate(AggregateFunction.Distinct, Role.Caller, "24h", EventField.Callee);
-        s.AtLeast("calls", SubjectKind.Number, [Role.Caller], calls, 10, "volume");
-        s.Rule("spread", SubjectKind.Number, [Role.Caller],
-            c => Kleene.And(Kleene.LessOrEqual(10, c.Aggregate(calls)), Kleene.LessOrEqual(0.5, c.Aggregate(callees) / c.Aggregate(calls))),
-            "spread", aggregates: [callees, calls]);
-        s.Typology("centre", SubjectKind.Number, 20, 30, ("calls", 10), ("spread", 10));
-        var rules = s.Build();
-        return rules.With(rules.Rules.Single(r => r.Id == "spread") with { MayBeProvedWrong = true });
-    }
 }
