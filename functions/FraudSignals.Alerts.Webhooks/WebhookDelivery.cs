@@ -47,8 +47,9 @@ internal sealed class WebhookDelivery(Party party, Webhook webhook, IPartyAlerts
         var page = await alerts.ListAsync(party, note.After, 1, cancellation).ConfigureAwait(false);
         if (page.Alerts is not [var alert])
         {
+            // Others' alerts were passed over: its own may come behind them.
             return page.Next != null && page.Next != note.After
-                ? await PassAsync(n => n with { After = page.Next }, cancellation).ConfigureAwait(false) with { IsIdle = true }
+                ? await PassAsync(n => n with { After = page.Next }, cancellation).ConfigureAwait(false)
                 : new Step(IsIdle: true);
         }
 

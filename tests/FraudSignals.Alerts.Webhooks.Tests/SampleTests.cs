@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using FraudSignals.Events;
-using FraudSignals.Http.Tests.Clients;
 using FraudSignals.Parties;
 using FraudSignals.Storage.Memory;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using FraudSignals.Alerts.Delivery;
 using FraudSignals.Parties;
 using FraudSignals.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -55,6 +56,20 @@ public sealed class SenderTests
         Assert.Equal(alerts.Ids, receiver.Taken.Select(t => t.Id));
     }
 
+    [Fact]
+    public async Task A_sweep_goes_on_behind_a_page_of_others_alerts()
+    {
+        await using var receiver = await Receiver.StartAsync(Secret);
+        var (alerts, parties) = (new SomeAlerts(), Parties(receiver.Address));
+        alerts.Raise(3);
+        using var sender = new WebhookSender(() => parties, new BehindOthers(alerts), new MemoryWebhooks(), TimeProvider.System,
+            NullLogger<WebhookSender>.Instance);
+
+        await sender.SweepAsync(default);
+
+        Assert.Equal(alerts.Ids, receiver.Taken.Select(t => t.Id));
+    }
+
     private static PartySet Parties(Uri? url) => PartyDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(new
     {
         parties = new[]
@@ -66,4 +81,15 @@ public sealed class SenderTests
             },
         },
     }));
+
+    /// <summary>The first page holds none of the party's own.</summary>
+    private sealed class BehindOthers(SomeAlerts own) : IPartyAlerts
+    {
+        public ValueTask<AlertPage> ListAsync(Party party, string? after, int limit, CancellationToken cancellation) => after == null
+            ? ValueTask.FromResult(new AlertPage([], "0"))
+            : own.ListAsync(party, after, limit, cancellation);
+
+        public ValueTask<Alert?> FindAsync(Party party, string id, CancellationToken cancellation) =>
+            own.FindAsync(party, id, cancellation);
+    }
 }

@@ -1,5 +1,4 @@
 using FraudSignals.Functions.Tests.Support;
-using FraudSignals.Host.Tests.Serving;
 
 namespace FraudSignals.Functions.Tests;
 
@@ -7,7 +6,7 @@ namespace FraudSignals.Functions.Tests;
 public sealed class AlertStreamTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task Whoever_is_cut_off_again_and_again_misses_nothing_and_sees_nothing_twice() => CutAsync(cuts: 10);
+    public Task Whoever_is_cut_off_again_and_again_misses_nothing_and_sees_nothing_twice() => CutAsync(cuts: 6);
 
     /// <summary>
     /// The same for 100 cuts. Run it by hand, from the root, after a build:

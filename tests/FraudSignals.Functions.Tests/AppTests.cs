@@ -66,20 +66,18 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     [Fact]
     public async Task A_batch_is_answered_as_on_the_embedded_host_and_its_alert_is_listed()
     {
-        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
-        await SimFarm.ObserveAsync(embedded.Client);
         string[] lines = [.. SimFarm.Calls(farm: 1, calls: 24, First), """{"id":"bad"}"""];
 
-        var (here, there) = (await AnswerAsync(Client, lines), await AnswerAsync(embedded.Client, lines));
+        var (here, there) = (await AnswerAsync(Client, lines), await AnswerAsync(app.Embedded, lines));
 
         Assert.Equal(there, here);
         var alerts = await AlertsAsync(Client, SimFarm.Sim(1));
         Assert.NotEmpty(alerts);
-        Assert.Equal(await AlertsAsync(embedded.Client, SimFarm.Sim(1)), alerts);
+        Assert.Equal(await AlertsAsync(app.Embedded, SimFarm.Sim(1)), alerts);
         var one = await Client.GetFromJsonAsync<JsonElement>($"api/alerts/{alerts[0].Split('.')[0]}", Stop);
         Assert.Equal(SimFarm.Sim(1), one.GetProperty("subject").GetProperty("key").GetString());
         Assert.Equal(
-            await embedded.Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(1)}", Stop),
+            await app.Embedded.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(1)}", Stop),
             await Client.GetStringAsync($"api/subjects/sim/{SimFarm.Sim(1)}", Stop));
     }
 
@@ -94,16 +92,14 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     public async Task It_tells_how_store_outbox_and_sweep_are_in_the_words_of_the_embedded_host()
     {
         await app.Host.FireAsync("FinishWork");
-        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
 
-        var there = await embedded.Client.GetFromJsonAsync<JsonElement>("health/ready", Stop);
-        var here = await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop);
-        for (var seconds = 0; !KnowsOfTheSweep(here) && seconds < 30; seconds++)
-        {
-            // The tables are looked at every few seconds only, and may have been before the sweep.
-            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
-            here = await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop);
-        }
+        var there = await app.Embedded.GetFromJsonAsync<JsonElement>("health/ready", Stop);
+        var here = default(JsonElement);
+
+        // The tables are looked at every few seconds only, and may have been before the sweep.
+        await Until.TrueAsync(
+            async () => KnowsOfTheSweep(here = await Client.GetFromJsonAsync<JsonElement>("health/ready", Stop)),
+            "health knows of the sweep", Stop);
 
         var checks = here.GetProperty("checks").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString());
         Assert.Equal(["accepting", "clock", "feeds", "memory", "outbox", "parties", "rules", "store", "sweep", "typologies"],
@@ -136,9 +132,8 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
         Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         if (path != "/metrics")
         {
-            await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
             using var same = new HttpRequestMessage(new HttpMethod(method), path);
-            var there = await embedded.Client.SendAsync(same, Stop);
+            var there = await app.Embedded.SendAsync(same, Stop);
             Assert.Equal(await there.Content.ReadAsStringAsync(Stop), await response.Content.ReadAsStringAsync(Stop));
         }
     }
@@ -146,10 +141,8 @@ public sealed class AppTests(RunningApp app) : IClassFixture<RunningApp>
     [Fact]
     public async Task The_description_is_that_of_the_embedded_host()
     {
-        await using var embedded = await Embedded.StartAsync(AppSettings.ExampleTokenKey);
-
         var (here, there) = (await Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop),
-            await embedded.Client.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop));
+            await app.Embedded.GetFromJsonAsync<JsonElement>("openapi/v1.json", Stop));
 
         Assert.NotEmpty(here.GetProperty("paths").EnumerateObject());
         Assert.Equal(there.GetProperty("paths").GetRawText(), here.GetProperty("paths").GetRawText());

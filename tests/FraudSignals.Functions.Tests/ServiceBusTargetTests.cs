@@ -161,7 +161,7 @@ public sealed class ServiceBusTargetTests : IAsyncDisposable
         Bank.Answer = _ => { };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _target.PublishAsync([OfBank], patience.Token).WaitAsync(TimeSpan.FromSeconds(10), Stop));
+            () => _target.PublishAsync([OfBank], patience.Token).WaitAsync(TimeSpan.FromMinutes(2), Stop));
     }
 
     private static IEnumerable<Message> Messages(Topic topic) => topic.Taken.SelectMany(t => t.Messages);

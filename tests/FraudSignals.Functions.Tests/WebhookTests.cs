@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FraudSignals.Alerts.Webhooks.Tests;
 using FraudSignals.Functions.Tests.Support;
 using FraudSignals.Parties;
 
@@ -10,8 +9,6 @@ namespace FraudSignals.Functions.Tests;
 /// <summary>Alerts of the app posted by its timer, over a receiver that fails and instances that are killed.</summary>
 public sealed class WebhookTests
 {
-    private const int MostTimers = 5;
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -71,12 +68,14 @@ public sealed class WebhookTests
         await dealtWith.Task.WaitAsync(Patience, Stop);
 
         await using var other = await StartAsync(settings, text);
-        for (var timer = 0; timer < MostTimers && receiver.Taken.Count <= listed.Count; timer++)
+        while (receiver.Taken.Count <= listed.Count)
         {
-            await other.FireAsync("PostWebhooks"); // Each ends before the next is due, whatever is left.
+            // A timer ends before the next is due, whatever is left on a slow machine; but none is for nothing.
+            var before = receiver.Taken.Count;
+            await other.FireAsync("PostWebhooks");
+            Assert.True(receiver.Taken.Count > before, other.Output);
         }
 
-        Assert.True(receiver.Taken.Count > listed.Count, other.Output);
         Assert.Empty(receiver.Problems);
         Assert.Equal(listed, receiver.Taken.Select(t => t.Id).Distinct());
         Assert.Equal(listed.Count + 1, receiver.Taken.Count); // That of the kill came twice, under the same id.

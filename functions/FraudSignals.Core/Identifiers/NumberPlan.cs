@@ -153,7 +153,8 @@ internal sealed class NumberPlan
         // Without its trunk prefix: by habit where that is no zero; elsewhere a zero was lost, and only a mobile number is told by itself.
         if (certainty != Certainty.Valid)
         {
-            return Certainty.None;
+            return certainty == Certainty.Possible && IsWrittenWithoutTrunk(digits[0]) && HasLength(digits.Length) ? certainty
+                : Certainty.None;
         }
 
         return TrunkPrefix[0] != '0'
@@ -161,6 +162,9 @@ internal sealed class NumberPlan
                 && JudgeInternational(digits, out _) != Certainty.Valid)
                 ? Certainty.Valid : Certainty.None;
     }
+
+    /// <summary>Whether numbers of the country are mostly written without the trunk prefix, and this may be one: North America's 1.</summary>
+    public bool IsWrittenWithoutTrunk(int firstDigit) => TrunkPrefix == "1" && firstDigit > '1';
 
     /// <summary>Whether the digits are a number of the country that is dialled as it is, such as a free-phone number.</summary>
     public bool IsDialledAsItIs(string digits) => !_isOwn && _region is not ("ZZ" or "001") && digits[0] != '0'
@@ -211,8 +215,9 @@ internal sealed class NumberPlan
         }
     }
 
-    private static Certainty Judge(PhoneNumbers.PhoneNumber number) =>
-        Library.IsValidNumber(number) ? Certainty.Valid
+    // Of some countries the library knows lines that are longer than E.164 allows.
+    private static Certainty Judge(PhoneNumbers.PhoneNumber number) => Digits(number).Length > PhoneNumber.MaxDigits ? Certainty.None
+        : Library.IsValidNumber(number) ? Certainty.Valid
         : Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE ? Certainty.Possible
         : Certainty.None;
 

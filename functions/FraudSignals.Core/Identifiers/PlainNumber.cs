@@ -61,7 +61,7 @@ internal static class PlainNumber
         var isWithCode = StartsWith(digits, code);
         var rest = isWithCode ? digits[code.Length..]
             : plan.TrunkPrefix.Length == 1 && digits[0] == plan.TrunkPrefix[0] ? digits[1..]
-            : plan.TrunkPrefix.Length == 0 || (plan.TrunkPrefix == "1" && digits[0] > '1') ? digits
+            : plan.TrunkPrefix.Length == 0 || plan.IsWrittenWithoutTrunk(digits[0]) ? digits
             : default;
         if (rest.IsEmpty || !plan.HasLength(rest.Length) || (rest[0] == '0' && rest.Length != digits.Length)
             || (isWithCode && (rest.Length < MinNationalDigits || plan.HasLength(digits.Length)))

@@ -21,6 +21,9 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
     // Of others' alerts passed over for one page; the cursor then goes on behind them.
     private const int MostPassed = 20_000;
 
+    // Once others' have been passed over: who has few among many would wait a day if each cost a read of the store.
+    private const int ReadAtOnce = 256;
+
     /// <summary>Alerts a caller may see.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="responder">The desk they are for; null for the caller's own.</param>
@@ -35,15 +38,17 @@ internal sealed class AlertView(IAlertLog log, AlertSealer? sealer, SubjectEncry
         List<(Alert Alert, string Cursor)> seen = [];
         for (var passed = 0; ; )
         {
-            var wanted = limit - seen.Count;
-            var page = await log.ListAsync(responder ?? DeskOf(caller), after, wanted, cancellation);
+            var asked = Math.Max(limit - seen.Count, passed > 0 ? ReadAtOnce : 0);
+            var page = await log.ListAsync(responder ?? DeskOf(caller), after, asked, cancellation);
             seen.AddRange(page.Alerts.Zip(page.Cursors)
                 .Where(
                     a => (caller.Has(PartyRole.Analyse) || IsOwn(caller, a.First)) && !a.First.IsHeld
-                        && (snoozed || a.First.SnoozedUntil == null)));
-            after = page.Next ?? after;
+                        && (snoozed || a.First.SnoozedUntil == null))
+                .Take(limit - seen.Count));
+            var isFull = seen.Count == limit;
+            after = isFull ? seen[^1].Cursor : page.Next ?? after;
             passed += page.Alerts.Length;
-            if (page.Alerts.Length < wanted || seen.Count == limit || passed >= MostPassed)
+            if (isFull || page.Alerts.Length < asked || passed >= MostPassed)
             {
                 return new AlertPage(await ShowAsync(caller, [.. seen.Select(a => a.Alert)], cancellation),
                     after) { Cursors = [.. seen.Select(a => a.Cursor)] };

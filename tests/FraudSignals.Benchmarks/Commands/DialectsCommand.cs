@@ -7,11 +7,11 @@ using FraudSignals.Events.Layouts;
 using FraudSignals.Events.Sources;
 using FraudSignals.Formats;
 using FraudSignals.Formats.Records;
-using FraudSignals.Host.Tests.Feeds;
 using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Sources;
 using FraudSignals.Simulator;
 using FraudSignals.Simulator.Plans;
+using FraudSignals.TestKit;
 
 namespace FraudSignals.Benchmarks.Commands;
 

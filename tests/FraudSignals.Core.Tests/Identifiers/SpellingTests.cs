@@ -55,8 +55,25 @@ public sealed class SpellingTests
             var once = Gate.Read(kind, text, countryCode);
             return once.Length == 0 || char.IsAsciiLetter(once[0]) && Enum.TryParse<FraudSignals.Identifiers.IdentifierProblem>(once, out _)
                 || once is "absent" or "withheld"
-                || Gate.Read(kind, once.TrimStart('~'), countryCode).TrimStart('~') == once.TrimStart('~');
+                || Unmarked(Gate.Read(kind, Unmarked(once), countryCode)) == Unmarked(once);
         }, iter: 3000);
+
+    [Fact]
+    public void A_tilde_of_the_text_itself_is_part_of_its_token() =>
+        Assert.Equal("~~'<h7", Gate.Read(SubjectKind.Sim, "~'<h7"));
+
+    // The library takes lines of 14 digits for possible in Germany: longer than any number may be with the country code.
+    [Fact]
+    public void More_digits_than_a_number_may_have_are_none_however_they_are_written() =>
+        Assert.Equal(nameof(FraudSignals.Identifiers.IdentifierProblem.TooManyDigits),
+            Gate.Read(SubjectKind.Number, "4938 6238 1696 3128", "7"));
+
+    [Theory]
+    [InlineData("9878837940")]
+    [InlineData("987-883-7940")]
+    [InlineData("9878837940@example.org")]
+    public void A_number_of_North_America_without_its_one_is_read_in_a_range_not_yet_in_use(string text) =>
+        Assert.Equal("+19878837940", Gate.Read(SubjectKind.Number, text, "1"));
 
     [Fact]
     public void A_known_spelling_is_read_like_a_new_one() => AnyNumber.Sample(number =>
@@ -64,6 +81,9 @@ public sealed class SpellingTests
         var text = $"00 {number.Code} {number.National}";
         return Gate.Read(SubjectKind.Number, text, number.Code) == Gate.Read(SubjectKind.Number, text, number.Code);
     });
+
+    // Without the sign of a token, but with one that was in the text.
+    private static string Unmarked(string reading) => reading.StartsWith('~') ? reading[1..] : reading;
 
     private static Gen<string> Number(string head, int digits) =>
         Gen.Int[0, (int)Math.Pow(10, digits) - 1].Select(n => head + n.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0'));

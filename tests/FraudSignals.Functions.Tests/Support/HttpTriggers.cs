@@ -11,7 +11,7 @@ internal sealed class HttpTriggers : DelegatingHandler
 {
     private const string InvocationId = "x-ms-invocation-id";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly FunctionsHost _host;

@@ -20,7 +20,7 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
     private static readonly KillPoint[] Plan =
     [
         KillPoint.RollingOver, KillPoint.Recovering, KillPoint.Answered, KillPoint.Checkpointing,
-        KillPoint.Recovering, KillPoint.Started, KillPoint.Answered, KillPoint.Serving,
+        KillPoint.Started, KillPoint.Serving, KillPoint.Recovering, KillPoint.Answered,
     ];
 
     private readonly TempDirectory _directory = new();

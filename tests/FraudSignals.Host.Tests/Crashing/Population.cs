@@ -33,7 +33,7 @@ internal sealed class Population(int number, int seed)
 
     public Posting Next()
     {
-        var records = _random.Next(200) == 0 ? LargeBatch : _random.Next(1, 200);
+        var records = _random.Next(50) == 0 ? LargeBatch : _random.Next(1, 200);
         var isTransfers = _random.Next(3) == 0;
         var end = _time + BatchSpan;
         var csv = new StringBuilder(isTransfers

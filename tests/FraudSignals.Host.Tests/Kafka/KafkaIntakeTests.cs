@@ -31,7 +31,7 @@ public sealed class KafkaIntakeTests : IDisposable
     [Fact]
     public async Task Killed_while_messages_come_every_record_counts_once()
     {
-        const int Callers = 8, Calls = 250, Kills = 4;
+        const int Callers = 8, Calls = 250, Kills = 2;
         var url = FreePort.Url();
         string[] serve =
         [

@@ -12,6 +12,7 @@ internal sealed class MockCluster : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IProducer<string, byte[]> _producer;
+    private readonly Lazy<IConsumer<Ignore, Ignore>> _group;
 
     public MockCluster()
     {
@@ -21,6 +22,8 @@ internal sealed class MockCluster : IDisposable
         _producer = new ProducerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         Servers = string.Join(',', admin.GetMetadata(Patience).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        _group = new(() => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Servers, GroupId = "fraudsignals" })
+            .SetLogHandler((_, _) => { }).Build());
     }
 
     /// <summary>Where its brokers listen.</summary>
@@ -30,14 +33,18 @@ internal sealed class MockCluster : IDisposable
     public Task SendAsync(string topic, string key, byte[]? value, CancellationToken cancellation) =>
         _producer.ProduceAsync(topic, new Message<string, byte[]> { Key = key, Value = value! }, cancellation);
 
-    /// <summary>What the group has committed of a topic: the sum over its partitions.</summary>
-    public long Committed(string topic, int partitions, string group = "fraudsignals")
-    {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group })
-            .SetLogHandler((_, _) => { }).Build();
-        return consumer.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience)
+    /// <summary>What the host's group has committed of a topic: the sum over its partitions.</summary>
+    public long Committed(string topic, int partitions) =>
+        _group.Value.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)), Patience)
             .Sum(o => Math.Max(0, o.Offset.Value));
-    }
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        if (_group.IsValueCreated)
+        {
+            _group.Value.Dispose();
+        }
+
+        _producer.Dispose();
+    }
 }

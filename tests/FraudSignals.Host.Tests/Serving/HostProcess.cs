@@ -8,8 +8,19 @@ namespace FraudSignals.Host.Tests.Serving;
 /// <summary>The host in a process of its own, which ends only by being killed.</summary>
 internal sealed class HostProcess : IDisposable
 {
+    private const string Listening = "FraudSignals.Host[5]";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
+    private static readonly string Recovering = StoreLine(109);
+    private static readonly string Recovered = StoreLine(101);
+    private static readonly string TornTail = StoreLine(102);
+    private static readonly string Checkpoint = StoreLine(105);
+
+    // Looked for a thousand times a second, so lines are counted as they come.
+    private readonly ConcurrentDictionary<string, int> _said =
+        new([.. ((string[])[Recovering, Recovered, TornTail, Checkpoint, Listening]).Select(text => KeyValuePair.Create(text, 0))]);
 
     private readonly ConcurrentQueue<string> _log = [];
     private readonly Process _process;
@@ -64,18 +75,18 @@ internal sealed class HostProcess : IDisposable
         new(null, new Dictionary<string, string>(), ["ingest", "--watch", directory, "--url", url.ToString()]);
 
     /// <summary>It reads its directory, or has read it.</summary>
-    public bool IsRecovering => Said(StoreLine(109)) > 0;
+    public bool IsRecovering => _said[Recovering] > 0;
 
-    public bool HasRecovered => Said(StoreLine(101)) > 0;
+    public bool HasRecovered => _said[Recovered] > 0;
 
     public bool HasEnded => _process.HasExited;
 
-    public bool IsListening => Said("FraudSignals.Host[5]") > 0;
+    public bool IsListening => _said[Listening] > 0;
 
     /// <summary>A last write that a kill cut off was found and dropped.</summary>
-    public int TornTails => Said(StoreLine(102));
+    public int TornTails => _said[TornTail];
 
-    public int Checkpoints => Said(StoreLine(105));
+    public int Checkpoints => _said[Checkpoint];
 
     /// <summary>The most memory it ever held, bytes.</summary>
     public long PeakMemory
@@ -117,7 +128,7 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Whether a line holds a text.</summary>
-    public bool HasSaid(string part) => Said(part) > 0;
+    public bool HasSaid(string part) => _log.Any(line => line.Contains(part, StringComparison.Ordinal));
 
     /// <summary>The lines that hold a text.</summary>
     public IReadOnlyList<string> Lines(string part) => [.. _log.Where(line => line.Contains(part, StringComparison.Ordinal))];
@@ -147,13 +158,17 @@ internal sealed class HostProcess : IDisposable
 
     private static string StoreLine(int id) => $"FraudSignals.Storage.Local.LocalStore[{id}]";
 
-    private int Said(string part) => _log.Count(line => line.Contains(part, StringComparison.Ordinal));
-
     private void Keep(string? line)
     {
-        if (line != null)
+        if (line == null)
         {
-            _log.Enqueue(line);
+            return;
+        }
+
+        _log.Enqueue(line);
+        foreach (var text in _said.Keys.Where(text => line.Contains(text, StringComparison.Ordinal)))
+        {
+            _said.AddOrUpdate(text, 1, (_, count) => count + 1);
         }
     }
 }

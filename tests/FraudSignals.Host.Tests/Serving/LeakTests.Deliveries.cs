@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Amqp;
-using FraudSignals.Alerts.Webhooks.Tests;
 using FraudSignals.Topics.Publishing;
 
 namespace FraudSignals.Host.Tests.Serving;

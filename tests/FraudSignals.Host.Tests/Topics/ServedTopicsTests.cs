@@ -70,7 +70,7 @@ public sealed class ServedTopicsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_confirmed_is_there_after_kills_and_what_was_settled_is_not() => await KillAsync(4);
+    public async Task What_was_confirmed_is_there_after_kills_and_what_was_settled_is_not() => await KillAsync(2);
 
     [Fact(Explicit = true)]
     public async Task What_was_confirmed_is_there_after_a_hundred_kills_and_what_was_settled_is_not() => await KillAsync(100);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using FraudSignals.Http.Tests.Clients;
 using YamlDotNet.RepresentationModel;
 
 namespace FraudSignals.Infra.Tests.Shipping;

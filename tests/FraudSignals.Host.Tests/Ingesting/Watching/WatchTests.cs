@@ -19,7 +19,7 @@ public sealed class WatchTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Host_and_watcher_killed_while_files_come_every_record_counts_once() => KilledAsync(files: 20, kills: 4);
+    public Task Host_and_watcher_killed_while_files_come_every_record_counts_once() => KilledAsync(files: 20, kills: 3);
 
     [Fact(Explicit = true)]
     public Task The_same_for_200_files_and_50_kills() => KilledAsync(files: 200, kills: 50);
@@ -86,7 +86,7 @@ public sealed class WatchTests : IDisposable
             for (var kill = 0; kill < kills; kill++)
             {
                 var before = Done();
-                var (dying, isHost) = kill % 5 == 4 ? (watcher, false) : (host, true);
+                var (dying, isHost) = kill % 3 == 1 ? (watcher, false) : (host, true);
                 await host.UntilListeningAsync(Cancellation);
 
                 // At any moment of a file: while the next is on its way.

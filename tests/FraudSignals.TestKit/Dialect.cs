@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace FraudSignals.Host.Tests.Feeds;
+namespace FraudSignals.TestKit;
 
 /// <summary>A way to write records down, and the contract's records that say no more than it can.</summary>
 /// <param name="Layout">The name of a shipped layout, a layout itself, or null for the contract's own way.</param>
 /// <param name="Fields">The contract's fields it can say.</param>
 /// <param name="Reduce">Takes from a record what it cannot say; null where it cannot say the record at all.</param>
 /// <param name="Write">Writes records of the contract down.</param>
-internal sealed record Dialect(
+public sealed record Dialect(
     string? Layout, string[] Fields, Func<Dictionary<string, string>, IEnumerable<Dictionary<string, string>>> Reduce,
     Func<IEnumerable<Dictionary<string, string>>, byte[]> Write)
 {

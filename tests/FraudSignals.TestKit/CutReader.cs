@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 
-namespace FraudSignals.Host.Tests.Serving;
+namespace FraudSignals.TestKit;
 
 /// <summary>
 /// Reads alerts as Server-Sent Events as a browser does, is cut off after any number of bytes, and goes on behind the last event it saw
@@ -10,7 +10,7 @@ namespace FraudSignals.Host.Tests.Serving;
 /// </summary>
 /// <param name="http">A client of the host.</param>
 /// <param name="seed">Draws when it is cut off.</param>
-internal sealed class CutReader(HttpClient http, int seed)
+public sealed class CutReader(HttpClient http, int seed)
 {
     // Some events long, so that it is cut off within the first, within a later one and between two.
     private const int MostBytes = 8_000;

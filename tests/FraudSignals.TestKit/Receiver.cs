@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using StandardWebhooks;
 
-namespace FraudSignals.Alerts.Webhooks.Tests;
+namespace FraudSignals.TestKit;
 
 /// <summary>A receiver of webhooks: checks signatures by a public library and keeps what it took.</summary>
-internal sealed class Receiver : IAsyncDisposable
+public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private StandardWebhook? _verifier;

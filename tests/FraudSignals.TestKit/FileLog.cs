@@ -1,10 +1,10 @@
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Topics.Broker;
 
-namespace FraudSignals.Topics.Tests;
+namespace FraudSignals.TestKit;
 
 /// <summary>A log in a file, as the host has it.</summary>
-internal sealed class FileLog(RecordFile file) : ITopicLog
+public sealed class FileLog(RecordFile file) : ITopicLog
 {
     public long Length => file.Length;
 

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace FraudSignals.Http.Tests.Clients;
+namespace FraudSignals.TestKit;
 
 /// <summary>
 /// The public tools of npm, as the lock file beside the tests pins them, installed once without their scripts. Where there is no Node or
 /// no registry the tests are skipped with the reason; in CI they may not be.
 /// </summary>
-internal static class NodeTools
+public static class NodeTools
 {
     private static readonly Lazy<Task<string>> Home = new(InstallAsync);
 

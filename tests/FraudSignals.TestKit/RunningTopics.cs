@@ -5,10 +5,10 @@ using FraudSignals.Topics.Access;
 using FraudSignals.Topics.Amqp;
 using FraudSignals.Topics.Broker;
 
-namespace FraudSignals.Topics.Tests;
+namespace FraudSignals.TestKit;
 
 /// <summary>Topics that listen on a free port, with a key that opens all.</summary>
-internal sealed class RunningTopics : IDisposable
+public sealed class RunningTopics : IDisposable
 {
     public const string Topic = "bank-alerts";
     public const string KeyName = "owner";
