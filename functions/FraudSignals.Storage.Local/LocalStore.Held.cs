@@ -51,7 +51,7 @@ public sealed partial class LocalStore
                 {
                     var record = new GrowingBuffer();
                     CommitRecord.Write(record, new Commit(
-                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new Decision(0, a))], engine.Snapshot.Hash,
+                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new RaisedAlert(0, a))], engine.Rules.Hash,
                         ReadOnlyMemory<byte>.Empty));
                     durable = journal.Append(record.Written.Span, part);
                 },

@@ -21,7 +21,7 @@ namespace FraudSignals.Storage.Local;
 /// </summary>
 public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
 {
-    // What the decisions of a batch may take beside its events. More is kept too, but room for it was not set aside before.
+    // What the raised of a batch may take beside its events. More is kept too, but room for it was not set aside before.
     private const int DecisionBytes = 64 << 10;
     private const int DecisionBytesPerEvent = 256;
 
@@ -122,7 +122,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         var kept = Sealed(commit);
         _record.Clear();
         CommitRecord.Write(_record, kept);
-        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.Decisions.Select(d => d.Alert)]));
+        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.RaisedAlerts.Select(d => d.Alert)]));
     }
 
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
@@ -175,8 +175,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
             {
                 var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
                 ClockRecord.Write(record, now);
-                var (floor, floorBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
-                _log.ClockAccepted(now, before, floor, floorBefore, forgotten);
+                var (watermark, watermarkBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
+                _log.ClockAccepted(now, before, watermark, watermarkBefore, forgotten);
                 return journal.Append(record, []);
             },
             cancellation).ConfigureAwait(false);
@@ -185,22 +185,22 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
 
     private Commit Sealed(Commit commit)
     {
-        if (commit.Decisions.Count == 0)
+        if (commit.RaisedAlerts.Count == 0)
         {
             return commit;
         }
 
         if (_sealer is not { } sealer)
         {
-            return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = d.Alert.WithoutKey() })]) };
+            return commit with { RaisedAlerts = Judged([.. commit.RaisedAlerts.Select(d => d with { Alert = d.Alert.WithoutKey() })]) };
         }
 
         // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
-        sealer.ReserveAsync(commit.Decisions.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
+        sealer.ReserveAsync(commit.RaisedAlerts.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return commit with { RaisedAlerts = Judged([.. commit.RaisedAlerts.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
     }
 
-    private IReadOnlyList<Decision> Judged(IReadOnlyList<Decision> decisions) => _options.Budgets?.Judge(decisions) ?? decisions;
+    private IReadOnlyList<RaisedAlert> Judged(IReadOnlyList<RaisedAlert> raised) => _options.Budgets?.Judge(raised) ?? raised;
 
     /// <param name="subject">Whose identifier goes.</param>
     /// <param name="from">The number of the alert to begin with.</param>

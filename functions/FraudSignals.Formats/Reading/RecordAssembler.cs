@@ -111,7 +111,7 @@ internal class RecordAssembler
             if (!IsNoted(i) || field.Kind <= TokenKind.Null)
             {
                 // One side of a record may be unknown, and only where all are is the first of them missed.
-                if (spec.Required && (spec.Subject is null || (!mayHaveIdentifier && spec.Slot == 0)))
+                if (spec.Required && (spec.Subject is null || (!mayHaveIdentifier && spec.Position == 0)))
                 {
                     isGood = false;
                     Report(record, index, errors, spec.Name, ErrorCodes.MissingField, "The field is missing.", spec.Expected);

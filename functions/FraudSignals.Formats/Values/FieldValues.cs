@@ -22,7 +22,7 @@ internal sealed class FieldValues(Source source)
     private static readonly long[] VerdictWords = [TextCode.Of("confirmed"), TextCode.Of("false_positive"), TextCode.Of("unknown")];
     private static readonly long Voice = TextCode.Of("voice"u8);
     private static readonly long Sms = TextCode.Of("sms"u8);
-    private static readonly int CallerSlot = EventFieldInfo.Of(EventField.Caller).Slot;
+    private static readonly int CallerPosition = EventFieldInfo.Of(EventField.Caller).Position;
     private static readonly EventFieldInfo KindField = EventFieldInfo.Of(EventField.Kind);
 
     // A call of which nothing else is said is a voice call, unless the source does not tell them apart.
@@ -70,11 +70,11 @@ internal sealed class FieldValues(Source source)
         FieldShape.Id => TakeId(text, ref target),
         FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
         FieldShape.Date => TakeDate(field, text, ref target),
-        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text, ref target, batch),
-        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Slot, text, ref target, batch),
-        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text, ref target, batch),
-        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Slot, text, ref target, batch),
-        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Slot, text, ref target, batch),
+        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Position, text, ref target, batch),
+        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Position, text, ref target, batch),
+        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Position, text, ref target, batch),
+        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Position, text, ref target, batch),
+        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Position, text, ref target, batch),
         FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
         FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Verdicts.WrongType(field, TokenKind.Text),
         _ => TakeCode(field, text, ref target),
@@ -99,7 +99,7 @@ internal sealed class FieldValues(Source source)
             case FieldShape.Amount or FieldShape.SignedAmount when kind == TokenKind.Number:
                 return TakeAmount(field, text, ref target);
             case FieldShape.Flag when kind is TokenKind.True or TokenKind.False:
-                target.Set(field.Slot, kind == TokenKind.True ? 1 : 0);
+                target.Set(field.Position, kind == TokenKind.True ? 1 : 0);
                 return null;
             default:
                 return Verdicts.WrongType(field, kind);
@@ -118,22 +118,22 @@ internal sealed class FieldValues(Source source)
     }
 
     // What is not known or kept back is no fault: that side of the event is nobody's.
-    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text, ref Event target, EventBatch batch)
+    private Verdict? TakeIdentifier(SubjectKind kind, int position, ReadOnlySpan<byte> text, ref Event target, EventBatch batch)
     {
         var reading = _gate.Read(kind, text, batch.IdentifierRoom());
         if (reading.Length > 0)
         {
             HasIdentifier = true;
-            batch.KeepIdentifier(ref target, slot, reading.Length);
+            batch.KeepIdentifier(ref target, position, reading.Length);
         }
 
         switch (reading.Form)
         {
             case IdentifierForm.Opaque:
-                target.Opaque |= (byte)(1 << slot);
+                target.Opaque |= (byte)(1 << position);
                 break;
             case IdentifierForm.Withheld:
-                target.IsCallerWithheld |= target.Type == EventType.Call && slot == CallerSlot;
+                target.IsCallerWithheld |= target.Type == EventType.Call && position == CallerPosition;
                 break;
         }
 
@@ -157,7 +157,7 @@ internal sealed class FieldValues(Source source)
                 return TakeView(folded, ref target);
             case FieldShape.CallKind:
                 var isSms = folded.SequenceEqual("sms"u8);
-                target.Set(field.Slot, isSms ? Sms : Voice);
+                target.Set(field.Position, isSms ? Sms : Voice);
                 return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
             case FieldShape.Currency:
                 return text is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', >= (byte)'a' and <= (byte)'z']
@@ -166,14 +166,14 @@ internal sealed class FieldValues(Source source)
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
             case FieldShape.NameMatch:
-                target.Set(field.Slot, NameMatches.CodeOf(folded));
-                return target.Values[field.Slot] != 0 ? null : Verdicts.UnknownValue;
+                target.Set(field.Position, NameMatches.CodeOf(folded));
+                return target.Values[field.Position] != 0 ? null : Verdicts.UnknownValue;
             case FieldShape.Verdict:
-                target.Set(field.Slot, TextCode.Of(folded));
-                return VerdictWords.Contains(target.Values[field.Slot]) ? null : Verdicts.UnknownValue;
+                target.Set(field.Position, TextCode.Of(folded));
+                return VerdictWords.Contains(target.Values[field.Position]) ? null : Verdicts.UnknownValue;
         }
 
-        target.Set(field.Slot, TextCode.Of(folded));
+        target.Set(field.Position, TextCode.Of(folded));
         return null;
     }
 
@@ -197,7 +197,7 @@ internal sealed class FieldValues(Source source)
         }
 
         _decimals = Currencies.Decimals(code);
-        target.Set(field.Slot, code);
+        target.Set(field.Position, code);
         return null;
     }
 
@@ -208,7 +208,7 @@ internal sealed class FieldValues(Source source)
             return Verdicts.UnknownStatus;
         }
 
-        target.Set(field.Slot, TransferStatuses.CodeOf(status));
+        target.Set(field.Position, TransferStatuses.CodeOf(status));
         return null;
     }
 
@@ -247,7 +247,7 @@ internal sealed class FieldValues(Source source)
             return Verdicts.LongDuration;
         }
 
-        target.Set(field.Slot, tenths);
+        target.Set(field.Position, tenths);
         return null;
     }
 
@@ -284,7 +284,7 @@ internal sealed class FieldValues(Source source)
             return Verdicts.NegativeAmount;
         }
 
-        target.Set(field.Slot, number.IsNegative ? -units : units);
+        target.Set(field.Position, number.IsNegative ? -units : units);
         return null;
     }
 
@@ -316,14 +316,14 @@ internal sealed class FieldValues(Source source)
         folded = folded[..text.Length];
         CodeCase.Fold(text, folded, FieldShape.LowerText);
         var isTrue = folded.SequenceEqual("true"u8) || folded.SequenceEqual("1"u8);
-        target.Set(field.Slot, isTrue ? 1 : 0);
+        target.Set(field.Position, isTrue ? 1 : 0);
         return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? null : Verdicts.UnknownValue;
     }
 
     private static Verdict? TakeDate(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         var verdict = TimeText.ParseDate(text, out var milliseconds);
-        target.Set(field.Slot, milliseconds);
+        target.Set(field.Position, milliseconds);
         return verdict;
     }
 }

@@ -85,9 +85,9 @@ internal static class EmbeddedHost
         var settling = new SettlingTimes(options.Sources);
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
         var budgets =
-            new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
+            new AlertBudgets(id => engine.Rules.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
-            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Rules.Lists));
         services.AddSingleton(
             s =>
                 new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear,
@@ -126,7 +126,7 @@ internal static class EmbeddedHost
 
         services.AddSingleton(
             s =>
-                new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.Stamp,
+                new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.ReceptionTime,
                     s.GetRequiredService<Meter>()));
         services.AddSingleton(options.Engine);
         services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));

@@ -30,6 +30,6 @@ internal sealed record ReadRule(
     public int OffsetOfComparison(int index)
     {
         var text = Entry.Member("Expression")!;
-        return Report.Source.OffsetInString(text.Offset, Reach.PositionOfComparison(text.Text, index));
+        return Report.Source.OffsetInString(text.Offset, Satisfiability.PositionOfComparison(text.Text, index));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class AlwaysSame : Check
     public override IEnumerable<Found> Find(CheckedSet set) =>
         from rule in set.Rules
         where rule.Expression is not null
-        from judged in new Reach(rule.Expression!.Tree, rule.Scope).Judged
+        from judged in new Satisfiability(rule.Expression!.Tree, rule.Scope).Judged
         orderby judged.Index
         select Found.At(rule, rule.OffsetOfComparison(judged.Index), judged.Message, judged.Suggestion);
 }

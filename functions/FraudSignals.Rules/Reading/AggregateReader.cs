@@ -127,7 +127,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var field = EventFieldInfo.Of(named);
-        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Slot)))
+        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Position)))
         {
             entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same",
                 "name the other side of the event");

@@ -264,7 +264,7 @@ internal sealed class RuleFileReader
         {
             var lowering = new Lowering(scope, builder.AddAggregate);
             var condition = lowering.Condition(expression.Tree);
-            if (new Reach(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
+            if (new Satisfiability(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
             {
                 _file.Report.Errors(entry.Node("Expression")!, [unreachable]);
             }

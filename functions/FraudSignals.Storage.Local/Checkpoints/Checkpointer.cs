@@ -33,11 +33,11 @@ internal sealed class Checkpointer(
     public async Task<long> TakeAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
-        EngineSnapshot? snapshot = null;
+        EngineCheckpoint? snapshot = null;
         (long Record, long Alerts) newest = default;
         var flushed = Task.CompletedTask;
         await engine.ExclusiveAsync(
-            e => (snapshot, newest, flushed) = (e.BeginSnapshot(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
+            e => (snapshot, newest, flushed) = (e.BeginCheckpoint(), journal.Newest, journal.Flushed), cancellation).ConfigureAwait(false);
         try
         {
             using var writer = new CheckpointWriter(disk, new Checkpoint(directory, newest.Record), newest.Alerts);

@@ -186,7 +186,7 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
         _host = await TestHost.StartAsync(
             options => options with
             {
-                Stamp = Stamp.Clock,
+                ReceptionTime = ReceptionTime.Clock,
                 Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
             },
             _clock);

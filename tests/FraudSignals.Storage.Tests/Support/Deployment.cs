@@ -40,7 +40,7 @@ public sealed class Deployment : IAsyncDisposable
     {
         var engine = new Engine(TestRules.Build(), new EngineOptions());
         _store = open(engine);
-        _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, Stamp.EventTime);
+        _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, ReceptionTime.EventTime);
         (Ingestion, _inspection, Alerts) = (_ingestor, _ingestor, (IAlertLog)_store);
     }
 

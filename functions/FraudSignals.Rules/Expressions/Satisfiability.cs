@@ -6,7 +6,7 @@ namespace FraudSignals.Rules.Expressions;
 /// <summary>
 /// Finds comparisons that can come out in one way only: a share above 1, a count below 0, two bounds that exclude each other.
 /// </summary>
-internal sealed class Reach
+internal sealed class Satisfiability
 {
     private readonly Scope _scope;
     private readonly Ranges _ranges;
@@ -17,7 +17,7 @@ internal sealed class Reach
     private readonly BinaryExpression? _divided;
 
     /// <param name="tree">A condition.</param>
-    public Reach(Expression tree, Scope scope)
+    public Satisfiability(Expression tree, Scope scope)
     {
         (_scope, _ranges) = (scope, new Ranges(scope));
         foreach (var comparison in Comparisons.In(tree))
