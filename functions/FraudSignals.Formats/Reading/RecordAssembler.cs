@@ -120,18 +120,18 @@ internal class RecordAssembler
                 continue;
             }
 
-            var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target, batch);
-            if (verdict is not null)
+            var refusal = _values.Take(spec, field.Kind, TextOf(field, record), ref target, batch);
+            if (refusal is not null)
             {
                 isGood = false;
-                Report(record, index, errors, spec.Name, verdict.Code, verdict.Why, spec.Expected);
+                Report(record, index, errors, spec.Name, refusal.Code, refusal.Why, spec.Expected);
             }
         }
 
         if (isGood && !_values.HasIdentifier)
         {
             isGood = false;
-            Report(record, index, errors, _table.Home, Values.Verdicts.Nobody.Code, Values.Verdicts.Nobody.Why, null);
+            Report(record, index, errors, _table.Home, Values.Refusals.Nobody.Code, Values.Refusals.Nobody.Why, null);
         }
 
         if (isGood)

@@ -14,7 +14,7 @@ internal sealed record ReadRule(
 {
     public string Id => Card.Id;
 
-    public ImmutableArray<Silence> Silences => Card.Silences;
+    public ImmutableArray<Waiver> Waivers => Card.Waivers;
 
     /// <summary>The aggregates the expression names, none twice.</summary>
     public IEnumerable<AggregateDefinition> Aggregates => (Expression?.Aggregates ?? []).Select(s => s.Aggregate!).DistinctBy(a => a.Name);

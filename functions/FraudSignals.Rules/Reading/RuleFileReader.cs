@@ -74,7 +74,7 @@ internal sealed class RuleFileReader
         foreach (var node in nodes)
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
+            if (new AggregateDefinitionReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
             {
                 continue;
             }
