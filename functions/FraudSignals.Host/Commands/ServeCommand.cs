@@ -260,7 +260,7 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             await app.StartAsync(cancellation);
-            if (parsed.GetValue(acceptClock) != null && app.Services.GetService<LocalStore>() is { } opened)
+            if (parsed.GetValue(acceptClock) != null && app.Services.GetService<EmbeddedRuntime>() is { } opened)
             {
                 await opened.AcceptClockAsync(cancellation);
             }

@@ -57,8 +57,6 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
             _metrics = new IngestionMetrics(meter, () => IsOpen, () => Reception?.Problem != null);
             _ = new EngineMetrics(meter, engine);
         }
-
-        log.Attach(this);
     }
 
     /// <summary>

@@ -12,6 +12,8 @@ using FraudSignals.Parties;
 using FraudSignals.Ports;
 using FraudSignals.Reports;
 using FraudSignals.State;
+using FraudSignals.Storage.Local;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Support;
 
@@ -30,6 +32,7 @@ public sealed class Deployment : IAsyncDisposable
 {
     private readonly ICommitLog? _store;
     private readonly Ingestor? _ingestor;
+    private readonly EmbeddedRuntime? _runtime;
     private readonly IInspection _inspection;
     private readonly IAsyncDisposable? _rest;
 
@@ -40,7 +43,9 @@ public sealed class Deployment : IAsyncDisposable
     {
         var engine = new Engine(TestRules.Build(), new EngineOptions());
         _store = open(engine);
-        _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, ReceptionTime.EventTime);
+        _runtime = _store is LocalStore local
+            ? new EmbeddedRuntime(local, engine, NewTokenizer(), clock, NullLogger.Instance, ReceptionTime.EventTime) : null;
+        _ingestor = _runtime?.Ingestor ?? new Ingestor(engine, NewTokenizer(), _store, clock, ReceptionTime.EventTime);
         (Ingestion, _inspection, Alerts) = (_ingestor, _ingestor, (IAlertLog)_store);
     }
 
@@ -49,6 +54,9 @@ public sealed class Deployment : IAsyncDisposable
         (Ingestion, _inspection, Alerts, _rest) = (ingestion, inspection, alerts, rest);
 
     public ICommitLog Store => _store!;
+
+    /// <summary>Of a data directory: what serves from it.</summary>
+    internal EmbeddedRuntime Runtime => _runtime!;
 
     /// <summary>Done before the store is closed.</summary>
     public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;
@@ -211,7 +219,7 @@ public sealed class Deployment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Closing(this);
-        if ((_store as IAsyncDisposable ?? _rest) is { } disposable)
+        if ((_runtime ?? _store as IAsyncDisposable ?? _rest) is { } disposable)
         {
             await disposable.DisposeAsync();
         }
