@@ -25,9 +25,9 @@ internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : ICommitLo
             Note(commit.Batch);
         }
 
-        foreach (var decision in commit.Decisions)
+        foreach (var raised in commit.RaisedAlerts)
         {
-            Alerts.Add(decision.Alert);
+            Alerts.Add(raised.Alert);
         }
 
         return ValueTask.CompletedTask;
@@ -37,12 +37,12 @@ internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : ICommitLo
     {
         foreach (ref readonly var e in batch.Events.AsSpan(0, batch.Count))
         {
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                var token = e.Tokens[slot];
+                var token = e.Tokens[position];
                 if (!token.IsAbsent)
                 {
-                    var subject = new SubjectKey(Roles.KindOf(e.Type, slot), token);
+                    var subject = new SubjectKey(Roles.KindOf(e.Type, position), token);
                     ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_firstSeen, subject);
                     if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref first))
                     {

@@ -45,12 +45,12 @@ internal sealed class BestStandings(IEnumerable<Label> followed, byte[] tokenKey
     private void Note(EventBatch batch, int index)
     {
         ref readonly var e = ref batch.Events[index];
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            var text = batch.ClearText(e, slot);
+            var text = batch.ClearText(e, position);
             if (!text.IsEmpty)
             {
-                var kind = Roles.KindOf(e.Type, slot);
+                var kind = Roles.KindOf(e.Type, position);
                 var subject = new SubjectKey(kind, _tokenizer.Tokenize(kind, text));
                 if (_keys.ContainsKey(subject))
                 {

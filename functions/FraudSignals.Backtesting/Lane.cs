@@ -37,7 +37,7 @@ internal sealed class Lane : IDisposable
         Recorder = new AlertRecorder(watched);
         Standings = new BestStandings(followed, tokenKey);
         _follows = followed.Count > 0;
-        _ingestor = new Ingestor(_engine, new Tokenizer(tokenKey), Recorder, clock, Stamp.EventTime);
+        _ingestor = new Ingestor(_engine, new Tokenizer(tokenKey), Recorder, clock, ReceptionTime.EventTime);
     }
 
     public AlertRecorder Recorder { get; }

@@ -14,5 +14,5 @@ internal sealed class Erasure(SubjectKey subject)
     public int Checkpoints { get; set; }
 
     /// <summary>Ends once no checkpoint that is kept holds it.</summary>
-    public TaskCompletionSource<bool> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

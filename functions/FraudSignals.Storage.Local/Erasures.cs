@@ -28,7 +28,7 @@ internal sealed class Erasures(Func<IReadOnlyList<Erasure>, Task> eraseAsync, Fu
             }
         }
 
-        return erasure.Told.Task;
+        return erasure.Done.Task;
     }
 
     private async Task GoOnAsync()
@@ -63,7 +63,7 @@ internal sealed class Erasures(Func<IReadOnlyList<Erasure>, Task> eraseAsync, Fu
                     if (++erasure.Checkpoints == Retention.Checkpoints || !going.Contains(erasure.Subject))
                     {
                         Leave(erasure);
-                        erasure.Told.SetResult(erasure.WasThere);
+                        erasure.Done.SetResult(erasure.WasThere);
                     }
                 }
             }
@@ -72,7 +72,7 @@ internal sealed class Erasures(Func<IReadOnlyList<Erasure>, Task> eraseAsync, Fu
                 foreach (var failed in group)
                 {
                     Leave(failed);
-                    failed.Told.SetException(problem);
+                    failed.Done.SetException(problem);
                 }
             }
         }

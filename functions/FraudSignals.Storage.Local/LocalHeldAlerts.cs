@@ -6,12 +6,12 @@ using FraudSignals.Storage.Local.Files;
 namespace FraudSignals.Storage.Local;
 
 /// <summary>The alerts that budgets hold, in a data directory.</summary>
-/// <param name="store">The directory.</param>
+/// <param name="runtime">What serves from it.</param>
 /// <param name="clock">Tells when they were released or discarded.</param>
-public sealed class LocalHeldAlerts(LocalStore store, TimeProvider clock) : IHeldAlerts
+public sealed class LocalHeldAlerts(EmbeddedRuntime runtime, TimeProvider clock) : IHeldAlerts
 {
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<Alert>> ListAsync(CancellationToken cancellation) => ValueTask.FromResult(store.Held());
+    public ValueTask<ImmutableArray<Alert>> ListAsync(CancellationToken cancellation) => ValueTask.FromResult(runtime.Store.Held());
 
     /// <inheritdoc/>
     public ValueTask ReleaseAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation) =>
@@ -26,7 +26,8 @@ public sealed class LocalHeldAlerts(LocalStore store, TimeProvider clock) : IHel
         ArgumentNullException.ThrowIfNull(alerts);
         try
         {
-            await store.AddAgainAsync([.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], cancellation).ConfigureAwait(false);
+            await runtime.Store.AddAgainAsync([.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], runtime.Ingestor, cancellation)
+                .ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or DiskFailedException)
         {

@@ -10,8 +10,7 @@ namespace FraudSignals.Storage.Local;
 
 /// <content>
 /// Alerts that budgets hold. Both that they are held and what became of them stands in the log of alerts, whose last entry of an alert
-/// counts; so
-/// it is in the journal with what raised them, and a start reads it there.
+/// counts; so it is in the journal with what raised them, and a start reads it there.
 /// </content>
 public sealed partial class LocalStore
 {
@@ -39,19 +38,19 @@ public sealed partial class LocalStore
     }
 
     /// <summary>Adds alerts that stand in the log already once more, as they are now.</summary>
-    internal async Task AddAgainAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    internal async Task AddAgainAsync(IReadOnlyList<Alert> alerts, IEngineAccess engine, CancellationToken cancellation)
     {
-        var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
+        var journal = await JournalAsync(cancellation).ConfigureAwait(false);
         foreach (var part in alerts.Chunk(AtATime))
         {
             await journal.ReserveAsync(DecisionBytes + part.Length * 8192, cancellation).ConfigureAwait(false);
             var durable = Task.CompletedTask;
-            await Attached.ExclusiveAsync(
-                engine =>
+            await engine.ExclusiveAsync(
+                e =>
                 {
                     var record = new GrowingBuffer();
                     CommitRecord.Write(record, new Commit(
-                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new Decision(0, a))], engine.Snapshot.Hash,
+                        new EventBatch(1), IngestionMode.Live, [.. part.Select(a => new RaisedAlert(0, a))], e.Rules.Hash,
                         ReadOnlyMemory<byte>.Empty));
                     durable = journal.Append(record.Written.Span, part);
                 },

@@ -44,6 +44,10 @@ public sealed partial class LocalStore
         return Look(options, engine, clock, log, disk, meter, isDriven: false);
     }
 
+    /// <summary>Opens a directory, of whatever small segments; nothing is written but by <see cref="Turn"/>.</summary>
+    internal static LocalStore OpenDriven(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk) =>
+        Begun(Look(options, engine, clock, log, disk, null, isDriven: true));
+
     private static LocalStore Look(LocalStoreOptions options, Engine engine, TimeProvider clock, ILogger log, Disk disk, Meter? meter,
         bool isDriven)
     {

@@ -17,11 +17,11 @@ namespace FraudSignals.Storage.Local;
 /// <summary>
 /// Keeps state and alerts in one directory: a batch is in the journal, flushed, before its commit completes, so that it
 /// survives the end of the process and of the power. State itself is in the engine's memory; opening the store builds it
-/// again from the newest checkpoint and the journal after it.
+/// again from the newest checkpoint and the journal after it. An <see cref="EmbeddedRuntime"/> takes checkpoints of it and publishes.
 /// </summary>
 public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
 {
-    // What the decisions of a batch may take beside its events. More is kept too, but room for it was not set aside before.
+    // What the alerts of a batch may take beside its events. More is kept too, but room for it was not set aside before.
     private const int DecisionBytes = 64 << 10;
     private const int DecisionBytesPerEvent = 256;
 
@@ -37,13 +37,8 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     private readonly GrowingBuffer _record = new();
     private readonly AlertSealer? _sealer;
     private readonly WaitingNames? _names;
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<Writing> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IEngineAccess? _engine;
     private Writing? _writing;
-    private List<Publisher> _publishers = [];
-    private Task _background = Task.CompletedTask;
-    private Erasures? _erasures;
     private int _damagedAlerts;
     private readonly bool _isDriven;
     private bool _disposed;
@@ -62,53 +57,49 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         _names = _sealer == null ? null : new WaitingNames(_sealer, recovered.Names);
         _damagedAlerts = _alerts.Damaged.Sum(d => d.Count);
         _alerts.Lost = LoseAlert;
-        if (meter != null)
-        {
-            _metrics = new StoreMetrics(meter);
-            _metrics.Watch(
-                () => _writing?.Journal.Failure != null, () => _writing?.Journal.Full != null, () => Outbox,
-                () => _writing?.Checkpointer.Newest,
-                () => Volatile.Read(ref _damagedAlerts));
-        }
+        _metrics = meter == null ? null : new StoreMetrics(meter);
     }
 
     /// <summary>Opens what is sealed in alerts; null where nothing is.</summary>
     public AlertSealer? Sealer => _sealer;
 
-    /// <summary>How the store is now.</summary>
-    public StoreState State => new()
+    /// <summary>What it writes; null until it has begun.</summary>
+    internal Writing? Written => _writing;
+
+    internal StoreMetrics? Metrics => _metrics;
+
+    internal int DamagedAlerts => Volatile.Read(ref _damagedAlerts);
+
+    internal string? AlertProblem => DamagedAlerts is > 0 and var damaged
+        ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has "
+            + $"what was set aside."
+        : null;
+
+    /// <summary>The journal, once it is begun.</summary>
+    internal async Task<JournalWriter> JournalAsync(CancellationToken cancellation) =>
+        (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
+
+    /// <summary>The number of the newest record, durable or not.</summary>
+    internal long NewestRecord => _writing!.Journal.Newest.Record;
+
+    /// <summary>The step of a driven store: what waits is written and acknowledged.</summary>
+    internal void Turn() => _writing!.Journal.Turn();
+
+    /// <summary>Publishers to targets, and what goes once they have had it.</summary>
+    internal List<Publisher> PublishTo(IReadOnlyList<IAlertTarget> targets)
     {
-        Failure = _writing == null ? "The store is not open yet." : _writing.Journal.Failure?.Message,
-        Full = _writing?.Journal.Full,
-        CheckpointProblem = _writing?.Upkeep.Problem,
-        AlertProblem = Volatile.Read(ref _damagedAlerts) is > 0 and var damaged
-            ? $"{damaged} alerts were found damaged since the start and are passed over; the log names them, and {_layout.Damaged} has "
-                + $"what was set aside."
-            : null,
-        Outbox = [.. Outbox],
-    };
-
-    private IEngineAccess Attached => _engine ?? throw new InvalidOperationException("No ingestor has been made over this store.");
-
-    private IEnumerable<OutboxState> Outbox => _publishers.Select(p => p.State);
-
-    /// <summary>Begins to take batches, checkpoints and to publish alerts, until <see cref="StopAsync"/>.</summary>
-    /// <param name="targets">Where alerts go.</param>
-    /// <exception cref="IOException">The directory cannot be written to.</exception>
-    /// <exception cref="StoreDamagedException">How far a target has come cannot be read.</exception>
-    public void Start(IReadOnlyList<IAlertTarget> targets)
-    {
-        Attach(targets);
-        var upkeep = _writing!.Upkeep;
-        _background = Task.WhenAll(
+        Begin();
+        var (journal, _, retention, _, _) = _writing!;
+        List<Publisher> publishers =
         [
-            Task.Run(() => upkeep.RunAsync(Attached, _stop.Token)),
-            .. _publishers.Select(p => Task.Run(() => p.RunAsync(_stop.Token))),
-        ]);
+            .. targets.Select(
+                t =>
+                    new Publisher(t, _alerts, new OutboxPosition(_disk, _layout.Outbox, t.Name, _clock, () => journal.Safe.Record), _clock,
+                        _log)),
+        ];
+        (retention.Publishers, retention.File) = (publishers, targets.OfType<AlertFile>().FirstOrDefault());
+        return publishers;
     }
-
-    /// <inheritdoc/>
-    public void Attach(IEngineAccess engine) => _engine = engine;
 
     /// <inheritdoc/>
     public ValueTask ReserveAsync(int events, CancellationToken cancellation)
@@ -125,7 +116,7 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         KeepNames(commit);
         _record.Clear();
         CommitRecord.Write(_record, kept);
-        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.Decisions.Select(d => d.Alert)]));
+        return new ValueTask(_writing!.Journal.Append(_record.Written.Span, [.. kept.RaisedAlerts.Select(d => d.Alert)]));
     }
 
     public ValueTask<AlertPage> ListAsync(string? responder, string? after, int limit, CancellationToken cancellation) =>
@@ -136,74 +127,23 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
 
     public ValueTask<Alert?> FindAsync(string id, CancellationToken cancellation) => _alerts.FindAsync(id, cancellation);
 
-    /// <summary>
-    /// Erases a subject's state from the engine, the journal's outcome and all checkpoints, and its identifier in alerts. Its events in
-    /// the journal and its alerts stay, under its token, until their retention ends.
-    /// </summary>
-    /// <param name="subject">Whom to erase.</param>
-    /// <param name="cancellation">Gives up before anything is erased.</param>
-    /// <returns>Whether there was anything to erase.</returns>
-    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
-    /// <exception cref="IOException">It is erased, but an older checkpoint may hold the subject until the next ones are taken.</exception>
-    public async Task<bool> EraseAsync(SubjectKey subject, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var erasures = LazyInitializer.EnsureInitialized(ref _erasures, () => new Erasures(EraseAsync, CheckpointAsync));
-        try
-        {
-            // First, so that it is gone at once; state may take some checkpoints. Once more after it, for what was raised until it went.
-            var (wasNamed, next) = await EraseFromAlertsAsync(subject.Token, from: 0).ConfigureAwait(false);
-            var wasThere = await erasures.EraseAsync(subject).ConfigureAwait(false);
-            wasNamed |= _names != null && await _names.EraseAsync(subject).ConfigureAwait(false);
-            return (await EraseFromAlertsAsync(subject.Token, next).ConfigureAwait(false)).Named || wasThere || wasNamed;
-        }
-        catch (DiskFailedException problem)
-        {
-            throw new StoreUnavailableException(problem.Message, problem);
-        }
-    }
-
-    /// <summary>
-    /// Has engine and ingestor believe the clock as it is: what was received when it was wrong makes nothing too late any more. It is
-    /// in the journal, so that a start after it comes to the same.
-    /// </summary>
-    /// <param name="cancellation">Gives up before anything is done.</param>
-    /// <exception cref="StoreUnavailableException">It could not be kept.</exception>
-    public async Task AcceptClockAsync(CancellationToken cancellation)
-    {
-        var record = new byte[ClockRecord.Size];
-        var journal = (await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false)).Journal;
-        await journal.ReserveAsync(record.Length, cancellation).ConfigureAwait(false);
-        await Attached.CommitAsync(
-            engine =>
-            {
-                var (now, before) = (_clock.GetUtcNow(), engine.LastReception);
-                ClockRecord.Write(record, now);
-                var (floor, floorBefore, forgotten) = engine.AcceptClock(ClockRecord.Read(record));
-                _log.ClockAccepted(now, before, floor, floorBefore, forgotten);
-                return journal.Append(record, []);
-            },
-            cancellation).ConfigureAwait(false);
-        Attached.Reception?.Accept();
-    }
-
     private Commit Sealed(Commit commit)
     {
-        if (commit.Decisions.Count == 0)
+        if (commit.RaisedAlerts.Count == 0)
         {
             return commit;
         }
 
         if (_sealer is not { } sealer)
         {
-            return commit with { Decisions = Judged([.. commit.Decisions.Select(d => d with { Alert = d.Alert.WithoutKey() })]) };
+            return commit with { RaisedAlerts = Judged([.. commit.RaisedAlerts.Select(d => d with { Alert = d.Alert.WithoutKey() })]) };
         }
 
         // Files are made at once, so this waits for nothing but the disk, and for that once in a thousand alerts.
-        List<Decision> named =
-            [.. commit.Decisions.Select(d => d with { Alert = _names!.NameAsync(d.Alert).AsTask().GetAwaiter().GetResult() })];
+        List<RaisedAlert> named =
+            [.. commit.RaisedAlerts.Select(d => d with { Alert = _names!.NameAsync(d.Alert).AsTask().GetAwaiter().GetResult() })];
         sealer.ReserveAsync(named.Select(d => d.Alert), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return commit with { Decisions = Judged([.. named.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
+        return commit with { RaisedAlerts = Judged([.. named.Select(d => d with { Alert = sealer.Seal(d.Alert) })]) };
     }
 
     // Before the commit, so that they are safe when it is.
@@ -218,21 +158,22 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<Decision> Judged(IReadOnlyList<Decision> decisions) => _options.Budgets?.Judge(decisions) ?? decisions;
+    private IReadOnlyList<RaisedAlert> Judged(IReadOnlyList<RaisedAlert> raised) => _options.Budgets?.Judge(raised) ?? raised;
 
+    /// <summary>Destroys the identifier of a subject in its alerts, and for those to come.</summary>
     /// <param name="subject">Whose identifier goes.</param>
     /// <param name="from">The number of the alert to begin with.</param>
     /// <returns>Whether one had it, and the number to go on from later.</returns>
-    private async Task<(bool Named, long Next)> EraseFromAlertsAsync(Token subject, long from)
+    internal async Task<(bool Named, long Next)> EraseNameAsync(SubjectKey subject, long from)
     {
-        if (_sealer == null)
+        if (_sealer == null || _names == null)
         {
             return (false, from);
         }
 
         const int AtATime = 1000;
-        var token = subject.ToString();
-        var named = false;
+        var token = subject.Token.ToString();
+        var named = await _names.EraseAsync(subject).ConfigureAwait(false);
         while (true)
         {
             (var alerts, from) = _alerts.Read(from, AtATime);
@@ -245,46 +186,6 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         }
     }
 
-    private async Task EraseAsync(IReadOnlyList<Erasure> group)
-    {
-        var journal = (await _begun.Task.ConfigureAwait(false)).Journal;
-        await journal.ReserveAsync(group.Count * (ErasureRecord.Size + FrameHeader.Size + FrameHeader.Alignment), CancellationToken.None)
-            .ConfigureAwait(false);
-        await Attached.CommitAsync(
-            engine =>
-            {
-                var durable = Task.CompletedTask;
-                foreach (var erasure in group)
-                {
-                    // A record goes before each checkpoint, since one without a new record is the one before. Whoever came again since
-                    // the erasure came with records, and stays.
-                    if (erasure.Checkpoints == 0 ? erasure.WasThere = engine.Erase(erasure.Subject) : !engine.Has(erasure.Subject))
-                    {
-                        var record = new byte[ErasureRecord.Size];
-                        ErasureRecord.Write(record, erasure.Subject);
-                        durable = journal.Append(record, []);
-                    }
-                }
-
-                return durable;
-            },
-            CancellationToken.None).ConfigureAwait(false);
-    }
-
-    /// <summary>Stops taking checkpoints and publishing; batches are still taken. The ingestor is not used any more afterwards.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await _background.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Being stopped is how the background work ends.
-        }
-    }
-
     /// <summary>Writes what waits and closes the directory. May be called more than once.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -293,7 +194,6 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
             return;
         }
 
-        await StopAsync().ConfigureAwait(false);
         if (_writing is { } writing)
         {
             await writing.Journal.DisposeAsync().ConfigureAwait(false);
@@ -303,13 +203,12 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
         }
 
         Close();
-        _stop.Dispose();
     }
 
     private async ValueTask ReserveOnceBegunAsync(int bytes, CancellationToken cancellation)
     {
-        var writing = await _begun.Task.WaitAsync(cancellation).ConfigureAwait(false);
-        await writing.Journal.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
+        var journal = await JournalAsync(cancellation).ConfigureAwait(false);
+        await journal.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
     }
 
     private void TellFacts(Writing writing)
@@ -337,6 +236,6 @@ public sealed partial class LocalStore : ICommitLog, IAlertLog, IAsyncDisposable
     }
 
     /// <summary>What there is once the directory is written to.</summary>
-    private sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts,
+    internal sealed record Writing(JournalWriter Journal, Checkpointer Checkpointer, Retention Retention, StoreFactsFile Facts,
         Upkeep Upkeep);
 }

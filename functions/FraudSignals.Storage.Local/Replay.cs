@@ -48,8 +48,8 @@ internal sealed class Replay(Engine engine, AlertLog alerts)
 
     private void Apply(CommitRecord commit)
     {
-        engine.Replay(commit.Batch, commit.Mode, commit.Steps);
-        alerts.Append([.. commit.Decisions.Select(d => d.Alert)]);
+        engine.Replay(commit.Batch, commit.Mode, commit.Decisions);
+        alerts.Append([.. commit.RaisedAlerts.Select(d => d.Alert)]);
     }
 
     private EventBatch BatchFor(int events)

@@ -29,12 +29,12 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
     public ValueTask AppendAsync(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        if (commit.Decisions.Count == 0)
+        if (commit.RaisedAlerts.Count == 0)
         {
             return ValueTask.CompletedTask;
         }
 
-        return sealer == null ? Keep(Judged(commit.Decisions)) : SealAsync(commit.Decisions);
+        return sealer == null ? Keep(Judged(commit.RaisedAlerts)) : SealAsync(commit.RaisedAlerts);
     }
 
     /// <summary>Destroys a subject's identifier in its alerts. Returns whether it was in any.</summary>
@@ -73,13 +73,13 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
         return Keep(alerts.Select(a => a with { Hold = a.Hold! with { Discarded = a.Received } }));
     }
 
-    private async ValueTask SealAsync(IReadOnlyList<Decision> decisions)
+    private async ValueTask SealAsync(IReadOnlyList<RaisedAlert> raised)
     {
-        await sealer!.ReserveAsync(decisions.Select(d => d.Alert), CancellationToken.None).ConfigureAwait(false);
-        await Keep(Judged([.. decisions.Select(d => d with { Alert = sealer.Seal(d.Alert) })])).ConfigureAwait(false);
+        await sealer!.ReserveAsync(raised.Select(d => d.Alert), CancellationToken.None).ConfigureAwait(false);
+        await Keep(Judged([.. raised.Select(d => d with { Alert = sealer.Seal(d.Alert) })])).ConfigureAwait(false);
     }
 
-    private IEnumerable<Alert> Judged(IReadOnlyList<Decision> decisions) => (budgets?.Judge(decisions) ?? decisions).Select(d => d.Alert);
+    private IEnumerable<Alert> Judged(IReadOnlyList<RaisedAlert> raised) => (budgets?.Judge(raised) ?? raised).Select(d => d.Alert);
 
     private ValueTask Keep(IEnumerable<Alert> alerts)
     {

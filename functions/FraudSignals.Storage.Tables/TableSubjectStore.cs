@@ -19,8 +19,8 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
     private const string Block = "B";
     private const string Ids = "I";
     private const string IdShards = "S";
-    private const string Marks = "M";
-    private const string MarksFrom = "F";
+    private const string AppliedIntents = "M";
+    private const string AppliedFrom = "F";
     private const string Layout = "L";
     private const string Content = "C";
 
@@ -202,24 +202,24 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
         Block = Chunks.Take(entity, Block),
         Ids = Chunks.Take(entity, Ids),
         IdShards = entity.GetInt32(IdShards) ?? 0,
-        Marks = Chunks.Take(entity, Marks),
-        MarksFrom = (ulong)(entity.GetInt64(MarksFrom) ?? 0),
+        AppliedIntents = Chunks.Take(entity, AppliedIntents),
+        AppliedFrom = (ulong)(entity.GetInt64(AppliedFrom) ?? 0),
         Written = entity.Timestamp,
     };
 
     private static TableTransactionAction Write(string partition, SubjectWrite write)
     {
         var unit = write.Unit;
-        var entity = new TableEntity(partition, NameOf(unit.Key)) { [MarksFrom] = (long)unit.MarksFrom, [IdShards] = unit.IdShards };
+        var entity = new TableEntity(partition, NameOf(unit.Key)) { [AppliedFrom] = (long)unit.AppliedFrom, [IdShards] = unit.IdShards };
         Chunks.Put(entity, Ids, unit.Ids);
-        Chunks.Put(entity, Marks, unit.Marks);
+        Chunks.Put(entity, AppliedIntents, unit.AppliedIntents);
         if (!write.WithoutBlock)
         {
             entity[Layout] = (long)unit.Layout;
             Chunks.Put(entity, Block, unit.Block);
         }
 
-        if (unit.Block.Length + unit.Ids.Length + unit.Marks.Length is var bytes && bytes > TableLimits.EntityContent)
+        if (unit.Block.Length + unit.Ids.Length + unit.AppliedIntents.Length is var bytes && bytes > TableLimits.EntityContent)
         {
             throw new StoreUnavailableException(
                 $"The state of one {unit.Key.Kind} takes {bytes} bytes; an entity holds {TableLimits.EntityContent}.");

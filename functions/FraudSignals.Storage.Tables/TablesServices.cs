@@ -54,7 +54,7 @@ public static class TablesServices
             var ingestor = new SharedIngestor(
                 s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
                 s.GetRequiredService<TableSubjectStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
-                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.Stamp, s.GetService<Meter>(),
+                (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.ReceptionTime, s.GetService<Meter>(),
                 s.GetRequiredService<AlertSealer>(),
                 s.GetRequiredService<TableBudgets>());
             s.GetRequiredService<TableBudgets>().BudgetOf = id =>

@@ -56,7 +56,7 @@ public sealed class TablesStoreOptions
     public TimeSpan KeepClear { get; set; } = AlertSealer.DefaultKeepClear;
 
     /// <summary>What stands for the time of reception. Default the clock.</summary>
-    public Stamp Stamp { get; set; }
+    public ReceptionTime ReceptionTime { get; set; }
 
     /// <summary>How instances share the store.</summary>
     public SharedOptions Units { get; set; } = new();

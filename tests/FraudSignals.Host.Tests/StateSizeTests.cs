@@ -58,7 +58,7 @@ public class StateSizeTests
 
         tokenizer.Tokenize(batch);
         engine.Process(batch, IngestionMode.Live);
-        engine.Decisions.Clear();
+        engine.RaisedAlerts.Clear();
     }
 
     private delegate void Fill(EventBatch batch, ref Event e, int from, Func<int, int> neighbour, Random random);
@@ -95,7 +95,7 @@ public class StateSizeTests
     }
 
     private static void SetIdentifier(EventBatch batch, ref Event e, EventField field, string text) =>
-        batch.SetIdentifier(ref e, EventFieldInfo.Of(field).Slot, Encoding.UTF8.GetBytes(text));
+        batch.SetIdentifier(ref e, EventFieldInfo.Of(field).Position, Encoding.UTF8.GetBytes(text));
 
     private static void Set(ref Event e, EventField field, long value) => e.Set(EventFieldInfo.Of(field), value);
 }

@@ -119,13 +119,13 @@ internal sealed class MergedEvents(IReadOnlyList<EventCursor> cursors) : IDispos
     {
         ref var target = ref to.Next();
         target = from.Events[index];
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            var text = from.ClearText(from.Events[index], slot);
-            target.Clear[slot] = 0;
+            var text = from.ClearText(from.Events[index], position);
+            target.Clear[position] = 0;
             if (!text.IsEmpty)
             {
-                to.SetIdentifier(ref target, slot, text);
+                to.SetIdentifier(ref target, position, text);
             }
         }
 

@@ -79,11 +79,11 @@ internal sealed class TestPlay : IDisposable
         _clock.Now = record.Received;
         await _ingestor.SubmitAsync(_batch, SourceOf(record.Type), mode, cancellation);
         ref readonly var e = ref _batch.Events[0];
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            if (!e.Tokens[slot].IsAbsent)
+            if (!e.Tokens[position].IsAbsent)
             {
-                _keys.TryAdd(e.Tokens[slot], Encoding.UTF8.GetString(_batch.ClearText(e, slot)));
+                _keys.TryAdd(e.Tokens[position], Encoding.UTF8.GetString(_batch.ClearText(e, position)));
             }
         }
 

@@ -7,7 +7,7 @@ namespace FraudSignals.Alerts;
 /// <summary>The message to a responder: what, who, why, which events, what to do, until when.</summary>
 public sealed record Alert
 {
-    /// <summary>The same for the same typology, subject and slot, on every machine.</summary>
+    /// <summary>The same for the same typology, subject and cool-down period, on every machine.</summary>
     public required string Id { get; init; }
 
     /// <summary>1 for an alert, 2 once it asks for interdiction.</summary>

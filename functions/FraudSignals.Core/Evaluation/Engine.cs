@@ -25,10 +25,10 @@ public sealed class Engine
     private readonly EngineOptions _options;
     private readonly EngineState _state;
     private readonly Admission _admission;
-    private readonly DecisionLog _steps = new();
+    private readonly DecisionLog _decisions = new();
     private readonly HashSet<string> _off = new(StringComparer.Ordinal);
     private RuleRun _run;
-    private EngineSnapshot? _snapshot;
+    private EngineCheckpoint? _checkpoint;
 
     /// <param name="snapshot">The rules.</param>
     /// <param name="options">The bounds in time.</param>
@@ -41,11 +41,11 @@ public sealed class Engine
         var loaded = new LoadedSnapshot(snapshot);
         _state = new EngineState(loaded.Layouts, options, loaded.PeerSpecs);
         _admission = new Admission(options, _state);
-        _run = new RuleRun(loaded, options, _state, _steps, Decisions);
+        _run = new RuleRun(loaded, options, _state, _decisions, RaisedAlerts);
     }
 
     /// <summary>The rules in force.</summary>
-    public RuleSnapshot Snapshot => Loaded.Snapshot;
+    public RuleSnapshot Rules => Loaded.Snapshot;
 
     /// <summary>Is told of every hit of a rule, for looking at rules; null where nobody asks.</summary>
     public IFindingObserver? Observer
@@ -55,12 +55,12 @@ public sealed class Engine
     }
 
     /// <summary>The alerts raised or revised since the list was last cleared.</summary>
-    public List<Decision> Decisions { get; } = [];
+    public List<RaisedAlert> RaisedAlerts { get; } = [];
 
     /// <summary>
     /// What the last <see cref="Process"/> decided, for <see cref="Replay"/>; empty where nothing hit. Valid until the next batch.
     /// </summary>
-    public ReadOnlyMemory<byte> Steps => _steps.Written;
+    public ReadOnlyMemory<byte> Decisions => _decisions.Written;
 
     /// <summary>
     /// Subjects that began to wait for a judgement in the last <see cref="Process"/>. An engine that is restored does not know their
@@ -96,7 +96,7 @@ public sealed class Engine
     public long Shed => _run.Flow.Shed;
 
     /// <summary>Whether a snapshot is under way; the rules cannot change meanwhile.</summary>
-    public bool IsTakingSnapshot => _snapshot is { IsOver: false };
+    public bool IsTakingCheckpoint => _checkpoint is { IsOver: false };
 
     internal LoadedSnapshot Loaded => _run.Loaded;
 
@@ -113,19 +113,19 @@ public sealed class Engine
     internal EngineState State => _state;
 
     /// <summary>
-    /// Processes a batch whose events are stamped and tokenised; fills in its outcomes and adds to <see cref="Decisions"/>.
+    /// Processes a batch whose events are stamped and tokenised; fills in its outcomes and adds to <see cref="RaisedAlerts"/>.
     /// </summary>
     public BatchOutcome Process(EventBatch batch, IngestionMode mode)
     {
         ArgumentNullException.ThrowIfNull(batch);
         Begin();
-        var (alerts, shed) = (Decisions.Count, Shed);
+        var (alerts, shed) = (RaisedAlerts.Count, Shed);
 
         // Decided once a batch and noted with it: how much memory state takes differs after a restart.
         _run.Flow.TakesNewSubjects = Room == StateRoom.Ample;
         if (!_run.Flow.TakesNewSubjects)
         {
-            _steps.Shedding();
+            _decisions.Shedding();
         }
 
         _run.Prefetcher.Start(batch);
@@ -139,22 +139,22 @@ public sealed class Engine
             }
         }
 
-        return new BatchOutcome(_run.Findings.Found, Decisions.Count - alerts, (int)(Shed - shed));
+        return new BatchOutcome(_run.Findings.Found, RaisedAlerts.Count - alerts, (int)(Shed - shed));
     }
 
     /// <summary>
-    /// Does to the state again what <see cref="Process"/> did with a batch, without deciding anything again. What the steps
+    /// Does to the state again what <see cref="Process"/> did with a batch, without deciding anything again. What the decisions
     /// say of rules and typologies no longer loaded is passed over. Of the rules' counters hits and alerts go on, misses do not.
     /// </summary>
     /// <param name="batch">The batch as it was processed: events stamped and tokenised, outcomes filled in; clear text is not
     /// needed.</param>
     /// <param name="mode">How it was taken.</param>
-    /// <param name="steps">The <see cref="Steps"/> of then.</param>
-    /// <exception cref="InvalidDataException">The steps are damaged or another batch's; the engine is of no use afterwards.</exception>
-    public void Replay(EventBatch batch, IngestionMode mode, ReadOnlyMemory<byte> steps)
+    /// <param name="decisions">The <see cref="Decisions"/> of then.</param>
+    /// <exception cref="InvalidDataException">The decisions are damaged or another batch's; the engine is of no use afterwards.</exception>
+    public void Replay(EventBatch batch, IngestionMode mode, ReadOnlyMemory<byte> decisions)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _run.Recorded.Start(batch, steps);
+        _run.Recorded.Start(batch, decisions);
         _run.Flow.TakesNewSubjects = !_run.Recorded.IsShedding;
         _run.Prefetcher.Start(batch);
         for (var i = 0; i < batch.Count; i++)
@@ -201,27 +201,27 @@ public sealed class Engine
     /// </summary>
     /// <param name="now">What the clock says.</param>
     /// <returns>The oldest time that may come, now and before; and how many subjects were forgotten.</returns>
-    public (DateTimeOffset Floor, DateTimeOffset FloorBefore, int Forgotten) AcceptClock(DateTimeOffset now)
+    public (DateTimeOffset Watermark, DateTimeOffset WatermarkBefore, int Forgotten) AcceptClock(DateTimeOffset now)
     {
         _state.LastReception = now.ToUnixTimeMilliseconds();
-        var before = Table.Floor;
+        var before = Table.Watermark;
         if (before > (now - _options.Lateness / 2).ToUnixTimeMilliseconds())
         {
-            Table.Floor = (now - _options.Lateness).ToUnixTimeMilliseconds();
+            Table.Watermark = (now - _options.Lateness).ToUnixTimeMilliseconds();
         }
 
         var latest = (now + _options.ClockSkew).ToUnixTimeMilliseconds();
         var wrong = Table.Where(state => state.LastSeen > latest);
         wrong.ForEach(Table.Remove);
-        return (DateTimeOffset.FromUnixTimeMilliseconds(Table.Floor), DateTimeOffset.FromUnixTimeMilliseconds(before), wrong.Count);
+        return (DateTimeOffset.FromUnixTimeMilliseconds(Table.Watermark), DateTimeOffset.FromUnixTimeMilliseconds(before), wrong.Count);
     }
 
     /// <summary>Begins a snapshot of the state as of now. The next one can begin when it is complete or abandoned.</summary>
     /// <exception cref="InvalidOperationException">Another snapshot is under way.</exception>
-    public EngineSnapshot BeginSnapshot()
+    public EngineCheckpoint BeginCheckpoint()
     {
-        RequireNoSnapshot();
-        return _snapshot = new EngineSnapshot(_state, Loaded);
+        RequireNoCheckpoint();
+        return _checkpoint = new EngineCheckpoint(_state, Loaded);
     }
 
     /// <summary>Begins to read a snapshot, taken under these or other rules, into this engine, which must be empty.</summary>
@@ -238,14 +238,14 @@ public sealed class Engine
     public void Reload(RuleSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        RequireNoSnapshot();
+        RequireNoCheckpoint();
         var prior = PriorRules.Of(Loaded);
         var loaded = new LoadedSnapshot(snapshot);
         prior.HandOn(loaded, Now());
         _state.Table.Migrate(loaded.Layouts, prior.MigrationsTo(loaded));
         _state.Table.Peers.Use(loaded.PeerSpecs);
         var (shed, observer) = (Shed, Observer);
-        _run = new RuleRun(loaded, _options, _state, _steps, Decisions);
+        _run = new RuleRun(loaded, _options, _state, _decisions, RaisedAlerts);
         (_run.Flow.Shed, Observer) = (shed, observer);
         loaded.SwitchOff(_off);
     }
@@ -272,7 +272,7 @@ public sealed class Engine
     /// <summary>Forgets what the batch before decided.</summary>
     internal void Begin()
     {
-        _steps.Clear();
+        _decisions.Clear();
         _state.Unsettled.Fresh.Clear();
         _run.Findings.Found = 0;
     }
@@ -280,12 +280,12 @@ public sealed class Engine
     // No event taken so far can be later, save where they come in any order; 0 while there are none.
     private long Now() => _state.LastReception == 0
         ? 0
-        : Math.Max(_state.LastReception, Table.Floor + (long)_options.Lateness.TotalMilliseconds)
+        : Math.Max(_state.LastReception, Table.Watermark + (long)_options.Lateness.TotalMilliseconds)
             + (long)_options.ClockSkew.TotalMilliseconds;
 
-    private void RequireNoSnapshot()
+    private void RequireNoCheckpoint()
     {
-        if (IsTakingSnapshot)
+        if (IsTakingCheckpoint)
         {
             throw new InvalidOperationException("A snapshot is under way.");
         }

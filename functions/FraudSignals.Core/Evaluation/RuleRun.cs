@@ -10,7 +10,7 @@ namespace FraudSignals.Evaluation;
 /// <summary>All that an engine runs with one set of rules.</summary>
 internal sealed class RuleRun
 {
-    public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, DecisionLog steps, List<Decision> decisions)
+    public RuleRun(LoadedSnapshot loaded, EngineOptions options, EngineState state, DecisionLog log, List<RaisedAlert> raised)
     {
         Loaded = loaded;
         foreach (var quantile in loaded.Readers.OfType<PeerQuantile.Reader>())
@@ -24,9 +24,9 @@ internal sealed class RuleRun
         Flow = new EventFlow(loaded, state, Sweeper, Prefetcher, Context);
         var ledger = new FindingLedger(state.Table);
         var writer = new AlertWriter(loaded, options.SourceNames, state.Table);
-        Findings = new FindingStage(writer, state.Table, ledger, steps, decisions);
-        var settling = new Settling(loaded, state, options.Settling, Context, Findings, ledger, steps);
-        Rules = new RuleStage(loaded, state, Context, Findings, settling, steps);
+        Findings = new FindingStage(writer, state.Table, ledger, log, raised);
+        var settling = new Settling(loaded, state, options.Settling, Context, Findings, ledger, log);
+        Rules = new RuleStage(loaded, state, Context, Findings, settling, log);
         Recorded = new ReplayedDecisions(loaded, state, ledger, settling);
     }
 

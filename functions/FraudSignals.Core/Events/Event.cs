@@ -9,10 +9,10 @@ namespace FraudSignals.Events;
 public struct Event
 {
     /// <summary>How many identifiers an event has room for.</summary>
-    public const int TokenSlots = 5;
+    public const int TokenCount = 5;
 
     /// <summary>How many other fields an event has room for.</summary>
-    public const int ValueSlots = 9;
+    public const int ValueCount = 9;
 
     public EventType Type;
     public EventView View;
@@ -29,7 +29,7 @@ public struct Event
     /// <summary>When the host took it, milliseconds since 1970-01-01 UTC.</summary>
     public long Received;
 
-    /// <summary>A bit for each slot of <see cref="Values"/> that holds a value.</summary>
+    /// <summary>A bit for each position of <see cref="Values"/> that holds a value.</summary>
     public uint Present;
 
     /// <summary>Where the called number stands among its neighbours, see <see cref="NumberPlace"/>; 0 where that is not known.</summary>
@@ -51,17 +51,17 @@ public struct Event
     public bool IsCallerWithheld;
 
     /// <summary>
-    /// The slot of the subject under which the record's id is known: the first that is known, mostly the caller or the payer.
+    /// The position of the subject under which the record's id is known: the first that is known, mostly the caller or the payer.
     /// </summary>
-    public readonly int HomeSlot
+    public readonly int HomePosition
     {
         get
         {
-            for (var slot = 0; slot < TokenSlots; slot++)
+            for (var position = 0; position < TokenCount; position++)
             {
-                if (!Tokens[slot].IsAbsent)
+                if (!Tokens[position].IsAbsent)
                 {
-                    return slot;
+                    return position;
                 }
             }
 
@@ -70,40 +70,40 @@ public struct Event
     }
 
     /// <summary>The token of its home subject.</summary>
-    public readonly Token Home => Tokens[0].IsAbsent ? Tokens[HomeSlot] : Tokens[0];
+    public readonly Token Home => Tokens[0].IsAbsent ? Tokens[HomePosition] : Tokens[0];
 
     public readonly bool Has(EventFieldInfo field) => field.Kind switch
     {
-        FieldKind.Identifier => !Tokens[field.Slot].IsAbsent,
+        FieldKind.Identifier => !Tokens[field.Position].IsAbsent,
         FieldKind.Place => CalleePlace != 0,
         FieldKind.Withheld => IsCallerWithheld || !Tokens[0].IsAbsent,
         FieldKind.Worth => false,
-        _ => (Present >> field.Slot & 1) != 0,
+        _ => (Present >> field.Position & 1) != 0,
     };
 
     /// <summary>Sets a field that is not an identifier.</summary>
-    public void Set(EventFieldInfo field, long value) => Set(field.Slot, value);
+    public void Set(EventFieldInfo field, long value) => Set(field.Position, value);
 
-    /// <summary>Sets the value of a slot.</summary>
-    public void Set(int slot, long value)
+    /// <summary>Sets the value of a position.</summary>
+    public void Set(int position, long value)
     {
-        Values[slot] = value;
-        Present |= 1u << slot;
+        Values[position] = value;
+        Present |= 1u << position;
     }
 
-    [InlineArray(TokenSlots)]
+    [InlineArray(TokenCount)]
     public struct TokenArray
     {
         private Token _first;
     }
 
-    [InlineArray(ValueSlots)]
+    [InlineArray(ValueCount)]
     public struct ValueArray
     {
         private long _first;
     }
 
-    [InlineArray(TokenSlots)]
+    [InlineArray(TokenCount)]
     public struct ClearArray
     {
         private int _first;

@@ -56,11 +56,11 @@ public sealed class EventBatch
         ref var next = ref Events[Count];
         next = e;
         next.Clear = default;
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            if (from.ClearText(e, slot) is { IsEmpty: false } text)
+            if (from.ClearText(e, position) is { IsEmpty: false } text)
             {
-                SetIdentifier(ref next, slot, text);
+                SetIdentifier(ref next, position, text);
             }
         }
 
@@ -77,10 +77,10 @@ public sealed class EventBatch
     /// <summary>
     /// Notes an identifier's normalised UTF-8 text, 1 to <see cref="MaxIdentifierBytes"/> bytes, for the event under way.
     /// </summary>
-    public void SetIdentifier(ref Event target, int slot, ReadOnlySpan<byte> normalised)
+    public void SetIdentifier(ref Event target, int position, ReadOnlySpan<byte> normalised)
     {
         normalised.CopyTo(IdentifierRoom());
-        KeepIdentifier(ref target, slot, normalised.Length);
+        KeepIdentifier(ref target, position, normalised.Length);
     }
 
     /// <summary>
@@ -99,17 +99,17 @@ public sealed class EventBatch
     /// <summary>
     /// Notes as an identifier what was written to <see cref="IdentifierRoom"/>, 1 to <see cref="MaxIdentifierBytes"/> bytes of it.
     /// </summary>
-    public void KeepIdentifier(ref Event target, int slot, int length)
+    public void KeepIdentifier(ref Event target, int position, int length)
     {
         _clear[_clearLength] = (byte)length;
-        target.Clear[slot] = _clearLength;
+        target.Clear[position] = _clearLength;
         _clearLength += length + 1;
     }
 
     /// <summary>The normalised text of an identifier, or an empty span where the event has none.</summary>
-    public ReadOnlySpan<byte> ClearText(in Event source, int slot)
+    public ReadOnlySpan<byte> ClearText(in Event source, int position)
     {
-        var offset = source.Clear[slot];
+        var offset = source.Clear[position];
         return offset == 0 ? default : _clear.AsSpan(offset + 1, _clear[offset]);
     }
 }

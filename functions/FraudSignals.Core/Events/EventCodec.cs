@@ -13,12 +13,12 @@ internal static class EventCodec
     private const int MaxVarint = 10;
 
     // Beside the bits of the tokens.
-    private const int Withheld = 1 << Event.TokenSlots;
+    private const int Withheld = 1 << Event.TokenCount;
     private const int Verdict = Withheld << 1;
     private const int NinthValue = Verdict << 1;
 
     /// <summary>No event takes more.</summary>
-    public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenSlots * Token.Size + Event.ValueSlots * MaxVarint;
+    public const int MaxBytes = 3 + MaxVarint * 6 + sizeof(long) + Event.TokenCount * Token.Size + Event.ValueCount * MaxVarint;
 
     private static readonly bool[,] IsCode = Codes();
 
@@ -58,28 +58,28 @@ internal static class EventCodec
             // The upper half of a short id is zero.
             writer.Varint((ulong)(e.Id.Packed >> 64));
             writer.Int64((long)(ulong)e.Id.Packed);
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if (!e.Tokens[slot].IsAbsent)
+                if (!e.Tokens[position].IsAbsent)
                 {
-                    writer.UInt128(e.Tokens[slot].Value);
+                    writer.UInt128(e.Tokens[position].Value);
                 }
             }
 
-            for (var slot = 0; slot < Event.ValueSlots; slot++)
+            for (var position = 0; position < Event.ValueCount; position++)
             {
-                if ((e.Present >> slot & 1) == 0)
+                if ((e.Present >> position & 1) == 0)
                 {
                     continue;
                 }
 
-                if (IsCode[(int)e.Type, slot])
+                if (IsCode[(int)e.Type, position])
                 {
-                    writer.Int64(e.Values[slot]);
+                    writer.Int64(e.Values[position]);
                 }
                 else
                 {
-                    writer.Signed(e.Values[slot]);
+                    writer.Signed(e.Values[position]);
                 }
             }
 
@@ -110,19 +110,19 @@ internal static class EventCodec
             e.Version = (head >> 6 & 1) != 0 ? (int)reader.Signed() : 0;
             e.CalleePlace = (head >> 7 & 1) != 0 ? (uint)reader.Varint() : 0;
             e.Id = RecordId.FromPacked(new UInt128(reader.Varint(), (ulong)reader.Int64()));
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if ((tokens >> slot & 1) != 0)
+                if ((tokens >> position & 1) != 0)
                 {
-                    e.Tokens[slot] = new Token(reader.UInt128());
+                    e.Tokens[position] = new Token(reader.UInt128());
                 }
             }
 
-            for (var slot = 0; slot < Event.ValueSlots; slot++)
+            for (var position = 0; position < Event.ValueCount; position++)
             {
-                if ((present >> slot & 1) != 0)
+                if ((present >> position & 1) != 0)
                 {
-                    e.Set(slot, IsCode[(int)e.Type, slot] ? reader.Int64() : reader.Signed());
+                    e.Set(position, IsCode[(int)e.Type, position] ? reader.Int64() : reader.Signed());
                 }
             }
 
@@ -133,9 +133,9 @@ internal static class EventCodec
     private static byte TokensOf(in Event e)
     {
         var tokens = 0;
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            tokens |= e.Tokens[slot].IsAbsent ? 0 : 1 << slot;
+            tokens |= e.Tokens[position].IsAbsent ? 0 : 1 << position;
         }
 
         return (byte)tokens;
@@ -144,10 +144,10 @@ internal static class EventCodec
     // Codes are hashes, which take more room as varints than as they are.
     private static bool[,] Codes()
     {
-        var codes = new bool[Enum.GetValues<EventType>().Length, Event.ValueSlots];
+        var codes = new bool[Enum.GetValues<EventType>().Length, Event.ValueCount];
         foreach (var field in EventFieldInfo.All.Where(f => f.Kind == FieldKind.Text))
         {
-            codes[(int)field.Type, field.Slot] = true;
+            codes[(int)field.Type, field.Position] = true;
         }
 
         return codes;

@@ -7,12 +7,12 @@ namespace FraudSignals.Events;
 /// <param name="Name">Its name in JSON, in CSV headers and in rule expressions.</param>
 /// <param name="Type">The event type that has it.</param>
 /// <param name="Kind">How it is written and stored.</param>
-/// <param name="Slot">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but
+/// <param name="Position">Its place in <see cref="Event.Tokens"/> (identifiers) or <see cref="Event.Values"/> (all others but
 /// <see cref="FieldKind.Place"/>, <see cref="FieldKind.Withheld"/> and <see cref="FieldKind.Worth"/>).</param>
 /// <param name="Required">Whether a record without it is refused; of identifiers, whether it is one of the two sides, of which one must be
 /// known.</param>
 /// <param name="Derived">Whether it is made from what the others say in clear, so that no record has it; see <c>DerivedFields</c>.</param>
-public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Slot, bool Required,
+public sealed record EventFieldInfo(EventField Field, string Name, EventType Type, FieldKind Kind, int Position, bool Required,
     bool Derived = false)
 {
     /// <summary>All fields, in the order of <see cref="EventField"/>.</summary>

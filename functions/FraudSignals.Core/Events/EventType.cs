@@ -6,6 +6,6 @@ public enum EventType : byte
     Call,
     Transfer,
 
-    /// <summary>Is about the subject of the alert, whatever its kind: slot and kind have the same number.</summary>
+    /// <summary>Is about the subject of the alert, whatever its kind: position and kind have the same number.</summary>
     Verdict,
 }

@@ -36,7 +36,7 @@ internal static class RecordContent
         return 1 + (uint)((Mix(hash, head, 0x2127599BF4325C37) >> 32) * ((1 << Bits) - 1) >> 32);
     }
 
-    private static ulong Low(in Event e, int slot) => (ulong)e.Tokens[slot].Value;
+    private static ulong Low(in Event e, int position) => (ulong)e.Tokens[position].Value;
 
     private static ulong Mix(ulong a, ulong b, ulong secret)
     {
@@ -46,5 +46,5 @@ internal static class RecordContent
 
     private static uint WrittenBy(EventType type) => EventFieldInfo.All
         .Where(f => f.Type == type && !f.Derived && f.Kind is not (FieldKind.Identifier or FieldKind.Place))
-        .Aggregate(0u, (bits, field) => bits | 1u << field.Slot);
+        .Aggregate(0u, (bits, field) => bits | 1u << field.Position);
 }

@@ -1,6 +1,6 @@
 namespace FraudSignals.Events;
 
-/// <summary>How an event touches a subject. The first five stand in a call's identifier slots, the next five in a transfer's.</summary>
+/// <summary>How an event touches a subject. The first five stand in a call's identifier positions, the next five in a transfer's.</summary>
 public enum Role : byte
 {
     Caller,

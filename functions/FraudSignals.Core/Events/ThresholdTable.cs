@@ -15,5 +15,5 @@ public sealed class ThresholdTable(string name, IReadOnlyDictionary<string, doub
 
     /// <summary>The value for the currency of an event, major units; NaN where the event has none or the table lacks it.</summary>
     public double Of(in Event e) =>
-        e.Type == Currency.Type && e.Has(Currency) && _byCode.TryGetValue(e.Values[Currency.Slot], out var value) ? value : double.NaN;
+        e.Type == Currency.Type && e.Has(Currency) && _byCode.TryGetValue(e.Values[Currency.Position], out var value) ? value : double.NaN;
 }

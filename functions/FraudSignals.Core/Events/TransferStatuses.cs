@@ -25,7 +25,7 @@ public static class TransferStatuses
     private static readonly Vocabulary Words = new(Accepted, Pending, Rejected);
     private static readonly long[] Codes = [.. Enum.GetValues<TransferStatus>().Select(s => TextCode.Of(s.ToString().ToLowerInvariant()))];
 
-    private static readonly int StatusSlot = EventFieldInfo.Of(EventField.Status).Slot;
+    private static readonly int StatusPosition = EventFieldInfo.Of(EventField.Status).Position;
 
     /// <summary>All words, for messages.</summary>
     public static string Known { get; } =
@@ -38,7 +38,8 @@ public static class TransferStatuses
 
     /// <summary>Whether an accepted event changes any subject: a transfer that is not settled counts for nothing.</summary>
     public static bool IsFinal(in Event e) =>
-        e.Type != EventType.Transfer || (e.Present >> StatusSlot & 1) == 0 || e.Values[StatusSlot] == Codes[(int)TransferStatus.Accepted];
+        e.Type != EventType.Transfer || (e.Present >> StatusPosition & 1) == 0
+        || e.Values[StatusPosition] == Codes[(int)TransferStatus.Accepted];
 
     /// <summary>What a word means; null where it is none of them.</summary>
     public static TransferStatus? Find(ReadOnlySpan<byte> text) =>

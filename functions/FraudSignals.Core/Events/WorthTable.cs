@@ -12,9 +12,9 @@ public sealed class WorthTable(IReadOnlyDictionary<string, double> perUnit)
     /// <summary>Worth is kept in hundredths of a unit.</summary>
     public const int Hundredths = 100;
 
-    private static readonly int AmountSlot = EventFieldInfo.Of(EventField.Amount).Slot;
-    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
-    private static readonly uint Both = 1u << AmountSlot | 1u << CurrencySlot;
+    private static readonly int AmountPosition = EventFieldInfo.Of(EventField.Amount).Position;
+    private static readonly int CurrencyPosition = EventFieldInfo.Of(EventField.Currency).Position;
+    private static readonly uint Both = 1u << AmountPosition | 1u << CurrencyPosition;
 
     // By currency what a minor unit is worth, in hundredths.
     private readonly FrozenDictionary<long, double> _perMinor = perUnit.ToFrozenDictionary(
@@ -25,7 +25,8 @@ public sealed class WorthTable(IReadOnlyDictionary<string, double> perUnit)
 
     /// <summary>The currency of an event and how much of it makes a unit; null where the event has none or the table lacks it.</summary>
     public (string Currency, double PerUnit)? CurrencyOf(in Event e) =>
-        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perUnit.TryGetValue(e.Values[CurrencySlot], out var found) ? found
+        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perUnit.TryGetValue(e.Values[CurrencyPosition], out var found)
+            ? found
             : null;
 
     /// <summary>Whether it has a currency.</summary>
@@ -37,7 +38,7 @@ public sealed class WorthTable(IReadOnlyDictionary<string, double> perUnit)
     /// currency.
     /// </summary>
     public long Of(in Event e) =>
-        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perMinor.TryGetValue(e.Values[CurrencySlot], out var worth)
-            ? (long)Math.Round(e.Values[AmountSlot] * worth)
+        e.Type == EventType.Transfer && (e.Present & Both) == Both && _perMinor.TryGetValue(e.Values[CurrencyPosition], out var worth)
+            ? (long)Math.Round(e.Values[AmountPosition] * worth)
             : -1;
 }

@@ -21,12 +21,12 @@ internal static class DerivedFields
             return;
         }
 
-        if (batch.ClearText(e, Caller.Slot) is var caller && PhoneNumber.IsInternational(caller))
+        if (batch.ClearText(e, Caller.Position) is var caller && PhoneNumber.IsInternational(caller))
         {
             e.Set(CallerCountry, CallingCode.Of(caller));
         }
 
-        if (batch.ClearText(e, Callee.Slot) is var callee && PhoneNumber.IsInternational(callee))
+        if (batch.ClearText(e, Callee.Position) is var callee && PhoneNumber.IsInternational(callee))
         {
             e.Set(CalleeCountry, CallingCode.Of(callee));
             e.CalleePlace = NumberPlace.Of(callee, seed);

@@ -85,9 +85,9 @@ internal static class ShownIds
     // Identifiers are kept without separators, so that their last digits stand together: eight bytes, looked for as one word.
     private static bool ShowsOwn(ReadOnlySpan<byte> digits, EventBatch batch, in Event e)
     {
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            var own = batch.ClearText(e, slot);
+            var own = batch.ClearText(e, position);
             if (own.Length >= TellingDigits ? Holds(digits, MemoryMarshal.Read<ulong>(own[^TellingDigits..]))
                 : own.Length == MinDigits && digits.IndexOf(own) >= 0)
             {

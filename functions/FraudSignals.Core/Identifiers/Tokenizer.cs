@@ -24,7 +24,7 @@ public sealed class Tokenizer
     private readonly long _seed;
     private readonly long _placeSeed;
     private int _capacity;
-    private readonly UInt128[] _hashes = new UInt128[Block * Event.TokenSlots];
+    private readonly UInt128[] _hashes = new UInt128[Block * Event.TokenCount];
     private Generation _young = new(1 << 12);
     private Generation? _old;
 
@@ -67,12 +67,12 @@ public sealed class Tokenizer
             for (var i = start; i < end; i++)
             {
                 ref var e = ref batch.Events[i];
-                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                for (var position = 0; position < Event.TokenCount; position++)
                 {
-                    if (e.Clear[slot] != 0)
+                    if (e.Clear[position] != 0)
                     {
-                        var hash = FastHash(Roles.KindOf(e.Type, slot), batch.ClearText(e, slot));
-                        hashes[(i - start) * Event.TokenSlots + slot] = hash;
+                        var hash = FastHash(Roles.KindOf(e.Type, position), batch.ClearText(e, position));
+                        hashes[(i - start) * Event.TokenCount + position] = hash;
                         _young.Prefetch(hash);
                     }
                 }
@@ -81,12 +81,13 @@ public sealed class Tokenizer
             for (var i = start; i < end; i++)
             {
                 ref var e = ref batch.Events[i];
-                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                for (var position = 0; position < Event.TokenCount; position++)
                 {
-                    if (e.Clear[slot] != 0)
+                    if (e.Clear[position] != 0)
                     {
-                        e.Tokens[slot] = Find(
-                            hashes[(i - start) * Event.TokenSlots + slot], Roles.KindOf(e.Type, slot), batch.ClearText(e, slot));
+                        e.Tokens[position] = Find(
+                            hashes[(i - start) * Event.TokenCount + position], Roles.KindOf(e.Type, position),
+                            batch.ClearText(e, position));
                     }
                 }
 

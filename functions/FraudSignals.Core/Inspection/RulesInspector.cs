@@ -7,7 +7,7 @@ namespace FraudSignals.Inspection;
 internal static class RulesInspector
 {
     public static RulesReport Report(Engine engine, DateTimeOffset activeSince) => new(
-        engine.Snapshot.Hash,
+        engine.Rules.Hash,
         activeSince,
         [
             .. engine.Loaded.Rules.Select(r => new RuleReport(

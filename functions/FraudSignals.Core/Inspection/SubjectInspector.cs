@@ -36,9 +36,9 @@ internal static class SubjectInspector
             StateBytes = state.BlockSize,
             Aggregates =
             [
-                .. state.Layout.AggregateSlots.Select(slot => new AggregateReport(
-                    loaded.Readers[slot].Definition.Name, Describe(loaded.Readers[slot].Definition),
-                    Known(ValueOf(engine, slot, state, now)))),
+                .. state.Layout.AggregateIndexes.Select(index => new AggregateReport(
+                    loaded.Readers[index].Definition.Name, Describe(loaded.Readers[index].Definition),
+                    Known(ValueOf(engine, index, state, now)))),
             ],
             Findings = Findings(loaded, state),
             Alerts = Alerts(loaded, state, subject),
@@ -72,7 +72,7 @@ internal static class SubjectInspector
         foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
         {
             var hash = row.Key;
-            if (state.Layout.Findings.IsKept(row, state.Floor) && loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
+            if (state.Layout.Findings.IsKept(row, state.Watermark) && loaded.Rules.FirstOrDefault(r => r.Hash == hash) is { } rule)
             {
                 findings.Add(new FindingReport(rule.Rule.Id, Time(row.First), Time(row.Last)));
             }
@@ -87,10 +87,11 @@ internal static class SubjectInspector
         foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
         {
             var hash = row.Key;
-            if (state.Layout.Alerts.IsKept(row, state.Floor) && loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
+            if (state.Layout.Alerts.IsKept(row, state.Watermark) && loaded.Typologies.FirstOrDefault(t => t.Hash == hash) is { } typology)
             {
                 alerts.Add(new SubjectAlertReport(
-                    AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Slot), typology.Typology.Id, Name(row.Level), Time(row.First),
+                    AlertWriter.IdOf(typology.Typology.Id, subject.Token, row.Period), typology.Typology.Id, Name(row.Level),
+                    Time(row.First),
                     Time(row.Last)));
             }
         }
@@ -145,10 +146,10 @@ internal static class SubjectInspector
     }.Where(part => part != null));
 
     // Quantiles of peers are asked for before an event; here they are told as of the latest.
-    private static double ValueOf(Engine engine, int slot, in SubjectState state, long now) =>
-        engine.Loaded.Readers[slot] is PeerQuantile.Reader peers
+    private static double ValueOf(Engine engine, int index, in SubjectState state, long now) =>
+        engine.Loaded.Readers[index] is PeerQuantile.Reader peers
             ? peers.Read(state, now, engine.State.LatestObservedSince)
-            : engine.Context.Aggregate(slot);
+            : engine.Context.Aggregate(index);
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 

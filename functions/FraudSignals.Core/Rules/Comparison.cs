@@ -25,7 +25,7 @@ public sealed record Comparison(string Text, Measure Value, string Operator, Mea
     /// <summary>What its right side counts.</summary>
     public Noun? AgainstCounted { get; init; }
 
-    /// <summary>The slots of the aggregates it names that speak before their whole horizon has been observed.</summary>
+    /// <summary>The indexes of the aggregates it names that speak before their whole horizon has been observed.</summary>
     public ImmutableArray<int> ShortHorizons { get; init; } = [];
 
     /// <summary>How it stands in a context.</summary>

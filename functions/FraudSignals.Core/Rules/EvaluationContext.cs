@@ -23,14 +23,14 @@ public abstract class EvaluationContext
     /// <summary>Whether something is only supposed for a moment, so that what comes of it is no judgement.</summary>
     public virtual bool IsSupposing => false;
 
-    /// <summary>The value of an aggregate slot; NaN when it cannot say.</summary>
-    public abstract double Aggregate(int slot);
+    /// <summary>The value of an aggregate; NaN when it cannot say.</summary>
+    public abstract double Aggregate(int index);
 
     /// <summary>
     /// The same, for comparisons that a missing past would make true (upper bounds, equality):
     /// NaN as well while the aggregate's horizon is not yet covered by observation.
     /// </summary>
-    public abstract double CoveredAggregate(int slot);
+    public abstract double CoveredAggregate(int index);
 
     /// <summary>
     /// A numeric field: seconds, an amount in major units of the event's currency, a date in seconds since 1970; NaN when absent.
@@ -39,15 +39,15 @@ public abstract class EvaluationContext
     {
         var info = EventFieldInfo.All[(int)field];
         ref readonly var e = ref Event;
-        if (e.Type != info.Type || (e.Present >> info.Slot & 1) == 0)
+        if (e.Type != info.Type || (e.Present >> info.Position & 1) == 0)
         {
             return double.NaN;
         }
 
-        var value = e.Values[info.Slot];
+        var value = e.Values[info.Position];
         return info.Kind switch
         {
-            FieldKind.Amount => value / Currencies.UnitsPerMajor(e.Values[CurrencySlot]),
+            FieldKind.Amount => value / Currencies.UnitsPerMajor(e.Values[CurrencyPosition]),
             FieldKind.Seconds => value / 10.0,
             FieldKind.Date => value / 1000.0,
             _ => value,
@@ -66,7 +66,7 @@ public abstract class EvaluationContext
         var info = EventFieldInfo.All[(int)field];
         ref readonly var e = ref Event;
         return e.Type != info.Type || !e.Has(info) ? Kleene.Unknown
-            : Kleene.Of(info.Kind == FieldKind.Withheld ? e.IsCallerWithheld : e.Values[info.Slot] != 0);
+            : Kleene.Of(info.Kind == FieldKind.Withheld ? e.IsCallerWithheld : e.Values[info.Position] != 0);
     }
 
     /// <summary>The <see cref="TextCode"/> of a text field; 0 when absent.</summary>
@@ -74,7 +74,7 @@ public abstract class EvaluationContext
     {
         var info = EventFieldInfo.All[(int)field];
         ref readonly var e = ref Event;
-        return e.Type != info.Type || (e.Present >> info.Slot & 1) == 0 ? 0 : e.Values[info.Slot];
+        return e.Type != info.Type || (e.Present >> info.Position & 1) == 0 ? 0 : e.Values[info.Position];
     }
 
     /// <summary>Whether the event has the field, identifiers included.</summary>
@@ -91,9 +91,9 @@ public abstract class EvaluationContext
     {
         var info = EventFieldInfo.All[(int)field];
         ref readonly var e = ref Event;
-        return e.Type != info.Type || e.Tokens[info.Slot].IsAbsent
+        return e.Type != info.Type || e.Tokens[info.Position].IsAbsent
             ? double.NaN
-            : list.Tier(e.Tokens[info.Slot], _batch.ClearText(e, info.Slot), e.Time);
+            : list.Tier(e.Tokens[info.Position], _batch.ClearText(e, info.Position), e.Time);
     }
 
     /// <summary>Seconds since 1970 of the event's time.</summary>
@@ -110,5 +110,5 @@ public abstract class EvaluationContext
         _index = batch is null ? 0 : index;
     }
 
-    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+    private static readonly int CurrencyPosition = EventFieldInfo.Of(EventField.Currency).Position;
 }

@@ -49,7 +49,7 @@ public sealed record Rule
     /// <summary>The comparisons of the expression, in its order.</summary>
     public ImmutableArray<Comparison> Comparisons { get; init; } = [];
 
-    /// <summary>The slots of the aggregates the expression names.</summary>
+    /// <summary>The indexes of the aggregates the expression names.</summary>
     public ImmutableArray<int> Aggregates { get; init; } = [];
 
     /// <summary>The event fields the expression reads without asking whether they are there.</summary>

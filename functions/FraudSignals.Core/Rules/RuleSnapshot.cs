@@ -27,7 +27,7 @@ public sealed class RuleSnapshot
     /// <summary>The hash of the rule files' content, lower-case hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>The aggregates, by slot.</summary>
+    /// <summary>The aggregates, by index.</summary>
     public ImmutableArray<AggregateDefinition> Aggregates { get; }
 
     public ImmutableArray<Rule> Rules { get; }

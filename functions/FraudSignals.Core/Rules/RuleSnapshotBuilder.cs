@@ -4,12 +4,12 @@ using FraudSignals.Lists;
 namespace FraudSignals.Rules;
 
 /// <summary>
-/// Gathers definitions, gives out the slot numbers that expressions are compiled against, and checks that what was
+/// Gathers definitions, gives out the indexes that expressions are compiled against, and checks that what was
 /// gathered fits together.
 /// </summary>
 public sealed class RuleSnapshotBuilder
 {
-    private readonly Dictionary<string, int> _slots = [];
+    private readonly Dictionary<string, int> _indexes = [];
     private readonly List<AggregateDefinition> _aggregates = [];
     private readonly List<Rule> _rules = [];
     private readonly List<Typology> _typologies = [];
@@ -18,23 +18,23 @@ public sealed class RuleSnapshotBuilder
     /// <summary>See <see cref="RuleSnapshot.Worth"/>.</summary>
     public WorthTable? Worth { get; set; }
 
-    /// <summary>The slot of an aggregate; the same for every definition of the same <see cref="AggregateDefinition.Identity"/>.</summary>
+    /// <summary>The index of an aggregate; the same for every definition of the same <see cref="AggregateDefinition.Identity"/>.</summary>
     public int AddAggregate(AggregateDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        if (!_slots.TryGetValue(definition.Identity, out var slot))
+        if (!_indexes.TryGetValue(definition.Identity, out var index))
         {
             if (definition.Peers?.Value is { } measured)
             {
                 AddAggregate(measured);
             }
 
-            slot = _aggregates.Count;
-            _slots.Add(definition.Identity, slot);
+            index = _aggregates.Count;
+            _indexes.Add(definition.Identity, index);
             _aggregates.Add(definition);
         }
 
-        return slot;
+        return index;
     }
 
     public void AddRule(Rule rule) => _rules.Add(rule);

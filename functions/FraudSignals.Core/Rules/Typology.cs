@@ -70,7 +70,7 @@ public sealed record Typology
     /// <summary>How long a finding counts.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The length of an alert slot.</summary>
+    /// <summary>The length of an alert's cool-down period.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long the alert is meant to be acted on.</summary>

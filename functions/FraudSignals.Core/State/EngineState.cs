@@ -18,7 +18,7 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
 
     public SubjectTable Table { get; } = new(layouts)
     {
-        OwnFloor = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null,
+        OwnLateness = options.AnyOrder ? (long)options.Lateness.TotalMilliseconds : null,
         Peers = new PeerTable(options.Lateness + options.ClockSkew + PeerTable.Gathering, peers),
     };
 
@@ -27,7 +27,7 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     public TakenHours Taken { get; } = new();
 
     /// <summary>Whether no event has been seen yet.</summary>
-    public bool IsEmpty => Events == 0 && Table.Floor == 0 && Table.Count == 0;
+    public bool IsEmpty => Events == 0 && Table.Watermark == 0 && Table.Count == 0;
 
     /// <summary>When the last record that counts was received, milliseconds since 1970; 0 before the first.</summary>
     public long LastReception { get; set; }
@@ -68,7 +68,7 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     {
         into.Put(Events);
         into.Put(SweepPosition);
-        into.Put(Table.Floor);
+        into.Put(Table.Watermark);
         into.Put(LastReception);
         Taken.Write(into);
         into.PutSmall(_observedSince.Count);
@@ -89,10 +89,10 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     {
         Events = reader.Take<long>();
         SweepPosition = Math.Max(0, reader.Take<int>());
-        Table.Floor = reader.Take<long>();
+        Table.Watermark = reader.Take<long>();
         if (former)
         {
-            LastReception = Table.Floor == SubjectTable.NoFloor ? 0 : Table.Floor + (long)options.Lateness.TotalMilliseconds;
+            LastReception = Table.Watermark == SubjectTable.NoWatermark ? 0 : Table.Watermark + (long)options.Lateness.TotalMilliseconds;
         }
         else
         {

@@ -47,8 +47,8 @@ internal sealed class TakenHours
 
     /// <summary>Whether records of its hour have counted whose ids are not known any more.</summary>
     /// <param name="e">A record older than the lateness bound.</param>
-    /// <param name="floor">The oldest time that may still come.</param>
-    public bool IsClosed(in Event e, long floor) => _hours.TryGetValue(KeyOf(e), out var until) && floor / Hour > until;
+    /// <param name="watermark">The oldest time that may still come.</param>
+    public bool IsClosed(in Event e, long watermark) => _hours.TryGetValue(KeyOf(e), out var until) && watermark / Hour > until;
 
     /// <summary>Writes it as runs of hours, which are few: traffic has no gaps.</summary>
     public void Write(IBufferWriter<byte> into)

@@ -111,7 +111,7 @@ internal class RecordAssembler
             if (!IsNoted(i) || field.Kind <= TokenKind.Null)
             {
                 // One side of a record may be unknown, and only where all are is the first of them missed.
-                if (spec.Required && (spec.Subject is null || (!mayHaveIdentifier && spec.Slot == 0)))
+                if (spec.Required && (spec.Subject is null || (!mayHaveIdentifier && spec.Position == 0)))
                 {
                     isGood = false;
                     Report(record, index, errors, spec.Name, ErrorCodes.MissingField, "The field is missing.", spec.Expected);
@@ -120,18 +120,18 @@ internal class RecordAssembler
                 continue;
             }
 
-            var verdict = _values.Take(spec, field.Kind, TextOf(field, record), ref target, batch);
-            if (verdict is not null)
+            var refusal = _values.Take(spec, field.Kind, TextOf(field, record), ref target, batch);
+            if (refusal is not null)
             {
                 isGood = false;
-                Report(record, index, errors, spec.Name, verdict.Code, verdict.Why, spec.Expected);
+                Report(record, index, errors, spec.Name, refusal.Code, refusal.Why, spec.Expected);
             }
         }
 
         if (isGood && !_values.HasIdentifier)
         {
             isGood = false;
-            Report(record, index, errors, _table.Home, Values.Verdicts.Nobody.Code, Values.Verdicts.Nobody.Why, null);
+            Report(record, index, errors, _table.Home, Values.Refusals.Nobody.Code, Values.Refusals.Nobody.Why, null);
         }
 
         if (isGood)

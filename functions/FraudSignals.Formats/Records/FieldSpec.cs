@@ -6,13 +6,13 @@ namespace FraudSignals.Formats.Records;
 /// <summary>One field as the readers see it.</summary>
 /// <param name="name">Its name in the contract.</param>
 /// <param name="shape">How its values are written.</param>
-/// <param name="slot">Its place in the event.</param>
+/// <param name="position">Its place in the event.</param>
 /// <param name="required">Whether a record without it is refused.</param>
 /// <param name="written">The name the source mostly writes.</param>
-internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool required, string written)
+internal sealed class FieldSpec(string name, FieldShape shape, int position, bool required, string written)
 {
-    public FieldSpec(string name, FieldShape shape, int slot, bool required)
-        : this(name, shape, slot, required, name)
+    public FieldSpec(string name, FieldShape shape, int position, bool required)
+        : this(name, shape, position, required, name)
     {
     }
 
@@ -22,7 +22,7 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
     public readonly byte[] JsonName = Encoding.UTF8.GetBytes($"\"{written}\":");
 
     public readonly FieldShape Shape = shape;
-    public readonly int Slot = slot;
+    public readonly int Position = position;
     public readonly bool Required = required;
 
     /// <summary>The kind of subject it names; null where it is no identifier.</summary>
@@ -37,7 +37,7 @@ internal sealed class FieldSpec(string name, FieldShape shape, int slot, bool re
     };
 
     /// <summary>The same field under the name a source has for it.</summary>
-    public FieldSpec WrittenAs(string name) => new(Name, Shape, Slot, Required, name);
+    public FieldSpec WrittenAs(string name) => new(Name, Shape, Position, Required, name);
 
     /// <summary>The form in which a source's layout states times and dates; null for the contract's.</summary>
     public string? Form { get; init; }

@@ -32,7 +32,7 @@ internal sealed class FieldTable
             new FieldSpec("id", FieldShape.Id, 0, true),
             new FieldSpec("time", FieldShape.Time, 0, true),
             .. EventFieldInfo.All.Where(f => f.Type == type && !f.Derived)
-                .Select(f => new FieldSpec(f.Name, ShapeOf(f), f.Slot, f.Required))
+                .Select(f => new FieldSpec(f.Name, ShapeOf(f), f.Position, f.Required))
                 // An amount is understood once its currency is known.
                 .OrderBy(f => f.Shape is FieldShape.Amount or FieldShape.SignedAmount),
             new FieldSpec("view", FieldShape.View, 0, false),
@@ -43,7 +43,7 @@ internal sealed class FieldTable
         Fields = [.. fields.Select(f => own.TryGetValue(f.Name, out var written) ? f.WrittenAs(written) : f)];
         Required = Fields.Index().Where(f => f.Item.Required).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
         Identifiers = Fields.Index().Where(f => f.Item.Subject is not null).Aggregate(0UL, (bits, f) => bits | 1UL << f.Index);
-        Home = Fields.First(f => f.Subject is not null && f.Slot == 0).Name;
+        Home = Fields.First(f => f.Subject is not null && f.Position == 0).Name;
         var lacked = source.Lacks.Select(f => EventFieldInfo.Of(f)).Where(f => f.Type == type).Select(f => f.Name).ToHashSet();
         var places = fields.Select((f, i) => (f.Name, Place: lacked.Contains(f.Name) ? Ignored : i)).Append((Name: "", Ignored))
             .ToDictionary();
@@ -123,7 +123,7 @@ internal sealed class FieldTable
     {
         var forms = layout.Fields.Where(f => f.Form is not null).ToDictionary(f => f.Field, f => f.Form!);
         return new FieldTable(this, [.. Fields.Select(f => forms.TryGetValue(f.Name, out var form)
-            ? new FieldSpec(f.Name, f.Shape, f.Slot,
+            ? new FieldSpec(f.Name, f.Shape, f.Position,
                 f.Required) { Form = form.Pattern + (form.IsBuddhist ? ", years of the Buddhist era" : "") }
             : f)]);
     }
@@ -150,7 +150,7 @@ internal sealed class FieldTable
 
     private static FieldShape ShapeOf(EventFieldInfo field) => field.Kind switch
     {
-        FieldKind.Identifier => Roles.KindOf(field.Type, field.Slot) switch
+        FieldKind.Identifier => Roles.KindOf(field.Type, field.Position) switch
         {
             SubjectKind.Number => FieldShape.Number,
             SubjectKind.Sim => FieldShape.Sim,

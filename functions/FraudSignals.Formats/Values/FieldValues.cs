@@ -22,7 +22,7 @@ internal sealed class FieldValues(Source source)
     private static readonly long[] VerdictWords = [TextCode.Of("confirmed"), TextCode.Of("false_positive"), TextCode.Of("unknown")];
     private static readonly long Voice = TextCode.Of("voice"u8);
     private static readonly long Sms = TextCode.Of("sms"u8);
-    private static readonly int CallerSlot = EventFieldInfo.Of(EventField.Caller).Slot;
+    private static readonly int CallerPosition = EventFieldInfo.Of(EventField.Caller).Position;
     private static readonly EventFieldInfo KindField = EventFieldInfo.Of(EventField.Kind);
 
     // A call of which nothing else is said is a voice call, unless the source does not tell them apart.
@@ -58,37 +58,37 @@ internal sealed class FieldValues(Source source)
     }
 
     /// <summary>Judges and stores one value.</summary>
-    public Verdict? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => kind switch
+    public Refusal? Take(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => kind switch
     {
         TokenKind.Text => TakeText(field, PlainText.Trim(text), ref target, batch),
         TokenKind.Cell => TakeCell(field, PlainText.Trim(text), ref target, batch),
         _ => TakeBare(field, kind, text, ref target),
     };
 
-    private Verdict? TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
+    private Refusal? TakeText(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
     {
         FieldShape.Id => TakeId(text, ref target),
         FieldShape.Time => TimeText.ParseTime(text, source.TimeZone, out target.Time),
         FieldShape.Date => TakeDate(field, text, ref target),
-        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Slot, text, ref target, batch),
-        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Slot, text, ref target, batch),
-        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Slot, text, ref target, batch),
-        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Slot, text, ref target, batch),
-        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Slot, text, ref target, batch),
+        FieldShape.Number => TakeIdentifier(SubjectKind.Number, field.Position, text, ref target, batch),
+        FieldShape.Sim => TakeIdentifier(SubjectKind.Sim, field.Position, text, ref target, batch),
+        FieldShape.Device => TakeIdentifier(SubjectKind.Device, field.Position, text, ref target, batch),
+        FieldShape.Cell => TakeIdentifier(SubjectKind.Cell, field.Position, text, ref target, batch),
+        FieldShape.Account => TakeIdentifier(SubjectKind.Account, field.Position, text, ref target, batch),
         FieldShape.Amount or FieldShape.SignedAmount => TakeAmount(field, text, ref target),
-        FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Verdicts.WrongType(field, TokenKind.Text),
+        FieldShape.Seconds or FieldShape.Version or FieldShape.Flag => Refusals.WrongType(field, TokenKind.Text),
         _ => TakeCode(field, text, ref target),
     };
 
     /// <summary>A cell has no type of its own: it is a number or a truth value where its field is one.</summary>
-    private Verdict? TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
+    private Refusal? TakeCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target, EventBatch batch) => field.Shape switch
     {
         FieldShape.Seconds or FieldShape.Version => TakeBare(field, TokenKind.Number, text, ref target),
         FieldShape.Flag => TakeFlagCell(field, text, ref target),
         _ => TakeText(field, text, ref target, batch),
     };
 
-    private Verdict? TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
+    private Refusal? TakeBare(FieldSpec field, TokenKind kind, ReadOnlySpan<byte> text, ref Event target)
     {
         switch (field.Shape)
         {
@@ -99,14 +99,14 @@ internal sealed class FieldValues(Source source)
             case FieldShape.Amount or FieldShape.SignedAmount when kind == TokenKind.Number:
                 return TakeAmount(field, text, ref target);
             case FieldShape.Flag when kind is TokenKind.True or TokenKind.False:
-                target.Set(field.Slot, kind == TokenKind.True ? 1 : 0);
+                target.Set(field.Position, kind == TokenKind.True ? 1 : 0);
                 return null;
             default:
-                return Verdicts.WrongType(field, kind);
+                return Refusals.WrongType(field, kind);
         }
     }
 
-    private static Verdict? TakeId(ReadOnlySpan<byte> text, ref Event target)
+    private static Refusal? TakeId(ReadOnlySpan<byte> text, ref Event target)
     {
         var problem = PlainText.Check(text, MaxIdBytes);
         if (problem == TextProblem.None)
@@ -114,38 +114,38 @@ internal sealed class FieldValues(Source source)
             target.Id = RecordId.Of(text);
         }
 
-        return Verdicts.Of(problem);
+        return Refusals.Of(problem);
     }
 
     // What is not known or kept back is no fault: that side of the event is nobody's.
-    private Verdict? TakeIdentifier(SubjectKind kind, int slot, ReadOnlySpan<byte> text, ref Event target, EventBatch batch)
+    private Refusal? TakeIdentifier(SubjectKind kind, int position, ReadOnlySpan<byte> text, ref Event target, EventBatch batch)
     {
         var reading = _gate.Read(kind, text, batch.IdentifierRoom());
         if (reading.Length > 0)
         {
             HasIdentifier = true;
-            batch.KeepIdentifier(ref target, slot, reading.Length);
+            batch.KeepIdentifier(ref target, position, reading.Length);
         }
 
         switch (reading.Form)
         {
             case IdentifierForm.Opaque:
-                target.Opaque |= (byte)(1 << slot);
+                target.Opaque |= (byte)(1 << position);
                 break;
             case IdentifierForm.Withheld:
-                target.IsCallerWithheld |= target.Type == EventType.Call && slot == CallerSlot;
+                target.IsCallerWithheld |= target.Type == EventType.Call && position == CallerPosition;
                 break;
         }
 
-        return Verdicts.Of(reading.Problem);
+        return Refusals.Of(reading.Problem);
     }
 
-    private Verdict? TakeCode(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private Refusal? TakeCode(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         var problem = PlainText.Check(text, MaxCodeBytes);
         if (problem != TextProblem.None)
         {
-            return Verdicts.Of(problem);
+            return Refusals.Of(problem);
         }
 
         Span<byte> folded = stackalloc byte[MaxCodeBytes];
@@ -157,31 +157,31 @@ internal sealed class FieldValues(Source source)
                 return TakeView(folded, ref target);
             case FieldShape.CallKind:
                 var isSms = folded.SequenceEqual("sms"u8);
-                target.Set(field.Slot, isSms ? Sms : Voice);
-                return isSms || folded.SequenceEqual("voice"u8) ? null : Verdicts.UnknownValue;
+                target.Set(field.Position, isSms ? Sms : Voice);
+                return isSms || folded.SequenceEqual("voice"u8) ? null : Refusals.UnknownValue;
             case FieldShape.Currency:
                 return text is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z', >= (byte)'a' and <= (byte)'z']
-                    ? Verdicts.Hundredths
+                    ? Refusals.Hundredths
                     : TakeCurrency(field, folded, ref target);
             case FieldShape.Status:
                 return TakeStatus(field, folded, ref target);
             case FieldShape.NameMatch:
-                target.Set(field.Slot, NameMatches.CodeOf(folded));
-                return target.Values[field.Slot] != 0 ? null : Verdicts.UnknownValue;
+                target.Set(field.Position, NameMatches.CodeOf(folded));
+                return target.Values[field.Position] != 0 ? null : Refusals.UnknownValue;
             case FieldShape.Verdict:
-                target.Set(field.Slot, TextCode.Of(folded));
-                return VerdictWords.Contains(target.Values[field.Slot]) ? null : Verdicts.UnknownValue;
+                target.Set(field.Position, TextCode.Of(folded));
+                return VerdictWords.Contains(target.Values[field.Position]) ? null : Refusals.UnknownValue;
         }
 
-        target.Set(field.Slot, TextCode.Of(folded));
+        target.Set(field.Position, TextCode.Of(folded));
         return null;
     }
 
-    private Verdict? TakeCurrency(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
+    private Refusal? TakeCurrency(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
     {
         if (folded.Length != 3 || folded.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
         {
-            return Verdicts.InvalidCurrency;
+            return Refusals.InvalidCurrency;
         }
 
         // Most feeds have one currency, so the last is mostly the next.
@@ -190,29 +190,29 @@ internal sealed class FieldValues(Source source)
         {
             if (!Currencies.IsIso(code) && !source.ExtraCurrencies.Contains(Encoding.ASCII.GetString(folded)))
             {
-                return Verdicts.UnknownCurrency(Encoding.ASCII.GetString(folded));
+                return Refusals.UnknownCurrency(Encoding.ASCII.GetString(folded));
             }
 
             _lastCurrency = code;
         }
 
         _decimals = Currencies.Decimals(code);
-        target.Set(field.Slot, code);
+        target.Set(field.Position, code);
         return null;
     }
 
-    private static Verdict? TakeStatus(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
+    private static Refusal? TakeStatus(FieldSpec field, ReadOnlySpan<byte> folded, ref Event target)
     {
         if (TransferStatuses.Find(folded) is not { } status)
         {
-            return Verdicts.UnknownStatus;
+            return Refusals.UnknownStatus;
         }
 
-        target.Set(field.Slot, TransferStatuses.CodeOf(status));
+        target.Set(field.Position, TransferStatuses.CodeOf(status));
         return null;
     }
 
-    private static Verdict? TakeView(ReadOnlySpan<byte> folded, ref Event target)
+    private static Refusal? TakeView(ReadOnlySpan<byte> folded, ref Event target)
     {
         if (folded.SequenceEqual("originating"u8))
         {
@@ -224,38 +224,38 @@ internal sealed class FieldValues(Source source)
         }
         else if (!folded.SequenceEqual("both"u8))
         {
-            return Verdicts.UnknownValue;
+            return Refusals.UnknownValue;
         }
 
         return null;
     }
 
-    private static Verdict? TakeSeconds(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Refusal? TakeSeconds(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return Verdicts.NotANumber;
+            return Refusals.NotANumber;
         }
 
         if (number.IsNegative && number.Mantissa != 0)
         {
-            return Verdicts.NegativeDuration;
+            return Refusals.NegativeDuration;
         }
 
         if (!number.TryToUnits(1, MaxDurationTenths, out var tenths, out _))
         {
-            return Verdicts.LongDuration;
+            return Refusals.LongDuration;
         }
 
-        target.Set(field.Slot, tenths);
+        target.Set(field.Position, tenths);
         return null;
     }
 
-    private Verdict? TakeAmount(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private Refusal? TakeAmount(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return Verdicts.NotANumber;
+            return Refusals.NotANumber;
         }
 
         if (_decimals < 0)
@@ -266,64 +266,64 @@ internal sealed class FieldValues(Source source)
 
         if (!number.TryToUnits(_decimals, MaxUnits, out var units, out var isExact))
         {
-            return Verdicts.LargeAmount;
+            return Refusals.LargeAmount;
         }
 
         if (!isExact)
         {
-            return Verdicts.TooManyDecimals;
+            return Refusals.TooManyDecimals;
         }
 
         if (field.Shape == FieldShape.Amount && units == 0)
         {
-            return Verdicts.ZeroAmount;
+            return Refusals.ZeroAmount;
         }
 
         if (field.Shape == FieldShape.Amount && number.IsNegative)
         {
-            return Verdicts.NegativeAmount;
+            return Refusals.NegativeAmount;
         }
 
-        target.Set(field.Slot, number.IsNegative ? -units : units);
+        target.Set(field.Position, number.IsNegative ? -units : units);
         return null;
     }
 
-    private static Verdict? TakeVersion(ReadOnlySpan<byte> text, ref Event target)
+    private static Refusal? TakeVersion(ReadOnlySpan<byte> text, ref Event target)
     {
         if (!DecimalNumber.TryParse(text, out var number))
         {
-            return Verdicts.NotANumber;
+            return Refusals.NotANumber;
         }
 
         if ((number.IsNegative && number.Mantissa != 0) || !number.TryToUnits(0, int.MaxValue, out var version, out var isExact)
             || !isExact)
         {
-            return Verdicts.NoVersion;
+            return Refusals.NoVersion;
         }
 
         target.Version = (int)version;
         return null;
     }
 
-    private static Verdict? TakeFlagCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Refusal? TakeFlagCell(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         Span<byte> folded = stackalloc byte[5];
         if (text.Length > folded.Length)
         {
-            return Verdicts.UnknownValue;
+            return Refusals.UnknownValue;
         }
 
         folded = folded[..text.Length];
         CodeCase.Fold(text, folded, FieldShape.LowerText);
         var isTrue = folded.SequenceEqual("true"u8) || folded.SequenceEqual("1"u8);
-        target.Set(field.Slot, isTrue ? 1 : 0);
-        return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? null : Verdicts.UnknownValue;
+        target.Set(field.Position, isTrue ? 1 : 0);
+        return isTrue || folded.SequenceEqual("false"u8) || folded.SequenceEqual("0"u8) ? null : Refusals.UnknownValue;
     }
 
-    private static Verdict? TakeDate(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
+    private static Refusal? TakeDate(FieldSpec field, ReadOnlySpan<byte> text, ref Event target)
     {
         var verdict = TimeText.ParseDate(text, out var milliseconds);
-        target.Set(field.Slot, milliseconds);
+        target.Set(field.Position, milliseconds);
         return verdict;
     }
 }

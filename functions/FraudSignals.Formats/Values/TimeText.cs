@@ -14,17 +14,17 @@ internal static class TimeText
     // yyyy-MM-ddTHH:mm:ss
     private const int SecondsEnd = 19;
 
-    private static readonly ConcurrentDictionary<int, Verdict> BuddhistYears = new();
-    private static readonly Verdict Malformed = new(ErrorCodes.InvalidTime, "This is no RFC 3339 time.");
-    private static readonly Verdict YearOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1970 and 2199.");
-    private static readonly Verdict NoOffset =
+    private static readonly ConcurrentDictionary<int, Refusal> BuddhistYears = new();
+    private static readonly Refusal Malformed = new(ErrorCodes.InvalidTime, "This is no RFC 3339 time.");
+    private static readonly Refusal YearOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1970 and 2199.");
+    private static readonly Refusal NoOffset =
         new(ErrorCodes.TimeWithoutOffset, "The time has no offset from UTC, and no time zone is configured for this source.");
-    private static readonly Verdict SkippedTime =
+    private static readonly Refusal SkippedTime =
         new(ErrorCodes.InvalidTime, "Clocks skip this local time in the time zone of this source.");
-    private static readonly Verdict NoLeapSecond =
+    private static readonly Refusal NoLeapSecond =
         new(ErrorCodes.InvalidTime, "A minute has 60 seconds, 0 to 59, except at the end of a day in UTC.");
-    private static readonly Verdict NoDate = new(ErrorCodes.InvalidDate, "This is no date.");
-    private static readonly Verdict DateOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1850 and 2199.");
+    private static readonly Refusal NoDate = new(ErrorCodes.InvalidDate, "This is no date.");
+    private static readonly Refusal DateOutOfRange = new(ErrorCodes.OutOfRange, "The year is not between 1850 and 2199.");
 
     /// <summary>
     /// Reads <c>2026-03-01T09:30:00[.123]Z</c> or with an offset such as <c>+07:00</c>; without either, in the zone given.
@@ -33,7 +33,7 @@ internal static class TimeText
     /// A leap second counts as the last millisecond of its day. A local time that happens twice when clocks go back
     /// is taken as the later one; one that clocks skip is refused.
     /// </remarks>
-    public static Verdict? ParseTime(ReadOnlySpan<byte> text, TimeZoneInfo? zone, out long milliseconds)
+    public static Refusal? ParseTime(ReadOnlySpan<byte> text, TimeZoneInfo? zone, out long milliseconds)
     {
         milliseconds = 0;
         if (text.Length < SecondsEnd || text[13] != ':' || text[16] != ':' || (text[10] | 0x20) is not ('t' or ' ')
@@ -101,7 +101,7 @@ internal static class TimeText
     }
 
     /// <summary>Reads <c>2026-03-01</c>.</summary>
-    public static Verdict? ParseDate(ReadOnlySpan<byte> text, out long milliseconds)
+    public static Refusal? ParseDate(ReadOnlySpan<byte> text, out long milliseconds)
     {
         milliseconds = 0;
         if (text.Length != 10 || !TryParseYearMonthDay(text, out var year, out var month, out var day))
@@ -136,8 +136,8 @@ internal static class TimeText
         return zone.GetUtcOffset(utc - before) == before ? before : null;
     }
 
-    private static Verdict BuddhistEra(int year) =>
-        BuddhistYears.GetOrAdd(year, y => new Verdict(ErrorCodes.OutOfRange, $"{BuddhistYear.Explain(y)}."));
+    private static Refusal BuddhistEra(int year) =>
+        BuddhistYears.GetOrAdd(year, y => new Refusal(ErrorCodes.OutOfRange, $"{BuddhistYear.Explain(y)}."));
 
     private static bool TryParseYearMonthDay(ReadOnlySpan<byte> text, out int year, out int month, out int day)
     {

@@ -33,7 +33,7 @@ internal static class EraseCommand
                 new SubjectKey(parsed.GetValue(kind), TokenOf(kept.Tokenizer, parsed.GetValue(kind), parsed.GetRequiredValue(key)));
             await new AuditFiles(Path.Combine(kept.Directory, AuditFiles.DirectoryName), new Disk(), clock, AuditFiles.DefaultRetention)
                 .AppendAsync([new AuditNote(AuditAction.Erased, AuditNote.Local, null, subject.ToString())], cancellation);
-            var erased = await kept.Store.EraseAsync(subject, cancellation);
+            var erased = await kept.Runtime.EraseAsync(subject, cancellation);
             terminal.Out.WriteLine(erased ? "Erased." : "Nothing was kept of that subject.");
             return erased ? ExitCode.Good : ExitCode.Findings;
         });

@@ -4,7 +4,6 @@ using FraudSignals.Host.Serving;
 using FraudSignals.Host.Shell;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
-using FraudSignals.Ingestion.Single;
 using FraudSignals.Parties;
 using FraudSignals.State;
 using FraudSignals.Storage.Local;
@@ -15,16 +14,14 @@ namespace FraudSignals.Host.Commands;
 /// <summary>The state in a data directory that no host is using, for commands that look at it or change it.</summary>
 internal sealed class KeptState : IAsyncDisposable
 {
-    private KeptState(string directory, Tokenizer tokenizer, LocalStore store, Ingestor ingestor) =>
-        (Directory, Tokenizer, Store, Ingestor) = (directory, tokenizer, store, ingestor);
+    private KeptState(string directory, Tokenizer tokenizer, EmbeddedRuntime runtime) =>
+        (Directory, Tokenizer, Runtime) = (directory, tokenizer, runtime);
 
     public string Directory { get; }
 
     public Tokenizer Tokenizer { get; }
 
-    public LocalStore Store { get; }
-
-    public Ingestor Ingestor { get; }
+    public EmbeddedRuntime Runtime { get; }
 
     /// <summary>The option that names it.</summary>
     public static Option<DirectoryInfo> Option() =>
@@ -58,12 +55,9 @@ internal sealed class KeptState : IAsyncDisposable
         };
         var engine = new Engine(snapshot, new EngineOptions());
         var store = LocalStore.Open(options, engine, clock, NullLogger.Instance);
-        return new KeptState(directory.FullName, tokenizer, store, new Ingestor(engine, tokenizer, store, clock));
+        return new KeptState(
+            directory.FullName, tokenizer, new EmbeddedRuntime(store, engine, tokenizer, clock, NullLogger.Instance));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Ingestor.Dispose();
-        await Store.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Runtime.DisposeAsync();
 }

@@ -231,7 +231,7 @@ internal static class ServeCommand
                     ? budget
                     : throw new CommandException($"--alerts-per-hour lies between 0 and {AlertBudget.Most}."),
                 KeepAudit = CommonOptions.Span(parsed.GetValue(keepAudit)),
-                Stamp = parsed.GetValue(replay) ? Stamp.Replay : Stamp.Clock,
+                ReceptionTime = parsed.GetValue(replay) ? ReceptionTime.Replay : ReceptionTime.Clock,
                 OpenTelemetry = HostTelemetry.Variables(),
                 LogsJson = parsed.GetValue(logFormat) == "json",
                 LogLevel = parsed.GetValue(logLevel),
@@ -251,7 +251,7 @@ internal static class ServeCommand
                 log.StateKept(store.Directory);
             }
 
-            if (options.Stamp == Stamp.Replay)
+            if (options.ReceptionTime == ReceptionTime.Replay)
             {
                 log.Replaying();
             }
@@ -260,7 +260,7 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStopping.Register(log.Stopping);
             app.Lifetime.ApplicationStopped.Register(log.Stopped);
             await app.StartAsync(cancellation);
-            if (parsed.GetValue(acceptClock) != null && app.Services.GetService<LocalStore>() is { } opened)
+            if (parsed.GetValue(acceptClock) != null && app.Services.GetService<EmbeddedRuntime>() is { } opened)
             {
                 await opened.AcceptClockAsync(cancellation);
             }

@@ -50,7 +50,7 @@ internal static class SubjectsCommand
     {
         for (int? from = 0; from is { } position;)
         {
-            var (reports, next) = await kept.Ingestor.SubjectsAsync(position, PageSize, cancellation);
+            var (reports, next) = await kept.Runtime.Ingestor.SubjectsAsync(position, PageSize, cancellation);
             yield return reports;
             from = next;
         }

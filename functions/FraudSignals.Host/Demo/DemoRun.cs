@@ -90,7 +90,7 @@ internal sealed class DemoRun(DemoOptions options, Terminal terminal, TimeProvid
         EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
         Rules = rules,
         Tokenizer = tokenizer,
-        Stamp = Stamp.EventTime,
+        ReceptionTime = ReceptionTime.EventTime,
         Logs = false,
         Sources = [_parties.Telco.Feed, _parties.Bank.Feed],
         Parties = _parties,

@@ -10,10 +10,10 @@ namespace FraudSignals.Host.Feeds;
 internal sealed class FeedStatistics(EventType type)
 {
     private const int MaxIds = 10_000_000;
-    private const int MaxSlots = 200_000;
+    private const int MaxIntervals = 200_000;
     private const int MaxGaps = 10;
     private const int Examples = 3;
-    private const long SlotMilliseconds = 10 * 60 * 1000;
+    private const long IntervalMilliseconds = 10 * 60 * 1000;
     private const long ShortestGap = 60 * 60 * 1000;
 
     private static readonly EventFieldInfo Currency = EventFieldInfo.Of(EventField.Currency);
@@ -25,7 +25,7 @@ internal sealed class FeedStatistics(EventType type)
     private readonly Dictionary<long, long> _currencies = [];
     private readonly Dictionary<(string?, string), (string Detail, long Count, List<long> First)> _refusals = [];
     private readonly Dictionary<UInt128, ulong> _ids = [];
-    private readonly Dictionary<long, (long First, long Last)> _slots = [];
+    private readonly Dictionary<long, (long First, long Last)> _intervals = [];
 
     public long Accepted { get; private set; }
 
@@ -68,10 +68,10 @@ internal sealed class FeedStatistics(EventType type)
     /// <summary>The longest spans without a record.</summary>
     public IReadOnlyList<TimeGap> Gaps()
     {
-        var slots = _slots.OrderBy(s => s.Key).Select(s => s.Value).ToList();
+        var intervals = _intervals.OrderBy(s => s.Key).Select(s => s.Value).ToList();
         return
         [
-            .. slots.Zip(slots.Skip(1)).Select(p => (From: p.First.Last, Length: p.Second.First - p.First.Last))
+            .. intervals.Zip(intervals.Skip(1)).Select(p => (From: p.First.Last, Length: p.Second.First - p.First.Last))
                 .Where(g => g.Length >= ShortestGap)
                 .OrderByDescending(g => g.Length).Take(MaxGaps)
                 .Select(g => new TimeGap(DateTimeOffset.FromUnixTimeMilliseconds(g.From), g.Length / 1000.0)),
@@ -114,16 +114,16 @@ internal sealed class FeedStatistics(EventType type)
             var hash = 0UL;
             if (field.Kind == FieldKind.Identifier)
             {
-                var clear = batch.ClearText(e, field.Slot);
+                var clear = batch.ClearText(e, field.Position);
                 hash = clear.IsEmpty ? 0 : XxHash3.HashToUInt64(clear) | 1;
-                if ((e.Opaque >> field.Slot & 1) != 0)
+                if ((e.Opaque >> field.Position & 1) != 0)
                 {
                     _opaque[field.Field] = _opaque.GetValueOrDefault(field.Field) + 1;
                 }
             }
             else if (e.Has(field))
             {
-                var value = e.Values[field.Slot];
+                var value = e.Values[field.Position];
                 hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value))) | 1;
             }
 
@@ -136,7 +136,7 @@ internal sealed class FeedStatistics(EventType type)
 
         if (type == EventType.Transfer && e.Has(Currency))
         {
-            var code = e.Values[Currency.Slot];
+            var code = e.Values[Currency.Position];
             _currencies[code] = _currencies.GetValueOrDefault(code) + 1;
         }
 
@@ -177,14 +177,14 @@ internal sealed class FeedStatistics(EventType type)
 
     private void AddTime(long time)
     {
-        var slot = time / SlotMilliseconds;
-        if (_slots.TryGetValue(slot, out var known))
+        var interval = time / IntervalMilliseconds;
+        if (_intervals.TryGetValue(interval, out var known))
         {
-            _slots[slot] = (Math.Min(known.First, time), Math.Max(known.Last, time));
+            _intervals[interval] = (Math.Min(known.First, time), Math.Max(known.Last, time));
         }
-        else if (_slots.Count < MaxSlots)
+        else if (_intervals.Count < MaxIntervals)
         {
-            _slots.Add(slot, (time, time));
+            _intervals.Add(interval, (time, time));
         }
     }
 

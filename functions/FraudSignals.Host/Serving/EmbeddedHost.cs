@@ -85,16 +85,16 @@ internal static class EmbeddedHost
         var settling = new SettlingTimes(options.Sources);
         var engine = new Engine(options.Rules, options.Engine with { SourceNames = names, Settling = settling });
         var budgets =
-            new AlertBudgets(id => engine.Snapshot.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
+            new AlertBudgets(id => engine.Rules.Typologies.FirstOrDefault(t => t.Id == id)?.AlertsPerHour ?? options.AlertsPerHour);
         services.AddSingleton<IAlertOwners>(s => new AlertOwners(
-            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Snapshot.Lists));
+            s.GetRequiredService<PartyDirectory>(), s.GetRequiredService<SourceDirectory>(), () => engine.Rules.Lists));
         services.AddSingleton(
             s =>
                 new SealingOptions(options.Tokenizer.Derive(AlertSealer.Purpose), s.GetRequiredService<IAlertOwners>(), options.KeepClear,
                     s.GetRequiredService<ISnoozes>()));
         if (options.Store is { } local)
         {
-            services.AddLocalStore(local with { Budgets = budgets }, options.Disk, engine, options.KeepAudit, clock);
+            services.AddLocalStore(local with { Budgets = budgets }, options, engine, clock);
             if (options.Topics != null)
             {
                 services.AddTopics(options.Topics, options.PartiesAtStart, local.Directory, options.Disk, options.Tokenizer, clock);
@@ -120,21 +120,20 @@ internal static class EmbeddedHost
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
             services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>(), budgets: budgets));
             services.AddSingleton<IHeldAlerts>(s => s.GetRequiredService<MemoryStore>());
-            services.AddSingleton<ICommitLog>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
+            services.AddSingleton(
+                s =>
+                    new Ingestor(engine, options.Tokenizer, s.GetRequiredService<MemoryStore>(), clock, options.ReceptionTime,
+                        s.GetRequiredService<Meter>()));
+            services.AddSingleton<IErasure>(
+                s => new MemoryErasure(s.GetRequiredService<Ingestor>(), s.GetRequiredService<MemoryStore>()));
         }
 
-        services.AddSingleton(
-            s =>
-                new Ingestor(engine, options.Tokenizer, s.GetRequiredService<ICommitLog>(), clock, options.Stamp,
-                    s.GetRequiredService<Meter>()));
         services.AddSingleton(options.Engine);
         services.AddSingleton(new VerdictRetention((options.Store ?? new LocalStoreOptions { Directory = "" }).AlertRetention));
         services.AddHostedService<RecordsBackground>();
         services.AddSingleton<IIngestion>(s => s.GetRequiredService<Ingestor>());
         services.AddSingleton<IInspection>(s => s.GetRequiredService<Ingestor>());
-        services.AddSingleton<IErasure>(
-            s => new Erasure(s.GetRequiredService<Ingestor>(), s.GetService<LocalStore>(), s.GetService<MemoryStore>()));
         services.AddSingleton(s => new RuleReloader(
             options.RuleReader, options.Rules, options.RulesStamp, s.GetRequiredService<Ingestor>(), s.GetService<ISwitchStore>(), clock,
             s.GetRequiredService<ILogger<RuleReloader>>(),

@@ -2,11 +2,9 @@ using System.Diagnostics.Metrics;
 using FraudSignals.Alerts.Delivery;
 using FraudSignals.Evaluation;
 using FraudSignals.Ingestion.Sealing;
-using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Facts;
-using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Outbox;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,27 +18,33 @@ internal static class LocalStoreServices
     private const string VerdictsFileName = "verdicts.ndjson";
     private const string WebhooksFileName = "webhooks.json";
 
-    public static void AddLocalStore(this IServiceCollection services, LocalStoreOptions options, Disk disk, Engine engine,
-        TimeSpan keepAudit, TimeProvider clock)
+    public static void AddLocalStore(
+        this IServiceCollection services, LocalStoreOptions store, ServingOptions options, Engine engine, TimeProvider clock)
     {
-        services.AddSingleton(
-            s =>
-                LocalStore.Examine(options with { Sealing = s.GetRequiredService<SealingOptions>() }, engine, clock,
-                    s.GetRequiredService<ILogger<LocalStore>>(), disk, s.GetRequiredService<Meter>()));
-        services.AddSingleton(s => s.GetRequiredService<LocalStore>().Sealer!);
-        services.AddSingleton<ICommitLog>(s => s.GetRequiredService<LocalStore>());
-        services.AddSingleton<IAlertLog>(s => s.GetRequiredService<LocalStore>());
-        services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(options.Directory, AlertFileName), disk));
+        var (directory, disk) = (store.Directory, options.Disk);
+        services.AddSingleton(s =>
+        {
+            var (log, meter) = (s.GetRequiredService<ILogger<LocalStore>>(), s.GetRequiredService<Meter>());
+            var sealing = s.GetRequiredService<SealingOptions>();
+            return new EmbeddedRuntime(
+                LocalStore.Examine(store with { Sealing = sealing }, engine, clock, log, disk, meter), engine, options.Tokenizer, clock,
+                log, options.ReceptionTime, meter);
+        });
+        services.AddSingleton(s => s.GetRequiredService<EmbeddedRuntime>().Ingestor);
+        services.AddSingleton<IErasure>(s => s.GetRequiredService<EmbeddedRuntime>());
+        services.AddSingleton(s => s.GetRequiredService<EmbeddedRuntime>().Store.Sealer!);
+        services.AddSingleton<IAlertLog>(s => s.GetRequiredService<EmbeddedRuntime>().Store);
+        services.AddSingleton<IAlertTarget>(new AlertFile(Path.Combine(directory, AlertFileName), disk));
         services.AddSingleton<ISwitchStore>(
-            s => new SwitchFile(Path.Combine(options.Directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
-        services.AddSingleton(_ => new VerdictFile(Path.Combine(options.Directory, VerdictsFileName), disk));
+            s => new SwitchFile(Path.Combine(directory, SwitchesFileName), disk, s.GetRequiredService<ILogger<SwitchFile>>()));
+        services.AddSingleton(_ => new VerdictFile(Path.Combine(directory, VerdictsFileName), disk));
         services.AddSingleton<IVerdictLog>(s => s.GetRequiredService<VerdictFile>());
         services.AddSingleton(s => s.GetRequiredService<VerdictFile>().Index);
         services.AddSingleton<ISnoozes>(s => s.GetRequiredService<VerdictFile>().Index);
-        services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(options.Directory, WebhooksFileName), disk));
+        services.AddSingleton<IWebhookNotes>(_ => new WebhookFile(Path.Combine(directory, WebhooksFileName), disk));
         services.AddSingleton<IAuditLog>(
-            _ => new AuditFiles(Path.Combine(options.Directory, AuditFiles.DirectoryName), disk, clock, keepAudit));
-        services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<LocalStore>(), clock));
+            _ => new AuditFiles(Path.Combine(directory, AuditFiles.DirectoryName), disk, clock, options.KeepAudit));
+        services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<EmbeddedRuntime>(), clock));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.
@@ -54,7 +58,7 @@ internal static class LocalStoreServices
     private static HealthCheckRegistration Check(
         string name, HealthStatus failure, Func<StoreState, string?> problem,
         Func<StoreState, IReadOnlyDictionary<string, object>>? figures = null) =>
-        new(name, s => new StoreCheck(s.GetRequiredService<LocalStore>(), problem, figures), failure, tags: null);
+        new(name, s => new StoreCheck(s.GetRequiredService<EmbeddedRuntime>(), problem, figures), failure, tags: null);
 
     private static Dictionary<string, object> Waiting(StoreState state) => state.Outbox
         .SelectMany(o => new[] { ($"{o.Target}.waiting", o.Waiting), ($"{o.Target}.oldestSeconds", o.OldestAge?.TotalSeconds ?? 0.0) })

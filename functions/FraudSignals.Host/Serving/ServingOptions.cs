@@ -64,7 +64,7 @@ internal sealed record ServingOptions
     public Disk Disk { get; init; } = new();
 
     /// <summary>What stands for the time of reception.</summary>
-    public Stamp Stamp { get; init; }
+    public ReceptionTime ReceptionTime { get; init; }
 
     /// <summary>
     /// The standard settings of OpenTelemetry by the names of their environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others).

@@ -4,18 +4,18 @@ using FraudSignals.Storage.Local;
 namespace FraudSignals.Host.Serving;
 
 /// <summary>Takes checkpoints and publishes alerts while the host runs.</summary>
-internal sealed class StoreBackground(LocalStore store, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
+internal sealed class StoreBackground(EmbeddedRuntime runtime, IEnumerable<IAlertTarget> targets) : IHostedLifecycleService
 {
     /// <summary>
     /// Only now that all else has started, the port among it, is the data directory written to: a start that fails leaves it as it was.
     /// </summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        store.Start([.. targets]);
+        runtime.Start([.. targets]);
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => store.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => runtime.StopAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -30,17 +30,17 @@ internal sealed class KnownTally
 
     public void Add(in Event e)
     {
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            if (e.Clear[slot] != 0)
+            if (e.Clear[position] != 0)
             {
-                var kind = (int)Roles.KindOf(e.Type, slot);
+                var kind = (int)Roles.KindOf(e.Type, position);
                 Identifiers[kind]++;
-                Opaque[kind] += e.Opaque >> slot & 1;
+                Opaque[kind] += e.Opaque >> position & 1;
             }
         }
 
-        // The two sides of an event stand in its first two slots.
+        // The two sides of an event stand in its first two positions.
         Withheld += e.Clear[0] == 0 || e.Clear[1] == 0 ? 1 : 0;
         NotFinal += TransferStatuses.IsFinal(e) ? 0 : 1;
     }

@@ -32,27 +32,27 @@ public sealed class AlertBudgets(Func<string, int?> budgetOf)
     /// <summary>
     /// Judges what is about to be kept: what is beyond its budget is marked as held, and with the first of each group comes a notice.
     /// </summary>
-    public IReadOnlyList<Decision> Judge(IReadOnlyList<Decision> decisions)
+    public IReadOnlyList<RaisedAlert> Judge(IReadOnlyList<RaisedAlert> raised)
     {
-        ArgumentNullException.ThrowIfNull(decisions);
-        List<Decision> judged = new(decisions.Count);
+        ArgumentNullException.ThrowIfNull(raised);
+        List<RaisedAlert> judged = new(raised.Count);
         lock (_lock)
         {
-            foreach (var decision in decisions)
+            foreach (var one in raised)
             {
-                if (!AlertBudget.Counts(decision.Alert) || budgetOf(decision.Alert.Typology) is not { } budget)
+                if (!AlertBudget.Counts(one.Alert) || budgetOf(one.Alert.Typology) is not { } budget)
                 {
-                    judged.Add(decision);
+                    judged.Add(one);
                     continue;
                 }
 
-                var count = Count(decision.Alert);
+                var count = Count(one.Alert);
                 judged.Add(
-                    count <= budget ? decision
-                        : decision with { Alert = decision.Alert with { Hold = new AlertHold(AlertBudget.GroupOf(decision.Alert)) } });
+                    count <= budget ? one
+                        : one with { Alert = one.Alert with { Hold = new AlertHold(AlertBudget.GroupOf(one.Alert)) } });
                 if (count == budget + 1)
                 {
-                    judged.Add(decision with { Alert = AlertBudget.NoticeOf(decision.Alert, budget) });
+                    judged.Add(one with { Alert = AlertBudget.NoticeOf(one.Alert, budget) });
                 }
             }
         }

@@ -37,9 +37,9 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
     /// <summary>Writes everything. When it returns, the work's records are in every subject they touch.</summary>
     public async ValueTask WriteAsync(CancellationToken cancellation)
     {
-        await WaveAsync([.. work.Units.Values.Where(u => u.Claims.Count > 0 && !u.IsClaimed)], claiming: true, cancellation)
+        await PhaseAsync([.. work.Units.Values.Where(u => u.Owned.Count > 0 && !u.IsOwned)], owning: true, cancellation)
             .ConfigureAwait(false);
-        await WaveAsync([.. work.Units.Values.Where(u => u.Ops.Count > 0)], claiming: false, cancellation).ConfigureAwait(false);
+        await PhaseAsync([.. work.Units.Values.Where(u => u.Ops.Count > 0)], owning: false, cancellation).ConfigureAwait(false);
         foreach (var row in _inboxes)
         {
             await store.CommitAsync(new SubjectTransaction { Partition = row.Partition, Added = [row] }, cancellation)
@@ -66,13 +66,13 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             select store.CommitAsync(new SubjectTransaction { Partition = partition.Key, Removed = part }, cancellation).AsTask())
             .ConfigureAwait(false);
 
-    private async ValueTask WaveAsync(List<SubjectWork> units, bool claiming, CancellationToken cancellation)
+    private async ValueTask PhaseAsync(List<SubjectWork> units, bool owning, CancellationToken cancellation)
     {
         for (var round = 0; units.Count > 0; round++)
         {
             await SealAsync(units, cancellation).ConfigureAwait(false);
             var refused = new List<(Part Part, int Failed)>();
-            await Task.WhenAll(Parts(units, claiming).Select(async part =>
+            await Task.WhenAll(Parts(units, owning).Select(async part =>
             {
                 var done = await store.CommitAsync(part.Transaction, cancellation).ConfigureAwait(false);
                 lock (_lock)
@@ -88,11 +88,11 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
                     await Task.Delay(Pause(round), clock, cancellation).ConfigureAwait(false);
                 }
 
-                await RenewAsync(refused, claiming, cancellation).ConfigureAwait(false);
+                await RenewAsync(refused, owning, cancellation).ConfigureAwait(false);
             }
 
-            units = claiming
-                ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsClaimed)]
+            units = owning
+                ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsOwned)]
                 : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
         }
     }
@@ -147,9 +147,9 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
     }
 
     // A subject that many instances want at once takes its touches later, so that nothing else waits for it.
-    private void Defer(List<SubjectWork> changed, bool claiming)
+    private void Defer(List<SubjectWork> changed, bool owning)
     {
-        if (claiming || work.Row == null)
+        if (owning || work.Row == null)
         {
             return;
         }
@@ -172,7 +172,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
 
     // Loads what others may have changed and touches again what they have. What that gives to others now and did not before touches them
     // too.
-    private async ValueTask RenewAsync(List<(Part Part, int Failed)> refused, bool claiming, CancellationToken cancellation)
+    private async ValueTask RenewAsync(List<(Part Part, int Failed)> refused, bool owning, CancellationToken cancellation)
     {
         // A refusal names one subject, though several of the transaction may have changed.
         var named = refused.SelectMany(r => r.Part.Units.Where((_, i) => r.Failed < 0 || r.Failed == i)).ToHashSet();
@@ -188,7 +188,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
         await notes.LearnLayoutsAsync(engine, stored.Values, cancellation).ConfigureAwait(false);
         List<SubjectWork> changed = [.. stored.Keys];
         Conflicts += changed.Count;
-        Defer(changed, claiming);
+        Defer(changed, owning);
         var again = new Queue<SubjectWork>();
         var queued = new HashSet<SubjectWork>();
         foreach (var one in changed)
@@ -214,7 +214,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
                 if (work.Units.TryGetValue(effect.Target, out var target) && !_deferred.Contains(target.Key) && !target.HasEffect(effect.Id)
                     && !target.Ids.Has(effect.Hash))
                 {
-                    target.Insert(new SubjectOp(index, effect.TargetSlot, effect));
+                    target.Insert(new SubjectOp(index, effect.TargetPosition, effect));
                     Enqueue(target);
                 }
             }
@@ -229,7 +229,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
         }
     }
 
-    private List<Part> Parts(List<SubjectWork> units, bool claiming)
+    private List<Part> Parts(List<SubjectWork> units, bool owning)
     {
         var parts = new List<Part>();
         foreach (var partition in units.GroupBy(u => u.Partition))
@@ -238,8 +238,9 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             var (writes, bytes) = (0, 0);
             foreach (var unit in partition)
             {
-                var (write, rows) = ToWrite(unit, claiming);
-                var size = write.Unit.Block.Length + write.Unit.Ids.Length + write.Unit.Marks.Length + rows.Sum(r => r.Content.Length);
+                var (write, rows) = ToWrite(unit, owning);
+                var size = write.Unit.Block.Length + write.Unit.Ids.Length + write.Unit.AppliedIntents.Length
+                    + rows.Sum(r => r.Content.Length);
                 size += unit.Peers.Count * PeerBytes;
 
                 // One more for what all of them give to sums of peers.
@@ -273,22 +274,22 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
         return parts;
     }
 
-    private (SubjectWrite Write, List<SubjectRow> Rows) ToWrite(SubjectWork unit, bool claiming)
+    private (SubjectWrite Write, List<SubjectRow> Rows) ToWrite(SubjectWork unit, bool owning)
     {
-        if (unit.Claims.Count > 0)
+        if (unit.Owned.Count > 0)
         {
-            unit.Marks.Add(work.Intent, Marks.Claimed);
+            unit.AppliedIntents.Add(work.Intent, AppliedIntents.Owned);
         }
 
         // A touch by somebody else's record has to wait until that record is known to count.
-        if (claiming && !(unit.Ops.Count > 0 && unit.IsAlone(work.Batch)))
+        if (owning && !(unit.Ops.Count > 0 && unit.IsAlone(work.Batch)))
         {
             return (new SubjectWrite(WithIds(unit, onlyKept: true), WithoutBlock: true), []);
         }
 
         if (unit.IsTouchedByEvents)
         {
-            unit.Marks.Add(work.Intent, Marks.Applied);
+            unit.AppliedIntents.Add(work.Intent, AppliedIntents.Applied);
         }
 
         var (block, layout) = unit.Result;
@@ -309,7 +310,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
 
     private SubjectRecord WithIds(SubjectWork unit, bool onlyKept)
     {
-        var stored = unit.Marks.On(unit.Stored, notes.Watermark) with { Ids = unit.Ids.Write(work.Floor, onlyKept) };
+        var stored = unit.AppliedIntents.On(unit.Stored, notes.OldestOpenIntent) with { Ids = unit.Ids.Write(work.Watermark, onlyKept) };
         return unit.Home == null && stored.IdShards == 0 && stored.Ids.Length > options.IdsOfOneHome * sizeof(ulong)
             ? stored with { IdShards = IdShard.Count } : stored;
     }

@@ -25,9 +25,9 @@ internal sealed class BatchSeal
     public static int SizeOf(EventBatch batch, in Event e)
     {
         var size = 0;
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            size += 1 + batch.ClearText(e, slot).Length;
+            size += 1 + batch.ClearText(e, position).Length;
         }
 
         return size;
@@ -40,11 +40,11 @@ internal sealed class BatchSeal
         for (var i = 0; i < batch.Count; i++)
         {
             ref readonly var e = ref batch.Events[i];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if (!e.Tokens[slot].IsAbsent)
+                if (!e.Tokens[position].IsAbsent)
                 {
-                    var text = batch.ClearText(e, slot);
+                    var text = batch.ClearText(e, position);
                     clear.Put((byte)text.Length);
                     clear.Write(text);
                 }
@@ -93,11 +93,11 @@ internal sealed class BatchSeal
         for (var i = 0; i < batch.Count; i++)
         {
             ref var e = ref batch.Events[i];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if (!e.Tokens[slot].IsAbsent && reader.Bytes(reader.Byte()) is { IsEmpty: false } text)
+                if (!e.Tokens[position].IsAbsent && reader.Bytes(reader.Byte()) is { IsEmpty: false } text)
                 {
-                    batch.SetIdentifier(ref e, slot, text);
+                    batch.SetIdentifier(ref e, position, text);
                 }
             }
         }

@@ -33,7 +33,7 @@ internal sealed class BatchTransaction
     public List<int> Counted { get; } = [];
 
     /// <summary>
-    /// Of those the ones whose ids are not asked for: they were claimed before, or by a program that kept none of history.
+    /// Of those the ones whose ids are not asked for: they were owned before, or by a program that kept none of history.
     /// </summary>
     public HashSet<int> Free { get; } = [];
 
@@ -43,7 +43,7 @@ internal sealed class BatchTransaction
     public HashSet<ulong> Earlier { get; } = [];
 
     /// <summary>The oldest time that may still come.</summary>
-    public long Floor { get; set; }
+    public long Watermark { get; set; }
 
     /// <summary>Up to when the ids of its records are known, where it is history; else 0.</summary>
     public long IdsUntil { get; set; }
@@ -120,9 +120,9 @@ internal sealed class BatchTransaction
                 keys.Add(HomeOf(i));
             }
 
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
+                if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
                     && engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
@@ -143,7 +143,7 @@ internal sealed class BatchTransaction
             Units.Add(one.Key, new SubjectWork(one, SubjectPartition.Of(one.Key, partitions)));
         }
 
-        return Claiming().Select(i => ClaimedAt(i).Key).Where(k => !Units.ContainsKey(k)).ToHashSet();
+        return Owning().Select(i => OwnedAt(i).Key).Where(k => !Units.ContainsKey(k)).ToHashSet();
     }
 
     /// <summary>The second half of loading: the ids of homes of very many records. Decides which records are new.</summary>
@@ -154,16 +154,16 @@ internal sealed class BatchTransaction
     private void Judge(IEnumerable<SubjectRecord> idShards, int partitions)
     {
         var shards = idShards.ToDictionary(s => s.Key);
-        foreach (var i in Claiming())
+        foreach (var i in Owning())
         {
-            var (key, home) = ClaimedAt(i);
+            var (key, home) = OwnedAt(i);
             if (!Units.TryGetValue(key, out var unit))
             {
                 unit = new SubjectWork(shards[key], SubjectPartition.Of(key, partitions)) { Home = home };
                 Units.Add(key, unit);
             }
 
-            unit.Claims.Add(i);
+            unit.Owned.Add(i);
         }
 
         var known = new HashSet<int>();
@@ -177,7 +177,7 @@ internal sealed class BatchTransaction
         {
             foreach (var unit in Units.Values)
             {
-                unit.Claims.RemoveAll(known.Contains);
+                unit.Owned.RemoveAll(known.Contains);
             }
         }
     }
@@ -186,16 +186,16 @@ internal sealed class BatchTransaction
     /// <exception cref="StoreUnavailableException">Its ids go elsewhere since; sent again, the batch will find them there.</exception>
     public IReadOnlySet<int> Reload(SubjectWork unit, SubjectRecord stored)
     {
-        var wasClaimed = unit.IsClaimed;
+        var wasOwned = unit.IsOwned;
         unit.Reset(stored);
-        if (!wasClaimed && unit.Claims.Count > 0 && KeepsIdsElsewhere(unit))
+        if (!wasOwned && unit.Owned.Count > 0 && KeepsIdsElsewhere(unit))
         {
             throw new StoreUnavailableException("A subject has become one of very many records.");
         }
 
         var known = new HashSet<int>();
         Judge(unit, known);
-        unit.IsClaimed |= wasClaimed;
+        unit.IsOwned |= wasOwned;
         if (unit.IsApplied)
         {
             unit.Ops.RemoveAll(op => op.IsOfEvent);
@@ -242,16 +242,16 @@ internal sealed class BatchTransaction
     // Whether the subject has kept the ids of this work's records, and which of them were known before.
     private void Judge(SubjectWork unit, HashSet<int> known)
     {
-        unit.IsApplied = Intent != 0 && unit.Marks.Has(Intent, Marks.Applied);
-        if (Intent != 0 && unit.Marks.Has(Intent, Marks.Claimed))
+        unit.IsApplied = Intent != 0 && unit.AppliedIntents.Has(Intent, AppliedIntents.Applied);
+        if (Intent != 0 && unit.AppliedIntents.Has(Intent, AppliedIntents.Owned))
         {
-            unit.IsClaimed = true;
-            var places = unit.Marks.KnownBefore(Intent).ToHashSet();
-            known.UnionWith(unit.Claims.Where(i => places.Contains(_places[i])));
+            unit.IsOwned = true;
+            var places = unit.AppliedIntents.KnownBefore(Intent).ToHashSet();
+            known.UnionWith(unit.Owned.Where(i => places.Contains(_places[i])));
             return;
         }
 
-        foreach (var i in unit.Claims)
+        foreach (var i in unit.Owned)
         {
             ref readonly var e = ref Batch.Events[i];
             var hash = HashOf(i);
@@ -263,10 +263,10 @@ internal sealed class BatchTransaction
             if (outcome != RecordOutcome.Accepted)
             {
                 known.Add(i);
-                Earlier.UnionWith((atHome != KnownId.No ? unit.Home! : unit).Marks.Claiming.Where(c => c != Intent));
+                Earlier.UnionWith((atHome != KnownId.No ? unit.Home! : unit).AppliedIntents.Owning.Where(c => c != Intent));
                 if (Intent != 0)
                 {
-                    unit.Marks.Add(Intent, _places[i]);
+                    unit.AppliedIntents.Add(Intent, _places[i]);
                 }
             }
         }
@@ -274,16 +274,17 @@ internal sealed class BatchTransaction
         unit.Ids.Keep();
     }
 
-    private IEnumerable<int> Claiming() => Counted.Where(i => !Free.Contains(i));
+    private IEnumerable<int> Owning() => Counted.Where(i => !Free.Contains(i));
 
-    private (SubjectKey Key, SubjectWork? Home) ClaimedAt(int index)
+    private (SubjectKey Key, SubjectWork? Home) OwnedAt(int index)
     {
         var home = Units[HomeOf(index)];
         return KeepsIdsElsewhere(home) ? (IdShard.Of(home.Stored, HashOf(index)), home) : (home.Key, null);
     }
 
-    // What it claimed for this intent before it came to that stays with it.
-    private bool KeepsIdsElsewhere(SubjectWork home) => home.Stored.IdShards > 0 && !(Intent != 0 && home.Marks.Has(Intent, Marks.Claimed));
+    // What it owns for this intent before it came to that stays with it.
+    private bool KeepsIdsElsewhere(SubjectWork home) =>
+        home.Stored.IdShards > 0 && !(Intent != 0 && home.AppliedIntents.Has(Intent, AppliedIntents.Owned));
 
     private ulong HashOf(int index)
     {

@@ -15,19 +15,19 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
     private const string RulesNote = "rules";
     private const string SourcesNote = "sources";
     private const string HoursNote = "hours";
-    private const string WatermarkNote = "watermark";
+    private const string OldestOpenIntentNote = "watermark";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly TakenHours _hours = new();
     private Dictionary<ushort, long> _sources = [];
-    private ulong _watermark;
+    private ulong _oldestOpenIntent;
     private DateTimeOffset? _lastSweep;
     private long _read;
 
     /// <summary>No intent before this one is open, nor ever will be.</summary>
-    public ulong Watermark => Volatile.Read(ref _watermark);
+    public ulong OldestOpenIntent => Volatile.Read(ref _oldestOpenIntent);
 
     /// <summary>
     /// When a sweep last told all instances how far it had come, less what it leaves to them, or by the store's own clock where the
@@ -62,14 +62,14 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
                 var (hash, prior) = Read(note);
                 var skew = (long)engineOptions.ClockSkew.TotalMilliseconds;
                 prior.HandOnBirths(engine.Loaded, clock.GetUtcNow().ToUnixTimeMilliseconds() + skew);
-                if (hash == engine.Snapshot.Hash)
+                if (hash == engine.Rules.Hash)
                 {
                     return;
                 }
             }
 
             var content = new ArrayBufferWriter<byte>();
-            content.PutText(engine.Snapshot.Hash);
+            content.PutText(engine.Rules.Hash);
             content.Write(Packed(engine));
             if (await store.WriteNoteAsync(note with { Content = content.WrittenMemory.ToArray() }, cancellation).ConfigureAwait(false))
             {
@@ -92,7 +92,7 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
             return;
         }
 
-        Raise(await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false));
+        Raise(await store.ReadNoteAsync(OldestOpenIntentNote, cancellation).ConfigureAwait(false));
         Take(engine, SourcesOf(await store.ReadNoteAsync(SourcesNote, cancellation).ConfigureAwait(false)));
         engine.Learn(HoursOf(await store.ReadNoteAsync(HoursNote, cancellation).ConfigureAwait(false)));
         if (engine.HasPeers)
@@ -176,19 +176,19 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
     }
 
     /// <summary>Tells all instances that no intent before one is open any more.</summary>
-    public async ValueTask CloseAsync(ulong watermark, CancellationToken cancellation)
+    public async ValueTask CloseAsync(ulong oldestOpenIntent, CancellationToken cancellation)
     {
-        var note = await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false);
-        if (watermark > WatermarkOf(note))
+        var note = await store.ReadNoteAsync(OldestOpenIntentNote, cancellation).ConfigureAwait(false);
+        if (oldestOpenIntent > OldestOpenIntentOf(note))
         {
             var content = new byte[sizeof(ulong)];
-            BinaryPrimitives.WriteUInt64LittleEndian(content, watermark);
+            BinaryPrimitives.WriteUInt64LittleEndian(content, oldestOpenIntent);
 
             // If another sweep was quicker its own will do.
             if (await store.WriteNoteAsync(note with { Content = content }, cancellation).ConfigureAwait(false))
             {
                 // Read again for when the store says it was written: the clock of this instance may be wrong, too.
-                Raise(await store.ReadNoteAsync(WatermarkNote, cancellation).ConfigureAwait(false));
+                Raise(await store.ReadNoteAsync(OldestOpenIntentNote, cancellation).ConfigureAwait(false));
             }
         }
     }
@@ -257,19 +257,20 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
 
     // A sweep leaves minutes to the instances. One that claims to have come further than the time it was written at had a clock far
     // ahead: believed, it would have all others refuse until that time, and intents that are open passed over. The next overwrites it.
-    private static ulong WatermarkOf(ClusterNote note)
+    private static ulong OldestOpenIntentOf(ClusterNote note)
     {
-        var watermark = note.Version == null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(note.Content.Span);
-        return note.Written is { } written && watermark > IntentId.At(written) ? 0 : watermark;
+        var oldestOpenIntent = note.Version == null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(note.Content.Span);
+        return note.Written is { } written && oldestOpenIntent > IntentId.At(written) ? 0 : oldestOpenIntent;
     }
 
     private void Raise(ClusterNote note)
     {
-        var watermark = WatermarkOf(note);
+        var oldestOpenIntent = OldestOpenIntentOf(note);
         lock (_lock)
         {
-            _watermark = Math.Max(_watermark, watermark);
-            _lastSweep = watermark == 0 ? note.Written : DateTimeOffset.FromUnixTimeMilliseconds((long)(_watermark >> IntentId.LowBits));
+            _oldestOpenIntent = Math.Max(_oldestOpenIntent, oldestOpenIntent);
+            _lastSweep = oldestOpenIntent == 0 ? note.Written
+                : DateTimeOffset.FromUnixTimeMilliseconds((long)(_oldestOpenIntent >> IntentId.LowBits));
         }
     }
 }

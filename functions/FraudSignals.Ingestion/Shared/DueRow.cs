@@ -7,22 +7,22 @@ namespace FraudSignals.Ingestion.Shared;
 /// <summary>That a subject has hits that hang on what comes after them, kept beside it until a sweep after that time judges them.</summary>
 /// <param name="Subject">Whose hits they are.</param>
 /// <param name="Due">When the first of them is due, milliseconds since 1970.</param>
-/// <param name="Slot">Where the event names the subject.</param>
+/// <param name="Position">Where the event names the subject.</param>
 /// <param name="Intent">The intent the event came with.</param>
 /// <param name="Batch">The event alone.</param>
-internal sealed record DueRow(SubjectKey Subject, long Due, int Slot, ulong Intent, EventBatch Batch)
+internal sealed record DueRow(SubjectKey Subject, long Due, int Position, ulong Intent, EventBatch Batch)
 {
     /// <summary>The row of the first of a subject's new hits; the others are found with it.</summary>
     public static SubjectRow Write(SubjectWork unit, ulong intent, EventBatch batch, BatchSeal seal)
     {
-        var (index, slot, due) = unit.Due.MinBy(d => d.Due);
+        var (index, position, due) = unit.Due.MinBy(d => d.Due);
         var events = new EventBatch(1);
         events.Add(batch, index);
         var bytes = new ArrayBufferWriter<byte>();
         bytes.Put(unit.Key.Kind);
         bytes.Put(unit.Key.Token.Value);
         bytes.Put(due);
-        bytes.Put((byte)slot);
+        bytes.Put((byte)position);
         bytes.Put(intent);
         EventCodec.Write(bytes, events);
         seal.Write(bytes, events);
@@ -34,8 +34,8 @@ internal sealed record DueRow(SubjectKey Subject, long Due, int Slot, ulong Inte
     {
         var reader = new PackedReader(row.Content.Span);
         var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));
-        var (due, slot, intent) = (reader.Take<long>(), reader.Take<byte>(), reader.Take<ulong>());
-        if (slot >= Event.TokenSlots)
+        var (due, position, intent) = (reader.Take<long>(), reader.Take<byte>(), reader.Take<ulong>());
+        if (position >= Event.TokenCount)
         {
             throw new InvalidDataException("What is due is nobody's.");
         }
@@ -44,6 +44,6 @@ internal sealed record DueRow(SubjectKey Subject, long Due, int Slot, ulong Inte
         var rest = new ByteReader(row.Content.Span[reader.Position..]);
         EventCodec.Read(ref rest, 1, batch);
         seal.Read(row.Content.Span[^rest.Remaining..], batch);
-        return new DueRow(subject, due, slot, intent, batch);
+        return new DueRow(subject, due, position, intent, batch);
     }
 }

@@ -21,12 +21,12 @@ internal sealed class EarlierIntents(ISubjectStore store, ClusterState notes, Le
             return false;
         }
 
-        foreach (var past in _closed.Keys.Where(c => c < notes.Watermark))
+        foreach (var past in _closed.Keys.Where(c => c < notes.OldestOpenIntent))
         {
             _closed.TryRemove(past, out _);
         }
 
-        var asked = intents.Where(i => i >= notes.Watermark && !_closed.ContainsKey(i)).ToList();
+        var asked = intents.Where(i => i >= notes.OldestOpenIntent && !_closed.ContainsKey(i)).ToList();
         var rows = await Task.WhenAll(asked.Select(i => RowsAsync(i, cancellation))).ConfigureAwait(false);
         foreach (var row in rows.SelectMany(r => r))
         {

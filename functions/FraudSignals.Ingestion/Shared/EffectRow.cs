@@ -28,7 +28,7 @@ internal static class EffectRow
             {
                 bytes.Put(effect.Id);
                 bytes.Put(effect.Rule);
-                bytes.Put((byte)effect.TargetSlot);
+                bytes.Put((byte)effect.TargetPosition);
                 bytes.Put(effect.Time);
                 bytes.Put(effect.Until);
                 bytes.Put((byte)effect.Depth);
@@ -53,7 +53,7 @@ internal static class EffectRow
         for (var i = 0; i < effects.Length; i++)
         {
             effects[i] = new AddressedFinding(
-                Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetSlot: reader.Take<byte>(),
+                Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetPosition: reader.Take<byte>(),
                 Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>(),
                 Origin: hasOrigins ? reader.Take<uint>() : 0, Cause: hasOrigins ? reader.Take<uint>() : 0);
         }
@@ -65,13 +65,13 @@ internal static class EffectRow
         for (var i = 0; i < effects.Length; i++)
         {
             ref readonly var e = ref batch.Events[i];
-            var slot = effects[i].TargetSlot;
-            if (slot >= Event.TokenSlots || e.Tokens[slot].IsAbsent)
+            var position = effects[i].TargetPosition;
+            if (position >= Event.TokenCount || e.Tokens[position].IsAbsent)
             {
                 throw new InvalidDataException("A finding is addressed to nobody.");
             }
 
-            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) };
+            effects[i] = effects[i] with { Target = new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) };
         }
 
         return (effects, batch);

@@ -10,14 +10,14 @@ internal sealed partial class EngineSession
     {
         ref var e = ref work.Batch.Events[index];
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            if (Roles.Of(e, slot) is { } role && new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]) is var key
+            if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
                 && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
-                unit.Ops.Add(new SubjectOp(index, slot, null));
-                Touch(work, unit, On(origin, e, slot, key));
+                unit.Ops.Add(new SubjectOp(index, position, null));
+                Touch(work, unit, On(origin, e, position, key));
             }
         }
 
@@ -26,14 +26,14 @@ internal sealed partial class EngineSession
             var effect = next.Effect;
             if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
             {
-                unit.Ops.Add(new SubjectOp(index, effect.TargetSlot, effect));
+                unit.Ops.Add(new SubjectOp(index, effect.TargetPosition, effect));
                 Touch(work, unit, effect.On(origin));
             }
         }
     }
 
-    private static Touch On(in Touch origin, in Event e, int slot, SubjectKey key) =>
-        origin with { Subject = key, TokenSlot = slot, Role = Roles.Of(e, slot)!.Value };
+    private static Touch On(in Touch origin, in Event e, int position, SubjectKey key) =>
+        origin with { Subject = key, TokenPosition = position, Role = Roles.Of(e, position)!.Value };
 
     private void Touch(BatchTransaction work, SubjectWork unit, in Touch touch)
     {
@@ -44,7 +44,7 @@ internal sealed partial class EngineSession
         _engine.Table.Peers.Given!.Clear();
         while (_engine.State.Unsettled.TryTakeNew(out var due))
         {
-            unit.Due.Add((touch.Index, touch.TokenSlot, due));
+            unit.Due.Add((touch.Index, touch.TokenPosition, due));
         }
 
         Take(unit, touch.Index, findings);
@@ -57,7 +57,7 @@ internal sealed partial class EngineSession
         _engine.Run.Rules.Settle(touch);
         if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
         {
-            unit.Due.Add((touch.Index, touch.TokenSlot, due));
+            unit.Due.Add((touch.Index, touch.TokenPosition, due));
         }
 
         Take(unit, touch.Index, findings);
@@ -68,16 +68,16 @@ internal sealed partial class EngineSession
     {
         var run = _engine.Run;
         unit.Findings += run.Findings.Found - findings;
-        foreach (var decision in _engine.Decisions)
+        foreach (var raised in _engine.RaisedAlerts)
         {
-            unit.Alerts.Add((_order++, decision.Alert));
+            unit.Alerts.Add((_order++, raised.Alert));
         }
 
-        _engine.Decisions.Clear();
+        _engine.RaisedAlerts.Clear();
         while (run.Rules.TryTakeEffect(out var effect))
         {
             if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept
-                && !_engine.Snapshot.KeepsNoState(effect.Target.Token, effect.Time))
+                && !_engine.Rules.KeepsNoState(effect.Target.Token, effect.Time))
             {
                 unit.Effects.Add((index, effect));
                 _effects.Enqueue((index, effect));

@@ -42,7 +42,7 @@ internal sealed partial class EngineSession
     /// <summary>Seals those of alerts; null leaves tokens alone.</summary>
     public AlertSealer? Sealer { get; }
 
-    public RuleSnapshot Rules => _engine.Snapshot;
+    public RuleSnapshot Rules => _engine.Rules;
 
     /// <summary>The layouts blocks are read from and written in.</summary>
     public SubjectLayouts Layouts => _layouts;
@@ -171,7 +171,7 @@ internal sealed partial class EngineSession
     /// <summary>Whether anything is kept of a subject that an event touches in a role at a time.</summary>
     public bool Keeps(SubjectKey subject, Role role, long time) =>
         _engine.Loaded.Layouts[(int)subject.Kind]?.Plans is { } plans && (plans[(int)role] ?? plans[(int)Role.Finding]) != null
-        && !_engine.Snapshot.KeepsNoState(subject.Token, time);
+        && !_engine.Rules.KeepsNoState(subject.Token, time);
 
     /// <summary>
     /// Makes all events of a work touch its units in the order an engine with all state would, and notes what touched whom.
@@ -188,7 +188,7 @@ internal sealed partial class EngineSession
             }
 
             End(work.Units.Values);
-            work.Floor = _engine.Table.Floor;
+            work.Watermark = _engine.Table.Watermark;
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class EngineSession
                 unit.Ops.Add(op);
                 var origin = flow.Begin(work.Batch, op.Event);
                 ref var e = ref work.Batch.Events[op.Event];
-                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Slot, unit.Key);
+                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Position, unit.Key);
                 if (op.IsDue)
                 {
                     Settle(unit, touch);
@@ -225,7 +225,7 @@ internal sealed partial class EngineSession
 
             _effects.Clear();
             End([unit]);
-            work.Floor = _engine.Table.Floor;
+            work.Watermark = _engine.Table.Watermark;
         }
     }
 

@@ -51,14 +51,14 @@ internal sealed class IdSet(ReadOnlyMemory<byte> stored)
     }
 
     /// <summary>All ids that may still come again.</summary>
-    /// <param name="floor">The oldest time that may still come.</param>
+    /// <param name="watermark">The oldest time that may still come.</param>
     /// <param name="onlyKept">Leaves out what <see cref="Rollback"/> would forget.</param>
-    public byte[] Write(long floor, bool onlyKept)
+    public byte[] Write(long watermark, bool onlyKept)
     {
         var entries = new List<ulong>(Stored.Length + _added.Count);
         foreach (var entry in Stored)
         {
-            if (RecordIdEntry.IsLive(entry, floor))
+            if (RecordIdEntry.IsLive(entry, watermark))
             {
                 entries.Add(entry);
             }

@@ -4,7 +4,7 @@ namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>
 /// A home of very many records keeps the ids of further ones in subjects that hold nothing else, each those of a part of all
-/// hashes. They are claimed like homes, so a record is still claimed in one place; what the home kept before stays with it.
+/// hashes. They are owned like homes, so a record is still owned in one place; what the home kept before stays with it.
 /// </summary>
 internal static class IdShard
 {

@@ -57,7 +57,7 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
         var unit = work.Units[due.Subject];
         if (!unit.Stored.Block.IsEmpty)
         {
-            unit.Insert(new SubjectOp(0, due.Slot, null, IsDue: true));
+            unit.Insert(new SubjectOp(0, due.Position, null, IsDue: true));
             engine.Reapply(work, unit);
             await WriteAsync(work, cancellation).ConfigureAwait(false);
         }
@@ -75,7 +75,7 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
         {
             if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
             {
-                unit.Insert(new SubjectOp(i, effects[i].TargetSlot, effects[i]));
+                unit.Insert(new SubjectOp(i, effects[i].TargetPosition, effects[i]));
             }
         }
 

@@ -29,9 +29,9 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
 
     /// <summary>Adds up what rows hold, and the days that are closed.</summary>
     /// <param name="rows">The rows that waited.</param>
-    /// <param name="watermark">No intent before this one was open when they were read.</param>
+    /// <param name="oldestOpenIntent">No intent before this one was open when they were read.</param>
     /// <param name="cancellation">Stops it; the next sweep goes on.</param>
-    public async ValueTask GatherAsync(IReadOnlyCollection<SubjectRow> rows, ulong watermark, CancellationToken cancellation)
+    public async ValueTask GatherAsync(IReadOnlyCollection<SubjectRow> rows, ulong oldestOpenIntent, CancellationToken cancellation)
     {
         if (rows.Count > 0)
         {
@@ -45,7 +45,8 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
                 async (partition, stop) => await AbsorbAsync(partition, names, stop).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
-        var closed = (int)(((long)(watermark >> IntentId.LowBits) - (long)(options.Lateness + options.ClockSkew).TotalMilliseconds) / Day)
+        var closed = (int)(((long)(oldestOpenIntent >> IntentId.LowBits) - (long)(options.Lateness + options.ClockSkew).TotalMilliseconds)
+            / Day)
             - 1;
         var index = PeerIndex.Read(await store.ReadNoteAsync(NoteName, cancellation).ConfigureAwait(false));
         foreach (var (day, entry) in index.Days.Where(d => d.Day <= closed && d.Entry.Built != d.Entry.Epoch).ToList())

@@ -19,7 +19,7 @@ namespace FraudSignals.Ingestion.Shared;
 /// </summary>
 public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, IRuleTarget, IDisposable
 {
-    // An intent is opened so soon after it got its id, or not at all; the watermark stays further behind than that.
+    // An intent is opened so soon after it got its id, or not at all; the oldest open intent that is told stays further behind than that.
     private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(1);
 
     private readonly EngineSession _engine;
@@ -34,7 +34,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
     private readonly EarlierIntents _earlier;
     private readonly Turns _turns = new();
     private readonly TimeProvider _clock;
-    private readonly Stamp _stamp;
+    private readonly ReceptionTime _receptionTime;
     private readonly IntentId _ids;
     private readonly StageDurations? _stages;
     private readonly SharedMetrics? _metrics;
@@ -54,14 +54,15 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
     /// <param name="options">How instances share the store.</param>
     /// <param name="clock">Tells the time of reception.</param>
     /// <param name="seed">Different for each instance that shares the store.</param>
-    /// <param name="stamp">What stands for the time of reception.</param>
+    /// <param name="receptionTime">What stands for the time of reception.</param>
     /// <param name="meter">Publishes figures; null publishes none.</param>
     /// <param name="sealer">Seals whom alerts are about; null leaves tokens alone.</param>
     /// <param name="budget">Holds what typologies raise beyond their budgets; null holds nothing.</param>
     public SharedIngestor(
         RuleSnapshot rules, EngineOptions engineOptions, Tokenizer tokenizer, ISubjectStore store, IAlertBook book,
         IEnumerable<IAlertTarget> targets,
-        SharedOptions options, TimeProvider clock, uint seed, Stamp stamp = Stamp.Clock, Meter? meter = null, AlertSealer? sealer = null,
+        SharedOptions options, TimeProvider clock, uint seed, ReceptionTime receptionTime = ReceptionTime.Clock,
+        Meter? meter = null, AlertSealer? sealer = null,
         IAlertBudget? budget = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -71,7 +72,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
         options.Validate();
         _engine = new EngineSession(rules, engineOptions, tokenizer, sealer);
         _sealer = sealer;
-        (_store, _options, _clock, _stamp, _book) = (store, options, clock, stamp, book);
+        (_store, _options, _clock, _receptionTime, _book) = (store, options, clock, receptionTime, book);
         _peers = new PeerSums(store, engineOptions);
         _notes = new ClusterState(store, engineOptions, _peers, clock);
         _publication = new Publication(book, targets, budget, options, clock);
@@ -254,7 +255,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
         {
             // Another instance may have had the same id in the same millisecond.
             id = _ids.Next(_clock.GetUtcNow());
-            if (id < _notes.Watermark)
+            if (id < _notes.OldestOpenIntent)
             {
                 throw new StoreUnavailableException("The clock of this instance is minutes behind those of others.");
             }
@@ -286,7 +287,8 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
                     await _engine.EnterAsync(_notes, cancellation).ConfigureAwait(false);
                     await _notes.RefreshAsync(_engine, cancellation).ConfigureAwait(false);
                     var isAccepted = _options.AcceptClock is { } day && ReceptionClock.Agrees(day, _clock);
-                    _reception = _stamp == Stamp.Clock ? new ReceptionClock(_clock, isAccepted ? null : _notes.LastSweep) : null;
+                    _reception = _receptionTime == ReceptionTime.Clock
+                        ? new ReceptionClock(_clock, isAccepted ? null : _notes.LastSweep) : null;
                     if (_clockWatcher != null)
                     {
                         _reception?.Watch(_clockWatcher);
@@ -310,7 +312,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
         foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
         {
             e.SourceIndex = source;
-            e.Received = _stamp.Of(e, now);
+            e.Received = _receptionTime.Of(e, now);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SharedSweep(EngineSession engine, Leftovers leftovers, ISu
     public async ValueTask<SweepReport> RunAsync(CancellationToken cancellation)
     {
         // What was received before it is in the subjects, to the last record.
-        var closed = notes.Watermark;
+        var closed = notes.OldestOpenIntent;
         await EachPartitionAsync(FinishIntentsAsync, cancellation).ConfigureAwait(false);
 
         // Later than the intents: whoever closed one of those meanwhile has written its inboxes by now.
@@ -56,7 +56,7 @@ internal sealed class SharedSweep(EngineSession engine, Leftovers leftovers, ISu
         foreach (var row in await store.RowsAsync(partition, RowName.Intents, RowName.From(RowName.Intents, Before), cancellation)
             .ConfigureAwait(false))
         {
-            if (RowName.IntentOf(row) < notes.Watermark)
+            if (RowName.IntentOf(row) < notes.OldestOpenIntent)
             {
                 // It came after it was declared closed, so the instance it is from did not go on with it.
                 await BatchCommitter.RemoveAsync(store, [row], cancellation).ConfigureAwait(false);

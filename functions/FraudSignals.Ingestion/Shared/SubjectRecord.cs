@@ -26,10 +26,10 @@ public sealed record SubjectRecord
     public int IdShards { get; init; }
 
     /// <summary>Which intents have been applied to it.</summary>
-    public ReadOnlyMemory<byte> Marks { get; init; }
+    public ReadOnlyMemory<byte> AppliedIntents { get; init; }
 
-    /// <summary>Marks of intents before this one are no longer kept; those intents are closed.</summary>
-    public ulong MarksFrom { get; init; }
+    /// <summary>Intents before this one are closed and no longer among them.</summary>
+    public ulong AppliedFrom { get; init; }
 
     /// <summary>When it was written, by the store's own clock; null where that has none.</summary>
     public DateTimeOffset? Written { get; init; }

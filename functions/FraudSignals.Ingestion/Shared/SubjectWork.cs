@@ -17,16 +17,16 @@ internal sealed class SubjectWork(SubjectRecord stored, int partition)
 
     public IdSet Ids { get; private set; } = new(stored.Ids);
 
-    public Marks Marks { get; private set; } = Marks.Of(stored);
+    public AppliedIntents AppliedIntents { get; private set; } = AppliedIntents.Of(stored);
 
     /// <summary>The records it is the home of and whose ids it has to keep: their places in the batch.</summary>
-    public List<int> Claims { get; } = [];
+    public List<int> Owned { get; } = [];
 
     /// <summary>The home whose ids it keeps; null where it keeps its own. See <see cref="IdShard"/>.</summary>
     public SubjectWork? Home { get; init; }
 
     /// <summary>Whether the ids are kept.</summary>
-    public bool IsClaimed { get; set; }
+    public bool IsOwned { get; set; }
 
     /// <summary>Whether the events' touches are in its state; findings may still come.</summary>
     public bool IsApplied { get; set; }
@@ -49,7 +49,7 @@ internal sealed class SubjectWork(SubjectRecord stored, int partition)
     /// <summary>
     /// Hits of the touches that hang on what comes after them: the event of each, where it names the subject, and when it is due.
     /// </summary>
-    public List<(int Event, int Slot, long Due)> Due { get; } = [];
+    public List<(int Event, int Position, long Due)> Due { get; } = [];
 
     /// <summary>Findings made by the touches.</summary>
     public int Findings { get; set; }
@@ -77,7 +77,7 @@ internal sealed class SubjectWork(SubjectRecord stored, int partition)
     {
         Stored = stored;
         Ids = new IdSet(stored.Ids);
-        Marks = Marks.Of(stored);
+        AppliedIntents = AppliedIntents.Of(stored);
         Conflicts++;
         ForgetResult();
     }
@@ -98,7 +98,7 @@ internal sealed class SubjectWork(SubjectRecord stored, int partition)
     public void Written(SubjectRecord stored, string version, bool withoutBlock)
     {
         Stored = stored with { Version = version };
-        IsClaimed = true;
+        IsOwned = true;
         if (!withoutBlock)
         {
             IsApplied = true;

@@ -5,11 +5,6 @@ namespace FraudSignals.Ingestion.Single;
 /// <summary>Keeps what batches led to.</summary>
 public interface ICommitLog
 {
-    /// <summary>Given, once, the engine whose commits are kept, for what the log does by itself: checkpoints, erasures.</summary>
-    void Attach(IEngineAccess engine)
-    {
-    }
-
     /// <summary>Sees to it that a commit can be kept: room, an open journal. Called before a batch is processed.</summary>
     /// <param name="events">How many events the batch has.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -24,7 +24,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
     private readonly Tokenizer _tokenizer;
     private readonly ICommitLog _log;
     private readonly TimeProvider _clock;
-    private readonly Stamp _stamp;
+    private readonly ReceptionTime _receptionTime;
     private readonly IngestionMetrics? _metrics;
     private DateTimeOffset _activeSince;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -37,9 +37,11 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
     /// <param name="tokenizer">The tokenizer; used by nobody else from now on.</param>
     /// <param name="log">Keeps what batches led to.</param>
     /// <param name="clock">Tells the time of reception.</param>
-    /// <param name="stamp">What stands for the time of reception.</param>
+    /// <param name="receptionTime">What stands for the time of reception.</param>
     /// <param name="meter">Publishes the figures of ingestion and engine; null publishes none.</param>
-    public Ingestor(Engine engine, Tokenizer tokenizer, ICommitLog log, TimeProvider clock, Stamp stamp = Stamp.Clock, Meter? meter = null)
+    public Ingestor(
+        Engine engine, Tokenizer tokenizer, ICommitLog log, TimeProvider clock, ReceptionTime receptionTime = ReceptionTime.Clock,
+        Meter? meter = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(log);
@@ -47,16 +49,14 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         _tokenizer = tokenizer;
         _log = log;
         _clock = clock;
-        _stamp = stamp;
+        _receptionTime = receptionTime;
         _activeSince = clock.GetUtcNow();
-        Reception = stamp == Stamp.Clock ? new ReceptionClock(clock, engine.LastReception) : null;
+        Reception = receptionTime == ReceptionTime.Clock ? new ReceptionClock(clock, engine.LastReception) : null;
         if (meter != null)
         {
             _metrics = new IngestionMetrics(meter, () => IsOpen, () => Reception?.Problem != null);
             _ = new EngineMetrics(meter, engine);
         }
-
-        log.Attach(this);
     }
 
     /// <summary>
@@ -179,7 +179,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
             await ExclusiveAsync(
                 engine =>
                 {
-                    if (!engine.IsTakingSnapshot)
+                    if (!engine.IsTakingCheckpoint)
                     {
                         engine.Reload(rules);
                         _activeSince = _clock.GetUtcNow();
@@ -295,10 +295,11 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         try
         {
             var outcome = _engine.Process(batch, mode);
-            var commit = new Commit(batch, mode, _engine.Decisions, _engine.Snapshot.Hash, _engine.Steps) { Waiting = _engine.Waiting };
+            var commit =
+                new Commit(batch, mode, _engine.RaisedAlerts, _engine.Rules.Hash, _engine.Decisions) { Waiting = _engine.Waiting };
             var committed = _log.AppendAsync(commit).AsTask();
             _committed = committed;
-            _metrics?.Count(outcome, _engine.Decisions);
+            _metrics?.Count(outcome, _engine.RaisedAlerts);
             return (outcome, committed);
         }
         catch (Exception failure)
@@ -308,7 +309,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         }
         finally
         {
-            _engine.Decisions.Clear();
+            _engine.RaisedAlerts.Clear();
         }
     }
 
@@ -317,7 +318,7 @@ public sealed class Ingestor : IIngestion, IInspection, IRuleTarget, IEngineAcce
         var now = (Reception?.Read() ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds();
         foreach (ref var e in batch.Events.AsSpan(0, batch.Count))
         {
-            e.Received = _stamp.Of(e, now);
+            e.Received = _receptionTime.Of(e, now);
         }
     }
 }

@@ -26,10 +26,10 @@ internal sealed class IngestionMetrics
 
     public StageDurations Stages { get; }
 
-    public void Count(BatchOutcome outcome, IReadOnlyCollection<Decision> decisions)
+    public void Count(BatchOutcome outcome, IReadOnlyCollection<RaisedAlert> raised)
     {
         _findings.Add(outcome.Findings);
-        foreach (var (_, alert) in decisions)
+        foreach (var (_, alert) in raised)
         {
             _alerts.Add(1, new KeyValuePair<string, object?>("typology", alert.Typology),
                 new KeyValuePair<string, object?>("level", Levels[(int)alert.Level]));

@@ -58,12 +58,12 @@ public static class RuleChecker
     };
 
     internal static IEnumerable<RuleDiagnostic> Find(CheckedSet set, ImmutableArray<Check> checks) =>
-        Silences.Apply(set, [.. checks.SelectMany(c => c.Find(set).Select(f => (c.Info, f)))])
-            .Where(f => !f.Check.NeedsGoodFile || !set.Broken.Contains(f.Found.Report.File)).Select(f => Diagnostic(f.Check, f.Found));
+        Waivers.Apply(set, [.. checks.SelectMany(c => c.Find(set).Select(f => (c.Info, f)))])
+            .Where(f => !f.Check.NeedsGoodFile || !set.Broken.Contains(f.Hit.Report.File)).Select(f => Diagnostic(f.Check, f.Hit));
 
-    private static RuleDiagnostic Diagnostic(CheckInfo check, Found found)
+    private static RuleDiagnostic Diagnostic(CheckInfo check, CheckHit hit)
     {
-        var (line, column) = found.Report.Source.PositionOf(found.Offset);
-        return new RuleDiagnostic(found.Report.File, line, column, check.Name, found.Message, found.Suggestion, check.Severity);
+        var (line, column) = hit.Report.Source.PositionOf(hit.Offset);
+        return new RuleDiagnostic(hit.Report.File, line, column, check.Name, hit.Message, hit.Suggestion, check.Severity);
     }
 }

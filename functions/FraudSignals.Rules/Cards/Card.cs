@@ -7,7 +7,7 @@ namespace FraudSignals.Rules.Cards;
 internal sealed record Card(
     string Id, string Title, RuleStatus Status, string Level, double Score, string Family, int Version, string Action, TimeSpan? Cooldown,
     Role? AddressedTo,
-    ImmutableArray<Silence> Silences, Sentence Sentence)
+    ImmutableArray<Waiver> Waivers, Sentence Sentence)
 {
     /// <summary>The rule, as yet without its expression.</summary>
     public Rule ToRule(SubjectKind subject, ImmutableArray<Role> roles)

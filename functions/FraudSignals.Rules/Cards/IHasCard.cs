@@ -10,7 +10,7 @@ internal interface IHasCard
 
     FileReport Report { get; }
 
-    ImmutableArray<Silence> Silences { get; }
+    ImmutableArray<Waiver> Waivers { get; }
 
     /// <summary>Where a key of the card stands.</summary>
     int OffsetOf(string key);

@@ -14,7 +14,7 @@ internal sealed record ReadRule(
 {
     public string Id => Card.Id;
 
-    public ImmutableArray<Silence> Silences => Card.Silences;
+    public ImmutableArray<Waiver> Waivers => Card.Waivers;
 
     /// <summary>The aggregates the expression names, none twice.</summary>
     public IEnumerable<AggregateDefinition> Aggregates => (Expression?.Aggregates ?? []).Select(s => s.Aggregate!).DistinctBy(a => a.Name);
@@ -30,6 +30,6 @@ internal sealed record ReadRule(
     public int OffsetOfComparison(int index)
     {
         var text = Entry.Member("Expression")!;
-        return Report.Source.OffsetInString(text.Offset, Reach.PositionOfComparison(text.Text, index));
+        return Report.Source.OffsetInString(text.Offset, Satisfiability.PositionOfComparison(text.Text, index));
     }
 }

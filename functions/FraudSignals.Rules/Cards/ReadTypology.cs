@@ -5,7 +5,7 @@ namespace FraudSignals.Rules.Cards;
 
 /// <summary>A typology as its file has it.</summary>
 /// <param name="Root">The file's object.</param>
-internal sealed record ReadTypology(FileReport Report, JsonNode Root, Typology Typology, ImmutableArray<Silence> Silences) : IHasCard
+internal sealed record ReadTypology(FileReport Report, JsonNode Root, Typology Typology, ImmutableArray<Waiver> Waivers) : IHasCard
 {
     public string Id => Typology.Id;
 

@@ -14,10 +14,10 @@ internal sealed class AlwaysSame : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from rule in set.Rules
         where rule.Expression is not null
-        from judged in new Reach(rule.Expression!.Tree, rule.Scope).Judged
+        from judged in new Satisfiability(rule.Expression!.Tree, rule.Scope).Judged
         orderby judged.Index
-        select Found.At(rule, rule.OffsetOfComparison(judged.Index), judged.Message, judged.Suggestion);
+        select CheckHit.At(rule, rule.OffsetOfComparison(judged.Index), judged.Message, judged.Suggestion);
 }

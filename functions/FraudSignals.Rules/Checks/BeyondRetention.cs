@@ -10,17 +10,17 @@ internal sealed class BeyondRetention : Check
         "a subject that was forgotten meanwhile begins anew, so that the rule never sees so far back",
         "a window within the retention; or keep subjects for longer");
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
     [
         .. from rule in set.Rules
            from aggregate in rule.Aggregates
            let longest = aggregate.Window > aggregate.Horizon ? aggregate.Window : aggregate.Horizon
            where longest > set.Retention
-           select Found.At(rule, rule.OffsetOf(aggregate),
+           select CheckHit.At(rule, rule.OffsetOf(aggregate),
                $"'{aggregate.Name}' looks back {Days(longest)}, and subjects are kept for {Days(set.Retention)}"),
         .. from typology in set.Typologies
            where typology.Typology.Window > set.Retention
-           select Found.At(typology, "window",
+           select CheckHit.At(typology, "window",
                $"findings are to count for {Days(typology.Typology.Window)}, and subjects are kept for {Days(set.Retention)}"),
     ];
 

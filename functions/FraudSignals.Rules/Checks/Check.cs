@@ -5,5 +5,5 @@ internal abstract class Check
 {
     public abstract CheckInfo Info { get; }
 
-    public abstract IEnumerable<Found> Find(CheckedSet set);
+    public abstract IEnumerable<CheckHit> Find(CheckedSet set);
 }

@@ -19,7 +19,7 @@ public static class CheckList
     public static ImmutableArray<CheckInfo> All { get; } =
     [
         .. LoaderChecks.All.OrderBy(c => c.Name, StringComparer.Ordinal),
-        .. Checks.Select(c => c.Info).Append(Silences.Expired).Append(Silences.Unused).OrderBy(c => c.Name, StringComparer.Ordinal),
+        .. Checks.Select(c => c.Info).Append(Waivers.Expired).Append(Waivers.Unused).OrderBy(c => c.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>The names of the checks a card may silence.</summary>

@@ -22,14 +22,14 @@ internal sealed class Cost : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules)
         {
             var bytes = RuleCost.Bytes([.. rule.Aggregates]);
             if (bytes > MaxBytes)
             {
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, "id",
                     $"the aggregates take about {bytes:0} bytes of a subject with {RuleCost.TouchesPerDay:0} touches a day, and a rule "
                     + $"may take {MaxBytes:0}",
@@ -40,7 +40,7 @@ internal sealed class Cost : Check
             if (time > MaxMicroseconds)
             {
                 var worst = rule.Aggregates.MaxBy(RuleCost.Nanoseconds)!;
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, rule.OffsetOf(worst),
                     $"the rule reads for about {time:0} microseconds an event of a busy subject, "
                     + $"{RuleCost.Nanoseconds(worst) / 1000:0.#} of them '{worst.Name}', and it may read for {MaxMicroseconds:0}",

@@ -14,11 +14,11 @@ internal sealed class DeprecatedChanged : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from one in set.Lock is null ? [] : Lockable.Of(set)
         where one.On is DeprecatedFile
         let locked = one.In(set.Lock)
         where locked is not null && one.Now.Version <= locked.Version && one.Now != locked
-        select Found.At(one.On, "id", $"the deprecated {one.What} '{one.On.Id}' was changed",
+        select CheckHit.At(one.On, "id", $"the deprecated {one.What} '{one.On.Id}' was changed",
             "restore it; when it is being deprecated, raise its version");
 }

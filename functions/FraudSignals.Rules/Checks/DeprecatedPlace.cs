@@ -17,7 +17,7 @@ internal sealed class DeprecatedPlace : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
     [
         .. from rule in set.Rules
            where rule.Card.Status == RuleStatus.Deprecated
@@ -27,14 +27,14 @@ internal sealed class DeprecatedPlace : Check
            select Misplaced(typology),
         .. from file in set.Deprecated
            where file.Status != Status
-           select Found.At(file, "status", $"a file in deprecated/ has the status '{file.Status}'",
+           select CheckHit.At(file, "status", $"a file in deprecated/ has the status '{file.Status}'",
                $"write \"{Status}\", or move the file back"),
         .. from file in set.Deprecated
            where file.Status == Status && string.IsNullOrWhiteSpace(file.Reason)
-           select Found.At(file, "deprecatedReason", $"it is not said why '{file.Id}' was deprecated", "add \"deprecatedReason\""),
+           select CheckHit.At(file, "deprecatedReason", $"it is not said why '{file.Id}' was deprecated", "add \"deprecatedReason\""),
     ];
 
-    private static Found Misplaced(IHasCard card) =>
-        Found.At(card, "status", $"'{card.Id}' is deprecated and lies among the active ones",
+    private static CheckHit Misplaced(IHasCard card) =>
+        CheckHit.At(card, "status", $"'{card.Id}' is deprecated and lies among the active ones",
             $"move the file to deprecated/{card.Id}.json, with a deprecatedReason");
 }

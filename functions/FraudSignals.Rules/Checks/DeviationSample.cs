@@ -17,7 +17,7 @@ internal sealed class DeviationSample : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -27,7 +27,7 @@ internal sealed class DeviationSample : Check
             {
                 if (Times(comparison, rule.Scope) is { } times && Needed(times) is var needed && least < needed)
                 {
-                    yield return Found.At(
+                    yield return CheckHit.At(
                         rule, rule.OffsetOfComparison(index),
                         string.Create(CultureInfo.InvariantCulture,
                             $"'{new Renderer(rule.Scope).Render(comparison)}' cannot be true of fewer than {needed} events, since the "

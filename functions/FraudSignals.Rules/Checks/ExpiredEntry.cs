@@ -12,11 +12,11 @@ internal sealed class ExpiredEntry : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from expiry in set.Expiries
         where expiry.Expires < set.Today
         join file in set.Files on expiry.File equals file.File
-        select new Found(
+        select new CheckHit(
             null, file, file.Source.OffsetOf(expiry.Line - 1, 0),
             $"{(expiry.Entries == 1 ? "an entry" : $"{expiry.Entries} entries")} expired on {expiry.Expires:yyyy-MM-dd}",
             "renew what is to hold on; what is kept for back-tests says from when it held, as \"from\"");

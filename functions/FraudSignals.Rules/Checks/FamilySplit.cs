@@ -11,7 +11,7 @@ internal sealed class FamilySplit : Check
         "an alert asks for evidence of at least two families; here one kind of evidence would do for both",
         "the same family on both rules");
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         var rules = set.Rules.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
         var told = new HashSet<string>();
@@ -24,7 +24,7 @@ internal sealed class FamilySplit : Check
                 var first = same.First();
                 foreach (var other in same.Where(r => r.Card.Family != first.Card.Family && told.Add(r.Id)))
                 {
-                    yield return Found.At(
+                    yield return CheckHit.At(
                         other, "family",
                         $"'{other.Id}' rests on the same aggregates as '{first.Id}', which is of the family {first.Card.Family}",
                         $"write \"{first.Card.Family}\", or rest it on other evidence");

@@ -9,10 +9,10 @@ internal sealed class FileName : Check
         "an id in an alert should lead to its file without a search",
         "the id as the file's name; a copied file needs an id of its own");
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from card in set.Cards
         let name = Path.GetFileNameWithoutExtension(card.Report.File)
         where card.Id != name
-        select Found.At(card, "id", $"the id '{card.Id}' is not the name of its file",
+        select CheckHit.At(card, "id", $"the id '{card.Id}' is not the name of its file",
             $"rename the file to {card.Id}.json, or the id to '{name}'");
 }

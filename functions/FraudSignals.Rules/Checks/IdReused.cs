@@ -14,9 +14,9 @@ internal sealed class IdReused : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from card in set.Cards
         from old in set.Deprecated
         where old.Id == card.Id && old.IsRule == card is ReadRule
-        select Found.At(card, "id", $"the id '{card.Id}' was that of {old.Report.File}", "an id is never used twice; choose another");
+        select CheckHit.At(card, "id", $"the id '{card.Id}' was that of {old.Report.File}", "an id is never used twice; choose another");
 }

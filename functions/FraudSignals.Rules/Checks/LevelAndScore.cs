@@ -15,9 +15,9 @@ internal sealed class LevelAndScore : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from rule in set.Rules
         let band = Array.Find(Bands, b => b.Level == rule.Card.Level)
         where band.Level is not null && (rule.Card.Score < band.Least || rule.Card.Score > band.Most)
-        select Found.At(rule, "score", $"the level {band.Level} has scores of {band.Least} to {band.Most}, not {rule.Card.Score}");
+        select CheckHit.At(rule, "score", $"the level {band.Level} has scores of {band.Least} to {band.Most}, not {rule.Card.Score}");
 }

@@ -22,7 +22,7 @@ internal sealed class MinimumSample : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -32,7 +32,7 @@ internal sealed class MinimumSample : Check
             if (bare is not null)
             {
                 var text = rule.Entry.Member("Expression")!;
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, text.Offset, $"'{bare.Text}' says little of few events, and the rule asks for no minimum of them",
                     "add a lower bound, for example calls_24h >= min_calls &&");
             }

@@ -12,7 +12,7 @@ internal sealed class MissingLockedRule : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         if (set.Lock is not { } known)
         {
@@ -25,7 +25,7 @@ internal sealed class MissingLockedRule : Check
         foreach (var (isRule, id) in known.Rules.Keys.Select(k => (true, k)).Concat(known.Typologies.Keys.Select(k => (false, k)))
             .Where(e => !there.Contains(e) && !broken.Contains(e.Item2)))
         {
-            yield return new Found(null, known.Report, 0, $"the {(isRule ? "rule" : "typology")} '{id}' has no file any more",
+            yield return new CheckHit(null, known.Report, 0, $"the {(isRule ? "rule" : "typology")} '{id}' has no file any more",
                 $"put it into deprecated/{id}.json with its deprecatedReason");
         }
     }

@@ -15,7 +15,7 @@ internal sealed class MixedUnits : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -26,7 +26,7 @@ internal sealed class MixedUnits : Check
             if (mixed is not null)
             {
                 var render = new Renderer(rule.Scope);
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, rule.Entry.Member("Expression")!.Offset,
                     $"'{render.Render(mixed.Left)}' is {Name(units.Of(mixed.Left))} and '{render.Render(mixed.Right)}' "
                     + $"{Name(units.Of(mixed.Right))}",

@@ -10,10 +10,10 @@ internal sealed class NewWithFilter : Check
         "no Where on new, and a bound on what else is to hold; or isNew(field, \"90d\") in the expression, for the event's own "
         + "counterpart");
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from rule in set.Rules
         from aggregate in rule.Aggregates
         where aggregate is { Of: AggregateFunction.New, Where: not null }
-        select Found.At(rule, rule.OffsetOf(aggregate),
+        select CheckHit.At(rule, rule.OffsetOf(aggregate),
             $"'{aggregate.Name}' takes for new whom the subject met before in events that its Where leaves out", "take the Where out");
 }

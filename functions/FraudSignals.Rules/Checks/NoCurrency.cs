@@ -17,7 +17,7 @@ internal sealed partial class NoCurrency : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -28,7 +28,7 @@ internal sealed partial class NoCurrency : Check
                 .Select(c => ((BinaryExpression, int)?)(c.Comparison, c.Index)).FirstOrDefault();
             if (bare is var (found, place))
             {
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, rule.OffsetOfComparison(place), $"'{new Renderer(scope).Render(found)}' holds for amounts of any currency",
                     "add currency == \"THB\" &&");
             }
@@ -37,7 +37,7 @@ internal sealed partial class NoCurrency : Check
                 a => a is { Where: { } where, Currency: null } && AgainstNumber().IsMatch(where)
                     && !where.Contains("currency", StringComparison.Ordinal)))
             {
-                yield return Found.At(
+                yield return CheckHit.At(
                     rule, rule.OffsetOf(aggregate), $"the Where of '{aggregate.Name}' holds for amounts of any currency",
                     "add currency == \\\"THB\\\" && to it");
             }

@@ -12,10 +12,10 @@ internal sealed class NotLocked : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from one in set.Lock is null ? [] : Lockable.Of(set)
         let locked = one.In(set.Lock)
         where locked is null || (one.Now.Version > locked.Version)
-        select Found.At(one.On, "version", $"the lock does not have version {one.Now.Version} of the {one.What} '{one.On.Id}'",
+        select CheckHit.At(one.On, "version", $"the lock does not have version {one.Now.Version} of the {one.What} '{one.On.Id}'",
             "run rules lock");
 }

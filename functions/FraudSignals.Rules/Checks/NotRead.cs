@@ -20,7 +20,7 @@ internal sealed class NotRead : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) => set.Unread.Select(path => new Found(
+    public override IEnumerable<CheckHit> Find(CheckedSet set) => set.Unread.Select(path => new CheckHit(
         null, new FileReport(path, new SourceText([]), []), 0,
         $"this looks like a {(LooksLikeList(path) ? "list" : "rule file")} and is not read",
         IsSheet(path) ? "save it as CSV UTF-8 under a name that ends in .csv"

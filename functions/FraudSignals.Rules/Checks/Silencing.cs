@@ -19,7 +19,7 @@ internal sealed class Silencing : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -34,7 +34,7 @@ internal sealed class Silencing : Check
                     var why = WhyUnsaid(exempting[0], evidence, isShare);
                     var text = new Renderer(rule.Scope).Render(part);
                     var guards = string.Join(" || ", exempting.Select(a => $"!has({a.Name})").Distinct());
-                    yield return Found.At(
+                    yield return CheckHit.At(
                         rule, rule.Entry.Member("Expression")!.Offset, $"where '{text}' cannot say, the whole rule cannot: {why}",
                         $"write ({guards} || {text})");
                     break;

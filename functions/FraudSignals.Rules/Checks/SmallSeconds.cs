@@ -20,7 +20,7 @@ internal sealed class SmallSeconds : Check
         "it is in seconds: age < 7 asks for seven seconds, and never hits; a date is the seconds since 1970",
         "the seconds: 7 * 86400 for seven days");
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         foreach (var rule in set.Rules.Where(r => r.Expression is not null))
         {
@@ -33,7 +33,7 @@ internal sealed class SmallSeconds : Check
                 if (date is not null && ranges.Of(date) is { IsPoint: true, Low: >= 0 and < Year })
                 {
                     var node = date == comparison.Right ? comparison.Left : comparison.Right;
-                    yield return Found.At(
+                    yield return CheckHit.At(
                         rule, rule.OffsetOfComparison(index),
                         $"'{new Renderer(rule.Scope).Render(comparison)}' compares a date, in seconds since 1970, with a day of that year",
                         $"for an age write time - {new Renderer(rule.Scope).Render(node)} < 30 * 86400");
@@ -43,7 +43,7 @@ internal sealed class SmallSeconds : Check
                     : IsAge(comparison.Right, rule.Scope) ? comparison.Left : null;
                 if (bound is not null && ranges.Of(bound) is { IsPoint: true, Low: > 0 and < Fewest and var seconds })
                 {
-                    yield return Found.At(
+                    yield return CheckHit.At(
                         rule, rule.OffsetOfComparison(index),
                         string.Create(CultureInfo.InvariantCulture,
                             $"'{new Renderer(rule.Scope).Render(comparison)}' asks for {seconds} seconds"),

@@ -18,7 +18,7 @@ internal sealed class Unfinished : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         var tests = set.Tests.ToLookup(t => (t.Target, t.IsTypology));
         foreach (var card in set.Cards)
@@ -26,12 +26,12 @@ internal sealed class Unfinished : Check
             var file = card is ReadRule rule ? rule.Root : ((ReadTypology)card).Root;
             foreach (var text in TextsOf(file).Where(t => IsLeft(t.Text)))
             {
-                yield return Found.At(card, text.Offset, $"'{text.Text}' is yet to be said", "replace it");
+                yield return CheckHit.At(card, text.Offset, $"'{text.Text}' is yet to be said", "replace it");
             }
 
             foreach (var test in tests[(card.Id, card is ReadTypology)].SelectMany(t => t.Tests).Where(t => IsLeft(t.Name)))
             {
-                yield return Found.At(card, "id", $"a test is still called '{test.Name}'", "name it after what it shows");
+                yield return CheckHit.At(card, "id", $"a test is still called '{test.Name}'", "name it after what it shows");
             }
         }
     }

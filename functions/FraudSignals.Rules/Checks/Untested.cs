@@ -13,7 +13,7 @@ internal sealed class Untested : Check
         "what is not tested breaks with the next edit, and nobody sees it",
         "a test of that kind, with its name in covers");
 
-    public override IEnumerable<Found> Find(CheckedSet set)
+    public override IEnumerable<CheckHit> Find(CheckedSet set)
     {
         if (set.Tests.Count == 0 && set.UnreadableTests.Count == 0)
         {
@@ -34,11 +34,11 @@ internal sealed class Untested : Check
 
             if (covered is null)
             {
-                yield return Found.At(card, "id", $"'{card.Id}' has no tests", $"write {path}");
+                yield return CheckHit.At(card, "id", $"'{card.Id}' has no tests", $"write {path}");
             }
             else if (missing.Count > 0)
             {
-                yield return Found.At(card, "id", $"the tests of '{card.Id}' do not cover {string.Join(", ", missing)}",
+                yield return CheckHit.At(card, "id", $"the tests of '{card.Id}' do not cover {string.Join(", ", missing)}",
                     "add tests, and say in \"covers\" what they are for");
             }
         }

@@ -17,11 +17,11 @@ internal sealed class UpperBoundsOnly : Check
         NeedsGoodFile = true,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from rule in set.Rules
         where rule.Expression is not null && IsOnlyLittle(rule.Expression.Tree, rule.Scope)
         let first = Comparisons.In(rule.Expression!.Tree).First()
-        select Found.At(rule, rule.OffsetOfComparison(0),
+        select CheckHit.At(rule, rule.OffsetOfComparison(0),
             $"'{new Renderer(rule.Scope).Render(first)}' and nothing more hits whoever does little",
             "turn the comparison round, or add a lower bound");
 

@@ -14,12 +14,12 @@ internal sealed class VersionNotRaised : Check
         MayBeSilenced = false,
     };
 
-    public override IEnumerable<Found> Find(CheckedSet set) =>
+    public override IEnumerable<CheckHit> Find(CheckedSet set) =>
         from one in set.Lock is null ? [] : Lockable.Of(set)
         where one.On is not DeprecatedFile
         let locked = one.In(set.Lock)
         where locked is not null && (one.Now.Version < locked.Version || (one.Now.Version == locked.Version && one.Now.Hash != locked.Hash))
-        select Found.At(
+        select CheckHit.At(
             one.On, "version",
             one.Now.Version < locked.Version ? $"version {locked.Version} of the {one.What} '{one.On.Id}' was released already"
                 : $"the {one.What} '{one.On.Id}' was changed and is still version {one.Now.Version}",

@@ -40,7 +40,7 @@ internal static class ListCalls
         }
 
         var info = EventFieldInfo.Of(symbol.Field);
-        if (Roles.KindOf(info.Type, info.Slot) is var kind && list.Subject != kind)
+        if (Roles.KindOf(info.Type, info.Position) is var kind && list.Subject != kind)
         {
             errors.Add(list.Subject is { } other
                 ? new(field.Position, "list-subject",

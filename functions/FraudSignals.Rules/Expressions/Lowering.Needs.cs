@@ -31,7 +31,7 @@ internal sealed partial class Lowering
         }
 
         var least = Measure(bound)(Nothing.Instance);
-        return double.IsNaN(least) ? [] : [new Need(slotOf(aggregate), isStrict ? Math.BitIncrement(least) : least)];
+        return double.IsNaN(least) ? [] : [new Need(indexOf(aggregate), isStrict ? Math.BitIncrement(least) : least)];
     }
 
     // What a constant is computed over.
@@ -39,8 +39,8 @@ internal sealed partial class Lowering
     {
         public static readonly Nothing Instance = new();
 
-        public override double Aggregate(int slot) => double.NaN;
+        public override double Aggregate(int index) => double.NaN;
 
-        public override double CoveredAggregate(int slot) => double.NaN;
+        public override double CoveredAggregate(int index) => double.NaN;
     }
 }

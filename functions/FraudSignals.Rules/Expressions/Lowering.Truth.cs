@@ -142,7 +142,7 @@ internal sealed partial class Lowering
                 Counted = counted,
                 AgainstCounted = unit != null ? null : nouns.IsNumber(other) ? counted : nouns.Of(other),
                 ShortHorizons = [
-                    .. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(slotOf).Distinct()],
+                    .. Coverage.Aggregates(node, scope).Where(a => a.HorizonAtLeast > TimeSpan.Zero).Select(indexOf).Distinct()],
             });
     }
 

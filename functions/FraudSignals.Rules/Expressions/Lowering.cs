@@ -7,8 +7,8 @@ namespace FraudSignals.Rules.Expressions;
 /// Rewrites a parsed expression into one over an <see cref="EvaluationContext"/> in three-valued logic. It is an
 /// allow-list: a node it does not know is refused, so that whatever the parser may learn to build stays out of reach.
 /// </summary>
-/// <param name="slotOf">Gives the slot of an aggregate.</param>
-internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, int> slotOf)
+/// <param name="indexOf">Gives the index of an aggregate.</param>
+internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, int> indexOf)
 {
     private readonly List<Comparison> _comparisons = [];
 
@@ -108,7 +108,7 @@ internal sealed partial class Lowering(Scope scope, Func<AggregateDefinition, in
         // Only a count, sum or the like that hits where it is large stays true whatever else comes.
         covered |= spec.NeedsWholePast;
         MayBeProvedWrong |= covered || !spec.Grows;
-        return Expression.Call(Context, covered ? Calls.CoveredAggregate : Calls.Aggregate, Expression.Constant(slotOf(aggregate)));
+        return Expression.Call(Context, covered ? Calls.CoveredAggregate : Calls.Aggregate, Expression.Constant(indexOf(aggregate)));
     }
 
     private MethodCallExpression InCalendar(string asks) =>

@@ -39,7 +39,7 @@ internal static class NewCalls
         }
 
         var info = EventFieldInfo.Of(symbol.Field);
-        var own = Roles.Of(info.Type, info.Slot);
+        var own = Roles.Of(info.Type, info.Position);
         var roles = asking.Roles.Where(r => r != Role.Finding && r != own && Roles.TypeOf(r) == info.Type).ToArray();
         if (roles.Length == 0)
         {

@@ -98,7 +98,7 @@ public sealed class FeedReach
 
             var field =
                 EventFieldInfo.All.First(
-                    f => f.Kind == FieldKind.Identifier && f.Type == Roles.TypeOf(role) && f.Slot == Roles.SlotOf(role));
+                    f => f.Kind == FieldKind.Identifier && f.Type == Roles.TypeOf(role) && f.Position == Roles.PositionOf(role));
             if (Missing(field.Field) is not { } missing)
             {
                 return null;

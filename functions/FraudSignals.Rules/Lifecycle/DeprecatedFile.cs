@@ -24,7 +24,7 @@ internal sealed record DeprecatedFile(FileReport Report, JsonNode Root) : IHasCa
 
     public string Hash => ContentHash.Of(Root, Rule);
 
-    public ImmutableArray<Silence> Silences => [];
+    public ImmutableArray<Waiver> Waivers => [];
 
     public int OffsetOf(string key) => Card.Member(key)?.Offset ?? Card.Offset;
 }

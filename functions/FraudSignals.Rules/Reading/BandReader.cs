@@ -45,7 +45,7 @@ internal sealed class BandReader(ObjectReader card, Func<ObjectReader, RuleExpre
                 }
 
                 below = when.Tree as BinaryExpression;
-                if (new Reach(when.Tree, scope).Error(entry.Text("when")!) is { } unreachable)
+                if (new Satisfiability(when.Tree, scope).Error(entry.Text("when")!) is { } unreachable)
                 {
                     card.Report.Errors(entry.Node("when")!, [unreachable]);
                 }

@@ -32,7 +32,7 @@ internal static partial class CardReader
             card.Text("action") ?? "",
             card.Duration("cooldown"),
             AddressedTo(card, roles),
-            SilenceReader.Read(card),
+            WaiverReader.Read(card),
             SentenceOf(card));
         card.Text("description");
         card.Word("responder", Words.Responders);

@@ -64,7 +64,7 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
 
                 var filter = new Lowering(scope, _ => throw new InvalidOperationException("A filter has no aggregates."))
                     .Condition(expression.Tree);
-                if (new Reach(expression.Tree, scope).Error(text) is { } unreachable)
+                if (new Satisfiability(expression.Tree, scope).Error(text) is { } unreachable)
                 {
                     errors.Add(unreachable);
                 }

@@ -19,7 +19,7 @@ internal static partial class ParameterReader
         {
             var entry = new ObjectReader(node, Keys.Parameter, file.Report);
             var name = entry.Text("Name");
-            if (name is not null && AggregateReader.WhyNotAName(name) is { } why)
+            if (name is not null && AggregateDefinitionReader.WhyNotAName(name) is { } why)
             {
                 entry.Error("Name", "bad-name", why, "use lower-case letters, digits and underscores, for example max_calls");
                 name = null;

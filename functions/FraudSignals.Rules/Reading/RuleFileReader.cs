@@ -74,7 +74,7 @@ internal sealed class RuleFileReader
         foreach (var node in nodes)
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
+            if (new AggregateDefinitionReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
             {
                 continue;
             }
@@ -264,7 +264,7 @@ internal sealed class RuleFileReader
         {
             var lowering = new Lowering(scope, builder.AddAggregate);
             var condition = lowering.Condition(expression.Tree);
-            if (new Reach(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
+            if (new Satisfiability(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
             {
                 _file.Report.Errors(entry.Node("Expression")!, [unreachable]);
             }

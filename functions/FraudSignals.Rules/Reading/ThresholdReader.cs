@@ -24,7 +24,7 @@ internal static class ThresholdReader
         file.Date("asOf");
         foreach (var threshold in file.Members("thresholds"))
         {
-            if (AggregateReader.WhyNotAName(threshold.Key) is { } why)
+            if (AggregateDefinitionReader.WhyNotAName(threshold.Key) is { } why)
             {
                 report.Error(threshold.Offset, "bad-name", why,
                     "use lower-case letters, digits and underscores, for example large_payment");

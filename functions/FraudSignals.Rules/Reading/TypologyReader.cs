@@ -67,7 +67,7 @@ internal static class TypologyReader
         file.Texts("tags", mayBeEmpty: true);
         file.Text("deprecatedReason");
         CardReader.Provenance(file);
-        set.ReadTypologies.Add(new ReadTypology(report, root, typology, SilenceReader.Read(file)));
+        set.ReadTypologies.Add(new ReadTypology(report, root, typology, WaiverReader.Read(file)));
         var isLoaded = status != RuleStatus.Deprecated && (set.TakesSwitchedOff || set.InPacks(p => p.HasTypology(typology.Id)));
         if (report.Count == before && isLoaded && !file.Members("weights").Any(w => set.Unread.Contains(w.Key)))
         {

@@ -34,14 +34,14 @@ internal sealed class Checkpointer(
     public async Task<long> TakeAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
-        EngineSnapshot? snapshot = null;
+        EngineCheckpoint? snapshot = null;
         (long Record, long Alerts) newest = default;
         var flushed = Task.CompletedTask;
         await journal.ReserveAsync(names?.Bytes ?? 0, cancellation).ConfigureAwait(false);
         await engine.ExclusiveAsync(
             e =>
             {
-                (snapshot, newest) = (e.BeginSnapshot(), journal.Newest);
+                (snapshot, newest) = (e.BeginCheckpoint(), journal.Newest);
                 KeepNames(e.LastReception ?? default);
                 flushed = journal.Flushed;
             },

@@ -78,8 +78,8 @@ internal static partial class StoreLog
     public static partial void NoSwitch(this ILogger logger, string file, int index, System.Text.Json.JsonValueKind kind);
 
     [LoggerMessage(122, LogLevel.Warning,
-        "Clock accepted as of {Now:u}, the last record having been received at {Before:u}. Records count from {Floor:u} on; until now "
-        + "they did from {FloorBefore:u} on. {Forgotten} subjects were forgotten that had been touched by records of a later time")]
-    public static partial void ClockAccepted(this ILogger logger, DateTimeOffset now, DateTimeOffset? before, DateTimeOffset floor,
-        DateTimeOffset floorBefore, int forgotten);
+        "Clock accepted as of {Now:u}, the last record having been received at {Before:u}. Records count from {Watermark:u} on; until now "
+        + "they did from {WatermarkBefore:u} on. {Forgotten} subjects were forgotten that had been touched by records of a later time")]
+    public static partial void ClockAccepted(this ILogger logger, DateTimeOffset now, DateTimeOffset? before, DateTimeOffset watermark,
+        DateTimeOffset watermarkBefore, int forgotten);
 }

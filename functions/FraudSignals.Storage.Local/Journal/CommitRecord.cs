@@ -9,7 +9,7 @@ using FraudSignals.Storage.Local.Files;
 
 namespace FraudSignals.Storage.Local.Journal;
 
-/// <summary>What a batch led to, as a journal record: events with their outcomes, the engine's steps, and the alerts.</summary>
+/// <summary>What a batch led to, as a journal record: events with their outcomes, the engine's decisions, and the alerts.</summary>
 internal sealed record CommitRecord
 {
     private const byte Version = 1;
@@ -28,10 +28,10 @@ internal sealed record CommitRecord
     public required string Engine { get; init; }
 
     /// <summary>What <see cref="Evaluation.Engine.Replay"/> takes.</summary>
-    public required ReadOnlyMemory<byte> Steps { get; init; }
+    public required ReadOnlyMemory<byte> Decisions { get; init; }
 
     /// <summary>The alerts, without clear keys.</summary>
-    public required IReadOnlyList<Decision> Decisions { get; init; }
+    public required IReadOnlyList<RaisedAlert> RaisedAlerts { get; init; }
 
     /// <param name="into">Takes the record.</param>
     /// <param name="commit">What the batch led to.</param>
@@ -42,12 +42,12 @@ internal sealed record CommitRecord
         WriteBlock(into, Encoding.UTF8.GetBytes(commit.Snapshot));
         WriteNumber(into, commit.Batch.Count);
         EventCodec.Write(into, commit.Batch);
-        WriteBlock(into, commit.Steps.Span);
-        WriteNumber(into, commit.Decisions.Count);
-        foreach (var decision in commit.Decisions)
+        WriteBlock(into, commit.Decisions.Span);
+        WriteNumber(into, commit.RaisedAlerts.Count);
+        foreach (var raised in commit.RaisedAlerts)
         {
-            WriteNumber(into, decision.EventIndex);
-            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(decision.Alert.WithoutKey(), AlertJson.Readable.Alert));
+            WriteNumber(into, raised.EventIndex);
+            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(raised.Alert.WithoutKey(), AlertJson.Readable.Alert));
         }
     }
 
@@ -81,18 +81,21 @@ internal sealed record CommitRecord
         var count = reader.Count();
         var batch = batchOf(count);
         EventCodec.Read(ref reader, count, batch);
-        var stepsLength = reader.Count();
-        var steps = record.Slice(record.Length - reader.Remaining, stepsLength);
-        reader.Bytes(stepsLength);
-        var decisions = new Decision[reader.Count()];
-        for (var i = 0; i < decisions.Length; i++)
+        var decisionsLength = reader.Count();
+        var decisions = record.Slice(record.Length - reader.Remaining, decisionsLength);
+        reader.Bytes(decisionsLength);
+        var raised = new RaisedAlert[reader.Count()];
+        for (var i = 0; i < raised.Length; i++)
         {
             var index = (int)reader.Varint();
-            decisions[i] = new Decision(index, AlertOf(reader.Bytes(reader.Count())));
+            raised[i] = new RaisedAlert(index, AlertOf(reader.Bytes(reader.Count())));
         }
 
         return reader.AtEnd
-            ? new CommitRecord { Batch = batch, Mode = mode, Engine = engine, Snapshot = snapshot, Steps = steps, Decisions = decisions }
+            ? new CommitRecord
+            {
+                Batch = batch, Mode = mode, Engine = engine, Snapshot = snapshot, Decisions = decisions, RaisedAlerts = raised,
+            }
             : throw new StoreDamagedException("A commit holds more than it should.");
     }
 

@@ -25,9 +25,9 @@ for (var status = ReadStatus.BatchFull; status == ReadStatus.BatchFull; batch.Cl
 
     tokenizer.Tokenize(batch);
     engine.Process(batch, IngestionMode.Live);
-    engine.Decisions.ForEach(d => Console.WriteLine(
+    engine.RaisedAlerts.ForEach(d => Console.WriteLine(
         $"{d.Alert.Severity} {d.Alert.Typology} {d.Alert.Score:0}: {string.Join(", ", d.Alert.Reasons.Select(r => r.Rule))}"));
-    engine.Decisions.Clear();
+    engine.RaisedAlerts.Clear();
 }
 
 Console.WriteLine($"{records.Reader.RecordsRead} calls, {errors.Rejected} refused, {engine.Subjects} subjects");

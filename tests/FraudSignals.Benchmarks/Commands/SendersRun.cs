@@ -86,7 +86,7 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
     private SharedIngestor OnTables()
     {
         var options =
-            new TablesStoreOptions { Prefix = _prefix, Stamp = Stamp.EventTime, Policy = _requests,
+            new TablesStoreOptions { Prefix = _prefix, ReceptionTime = ReceptionTime.EventTime, Policy = _requests,
                 RequestTimeout = TimeSpan.FromSeconds(60) };
         connections.ToList().ForEach(options.ConnectionStrings.Add);
         var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer())
@@ -101,7 +101,7 @@ internal sealed class SendersRun(Setting setting, string[] connections, TimeSpan
         _stores.Add(store);
         var ingestor = new SharedIngestor(
             setting.Snapshot, new EngineOptions(), Setting.NewTokenizer(), store, new NoBook(), [], new SharedOptions(),
-            TimeProvider.System, (uint)_stores.Count, Stamp.EventTime);
+            TimeProvider.System, (uint)_stores.Count, ReceptionTime.EventTime);
         _used.AddRange([store, ingestor]);
         return ingestor;
     }

@@ -59,7 +59,8 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         var services = new ServiceCollection().AddSingleton(setting.Snapshot).AddSingleton(_ => Setting.NewTokenizer())
             .AddTablesStore(new TablesStoreOptions
             {
-                ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, Stamp = Stamp.EventTime, Policy = requests,
+                ConnectionStrings = { connection }, Prefix = prefix, Partitions = partitions, ReceptionTime = ReceptionTime.EventTime,
+                Policy = requests,
                 RequestTimeout = TimeSpan.FromSeconds(60),
             }).BuildServiceProvider();
         return new Instance(services, services.GetRequiredService<SharedIngestor>(), prefix);
@@ -91,7 +92,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         {
             ref var e = ref into.Next();
             e = from.Events[i];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var slot = 0; slot < Event.TokenCount; slot++)
             {
                 var isHot = into.Count % 100 < hotPercent && (hotHome ? slot == 0 : slot == CellSlot && e.Type == EventType.Call);
                 var clear = !isHot ? from.ClearText(from.Events[i], slot) : hotHome ? "hot-home"u8 : "520-01-000000"u8;
@@ -111,7 +112,7 @@ internal sealed class TablesRun(Setting setting, string connection, string traff
         setting.Tokenizer.Tokenize(batch);
         foreach (ref readonly var e in batch.Events.AsSpan(0, batch.Count))
         {
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var slot = 0; slot < Event.TokenCount; slot++)
             {
                 if (!e.Tokens[slot].IsAbsent)
                 {

@@ -53,7 +53,7 @@ internal sealed class Intake(EventType type)
             {
                 ref var e = ref whole.Next();
                 e = part.Events[i];
-                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                for (var slot = 0; slot < Event.TokenCount; slot++)
                 {
                     if (part.ClearText(part.Events[i], slot) is { IsEmpty: false } clear)
                     {

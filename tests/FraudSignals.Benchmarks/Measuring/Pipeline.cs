@@ -36,7 +36,7 @@ internal sealed class Pipeline(RuleSnapshot snapshot, Tokenizer tokenizer, Event
             TokenTime += ThreadClock.Now - read;
             ReadTime += read - start;
             Found += Engine.Process(_intake.Batch, IngestionMode.Live);
-            Engine.Decisions.Clear();
+            Engine.RaisedAlerts.Clear();
         }
     }
 }

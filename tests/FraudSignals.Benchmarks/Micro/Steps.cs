@@ -81,7 +81,7 @@ public class Steps
         }
 
         var outcome = _engine.Process(batch, IngestionMode.Live);
-        _engine.Decisions.Clear();
+        _engine.RaisedAlerts.Clear();
         return outcome;
     }
 
@@ -90,8 +90,8 @@ public class Steps
 
     private sealed class FixedValues : EvaluationContext
     {
-        public override double Aggregate(int slot) => 30 + slot;
+        public override double Aggregate(int index) => 30 + index;
 
-        public override double CoveredAggregate(int slot) => 30 + slot;
+        public override double CoveredAggregate(int index) => 30 + index;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class PlainEngine
                 filters |= _filters[f](_context) == Kleene.True ? 1u << f : 0;
             }
 
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var slot = 0; slot < Event.TokenCount; slot++)
             {
                 if (Roles.Of(e, slot) is { } role)
                 {
@@ -137,7 +137,7 @@ internal sealed class PlainEngine
             return;
         }
 
-        var target = _context.Event.Tokens[Roles.SlotOf(role)];
+        var target = _context.Event.Tokens[Roles.PositionOf(role)];
         if (target.IsAbsent || Roles.TypeOf(role) != _context.Event.Type)
         {
             return;
@@ -150,8 +150,8 @@ internal sealed class PlainEngine
     // Novelty is asked of the other party of a transfer only.
     private static Token Counterpart(in Event e, Role role) => role switch
     {
-        Role.Payer => e.Tokens[Roles.SlotOf(Role.Payee)],
-        Role.Payee => e.Tokens[Roles.SlotOf(Role.Payer)],
+        Role.Payer => e.Tokens[Roles.PositionOf(Role.Payee)],
+        Role.Payee => e.Tokens[Roles.PositionOf(Role.Payer)],
         _ => default,
     };
 }

@@ -107,7 +107,7 @@ internal sealed class PlainSubject
     private int Distinct(AggregateDefinition aggregate, int filter, long from)
     {
         _distinct.Clear();
-        var field = EventFieldInfo.Of(aggregate.Field!.Value).Slot;
+        var field = EventFieldInfo.Of(aggregate.Field!.Value).Position;
         for (var i = Start(from); i < _touches.Count; i++)
         {
             if (Counts(_touches[i], aggregate, filter))
@@ -133,7 +133,7 @@ internal sealed class PlainSubject
     private double TopShare(AggregateDefinition aggregate, int filter, long from)
     {
         _counts.Clear();
-        var field = EventFieldInfo.Of(aggregate.Field!.Value).Slot;
+        var field = EventFieldInfo.Of(aggregate.Field!.Value).Position;
         int best = 0, all = 0;
         for (var i = Start(from); i < _touches.Count; i++)
         {

@@ -24,7 +24,7 @@ internal static class SameRules
         var batch = new EventBatch();
         Fill(batch, type);
         using var ingestor = new Ingestor(
-            new Engine(setting.Snapshot, new EngineOptions()), tokenizer, new MemoryStore(), TimeProvider.System, Stamp.EventTime);
+            new Engine(setting.Snapshot, new EngineOptions()), tokenizer, new MemoryStore(), TimeProvider.System, ReceptionTime.EventTime);
         await ingestor.SubmitAsync(batch, Source.Local, IngestionMode.Live, CancellationToken.None);
         var plain = new PlainEngine(setting.Snapshot, setting.RulesDirectory);
         plain.Process(batch, 0, batch.Count, evaluate: true);

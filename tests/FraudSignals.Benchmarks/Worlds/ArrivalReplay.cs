@@ -33,7 +33,7 @@ internal sealed class ArrivalReplay : IDisposable
         Recorder = new AlertRecorder(labels.Where(l => l.IsFraud).Select(l => l.Subject));
         Hits = new HitRecorder(labels);
         _engine = new Engine(rules, new EngineOptions());
-        _ingestor = new Ingestor(_engine, new Tokenizer(Backtest.TokenKey), Recorder, _clock, Stamp.Clock);
+        _ingestor = new Ingestor(_engine, new Tokenizer(Backtest.TokenKey), Recorder, _clock, ReceptionTime.Clock);
     }
 
     public AlertRecorder Recorder { get; }

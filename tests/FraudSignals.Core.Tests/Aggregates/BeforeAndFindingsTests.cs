@@ -169,7 +169,7 @@ public class BeforeAndFindingsTests
             var called = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "calls", kind: SubjectKind.Number);
             s.Rule("pays", SubjectKind.Number, [Role.PayerNumber], c => Kleene.LessOrEqual(1, c.Aggregate(called)), addressedTo: Role.Payee,
                 cooldown: "6h", aggregates: [called]);
-            var slots = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account);
+            var periods = s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account);
             var each =
                 s.Aggregate(AggregateFunction.Count, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account,
                     per: FindingUnit.Event);
@@ -178,9 +178,9 @@ public class BeforeAndFindingsTests
                     per: FindingUnit.Origin);
             var cause = s.Aggregate(AggregateFunction.CommonCause, [Role.Finding], "7d", finding: "pays", kind: SubjectKind.Account);
             var last = s.Aggregate(AggregateFunction.SecondsSinceLast, [Role.Finding], "0h", finding: "pays", kind: SubjectKind.Account);
-            s.Rule("paid", SubjectKind.Account, [Role.Finding], c => Kleene.Unknown, aggregates: [slots, each, origins, cause, last]);
+            s.Rule("paid", SubjectKind.Account, [Role.Finding], c => Kleene.Unknown, aggregates: [periods, each, origins, cause, last]);
             var world = new World(s.Build());
-            var hits = new List<(long Time, int Victim, int Slot, int Cause)>();
+            var hits = new List<(long Time, int Victim, int Period, int Cause)>();
             for (var i = 0; i < events.Length; i++)
             {
                 var e = events[i];
@@ -197,12 +197,12 @@ public class BeforeAndFindingsTests
                 // A call is told to the called once a cool-down of its caller; who calls within it again tells nothing new.
                 var callers = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "calls");
                 var told = events.Take(i).Where(o => !o.Pays && o.Victim == e.Victim)
-                    .GroupBy(o => (o.Caller, CooldownSlot.Of(World.Number(o.Caller), callers, o.Time))).Select(g => g.First())
+                    .GroupBy(o => (o.Caller, CooldownPeriod.Of(World.Number(o.Caller), callers, o.Time))).Select(g => g.First())
                     .OrderBy(o => o.Time).ToList();
                 if (told.Count > 0)
                 {
                     var rule = world.Engine.Loaded.Rules.Single(r => r.Rule.Id == "pays");
-                    hits.Add((e.Time, e.Victim, CooldownSlot.Of(World.Number(e.Victim), rule, e.Time), told[^1].Caller));
+                    hits.Add((e.Time, e.Victim, CooldownPeriod.Of(World.Number(e.Victim), rule, e.Time), told[^1].Caller));
                 }
             }
 
@@ -212,8 +212,8 @@ public class BeforeAndFindingsTests
             }
 
             var end = events[^1].Time;
-            var once = hits.GroupBy(h => (h.Victim, h.Slot)).Select(g => g.First()).ToList();
-            Assert.Equal(once.Count, Read(slots));
+            var once = hits.GroupBy(h => (h.Victim, h.Period)).Select(g => g.First()).ToList();
+            Assert.Equal(once.Count, Read(periods));
             Assert.Equal(hits.Count, Read(each));
             Assert.Equal(hits.Select(h => h.Victim).Distinct().Count(), Read(origins));
             if (events.Select(e => e.Time).Distinct().Count() == events.Length)
@@ -221,7 +221,7 @@ public class BeforeAndFindingsTests
                 Assert.Equal(once.GroupBy(h => h.Cause).Max(g => g.Select(h => h.Victim).Distinct().Count()), Read(cause));
             }
 
-            double Read(int slot) => world.Read(World.Account(1), slot, end);
+            double Read(int index) => world.Read(World.Account(1), index, end);
         }, iter: 300);
     }
 

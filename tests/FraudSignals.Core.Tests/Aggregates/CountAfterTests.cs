@@ -72,7 +72,7 @@ public sealed class CountAfterTests
             {
                 var batch = World.Batch(part);
                 live.Engine.Process(batch, IngestionMode.Live);
-                replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Steps.ToArray());
+                replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Decisions.ToArray());
             }
 
             Assert.Equal(live.Remembered(), replayed.Remembered());

@@ -110,7 +110,7 @@ public sealed class PeerQuantileTests
             {
                 var batch = World.Batch(part);
                 live.Engine.Process(batch, IngestionMode.Live);
-                replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Steps.ToArray());
+                replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Decisions.ToArray());
             }
 
             Checkpoint.Of(replayed.Engine).RestoreInto(restored.Engine);

@@ -34,7 +34,7 @@ public class SelfTests
             ordered.Feed([.. others.OrderBy(e => e.Id.Packed % 7)]);
             var end = World.Start + 30 * World.Hour;
             Assert.Equal(ordered.Aggregates(end).Where(a => !double.IsNaN(a.Value)),
-                with.Aggregates(end).Where(a => !double.IsNaN(a.Value) && !IsOfSelves(snapshot, a.Slot)));
+                with.Aggregates(end).Where(a => !double.IsNaN(a.Value) && !IsOfSelves(snapshot, a.Index)));
         }, iter: 200);
     }
 
@@ -67,8 +67,8 @@ public class SelfTests
             Assert.Equal(play.Selves.Where(e => e.Type == EventType.Call).Select(e => e.Tokens[0]).Distinct().Count(),
                 world.Findings().Select(f => f.Subject).Distinct().Count());
 
-            double Read(Token subject, int slot) =>
-                world.Engine.Table.TryGet(subject, out _) && world.Read(subject, slot, end) is var value && !double.IsNaN(value) ? value
+            double Read(Token subject, int index) =>
+                world.Engine.Table.TryGet(subject, out _) && world.Read(subject, index, end) is var value && !double.IsNaN(value) ? value
                     : 0;
         }, iter: 100);
     }
@@ -80,7 +80,7 @@ public class SelfTests
     public void They_touch_their_subject_once_whoever_saw_them(EventView view)
     {
         var e = World.Call("a", World.Start, 1, 1, cell: 3) with { View = view };
-        Assert.Equal([Role.SelfCall, null, null, null, Role.Cell], Enumerable.Range(0, Event.TokenSlots).Select(slot => Roles.Of(e, slot)));
+        Assert.Equal([Role.SelfCall, null, null, null, Role.Cell], Enumerable.Range(0, Event.TokenCount).Select(i => Roles.Of(e, i)));
         var transfer = WithNumbers(World.Transfer("b", World.Start, 1, 2, 10), 0) with { View = view };
         Assert.Equal(Role.SelfNumber, Roles.Of(transfer, 2));
         Assert.Null(Roles.Of(transfer, 3));
@@ -99,7 +99,7 @@ public class SelfTests
         return transfer;
     }
 
-    private static bool IsOfSelves(RuleSnapshot snapshot, int slot) => snapshot.Aggregates[slot].Roles.Any(r => r > Role.Finding);
+    private static bool IsOfSelves(RuleSnapshot snapshot, int index) => snapshot.Aggregates[index].Roles.Any(r => r > Role.Finding);
 
     private static RuleSnapshot EveryFunction()
     {

@@ -46,23 +46,23 @@ public sealed class AlertBudgetsTests
         var alerts = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 200], (typology, minutes) => (typology, minutes)).Array[1, 60];
         Gen.Select(alerts, Gen.Int[0, 60], Gen.Int[1, 9]).Sample((all, stop, batch) =>
         {
-            var decisions = all.Select((a, i) => Of($"a{i}", Hour.AddMinutes(a.minutes), $"t{a.typology}")).ToArray();
+            var raised = all.Select((a, i) => Of($"a{i}", Hour.AddMinutes(a.minutes), $"t{a.typology}")).ToArray();
             var one = new AlertBudgets(_ => 3);
-            var straight = one.Judge(decisions).Select(d => d.Alert).ToList();
+            var straight = one.Judge(raised).Select(d => d.Alert).ToList();
 
             // A start learns from the log of before, notices and all.
             var before = new AlertBudgets(_ => 3);
-            var kept = before.Judge([.. decisions.Take(stop)]).Select(d => d.Alert).ToList();
+            var kept = before.Judge([.. raised.Take(stop)]).Select(d => d.Alert).ToList();
             var after = new AlertBudgets(_ => 3);
             kept.AsEnumerable().Reverse().ToList().ForEach(after.Learn);
-            kept.AddRange(decisions.Skip(stop).Chunk(batch).SelectMany(part => after.Judge(part)).Select(d => d.Alert));
+            kept.AddRange(raised.Skip(stop).Chunk(batch).SelectMany(part => after.Judge(part)).Select(d => d.Alert));
             Assert.Equal(straight.Select(a => (a.MessageId, a.IsHeld)), kept.Select(a => (a.MessageId, a.IsHeld)));
         }, iter: 500);
     }
 
-    private static Decision With(Decision decision, Func<Alert, Alert> change) => decision with { Alert = change(decision.Alert) };
+    private static RaisedAlert With(RaisedAlert raised, Func<Alert, Alert> change) => raised with { Alert = change(raised.Alert) };
 
-    private static Decision Of(string id, DateTimeOffset time, string typology = "mule") => new(0, new Alert
+    private static RaisedAlert Of(string id, DateTimeOffset time, string typology = "mule") => new(0, new Alert
     {
         Id = id, Revision = 1, Level = AlertLevel.Alert, Typology = typology, TypologyVersion = 1, Title = "Mule", Severity = "high",
         Responder = "bank",

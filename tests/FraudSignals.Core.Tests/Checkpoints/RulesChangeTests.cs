@@ -200,7 +200,7 @@ public class RulesChangeTests
     public void Rules_are_not_reloaded_while_a_snapshot_is_under_way()
     {
         var world = new World(CallsFrom(1));
-        var snapshot = world.Engine.BeginSnapshot();
+        var snapshot = world.Engine.BeginCheckpoint();
         Assert.Throws<InvalidOperationException>(() => world.Engine.Reload(CallsFrom(2)));
         snapshot.Abandon();
         world.Engine.Reload(CallsFrom(2));

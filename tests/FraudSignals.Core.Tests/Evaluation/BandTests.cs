@@ -62,7 +62,7 @@ public class BandTests
         {
             var batch = World.Batch([World.Call($"c{i}", World.Start + i, 1, 2)]);
             live.Engine.Process(batch, IngestionMode.Live);
-            replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Steps.ToArray());
+            replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Decisions.ToArray());
             Assert.Equal(BandOf(live), BandOf(replayed));
         }
 

@@ -55,7 +55,7 @@ public class StateRoomTests
         {
             var batch = NewSubjects(i % 45);
             live.Engine.Process(batch, IngestionMode.Live);
-            replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Steps.ToArray());
+            replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Decisions.ToArray());
         }
 
         Assert.True(live.Engine.Shed > 0);

@@ -77,7 +77,7 @@ public class DerivedFieldsTests
     private static uint Place(string number) => Tokenised("+66800000000", number).CalleePlace;
 
     private static long? Value(in Event e, EventField field) =>
-        EventFieldInfo.Of(field) is var info && e.Has(info) ? e.Values[info.Slot] : null;
+        EventFieldInfo.Of(field) is var info && e.Has(info) ? e.Values[info.Position] : null;
 
     private static Event Tokenised(string caller, string callee)
     {

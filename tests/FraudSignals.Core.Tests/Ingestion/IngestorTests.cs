@@ -26,7 +26,7 @@ public sealed class IngestorTests : IDisposable
         snapshots.Rule("broken", SubjectKind.Number, [Role.Callee],
             c => c.Aggregate(received) < 4 ? Kleene.False : throw new InvalidOperationException("broken rule"));
         _engine = new Engine(snapshots.Build(), new EngineOptions());
-        _ingestor = new Ingestor(_engine, new Tokenizer(new byte[32]), _store, TimeProvider.System, Stamp.EventTime);
+        _ingestor = new Ingestor(_engine, new Tokenizer(new byte[32]), _store, TimeProvider.System, ReceptionTime.EventTime);
     }
 
     public void Dispose() => _ingestor.Dispose();

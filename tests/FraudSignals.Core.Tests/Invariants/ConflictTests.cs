@@ -104,7 +104,7 @@ public class ConflictTests
 
     private static Event Without(Event e, EventField field)
     {
-        e.Present &= ~(1u << EventFieldInfo.Of(field).Slot);
+        e.Present &= ~(1u << EventFieldInfo.Of(field).Position);
         return e;
     }
 

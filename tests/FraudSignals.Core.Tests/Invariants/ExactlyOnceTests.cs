@@ -90,7 +90,7 @@ public class ExactlyOnceTests
     }
 
     [Fact]
-    public void A_finding_addressed_to_another_counts_once_in_its_slot_however_late_its_events_come()
+    public void A_finding_addressed_to_another_counts_once_in_its_period_however_late_its_events_come()
     {
         var snapshots = new Snapshots();
         var calls = snapshots.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
@@ -99,11 +99,11 @@ public class ExactlyOnceTests
             aggregates: [calls]);
         var world = new World(snapshots.Build());
 
-        // Two hits of one slot, the second sent when the first is older than the lateness bound and much has come between.
-        var slot = Enumerable.Range(0, 48).Select(h => World.Start + h * World.Hour)
-            .First(t => SlotOf(t) == SlotOf(t + 20 * World.Hour) && SlotOf(t - World.Hour) != SlotOf(t));
-        world.Feed(World.Call("first", slot, 1, 2));
-        var late = slot + 20 * World.Hour;
+        // Two hits of one period, the second sent when the first is older than the lateness bound and much has come between.
+        var first = Enumerable.Range(0, 48).Select(h => World.Start + h * World.Hour)
+            .First(t => PeriodOf(t) == PeriodOf(t + 20 * World.Hour) && PeriodOf(t - World.Hour) != PeriodOf(t));
+        world.Feed(World.Call("first", first, 1, 2));
+        var late = first + 20 * World.Hour;
         foreach (var between in Enumerable.Range(0, 200_000).Chunk(1000))
         {
             world.Feed([.. between.Select(i => World.Call($"b{i}", late + 40 * World.Hour, 3, 4))]);
@@ -112,6 +112,6 @@ public class ExactlyOnceTests
         world.Feed(World.Call("second", late, 1, 2, received: late + 47 * World.Hour));
         Assert.Equal(1, world.Read(World.Number(2), called, late));
 
-        static int SlotOf(long time) => CooldownSlot.Of(World.Number(1), time, World.Day);
+        static int PeriodOf(long time) => CooldownPeriod.Of(World.Number(1), time, World.Day);
     }
 }

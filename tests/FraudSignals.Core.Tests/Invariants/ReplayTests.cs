@@ -21,13 +21,13 @@ public class ReplayTests
             {
                 var batch = World.Batch(events);
                 live.Engine.Process(batch, mode);
-                replayed.Engine.Replay(batch, mode, live.Engine.Steps.ToArray());
+                replayed.Engine.Replay(batch, mode, live.Engine.Decisions.ToArray());
             }
 
             Assert.Equal(live.Blocks(), replayed.Blocks());
             Assert.Equal(live.Ids(), replayed.Ids());
-            Assert.Empty(replayed.Engine.Decisions);
-            live.Engine.Decisions.Clear();
+            Assert.Empty(replayed.Engine.RaisedAlerts);
+            live.Engine.RaisedAlerts.Clear();
 
             foreach (var (mode, events) in batches[split..])
             {
@@ -54,7 +54,7 @@ public class ReplayTests
             {
                 var batch = World.Batch(events);
                 live.Engine.Process(batch, mode);
-                replayed.Engine.Replay(batch, mode, live.Engine.Steps);
+                replayed.Engine.Replay(batch, mode, live.Engine.Decisions);
                 fed.Feed(mode, events);
             }
 
@@ -70,7 +70,7 @@ public class ReplayTests
     {
         var world = new World(Traffic.GrowingRules());
         world.Feed(World.Call("a", World.Start, 1, 2), World.Call("b", World.Start + World.Hour, 1, 2));
-        Assert.True(world.Engine.Steps.IsEmpty);
+        Assert.True(world.Engine.Decisions.IsEmpty);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public class ReplayTests
         var live = new World(Traffic.AllRules());
         var batch = World.Batch([.. Enumerable.Range(0, 30).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, i + 2))]);
         live.Engine.Process(batch, IngestionMode.Live);
-        Assert.NotEmpty(live.Engine.Decisions);
+        Assert.NotEmpty(live.Engine.RaisedAlerts);
 
         var replayed = new World(Traffic.AllRules());
-        replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Steps);
+        replayed.Engine.Replay(batch, IngestionMode.Live, live.Engine.Decisions);
         Assert.Equal(live.Engine.Loaded.Rules.Select(r => r.Hits), replayed.Engine.Loaded.Rules.Select(r => r.Hits));
         Assert.Equal(
             live.Engine.Loaded.Typologies.Select(t => (t.Alerts, t.Interdictions)),
@@ -95,7 +95,7 @@ public class ReplayTests
         var live = new World(Traffic.AllRules());
         var batch = World.Batch([.. Enumerable.Range(0, 30).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, i + 2))]);
         live.Engine.Process(batch, IngestionMode.Live);
-        var steps = live.Engine.Steps.ToArray();
+        var steps = live.Engine.Decisions.ToArray();
         Assert.Throws<InvalidDataException>(
             () => new World(Traffic.AllRules()).Engine.Replay(batch, IngestionMode.Live, steps.AsMemory(0, steps.Length - 1)));
         Assert.Throws<InvalidDataException>(() => new World(Traffic.AllRules()).Engine.Replay(World.Batch([]), IngestionMode.Live, steps));

@@ -112,13 +112,13 @@ public sealed class SettlingTests
             {
                 var batch = World.Batch(events);
                 live.Engine.Process(batch, mode);
-                replayed.Engine.Replay(batch, mode, live.Engine.Steps.ToArray());
+                replayed.Engine.Replay(batch, mode, live.Engine.Decisions.ToArray());
             }
 
             Assert.Equal(live.Blocks(), replayed.Blocks());
             var restored = Late(rules);
             Checkpoint.Of(replayed.Engine).RestoreInto(restored.Engine);
-            live.Engine.Decisions.Clear();
+            live.Engine.RaisedAlerts.Clear();
             foreach (var (mode, events) in batches[split..]
                 .Append((IngestionMode.Live, [World.Call("end", World.Start + 200 * World.Hour, 8, 9)])))
             {

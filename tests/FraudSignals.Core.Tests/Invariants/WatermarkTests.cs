@@ -26,7 +26,7 @@ public class WatermarkTests
             [RecordOutcome.TooLate, RecordOutcome.TooLate, RecordOutcome.TooEarly, RecordOutcome.Accepted, RecordOutcome.Conflict],
             world.Feed(World.Call("late", World.Start, 1, 2, received: Ahead), repeated,
                 World.Call("early", Ahead + World.Day, 1, 2, received: Ahead), pending, other));
-        Assert.Equal(World.Start - 48 * World.Hour, world.Engine.Table.Floor);
+        Assert.Equal(World.Start - 48 * World.Hour, world.Engine.Table.Watermark);
         Assert.Equal([RecordOutcome.Accepted], world.Feed(World.Call("old", World.Start - 47 * World.Hour, 1, 2, received: World.Start)));
         Assert.Equal(1, world.Engine.Subjects);
     }
@@ -39,10 +39,11 @@ public class WatermarkTests
         {
             foreach (var e in events)
             {
-                var before = world.Engine.Table.Floor;
+                var before = world.Engine.Table.Watermark;
                 var outcome = Assert.Single(world.Feed(e));
                 Assert.True(
-                    world.Engine.Table.Floor == before || (outcome == RecordOutcome.Accepted && e.Time >= world.Engine.Table.Floor));
+                    world.Engine.Table.Watermark == before
+                    || (outcome == RecordOutcome.Accepted && e.Time >= world.Engine.Table.Watermark));
             }
         }
     }, iter: 100);
@@ -54,9 +55,9 @@ public class WatermarkTests
         world.Feed(World.Call("a", World.Start, 1, 2), World.Call("wrong", Ahead, 3, 4));
         var now = World.Call("b", World.Start + World.Minute, 1, 2);
         Assert.Equal([RecordOutcome.TooLate], world.Feed(now));
-        var (floor, before, forgotten) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
+        var (watermark, before, forgotten) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
         Assert.Equal((World.Start - 2 * World.Day, Ahead - 2 * World.Day, 1),
-            (floor.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds(), forgotten));
+            (watermark.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds(), forgotten));
         Assert.Equal([RecordOutcome.Accepted], world.Feed(now));
         Assert.True(world.Engine.Table.TryGet(World.Number(1), out _));
     }
@@ -74,8 +75,8 @@ public class WatermarkTests
         world.Feed(
             [.. Enumerable.Range(0, 20_000)
                 .Select(i => World.Call($"ahead{i}", World.Start - World.Hour, 3 + i % 50, 2, received: ahead))]);
-        var (floor, before, _) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
-        Assert.Equal(before, floor);
+        var (watermark, before, _) = world.Engine.AcceptClock(DateTimeOffset.FromUnixTimeMilliseconds(World.Start));
+        Assert.Equal(before, watermark);
         Assert.All(world.Feed(known), outcome => Assert.NotEqual(RecordOutcome.Accepted, outcome));
         Assert.Equal([RecordOutcome.Accepted], world.Feed(World.Call("now", World.Start - 24 * World.Hour, 1, 2, received: World.Start)));
     }
@@ -94,6 +95,6 @@ public class WatermarkTests
         Assert.All(world.Feed(years), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
         Assert.All(world.Feed([.. month, .. years]), outcome => Assert.Equal(RecordOutcome.Duplicate, outcome));
         Assert.Equal(27, world.Engine.Subjects);
-        Assert.Equal(0, world.Engine.Table.Floor);
+        Assert.Equal(0, world.Engine.Table.Watermark);
     }
 }

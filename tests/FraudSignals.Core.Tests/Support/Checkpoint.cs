@@ -5,7 +5,7 @@ using FraudSignals.Evaluation.Checkpoints;
 namespace FraudSignals.Support;
 
 /// <summary>The parts of a snapshot as a store would keep them.</summary>
-internal sealed class Checkpoint(EngineSnapshot snapshot)
+internal sealed class Checkpoint(EngineCheckpoint snapshot)
 {
     public List<byte[]> Parts { get; } = [];
 
@@ -21,7 +21,7 @@ internal sealed class Checkpoint(EngineSnapshot snapshot)
 
     public static Checkpoint Of(Engine engine)
     {
-        var checkpoint = new Checkpoint(engine.BeginSnapshot());
+        var checkpoint = new Checkpoint(engine.BeginCheckpoint());
         while (!checkpoint.Continue(1 << 20))
         {
         }

@@ -93,30 +93,30 @@ internal sealed class World
     {
         var batch = Batch(events);
         Engine.Process(batch, mode);
-        Alerts.AddRange(Engine.Decisions.Select(d => d.Alert));
-        Engine.Decisions.Clear();
+        Alerts.AddRange(Engine.RaisedAlerts.Select(d => d.Alert));
+        Engine.RaisedAlerts.Clear();
         return [.. batch.Outcomes.Take(events.Length)];
     }
 
     /// <summary>An aggregate of a subject as of a time.</summary>
-    public double Read(Token subject, int slot, long time, long observedSince = 0)
+    public double Read(Token subject, int index, long time, long observedSince = 0)
     {
         Engine.Context.Begin(subject, time, observedSince);
-        return Engine.Context.Aggregate(slot);
+        return Engine.Context.Aggregate(index);
     }
 
-    /// <summary>All findings that have not expired: rule hash, subject, slot.</summary>
-    public List<(uint Rule, Token Subject, int Slot)> Findings()
+    /// <summary>All findings that have not expired: rule hash, subject, period.</summary>
+    public List<(uint Rule, Token Subject, int Period)> Findings()
     {
         var findings = new List<(uint, Token, int)>();
         for (var i = 0; i < Engine.Table.Positions; i++)
         {
             if (Engine.Table.TryAt(i, out var state))
             {
-                state.Layout.Findings.Purge(state, state.Floor);
+                state.Layout.Findings.Purge(state, state.Watermark);
                 foreach (ref readonly var row in state.Rows<FindingRow>(state.Layout.Findings.Index))
                 {
-                    findings.Add((row.Key, state.Token, row.Slot));
+                    findings.Add((row.Key, state.Token, row.Period));
                 }
             }
         }
@@ -126,13 +126,13 @@ internal sealed class World
     }
 
     /// <summary>
-    /// The findings whose slots began since a time. When a finding expires hangs on when its rule last hit, which late events tell to a
+    /// The findings whose periods began since a time. When a finding expires hangs on when its rule last hit, which late events tell to a
     /// pane only.
     /// </summary>
-    public List<(uint Rule, Token Subject, int Slot)> FindingsSince(long time)
+    public List<(uint Rule, Token Subject, int Period)> FindingsSince(long time)
     {
         var cooldowns = Engine.Loaded.Rules.ToDictionary(r => r.Hash, r => r.Cooldown);
-        return [.. Findings().Where(f => CooldownSlot.StartOf(f.Subject, f.Slot, cooldowns[f.Rule]) >= time)];
+        return [.. Findings().Where(f => CooldownPeriod.StartOf(f.Subject, f.Period, cooldowns[f.Rule]) >= time)];
     }
 
     /// <summary>The bytes of every subject's block, the mark of snapshots apart.</summary>
@@ -152,7 +152,7 @@ internal sealed class World
         .. Enumerable.Range(0, state.Layout.Scalars).Select(i => state.Scalar(i).ToString()),
         .. state.Layout.Sections.Select(section =>
         {
-            section.Purge(state, state.Floor);
+            section.Purge(state, state.Watermark);
             return Convert.ToHexString(state.Used(section.Index, section.RowSize(state)));
         }),
     ]));
@@ -177,7 +177,7 @@ internal sealed class World
         var ids = new List<ulong>();
         for (var shard = 0; shard < RecordIds.Shards; shard++)
         {
-            ids.AddRange(Engine.State.Ids.Copy(shard, Engine.Table.Floor));
+            ids.AddRange(Engine.State.Ids.Copy(shard, Engine.Table.Watermark));
         }
 
         ids.Sort();
@@ -185,21 +185,21 @@ internal sealed class World
     }
 
     /// <summary>Every aggregate of every subject as of one time.</summary>
-    public List<(Token Subject, int Slot, double Value)> Aggregates(long time)
+    public List<(Token Subject, int Index, double Value)> Aggregates(long time)
     {
         var values = new List<(Token, int, double)>();
-        var subjects = new List<(Token Token, int[] Slots)>();
+        var subjects = new List<(Token Token, int[] Indexes)>();
         for (var i = 0; i < Engine.Table.Positions; i++)
         {
             if (Engine.Table.TryAt(i, out var state))
             {
-                subjects.Add((state.Token, state.Layout.AggregateSlots));
+                subjects.Add((state.Token, state.Layout.AggregateIndexes));
             }
         }
 
-        foreach (var (token, slots) in subjects.OrderBy(s => s.Token.Value))
+        foreach (var (token, indexes) in subjects.OrderBy(s => s.Token.Value))
         {
-            values.AddRange(slots.Select(slot => (token, slot, Read(token, slot, time))));
+            values.AddRange(indexes.Select(index => (token, index, Read(token, index, time))));
         }
 
         return values;

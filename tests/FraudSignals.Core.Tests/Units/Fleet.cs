@@ -32,7 +32,8 @@ internal sealed class Fleet(RuleSnapshot rules, FakeSubjectStore store)
 
     /// <summary>An instance that has just been started.</summary>
     public SharedIngestor Start() => new(
-        rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
+        rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances,
+        ReceptionTime.EventTime);
 
     /// <summary>Posts events that have tokens already.</summary>
     public static async Task<RecordOutcome[]> PostAsync(SharedIngestor instance, IngestionMode mode, params Event[] events)
@@ -47,16 +48,17 @@ internal sealed class Fleet(RuleSnapshot rules, FakeSubjectStore store)
     {
         _clock.Ahead += TimeSpan.FromHours(1);
         using var instance = new SharedIngestor(
-            rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances, Stamp.EventTime);
+            rules, new EngineOptions(), new Tokenizer(Key, 1 << 8), store, Book, Targets, Options, _clock, ++_instances,
+            ReceptionTime.EventTime);
         return await instance.SweepAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>All that is stored, in an engine of one's own to look at.</summary>
-    public World Read(long floor)
+    public World Read(long watermark)
     {
         var world = new World(rules);
         var layouts = new SubjectLayouts(world.Engine.Loaded);
-        world.Engine.Table.Floor = floor;
+        world.Engine.Table.Watermark = watermark;
         foreach (var unit in store.Stored.Where(u => !u.Block.IsEmpty))
         {
             layouts.Load(world.Engine.Table, unit);

@@ -36,7 +36,7 @@ public class HotHomeTests
         }
 
         var middle = World.Start + World.Day / 2;
-        Assert.Equal(world.Aggregates(middle), fleet.Read(world.Engine.Table.Floor).Aggregates(middle));
+        Assert.Equal(world.Aggregates(middle), fleet.Read(world.Engine.Table.Watermark).Aggregates(middle));
         var home = fleet.Store.Stored.Single(u => u.Key == Home);
         Assert.InRange(home.Ids.Length / sizeof(ulong), Ids, 2 * 30);
         Assert.Empty(fleet.Store.Rows);
@@ -72,7 +72,7 @@ public class HotHomeTests
         await fleet.SweepAsync();
 
         var middle = World.Start + World.Day / 2;
-        Assert.Equal(world.Aggregates(middle), fleet.Read(world.Engine.Table.Floor).Aggregates(middle));
+        Assert.Equal(world.Aggregates(middle), fleet.Read(world.Engine.Table.Watermark).Aggregates(middle));
         Assert.Empty(fleet.Store.Rows);
     }
 }

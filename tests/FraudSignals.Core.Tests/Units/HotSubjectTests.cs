@@ -20,7 +20,7 @@ public class HotSubjectTests
         fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
         Assert.All(await Fleet.PostAsync(instance, IngestionMode.Live, events), outcome => Assert.Equal(RecordOutcome.Accepted, outcome));
 
-        var others = fleet.Read(world.Engine.Table.Floor).Aggregates(World.Start + World.Day / 2);
+        var others = fleet.Read(world.Engine.Table.Watermark).Aggregates(World.Start + World.Day / 2);
         Assert.Equal(world.Aggregates(World.Start + World.Day / 2).Where(a => a.Subject != World.Number(100)),
             others.Where(a => a.Subject != World.Number(100)));
         Assert.DoesNotContain(others, a => a.Subject == World.Number(100));
@@ -30,7 +30,7 @@ public class HotSubjectTests
         Assert.Equal(events.Length, swept.Touches);
         Assert.Equal(0, swept.Left);
         Assert.Empty(fleet.Store.Rows);
-        var read = fleet.Read(world.Engine.Table.Floor);
+        var read = fleet.Read(world.Engine.Table.Watermark);
         Assert.Equal(world.Aggregates(World.Start + World.Day / 2), read.Aggregates(World.Start + World.Day / 2));
         Assert.Equal(world.Findings(), read.Findings());
         Assert.Equal(world.Alerts.Select(a => a.MessageId).Order(), fleet.Book.Alerts.Select(a => a.MessageId).Order());
@@ -54,7 +54,7 @@ public class HotSubjectTests
         fleet.Store.Contended = null;
         Assert.True((await fleet.SweepAsync()).Findings > 0);
         Assert.Empty(fleet.Store.Rows);
-        Assert.Equal(world.Findings(), fleet.Read(world.Engine.Table.Floor).Findings());
+        Assert.Equal(world.Findings(), fleet.Read(world.Engine.Table.Watermark).Findings());
     }
 
     [Fact]

@@ -184,7 +184,7 @@ public class SameAsOneEngineTests
     private static void AssertSame(World world, Fleet fleet, IEnumerable<Event> events)
     {
         var end = events.Max(e => e.Time);
-        var read = fleet.Read(world.Engine.Table.Floor);
+        var read = fleet.Read(world.Engine.Table.Watermark);
         Assert.Equal(world.Aggregates(end), read.Aggregates(end));
         Assert.Equal(world.Findings(), read.Findings());
     }

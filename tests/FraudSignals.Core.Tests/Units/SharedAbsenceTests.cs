@@ -53,7 +53,7 @@ public sealed class SharedAbsenceTests
 
                 Assert.Empty(fleet.Store.Rows);
                 Assert.Equal(world.Alerts.Select(a => a.MessageId).Order(), fleet.Book.Alerts.Select(a => a.MessageId).Order());
-                Assert.Equal(world.Findings(), fleet.Read(world.Engine.Table.Floor).Findings());
+                Assert.Equal(world.Findings(), fleet.Read(world.Engine.Table.Watermark).Findings());
             },
             iter: 60);
     }

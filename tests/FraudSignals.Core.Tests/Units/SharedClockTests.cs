@@ -95,9 +95,10 @@ public class SharedClockTests
     public void What_a_clock_far_ahead_has_marked_as_closed_is_open_from_the_time_of_the_write_on()
     {
         var written = _clock.Truth;
-        var marks = Marks.Of(new SubjectRecord { Key = default, MarksFrom = IntentId.At(written.AddDays(365)), Written = written });
-        Assert.True(marks.Has(IntentId.At(written.AddSeconds(-1)), Marks.Applied));
-        Assert.False(marks.Has(IntentId.At(written.AddSeconds(1)), Marks.Applied));
+        var marks = AppliedIntents.Of(new SubjectRecord { Key = default, AppliedFrom = IntentId.At(written.AddDays(365)),
+            Written = written });
+        Assert.True(marks.Has(IntentId.At(written.AddSeconds(-1)), AppliedIntents.Applied));
+        Assert.False(marks.Has(IntentId.At(written.AddSeconds(1)), AppliedIntents.Applied));
     }
 
     private SharedIngestor Start(DateOnly? accept = null) => new(

@@ -170,7 +170,7 @@ public sealed class SharedPeersTests
         var payments = s.Aggregate(AggregateFunction.Count, Role.Payer);
         var amount = EventFieldInfo.Of(EventField.Amount);
         s.Rule("large", SubjectKind.Account, [Role.Payer],
-            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", cooldown: "1h",
+            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Position] / 100.0), "amount", cooldown: "1h",
             aggregates: [usual]);
         s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume", cooldown: "1h",
             aggregates: [payments]);

@@ -17,7 +17,7 @@ public sealed class CellTests
     [MemberData(nameof(Numbers))]
     public void A_number_takes_the_fewest_bytes_there_are_and_none_beside_them(long number, int bytes)
     {
-        var width = RowFormat.WidthOf(RowFormat.LevelFor(number));
+        var width = RowFormat.WidthOf(RowFormat.WidthClassFor(number));
         Span<byte> row = [0xAA, 0, 0, 0, 0, 0, 0, 0, 0, 0xAA];
         row[(1 + width)..].Fill(0xAA);
 
@@ -32,15 +32,15 @@ public sealed class CellTests
     [Fact]
     public void Levels_of_all_columns_stand_side_by_side()
     {
-        var levels = 0UL;
+        var widthClasses = 0UL;
         for (var column = 0; column < RowFormat.MaxColumns; column++)
         {
-            levels = RowFormat.WithLevel(levels, column, column % 8);
+            widthClasses = RowFormat.WithWidthClass(widthClasses, column, column % 8);
         }
 
         Assert.Equal(Enumerable.Range(0, RowFormat.MaxColumns).Select(c => c % 8),
-            Enumerable.Range(0, RowFormat.MaxColumns).Select(c => RowFormat.LevelOf(levels, c)));
+            Enumerable.Range(0, RowFormat.MaxColumns).Select(c => RowFormat.WidthClassOf(widthClasses, c)));
         Assert.Equal(RowFormat.HeadBytes + Enumerable.Range(0, RowFormat.MaxColumns).Sum(c => RowFormat.WidthOf(c % 8)),
-            new RowFormat(RowFormat.MaxColumns, levels).Size);
+            new RowFormat(RowFormat.MaxColumns, widthClasses).Size);
     }
 }

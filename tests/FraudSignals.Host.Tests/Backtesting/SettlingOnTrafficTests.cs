@@ -70,7 +70,8 @@ public sealed class SettlingOnTrafficTests
         var recorder = new AlertRecorder([]);
         var clock = new ArrivalClock();
         var options = new EngineOptions { Settling = new SettlingTimes([Source.Local with { SettleMinutes = settle }]) };
-        using var ingestor = new Ingestor(new Engine(rules, options), new Tokenizer(Backtest.TokenKey), recorder, clock, Stamp.Clock);
+        using var ingestor = new Ingestor(new Engine(rules, options), new Tokenizer(Backtest.TokenKey), recorder, clock,
+            ReceptionTime.Clock);
         var batch = new EventBatch(8192);
         var posted = long.MinValue;
         var all = events.OrderBy(e => e.At).ThenBy(e => e.Batch.Events[e.Index].Id.Packed).ToList();

@@ -99,12 +99,12 @@ public sealed class SortingCursorTests
     private static string Show(EventBatch batch, in Event e)
     {
         var text = new StringBuilder($"{e.Type} {e.View} {e.SourceIndex} {e.Version} {e.Time} {e.Id} {e.Present} {e.IsCallerWithheld}");
-        for (var slot = 0; slot < Event.ValueSlots; slot++)
+        for (var slot = 0; slot < Event.ValueCount; slot++)
         {
             text.Append(' ').Append(e.Values[slot]);
         }
 
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var slot = 0; slot < Event.TokenCount; slot++)
         {
             text.Append('|').Append(Encoding.UTF8.GetString(batch.ClearText(e, slot)));
         }

@@ -103,7 +103,7 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
         await StartAsync();
         if (!await PostAsync(0))
         {
-            await _host!.App.Services.GetRequiredService<LocalStore>().AcceptClockAsync(TestContext.Current.CancellationToken);
+            await _host!.App.Services.GetRequiredService<EmbeddedRuntime>().AcceptClockAsync(TestContext.Current.CancellationToken);
             Vouched++;
             Assert.True(await PostAsync(0));
         }
@@ -186,7 +186,7 @@ internal sealed class ClockRun(int seed) : IAsyncDisposable
         _host = await TestHost.StartAsync(
             options => options with
             {
-                Stamp = Stamp.Clock,
+                ReceptionTime = ReceptionTime.Clock,
                 Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20 },
             },
             _clock);

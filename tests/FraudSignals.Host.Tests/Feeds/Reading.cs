@@ -70,18 +70,18 @@ internal static class Reading
         {
             if (field.Kind == FieldKind.Identifier)
             {
-                var clear = batch.ClearText(e, field.Slot);
+                var clear = batch.ClearText(e, field.Position);
                 text.Append(clear.IsEmpty ? "" : $" {field.Name}={Encoding.UTF8.GetString(clear)}");
             }
             else if (field.Kind is FieldKind.Seconds or FieldKind.Flag or FieldKind.Amount && e.Has(field))
             {
-                text.Append(CultureInfo.InvariantCulture, $" {field.Name}={e.Values[field.Slot]}");
+                text.Append(CultureInfo.InvariantCulture, $" {field.Name}={e.Values[field.Position]}");
             }
         }
 
         if (!TransferStatuses.IsFinal(e))
         {
-            var code = e.Values[EventFieldInfo.Of(EventField.Status).Slot];
+            var code = e.Values[EventFieldInfo.Of(EventField.Status).Position];
             text.Append(' ').Append(Enum.GetValues<TransferStatus>().Single(s => TransferStatuses.CodeOf(s) == code));
         }
 

@@ -39,7 +39,8 @@ public sealed class ReplayTests
     }
 
     private static Task<TestHost> StartAsync() => TestHost.StartAsync(
-        options => options with { Stamp = Stamp.Replay, Engine = options.Engine with { AnyOrder = true } }, new TurnedClock(Now));
+        options => options with { ReceptionTime = ReceptionTime.Replay,
+            Engine = options.Engine with { AnyOrder = true } }, new TurnedClock(Now));
 
     private static Task<BatchAnswer> PostAsync(TestHost host, string what, params string[] records) => host.Client.PostAsync(
         $"/api/{what}", new Batch(Encoding.UTF8.GetBytes(string.Join('\n', records)), "application/x-ndjson", records.Length),

@@ -27,7 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
             EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)],
             Rules = RulesDirectory.Load(TinyRules.Write(directory), tokenizer, TextWriter.Null),
             Tokenizer = tokenizer,
-            Stamp = Stamp.EventTime,
+            ReceptionTime = ReceptionTime.EventTime,
             Logs = false,
         };
         var app = EmbeddedHost.Build(change?.Invoke(options) ?? options, clock ?? TimeProvider.System);

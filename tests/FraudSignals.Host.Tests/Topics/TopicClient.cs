@@ -26,6 +26,9 @@ internal sealed class TopicClient : IAsyncDisposable
         var path = $"{topic}/Subscriptions/{subscription}";
         _sender = new SenderLink(_session, "send", topic);
         _receiver = new ReceiverLink(_session, "receive", path);
+
+        // Few at a time: what is delivered and not reached before a kill has been delivered once, and ten times makes it a dead letter.
+        _receiver.SetCredit(3);
         _asking = new SenderLink(_session, "ask", $"{path}/$management");
         var answers = new Attach { Source = new Source { Address = $"{path}/$management" }, Target = new Target { Address = "answers" } };
         _answers = new ReceiverLink(_session, "answers", answers, null);

@@ -189,7 +189,7 @@ public sealed class MutatedRecordsTests
             for (var i = 0; i < batch.Count; i++)
             {
                 batch.Outcomes[i] = RecordOutcome.Accepted;
-                for (var slot = 0; slot < Event.TokenSlots; slot++)
+                for (var slot = 0; slot < Event.TokenCount; slot++)
                 {
                     var text = Encoding.UTF8.GetString(batch.ClearText(batch.Events[i], slot));
                     var plain = PlainOf(text);

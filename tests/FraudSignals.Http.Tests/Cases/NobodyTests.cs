@@ -30,11 +30,12 @@ public sealed class NobodyTests
             var (type, field) = Fields[at];
 
             // An address is a number's or an account's at most.
-            var text = Words[word].Contains(':', StringComparison.Ordinal) && Roles.KindOf(Roles.Of(type, field.Slot)) != SubjectKind.Number
+            var text = Words[word].Contains(':', StringComparison.Ordinal)
+                && Roles.KindOf(Roles.Of(type, field.Position)) != SubjectKind.Number
                 ? "anonymous" : Words[word];
             var (batch, errors) = Read(type, format, field.Name, isUpper ? text.ToUpperInvariant() : text);
-            return batch.Count == 1 && errors.Rejected == 0 && batch.ClearText(batch.Events[0], field.Slot).IsEmpty
-                && !batch.ClearText(batch.Events[0], field.Slot == 0 ? 1 : 0).IsEmpty;
+            return batch.Count == 1 && errors.Rejected == 0 && batch.ClearText(batch.Events[0], field.Position).IsEmpty
+                && !batch.ClearText(batch.Events[0], field.Position == 0 ? 1 : 0).IsEmpty;
         }, iter: 2000);
 
     private static (EventBatch Batch, RecordErrors Errors) Read(EventType type, BatchFormat format, string field, string text)

@@ -24,7 +24,7 @@ public sealed class FakeIngestion : IIngestion
         {
             var e = batch.Events[i];
             batch.Outcomes[i] = RecordOutcome.Accepted;
-            Taken.Add((e, [.. Enumerable.Range(0, Event.TokenSlots).Select(s => Encoding.UTF8.GetString(batch.ClearText(e, s)))]));
+            Taken.Add((e, [.. Enumerable.Range(0, Event.TokenCount).Select(s => Encoding.UTF8.GetString(batch.ClearText(e, s)))]));
         }
 
         return new BatchOutcome(1, 0);

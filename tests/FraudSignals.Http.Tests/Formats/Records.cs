@@ -129,8 +129,8 @@ internal static class Records
     private static string Show(EventBatch batch, int index)
     {
         var e = batch.Events[index];
-        var values = Enumerable.Range(0, Event.ValueSlots).Select(s => (e.Present >> s & 1) != 0 ? $"{e.Values[s]}" : "-");
-        var clear = Enumerable.Range(0, Event.TokenSlots).Select(s => Encoding.UTF8.GetString(batch.ClearText(e, s)));
+        var values = Enumerable.Range(0, Event.ValueCount).Select(s => (e.Present >> s & 1) != 0 ? $"{e.Values[s]}" : "-");
+        var clear = Enumerable.Range(0, Event.TokenCount).Select(s => Encoding.UTF8.GetString(batch.ClearText(e, s)));
         return $"{e.Type} {e.View} {e.SourceIndex} v{e.Version} {e.Time} {e.Id} [{string.Join(' ', values)}] [{string.Join('|', clear)}]";
     }
 }

@@ -17,7 +17,7 @@ public sealed class ComparisonTests
     {
         var (_, comparisons, errors) = new Language().TryCompile(text);
         Assert.Equal("", errors);
-        var context = new FakeContext { Values = { [Language.Slot("week")] = 8 } };
+        var context = new FakeContext { Values = { [Language.IndexOf("week")] = 8 } };
         Assert.Equal(expected, string.Join("; ", comparisons.Select(c =>
             $"{c.Text} {c.Operator} {c.Threshold(context)}{(c.Window is { } w ? $" ({w.TotalHours}h)" : "")}")));
     }
@@ -34,7 +34,7 @@ public sealed class ComparisonTests
     {
         var (_, comparisons, errors) = new Language().TryCompile(text);
         Assert.Equal("", errors);
-        var shown = Assert.Single(comparisons).In(new FakeContext { Values = { [0] = 3, [Language.Slot("week")] = 8 } });
+        var shown = Assert.Single(comparisons).In(new FakeContext { Values = { [0] = 3, [Language.IndexOf("week")] = 8 } });
         Assert.Equal((left, right, unit), (shown.Expression, shown.Against, shown.Unit));
         Assert.Equal((leftHours * 3600, rightHours * 3600), (shown.WindowSeconds ?? 0, shown.AgainstWindowSeconds ?? 0));
     }

@@ -16,18 +16,18 @@ internal sealed class FakeContext : EvaluationContext
 
     public Dictionary<int, double> Values { get; } = [];
 
-    /// <summary>Slots whose horizon is not covered.</summary>
+    /// <summary>Aggregates whose horizon is not covered.</summary>
     public HashSet<int> Uncovered { get; } = [];
 
     public List<int> Reads { get; } = [];
 
-    public override double Aggregate(int slot)
+    public override double Aggregate(int index)
     {
-        Reads.Add(slot);
-        return Values.GetValueOrDefault(slot, double.NaN);
+        Reads.Add(index);
+        return Values.GetValueOrDefault(index, double.NaN);
     }
 
-    public override double CoveredAggregate(int slot) => Uncovered.Contains(slot) ? double.NaN : Aggregate(slot);
+    public override double CoveredAggregate(int index) => Uncovered.Contains(index) ? double.NaN : Aggregate(index);
 
     public FakeContext With(EventField field, long value)
     {
@@ -42,10 +42,10 @@ internal sealed class FakeContext : EvaluationContext
     public FakeContext WithIdentifier(EventField field, string clear = "")
     {
         ref var e = ref _batch.Events[0];
-        e.Tokens[EventFieldInfo.Of(field).Slot] = new Token(7);
+        e.Tokens[EventFieldInfo.Of(field).Position] = new Token(7);
         if (clear.Length > 0)
         {
-            _batch.SetIdentifier(ref e, EventFieldInfo.Of(field).Slot, Encoding.UTF8.GetBytes(clear));
+            _batch.SetIdentifier(ref e, EventFieldInfo.Of(field).Position, Encoding.UTF8.GetBytes(clear));
         }
 
         return this;

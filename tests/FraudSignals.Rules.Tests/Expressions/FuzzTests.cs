@@ -55,8 +55,8 @@ public sealed class FuzzTests
 
     private sealed class QuietContext : EvaluationContext
     {
-        public override double Aggregate(int slot) => 40;
+        public override double Aggregate(int index) => 40;
 
-        public override double CoveredAggregate(int slot) => 40;
+        public override double CoveredAggregate(int index) => 40;
     }
 }

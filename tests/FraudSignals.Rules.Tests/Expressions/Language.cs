@@ -6,7 +6,7 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Tests.Expressions;
 
-/// <summary>Compiles expressions over the aggregates a, b and c (24 h, slots 0 to 2) and a few others.</summary>
+/// <summary>Compiles expressions over the aggregates a, b and c (24 h, indexes 0 to 2) and a few others.</summary>
 internal sealed class Language
 {
     public static readonly ImmutableArray<AggregateDefinition> Aggregates =
@@ -31,7 +31,7 @@ internal sealed class Language
         }
     }
 
-    public static int Slot(string name) => Aggregates.Select(a => a.Name).ToList().IndexOf(name);
+    public static int IndexOf(string name) => Aggregates.Select(a => a.Name).ToList().IndexOf(name);
 
     /// <summary>The condition, or the errors as text.</summary>
     public (Condition? Condition, ImmutableArray<Comparison> Comparisons, string Errors) TryCompile(string text)
@@ -41,7 +41,7 @@ internal sealed class Language
         {
             if (ExpressionReader.Read(text, typeof(bool), _scope, errors) is { } expression)
             {
-                var lowering = new Lowering(_scope, a => Slot(a.Name));
+                var lowering = new Lowering(_scope, a => IndexOf(a.Name));
                 return (lowering.Condition(expression.Tree), [.. lowering.Comparisons], "");
             }
         }

@@ -51,5 +51,5 @@ internal sealed record Naive(string Text, Func<FakeContext, double?> Number)
     }
 
     private static double? Value(FakeContext context, string name) =>
-        context.Values.TryGetValue(Language.Slot(name), out var value) ? value : null;
+        context.Values.TryGetValue(Language.IndexOf(name), out var value) ? value : null;
 }

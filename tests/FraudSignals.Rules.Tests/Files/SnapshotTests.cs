@@ -62,7 +62,7 @@ public sealed class SnapshotTests
     [InlineData("\"Where\": \"durationSeconds > max_calls\"", "\"Where\": \"durationSeconds > 100\"", 1)]
     [InlineData("\"Where\": \"durationSeconds > max_calls\"", "\"Where\": \"durationSeconds > 101\"", 2)]
     [InlineData("\"Where\": \"answered\"", "\"Where\": \"!answered\"", 2)]
-    public void Equal_aggregates_share_a_slot(string first, string second, int slots)
+    public void Equal_aggregates_share_an_index(string first, string second, int count)
     {
         using var rules = new TestRules()
             .With("calls/busy.json", TestRules.Rule.Replace(Window, $"{Window}, {first}", StringComparison.Ordinal))
@@ -70,8 +70,8 @@ public sealed class SnapshotTests
                 TestRules.Wide.Replace("calls_24h", "all_calls", StringComparison.Ordinal)
                     .Replace(Window, $"\"Window\": \"1d\", {second}", StringComparison.Ordinal));
         var snapshot = rules.Snapshot();
-        Assert.Equal(slots, snapshot.Aggregates.Length);
-        Assert.Equal(slots - 1, snapshot.Rules[1].Aggregates[0]);
+        Assert.Equal(count, snapshot.Aggregates.Length);
+        Assert.Equal(count - 1, snapshot.Rules[1].Aggregates[0]);
     }
 
     [Fact]

@@ -119,8 +119,8 @@ public sealed class RuleReloaderTests : IDisposable
     public async Task A_change_waits_for_a_snapshot_that_is_under_way()
     {
         var (reloader, ingestor) = await StartAsync(TimeProvider.System);
-        EngineSnapshot? snapshot = null;
-        await ingestor.ExclusiveAsync(engine => snapshot = engine.BeginSnapshot(), Cancellation);
+        EngineCheckpoint? snapshot = null;
+        await ingestor.ExclusiveAsync(engine => snapshot = engine.BeginCheckpoint(), Cancellation);
         _source.Rule = Other;
         var reads = _source.Reads;
         var reload = reloader.ReloadAsync(Cancellation).AsTask();

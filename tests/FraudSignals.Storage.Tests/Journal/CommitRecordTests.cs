@@ -16,8 +16,8 @@ public sealed class CommitRecordTests
         from view in Gen.Enum<EventView>()
         from head in Gen.Select(Gen.UShort, Gen.Int, Gen.Long, Gen.Long)
         from id in Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 1, 15], Gen.String[1, 40])
-        from tokens in Gen.Select(Gen.Bool, Gen.ULong, Gen.ULong).Array[Event.TokenSlots]
-        from values in Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long, Gen.Long[-10, 10])).Array[Event.ValueSlots]
+        from tokens in Gen.Select(Gen.Bool, Gen.ULong, Gen.ULong).Array[Event.TokenCount]
+        from values in Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long, Gen.Long[-10, 10])).Array[Event.ValueCount]
         from place in Gen.OneOf(Gen.Const(0u), Gen.UInt)
         select Make(type, view, head, id, tokens, values, place);
 
@@ -38,7 +38,7 @@ public sealed class CommitRecordTests
 
                 Assert.Equal(mode, read.Mode);
                 Assert.Equal("hash", read.Snapshot);
-                Assert.Equal(steps, read.Steps.ToArray());
+                Assert.Equal(steps, read.Decisions.ToArray());
                 Assert.Equal(events.Length, read.Batch.Count);
                 for (var i = 0; i < events.Length; i++)
                 {
@@ -54,12 +54,12 @@ public sealed class CommitRecordTests
 
         var read =
             RoundTrip(
-                new Commit(Records.Batch(Records.Call("a", Records.Start, 1, 2)), IngestionMode.Live, [new Decision(0, alert)], "hash",
+                new Commit(Records.Batch(Records.Call("a", Records.Start, 1, 2)), IngestionMode.Live, [new RaisedAlert(0, alert)], "hash",
                     default));
 
-        var decision = Assert.Single(read.Decisions);
-        Assert.Equal(Json(alert.WithoutKey()), Json(decision.Alert));
-        Assert.Null(decision.Alert.Subject.Key);
+        var raised = Assert.Single(read.RaisedAlerts);
+        Assert.Equal(Json(alert.WithoutKey()), Json(raised.Alert));
+        Assert.Null(raised.Alert.Subject.Key);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class CommitRecordTests
         e.Tokens[0] = Records.Number(1);
         batch.Commit();
 
-        var bytes = Write(new Commit(batch, IngestionMode.Live, [new Decision(0, Records.Alert(1))], "hash", default));
+        var bytes = Write(new Commit(batch, IngestionMode.Live, [new RaisedAlert(0, Records.Alert(1))], "hash", default));
 
         Assert.DoesNotContain("812345678", Encoding.Latin1.GetString(bytes.Span), StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class CommitRecordTests
     public void A_record_cut_short_anywhere_or_altered_is_told_and_never_read_past()
     {
         var batch = Records.Batch(Records.Call("a", Records.Start, 1, 2), Records.Call("bb", Records.Start + 5, 3, 2));
-        var bytes = Write(new Commit(batch, IngestionMode.Live, [new Decision(1, Records.Alert(1))], "hash", new byte[] { 1, 2, 3 }))
+        var bytes = Write(new Commit(batch, IngestionMode.Live, [new RaisedAlert(1, Records.Alert(1))], "hash", new byte[] { 1, 2, 3 }))
             .ToArray();
 
         for (var length = 2; length < bytes.Length; length++)
@@ -133,12 +133,12 @@ public sealed class CommitRecordTests
                 expected.CalleePlace, expected.Id, expected.IsCallerWithheld),
             (actual.Type, actual.View, actual.SourceIndex, actual.Version, actual.Time, actual.Received, actual.Present, actual.CalleePlace,
                 actual.Id, actual.IsCallerWithheld));
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var slot = 0; slot < Event.TokenCount; slot++)
         {
             Assert.Equal(expected.Tokens[slot], actual.Tokens[slot]);
         }
 
-        for (var slot = 0; slot < Event.ValueSlots; slot++)
+        for (var slot = 0; slot < Event.ValueCount; slot++)
         {
             Assert.Equal(expected.Values[slot], actual.Values[slot]);
         }

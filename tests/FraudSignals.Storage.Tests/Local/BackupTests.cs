@@ -35,7 +35,7 @@ public sealed class BackupTests : IDisposable
                         Interlocked.Add(ref acknowledged, batch.Length);
                         if (acknowledged % 2000 == 0)
                         {
-                            await ((LocalStore)live.Store).CheckpointAsync();
+                            await live.Runtime.CheckpointAsync();
                         }
                     }
                 },

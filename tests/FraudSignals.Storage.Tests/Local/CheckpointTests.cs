@@ -138,7 +138,7 @@ public sealed class CheckpointTests : IDisposable
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start));
         using var site = new LocalSite { Clock = clock };
         await using var live = site.Open();
-        ((LocalStore)live.Store).Start([]);
+        live.Runtime.Start([]);
         await live.PostAsync(_calls[..100], batchSize: 10);
         var directory = new StoreLayout(site.Path).Checkpoints;
 
@@ -151,7 +151,7 @@ public sealed class CheckpointTests : IDisposable
         await Until.TrueAsync(() => Checkpoint.In(directory).Count > 0, "a checkpoint is there", Cancellation,
             () => clock.Advance(TimeSpan.FromSeconds(10)));
 
-        Assert.Null(((LocalStore)live.Store).State.CheckpointProblem);
+        Assert.Null(live.Runtime.State.CheckpointProblem);
     }
 
     [Fact]
@@ -175,5 +175,5 @@ public sealed class CheckpointTests : IDisposable
 
     private StoreLayout Directories => new(_site.Path);
 
-    private static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
+    private static Task CheckpointAsync(Deployment deployment) => deployment.Runtime.CheckpointAsync();
 }

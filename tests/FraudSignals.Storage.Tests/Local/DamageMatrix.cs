@@ -48,7 +48,7 @@ internal sealed class DamageMatrix : IAsyncDisposable
             await twin.PostAsync(calls, batchSize: 15);
             await using (var live = matrix.Open(matrix.Whole, new RecordingLog(), mayLose: false))
             {
-                var store = (LocalStore)live.Store;
+                var store = live.Runtime;
                 store.Start([new AlertFile(Path.Combine(matrix.Whole, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
                 await new SwitchFile(Path.Combine(matrix.Whole, "switches.json"), new Disk(new UnflushedFiles()), new RecordingLog())
                     .SaveAsync([new Rules.RuleSwitch($"r{session}", "noisy", DateTimeOffset.UnixEpoch)], default);

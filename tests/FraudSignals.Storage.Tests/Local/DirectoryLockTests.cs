@@ -95,10 +95,10 @@ public sealed class DirectoryLockTests : IDisposable
     private static async Task FillAsync(LocalSite site)
     {
         await using var live = site.Open(closing: LocalSite.CheckpointAsync);
-        ((LocalStore)live.Store).Start([new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk())]);
+        live.Runtime.Start([new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk())]);
         await new SwitchFile(Path.Combine(site.Path, "switches.json"), new Disk(), site.Log).SaveAsync([], Cancellation);
         await live.PostAsync(Deployment.Calls(100), batchSize: 20);
-        await Until.TrueAsync(() => ((LocalStore)live.Store).State.Outbox[0].Waiting == 0, "all is published", Cancellation);
+        await Until.TrueAsync(() => live.Runtime.State.Outbox[0].Waiting == 0, "all is published", Cancellation);
     }
 
     private static void AssertTight(string directory)

@@ -20,16 +20,16 @@ public sealed class ErasureTests : IDisposable
         await using (var live = _site.Open())
         {
             await live.PostAsync(calls[..300], batchSize: 30);
-            await ((LocalStore)live.Store).CheckpointAsync();
+            await live.Runtime.CheckpointAsync();
             Assert.NotNull(await live.SubjectAsync(3));
             Assert.True(await ContainsAsync(Checkpoint.In(new StoreLayout(_site.Path).Checkpoints)[0].Path, subject.Token));
             var others = await live.SubjectsAsync(except: 3);
 
-            Assert.True(await ((LocalStore)live.Store).EraseAsync(subject, Cancellation));
+            Assert.True(await live.Runtime.EraseAsync(subject, Cancellation));
 
             Assert.Null(await live.SubjectAsync(3));
             Assert.Equal(others, await live.SubjectsAsync(except: 3));
-            Assert.False(await ((LocalStore)live.Store).EraseAsync(subject, Cancellation));
+            Assert.False(await live.Runtime.EraseAsync(subject, Cancellation));
             foreach (var checkpoint in Checkpoint.In(new StoreLayout(_site.Path).Checkpoints))
             {
                 Assert.False(await ContainsAsync(checkpoint.Path, subject.Token));

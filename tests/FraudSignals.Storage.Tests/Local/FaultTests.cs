@@ -79,8 +79,8 @@ public sealed class FaultTests : IDisposable
         }
 
         Assert.Contains("the disk was full", refused?.Message, StringComparison.Ordinal);
-        Assert.NotNull(((LocalStore)live.Store).State.Full);
-        Assert.Null(((LocalStore)live.Store).State.Failure);
+        Assert.NotNull(live.Runtime.State.Full);
+        Assert.Null(live.Runtime.State.Failure);
         Assert.True(live.Ingestor.IsOpen);
 
         _files.IsFull = false;
@@ -103,7 +103,7 @@ public sealed class FaultTests : IDisposable
         _site.Log = log;
         await using (var live = LocalSite.Publish(_site.Open(), new RecordingTarget()))
         {
-            var store = (LocalStore)live.Store;
+            var store = live.Runtime;
             await live.PostAsync(calls[..100]);
             await live.Settling();
             (_files.Where, _files.FlushError) = ($"/{where}", error);
@@ -162,8 +162,8 @@ public sealed class FaultTests : IDisposable
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => live.PostAsync(Deployment.Calls(10)));
 
-        Assert.Null(((LocalStore)live.Store).State.Full);
-        Assert.NotNull(((LocalStore)live.Store).State.Failure);
+        Assert.Null(live.Runtime.State.Full);
+        Assert.NotNull(live.Runtime.State.Failure);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RetentionTests : IDisposable
     {
         var layout = new StoreLayout(_site.Path);
         await using var live = _site.Open();
-        var store = (LocalStore)live.Store;
+        var store = live.Runtime;
         var file = new AlertFile(Path.Combine(_site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()));
         await StartAsync(live, file);
         await File.WriteAllTextAsync(new Aside(layout.Damaged, new Disk(new UnflushedFiles()), _clock).Write("thing", "x"u8), "x",
@@ -85,7 +85,7 @@ public sealed class RetentionTests : IDisposable
                 await Task.Delay(5, Cancellation);
             }
 
-            Assert.Null(((LocalStore)live.Store).State.CheckpointProblem);
+            Assert.Null(live.Runtime.State.CheckpointProblem);
         }
 
         await using var again = _site.Open();
@@ -114,11 +114,11 @@ public sealed class RetentionTests : IDisposable
 
     private static Task StartAsync(Deployment live, AlertFile file)
     {
-        ((LocalStore)live.Store).Start([file]);
+        live.Runtime.Start([file]);
         return Task.CompletedTask;
     }
 
-    private static Task UntilPublishedAsync(LocalStore store) =>
+    private static Task UntilPublishedAsync(EmbeddedRuntime store) =>
         Until.TrueAsync(() => store.State.Outbox[0].Waiting == 0, "all is published", Cancellation);
 
     private int Check(DateTimeOffset? oldest, TimeSpan bound, string what, int day)

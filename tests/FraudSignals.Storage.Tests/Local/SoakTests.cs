@@ -37,7 +37,7 @@ public sealed class SoakTests
         };
         var layout = new StoreLayout(site.Path);
         await using var live = site.Open();
-        var store = (LocalStore)live.Store;
+        var store = live.Runtime;
         store.Start([new AlertFile(Path.Combine(site.Path, "alerts.ndjson"), new Disk(new UnflushedFiles()))]);
         var samples = new List<Sample>();
         Say("| day | managed MB | resident MB | descriptors | disk MB | oldest event, days | oldest alert, days |");
@@ -84,7 +84,7 @@ public sealed class SoakTests
                         20 + i % 10)),
     ];
 
-    private static Task UntilPublishedAsync(LocalStore store) =>
+    private static Task UntilPublishedAsync(EmbeddedRuntime store) =>
         Until.TrueAsync(() => store.State.Outbox[0].Waiting == 0, "all is published", TestContext.Current.CancellationToken);
 
     private static async Task<Sample> SampleAsync(int day, Deployment live, StoreLayout layout, DateTimeOffset now)

@@ -171,7 +171,7 @@ public sealed class PublisherTests : IDisposable
 
         var other = new RecordingTarget("other");
         await using var second = _site.Open();
-        ((LocalStore)second.Store).Start([other]);
+        second.Runtime.Start([other]);
         var expected = await MessagesAsync(second);
         await UntilAsync(() => other.Seen.Count == expected.Count);
 
@@ -204,12 +204,12 @@ public sealed class PublisherTests : IDisposable
 
     private Deployment Start()
     {
-        var deployment = _site.Open(closing: d => ((LocalStore)d.Store).StopAsync());
-        ((LocalStore)deployment.Store).Start([_target]);
+        var deployment = _site.Open(closing: d => d.Runtime.StopAsync());
+        deployment.Runtime.Start([_target]);
         return deployment;
     }
 
-    private static OutboxState State(Deployment deployment) => ((LocalStore)deployment.Store).State.Outbox.Single();
+    private static OutboxState State(Deployment deployment) => deployment.Runtime.State.Outbox.Single();
 
     private static async Task<List<string>> MessagesAsync(Deployment deployment) =>
         [.. (await deployment.Alerts.ListAsync(null, null, 100_000, Cancellation)).Alerts.Select(a => a.MessageId)];

@@ -5,7 +5,9 @@ using FraudSignals.Events;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
 using FraudSignals.State;
+using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Simulation;
 
@@ -22,10 +24,15 @@ internal sealed class Instance : IDisposable
         var engine = new Engine(TestRules.Build(isStrict), new EngineOptions());
         var store = open(engine);
         _alerts = (IAlertLog)store;
-        Ingestor = new Ingestor(engine, Deployment.NewTokenizer(), store, clock);
+        Runtime = store is LocalStore local
+            ? new EmbeddedRuntime(local, engine, Deployment.NewTokenizer(), clock, NullLogger.Instance) : null;
+        Ingestor = Runtime?.Ingestor ?? new Ingestor(engine, Deployment.NewTokenizer(), store, clock);
     }
 
     public Ingestor Ingestor { get; }
+
+    /// <summary>Of a data directory: what serves from it.</summary>
+    public EmbeddedRuntime? Runtime { get; }
 
     public static EventBatch BatchOf(IReadOnlyList<PostedCall> calls)
     {

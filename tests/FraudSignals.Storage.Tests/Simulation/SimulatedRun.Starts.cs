@@ -106,7 +106,7 @@ internal sealed partial class SimulatedRun
                 _instance = new Instance(
                     _isStrict, _clock,
                     engine => _store = LocalStore.OpenDriven(_options, engine, _clock, NullLogger.Instance, _disk));
-                _store.Attach([_target]);
+                _instance.Runtime!.Attach([_target]);
                 break;
             }
             catch (IOException problem) when (problem is not StoreDamagedException && tries < Retries)

@@ -47,7 +47,7 @@ internal sealed partial class SimulatedRun
         if (_store.NewestRecord == before)
         {
             Tell($"{request} is refused: {await FailureOfAsync(task)}");
-            _mustRestart |= !_instance.Ingestor.IsOpen || _store.State.Failure != null;
+            _mustRestart |= !_instance.Ingestor.IsOpen || _instance.Runtime!.State.Failure != null;
             Check(task.IsFaulted, "A batch was acknowledged that is not in the journal.");
             return;
         }
@@ -100,7 +100,7 @@ internal sealed partial class SimulatedRun
     {
         try
         {
-            await _store.PublishAsync(0);
+            await _instance.Runtime!.PublishAsync(0);
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
@@ -113,7 +113,7 @@ internal sealed partial class SimulatedRun
         if (_checkpoint == null)
         {
             Tell("a checkpoint begins");
-            _checkpoint = _store.CheckpointAsync();
+            _checkpoint = _instance.Runtime!.CheckpointAsync();
         }
 
         return Task.CompletedTask;
@@ -124,7 +124,7 @@ internal sealed partial class SimulatedRun
         await DrainAsync();
         if (_checkpoint == null)
         {
-            var retaining = _store.RetainAsync();
+            var retaining = _instance.Runtime!.RetainAsync();
             await UntilAsync(() => retaining.IsCompleted);
             Tell($"what is old is dropped{(await FailureOfAsync(retaining) is { } failure ? $", in part: {failure}" : "")}");
         }
@@ -146,7 +146,7 @@ internal sealed partial class SimulatedRun
         await DrainAsync();
         var number = _random.Next(1, Instance.Numbers);
         var (before, time) = (_store.NewestRecord, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var task = _store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), CancellationToken.None);
+        var task = _instance.Runtime!.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), CancellationToken.None);
         await UntilAsync(() => task.IsCompleted || _store.NewestRecord > before);
         if (_store.NewestRecord > before)
         {
@@ -156,7 +156,7 @@ internal sealed partial class SimulatedRun
         await UntilAsync(() => task.IsCompleted);
         var failure = await FailureOfAsync(task);
         Tell($"number {number} is {(failure == null ? "erased" : $"not erased: {failure}")}");
-        _mustRestart |= !_instance.Ingestor.IsOpen || _store.State.Failure != null;
+        _mustRestart |= !_instance.Ingestor.IsOpen || _instance.Runtime!.State.Failure != null;
         _acknowledged = failure == null ? Math.Max(_acknowledged, _store.NewestRecord) : _acknowledged;
     }
 

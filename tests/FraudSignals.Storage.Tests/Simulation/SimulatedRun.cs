@@ -100,7 +100,7 @@ internal sealed partial class SimulatedRun : IDisposable
     {
         if (_mustRestart)
         {
-            Check(_store.State.Failure != null || !_instance.Ingestor.IsOpen, "A store that failed says nothing of it.");
+            Check(_instance.Runtime!.State.Failure != null || !_instance.Ingestor.IsOpen, "A store that failed says nothing of it.");
             await StopAsync(Stop.Kill);
             await StartAsync();
         }
@@ -125,7 +125,7 @@ internal sealed partial class SimulatedRun : IDisposable
             _ => DamageAsync(),
         });
         await ObserveCheckpointAsync();
-        Check(_disk.Failure == null || _store.State.Failure != null, "A flush failed and the store does not say so.");
+        Check(_disk.Failure == null || _instance.Runtime!.State.Failure != null, "A flush failed and the store does not say so.");
     }
 
     private async Task EndAsync()
@@ -150,7 +150,8 @@ internal sealed partial class SimulatedRun : IDisposable
 
         await RestartAsync(_random.Next(2) == 0 ? Stop.Cut : Stop.Clean);
         await CompareAsync();
-        for (var waiting = _store.State.Outbox.Single().Waiting; waiting > 0; waiting = _store.State.Outbox.Single().Waiting)
+        for (var waiting = _instance.Runtime!.State.Outbox.Single().Waiting; waiting > 0;
+            waiting = _instance.Runtime!.State.Outbox.Single().Waiting)
         {
             await PublishAsync();
         }

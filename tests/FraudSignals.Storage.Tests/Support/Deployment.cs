@@ -13,6 +13,8 @@ using FraudSignals.Ports;
 using FraudSignals.Reports;
 using FraudSignals.Rules;
 using FraudSignals.State;
+using FraudSignals.Storage.Local;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FraudSignals.Storage.Support;
 
@@ -31,6 +33,7 @@ public sealed class Deployment : IAsyncDisposable
 {
     private readonly ICommitLog? _store;
     private readonly Ingestor? _ingestor;
+    private readonly EmbeddedRuntime? _runtime;
     private readonly IInspection _inspection;
     private readonly IAsyncDisposable? _rest;
 
@@ -43,7 +46,9 @@ public sealed class Deployment : IAsyncDisposable
     {
         var engine = new Engine(rules ?? TestRules.Build(), options ?? new EngineOptions());
         _store = open(engine);
-        _ingestor = new Ingestor(engine, NewTokenizer(), _store, clock, Stamp.EventTime);
+        _runtime = _store is LocalStore local
+            ? new EmbeddedRuntime(local, engine, NewTokenizer(), clock, NullLogger.Instance, ReceptionTime.EventTime) : null;
+        _ingestor = _runtime?.Ingestor ?? new Ingestor(engine, NewTokenizer(), _store, clock, ReceptionTime.EventTime);
         (Ingestion, _inspection, Alerts) = (_ingestor, _ingestor, (IAlertLog)_store);
     }
 
@@ -52,6 +57,9 @@ public sealed class Deployment : IAsyncDisposable
         (Ingestion, _inspection, Alerts, _rest) = (ingestion, inspection, alerts, rest);
 
     public ICommitLog Store => _store!;
+
+    /// <summary>Of a data directory: what serves from it.</summary>
+    internal EmbeddedRuntime Runtime => _runtime!;
 
     /// <summary>Done before the store is closed.</summary>
     public Func<Deployment, Task> Closing { get; init; } = _ => Task.CompletedTask;
@@ -214,7 +222,7 @@ public sealed class Deployment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Closing(this);
-        if ((_store as IAsyncDisposable ?? _rest) is { } disposable)
+        if ((_runtime ?? _store as IAsyncDisposable ?? _rest) is { } disposable)
         {
             await disposable.DisposeAsync();
         }

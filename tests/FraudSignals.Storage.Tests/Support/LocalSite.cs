@@ -45,23 +45,23 @@ internal sealed class LocalSite : IDisposable
                 Closing = closing ?? (_ => Task.CompletedTask),
                 Forgetting = CheckpointAsync,
                 Erasing = number =>
-                    store.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+                    opened!.Runtime.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
             };
     }
 
-    public static Task CheckpointAsync(Deployment deployment) => ((LocalStore)deployment.Store).CheckpointAsync();
+    public static Task CheckpointAsync(Deployment deployment) => deployment.Runtime.CheckpointAsync();
 
     /// <summary>Begins to publish.</summary>
     public static Deployment Publish(Deployment deployment, RecordingTarget target)
     {
-        var store = (LocalStore)deployment.Store;
-        store.Start([target]);
-        deployment.Waiting = () => Task.FromResult((int)store.State.Outbox.Single().Waiting);
+        var runtime = deployment.Runtime;
+        runtime.Start([target]);
+        deployment.Waiting = () => Task.FromResult((int)runtime.State.Outbox.Single().Waiting);
         deployment.Settling = async () =>
         {
             var attempts = target.Attempts;
             await Until.TrueAsync(
-                () => target.IsAway ? target.Attempts != attempts : store.State.Outbox.Single().Waiting == 0, "all is published",
+                () => target.IsAway ? target.Attempts != attempts : runtime.State.Outbox.Single().Waiting == 0, "all is published",
                 TestContext.Current.CancellationToken);
         };
         return deployment;

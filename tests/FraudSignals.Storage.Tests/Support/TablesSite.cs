@@ -27,7 +27,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
     public TablesStoreOptions Options()
     {
         var options =
-            new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, Stamp = Stamp.EventTime,
+            new TablesStoreOptions { Prefix = _prefix, Partitions = Partitions, ReceptionTime = ReceptionTime.EventTime,
                 RequestTimeout = TimeSpan.FromSeconds(30) };
         accounts.ToList().ForEach(a => options.ConnectionStrings.Add(a.ConnectionString));
         return options;
@@ -65,7 +65,7 @@ internal sealed class TablesSite(params AzuriteServer[] accounts)
             services.GetRequiredService<Rules.RuleSnapshot>(), new EngineOptions(), Deployment.NewTokenizer(),
             services.GetRequiredService<TableSubjectStore>(),
             services.GetRequiredService<TableAlertBook>(), services.GetServices<IAlertTarget>(), new SharedOptions(),
-            new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, Stamp.EventTime,
+            new ShiftedClock(TimeSpan.FromHours(1)), seed: 99, ReceptionTime.EventTime,
             sealer: services.GetRequiredService<AlertSealer>());
         var report = await later.SweepAsync(TestContext.Current.CancellationToken);
         Assert.True(report.Problem == null || services.GetServices<IAlertTarget>().OfType<RecordingTarget>().Any(t => t.IsAway),

@@ -86,7 +86,7 @@ public sealed class SharedPeersTests(AzuriteServer server) : IAsyncLifetime
         var payments = s.Aggregate(AggregateFunction.Count, Role.Payer);
         var amount = EventFieldInfo.Of(EventField.Amount);
         s.Rule("large", SubjectKind.Account, [Role.Payer],
-            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Slot] / 100.0), "amount", aggregates: [usual]);
+            c => Kleene.LessOrEqual(c.CoveredAggregate(usual), c.Event.Values[amount.Position] / 100.0), "amount", aggregates: [usual]);
         s.Rule("pays", SubjectKind.Account, [Role.Payer], c => Kleene.LessOrEqual(1, c.Aggregate(payments)), "volume",
             aggregates: [payments]);
         s.Typology("unusual", SubjectKind.Account, 20, 40, ("large", 10), ("pays", 10));

@@ -11,7 +11,7 @@ internal static class SpilledEvent
 
     /// <summary>No event takes more, its length in front included.</summary>
     public const int MaxBytes =
-        sizeof(ushort) + HeadBytes + Event.ValueSlots * sizeof(long) + Event.TokenSlots * (1 + EventBatch.MaxIdentifierBytes);
+        sizeof(ushort) + HeadBytes + Event.ValueCount * sizeof(long) + Event.TokenCount * (1 + EventBatch.MaxIdentifierBytes);
 
     /// <summary>Writes an event; gives how many bytes that took.</summary>
     public static int Write(EventBatch batch, int index, Span<byte> into)
@@ -33,9 +33,9 @@ internal static class SpilledEvent
             at += sizeof(long);
         }
 
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            var text = batch.ClearText(e, slot);
+            var text = batch.ClearText(e, position);
             into[at++] = (byte)text.Length;
             text.CopyTo(into[at..]);
             at += text.Length;
@@ -69,12 +69,12 @@ internal static class SpilledEvent
             at += sizeof(long);
         }
 
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
             var length = from[at++];
             if (length > 0)
             {
-                batch.SetIdentifier(ref e, slot, from.Slice(at, length));
+                batch.SetIdentifier(ref e, position, from.Slice(at, length));
             }
 
             at += length;

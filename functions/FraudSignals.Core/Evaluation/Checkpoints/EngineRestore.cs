@@ -34,7 +34,7 @@ public sealed class EngineRestore
         _loaded = loaded;
     }
 
-    /// <summary>Takes the next part, just as one call of <see cref="EngineSnapshot.Continue"/> wrote it.</summary>
+    /// <summary>Takes the next part, just as one call of <see cref="EngineCheckpoint.Continue"/> wrote it.</summary>
     /// <exception cref="InvalidDataException">The part is cut short, out of order, of an unknown version or no snapshot at all.</exception>
     public void Add(ReadOnlySpan<byte> part)
     {

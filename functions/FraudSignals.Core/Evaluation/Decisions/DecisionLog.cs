@@ -24,7 +24,7 @@ internal sealed class DecisionLog
 
     private readonly ArrayBufferWriter<byte> _log = new(4096);
     private int _index;
-    private int _slot;
+    private int _position;
 
     public ReadOnlyMemory<byte> Written => _log.WrittenMemory;
 
@@ -32,16 +32,16 @@ internal sealed class DecisionLog
     public void Clear()
     {
         _log.ResetWrittenCount();
-        (_index, _slot) = (0, -1);
+        (_index, _position) = (0, -1);
     }
 
     /// <summary>Before all else of a batch in which subjects without state are not begun.</summary>
-    public void Shedding() => Begin(StepTag.Shedding);
+    public void Shedding() => Begin(DecisionTag.Shedding);
 
     public void Finding(in Touch touch, in Hit hit)
     {
         Enter(touch);
-        Begin(StepTag.Finding);
+        Begin(DecisionTag.Finding);
         Put(hit);
     }
 
@@ -49,7 +49,7 @@ internal sealed class DecisionLog
     public void Awaiting(in Touch touch, in Hit hit, long due)
     {
         Enter(touch);
-        Begin(StepTag.Awaiting);
+        Begin(DecisionTag.Awaiting);
         Put(hit);
         _log.Put(due);
     }
@@ -57,7 +57,7 @@ internal sealed class DecisionLog
     private void Put(in Hit hit)
     {
         _log.Put(hit.Rule.Hash);
-        _log.Put(hit.Slot);
+        _log.Put(hit.Period);
         _log.Put(hit.Time);
         _log.Put(hit.EventsOwn ? (byte)1 : (byte)0);
         _log.Put(hit.Band);
@@ -71,20 +71,20 @@ internal sealed class DecisionLog
     }
 
     /// <summary>Always after a finding of the same touch.</summary>
-    public void Alert(in AlertDecision step)
+    public void Alert(in AlertDecision decision)
     {
-        Begin(StepTag.Alert);
-        _log.Put(step.Typology.Hash);
-        _log.Put(step.Slot);
-        _log.Put(step.Time);
-        _log.Put((byte)step.Level);
+        Begin(DecisionTag.Alert);
+        _log.Put(decision.Typology.Hash);
+        _log.Put(decision.Period);
+        _log.Put(decision.Time);
+        _log.Put((byte)decision.Level);
     }
 
     /// <summary>Always after a finding of the same event.</summary>
     public void Effect(in AddressedFinding effect)
     {
-        Begin(StepTag.Effect);
-        _log.Put((byte)effect.TargetSlot);
+        Begin(DecisionTag.Effect);
+        _log.Put((byte)effect.TargetPosition);
         _log.Put(effect.Rule);
         _log.Put(effect.Id);
         _log.Put(effect.Until);
@@ -95,31 +95,31 @@ internal sealed class DecisionLog
     public void Unsettled(in Touch touch, in UnsettledHit hit)
     {
         Enter(touch);
-        Begin(StepTag.Unsettled);
+        Begin(DecisionTag.Unsettled);
         _log.Put(hit);
     }
 
     /// <summary>Before all else of an event.</summary>
     public void Settled(int index, Events.Token subject)
     {
-        Begin(StepTag.Settled);
+        Begin(DecisionTag.Settled);
         _log.PutSmall(index - _index);
         _log.Put(subject.Value);
-        (_index, _slot) = (index, -1);
+        (_index, _position) = (index, -1);
     }
 
     private void Enter(in Touch touch)
     {
-        if (touch.Role != Role.Finding && (touch.Index, touch.TokenSlot) != (_index, _slot))
+        if (touch.Role != Role.Finding && (touch.Index, touch.TokenPosition) != (_index, _position))
         {
-            Begin(StepTag.Touch);
+            Begin(DecisionTag.Touch);
             _log.PutSmall(touch.Index - _index);
-            _log.Put((byte)touch.TokenSlot);
-            (_index, _slot) = (touch.Index, touch.TokenSlot);
+            _log.Put((byte)touch.TokenPosition);
+            (_index, _position) = (touch.Index, touch.TokenPosition);
         }
     }
 
-    private void Begin(StepTag tag)
+    private void Begin(DecisionTag tag)
     {
         if (_log.WrittenCount == 0)
         {

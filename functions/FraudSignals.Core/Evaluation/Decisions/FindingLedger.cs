@@ -13,12 +13,12 @@ internal sealed class FindingLedger(SubjectTable table)
     // The most hits of a rule and subject that wait at a time.
     private const int MostAwaited = 32;
 
-    /// <summary>Keeps a finding of the touched subject. Returns whether it is new, not one more hit in the same slot.</summary>
+    /// <summary>Keeps a finding of the touched subject. Returns whether it is new, not one more hit in the same period.</summary>
     public bool Keep(in Hit hit, in Touch touch)
     {
         table.TryGet(touch.Subject.Token, out var state);
         var layout = state.Layout;
-        ref var row = ref layout.Findings.RowFor(ref state, hit.Rule.Hash, hit.Slot, hit.Time, out var isNew);
+        ref var row = ref layout.Findings.RowFor(ref state, hit.Rule.Hash, hit.Period, hit.Time, out var isNew);
         if (hit.Band > row.Band || (hit.Band == row.Band && hit.Time == row.Last))
         {
             (row.Sample, row.Values, row.Band) = (hit.Sample, hit.Values, hit.Band);
@@ -56,21 +56,21 @@ internal sealed class FindingLedger(SubjectTable table)
     {
         table.TryGet(touch.Subject.Token, out var state);
         var findings = state.Layout.Findings;
-        var slot = (int)(hit.Time / Math.Max(1000, hit.Rule.AwaitedFor / MostAwaited));
+        var period = (int)(hit.Time / Math.Max(1000, hit.Rule.AwaitedFor / MostAwaited));
         foreach (ref readonly var known in state.Rows<FindingRow>(findings.Index))
         {
-            if (known.Key == hit.Rule.AwaitedHash && known.Slot == slot && known.First > hit.Time)
+            if (known.Key == hit.Rule.AwaitedHash && known.Period == period && known.First > hit.Time)
             {
                 return;
             }
         }
 
-        ref var row = ref findings.RowFor(ref state, hit.Rule.AwaitedHash, slot, hit.Time, out _);
+        ref var row = ref findings.RowFor(ref state, hit.Rule.AwaitedHash, period, hit.Time, out _);
         ref var e = ref touch.Batch.Events[touch.Index];
         (row.First, row.Last, row.Sample, row.Values, row.Band, row.EvidenceCount) = (hit.Time, due, hit.Sample, hit.Values, hit.Band, 0);
         row.AddEvidence(new EvidenceRow(hit.Time, touch.Role, e.SourceIndex, e.Id));
         row.IsAwaiting = true;
-        unsettled.Add(touch.Subject, due, touch.Batch.ClearText(e, touch.TokenSlot));
+        unsettled.Add(touch.Subject, due, touch.Batch.ClearText(e, touch.TokenPosition));
     }
 
     // The event that waited may be none of the subject's newest any more.
@@ -100,26 +100,26 @@ internal sealed class FindingLedger(SubjectTable table)
         if (isNew || hit.Due > row.Last)
         {
             row.Last = hit.Due;
-            unsettled.Add(touch.Subject, hit.Due, touch.Batch.ClearText(e, touch.TokenSlot));
+            unsettled.Add(touch.Subject, hit.Due, touch.Batch.ClearText(e, touch.TokenPosition));
         }
     }
 
     /// <summary>Keeps that a typology's threshold was met. Returns whether the alert has risen to the level by that.</summary>
-    public bool Keep(in AlertDecision step, in Touch touch)
+    public bool Keep(in AlertDecision decision, in Touch touch)
     {
         table.TryGet(touch.Subject.Token, out var state);
-        if (!state.Layout.Alerts.Note(ref state, step.Typology.Hash, step.Slot, step.Time, step.Level))
+        if (!state.Layout.Alerts.Note(ref state, decision.Typology.Hash, decision.Period, decision.Time, decision.Level))
         {
             return false;
         }
 
-        if (step.Level == AlertLevel.Interdiction)
+        if (decision.Level == AlertLevel.Interdiction)
         {
-            step.Typology.Interdictions++;
+            decision.Typology.Interdictions++;
         }
         else
         {
-            step.Typology.Alerts++;
+            decision.Typology.Alerts++;
         }
 
         return true;

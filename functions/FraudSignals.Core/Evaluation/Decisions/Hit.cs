@@ -10,8 +10,8 @@ internal struct Hit
 {
     public LoadedRule Rule;
 
-    /// <summary>The slot of the finding.</summary>
-    public int Slot;
+    /// <summary>The cool-down period of the finding.</summary>
+    public int Period;
 
     /// <summary>The instant the rule looked at.</summary>
     public long Time;
@@ -32,7 +32,7 @@ internal struct Hit
 
     public static Hit Of(LoadedRule rule, Token subject, long time, bool eventsOwn, SubjectEvaluation context)
     {
-        var hit = new Hit { Rule = rule, Slot = CooldownSlot.Of(subject, rule, time), Time = time, EventsOwn = eventsOwn };
+        var hit = new Hit { Rule = rule, Period = CooldownPeriod.Of(subject, rule, time), Time = time, EventsOwn = eventsOwn };
         hit.Band = (byte)rule.Rule.BandIn(context);
         var comparisons = rule.Shown(hit.Band);
         for (var i = 0; i < comparisons.Length; i++)
@@ -41,9 +41,9 @@ internal struct Hit
             hit.Values[2 * i + 1] = comparisons[i].Threshold(context);
         }
 
-        foreach (var slot in rule.Rule.Aggregates)
+        foreach (var index in rule.Rule.Aggregates)
         {
-            if (FunctionSpec.Of(context.Definition(slot).Of).CountsTouches && context.Aggregate(slot) is var count && count > hit.Sample)
+            if (FunctionSpec.Of(context.Definition(index).Of).CountsTouches && context.Aggregate(index) is var count && count > hit.Sample)
             {
                 hit.Sample = (int)count;
             }

@@ -22,7 +22,7 @@ internal sealed class LoadedRole(SubjectLayout? layout, TouchPlan? plan, RoleRul
     /// <summary>How many touches made its rules run, by source.</summary>
     public SourceCounts Ran { get; } = new();
 
-    /// <summary>The slots of the aggregates its rules ask for as they were before the event.</summary>
+    /// <summary>The indexes of the aggregates its rules ask for as they were before the event.</summary>
     public int[] Before { get; init; } = [];
 
     /// <summary>Whether there are any rules.</summary>

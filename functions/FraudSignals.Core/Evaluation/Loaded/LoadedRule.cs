@@ -34,9 +34,9 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     /// <summary>The key of its hits that are to be judged again.</summary>
     public uint UnsettledHash { get; } = Stable.Hash32(rule.Id + "|unsettled");
 
-    /// <summary>The slot of the aggregate over what comes after its event; -1 where it waits for nothing.</summary>
-    public int Awaited { get; } = aggregates.Select((a, i) => (a.Of, Slot: rule.Aggregates[i]))
-        .Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Slot).FirstOrDefault(-1);
+    /// <summary>The index of the aggregate over what comes after its event; -1 where it waits for nothing.</summary>
+    public int Awaited { get; } = aggregates.Select((a, i) => (a.Of, Index: rule.Aggregates[i]))
+        .Where(a => FunctionSpec.Of(a.Of).Awaits).Select(a => a.Index).FirstOrDefault(-1);
 
     /// <summary>How long after its event nothing must come, milliseconds.</summary>
     public long AwaitedFor { get; } =
@@ -65,8 +65,8 @@ internal sealed class LoadedRule(Rule rule, int place, IEnumerable<AggregateDefi
     }
 
     /// <summary>
-    /// The pane of the coarsest grid the rule looks at, milliseconds. Its finding slots count by such panes: within one, an
-    /// event late or not sees the same sums, so it finds the same slot.
+    /// The pane of the coarsest grid the rule looks at, milliseconds. Its cool-down periods count by such panes: within one, an
+    /// event late or not sees the same sums, so it finds the same period.
     /// </summary>
     public long Pane { get; } =
         aggregates.Select(a => PaneGrid.For(a.OwnWindow).Milliseconds).DefaultIfEmpty(PaneGrid.Ladder[0].Milliseconds).Max();

@@ -21,7 +21,7 @@ internal sealed class LoadedSnapshot
                 .Select(kind => new LayoutBuilder(kind, snapshot, filters, filterNumbers, PeerMeasures).Build(readers)!)];
         Readers = readers!;
         Filters = [.. filters];
-        Rules = [.. snapshot.Rules.Select((r, place) => new LoadedRule(r, place, r.Aggregates.Select(slot => snapshot.Aggregates[slot])))];
+        Rules = [.. snapshot.Rules.Select((r, place) => new LoadedRule(r, place, r.Aggregates.Select(i => snapshot.Aggregates[i])))];
         var byId = Rules.ToDictionary(r => r.Rule.Id);
         Typologies =
         [
@@ -68,7 +68,7 @@ internal sealed class LoadedSnapshot
                select new LoadedRole(layout, layout?.Plans[(int)role],
                    new RoleRules(rules, snapshot.Aggregates, layout?.SkipCounterOf(role) ?? -1))
                {
-                   Before = [.. rules.SelectMany(r => r.Rule.Aggregates).Distinct().Where(slot => snapshot.Aggregates[slot].Before)],
+                   Before = [.. rules.SelectMany(r => r.Rule.Aggregates).Distinct().Where(index => snapshot.Aggregates[index].Before)],
                },
         ];
     }

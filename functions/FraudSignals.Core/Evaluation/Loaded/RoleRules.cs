@@ -7,13 +7,13 @@ namespace FraudSignals.Evaluation.Loaded;
 internal sealed class RoleRules
 {
     /// <param name="rules">The rules.</param>
-    /// <param name="aggregates">The aggregates of the snapshot, by slot.</param>
+    /// <param name="aggregates">The aggregates of the snapshot, by index.</param>
     /// <param name="patience">The scalar of the subject's state in which its patience with these rules is kept; -1 where it has
     /// none.</param>
     public RoleRules(LoadedRule[] rules, IReadOnlyList<AggregateDefinition> aggregates, int patience)
     {
         All = rules;
-        var groups = RuleGroup.Of(rules, slot => SkipCounter.Allows(aggregates[slot]))
+        var groups = RuleGroup.Of(rules, index => SkipCounter.Allows(aggregates[index]))
             .ToLookup(g => patience >= 0 && g.Aggregate >= 0 && SkipCounter.Allows(aggregates[g.Aggregate]));
         Always = [.. groups[false]];
         Counting = [.. groups[true]];

@@ -14,7 +14,7 @@ internal sealed class RuleGroup
     // At each place how often the rules from there on were passed over.
     private readonly long[] _cuts;
 
-    /// <param name="aggregate">The slot of the aggregate; -1 for rules that need none.</param>
+    /// <param name="aggregate">The index of the aggregate; -1 for rules that need none.</param>
     /// <param name="also">What all of the rules need beside.</param>
     /// <param name="rules">The rules and what they need of the aggregate.</param>
     public RuleGroup(int aggregate, ImmutableArray<Need> also, IEnumerable<(LoadedRule Rule, double Least)> rules)
@@ -69,10 +69,10 @@ internal sealed class RuleGroup
     /// from those that do not, so that a count which is rarely reached spares them the rest.
     /// </summary>
     /// <param name="rules">The rules of one subject kind and role.</param>
-    /// <param name="isCount">Whether the aggregate of a slot is a count.</param>
+    /// <param name="isCount">Whether the aggregate of an index is a count.</param>
     public static RuleGroup[] Of(IReadOnlyCollection<LoadedRule> rules, Func<int, bool> isCount)
     {
-        var popularity = rules.SelectMany(r => r.Rule.Needs.Select(n => n.Aggregate).Distinct()).CountBy(slot => slot).ToDictionary();
+        var popularity = rules.SelectMany(r => r.Rule.Needs.Select(n => n.Aggregate).Distinct()).CountBy(index => index).ToDictionary();
         return
         [
             .. from rule in rules

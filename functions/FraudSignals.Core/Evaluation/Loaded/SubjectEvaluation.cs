@@ -63,11 +63,11 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     /// Reads aggregates of a subject as they are before a touch is written; they hold for the next
     /// <see cref="Begin(in SubjectState, long, long)"/>.
     /// </summary>
-    public void Capture(in SubjectState state, in Touch touch, int[] slots)
+    public void Capture(in SubjectState state, in Touch touch, int[] indexes)
     {
-        foreach (var slot in slots)
+        foreach (var index in indexes)
         {
-            _before[slot] = readers[slot].Read(state, touch.Time, touch.ObservedSince, touch.Batch.Events[touch.Index]);
+            _before[index] = readers[index].Read(state, touch.Time, touch.ObservedSince, touch.Batch.Events[touch.Index]);
         }
 
         _captured = true;
@@ -77,50 +77,51 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     public void Release() => _captured = false;
 
     /// <summary>Whether an aggregate cannot say here where it must be covered by observation.</summary>
-    public bool IsUnsaid(int slot) => double.IsNaN(CoveredAggregate(slot));
+    public bool IsUnsaid(int index) => double.IsNaN(CoveredAggregate(index));
 
     /// <summary>For want of what an aggregate cannot say: a field, so much of the past, or anything to go by.</summary>
-    public string WhyUnsaid(int slot) => _exists ? readers[slot].WhyUnsaid(_state, _time, _observedSince) : readers[slot].Definition.Name;
+    public string WhyUnsaid(int index) =>
+        _exists ? readers[index].WhyUnsaid(_state, _time, _observedSince) : readers[index].Definition.Name;
 
     /// <summary>Lets an aggregate say something until it is told otherwise; -1 for none. For asking what would be.</summary>
-    public void Suppose(int slot, double value)
+    public void Suppose(int index, double value)
     {
         if (_supposed >= 0)
         {
             _readings[_supposed] = _beforeSupposing;
         }
 
-        _supposed = slot;
-        if (slot >= 0)
+        _supposed = index;
+        if (index >= 0)
         {
-            _beforeSupposing = _readings[slot];
-            _readings[slot] = new Reading { Value = value, Covered = value, Round = _round };
+            _beforeSupposing = _readings[index];
+            _readings[index] = new Reading { Value = value, Covered = value, Round = _round };
         }
     }
 
-    public AggregateDefinition Definition(int slot) => readers[slot].Definition;
+    public AggregateDefinition Definition(int index) => readers[index].Definition;
 
-    public override double Aggregate(int slot)
+    public override double Aggregate(int index)
     {
-        ref readonly var reading = ref _readings[slot];
-        return reading.Round == _round ? reading.Value : Read(slot).Value;
+        ref readonly var reading = ref _readings[index];
+        return reading.Round == _round ? reading.Value : Read(index).Value;
     }
 
-    public override double CoveredAggregate(int slot)
+    public override double CoveredAggregate(int index)
     {
-        ref readonly var reading = ref _readings[slot];
-        return reading.Round == _round ? reading.Covered : Read(slot).Covered;
+        ref readonly var reading = ref _readings[index];
+        return reading.Round == _round ? reading.Covered : Read(index).Covered;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref readonly Reading Read(int slot)
+    private ref readonly Reading Read(int index)
     {
-        var reader = readers[slot];
-        ref var reading = ref _readings[slot];
+        var reader = readers[index];
+        ref var reading = ref _readings[index];
         reading.Round = _round;
-        reading.Value = _isBefore[slot] ? _hasBefore ? _before[slot] : double.NaN
+        reading.Value = _isBefore[index] ? _hasBefore ? _before[index] : double.NaN
             : _exists ? reader.Read(_state, _time, _observedSince) : double.NaN;
-        reading.Covered = _time - _horizons[slot] < Math.Max(_observedSince, reader.KeptSince) ? double.NaN : reading.Value;
+        reading.Covered = _time - _horizons[index] < Math.Max(_observedSince, reader.KeptSince) ? double.NaN : reading.Value;
         return ref reading;
     }
 

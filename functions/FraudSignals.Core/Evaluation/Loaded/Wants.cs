@@ -43,20 +43,20 @@ internal sealed class Wants
 
         // Where an aggregate decides, some value of it must settle the rule; if none does alone, several are wanting at once.
         var isSettled = _causes.Count > 0;
-        foreach (var slot in rule.Aggregates)
+        foreach (var index in rule.Aggregates)
         {
-            if (context.IsUnsaid(slot) && Decides(rule, slot, context))
+            if (context.IsUnsaid(index) && Decides(rule, index, context))
             {
                 isSettled = true;
-                Note(context.WhyUnsaid(slot));
+                Note(context.WhyUnsaid(index));
             }
         }
 
-        foreach (var slot in rule.Aggregates)
+        foreach (var index in rule.Aggregates)
         {
-            if (!isSettled && context.IsUnsaid(slot))
+            if (!isSettled && context.IsUnsaid(index))
             {
-                Note(context.WhyUnsaid(slot));
+                Note(context.WhyUnsaid(index));
             }
         }
 
@@ -77,12 +77,12 @@ internal sealed class Wants
         }
     }
 
-    private static bool Decides(Rule rule, int slot, SubjectEvaluation context) =>
-        Settles(rule, slot, 0, context) || Settles(rule, slot, double.MaxValue, context);
+    private static bool Decides(Rule rule, int index, SubjectEvaluation context) =>
+        Settles(rule, index, 0, context) || Settles(rule, index, double.MaxValue, context);
 
-    private static bool Settles(Rule rule, int slot, double value, SubjectEvaluation context)
+    private static bool Settles(Rule rule, int index, double value, SubjectEvaluation context)
     {
-        context.Suppose(slot, value);
+        context.Suppose(index, value);
         var outcome = rule.Condition(context);
         context.Suppose(-1, 0);
         return outcome != Kleene.Unknown;

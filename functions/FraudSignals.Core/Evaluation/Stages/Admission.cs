@@ -25,7 +25,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
             return decided;
         }
 
-        var outcome = OutcomeOf(state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), FloorAt(e)));
+        var outcome = OutcomeOf(state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), WatermarkAt(e)));
         if (outcome == RecordOutcome.Accepted)
         {
             Count(e, mode);
@@ -42,8 +42,8 @@ internal sealed class Admission(EngineOptions options, EngineState state)
             return RecordOutcome.TooEarly;
         }
 
-        var floor = FloorAt(e);
-        if (e.Time < floor && (mode == IngestionMode.Live || state.Taken.IsClosed(e, floor)))
+        var watermark = WatermarkAt(e);
+        if (e.Time < watermark && (mode == IngestionMode.Live || state.Taken.IsClosed(e, watermark)))
         {
             return RecordOutcome.TooLate;
         }
@@ -66,7 +66,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     /// reception.
     /// </summary>
     public long IdUntil(in Event e, IngestionMode mode) =>
-        mode == IngestionMode.History ? Math.Max(e.Received, state.Table.Floor + _lateness) + HistoryIds : e.Time;
+        mode == IngestionMode.History ? Math.Max(e.Received, state.Table.Watermark + _lateness) + HistoryIds : e.Time;
 
     /// <summary>
     /// Notes a record that counts, its id apart. Only by such records does it grow late: what is refused says nothing of the time,
@@ -74,7 +74,7 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     /// </summary>
     public void Count(in Event e, IngestionMode mode)
     {
-        state.Table.Floor = FloorAt(e);
+        state.Table.Watermark = WatermarkAt(e);
         state.LastReception = e.Received;
         state.Taken.Note(e, mode == IngestionMode.History ? IdUntil(e, mode) : 0);
     }
@@ -84,11 +84,12 @@ internal sealed class Admission(EngineOptions options, EngineState state)
     {
         if (outcome == RecordOutcome.Accepted && TransferStatuses.IsFinal(e))
         {
-            state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), FloorAt(e));
+            state.Ids.Add(idHash, e.Version, RecordContent.Of(e), IdUntil(e, mode), WatermarkAt(e));
             Count(e, mode);
         }
     }
 
     // The bound counts from the latest reception, even if the clock went back since: older panes may be gone.
-    private long FloorAt(in Event e) => options.AnyOrder ? SubjectTable.NoFloor : Math.Max(state.Table.Floor, e.Received - _lateness);
+    private long WatermarkAt(in Event e) =>
+        options.AnyOrder ? SubjectTable.NoWatermark : Math.Max(state.Table.Watermark, e.Received - _lateness);
 }

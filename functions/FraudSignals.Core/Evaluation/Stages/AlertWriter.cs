@@ -28,14 +28,14 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     /// <summary>The normalised text of the subject, where it is not one of the event's.</summary>
     public byte[]? Clear { get; set; }
 
-    public Alert Write(in AlertDecision step, in Touch touch, double score)
+    public Alert Write(in AlertDecision decision, in Touch touch, double score)
     {
         table.TryGet(touch.Subject.Token, out var state);
         ref var e = ref touch.Batch.Events[touch.Index];
         
         // Where the subject is none of the event's, the event only told that time has passed: nothing else of it is the subject's.
         var money = Clear is null ? loaded.Snapshot.Worth?.CurrencyOf(e) : null;
-        var (typology, slot, time, level) = step;
+        var (typology, period, time, level) = decision;
         var card = typology.Typology;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
         var rows = state.Rows<FindingRow>(state.Layout.Findings.Index);
@@ -58,10 +58,10 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
         CountOnce(typology, reasons);
         var isInterdiction = level == AlertLevel.Interdiction;
         var received = DateTimeOffset.FromUnixTimeMilliseconds(e.Received);
-        var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenSlot);
+        var clear = Clear ?? touch.Batch.ClearText(e, touch.TokenPosition);
         return new Alert
         {
-            Id = IdOf(card.Id, touch.Subject.Token, slot),
+            Id = IdOf(card.Id, touch.Subject.Token, period),
             Revision = (int)level,
             Level = level,
             Typology = card.Id,
@@ -73,7 +73,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
                 touch.Subject.Kind.ToString().ToLowerInvariant(), touch.Subject.Token.ToString(),
                 clear.IsEmpty ? null : Encoding.UTF8.GetString(clear))
             {
-                BankCode = Clear is null ? BankOf(e, touch.TokenSlot) : 0,
+                BankCode = Clear is null ? BankOf(e, touch.TokenPosition) : 0,
             },
             Time = DateTimeOffset.FromUnixTimeMilliseconds(time),
             Received = received,
@@ -85,7 +85,7 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
             Threshold = isInterdiction ? card.InterdictionThreshold : card.AlertThreshold,
             Reasons = reasons.ToImmutable(),
             Counterparts = Clear is null ? CounterpartsOf(e, touch.Subject.Token) : [],
-            LinkedAlerts = OthersOf(state, typology.Hash, slot, time),
+            LinkedAlerts = OthersOf(state, typology.Hash, period, time),
             Actions = isInterdiction ? [.. card.Actions, .. card.InterdictionActions] : card.Actions,
             ActBy = received + (isInterdiction ? card.InterdictWithin ?? card.RespondWithin : card.RespondWithin),
             Appeal = card.Appeal,
@@ -183,13 +183,13 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     private static ImmutableArray<Counterpart> CounterpartsOf(in Event e, Token subject)
     {
         var others = ImmutableArray.CreateBuilder<Counterpart>();
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            if (!e.Tokens[slot].IsAbsent && e.Tokens[slot] != subject)
+            if (!e.Tokens[position].IsAbsent && e.Tokens[position] != subject)
             {
-                var role = Roles.Of(e.Type, slot);
+                var role = Roles.Of(e.Type, position);
                 others.Add(
-                    new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[slot].ToString()));
+                    new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[position].ToString()));
             }
         }
 
@@ -197,15 +197,15 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     }
 
     // Of those that are not over: older ones may be forgotten or not, as it happens.
-    private ImmutableArray<string> OthersOf(in SubjectState state, uint typology, int slot, long time)
+    private ImmutableArray<string> OthersOf(in SubjectState state, uint typology, int period, long time)
     {
         var others = new SortedSet<string>(StringComparer.Ordinal);
         foreach (ref readonly var row in state.Rows<AlertRow>(state.Layout.Alerts.Index))
         {
-            if (row.Level > AlertLevel.None && (row.Key != typology || row.Slot != slot) && loaded.TypologyOf(row.Key) is { } other
+            if (row.Level > AlertLevel.None && (row.Key != typology || row.Period != period) && loaded.TypologyOf(row.Key) is { } other
                 && row.Last > time - other.Cooldown)
             {
-                others.Add(IdOf(other.Typology.Id, state.Token, row.Slot));
+                others.Add(IdOf(other.Typology.Id, state.Token, row.Period));
             }
         }
 
@@ -215,9 +215,9 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     private double? ShortHorizon(Comparison comparison, in SubjectState state, long time, long observedSince)
     {
         double? shortest = null;
-        foreach (var slot in comparison.ShortHorizons)
+        foreach (var index in comparison.ShortHorizons)
         {
-            if (loaded.Readers[slot].ShortHorizon(state, time, observedSince) is { } covered)
+            if (loaded.Readers[index].ShortHorizon(state, time, observedSince) is { } covered)
             {
                 shortest = Math.Min(shortest ?? double.MaxValue, Math.Floor(covered / 1000.0));
             }
@@ -227,16 +227,16 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     }
 
     // That of the side the subject stands on.
-    private static long BankOf(in Event e, int slot) => Roles.Of(e.Type, slot) switch
+    private static long BankOf(in Event e, int position) => Roles.Of(e.Type, position) switch
     {
-        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Slot],
-        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Slot],
+        Role.Payer when e.Has(PayerBank) => e.Values[PayerBank.Position],
+        Role.Payee when e.Has(PayeeBank) => e.Values[PayeeBank.Position],
         _ => 0,
     };
 
-    public static string IdOf(string typology, Token subject, int slot)
+    public static string IdOf(string typology, Token subject, int period)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{typology}|{subject}|{slot}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{typology}|{subject}|{period}");
         return "al-" + XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(text)).ToString("x32", CultureInfo.InvariantCulture);
     }
 }

@@ -34,14 +34,14 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         }
 
         var origin = Begin(batch, index);
-        for (var slot = 0; slot < Event.TokenSlots; slot++)
+        for (var position = 0; position < Event.TokenCount; position++)
         {
-            prefetcher.Block(batch, index, slot);
-            if (!e.Tokens[slot].IsAbsent && Roles.Of(e, slot) is { } role)
+            prefetcher.Block(batch, index, position);
+            if (!e.Tokens[position].IsAbsent && Roles.Of(e, position) is { } role)
             {
                 Apply(
-                    new Touch(batch, index, new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]), slot, role, e.Time, 0, 0,
-                        origin.ObservedSince), mode, consequences);
+                    new Touch(batch, index, new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]), position, role, e.Time, 0,
+                        0, origin.ObservedSince), mode, consequences);
             }
         }
 

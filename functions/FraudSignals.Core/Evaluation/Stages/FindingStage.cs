@@ -11,8 +11,8 @@ using FraudSignals.State.Sections;
 namespace FraudSignals.Evaluation.Stages;
 
 /// <summary>What follows a hit: the finding is kept with its subject, and the typologies that weigh it are looked at.</summary>
-internal sealed class FindingStage(AlertWriter writer, SubjectTable table, FindingLedger ledger, DecisionLog steps,
-    List<Decision> decisions)
+internal sealed class FindingStage(AlertWriter writer, SubjectTable table, FindingLedger ledger, DecisionLog log,
+    List<RaisedAlert> raised)
 {
     private readonly List<long> _instants = [];
 
@@ -27,7 +27,7 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
 
     public void Record(in Hit hit, in Touch touch)
     {
-        steps.Finding(touch, hit);
+        log.Finding(touch, hit);
         Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time,
             hit.Band == 0 && hit.Rule.Shown(0).Length > 0 ? hit.Values[0] : double.NaN);
         Found += ledger.Keep(hit, touch) ? 1 : 0;
@@ -126,7 +126,7 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
             return;
         }
 
-        var slot = CooldownSlot.Of(touch.Subject.Token, typology.Grid.StartOf(typology.Grid.PaneOf(time)), typology.Cooldown);
+        var period = CooldownPeriod.Of(touch.Subject.Token, typology.Grid.StartOf(typology.Grid.PaneOf(time)), typology.Cooldown);
         var rows = state.Rows<AlertRow>(state.Layout.Alerts.Index);
         var own = -1;
         var previous = -1;
@@ -134,26 +134,26 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
         {
             if (rows[i].Key == typology.Hash)
             {
-                own = rows[i].Slot == slot ? i : own;
-                previous = rows[i].Slot < slot && (previous < 0 || rows[i].Slot > rows[previous].Slot) ? i : previous;
+                own = rows[i].Period == period ? i : own;
+                previous = rows[i].Period < period && (previous < 0 || rows[i].Period > rows[previous].Period) ? i : previous;
             }
         }
 
         if (own < 0 && previous >= 0 && rows[previous].Last >= time - typology.Cooldown / 2)
         {
-            // The last alert is still warm: a new one needs enough findings made in this slot alone.
-            var start = CooldownSlot.StartOf(touch.Subject.Token, slot, typology.Cooldown);
+            // The last alert is still warm: a new one needs enough findings made in this period alone.
+            var start = CooldownPeriod.StartOf(touch.Subject.Token, period, typology.Cooldown);
             if (LevelOf(typology, state, time, start - 1, out _) == AlertLevel.None)
             {
                 own = previous;
             }
         }
 
-        var step = new AlertDecision(typology, own < 0 ? slot : rows[own].Slot, time, level);
-        steps.Alert(step);
-        if (ledger.Keep(step, touch) && typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
+        var decision = new AlertDecision(typology, own < 0 ? period : rows[own].Period, time, level);
+        log.Alert(decision);
+        if (ledger.Keep(decision, touch) && typology.Typology.Status is RuleStatus.Test or RuleStatus.Stable)
         {
-            decisions.Add(new Decision(touch.Index, writer.Write(step, touch, score)));
+            raised.Add(new RaisedAlert(touch.Index, writer.Write(decision, touch, score)));
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
     // By so many events the rest of a block comes before its turn; less than a round, and so are all of them then in the nearest cache.
     private const int Distance = 4;
 
-    private readonly Rest[] _rests = new Rest[2 * Round * Event.TokenSlots];
-    private readonly nint[] _beginnings = new nint[Round * Event.TokenSlots];
+    private readonly Rest[] _rests = new Rest[2 * Round * Event.TokenCount];
+    private readonly nint[] _beginnings = new nint[Round * Event.TokenCount];
     private ulong[] _hashes = [];
 
     /// <summary>Begins with a batch.</summary>
@@ -51,11 +51,11 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
     /// Asks for the rest of the block of one identifier of a coming event. Called between the touches of the event under way,
     /// since a processor takes only so many requests at once.
     /// </summary>
-    public void Block(EventBatch batch, int index, int slot)
+    public void Block(EventBatch batch, int index, int position)
     {
         if (CacheHints.AreTaken && index + Distance < batch.Count)
         {
-            ref readonly var rest = ref _rests[RestAt(index + Distance, slot)];
+            ref readonly var rest = ref _rests[RestAt(index + Distance, position)];
             for (var line = rest.Next; line < rest.End; line += 256)
             {
                 // Up to three lines too many cost less than to count each.
@@ -67,7 +67,7 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         }
     }
 
-    private static int RestAt(int index, int slot) => index % (2 * Round) * Event.TokenSlots + slot;
+    private static int RestAt(int index, int position) => index % (2 * Round) * Event.TokenCount + position;
 
     private void Entries(EventBatch batch, int from)
     {
@@ -82,11 +82,11 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         {
             ids.Prefetch(_hashes[i]);
             ref readonly var e = ref batch.Events[i];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                if (UseOf(e, slot) != BlockUse.None)
+                if (UseOf(e, position) != BlockUse.None)
                 {
-                    table.PrefetchEntry(e.Tokens[slot]);
+                    table.PrefetchEntry(e.Tokens[position]);
                 }
             }
         }
@@ -99,12 +99,12 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         for (var i = from; i < end; i++)
         {
             ref readonly var e = ref batch.Events[i];
-            for (var slot = 0; slot < Event.TokenSlots; slot++)
+            for (var position = 0; position < Event.TokenCount; position++)
             {
-                ref var rest = ref _rests[RestAt(i, slot)];
+                ref var rest = ref _rests[RestAt(i, position)];
                 rest = default;
-                if (UseOf(e, slot) is var use and not BlockUse.None
-                    && table.BlockOf(e.Tokens[slot], use, out var bytes) is var begin and not null)
+                if (UseOf(e, position) is var use and not BlockUse.None
+                    && table.BlockOf(e.Tokens[position], use, out var bytes) is var begin and not null)
                 {
                     rest = new Rest { Next = begin + 64, End = begin + bytes };
                     _beginnings[asked++] = (nint)begin;
@@ -119,7 +119,7 @@ internal sealed unsafe class Prefetcher(SubjectTable table, RecordIds ids, Block
         }
     }
 
-    private BlockUse UseOf(in Event e, int slot) => e.Tokens[slot].IsAbsent ? BlockUse.None : uses[(int)Roles.Of(e.Type, slot)];
+    private BlockUse UseOf(in Event e, int position) => e.Tokens[position].IsAbsent ? BlockUse.None : uses[(int)Roles.Of(e.Type, position)];
 
     // What is yet to be asked for of a block.
     private struct Rest

@@ -34,19 +34,19 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         {
             var reader = Rest();
             var version = reader.Take<byte>();
-            Require(version is >= DecisionLog.WithoutBands and <= DecisionLog.Version, "The steps are of an unknown version.");
+            Require(version is >= DecisionLog.WithoutBands and <= DecisionLog.Version, "The decisions are of an unknown version.");
             _hasBands = version != DecisionLog.WithoutBands;
             _hasOrigins = version >= DecisionLog.WithoutAwaited;
             Advance(reader);
         }
 
-        IsShedding = Next == StepTag.Shedding;
+        IsShedding = Next == DecisionTag.Shedding;
         _position += IsShedding ? 1 : 0;
     }
 
     public void Follow(in Touch touch, in SubjectState state, long last)
     {
-        if (touch.Role == Role.Finding || TryEnter(touch.Index, touch.TokenSlot))
+        if (touch.Role == Role.Finding || TryEnter(touch.Index, touch.TokenPosition))
         {
             ReadSteps(touch);
         }
@@ -74,7 +74,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     // Of whom hits were judged again before an event; null where there is nobody more.
     private Token? NextSettled(int index)
     {
-        if (Next != StepTag.Settled)
+        if (Next != DecisionTag.Settled)
         {
             return null;
         }
@@ -101,9 +101,9 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
 
     public bool TryNextEffect(in Touch origin, out Touch effect)
     {
-        TryEnter(origin.Index, Event.TokenSlots);
+        TryEnter(origin.Index, Event.TokenCount);
         PassSteps();
-        while (Next == StepTag.Effect)
+        while (Next == DecisionTag.Effect)
         {
             Require(_index == origin.Index, "A finding belongs to an event that led to none.");
             var next = ReadEffect(origin);
@@ -122,28 +122,28 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     }
 
     /// <summary>Ends a batch: nothing may be left.</summary>
-    public void Complete() => Require(_position == _log.Length, "The steps are those of another batch.");
+    public void Complete() => Require(_position == _log.Length, "The decisions are those of another batch.");
 
-    private StepTag Next => _position == _log.Length ? 0 : (StepTag)_log.Span[_position];
+    private DecisionTag Next => _position == _log.Length ? 0 : (DecisionTag)_log.Span[_position];
 
-    // Goes on to the steps of a touch, over those of touches not made; false where it has none.
-    private bool TryEnter(int index, int slot)
+    // Goes on to the decisions of a touch, over those of touches not made; false where it has none.
+    private bool TryEnter(int index, int position)
     {
-        while (Next == StepTag.Touch)
+        while (Next == DecisionTag.Touch)
         {
             var reader = Rest();
             reader.Take<byte>();
-            var at = (Index: _index + reader.TakeSmall(), Slot: reader.Take<byte>());
-            Require(at.Index >= index && at.Index < _batch.Count && at.Slot < Event.TokenSlots,
-                "Steps belong to an event that led to none.");
-            if (at.Index > index || at.Slot > slot)
+            var at = (Index: _index + reader.TakeSmall(), Position: reader.Take<byte>());
+            Require(at.Index >= index && at.Index < _batch.Count && at.Position < Event.TokenCount,
+                "Decisions belong to an event that led to none.");
+            if (at.Index > index || at.Position > position)
             {
                 return false;
             }
 
             _index = index;
             Advance(reader);
-            if (at.Slot == slot)
+            if (at.Position == position)
             {
                 return true;
             }
@@ -159,9 +159,9 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     // What a touch led to; without a touch it is read and left alone.
     private void ReadSteps(in Touch touch)
     {
-        while (Next is StepTag.Finding or StepTag.Alert or StepTag.Unsettled or StepTag.Awaiting)
+        while (Next is DecisionTag.Finding or DecisionTag.Alert or DecisionTag.Unsettled or DecisionTag.Awaiting)
         {
-            if (Next == StepTag.Unsettled)
+            if (Next == DecisionTag.Unsettled)
             {
                 var hit = ReadUnsettled();
                 if (touch.Batch != null && loaded.SettlingRuleOf(hit.Key)?.Rule.Subject == touch.Subject.Kind)
@@ -169,7 +169,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
                     ledger.Keep(hit, touch, engine.Unsettled);
                 }
             }
-            else if (Next == StepTag.Awaiting)
+            else if (Next == DecisionTag.Awaiting)
             {
                 var (hit, due) = ReadAwaiting();
                 if (touch.Batch != null && hit.Rule is { Awaited: >= 0 } rule && rule.Rule.Subject == touch.Subject.Kind)
@@ -177,7 +177,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
                     ledger.Await(hit, touch, due, engine.Unsettled);
                 }
             }
-            else if (Next == StepTag.Finding)
+            else if (Next == DecisionTag.Finding)
             {
                 var hit = ReadHit();
                 if (touch.Batch != null && hit.Rule != null && hit.Rule.Rule.Subject == touch.Subject.Kind)
@@ -188,10 +188,10 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
             }
             else
             {
-                var step = ReadAlert();
-                if (touch.Batch != null && step.Typology != null && step.Typology.Typology.Subject == touch.Subject.Kind)
+                var decision = ReadAlert();
+                if (touch.Batch != null && decision.Typology != null && decision.Typology.Typology.Subject == touch.Subject.Kind)
                 {
-                    ledger.Keep(step, touch);
+                    ledger.Keep(decision, touch);
                 }
             }
         }
@@ -204,7 +204,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         var hit = new Hit
         {
             Rule = loaded.RuleOf(reader.Take<uint>())!,
-            Slot = reader.Take<int>(),
+            Period = reader.Take<int>(),
             Time = reader.Take<long>(),
             EventsOwn = reader.Take<byte>() != 0,
             Band = _hasBands ? reader.Take<byte>() : (byte)0,
@@ -243,12 +243,12 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     {
         var reader = Rest();
         reader.Take<byte>();
-        var step =
+        var decision =
             new AlertDecision(loaded.TypologyOf(reader.Take<uint>())!, reader.Take<int>(), reader.Take<long>(),
                 (AlertLevel)reader.Take<byte>());
-        Require(step.Level is AlertLevel.Alert or AlertLevel.Interdiction, "An alert is of no known level.");
+        Require(decision.Level is AlertLevel.Alert or AlertLevel.Interdiction, "An alert is of no known level.");
         Advance(reader);
-        return step;
+        return decision;
     }
 
     private AddressedFinding ReadEffect(in Touch origin)
@@ -256,11 +256,11 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         var reader = Rest();
         reader.Take<byte>();
         ref var e = ref _batch.Events[origin.Index];
-        var slot = reader.Take<byte>();
-        Require(slot < Event.TokenSlots && !e.Tokens[slot].IsAbsent, "A finding is addressed to nobody.");
-        var target = new SubjectKey(Roles.KindOf(e.Type, slot), e.Tokens[slot]);
+        var position = reader.Take<byte>();
+        Require(position < Event.TokenCount && !e.Tokens[position].IsAbsent, "A finding is addressed to nobody.");
+        var target = new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]);
         var rule = reader.Take<uint>();
-        var effect = new AddressedFinding(reader.Take<UInt128>(), rule, target, slot, origin.Time, reader.Take<long>(), Depth: 0);
+        var effect = new AddressedFinding(reader.Take<UInt128>(), rule, target, position, origin.Time, reader.Take<long>(), Depth: 0);
         if (_hasOrigins)
         {
             effect = effect with { Origin = reader.Take<uint>(), Cause = reader.Take<uint>() };

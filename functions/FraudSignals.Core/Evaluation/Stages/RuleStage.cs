@@ -14,7 +14,7 @@ namespace FraudSignals.Evaluation.Stages;
 
 /// <summary>Decides by the rules what follows a touch.</summary>
 internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, SubjectEvaluation context, FindingStage findings,
-    Settling settling, DecisionLog steps) : IDecisionSource
+    Settling settling, DecisionLog log) : IDecisionSource
 {
     private const int MaxDepth = 3;
 
@@ -54,7 +54,7 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
         {
             if (next.Note(engine) == KnownId.No)
             {
-                steps.Effect(next);
+                log.Effect(next);
                 effect = next.On(origin);
                 return true;
             }
@@ -302,8 +302,8 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
     private void Address(in Hit hit, Role role, in Touch touch)
     {
         ref var e = ref touch.Batch.Events[touch.Index];
-        var slot = Roles.SlotOf(role);
-        var target = e.Tokens[slot];
+        var position = Roles.PositionOf(role);
+        var target = e.Tokens[position];
         if (Roles.TypeOf(role) != e.Type || target.IsAbsent || !Roles.IsTouched(role, e.View))
         {
             return;
@@ -312,8 +312,8 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
         var origin = touch.Subject.Token;
         var subject = new SubjectKey(Roles.KindOf(role), target);
         var effect = new AddressedFinding(
-            IdOf([origin.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Slot]), hit.Rule.Hash, subject, slot, hit.Time,
-            CooldownSlot.EndOf(origin, hit.Rule, hit.Slot), touch.Depth + 1, origin.Low32, CauseOf(hit, touch));
+            IdOf([origin.Value, target.Value, hit.Rule.Hash, (UInt128)(uint)hit.Period]), hit.Rule.Hash, subject, position, hit.Time,
+            CooldownPeriod.EndOf(origin, hit.Rule, hit.Period), touch.Depth + 1, origin.Low32, CauseOf(hit, touch));
         _effects.Enqueue(effect);
         if (hit.Rule.EventHash != 0)
         {

@@ -17,7 +17,7 @@ namespace FraudSignals.Evaluation.Stages;
 /// </summary>
 internal sealed class Settling(
     LoadedSnapshot loaded, EngineState state, SettlingTimes times, SubjectEvaluation context, FindingStage findings, FindingLedger ledger,
-    DecisionLog steps)
+    DecisionLog log)
 {
     private readonly List<(LoadedRule Rule, AlertRow Row)> _due = [];
     private readonly List<(LoadedRule Rule, FindingRow Row)> _awaited = [];
@@ -40,7 +40,7 @@ internal sealed class Settling(
         }
 
         var waiting = new UnsettledHit(hit.Rule.UnsettledHash, pane, hit.Time, due);
-        steps.Unsettled(touch, waiting);
+        log.Unsettled(touch, waiting);
         ledger.Keep(waiting, touch, state.Unsettled);
         return true;
     }
@@ -52,7 +52,7 @@ internal sealed class Settling(
     {
         // What happens at the last instant counts, and is received then at the soonest.
         var due = hit.Time + hit.Rule.AwaitedFor + 1 + times[touch.Batch.Events[touch.Index].SourceIndex];
-        steps.Awaiting(touch, hit, due);
+        log.Awaiting(touch, hit, due);
         ledger.Await(hit, touch, due, state.Unsettled);
     }
 
@@ -89,7 +89,7 @@ internal sealed class Settling(
         ref readonly var e = ref touch.Batch.Events[touch.Index];
         if (FindRows(touch.Subject.Token, e.Received, out _))
         {
-            Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenSlot).ToArray(), e.Received);
+            Settle(touch.Batch, touch.Index, touch.Subject.Token, touch.Batch.ClearText(e, touch.TokenPosition).ToArray(), e.Received);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class Settling(
             return;
         }
 
-        steps.Settled(index, subject);
+        log.Settled(index, subject);
         context.Use(batch, index);
         findings.Clear = clear;
         var key = new SubjectKey(kind, subject);
@@ -146,7 +146,7 @@ internal sealed class Settling(
             return;
         }
 
-        var time = rule.Grid.StartOf(row.Slot + 1) - 1;
+        var time = rule.Grid.StartOf(row.Period + 1) - 1;
         context.Begin(subject, time, touch.ObservedSince);
         if (rule.Judge(context) == Rules.Kleene.True)
         {
@@ -166,8 +166,8 @@ internal sealed class Settling(
 
         rule.Hits++;
         var time = row.First + rule.AwaitedFor;
-        var slot = CooldownSlot.Of(touch.Subject.Token, rule, time);
-        findings.Record(new Hit { Rule = rule, Slot = slot, Time = time, Sample = row.Sample, Band = row.Band, Values = row.Values },
+        var period = CooldownPeriod.Of(touch.Subject.Token, rule, time);
+        findings.Record(new Hit { Rule = rule, Period = period, Time = time, Sample = row.Sample, Band = row.Band, Values = row.Values },
             touch);
     }
 
@@ -201,8 +201,8 @@ internal sealed class Settling(
 
         _due.Sort(
             (one, other) =>
-                (one.Rule.Grid.StartOf(one.Row.Slot), one.Rule.Place).CompareTo(
-                    (other.Rule.Grid.StartOf(other.Row.Slot), other.Rule.Place)));
+                (one.Rule.Grid.StartOf(one.Row.Period), one.Rule.Place).CompareTo(
+                    (other.Rule.Grid.StartOf(other.Row.Period), other.Rule.Place)));
         _awaited.Sort((one, other) => (one.Row.First, one.Rule.Place).CompareTo((other.Row.First, other.Rule.Place)));
         return _due.Count + _awaited.Count > 0;
     }

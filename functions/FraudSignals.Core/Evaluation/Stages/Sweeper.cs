@@ -13,7 +13,7 @@ internal sealed class Sweeper(EngineOptions options, EngineState state)
     /// Whether a subject last seen then is forgotten. That holds from the instant on, whenever the sweep comes by, so
     /// that what a subject remembers does not hang on its position in the table.
     /// </summary>
-    public bool IsForgotten(long lastSeen) => lastSeen < state.Table.Floor - _keep;
+    public bool IsForgotten(long lastSeen) => lastSeen < state.Table.Watermark - _keep;
 
     /// <summary>Counts an event, and sweeps one subject now and then.</summary>
     public void Step()

@@ -25,7 +25,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     public virtual IEnumerable<(string Section, string Column)> Columns => [];
 
     /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
-    public int Doubt { get; init; } = -1;
+    public int UnknownUntil { get; init; } = -1;
 
     /// <summary>How long before now the subject must have been observed for a missing past not to matter, milliseconds.</summary>
     public virtual long Horizon => (long)Definition.Reach.TotalMilliseconds;
@@ -36,7 +36,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     /// <summary>The value; NaN when it cannot say.</summary>
     public double Read(in SubjectState state, long time, long observedSince)
     {
-        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
+        if (UnknownUntil >= 0 && state.Scalar(UnknownUntil) is var until and not 0 && until * 1000L > time - _window)
         {
             return double.NaN;
         }
@@ -69,7 +69,7 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
     /// <summary>For want of what it cannot say where it cannot.</summary>
     public string WhyUnsaid(in SubjectState state, long time, long observedSince)
     {
-        if (Doubt >= 0 && state.Scalar(Doubt) is var doubt and not 0 && doubt * 1000L > time - _window)
+        if (UnknownUntil >= 0 && state.Scalar(UnknownUntil) is var until and not 0 && until * 1000L > time - _window)
         {
             return _wantsFields ??= string.Join(" or ", OpenFields.Select(EventFieldInfo.Of).Where(f => !f.Required).Select(f => f.Name));
         }

@@ -28,8 +28,8 @@ internal sealed class Count : FunctionSpec
     public override bool IsPartOf(AggregateDefinition own, AggregateDefinition whole) => whole.Of == AggregateFunction.Count;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => d.Per == FindingUnit.Origin
-        ? new Distinct.Reader(d, parts.Distinct(d)) { Doubt = parts.Doubt(d) }
-        : new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+        ? new Distinct.Reader(d, parts.Distinct(d)) { UnknownUntil = parts.UnknownUntil(d) }
+        : new Reader(d, parts.Columns(d, Columns)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

@@ -25,7 +25,7 @@ internal sealed class CountAfter : FunctionSpec
 
     // What comes after an event that waits, and late, must still be there when that is judged.
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.TouchesApart(d, d.Window + Kept, $"awaited|{StateIdentity(d)}")) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.TouchesApart(d, d.Window + Kept, $"awaited|{StateIdentity(d)}")) { UnknownUntil = parts.UnknownUntil(d) };
 
     internal sealed class Reader(AggregateDefinition definition, TouchLog log) : AggregateReader(definition)
     {
@@ -39,7 +39,7 @@ internal sealed class CountAfter : FunctionSpec
         public int? After(in SubjectState state, long from)
         {
             var count = log.Count(state);
-            if (Doubt >= 0 && state.Scalar(Doubt) * 1000L > from)
+            if (UnknownUntil >= 0 && state.Scalar(UnknownUntil) * 1000L > from)
             {
                 return null;
             }

@@ -22,7 +22,7 @@ internal sealed class Deviation : FunctionSpec
     public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.NeverNegative;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.Columns(d, Columns)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

@@ -29,7 +29,7 @@ internal sealed class Distinct : FunctionSpec
         whole.Of == AggregateFunction.Count || (whole.Of == AggregateFunction.Distinct && own.Field == whole.Field);
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.Distinct(d)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.Distinct(d)) { UnknownUntil = parts.UnknownUntil(d) };
 
     internal sealed class Reader(AggregateDefinition definition, DistinctSet set) : AggregateReader(definition)
     {

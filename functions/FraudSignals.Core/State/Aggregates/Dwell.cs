@@ -24,7 +24,7 @@ internal sealed class Dwell : FunctionSpec
     public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.Any;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.FlowColumns(d, Columns)) { Doubt = parts.Doubt(IBlockParts.AmountsOf(d)) };
+        new Reader(d, parts.FlowColumns(d, Columns)) { UnknownUntil = parts.UnknownUntil(IBlockParts.AmountsOf(d)) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

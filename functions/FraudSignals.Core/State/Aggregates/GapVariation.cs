@@ -19,7 +19,7 @@ internal sealed class GapVariation : FunctionSpec
     public override bool NeedsSample => true;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.Touches(d)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.Touches(d)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log) : AggregateReader(definition)
     {

@@ -41,10 +41,10 @@ internal interface IBlockParts
     int First(AggregateDefinition d);
 
     /// <summary>The scalar with the last second in which an event left open whether it counts; -1 where that cannot be.</summary>
-    int Doubt(AggregateDefinition d);
+    int UnknownUntil(AggregateDefinition d);
 
-    /// <summary>The slot of the event's value that the aggregate works on.</summary>
-    int SlotOf(AggregateDefinition d);
+    /// <summary>The position of the event's value that the aggregate works on.</summary>
+    int PositionOf(AggregateDefinition d);
 
     /// <summary>Lets each touch that counts for an aggregate be written.</summary>
     void Write(AggregateDefinition d, TouchWriter writer);

@@ -31,10 +31,10 @@ internal sealed class IsNew : FunctionSpec
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
     {
         var grid = PaneGrid.For(d.Horizon);
-        return new Reader(d, parts.Novelty(d, grid, grid.PanesIn(d.Horizon) + 1), parts.SlotOf(d));
+        return new Reader(d, parts.Novelty(d, grid, grid.PanesIn(d.Horizon) + 1), parts.PositionOf(d));
     }
 
-    private sealed class Reader(AggregateDefinition definition, NoveltySet set, int slot)
+    private sealed class Reader(AggregateDefinition definition, NoveltySet set, int position)
         : AggregateReader(definition, alwaysNeedsHorizon: true)
     {
         private readonly int _panes = set.Grid.PanesIn(definition.Horizon);
@@ -43,12 +43,12 @@ internal sealed class IsNew : FunctionSpec
 
         public override double Read(in SubjectState state, long time, long observedSince, in Event source)
         {
-            if (source.Tokens[slot].IsAbsent || time - Horizon < Math.Max(observedSince, KeptSince))
+            if (source.Tokens[position].IsAbsent || time - Horizon < Math.Max(observedSince, KeptSince))
             {
                 return double.NaN;
             }
 
-            return set.IsKnown(state, source.Tokens[slot].Low32, set.Grid.PaneOf(time), _panes) switch { null => double.NaN, true => 0,
+            return set.IsKnown(state, source.Tokens[position].Low32, set.Grid.PaneOf(time), _panes) switch { null => double.NaN, true => 0,
                 false => 1 };
         }
 

@@ -19,7 +19,7 @@ internal sealed class MatchedFlow : FunctionSpec
     public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.Share;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.FlowColumns(d, Columns)) { Doubt = parts.Doubt(IBlockParts.AmountsOf(d)) };
+        new Reader(d, parts.FlowColumns(d, Columns)) { UnknownUntil = parts.UnknownUntil(IBlockParts.AmountsOf(d)) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

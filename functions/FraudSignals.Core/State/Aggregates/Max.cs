@@ -19,5 +19,5 @@ internal sealed class Max : FunctionSpec
     public override IReadOnlyList<ColumnOf> Columns { get; } = [ColumnOf.Max];
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: true) { Doubt = parts.Doubt(d) };
+        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: true) { UnknownUntil = parts.UnknownUntil(d) };
 }

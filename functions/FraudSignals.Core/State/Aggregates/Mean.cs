@@ -20,7 +20,7 @@ internal sealed class Mean : FunctionSpec
     public override IReadOnlyList<ColumnOf> Columns { get; } = [ColumnOf.Value, ColumnOf.Count];
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.Columns(d, Columns)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

@@ -25,7 +25,10 @@ internal sealed class Median : FunctionSpec
     public override bool NeedsSample => true;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.TouchesApart(d with { Weight = d.Field }, d.Window, $"values|{StateIdentity(d)}")) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.TouchesApart(d with { Weight = d.Field }, d.Window, $"values|{StateIdentity(d)}"))
+        {
+            UnknownUntil = parts.UnknownUntil(d),
+        };
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log) : AggregateReader(definition)
     {

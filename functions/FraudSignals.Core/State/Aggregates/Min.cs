@@ -17,5 +17,5 @@ internal sealed class Min : FunctionSpec
     public override IReadOnlyList<ColumnOf> Columns { get; } = [ColumnOf.Min];
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: false) { Doubt = parts.Doubt(d) };
+        new ExtremeReader(d, parts.Columns(d, Columns), isLargest: false) { UnknownUntil = parts.UnknownUntil(d) };
 }

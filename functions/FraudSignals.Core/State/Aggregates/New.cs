@@ -63,7 +63,7 @@ internal sealed class New : FunctionSpec
         }
 
         var grid = PaneGrid.For(d.Window, d.Horizon);
-        return new Reader(d, parts.Novelty(d, grid, grid.PanesIn(d.Horizon))) { Doubt = parts.Doubt(d) };
+        return new Reader(d, parts.Novelty(d, grid, grid.PanesIn(d.Horizon))) { UnknownUntil = parts.UnknownUntil(d) };
     }
 
     private sealed class Reader(AggregateDefinition definition, NoveltySet set) : AggregateReader(definition, alwaysNeedsHorizon: true)

@@ -15,7 +15,7 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
 
     private const ulong Everybody = 1;
 
-    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+    private static readonly int CurrencyPosition = EventFieldInfo.Of(EventField.Currency).Position;
 
     private readonly EventFieldInfo? _among = definition.Peers!.Among is { } field ? EventFieldInfo.Of(field) : null;
     // Of aggregates that are no whole numbers thousandths are kept.
@@ -31,8 +31,8 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
     public ulong GroupOf(in Event e) =>
         _among is not { } field ? Everybody
         : e.Type != field.Type || !e.Has(field) ? 0
-        : field.Kind == FieldKind.Identifier ? (ulong)e.Tokens[field.Slot].Value
-        : (ulong)e.Values[field.Slot];
+        : field.Kind == FieldKind.Identifier ? (ulong)e.Tokens[field.Position].Value
+        : (ulong)e.Values[field.Position];
 
     /// <summary>The group of a subject's latest touch; 0 before the first.</summary>
     public ulong GroupOf(in SubjectState state) => (uint)state.Scalar(scalar) | (ulong)(uint)state.Scalar(scalar + 1) << 32;
@@ -57,17 +57,17 @@ internal sealed class PeerMeasure(PeerSpec spec, AggregateDefinition definition,
         }
 
         (state.Scalar(scalar), state.Scalar(scalar + 1)) = ((int)group, (int)(group >> 32));
-        state.Peers.Add(spec.Place, group, touch.Time, value, state.CommonFloor);
+        state.Peers.Add(spec.Place, group, touch.Time, value, state.CommonWatermark);
     }
 
     /// <summary>Notes what it measures.</summary>
     /// <param name="measure">What is measured.</param>
-    /// <param name="slot">The slot of the field; negative for what the amount is worth.</param>
+    /// <param name="position">The position of the field; negative for what the amount is worth.</param>
     /// <param name="worth">What currencies are worth; null where nothing asks.</param>
-    public sealed class Writer(PeerMeasure measure, int slot, WorthTable? worth) : TouchWriter
+    public sealed class Writer(PeerMeasure measure, int position, WorthTable? worth) : TouchWriter
     {
         public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
-            measure.Note(ref state, touch, source, slot < 0 ? worth?.Of(source) ?? -1 : source.Values[slot]);
+            measure.Note(ref state, touch, source, position < 0 ? worth?.Of(source) ?? -1 : source.Values[position]);
     }
 
     private long Stored(double value) => double.IsNaN(value) ? -1 : (long)Math.Round(Math.Min(value * _valueScale, 1L << 60));

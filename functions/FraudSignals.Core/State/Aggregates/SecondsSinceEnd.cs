@@ -11,7 +11,7 @@ namespace FraudSignals.State.Aggregates;
 /// </summary>
 internal sealed class SecondsSinceEnd : FunctionSpec
 {
-    private static readonly int DurationSlot = EventFieldInfo.Of(EventField.DurationSeconds).Slot;
+    private static readonly int DurationPosition = EventFieldInfo.Of(EventField.DurationSeconds).Position;
 
     public override string Gives => "seconds since the end of the latest call, 0 while it lasts";
 
@@ -30,7 +30,7 @@ internal sealed class SecondsSinceEnd : FunctionSpec
         var identity = StateIdentity(d);
         var scalar = parts.Scalars($"begin|{identity}", $"end|{identity}", $"end before|{identity}");
         parts.Write(d, new Writer(scalar));
-        return new Reader(d, scalar) { Doubt = parts.Doubt(d) };
+        return new Reader(d, scalar) { UnknownUntil = parts.UnknownUntil(d) };
     }
 
     private sealed class Reader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
@@ -53,7 +53,7 @@ internal sealed class SecondsSinceEnd : FunctionSpec
     {
         public override void Write(ref SubjectState state, in Touch touch, in Event source)
         {
-            var (begin, end) = ((int)(touch.Time / 1000), (int)((touch.Time + source.Values[DurationSlot] * 100) / 1000));
+            var (begin, end) = ((int)(touch.Time / 1000), (int)((touch.Time + source.Values[DurationPosition] * 100) / 1000));
             ref var lastBegin = ref state.Scalar(scalar);
             ref var lastEnd = ref state.Scalar(scalar + 1);
             ref var before = ref state.Scalar(scalar + 2);

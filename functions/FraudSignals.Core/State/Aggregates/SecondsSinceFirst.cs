@@ -24,7 +24,7 @@ internal sealed class SecondsSinceFirst : FunctionSpec
     public override bool IsAge => true;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.First(d)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.First(d)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, int scalar) : AggregateReader(definition)
     {

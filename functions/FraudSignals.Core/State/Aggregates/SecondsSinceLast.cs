@@ -21,7 +21,7 @@ internal sealed class SecondsSinceLast : FunctionSpec
     {
         var scalar = parts.Scalars($"newest|{d.Identity}", $"second|{d.Identity}");
         parts.Write(d, new Writer(scalar));
-        return new Reader(d, scalar) { Doubt = parts.Doubt(d) };
+        return new Reader(d, scalar) { UnknownUntil = parts.UnknownUntil(d) };
     }
 
     private sealed class Reader(AggregateDefinition definition, int scalar) : AggregateReader(definition)

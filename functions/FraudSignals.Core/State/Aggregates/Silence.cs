@@ -38,7 +38,7 @@ internal sealed class Silence : FunctionSpec
     {
         var scalar = parts.Scalars($"newest|{d.Identity}", $"start|{d.Identity}", $"end|{d.Identity}");
         parts.Write(d, new Writer(scalar, d.LeastHorizon));
-        return new Reader(d, scalar, parts.First(d)) { Doubt = parts.Doubt(d) };
+        return new Reader(d, scalar, parts.First(d)) { UnknownUntil = parts.UnknownUntil(d) };
     }
 
     private sealed class Reader(AggregateDefinition definition, int scalar, int firstScalar) : AggregateReader(definition)

@@ -28,7 +28,7 @@ internal sealed class Sum : FunctionSpec
         && own.Field == whole.Field && own.Currency == whole.Currency && own.Field != EventField.PayerBalanceAfter;
 
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
-        new Reader(d, parts.Columns(d, Columns)) { Doubt = parts.Doubt(d) };
+        new Reader(d, parts.Columns(d, Columns)) { UnknownUntil = parts.UnknownUntil(d) };
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {

@@ -29,7 +29,10 @@ internal sealed class TopShare : FunctionSpec
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
     {
         var log = parts.Touches(d);
-        return new Reader(d, log, Array.IndexOf(log.Details, d.Field!.Value)) { Doubt = parts.Doubt(d with { Field = null }) };
+        return new Reader(d, log, Array.IndexOf(log.Details, d.Field!.Value))
+        {
+            UnknownUntil = parts.UnknownUntil(d with { Field = null }),
+        };
     }
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)

@@ -15,7 +15,7 @@ internal sealed record BlockSchema(string[] Scalars, SectionSchema[] Sections)
     /// <summary>Whether blocks of the one are blocks of the other as they are.</summary>
     public bool HasBlocksOf(BlockSchema other) =>
         Scalars.AsSpan().SequenceEqual(other.Scalars) && Sections.Length == other.Sections.Length
-        && Sections.Zip(other.Sections).All(s => s.First.HasRowsOf(s.Second) && s.First.Levels == s.Second.Levels);
+        && Sections.Zip(other.Sections).All(s => s.First.HasRowsOf(s.Second) && s.First.WidthClasses == s.Second.WidthClasses);
 
     /// <summary>Whether everything in a block lies within it.</summary>
     public bool Fits(ReadOnlySpan<byte> block)
@@ -58,8 +58,8 @@ internal sealed record BlockSchema(string[] Scalars, SectionSchema[] Sections)
         }
 
         var sound = sections.All(s => s.HeadBytes is >= 0 and < MaxRowBytes && s.ColumnBytes is >= 0 and <= 8
-            && s.Levels >= -1 && s.Levels + (s.Levels < 0 ? 0 : RowFormat.ScalarsFor(s.Columns.Length)) <= scalars.Length
-            && (s.ColumnBytes > 0 || s.Columns.Length == 0 || s.Levels >= 0))
+            && s.WidthClasses >= -1 && s.WidthClasses + (s.WidthClasses < 0 ? 0 : RowFormat.ScalarsFor(s.Columns.Length)) <= scalars.Length
+            && (s.ColumnBytes > 0 || s.Columns.Length == 0 || s.WidthClasses >= 0))
             && sections.Select(s => s.Identity).Distinct().Count() == sections.Count;
         return sound ? new BlockSchema(scalars, [.. sections]) : throw new InvalidDataException("A layout of subjects is damaged.");
     }

@@ -15,9 +15,9 @@ internal readonly ref struct BlockView(ReadOnlySpan<byte> block, BlockSchema sha
 
     public int Scalar(int scalar) => Read<int>(SubjectState.ScalarAt(shape.Sections.Length, scalar));
 
-    public ulong Levels(int section)
+    public ulong WidthClasses(int section)
     {
-        if (shape.Sections[section] is not { Levels: >= 0 and var scalar } kept)
+        if (shape.Sections[section] is not { WidthClasses: >= 0 and var scalar } kept)
         {
             return 0;
         }
@@ -26,7 +26,7 @@ internal readonly ref struct BlockView(ReadOnlySpan<byte> block, BlockSchema sha
         return RowFormat.ScalarsFor(kept.Columns.Length) > 1 ? Read<ulong>(position) : Read<uint>(position);
     }
 
-    public int RowBytes(int section) => shape.Sections[section].RowBytes(Levels(section));
+    public int RowBytes(int section) => shape.Sections[section].RowBytes(WidthClasses(section));
 
     /// <summary>The rows of a section.</summary>
     public ReadOnlySpan<byte> Rows(int section) => _block.Slice(Start(section), Count(section) * RowBytes(section));

@@ -22,7 +22,7 @@ internal sealed unsafe class SchemaMigration
     private readonly int[] _sections;
     private readonly int[][] _columns;
     private readonly int[] _counts;
-    private readonly ulong[] _levels;
+    private readonly ulong[] _widthClasses;
     private byte[] _block = GC.AllocateArray<byte>(64 * 1024, pinned: true);
 
     public SchemaMigration(BlockSchema from, BlockLayout layout)
@@ -39,7 +39,7 @@ internal sealed unsafe class SchemaMigration
                 : s.Columns.Select(c => Array.IndexOf(from.Sections[_sections[i]].Columns, c)).ToArray()),
         ];
         _counts = new int[_to.Sections.Length];
-        _levels = new ulong[_to.Sections.Length];
+        _widthClasses = new ulong[_to.Sections.Length];
 
         static bool Matches(SectionSchema left, SectionSchema right) =>
             left.Identity == right.Identity && left.HeadBytes == right.HeadBytes && left.ColumnBytes == right.ColumnBytes;
@@ -79,9 +79,9 @@ internal sealed unsafe class SchemaMigration
         {
             state.SetOffset(i, start);
             state.SetCount(i, _counts[i]);
-            if (_to.Sections[i].Levels is >= 0 and var scalar)
+            if (_to.Sections[i].WidthClasses is >= 0 and var scalar)
             {
-                state.SetLevels(scalar, _to.Sections[i].Columns.Length, _levels[i]);
+                state.SetWidthClasses(scalar, _to.Sections[i].Columns.Length, _widthClasses[i]);
             }
 
             if (_counts[i] > 0)
@@ -102,13 +102,14 @@ internal sealed unsafe class SchemaMigration
         for (var i = 0; i < _sections.Length; i++)
         {
             _counts[i] = _sections[i] < 0 ? 0 : old.Count(_sections[i]);
-            _levels[i] = 0;
-            if (_sections[i] >= 0 && _to.Sections[i].Levels >= 0)
+            _widthClasses[i] = 0;
+            if (_sections[i] >= 0 && _to.Sections[i].WidthClasses >= 0)
             {
-                var levels = old.Levels(_sections[i]);
+                var widthClasses = old.WidthClasses(_sections[i]);
                 for (var c = 0; c < _columns[i].Length; c++)
                 {
-                    _levels[i] |= _columns[i][c] < 0 ? 0 : RowFormat.WithLevel(0, c, RowFormat.LevelOf(levels, _columns[i][c]));
+                    _widthClasses[i] |= _columns[i][c] < 0 ? 0
+                        : RowFormat.WithWidthClass(0, c, RowFormat.WidthClassOf(widthClasses, _columns[i][c]));
                 }
             }
 
@@ -119,7 +120,7 @@ internal sealed unsafe class SchemaMigration
             : throw new InvalidOperationException($"The state of one {_layout.Kind} would pass {Arena.MaxBlockBytes} bytes.");
     }
 
-    private int RoomFor(int section) => (_counts[section] * _to.Sections[section].RowBytes(_levels[section]) + 3) & ~3;
+    private int RoomFor(int section) => (_counts[section] * _to.Sections[section].RowBytes(_widthClasses[section]) + 3) & ~3;
 
     private void CopyRows(int section, BlockView old, Span<byte> into)
     {
@@ -132,8 +133,8 @@ internal sealed unsafe class SchemaMigration
             return;
         }
 
-        var (fromLevels, toLevels) = (old.Levels(source), _levels[section]);
-        var (fromBytes, toBytes) = (from.RowBytes(fromLevels), to.RowBytes(toLevels));
+        var (fromClasses, toClasses) = (old.WidthClasses(source), _widthClasses[section]);
+        var (fromBytes, toBytes) = (from.RowBytes(fromClasses), to.RowBytes(toClasses));
         var head = to.HeadBytes;
         Span<int> fromOffsets = stackalloc int[64];
         fromOffsets = from.Columns.Length <= fromOffsets.Length ? fromOffsets : new int[from.Columns.Length];
@@ -141,7 +142,7 @@ internal sealed unsafe class SchemaMigration
         for (var c = 0; c < from.Columns.Length; c++)
         {
             fromOffsets[c] = offset;
-            offset += from.WidthOf(c, fromLevels);
+            offset += from.WidthOf(c, fromClasses);
         }
 
         for (; rows.Length > 0; rows = rows[fromBytes..], into = into[toBytes..])
@@ -150,7 +151,7 @@ internal sealed unsafe class SchemaMigration
             var position = head;
             for (var c = 0; c < columns.Length; c++)
             {
-                var width = to.WidthOf(c, toLevels);
+                var width = to.WidthOf(c, toClasses);
                 if (columns[c] >= 0)
                 {
                     rows.Slice(fromOffsets[columns[c]], width).CopyTo(into[position..]);

@@ -18,7 +18,7 @@ internal abstract class Section
     public abstract int RowSize(in SubjectState state);
 
     /// <summary>Drops rows that no event can need any more, in place, given the oldest event time that may still come.</summary>
-    public abstract void Purge(in SubjectState state, long floor);
+    public abstract void Purge(in SubjectState state, long watermark);
 
     /// <summary>Removes the first rows.</summary>
     protected unsafe void DropFirst(in SubjectState state, int rows)

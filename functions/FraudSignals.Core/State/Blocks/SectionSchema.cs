@@ -9,9 +9,9 @@ namespace FraudSignals.State.Blocks;
 /// <param name="Identity">What the rows are about; unique in a layout.</param>
 /// <param name="HeadBytes">What each row begins with, columns or not.</param>
 /// <param name="Columns">The identities of the columns that follow.</param>
-/// <param name="ColumnBytes">The width of a column; 0 where each has its own, by its level.</param>
-/// <param name="Levels">The first of the scalars that hold the columns' levels; -1 where they have none.</param>
-internal sealed record SectionSchema(string Identity, int HeadBytes, string[] Columns, int ColumnBytes, int Levels)
+/// <param name="ColumnBytes">The width of a column; 0 where each has its own, by its width class.</param>
+/// <param name="WidthClasses">The first of the scalars that hold the columns' width classes; -1 where they have none.</param>
+internal sealed record SectionSchema(string Identity, int HeadBytes, string[] Columns, int ColumnBytes, int WidthClasses)
 {
     /// <summary>Rows without columns.</summary>
     public SectionSchema(string identity, int rowBytes)
@@ -19,15 +19,16 @@ internal sealed record SectionSchema(string Identity, int HeadBytes, string[] Co
     {
     }
 
-    /// <summary>The width of a column, given the levels.</summary>
-    public int WidthOf(int column, ulong levels) => ColumnBytes > 0 ? ColumnBytes : RowFormat.WidthOf(RowFormat.LevelOf(levels, column));
+    /// <summary>The width of a column, given the width classes.</summary>
+    public int WidthOf(int column, ulong widthClasses) =>
+        ColumnBytes > 0 ? ColumnBytes : RowFormat.WidthOf(RowFormat.WidthClassOf(widthClasses, column));
 
-    public int RowBytes(ulong levels)
+    public int RowBytes(ulong widthClasses)
     {
         var bytes = HeadBytes;
         for (var i = 0; i < Columns.Length; i++)
         {
-            bytes += WidthOf(i, levels);
+            bytes += WidthOf(i, widthClasses);
         }
 
         return bytes;
@@ -43,13 +44,13 @@ internal sealed record SectionSchema(string Identity, int HeadBytes, string[] Co
         into.PutText(Identity);
         into.PutSmall(HeadBytes);
         into.PutSmall(ColumnBytes);
-        into.Put((short)Levels);
+        into.Put((short)WidthClasses);
         into.PutTexts(Columns);
     }
 
     public static SectionSchema Read(ref PackedReader reader)
     {
-        var (identity, head, width, levels) = (reader.TakeText(), reader.TakeSmall(), reader.TakeSmall(), reader.Take<short>());
-        return new SectionSchema(identity, head, reader.TakeTexts(), width, levels);
+        var (identity, head, width, widthClasses) = (reader.TakeText(), reader.TakeSmall(), reader.TakeSmall(), reader.Take<short>());
+        return new SectionSchema(identity, head, reader.TakeTexts(), width, widthClasses);
     }
 }

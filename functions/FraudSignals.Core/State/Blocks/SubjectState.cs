@@ -23,7 +23,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     private SubjectTable Table => table;
 
     /// <summary>The oldest time that may still come for any subject.</summary>
-    public long CommonFloor => table.Floor;
+    public long CommonWatermark => table.Watermark;
 
     /// <summary>What the touches of all subjects had in common.</summary>
     public PeerTable Peers => table.Peers;
@@ -44,7 +44,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     public ref long LastSeen => ref At<long>(24);
 
     /// <summary>The oldest event time that may still come.</summary>
-    public long Floor => table.FloorOf(this);
+    public long Watermark => table.WatermarkOf(this);
 
     /// <summary>The length of the block, bytes.</summary>
     public int BlockSize
@@ -95,16 +95,16 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
     /// <summary>Two scalars together as 64 bits.</summary>
     public ref ulong WideScalar(int index) => ref Unsafe.As<int, ulong>(ref Scalar(index));
 
-    /// <summary>Keeps the levels of so many columns from a scalar on.</summary>
-    public void SetLevels(int scalar, int columns, ulong levels)
+    /// <summary>Keeps the width classes of so many columns from a scalar on.</summary>
+    public void SetWidthClasses(int scalar, int columns, ulong widthClasses)
     {
         if (RowFormat.ScalarsFor(columns) > 1)
         {
-            WideScalar(scalar) = levels;
+            WideScalar(scalar) = widthClasses;
         }
         else
         {
-            Scalar(scalar) = (int)levels;
+            Scalar(scalar) = (int)widthClasses;
         }
     }
 
@@ -144,7 +144,7 @@ internal readonly unsafe struct SubjectState(SubjectTable table, BlockLayout lay
         {
             // What has expired makes room first; only then does the block grow.
             var fromEnd = count - position;
-            section.Purge(state, state.Floor);
+            section.Purge(state, state.Watermark);
             MakeRoom(ref state, section, (state.Count(section.Index) + 1) * size);
             count = state.Count(section.Index);
             position = Math.Max(0, count - fromEnd);

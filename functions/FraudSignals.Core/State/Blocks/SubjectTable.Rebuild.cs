@@ -24,7 +24,7 @@ internal sealed unsafe partial class SubjectTable
             var used = 0;
             if (state.Count(i) > 0)
             {
-                section.Purge(state, FloorOf(state));
+                section.Purge(state, WatermarkOf(state));
                 used = state.Count(i) * section.RowSize(state);
             }
 

@@ -33,22 +33,22 @@ internal sealed unsafe partial class SubjectTable(BlockLayout[] layouts)
     /// <summary>Positions to walk with <see cref="TryAt"/>.</summary>
     public int Positions => _index.Capacity;
 
-    /// <summary>The <see cref="Floor"/> before which nothing lies.</summary>
-    public const long NoFloor = 0;
+    /// <summary>The <see cref="Watermark"/> before which nothing lies.</summary>
+    public const long NoWatermark = 0;
 
     /// <summary>The oldest event time that may still come; rows older than their window before it are dropped on growth.</summary>
-    public long Floor { get; set; }
+    public long Watermark { get; set; }
 
     /// <summary>What the touches of all subjects had in common.</summary>
     public required PeerTable Peers { get; init; }
 
     /// <summary>
-    /// How far before its newest touch a subject's own floor lies, milliseconds; null where <see cref="Floor"/> is that of all.
+    /// How far before its newest touch a subject's own watermark lies, milliseconds; null where <see cref="Watermark"/> is that of all.
     /// </summary>
-    public long? OwnFloor { get; init; }
+    public long? OwnLateness { get; init; }
 
-    /// <summary>The floor of one subject.</summary>
-    public long FloorOf(in SubjectState state) => OwnFloor is { } behind ? state.LastSeen - behind : Floor;
+    /// <summary>The watermark of one subject.</summary>
+    public long WatermarkOf(in SubjectState state) => OwnLateness is { } behind ? state.LastSeen - behind : Watermark;
 
     public void PrefetchEntry(Token token) => _index.Prefetch(token);
 

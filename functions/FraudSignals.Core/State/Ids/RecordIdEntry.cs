@@ -45,8 +45,8 @@ internal static class RecordIdEntry
 
     /// <summary>Whether an entry may still be asked for.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="floor">The oldest time that may still come.</param>
-    public static bool IsLive(ulong entry, long floor) => (sbyte)((byte)(entry >> EpochShift) - EpochOf(floor)) >= 0;
+    /// <param name="watermark">The oldest time that may still come.</param>
+    public static bool IsLive(ulong entry, long watermark) => (sbyte)((byte)(entry >> EpochShift) - EpochOf(watermark)) >= 0;
 
     /// <summary>An entry as it was before contents were kept, when 52 bits of the hash were.</summary>
     public static ulong OfFormer(ulong former) => KeyOf(former) | (former & ((1UL << ContentShift) - 1));

@@ -43,8 +43,8 @@ internal sealed unsafe class RecordIds
     /// <param name="version">The record's version.</param>
     /// <param name="content">Its <see cref="RecordContent"/>; 0 where that does not matter.</param>
     /// <param name="until">The time up to which it may come again: the event's own, save for history and findings.</param>
-    /// <param name="floor">The oldest time that may still come; ids that may come up to an older one are forgotten.</param>
-    public KnownId Add(ulong hash, int version, uint content, long until, long floor)
+    /// <param name="watermark">The oldest time that may still come; ids that may come up to an older one are forgotten.</param>
+    public KnownId Add(ulong hash, int version, uint content, long until, long watermark)
     {
         var number = (int)(hash & (Shards - 1));
         ref var shard = ref _shards[number];
@@ -72,7 +72,7 @@ internal sealed unsafe class RecordIds
 
         if (++shard.Count > (shard.Mask + 1) * 3 / 4)
         {
-            Rebuild(ref shard, floor);
+            Rebuild(ref shard, watermark);
         }
 
         return KnownId.No;
@@ -87,7 +87,7 @@ internal sealed unsafe class RecordIds
     public void EndCopy() => _added = null;
 
     /// <summary>The entries of a shard as they were when the copy was begun, save those expired by then or since.</summary>
-    public ReadOnlySpan<ulong> Copy(int number, long floor)
+    public ReadOnlySpan<ulong> Copy(int number, long watermark)
     {
         var added = _added?[number]?.ToHashSet();
         if (_added != null)
@@ -99,7 +99,8 @@ internal sealed unsafe class RecordIds
         var entries = new List<ulong>(_shards[number].Count);
         foreach (var entry in _shards[number].All)
         {
-            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, floor)) && added?.Contains(entry & RecordIdEntry.HashMask) != true)
+            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, watermark))
+                && added?.Contains(entry & RecordIdEntry.HashMask) != true)
             {
                 entries.Add(entry);
             }
@@ -203,7 +204,7 @@ internal sealed unsafe class RecordIds
     }
 
     // Forgets what has expired, and doubles the table where that was not enough.
-    private void Rebuild(ref Shard shard, long floor)
+    private void Rebuild(ref Shard shard, long watermark)
     {
         if (_scratch.Length < shard.Count)
         {
@@ -213,7 +214,7 @@ internal sealed unsafe class RecordIds
         var live = 0;
         foreach (var entry in shard.All)
         {
-            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, floor)))
+            if (entry != 0 && (KeepsAll || RecordIdEntry.IsLive(entry, watermark)))
             {
                 _scratch[live++] = entry;
             }

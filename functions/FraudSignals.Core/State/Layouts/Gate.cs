@@ -10,14 +10,14 @@ namespace FraudSignals.State.Layouts;
 /// <param name="Field">The field that must be there; null where none must, or it always is. One of the two sides may be unknown without a
 /// doubt.</param>
 /// <param name="CurrencyCode">The currency it must have; 0 where any will do.</param>
-/// <param name="Doubt">The scalar that remembers when this could not be told; -1 where it always can.</param>
+/// <param name="UnknownUntil">The scalar that remembers when this could not be told; -1 where it always can.</param>
 /// <param name="Finding">The rule whose finding it must be; 0 for events.</param>
-internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long CurrencyCode, int Doubt, uint Finding)
+internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long CurrencyCode, int UnknownUntil, uint Finding)
 {
-    private static readonly int CurrencySlot = EventFieldInfo.Of(EventField.Currency).Slot;
+    private static readonly int CurrencyPosition = EventFieldInfo.Of(EventField.Currency).Position;
 
-    // Of an identifier, which is what most gates ask for, its slot; else -1.
-    private readonly int _token = Field?.Kind == FieldKind.Identifier ? Field.Slot : -1;
+    // Of an identifier, which is what most gates ask for, its position; else -1.
+    private readonly int _token = Field?.Kind == FieldKind.Identifier ? Field.Position : -1;
 
     /// <summary>Whether a touch counts; where that cannot be told, takes note of when.</summary>
     /// <param name="state">The subject.</param>
@@ -27,7 +27,7 @@ internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long Cur
     /// <param name="filters">Tells which filters the event passes.</param>
     public bool Passes(in SubjectState state, in Touch touch, in Event source, long worth, FilterOutcomes filters)
     {
-        if (Finding != touch.Finding || (CurrencyCode != 0 && source.Values[CurrencySlot] != CurrencyCode))
+        if (Finding != touch.Finding || (CurrencyCode != 0 && source.Values[CurrencyPosition] != CurrencyCode))
         {
             return false;
         }
@@ -47,7 +47,7 @@ internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long Cur
 
         if (!lacksField || !Field!.Required)
         {
-            NoteDoubt(state, touch.Time);
+            NoteUnknown(state, touch.Time);
         }
 
         return false;
@@ -55,9 +55,9 @@ internal readonly record struct Gate(int Filter, EventFieldInfo? Field, long Cur
 
     /// <summary>Takes note that it cannot be told whether a touch of that time counts.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void NoteDoubt(in SubjectState state, long time)
+    public void NoteUnknown(in SubjectState state, long time)
     {
-        ref var doubt = ref state.Scalar(Doubt);
-        doubt = Math.Max(doubt, (int)(time / 1000));
+        ref var until = ref state.Scalar(UnknownUntil);
+        until = Math.Max(until, (int)(time / 1000));
     }
 }

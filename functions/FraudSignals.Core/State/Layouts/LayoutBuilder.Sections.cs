@@ -50,7 +50,7 @@ internal sealed partial class LayoutBuilder
             _rings.Add((grid.Milliseconds, role), rings = []);
         }
 
-        // The ring carries its levels over itself, by column.
+        // The ring carries its width classes over itself, by column.
         var ring = Add(new PaneTable(grid) { Identity = $"panes|{grid.Milliseconds}|{role}|{rings.Count}" });
         rings.Add(ring);
         return ring;
@@ -61,10 +61,10 @@ internal sealed partial class LayoutBuilder
         if (!_distinct.TryGetValue(d.Identity, out var set))
         {
             var grid = PaneGrid.For(d.Window);
-            var sketch = Add(new Sketch(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
-            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), sketch) { Identity = $"distinct|{d.Identity}" });
+            var registers = Add(new HyperLogLog(grid, grid.PanesIn(d.Window)) { Identity = $"sketch|{d.Identity}" });
+            set = Add(new DistinctSet(grid, grid.PanesIn(d.Window), registers) { Identity = $"distinct|{d.Identity}" });
             _distinct.Add(d.Identity, set);
-            Write(d, new DistinctSet.Writer(set, SlotOf(d)));
+            Write(d, new DistinctSet.Writer(set, PositionOf(d)));
         }
 
         return set;
@@ -80,7 +80,7 @@ internal sealed partial class LayoutBuilder
                 Identity = $"novelty|{identity}",
             });
             _novelty.Add(identity, set);
-            Write(d, new NoveltySet.Writer(set, SlotOf(d)));
+            Write(d, new NoveltySet.Writer(set, PositionOf(d)));
         }
 
         return set;
@@ -141,7 +141,7 @@ internal sealed partial class LayoutBuilder
                 measure.Value = readers[snapshot.Aggregates.IndexOf(snapshot.Aggregates.First(a => a.Identity == value.Identity))];
             }
 
-            Write(definition, new PeerMeasure.Writer(measure, SlotOf(definition), snapshot.Worth));
+            Write(definition, new PeerMeasure.Writer(measure, PositionOf(definition), snapshot.Worth));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed partial class LayoutBuilder
     private void NoteFindings()
     {
         foreach (var counted in snapshot.Rules.Where(r => r.Subject == kind && r.Roles.Contains(Role.Finding)).SelectMany(r => r.Aggregates)
-            .Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)
+            .Select(index => snapshot.Aggregates[index]).Where(a => a.Finding != null).DistinctBy(a => a.FindingKey)
             .Take(32 - PaneTable.NotedBit))
         {
             var column = new PaneColumn(ColumnOf.Count, counted with { Where = null, Filter = null, Field = null, Currency = null });
@@ -185,7 +185,7 @@ internal sealed partial class LayoutBuilder
         {
             var rule = snapshot.Rules.FirstOrDefault(r => r.Id == asked && r.Subject == kind);
             AggregateDefinition[] counted =
-                [.. (rule?.Aggregates ?? []).Select(slot => snapshot.Aggregates[slot]).Where(a => a.Finding != null)
+                [.. (rule?.Aggregates ?? []).Select(index => snapshot.Aggregates[index]).Where(a => a.Finding != null)
                     .DistinctBy(a => a.FindingKey)];
             if (rule is null || counted.Length == 0)
             {
@@ -208,7 +208,7 @@ internal sealed partial class LayoutBuilder
     // A touch without the field stands in a log all the same: others that share it do not need the field.
     private static AggregateDefinition WithoutField(AggregateDefinition d) => d with { Field = null };
 
-    public int Doubt(AggregateDefinition d)
+    public int UnknownUntil(AggregateDefinition d)
     {
         var field = d.Field is { } f ? EventFieldInfo.Of(f) : null;
         if (d.Filter == null && field is null or { Required: true })
@@ -217,10 +217,10 @@ internal sealed partial class LayoutBuilder
         }
 
         var key = string.Join('|', d.Where, field is { Required: false } ? field.Name : null);
-        if (!_doubts.TryGetValue(key, out var scalar))
+        if (!_unknownUntil.TryGetValue(key, out var scalar))
         {
             scalar = Scalars($"doubt|{key}");
-            _doubts.Add(key, scalar);
+            _unknownUntil.Add(key, scalar);
         }
 
         return scalar;

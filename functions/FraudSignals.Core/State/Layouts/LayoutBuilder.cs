@@ -15,7 +15,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     private readonly Dictionary<string, DistinctSet> _distinct = [];
     private readonly Dictionary<string, NoveltySet> _novelty = [];
     private readonly Dictionary<string, TouchLog> _logs = [];
-    private readonly Dictionary<string, int> _doubts = [];
+    private readonly Dictionary<string, int> _unknownUntil = [];
     private readonly Dictionary<(long Pane, Role Role, string Column), RingColumn> _columns = [];
     private readonly List<(AggregateDefinition Definition, TouchWriter Writer)> _writes = [];
     private readonly List<(PeerMeasure Measure, AggregateDefinition Definition)> _measures = [];
@@ -29,13 +29,13 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
     private Role[] _running = [];
 
     /// <summary>
-    /// The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their slots.
+    /// The layout; null where the snapshot has neither an aggregate nor a rule for the kind. Readers are put at their indexes.
     /// </summary>
     public SubjectLayout? Build(AggregateReader?[] readers)
     {
-        var slots = Enumerable.Range(0, snapshot.Aggregates.Length).Where(i => snapshot.Aggregates[i].Subject == kind).ToArray();
+        var indexes = Enumerable.Range(0, snapshot.Aggregates.Length).Where(i => snapshot.Aggregates[i].Subject == kind).ToArray();
         _running = [.. snapshot.Rules.Where(rule => rule.Subject == kind).SelectMany(rule => rule.Roles).Distinct().Order()];
-        if (slots.Length == 0 && _running.Length == 0)
+        if (indexes.Length == 0 && _running.Length == 0)
         {
             return null;
         }
@@ -43,8 +43,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         // The shortest window decides the finest grid, on which late events find the panes to look at again.
         _finest = snapshot.Rules.Where(rule => rule.Subject == kind)
             .Select(rule => PaneGrid.ForShortest(rule.Aggregates.Select(s => snapshot.Aggregates[s].OwnWindow)))
-            .Append(PaneGrid.ForShortest(slots.Select(s => snapshot.Aggregates[s].OwnWindow))).MinBy(g => g.Milliseconds)!;
-        var roles = slots.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
+            .Append(PaneGrid.ForShortest(indexes.Select(s => snapshot.Aggregates[s].OwnWindow))).MinBy(g => g.Milliseconds)!;
+        var roles = indexes.SelectMany(s => snapshot.Aggregates[s].Roles).Concat(_running).Distinct().Order().ToArray();
         foreach (var role in _running)
         {
             NewRing(_finest, role);
@@ -52,9 +52,9 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
 
         NoteFindings();
 
-        foreach (var slot in slots)
+        foreach (var index in indexes)
         {
-            readers[slot] = FunctionSpec.Of(snapshot.Aggregates[slot].Of).Ask(this, snapshot.Aggregates[slot]);
+            readers[index] = FunctionSpec.Of(snapshot.Aggregates[index].Of).Ask(this, snapshot.Aggregates[index]);
         }
 
         MeasurePeers(readers);
@@ -102,7 +102,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             Alerts = alerts,
             Plans = plans,
             SkipCounter = patience,
-            AggregateSlots = slots,
+            AggregateIndexes = indexes,
             Counted = [.. _counted],
             Causes = _causes,
         };
@@ -114,7 +114,7 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         RingPlan[] rings =
         [
             .. _rings.Where(r => r.Key.Role == role).SelectMany(r => r.Value).Select(ring => new RingPlan(ring,
-                [.. ring.Columns.Select(c => new ColumnPlan(c.Of, GateOf(c.Definition), SlotOf(c.Definition)))],
+                [.. ring.Columns.Select(c => new ColumnPlan(c.Of, GateOf(c.Definition), PositionOf(c.Definition)))],
                 _running.Contains(role) && ring == Finest(role))),
         ];
         (TouchWriter, int)[] writers =
@@ -154,14 +154,14 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
         var field = d.Field is { } f && EventFieldInfo.Of(f) is var info && (!info.Required || info.Kind == FieldKind.Identifier) ? info
             : null;
         return new Gate(filter, field,
-            d.Currency is null ? 0 : TextCode.Of(d.Currency), Doubt(d), d.FindingKey);
+            d.Currency is null ? 0 : TextCode.Of(d.Currency), UnknownUntil(d), d.FindingKey);
     }
 
-    public int SlotOf(AggregateDefinition d) => d.Field switch
+    public int PositionOf(AggregateDefinition d) => d.Field switch
     {
         null => d.Per == FindingUnit.Origin ? TouchWriter.OfOrigin : 0,
         EventField.Worth => ColumnPlan.OfWorth,
-        { } field => EventFieldInfo.Of(field).Slot,
+        { } field => EventFieldInfo.Of(field).Position,
     };
 
     public int Scalars(params ReadOnlySpan<string> identities)

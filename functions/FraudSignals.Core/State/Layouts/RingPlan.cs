@@ -57,19 +57,19 @@ internal sealed class RingPlan(PaneTable ring, ColumnPlan[] columns, bool notesA
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Widen(ref SubjectState state, RowFormat shape, int row, uint touched, in Event source, long worth, long time)
     {
-        var levels = shape.Levels;
+        var widthClasses = shape.WidthClasses;
         for (; touched != 0; touched &= touched - 1)
         {
             var i = BitOperations.TrailingZeroCount(touched);
-            ring.Foresee(state, shape, row, i, columns[i].Of, ValueOf(columns[i], source, worth, time), ref levels);
+            ring.Foresee(state, shape, row, i, columns[i].Of, ValueOf(columns[i], source, worth, time), ref widthClasses);
         }
 
-        return ring.Widen(ref state, row, levels);
+        return ring.Widen(ref state, row, widthClasses);
     }
 
     private long ValueOf(in ColumnPlan column, in Event source, long worth, long time)
     {
-        var value = column.Slot == ColumnPlan.OfWorth ? worth : source.Values[column.Slot];
+        var value = column.Position == ColumnPlan.OfWorth ? worth : source.Values[column.Position];
         return column.Of switch
         {
             ColumnOf.Count => 1,

@@ -32,8 +32,8 @@ internal sealed class SubjectLayout : BlockLayout
     /// <summary>Where the findings are kept that lead to those of a rule; null where they are not.</summary>
     public (TouchLog Log, TimeSpan Window)? CausesOf(string rule) => Causes.TryGetValue(rule, out var causes) ? causes : null;
 
-    /// <summary>The slots of the aggregates that belong to this kind.</summary>
-    public required int[] AggregateSlots { get; init; }
+    /// <summary>The indexes of the aggregates that belong to this kind.</summary>
+    public required int[] AggregateIndexes { get; init; }
 
     /// <summary>The findings that rules count, in the order of the first columns of the finest ring of their role.</summary>
     public required uint[] Counted { get; init; }

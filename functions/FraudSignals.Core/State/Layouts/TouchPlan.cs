@@ -53,7 +53,7 @@ internal sealed class TouchPlan
             passed[gate] = outcome == Kleene.True;
             if (outcome == Kleene.Unknown)
             {
-                _gates[gate].NoteDoubt(state, touch.Time);
+                _gates[gate].NoteUnknown(state, touch.Time);
             }
         }
 

@@ -118,8 +118,8 @@ internal sealed class PeerTable
     /// <param name="group">The group.</param>
     /// <param name="time">When it was, milliseconds since 1970.</param>
     /// <param name="value">What it had, in stored units; not negative.</param>
-    /// <param name="floor">The oldest time that may still come.</param>
-    public void Add(int measure, ulong group, long time, long value, long floor)
+    /// <param name="watermark">The oldest time that may still come.</param>
+    public void Add(int measure, ulong group, long time, long value, long watermark)
     {
         if (Given is { } given)
         {
@@ -127,10 +127,10 @@ internal sealed class PeerTable
             return;
         }
 
-        if (FirstNeeded(floor, 0) is var first && first > _swept)
+        if (FirstNeeded(watermark, 0) is var first && first > _swept)
         {
             _swept = first;
-            Sweep(floor);
+            Sweep(watermark);
         }
 
         var groups = _groups[measure];
@@ -190,12 +190,12 @@ internal sealed class PeerTable
     // The last day that had ended for so long when an event happened that nothing of it could still come.
     private int LastClosed(long time) => (int)((time - _closing) / Day) - 1;
 
-    private int FirstNeeded(long floor, int days) => Math.Max(0, LastClosed(floor) + 1 - days);
+    private int FirstNeeded(long watermark, int days) => Math.Max(0, LastClosed(watermark) + 1 - days);
 
     private bool IsLost(int measure, int last, int days) =>
         _lost.Count > 0 && _lost.Any(l => l.Day > last - days && l.Day <= last && l.Measure == _measures[measure].Identity);
 
-    private void Sweep(long floor) => Forget(spec => FirstNeeded(floor, spec.Days));
+    private void Sweep(long watermark) => Forget(spec => FirstNeeded(watermark, spec.Days));
 
     private void Forget(Func<PeerSpec, int> firstNeeded)
     {

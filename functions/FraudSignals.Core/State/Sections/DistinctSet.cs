@@ -11,17 +11,17 @@ namespace FraudSignals.State.Sections;
 /// <summary>
 /// Counts different values in a window, exactly, up to <see cref="ExactLimit"/> values kept. Runs have no gap longer than
 /// the window, so a window holds a touch of a run just when the run begins before the window's end and ends after its
-/// start, and never two runs of a value. Beyond the limit a <see cref="Sketch"/> takes over.
+/// start, and never two runs of a value. Beyond the limit a <see cref="HyperLogLog"/> takes over.
 /// </summary>
-internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch) : RunSet(grid, windowPanes, ExactLimit)
+internal sealed class DistinctSet(PaneGrid grid, int windowPanes, HyperLogLog registers) : RunSet(grid, windowPanes, ExactLimit)
 {
     public const int ExactLimit = 256;
 
     public override void Add(ref SubjectState state, uint value, int pane)
     {
-        if (state.Count(sketch.Index) > 0)
+        if (state.Count(registers.Index) > 0)
         {
-            sketch.Add(ref state, value, pane);
+            registers.Add(ref state, value, pane);
             return;
         }
 
@@ -31,9 +31,9 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
     /// <summary>How many different values the window holds that ends with a pane.</summary>
     public double CountAt(in SubjectState state, int pane)
     {
-        if (state.Count(sketch.Index) > 0)
+        if (state.Count(registers.Index) > 0)
         {
-            return sketch.CountAt(state, pane);
+            return registers.CountAt(state, pane);
         }
 
         return CountIn(state.Rows<Run>(Index), pane, MaxGap);
@@ -62,7 +62,7 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
         return count;
     }
 
-    // What lies between the ends of a run is not known any more; the sketch takes a touch in each of its rows.
+    // What lies between the ends of a run is not known any more; the registers takes a touch in each of its rows.
     protected override void Overflow(ref SubjectState state, uint value, int pane)
     {
         var runs = state.Rows<Run>(Index).ToArray();
@@ -70,21 +70,21 @@ internal sealed class DistinctSet(PaneGrid grid, int windowPanes, Sketch sketch)
         foreach (var run in runs)
         {
             var last = run.LastNear(pane);
-            for (var at = run.FirstNear(pane); at < last; at += sketch.PanesPerRow)
+            for (var at = run.FirstNear(pane); at < last; at += registers.PanesPerRow)
             {
-                sketch.Add(ref state, run.Value, at);
+                registers.Add(ref state, run.Value, at);
             }
 
-            sketch.Add(ref state, run.Value, last);
+            registers.Add(ref state, run.Value, last);
         }
 
-        sketch.Add(ref state, value, pane);
+        registers.Add(ref state, value, pane);
     }
 
     /// <summary>Adds touches to it.</summary>
-    public sealed class Writer(DistinctSet set, int slot) : TouchWriter
+    public sealed class Writer(DistinctSet set, int position) : TouchWriter
     {
         public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
-            set.Add(ref state, slot == OfOrigin ? touch.Origin : source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
+            set.Add(ref state, position == OfOrigin ? touch.Origin : source.Tokens[position].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

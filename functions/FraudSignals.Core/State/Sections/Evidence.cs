@@ -16,7 +16,7 @@ internal sealed unsafe class Evidence : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
     }
 

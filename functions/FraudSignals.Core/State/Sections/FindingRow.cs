@@ -5,15 +5,15 @@ using FraudSignals.State.Blocks;
 namespace FraudSignals.State.Sections;
 
 /// <summary>
-/// A finding as kept with its subject: which rule in which slot, from when to when it hit, and on which events. Or a hit that hangs on
+/// A finding as kept with its subject: which rule in which period, from when to when it hit, and on which events. Or a hit that hangs on
 /// what comes after it: the first time is then that of the hit and the last when it is due.
 /// </summary>
-internal struct FindingRow : ISlotRow
+internal struct FindingRow : IPeriodRow
 {
     /// <summary>The hash of the rule's id.</summary>
     public uint Key { get; set; }
 
-    public int Slot { get; set; }
+    public int Period { get; set; }
 
     public long First { get; set; }
 

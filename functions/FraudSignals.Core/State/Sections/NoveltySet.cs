@@ -54,9 +54,9 @@ internal sealed class NoveltySet(PaneGrid grid, int windowPanes, int horizonPane
     protected override void Overflow(ref SubjectState state, uint value, int pane) => state.Scalar(scalar) = 1;
 
     /// <summary>Adds touches to it.</summary>
-    public sealed class Writer(NoveltySet set, int slot) : TouchWriter
+    public sealed class Writer(NoveltySet set, int position) : TouchWriter
     {
         public override void Write(ref SubjectState state, in Touch touch, in Event source) =>
-            set.Add(ref state, source.Tokens[slot].Low32, set.Grid.PaneOf(touch.Time));
+            set.Add(ref state, source.Tokens[position].Low32, set.Grid.PaneOf(touch.Time));
     }
 }

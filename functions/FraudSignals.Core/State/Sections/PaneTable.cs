@@ -10,7 +10,7 @@ namespace FraudSignals.State.Sections;
 /// </summary>
 internal sealed class PaneTable(PaneGrid grid) : Section
 {
-    // Subjects differ in their levels, but few combinations are common.
+    // Subjects differ in their width classes, but few combinations are common.
     private const int RecentBits = 6;
 
     // By so many rows at a time the beginning of a window is looked for. To halve them would take fewer steps, but none that can be
@@ -31,7 +31,7 @@ internal sealed class PaneTable(PaneGrid grid) : Section
     /// <summary>The longest window on this grid, in panes.</summary>
     public int WindowPanes { get; set; } = 1;
 
-    /// <summary>All columns are known; from this scalar on there is room for their levels.</summary>
+    /// <summary>All columns are known; from this scalar on there is room for their width classes.</summary>
     public void Complete(int scalar)
     {
         _scalar = scalar;
@@ -43,9 +43,9 @@ internal sealed class PaneTable(PaneGrid grid) : Section
 
     public override int RowSize(in SubjectState state) => Shape(state).Size;
 
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
-        var oldest = Grid.PaneOf(Math.Max(0, floor)) - WindowPanes;
+        var oldest = Grid.PaneOf(Math.Max(0, watermark)) - WindowPanes;
         var size = RowSize(state);
         var rows = state.Used(Index, size);
         var reference = Grid.PaneOf(state.LastSeen);
@@ -59,7 +59,7 @@ internal sealed class PaneTable(PaneGrid grid) : Section
     }
 
     /// <summary>Whether a touch of that time is recent enough to be kept; only history can be too old.</summary>
-    public bool Keeps(in SubjectState state, long time) => time >= state.Floor - _keeps;
+    public bool Keeps(in SubjectState state, long time) => time >= state.Watermark - _keeps;
 
     /// <summary>The offset of the pane's row in the section, made if it is not there.</summary>
     public int RowFor(ref SubjectState state, RowFormat shape, int pane)
@@ -90,16 +90,16 @@ internal sealed class PaneTable(PaneGrid grid) : Section
     }
 
     /// <summary>
-    /// What a column of a row becomes when a value is added to it, or lowers or raises it, is added to <paramref name="levels"/>:
-    /// the levels all columns need. Where they are more than the row has, <see cref="Widen"/> comes before <see cref="Add"/>.
+    /// What a column of a row becomes when a value is added to it, or lowers or raises it, is added to <paramref name="widthClasses"/>:
+    /// the width classes all columns need. Where they are more than the row has, <see cref="Widen"/> comes before <see cref="Add"/>.
     /// </summary>
-    public void Foresee(in SubjectState state, RowFormat shape, int row, int column, ColumnOf of, long value, ref ulong levels)
+    public void Foresee(in SubjectState state, RowFormat shape, int row, int column, ColumnOf of, long value, ref ulong widthClasses)
     {
         var (offset, width) = shape.At(column);
-        var level = RowFormat.LevelFor(Combined(Cell.Read(ref CellAt(state, row + offset), width), of, value));
-        if (level > RowFormat.LevelOf(levels, column))
+        var widthClass = RowFormat.WidthClassFor(Combined(Cell.Read(ref CellAt(state, row + offset), width), of, value));
+        if (widthClass > RowFormat.WidthClassOf(widthClasses, column))
         {
-            levels = RowFormat.WithLevel(levels, column, level);
+            widthClasses = RowFormat.WithWidthClass(widthClasses, column, widthClass);
         }
     }
 
@@ -298,27 +298,27 @@ internal sealed class PaneTable(PaneGrid grid) : Section
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowFormat Shape(in SubjectState state)
     {
-        var levels = _isWide ? state.WideScalar(_scalar) : (uint)state.Scalar(_scalar);
-        ref var recent = ref _recent[levels * 0x9E3779B97F4A7C15 >> 64 - RecentBits];
+        var widthClasses = _isWide ? state.WideScalar(_scalar) : (uint)state.Scalar(_scalar);
+        ref var recent = ref _recent[widthClasses * 0x9E3779B97F4A7C15 >> 64 - RecentBits];
         var shape = recent;
-        return shape != null && shape.Levels == levels ? shape : recent = ShapeOf(levels);
+        return shape != null && shape.WidthClasses == widthClasses ? shape : recent = ShapeOf(widthClasses);
     }
 
-    private RowFormat ShapeOf(ulong levels)
+    private RowFormat ShapeOf(ulong widthClasses)
     {
-        if (!_shapes.TryGetValue(levels, out var shape))
+        if (!_shapes.TryGetValue(widthClasses, out var shape))
         {
-            _shapes.Add(levels, shape = new RowFormat(Columns.Count, levels));
+            _shapes.Add(widthClasses, shape = new RowFormat(Columns.Count, widthClasses));
         }
 
         return shape;
     }
 
-    /// <summary>Widens the columns of all rows to those levels; gives the row's offset, which that changes.</summary>
-    public int Widen(ref SubjectState state, int row, ulong levels)
+    /// <summary>Widens the columns of all rows to those width classes; gives the row's offset, which that changes.</summary>
+    public int Widen(ref SubjectState state, int row, ulong widthClasses)
     {
         var old = Shape(state);
-        var wide = ShapeOf(levels);
+        var wide = ShapeOf(widthClasses);
         var fromEnd = state.Count(Index) - row / old.Size;
         SubjectState.MakeRoom(ref state, this, state.Count(Index) * wide.Size);
         var count = state.Count(Index);
@@ -338,7 +338,7 @@ internal sealed class PaneTable(PaneGrid grid) : Section
             bytes.Slice(from, RowFormat.HeadBytes).CopyTo(bytes[to..]);
         }
 
-        state.SetLevels(_scalar, Columns.Count, levels);
+        state.SetWidthClasses(_scalar, Columns.Count, widthClasses);
         return (count - fromEnd) * wide.Size;
     }
 }

@@ -29,9 +29,9 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
-        var oldest = Grid.PaneOf(Math.Max(0, floor)) - MaxGap;
+        var oldest = Grid.PaneOf(Math.Max(0, watermark)) - MaxGap;
         var near = Grid.PaneOf(state.LastSeen);
         state.SetCount(Index, KeepAfter(oldest, near, state.Rows<Run>(Index)));
     }
@@ -77,7 +77,7 @@ internal abstract class RunSet(PaneGrid grid, int maxGap, int limit) : Section
 
         if (rows.Length >= limit)
         {
-            Purge(state, state.Floor);
+            Purge(state, state.Watermark);
             if (state.Count(Index) >= limit)
             {
                 Overflow(ref state, value, pane);

@@ -22,8 +22,8 @@ internal sealed class TouchLog(
     private readonly int _rowBytes =
         KeyBytes + sizeof(uint) * (details.Length + (ofFindings ? 2 : 0)) + (weight is null ? 0 : sizeof(long));
 
-    // Of each detail the slot of its identifier; below 0 of the place.
-    private readonly int[] _slots = [.. details.Select(d => d == EventField.CalleePlace ? -1 : EventFieldInfo.Of(d).Slot)];
+    // Of each detail the position of its identifier; below 0 of the place.
+    private readonly int[] _positions = [.. details.Select(d => d == EventField.CalleePlace ? -1 : EventFieldInfo.Of(d).Position)];
 
     public EventField[] Details { get; } = details;
 
@@ -38,7 +38,7 @@ internal sealed class TouchLog(
     public override int RowSize(in SubjectState state) => _rowBytes;
 
     // Only the newest are of use, so what is older than the window before the newest goes whatever may still come late.
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
         var count = state.Count(Index);
         var drop = 0;
@@ -74,9 +74,9 @@ internal sealed class TouchLog(
 
         var row = SubjectState.InsertRow(ref state, this, position, _rowBytes);
         Unsafe.As<byte, long>(ref row[0]) = key;
-        for (var i = 0; i < _slots.Length; i++)
+        for (var i = 0; i < _positions.Length; i++)
         {
-            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = _slots[i] < 0 ? source.CalleePlace : source.Tokens[_slots[i]].Low32;
+            Unsafe.As<byte, uint>(ref row[KeyBytes + 4 * i]) = _positions[i] < 0 ? source.CalleePlace : source.Tokens[_positions[i]].Low32;
         }
 
         if (ofFindings)
@@ -87,7 +87,7 @@ internal sealed class TouchLog(
 
         if (weight is { } field)
         {
-            var value = field == EventField.Worth ? worth?.Of(source) ?? -1 : source.Values[EventFieldInfo.Of(field).Slot];
+            var value = field == EventField.Worth ? worth?.Of(source) ?? -1 : source.Values[EventFieldInfo.Of(field).Position];
             Unsafe.WriteUnaligned(ref row[_weight], value);
         }
     }

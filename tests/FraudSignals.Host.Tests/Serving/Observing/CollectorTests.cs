@@ -143,7 +143,7 @@ public sealed class CollectorTests : IDisposable
 
     private Task<TestHost> StartAsync(Dictionary<string, string?> variables) => TestHost.StartAsync(options => options with
     {
-        Stamp = Stamp.Clock,
+        ReceptionTime = ReceptionTime.Clock,
         Store = new LocalStoreOptions { Directory = _directory.Path, SegmentBytes = 8 << 20 },
         OpenTelemetry = variables,
     });

@@ -104,7 +104,7 @@ public sealed class MetricsTests : IDisposable
 
     private Task<TestHost> StartAsync() => TestHost.StartAsync(options => options with
     {
-        Stamp = Stamp.Clock,
+        ReceptionTime = ReceptionTime.Clock,
         Store = new LocalStoreOptions { Directory = _directory.Path, SegmentBytes = 8 << 20 },
     });
 

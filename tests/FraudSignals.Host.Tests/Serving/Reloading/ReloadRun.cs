@@ -35,7 +35,7 @@ internal sealed partial class ReloadRun(CancellationToken cancellation) : IDispo
             Rules = RulesDirectory.Load(rules, tokenizer, TextWriter.Null),
             RuleReader = RulesDirectory.Reader(rules, [], key, TimeProvider.System),
             Tokenizer = tokenizer,
-            Stamp = Stamp.Clock,
+            ReceptionTime = ReceptionTime.Clock,
             Store = new LocalStoreOptions { Directory = _directory.File("data"), SegmentBytes = 8 << 20, CheckpointBytes = 1 << 20,
                 KeyFingerprint = WrittenKeys.Fingerprint(tokenizer) },
         });

@@ -5,4 +5,4 @@ namespace FraudSignals.Formats.Values;
 /// <summary>Why a field's value cannot be taken; null stands for a good value. Made once each: refusing costs no allocation.</summary>
 /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="Why">A sentence that says what is wrong, without the value itself.</param>
-internal sealed record Verdict(string Code, string Why);
+internal sealed record Refusal(string Code, string Why);

@@ -1,7 +1,7 @@
 namespace FraudSignals.Evaluation.Decisions;
 
-/// <summary>What an entry of a step log is.</summary>
-internal enum StepTag : byte
+/// <summary>What an entry of a decision log is.</summary>
+internal enum DecisionTag : byte
 {
     /// <summary>What follows belongs to a touch by an event itself.</summary>
     Touch = 1,

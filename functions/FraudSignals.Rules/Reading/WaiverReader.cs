@@ -6,21 +6,21 @@ using FraudSignals.Rules.Json;
 namespace FraudSignals.Rules.Reading;
 
 /// <summary>Reads the <c>silence</c> of a card.</summary>
-internal static class SilenceReader
+internal static class WaiverReader
 {
-    public static ImmutableArray<Silence> Read(ObjectReader card)
+    public static ImmutableArray<Waiver> Read(ObjectReader card)
     {
-        var silences = ImmutableArray.CreateBuilder<Silence>();
+        var waivers = ImmutableArray.CreateBuilder<Waiver>();
         foreach (var node in card.Items("silence"))
         {
             var entry = new ObjectReader(node, Keys.Silence, card.Report);
             entry.Text("reason");
             if (entry.Word("check", CheckList.Silenceable) is { } check && entry.Date("until") is { } until)
             {
-                silences.Add(new Silence(check, until, node.Offset));
+                waivers.Add(new Waiver(check, until, node.Offset));
             }
         }
 
-        return silences.ToImmutable();
+        return waivers.ToImmutable();
     }
 }

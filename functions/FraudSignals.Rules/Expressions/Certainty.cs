@@ -1,7 +1,7 @@
 namespace FraudSignals.Rules.Expressions;
 
 /// <summary>What can be said of a condition without any event.</summary>
-internal enum Verdict : byte
+internal enum Certainty : byte
 {
     Open,
 

@@ -12,7 +12,7 @@ namespace FraudSignals.Rules.Reading;
 /// <param name="read">The aggregates of the file that stand before it, of which peers may be measured.</param>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
-internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind subject,
+internal sealed partial class AggregateDefinitionReader(ObjectReader entry, SubjectKind subject,
     ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used,
     RuleSet set)
 {
@@ -127,7 +127,7 @@ internal sealed partial class AggregateReader(ObjectReader entry, SubjectKind su
         }
 
         var field = EventFieldInfo.Of(named);
-        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Slot)))
+        if (field.Kind == FieldKind.Identifier && roles.Contains(Roles.Of(field.Type, field.Position)))
         {
             entry.Error("Field", "field-role", $"'{field.Name}' is the subject itself and always the same",
                 "name the other side of the event");

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace FraudSignals.State.Blocks;
 
-/// <summary>One row for each rule or typology and slot, kept for a time after it was last met.</summary>
-internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
-    where TRow : unmanaged, ISlotRow
+/// <summary>One row for each rule or typology and period, kept for a time after it was last met.</summary>
+internal abstract class PeriodRows<TRow>(TimeSpan keep) : Section
+    where TRow : unmanaged, IPeriodRow
 {
     private static readonly int RowBytes = Unsafe.SizeOf<TRow>();
 
@@ -15,13 +15,13 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
         var rows = state.Rows<TRow>(Index);
         var kept = 0;
         foreach (ref readonly var row in rows)
         {
-            if (IsKept(row, floor))
+            if (IsKept(row, watermark))
             {
                 rows[kept++] = row;
             }
@@ -31,14 +31,14 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
     }
 
     /// <summary>Whether a row is still kept. Those that are not may stand there until the subject is next purged.</summary>
-    public bool IsKept(in TRow row, long floor) => row.Last > floor - _keep;
+    public bool IsKept(in TRow row, long watermark) => row.Last > watermark - _keep;
 
-    /// <summary>The row of a slot, reaching to a time; made, and empty otherwise, when there is none.</summary>
-    public ref TRow RowFor(ref SubjectState state, uint key, int slot, long time, out bool isNew)
+    /// <summary>The row of a period, reaching to a time; made, and empty otherwise, when there is none.</summary>
+    public ref TRow RowFor(ref SubjectState state, uint key, int period, long time, out bool isNew)
     {
         foreach (ref var row in state.Rows<TRow>(Index))
         {
-            if (row.Key == key && row.Slot == slot)
+            if (row.Key == key && row.Period == period)
             {
                 isNew = false;
                 row.First = Math.Min(row.First, time);
@@ -49,7 +49,7 @@ internal abstract class SlotRows<TRow>(TimeSpan keep) : Section
 
         isNew = true;
         ref var added = ref MemoryMarshal.Cast<byte, TRow>(SubjectState.InsertRow(ref state, this, state.Count(Index), RowBytes))[0];
-        (added.Key, added.Slot, added.First, added.Last) = (key, slot, time, time);
+        (added.Key, added.Period, added.First, added.Last) = (key, period, time, time);
         return ref added;
     }
 }

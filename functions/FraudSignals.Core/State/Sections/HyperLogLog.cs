@@ -11,7 +11,7 @@ namespace FraudSignals.State.Sections;
 /// with more values than a <see cref="DistinctSet"/> keeps. The window is rounded outward to coarse panes, which adds at
 /// most an eighth of its length.
 /// </summary>
-internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
+internal sealed class HyperLogLog(PaneGrid grid, int windowPanes) : Section
 {
     private const int RegisterBits = 9;
     private const int Registers = 1 << RegisterBits;
@@ -27,9 +27,9 @@ internal sealed class Sketch(PaneGrid grid, int windowPanes) : Section
 
     public override int RowSize(in SubjectState state) => RowBytes;
 
-    public override void Purge(in SubjectState state, long floor)
+    public override void Purge(in SubjectState state, long watermark)
     {
-        var oldest = (grid.PaneOf(Math.Max(0, floor)) - windowPanes) / PanesPerRow;
+        var oldest = (grid.PaneOf(Math.Max(0, watermark)) - windowPanes) / PanesPerRow;
         var rows = state.Used(Index, RowBytes);
         var drop = 0;
         while (drop * RowBytes < rows.Length && PaneAt(rows, drop * RowBytes) < oldest)

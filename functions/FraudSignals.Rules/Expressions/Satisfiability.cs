@@ -6,7 +6,7 @@ namespace FraudSignals.Rules.Expressions;
 /// <summary>
 /// Finds comparisons that can come out in one way only: a share above 1, a count below 0, two bounds that exclude each other.
 /// </summary>
-internal sealed class Reach
+internal sealed class Satisfiability
 {
     private readonly Scope _scope;
     private readonly Ranges _ranges;
@@ -17,7 +17,7 @@ internal sealed class Reach
     private readonly BinaryExpression? _divided;
 
     /// <param name="tree">A condition.</param>
-    public Reach(Expression tree, Scope scope)
+    public Satisfiability(Expression tree, Scope scope)
     {
         (_scope, _ranges) = (scope, new Ranges(scope));
         foreach (var comparison in Comparisons.In(tree))
@@ -27,16 +27,16 @@ internal sealed class Reach
         }
 
         _divided = _index.Keys.OfType<BinaryExpression>().FirstOrDefault(c => DividesByZero(c.Left) || DividesByZero(c.Right));
-        Verdict = Judge(tree);
-        if (Verdict == Verdict.Open && Contradiction(tree) is { } contradiction)
+        Certainty = Judge(tree);
+        if (Certainty == Certainty.Open && Contradiction(tree) is { } contradiction)
         {
-            Verdict = Verdict.Never;
+            Certainty = Certainty.Never;
             _judged.Add(contradiction);
         }
     }
 
     /// <summary>What can be said of the whole condition.</summary>
-    public Verdict Verdict { get; }
+    public Certainty Certainty { get; }
 
     /// <summary>The comparisons that are settled.</summary>
     public IReadOnlyList<JudgedComparison> Judged => _judged;
@@ -52,12 +52,12 @@ internal sealed class Reach
                 "divide by what you mean, or leave the division out");
         }
 
-        if (Verdict != Verdict.Never)
+        if (Certainty != Certainty.Never)
         {
             return null;
         }
 
-        return (_judged.Find(j => j.Verdict == Verdict.Never) ?? _judged.FirstOrDefault()) is { } culprit
+        return (_judged.Find(j => j.Certainty == Certainty.Never) ?? _judged.FirstOrDefault()) is { } culprit
             ? new(PositionOfComparison(text, culprit.Index), "unreachable", culprit.Message, culprit.Suggestion)
             : new(0, "unreachable", "the expression can never be true");
     }
@@ -78,20 +78,20 @@ internal sealed class Reach
         _ => false,
     };
 
-    private Verdict Judge(Expression node) => node switch
+    private Certainty Judge(Expression node) => node switch
     {
-        ConstantExpression { Value: bool value } => value ? Verdict.Always : Verdict.Never,
+        ConstantExpression { Value: bool value } => value ? Certainty.Always : Certainty.Never,
         UnaryExpression { NodeType: ExpressionType.Not } not => Inverse(Judge(not.Operand)),
         BinaryExpression { NodeType: ExpressionType.AndAlso } and => Both(Judge(and.Left), Judge(and.Right)),
         BinaryExpression { NodeType: ExpressionType.OrElse } or => Inverse(Both(Inverse(Judge(or.Left)), Inverse(Judge(or.Right)))),
         BinaryExpression binary when Operators.IsComparison(binary) && NumberConstant.IsNumber(binary.Left.Type) => Judge(binary),
-        _ => Verdict.Open,
+        _ => Certainty.Open,
     };
 
-    private Verdict Judge(BinaryExpression comparison)
+    private Certainty Judge(BinaryExpression comparison)
     {
         var (left, right) = (_ranges.Of(comparison.Left), _ranges.Of(comparison.Right));
-        var verdict = comparison.NodeType switch
+        var certainty = comparison.NodeType switch
         {
             ExpressionType.GreaterThan => Above(left, right, strict: true),
             ExpressionType.GreaterThanOrEqual => Above(left, right, strict: false),
@@ -100,37 +100,37 @@ internal sealed class Reach
             ExpressionType.Equal => Same(left, right),
             _ => Inverse(Same(left, right)),
         };
-        if (verdict == Verdict.Open && (verdict = OfPart(comparison)) != Verdict.Open)
+        if (certainty == Certainty.Open && (certainty = OfPart(comparison)) != Certainty.Open)
         {
             _judged.Add(new JudgedComparison(
-                _index[comparison], verdict,
-                $"'{new Renderer(_scope).Render(comparison)}' {(verdict == Verdict.Never ? "can never be true" : "is always true")}: one "
+                _index[comparison], certainty,
+                $"'{new Renderer(_scope).Render(comparison)}' {(certainty == Certainty.Never ? "can never be true" : "is always true")}: one "
                 + $"side counts a part of the other",
-                verdict == Verdict.Never ? "turn the comparison round" : "remove it"));
+                certainty == Certainty.Never ? "turn the comparison round" : "remove it"));
         }
-        else if (verdict != Verdict.Open)
+        else if (certainty != Certainty.Open)
         {
             var (side, range, other) = left.IsPoint ? ("right", right, left) : ("left", left, right);
-            var how = verdict == Verdict.Never ? "can never be true" : "is always true";
+            var how = certainty == Certainty.Never ? "can never be true" : "is always true";
             _judged.Add(new JudgedComparison(
-                _index[comparison], verdict,
+                _index[comparison], certainty,
                 $"'{new Renderer(_scope).Render(comparison)}' {how}: the {side} side is {range}, the other {other}",
                 range == ValueRange.Share && other.Low > 1 ? "write a share as 0.8, not 80"
-                    : verdict == Verdict.Always ? "remove it, or ask has(name) if that is meant" : null));
+                    : certainty == Certainty.Always ? "remove it, or ask has(name) if that is meant" : null));
         }
 
-        return verdict;
+        return certainty;
     }
 
     // Different ones are never more than all, and those of an hour never more than those of the day.
-    private Verdict OfPart(BinaryExpression comparison)
+    private Certainty OfPart(BinaryExpression comparison)
     {
         var (isLeft, isRight) = (_ranges.IsPart(comparison.Left, comparison.Right), _ranges.IsPart(comparison.Right, comparison.Left));
-        return isLeft == isRight ? Verdict.Open : (comparison.NodeType, isLeft) switch
+        return isLeft == isRight ? Certainty.Open : (comparison.NodeType, isLeft) switch
         {
-            (ExpressionType.GreaterThan, true) or (ExpressionType.LessThan, false) => Verdict.Never,
-            (ExpressionType.LessThanOrEqual, true) or (ExpressionType.GreaterThanOrEqual, false) => Verdict.Always,
-            _ => Verdict.Open,
+            (ExpressionType.GreaterThan, true) or (ExpressionType.LessThan, false) => Certainty.Never,
+            (ExpressionType.LessThanOrEqual, true) or (ExpressionType.GreaterThanOrEqual, false) => Certainty.Always,
+            _ => Certainty.Open,
         };
     }
 
@@ -163,7 +163,7 @@ internal sealed class Reach
             var left = new ValueRange(Math.Max(before.Low, allowed.Low), Math.Min(before.High, allowed.High));
             if (left.Low > left.High)
             {
-                return new JudgedComparison(_index[comparison], Verdict.Never, $"no value fulfils both '{by}' and '{text}'",
+                return new JudgedComparison(_index[comparison], Certainty.Never, $"no value fulfils both '{by}' and '{text}'",
                     "join them with ||, or correct one of the bounds");
             }
 
@@ -173,25 +173,25 @@ internal sealed class Reach
         return null;
     }
 
-    private static Verdict Above(ValueRange upper, ValueRange lower, bool strict) =>
-        upper.High < lower.Low || (strict && upper.High == lower.Low) ? Verdict.Never
-        : upper.Low > lower.High || (!strict && upper.Low == lower.High) ? Verdict.Always
-        : Verdict.Open;
+    private static Certainty Above(ValueRange upper, ValueRange lower, bool strict) =>
+        upper.High < lower.Low || (strict && upper.High == lower.Low) ? Certainty.Never
+        : upper.Low > lower.High || (!strict && upper.Low == lower.High) ? Certainty.Always
+        : Certainty.Open;
 
-    private static Verdict Same(ValueRange a, ValueRange b) =>
-        a.High < b.Low || b.High < a.Low ? Verdict.Never
-        : a.IsPoint && a == b ? Verdict.Always
-        : Verdict.Open;
+    private static Certainty Same(ValueRange a, ValueRange b) =>
+        a.High < b.Low || b.High < a.Low ? Certainty.Never
+        : a.IsPoint && a == b ? Certainty.Always
+        : Certainty.Open;
 
-    private static Verdict Both(Verdict a, Verdict b) =>
-        a == Verdict.Never || b == Verdict.Never ? Verdict.Never
-        : a == Verdict.Always && b == Verdict.Always ? Verdict.Always
-        : Verdict.Open;
+    private static Certainty Both(Certainty a, Certainty b) =>
+        a == Certainty.Never || b == Certainty.Never ? Certainty.Never
+        : a == Certainty.Always && b == Certainty.Always ? Certainty.Always
+        : Certainty.Open;
 
-    private static Verdict Inverse(Verdict verdict) => verdict switch
+    private static Certainty Inverse(Certainty certainty) => certainty switch
     {
-        Verdict.Never => Verdict.Always,
-        Verdict.Always => Verdict.Never,
-        _ => Verdict.Open,
+        Certainty.Never => Certainty.Always,
+        Certainty.Always => Certainty.Never,
+        _ => Certainty.Open,
     };
 }

@@ -1,24 +1,18 @@
 using FraudSignals.Events;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ports;
-using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Memory;
 
 namespace FraudSignals.Host.Serving;
 
-/// <summary>Erases from the engine, and from the directory where there is one.</summary>
-internal sealed class Erasure(Ingestor ingestor, LocalStore? store, MemoryStore? memory) : IErasure
+/// <summary>Erases from an engine and alerts that are nowhere but in memory.</summary>
+internal sealed class MemoryErasure(Ingestor ingestor, MemoryStore memory) : IErasure
 {
     public async ValueTask<bool> EraseAsync(SubjectKind kind, ReadOnlyMemory<byte> normalisedKey, CancellationToken cancellation)
     {
         var subject = await ingestor.KeyAsync(kind, normalisedKey, cancellation);
-        if (store != null)
-        {
-            return await store.EraseAsync(subject, cancellation);
-        }
-
         var erased = false;
         await ingestor.ExclusiveAsync(engine => erased = engine.Erase(subject), cancellation);
-        return (memory != null && await memory.EraseAsync(subject.Token, cancellation)) || erased;
+        return await memory.EraseAsync(subject.Token, cancellation) || erased;
     }
 }

@@ -7,7 +7,7 @@ using FraudSignals.Support;
 
 namespace FraudSignals.Checkpoints;
 
-public class EngineSnapshotTests
+public class EngineCheckpointTests
 {
     [Fact]
     public void A_snapshot_taken_while_batches_go_on_is_the_state_as_of_its_beginning()
@@ -21,7 +21,7 @@ public class EngineSnapshotTests
             if (abandonFirst)
             {
                 Feed(live, batches[..begin]);
-                var first = live.Engine.BeginSnapshot();
+                var first = live.Engine.BeginCheckpoint();
                 new Checkpoint(first).Continue(bytes);
                 first.Abandon();
             }
@@ -31,15 +31,15 @@ public class EngineSnapshotTests
             }
 
             Feed(prefix, batches[..begin]);
-            var checkpoint = new Checkpoint(live.Engine.BeginSnapshot());
+            var checkpoint = new Checkpoint(live.Engine.BeginCheckpoint());
             var complete = false;
             var journal = new List<(IngestionMode Mode, Events.EventBatch Batch, byte[] Steps)>();
             foreach (var (mode, events) in batches[begin..])
             {
                 var batch = World.Batch(events);
                 live.Engine.Process(batch, mode);
-                live.Engine.Decisions.Clear();
-                journal.Add((mode, batch, live.Engine.Steps.ToArray()));
+                live.Engine.RaisedAlerts.Clear();
+                journal.Add((mode, batch, live.Engine.Decisions.ToArray()));
                 complete = complete || checkpoint.Continue(bytes);
             }
 
@@ -100,7 +100,7 @@ public class EngineSnapshotTests
         }
 
         var before = live.Blocks().First(b => b.Subject == World.Number(300));
-        var checkpoint = new Checkpoint(live.Engine.BeginSnapshot());
+        var checkpoint = new Checkpoint(live.Engine.BeginCheckpoint());
         var complete = false;
         for (var i = 0; i < 5000; i++)
         {
@@ -125,7 +125,7 @@ public class EngineSnapshotTests
         live.Feed(World.Call("a", World.Start, 1, 2), World.Call("b", World.Start, 3, 4));
         for (var i = 0; i < 600; i++)
         {
-            var snapshot = live.Engine.BeginSnapshot();
+            var snapshot = live.Engine.BeginCheckpoint();
             live.Feed(World.Call($"c{i}", World.Start, 1 + 2 * (i & 1), 5));
             snapshot.Abandon();
         }
@@ -139,8 +139,8 @@ public class EngineSnapshotTests
     public void Only_one_snapshot_is_taken_at_a_time()
     {
         var engine = new World(Traffic.AllRules()).Engine;
-        var snapshot = engine.BeginSnapshot();
-        Assert.Throws<InvalidOperationException>(engine.BeginSnapshot);
+        var snapshot = engine.BeginCheckpoint();
+        Assert.Throws<InvalidOperationException>(engine.BeginCheckpoint);
         snapshot.Abandon();
         Assert.Throws<InvalidOperationException>(() => new Checkpoint(snapshot).Continue(100));
         Checkpoint.Of(engine);
@@ -153,7 +153,7 @@ public class EngineSnapshotTests
         var rules = Traffic.AllRules();
         var world = new World(rules);
         world.Feed([.. Enumerable.Range(0, 50).Select(i => World.Call($"c{i}", World.Start + i * World.Minute, 1, i + 2))]);
-        var checkpoint = new Checkpoint(world.Engine.BeginSnapshot());
+        var checkpoint = new Checkpoint(world.Engine.BeginCheckpoint());
         while (!checkpoint.Continue(2000))
         {
         }
@@ -197,7 +197,7 @@ public class EngineSnapshotTests
         Assert.Equal(live.Remembered(), restored.Remembered());
         Assert.Equal(live.Ids(), restored.Ids());
         Assert.Equal(live.Engine.State.Events, restored.Engine.State.Events);
-        Assert.Equal(live.Engine.Table.Floor, restored.Engine.Table.Floor);
+        Assert.Equal(live.Engine.Table.Watermark, restored.Engine.Table.Watermark);
     }
 
     private static IEnumerable<(string, long, long, long)> Counters(Engine engine) =>

@@ -1,7 +1,7 @@
 namespace FraudSignals.Ingestion.Stages;
 
 /// <summary>What stands for the time of reception.</summary>
-public enum Stamp : byte
+public enum ReceptionTime : byte
 {
     /// <summary>The clock.</summary>
     Clock,

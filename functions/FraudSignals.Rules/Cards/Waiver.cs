@@ -4,4 +4,4 @@ namespace FraudSignals.Rules.Cards;
 /// <param name="Check">The name of the check.</param>
 /// <param name="Until">The last day on which it holds.</param>
 /// <param name="Offset">Where in the file it stands.</param>
-internal sealed record Silence(string Check, DateOnly Until, int Offset);
+internal sealed record Waiver(string Check, DateOnly Until, int Offset);

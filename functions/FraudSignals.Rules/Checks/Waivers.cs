@@ -3,7 +3,7 @@ using FraudSignals.Rules.Cards;
 namespace FraudSignals.Rules.Checks;
 
 /// <summary>Leaves out what cards have silenced, and tells silences that are over or were for nothing.</summary>
-internal static class Silences
+internal static class Waivers
 {
     public static CheckInfo Expired { get; } = new(
         "silence-expired",
@@ -24,18 +24,18 @@ internal static class Silences
     };
 
     /// <param name="found">All that checks found, by the check's name.</param>
-    public static IEnumerable<(CheckInfo Check, Found Found)> Apply(CheckedSet set, IReadOnlyList<(CheckInfo Check, Found Found)> found)
+    public static IEnumerable<(CheckInfo Check, CheckHit Hit)> Apply(CheckedSet set, IReadOnlyList<(CheckInfo Check, CheckHit Hit)> found)
     {
-        var used = new HashSet<Silence>(ReferenceEqualityComparer.Instance);
+        var used = new HashSet<Waiver>(ReferenceEqualityComparer.Instance);
         foreach (var (check, one) in found)
         {
-            var silence = check.MayBeSilenced ? one.On?.Silences.FirstOrDefault(s => s.Check == check.Name) : null;
-            if (silence is not null)
+            var waiver = check.MayBeSilenced ? one.On?.Waivers.FirstOrDefault(s => s.Check == check.Name) : null;
+            if (waiver is not null)
             {
-                used.Add(silence);
+                used.Add(waiver);
             }
 
-            if (silence is null || silence.Until < set.Today)
+            if (waiver is null || waiver.Until < set.Today)
             {
                 yield return (check, one);
             }
@@ -43,17 +43,17 @@ internal static class Silences
 
         foreach (var card in set.Cards)
         {
-            foreach (var silence in card.Silences)
+            foreach (var waiver in card.Waivers)
             {
-                if (!used.Contains(silence))
+                if (!used.Contains(waiver))
                 {
                     yield return (Unused,
-                        Found.At(card, silence.Offset, $"nothing on this card is found by '{silence.Check}'", "take the silence out"));
+                        CheckHit.At(card, waiver.Offset, $"nothing on this card is found by '{waiver.Check}'", "take the silence out"));
                 }
-                else if (silence.Until < set.Today)
+                else if (waiver.Until < set.Today)
                 {
                     yield return (Expired,
-                        Found.At(card, silence.Offset, $"the silence of '{silence.Check}' ended on {silence.Until:yyyy-MM-dd}",
+                        CheckHit.At(card, waiver.Offset, $"the silence of '{waiver.Check}' ended on {waiver.Until:yyyy-MM-dd}",
                             "mend what it tells of, or give the silence a new date"));
                 }
             }

@@ -10,22 +10,22 @@ namespace FraudSignals.Evaluation.Checkpoints;
 
 /// <summary>
 /// A snapshot of an engine as of the instant it was begun, taken piece by piece between batches while batches go on.
-/// Begin one with <c>Engine.BeginSnapshot</c>; use it only while nobody else uses the engine.
+/// Begin one with <c>Engine.BeginCheckpoint</c>; use it only while nobody else uses the engine.
 /// </summary>
-public sealed class EngineSnapshot
+public sealed class EngineCheckpoint
 {
     private readonly EngineState _state;
     private readonly SubjectCopies _subjects;
     private readonly ArrayBufferWriter<byte> _engine = new();
-    private readonly long _floor;
+    private readonly long _watermark;
     private int _parts;
     private int _shard;
     private long _ids;
 
-    internal EngineSnapshot(EngineState state, LoadedSnapshot loaded)
+    internal EngineCheckpoint(EngineState state, LoadedSnapshot loaded)
     {
         _state = state;
-        _floor = state.Table.Floor;
+        _watermark = state.Table.Watermark;
         _subjects = state.Table.BeginCopy();
         state.Ids.BeginCopy();
         _engine.Put((byte)Record.Engine);
@@ -96,7 +96,7 @@ public sealed class EngineSnapshot
 
     private int CopyIds(int shard, IBufferWriter<byte> into)
     {
-        var ids = _state.Ids.Copy(shard, _floor);
+        var ids = _state.Ids.Copy(shard, _watermark);
         _ids += ids.Length;
         if (ids.Length > 0)
         {
