@@ -26,9 +26,6 @@ internal sealed class TopicClient : IAsyncDisposable
         var path = $"{topic}/Subscriptions/{subscription}";
         _sender = new SenderLink(_session, "send", topic);
         _receiver = new ReceiverLink(_session, "receive", path);
-
-        // Few at a time: what is delivered and not reached before a kill has been delivered once, and ten times makes it a dead letter.
-        _receiver.SetCredit(3);
         _asking = new SenderLink(_session, "ask", $"{path}/$management");
         var answers = new Attach { Source = new Source { Address = $"{path}/$management" }, Target = new Target { Address = "answers" } };
         _answers = new ReceiverLink(_session, "answers", answers, null);
@@ -47,7 +44,12 @@ internal sealed class TopicClient : IAsyncDisposable
             ids.Select(id => _sender.SendAsync(new Message("alert") { Properties = new Properties { MessageId = id } }, Patience)));
 
     /// <summary>Null where none comes in time.</summary>
-    public Task<Message?> NextAsync(TimeSpan patience) => _receiver.ReceiveAsync(patience)!;
+    public Task<Message?> NextAsync(TimeSpan patience)
+    {
+        // One at a time, and asked for each time: the link learns nothing of completions that go over another.
+        _receiver.SetCredit(1, CreditMode.Manual);
+        return _receiver.ReceiveAsync(patience)!;
+    }
 
     /// <summary>Completes when the topics have acknowledged it.</summary>
     public async Task CompleteAsync(Message message)
