@@ -60,7 +60,7 @@ public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake inta
     private async Task ReadAsync(CancellationToken stop)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(options.Consumer())
-            .SetErrorHandler((_, error) => Note(error.Reason))
+            .SetErrorHandler((_, error) => Note(error))
             .SetLogHandler((_, message) => Said(message.Message))
             .SetPartitionsRevokedHandler((_, gone) => Forget(gone))
             .SetPartitionsLostHandler((_, gone) => Forget(gone))
@@ -211,6 +211,10 @@ public sealed partial class KafkaIntake(KafkaOptions options, MessageIntake inta
             lag.Forget(partition);
         }
     }
+
+    // That no broker is left says less than why the last one went.
+    private void Note(Error error) =>
+        Note(error.Code == ErrorCode.Local_AllBrokersDown && _trouble is { } known ? known.What : error.Reason);
 
     private void Note(string what) => _trouble = new Trouble(what, clock.GetTimestamp());
 
