@@ -6,7 +6,8 @@ namespace FraudSignals.Host.Tests.Crashing;
 
 /// <summary>
 /// Several clients post to a host that is killed and started again until it has been killed so often and at all it is for, and to another
-/// that is left alone; then the two are compared. Which events there are is fixed by the seed, how many and the instants of the kills are not.
+/// that is left alone; then the two are compared. Which events there are is fixed by the seed, how many and when it is
+/// killed are not.
 /// </summary>
 internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisposable
 {
