@@ -1,12 +1,10 @@
 using System.Diagnostics.Metrics;
-using FraudSignals.Alerts;
 using FraudSignals.Evaluation;
 using FraudSignals.Events;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Single;
 using FraudSignals.Ingestion.Stages;
 using FraudSignals.Ports;
-using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Local.Facts;
 using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Journal;

@@ -5,7 +5,6 @@ using FraudSignals.Ingestion.Sealing;
 using FraudSignals.Ports;
 using FraudSignals.Storage.Local;
 using FraudSignals.Storage.Local.Facts;
-using FraudSignals.Storage.Local.Files;
 using FraudSignals.Storage.Local.Outbox;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
