@@ -85,25 +85,25 @@ internal sealed class EngineState(SubjectLayout[] layouts, EngineOptions options
     /// <param name="reader">The bytes.</param>
     /// <param name="former">Whether they were written before receptions and hours taken were kept.</param>
     /// <param name="hasPeers">Whether they were written since quantiles of peers are kept.</param>
-    public void Read(ref PackedReader reader, bool former, bool hasPeers)
+    public void Read(ref ByteReader reader, bool former, bool hasPeers)
     {
-        Events = reader.Take<long>();
-        SweepPosition = Math.Max(0, reader.Take<int>());
-        Table.Watermark = reader.Take<long>();
+        Events = reader.Value<long>();
+        SweepPosition = Math.Max(0, reader.Value<int>());
+        Table.Watermark = reader.Value<long>();
         if (former)
         {
             LastReception = Table.Watermark == SubjectTable.NoWatermark ? 0 : Table.Watermark + (long)options.Lateness.TotalMilliseconds;
         }
         else
         {
-            LastReception = reader.Take<long>();
+            LastReception = reader.Value<long>();
             Taken.Read(ref reader);
         }
 
         _observed = (0, long.MaxValue);
-        for (var sources = reader.TakeSmall(); sources > 0; sources--)
+        for (var sources = reader.Small(); sources > 0; sources--)
         {
-            _observedSince[reader.Take<ushort>()] = reader.Take<long>();
+            _observedSince[reader.Value<ushort>()] = reader.Value<long>();
         }
 
         if (hasPeers)

@@ -76,12 +76,12 @@ internal sealed class TakenHours
     }
 
     /// <summary>Adds what <see cref="Write"/> wrote.</summary>
-    public void Read(ref PackedReader reader)
+    public void Read(ref ByteReader reader)
     {
         _last = default;
-        for (var runs = reader.TakeSmall(); runs > 0; runs--)
+        for (var runs = reader.Small(); runs > 0; runs--)
         {
-            var (first, count, until) = (reader.Take<ulong>(), reader.Take<uint>(), reader.Take<uint>());
+            var (first, count, until) = (reader.Value<ulong>(), reader.Value<uint>(), reader.Value<uint>());
             for (var key = first; key < first + count; key++)
             {
                 Note(key, until);

@@ -79,8 +79,8 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
 
         static (string Hash, PriorRules Prior) Read(ClusterNote note)
         {
-            var reader = new PackedReader(note.Content.Span);
-            return (reader.TakeText(), PriorRules.Read(ref reader));
+            var reader = new ByteReader(note.Content.Span);
+            return (reader.Text(), PriorRules.Read(ref reader));
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
 
         static PriorRules Read(ClusterNote note)
         {
-            var reader = new PackedReader(note.Content.Span);
+            var reader = new ByteReader(note.Content.Span);
             return PriorRules.Read(ref reader);
         }
     }
@@ -207,10 +207,10 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
         var sources = new Dictionary<ushort, long>();
         if (note.Version != null)
         {
-            var reader = new PackedReader(note.Content.Span);
-            for (var count = reader.TakeSmall(); count > 0; count--)
+            var reader = new ByteReader(note.Content.Span);
+            for (var count = reader.Small(); count > 0; count--)
             {
-                sources[reader.Take<ushort>()] = reader.Take<long>();
+                sources[reader.Value<ushort>()] = reader.Value<long>();
             }
         }
 
@@ -222,7 +222,7 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
         var hours = new TakenHours();
         if (note.Version != null)
         {
-            var reader = new PackedReader(note.Content.Span);
+            var reader = new ByteReader(note.Content.Span);
             hours.Read(ref reader);
         }
 

@@ -32,18 +32,17 @@ internal sealed record DueRow(SubjectKey Subject, long Due, int Position, ulong 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static DueRow Read(SubjectRow row, BatchSeal seal)
     {
-        var reader = new PackedReader(row.Content.Span);
-        var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));
-        var (due, position, intent) = (reader.Take<long>(), reader.Take<byte>(), reader.Take<ulong>());
+        var reader = new ByteReader(row.Content.Span);
+        var subject = new SubjectKey(reader.Value<SubjectKind>(), new Token(reader.Value<UInt128>()));
+        var (due, position, intent) = (reader.Value<long>(), reader.Value<byte>(), reader.Value<ulong>());
         if (position >= Event.TokenCount)
         {
             throw new InvalidDataException("What is due is nobody's.");
         }
 
         var batch = new EventBatch(1);
-        var rest = new ByteReader(row.Content.Span[reader.Position..]);
-        EventCodec.Read(ref rest, 1, batch);
-        seal.Read(row.Content.Span[^rest.Remaining..], batch);
+        EventCodec.Read(ref reader, 1, batch);
+        seal.Read(reader.Rest, batch);
         return new DueRow(subject, due, position, intent, batch);
     }
 }

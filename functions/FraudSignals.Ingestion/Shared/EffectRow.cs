@@ -46,22 +46,21 @@ internal static class EffectRow
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static (AddressedFinding[] Effects, EventBatch Batch) Read(SubjectRow row, BatchSeal? seal = null)
     {
-        var reader = new PackedReader(row.Content.Span);
-        var count = reader.TakeSmall();
+        var reader = new ByteReader(row.Content.Span);
+        var count = reader.Small();
         var hasOrigins = count == WithOrigins;
-        var effects = new AddressedFinding[Math.Min(hasOrigins ? reader.TakeSmall() : count, MostEffectsEver)];
+        var effects = new AddressedFinding[Math.Min(hasOrigins ? reader.Small() : count, MostEffectsEver)];
         for (var i = 0; i < effects.Length; i++)
         {
             effects[i] = new AddressedFinding(
-                Id: reader.Take<UInt128>(), Rule: reader.Take<uint>(), default, TargetPosition: reader.Take<byte>(),
-                Time: reader.Take<long>(), Until: reader.Take<long>(), Depth: reader.Take<byte>(),
-                Origin: hasOrigins ? reader.Take<uint>() : 0, Cause: hasOrigins ? reader.Take<uint>() : 0);
+                Id: reader.Value<UInt128>(), Rule: reader.Value<uint>(), default, TargetPosition: reader.Value<byte>(),
+                Time: reader.Value<long>(), Until: reader.Value<long>(), Depth: reader.Value<byte>(),
+                Origin: hasOrigins ? reader.Value<uint>() : 0, Cause: hasOrigins ? reader.Value<uint>() : 0);
         }
 
         var batch = new EventBatch(Math.Max(1, effects.Length));
-        var rest = new ByteReader(row.Content.Span[reader.Position..]);
-        EventCodec.Read(ref rest, effects.Length, batch);
-        seal?.Read(row.Content.Span[^rest.Remaining..], batch);
+        EventCodec.Read(ref reader, effects.Length, batch);
+        seal?.Read(reader.Rest, batch);
         for (var i = 0; i < effects.Length; i++)
         {
             ref readonly var e = ref batch.Events[i];

@@ -35,13 +35,12 @@ internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBat
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static InboxRow Read(SubjectRow row, BatchSeal seal)
     {
-        var reader = new PackedReader(row.Content.Span);
-        var subject = new SubjectKey(reader.Take<SubjectKind>(), new Token(reader.Take<UInt128>()));
-        var (mode, count) = (reader.Take<IngestionMode>(), reader.TakeSmall());
+        var reader = new ByteReader(row.Content.Span);
+        var subject = new SubjectKey(reader.Value<SubjectKind>(), new Token(reader.Value<UInt128>()));
+        var (mode, count) = (reader.Value<IngestionMode>(), reader.Small());
         var batch = new EventBatch(Math.Clamp(count, 1, Intent.MaxRecords));
-        var rest = new ByteReader(row.Content.Span[reader.Position..]);
-        EventCodec.Read(ref rest, batch.Events.Length, batch);
-        seal.Read(row.Content.Span[^rest.Remaining..], batch);
+        EventCodec.Read(ref reader, batch.Events.Length, batch);
+        seal.Read(reader.Rest, batch);
         return new InboxRow(subject, mode, batch);
     }
 }

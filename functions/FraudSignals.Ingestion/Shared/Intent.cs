@@ -62,25 +62,23 @@ internal sealed record Intent(ulong Id, IngestionMode Mode, EventBatch Batch, IR
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static Intent Read(SubjectRow row, BatchSeal seal)
     {
-        var bytes = row.Content.Span;
-        var head = new PackedReader(bytes);
-        var version = head.Take<byte>();
+        var reader = new ByteReader(row.Content.Span);
+        var version = reader.Value<byte>();
         if (version != Version)
         {
             throw new InvalidDataException($"An intent has version {version}; this program reads version {Version}.");
         }
 
-        var (mode, count) = (head.Take<IngestionMode>(), head.TakeSmall());
-        var free = new int[head.TakeSmall()];
+        var (mode, count) = (reader.Value<IngestionMode>(), reader.Small());
+        var free = new int[reader.Small()];
         for (var i = 0; i < free.Length; i++)
         {
-            free[i] = head.TakeSmall();
+            free[i] = reader.Small();
         }
 
         var batch = new EventBatch(Math.Max(1, count));
-        var events = new ByteReader(bytes[head.Position..]);
-        EventCodec.Read(ref events, count, batch);
-        seal.Read(bytes[^events.Remaining..], batch);
+        EventCodec.Read(ref reader, count, batch);
+        seal.Read(reader.Rest, batch);
         return new Intent(RowName.IntentOf(row), mode, batch, free);
     }
 }

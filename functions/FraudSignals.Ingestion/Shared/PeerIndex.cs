@@ -60,11 +60,11 @@ internal sealed class PeerIndex
         var index = new PeerIndex();
         if (note.Version != null)
         {
-            var reader = new PackedReader(note.Content.Span);
-            index.Through = reader.Take<int>();
-            for (var days = reader.TakeSmall(); days > 0; days--)
+            var reader = new ByteReader(note.Content.Span);
+            index.Through = reader.Value<int>();
+            for (var days = reader.Small(); days > 0; days--)
             {
-                index._days[reader.TakeSmall()] = new Entry(reader.TakeSmall(), reader.TakeSmall(), reader.TakeSmall());
+                index._days[reader.Small()] = new Entry(reader.Small(), reader.Small(), reader.Small());
             }
         }
 

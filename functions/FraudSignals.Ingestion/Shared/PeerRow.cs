@@ -37,12 +37,12 @@ internal static class PeerRow
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static SortedDictionary<int, PeerDay> Read(SubjectRow row)
     {
-        var reader = new PackedReader(row.Content.Span);
-        reader.TakeText();
+        var reader = new ByteReader(row.Content.Span);
+        reader.Text();
         var days = new SortedDictionary<int, PeerDay>();
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
-            days[reader.TakeSmall()] = PeerDay.Read(ref reader);
+            days[reader.Small()] = PeerDay.Read(ref reader);
         }
 
         return days;

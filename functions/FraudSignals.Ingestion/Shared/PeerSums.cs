@@ -207,7 +207,7 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
         var sum = new PeerDay();
         foreach (var unit in stored.Where(u => !u.Ids.IsEmpty))
         {
-            var reader = new PackedReader(unit.Ids.Span);
+            var reader = new ByteReader(unit.Ids.Span);
             sum.Add(PeerDay.Read(ref reader));
         }
 

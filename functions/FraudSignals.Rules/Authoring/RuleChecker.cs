@@ -40,10 +40,10 @@ public static class RuleChecker
     {
         Rules = set.ReadRules,
         Typologies = set.ReadTypologies,
-        Expiries = set.Expiries.All,
+        Expiries = set.Expiries,
         Files = [.. files.All],
         Unread = NotRead.In(directory),
-        Packs = set.Packs,
+        Packs = set.Packs.All,
         Deprecated =
         [
             .. from report in files.In(RuleFiles.Deprecated)

@@ -104,7 +104,8 @@ internal sealed class Satisfiability
         {
             _judged.Add(new JudgedComparison(
                 _index[comparison], certainty,
-                $"'{new Renderer(_scope).Render(comparison)}' {(certainty == Certainty.Never ? "can never be true" : "is always true")}: one "
+                $"'{new Renderer(_scope).Render(comparison)}' "
+                    + $"{(certainty == Certainty.Never ? "can never be true" : "is always true")}: one "
                 + $"side counts a part of the other",
                 certainty == Certainty.Never ? "turn the comparison round" : "remove it"));
         }

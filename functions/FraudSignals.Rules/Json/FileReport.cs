@@ -9,14 +9,15 @@ internal sealed class FileReport(string file, SourceText source, List<RuleDiagno
     private const int MaxText = 400;
 
     private int _errors;
+    private int _inLines;
 
     /// <summary>The path relative to the rules directory.</summary>
     public string File => file;
 
     public SourceText Source => source;
 
-    /// <summary>How many errors there have been so far, told or not; a part that left it unchanged is good.</summary>
-    public int Count => diagnostics.Count + Math.Max(0, _errors - MaxErrors);
+    /// <summary>How many errors the file has had so far, told or not; a part that left it unchanged is good.</summary>
+    public int Count => _errors + _inLines;
 
     public void Error(int offset, string check, string message, string? suggestion = null)
     {
@@ -37,8 +38,11 @@ internal sealed class FileReport(string file, SourceText source, List<RuleDiagno
     }
 
     /// <summary>Tells an error in a line, 1-based, of a file that is read by lines.</summary>
-    public void ErrorInLine(int line, string check, string message, string? suggestion = null, int column = 1) =>
+    public void ErrorInLine(int line, string check, string message, string? suggestion = null, int column = 1)
+    {
+        _inLines++;
         diagnostics.Add(new RuleDiagnostic(file, line, column, check, message, suggestion));
+    }
 
     /// <summary>Tells errors inside the text of an expression.</summary>
     public void Errors(JsonNode expression, IEnumerable<ExpressionError> errors)

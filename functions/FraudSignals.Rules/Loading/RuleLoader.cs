@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FraudSignals.Events;
+using FraudSignals.Rules.Cards;
 using FraudSignals.Rules.Files;
 using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Reading;
@@ -32,8 +33,8 @@ public static class RuleLoader
         var diagnostics = new List<RuleDiagnostic>();
         var (set, opened) = Read(files, tokenise, diagnostics);
         return diagnostics.Count == 0
-            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries.All, Sources = set.AllSources(),
-                Layouts = [.. set.Layouts.Values] }
+            ? new RuleLoadResult(set.Builder.Build(opened.Hash()), []) { Expiries = set.Expiries, Sources = set.Sources,
+                Layouts = set.Layouts }
             : new RuleLoadResult(null, InOrder(diagnostics));
     }
 
@@ -46,62 +47,105 @@ public static class RuleLoader
         List<RuleDiagnostic> diagnostics)
     {
         var opened = RuleDirectory.Read(files, diagnostics);
-        var set = new RuleSet { TakesSwitchedOff = files.TakesSwitchedOff, OnlyPacks = files.OnlyPacks };
-        set.Unread.UnionWith(diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)));
-        ReadEach(set, opened.In(RuleFiles.Packs), (root, report) => PackReader.Read(root, report, set));
-        ReadEach(set, opened.In(RuleFiles.Currencies), (root, report) => ReadCurrencies(root, report, set));
-        ReadEach(set, opened.In(RuleFiles.Calendars), (root, report) => CalendarReader.Read(root, report, set));
-        var lists = new ListReader(set, opened, tokenise);
-        ReadEach(set, opened.In(RuleFiles.Lists), lists.Read);
+        var unread = diagnostics.Select(d => Path.GetFileNameWithoutExtension(d.File)).ToHashSet(StringComparer.Ordinal);
+        var packs = new PackSet([.. Each(opened.In(RuleFiles.Packs), PackReader.Read)], files.OnlyPacks, files.TakesSwitchedOff);
+        var (worth, thresholds) = ReadCurrencies();
+        var calendar = Each(opened.In(RuleFiles.Calendars), CalendarReader.Read).LastOrDefault();
+        var lists = new ListReader(packs, opened, tokenise);
+        ForEach(opened.In(RuleFiles.Lists), lists.Read);
         lists.TellUnnamed();
-        ReadEach(set, opened.Rules, (root, report) => RuleFileReader.Read(root, report, set));
-        if (set.Rules.Count > RuleFiles.MaxRules)
+        var surroundings = new Surroundings(lists.Lists, worth, calendar, thresholds);
+        ImmutableArray<RuleFile> read =
+            [.. Each(opened.Rules, (root, report) => RuleFileReader.Read(root, report, surroundings, packs))];
+        unread.UnionWith(read.SelectMany(f => f.Rules).Select(r => r.Misnamed).OfType<string>());
+        var rules = read.SelectMany(f => f.Rules).Where(r => r.Id is not null).DistinctBy(r => r.Id).ToDictionary(r => r.Id!, r => r.Known);
+        ImmutableArray<ReadTypology> typologies =
+        [
+            .. Each(opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, rules, unread, packs)),
+        ];
+        var layouts = new LayoutReader();
+        ForEach(opened.In(RuleFiles.Layouts), layouts.ReadFile);
+        var sources = new SourceProfileReader(layouts);
+        ForEach(opened.In(RuleFiles.Sources), sources.Read);
+        var set = new RuleSet
         {
-            diagnostics.Add(
-                new RuleDiagnostic(files.Name, 1, 1, "too-many", $"there are {set.Rules.Count} rules; the limit is {RuleFiles.MaxRules}",
-                    "take out what is not in use"));
-        }
-
-        set.CheckFindings();
-        ReadEach(set, opened.In(RuleFiles.Typologies), (root, report) => TypologyReader.Read(root, report, set));
-        PackReader.CheckContents(set);
-        PackReader.CheckAskedFor(set, diagnostics);
-        var layouts = new LayoutReader(set.Layouts);
-        ReadEach(set, opened.In(RuleFiles.Layouts), layouts.ReadFile);
-        var sources = new SourceProfileReader(set.Sources, layouts);
-        ReadEach(set, opened.In(RuleFiles.Sources), sources.Read);
+            Packs = packs, Surroundings = surroundings, ListFiles = lists.Files, Expiries = lists.Expiries, Files = read, Rules = rules,
+            ReadTypologies = typologies, Sources = sources.All, Layouts = layouts.All,
+        };
+        Assemble(set);
+        new CrossFileChecks(set, unread).Run(files.Name, diagnostics);
         return (set, opened);
-    }
 
-    private static void ReadCurrencies(JsonNode root, FileReport report, RuleSet set)
-    {
-        switch (report.File)
+        (WorthTable? Worth, IReadOnlyDictionary<string, ThresholdTable> Thresholds) ReadCurrencies()
         {
-            case RuleFiles.Worth:
-                WorthReader.Read(root, report, set);
-                break;
-            case RuleFiles.Thresholds:
-                ThresholdReader.Read(root, report, set);
-                break;
-            default:
-                report.Error(root.Offset, "misplaced", "what is said of currencies stands in two files",
-                    $"put what they are worth into {RuleFiles.Worth}, and thresholds into {RuleFiles.Thresholds}");
-                break;
+            WorthTable? worth = null;
+            Dictionary<string, ThresholdTable> thresholds = [];
+            ForEach(opened.In(RuleFiles.Currencies), (root, report) =>
+            {
+                switch (report.File)
+                {
+                    case RuleFiles.Worth:
+                        worth = WorthReader.Read(root, report);
+                        break;
+                    case RuleFiles.Thresholds:
+                        thresholds = ThresholdReader.Read(root, report);
+                        break;
+                    default:
+                        report.Error(root.Offset, "misplaced", "what is said of currencies stands in two files",
+                            $"put what they are worth into {RuleFiles.Worth}, and thresholds into {RuleFiles.Thresholds}");
+                        break;
+                }
+            });
+            return (worth, thresholds);
+        }
+
+        List<T> Each<T>(IEnumerable<FileReport> reports, Func<JsonNode, FileReport, T?> readOne)
+            where T : class
+        {
+            var all = new List<T>();
+            ForEach(reports, (root, report) =>
+            {
+                if (readOne(root, report) is { } one)
+                {
+                    all.Add(one);
+                }
+            });
+            return all;
+        }
+
+        void ForEach(IEnumerable<FileReport> reports, Action<JsonNode, FileReport> readOne)
+        {
+            foreach (var report in reports)
+            {
+                if (JsonTree.Read(report) is { } root)
+                {
+                    readOne(root, report);
+                }
+                else
+                {
+                    unread.Add(Path.GetFileNameWithoutExtension(report.File));
+                }
+            }
         }
     }
 
-    private static void ReadEach(RuleSet set, IEnumerable<FileReport> reports, Action<JsonNode, FileReport> read)
+    // Compiles what was read, in the order of files: it decides the indexes of aggregates.
+    private static void Assemble(RuleSet set)
     {
-        foreach (var report in reports)
+        set.Builder.Worth = set.Surroundings.Worth;
+        foreach (var list in set.Surroundings.Lists.Values)
         {
-            if (JsonTree.Read(report) is { } root)
-            {
-                read(root, report);
-            }
-            else
-            {
-                set.Unread.Add(Path.GetFileNameWithoutExtension(report.File));
-            }
+            set.Builder.AddList(list);
+        }
+
+        foreach (var file in set.Files)
+        {
+            new RuleCompiler(file, set.Builder).Compile();
+        }
+
+        foreach (var typology in set.ReadTypologies.Where(t => t.IsLoaded))
+        {
+            set.Builder.AddTypology(typology.Typology);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace FraudSignals.Rules.Loading;
 
 /// <summary>
 /// Keeps the rules in force those of their source while batches go on: good ones are swapped in between two batches, bad ones
-/// are refused and told. Also switches single rules and typologies off and on. Safe for use by many threads.
+/// are refused and told. <see cref="KillSwitches"/> wait for their turn with it. Safe for use by many threads.
 /// </summary>
 public sealed class RuleReloader : IRuleControl, IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
     private readonly RuleSetReader? _reader;
     private readonly IRuleTarget _target;
-    private readonly ISwitchStore? _switches;
+    private readonly KillSwitches _switches;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Action<ImmutableArray<Source>>? _takeSources;
@@ -63,22 +63,18 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(clock);
-        (_reader, _active, _stamp, _target, _switches, _clock, _log) = (reader, first, stamp, target, switches, clock, log);
+        (_reader, _active, _stamp, _target, _clock, _log) = (reader, first, stamp, target, clock, log);
+        _switches = new KillSwitches(target, switches, clock, log);
         (_takeSources, _taken, _patience) = (takeSources, taken, patience ?? Patience);
         _status = new RulesStatus(first.Hash, clock.GetUtcNow(), reader?.Source.Name, refused, []);
     }
 
-    public RulesStatus Status => _status;
+    public RulesStatus Status => _status with { SwitchedOff = _switches.Off };
 
     /// <summary>Switches off what was switched off before the host was started. Call it before the first batch.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public async ValueTask RestoreSwitchesAsync(CancellationToken cancellation)
-    {
-        if (_switches != null)
-        {
-            await InTurnAsync(() => LoadSwitchesAsync(_switches, cancellation), cancellation).ConfigureAwait(false);
-        }
-    }
+    public async ValueTask RestoreSwitchesAsync(CancellationToken cancellation) =>
+        await InTurnAsync(() => _switches.LoadAsync(cancellation), cancellation).ConfigureAwait(false);
 
     /// <summary>Follows the source, and ends switches when their time has come, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -125,9 +121,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
                 isKnown = IsLoaded(off.Id);
                 if (isKnown)
                 {
-                    await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
-                    await ApplyAsync([.. Others(off.Id), off], save: true, cancellation).ConfigureAwait(false);
-                    _log.SwitchedOff(off.Id);
+                    await _switches.SwitchOffAsync(off, cancellation).ConfigureAwait(false);
                 }
             },
             cancellation).ConfigureAwait(false);
@@ -138,18 +132,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
     {
         var isKnown = false;
         await InTurnAsync(
-            async () =>
-            {
-                await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
-                var others = Others(id);
-                var isOff = others.Length < Status.SwitchedOff.Length;
-                isKnown = isOff || IsLoaded(id);
-                if (isOff)
-                {
-                    await ApplyAsync(others, save: true, cancellation).ConfigureAwait(false);
-                    _log.SwitchedOn(id);
-                }
-            },
+            async () => isKnown = await _switches.SwitchOnAsync(id, cancellation).ConfigureAwait(false) || IsLoaded(id),
             cancellation).ConfigureAwait(false);
         return isKnown ? Status : null;
     }
@@ -158,35 +141,10 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
     private bool IsLoaded(string id) => _active.Rules.Any(r => r.Id == id) || _active.Typologies.Any(t => t.Id == id);
 
-    private ImmutableArray<RuleSwitch> Others(string id) => Status.SwitchedOff.RemoveAll(s => s.Id == id);
-
-    private Task FollowSwitchesAsync(CancellationToken cancellation) =>
-        _switches is { IsShared: true } ? LoadSwitchesAsync(_switches, cancellation) : Task.CompletedTask;
-
-    private async Task LoadSwitchesAsync(ISwitchStore store, CancellationToken cancellation)
-    {
-        var (now, before) = (_clock.GetUtcNow(), Status.SwitchedOff);
-        var switches = (await store.LoadAsync(cancellation).ConfigureAwait(false)).RemoveAll(s => s.Until <= now);
-        if (!switches.SequenceEqual(before))
-        {
-            await ApplyAsync(switches, save: false, cancellation).ConfigureAwait(false);
-            switches.ExceptBy(before.Select(s => s.Id), s => s.Id).ToList().ForEach(s => _log.SwitchedOff(s.Id));
-            before.ExceptBy(switches.Select(s => s.Id), s => s.Id).ToList().ForEach(s => _log.SwitchedOn(s.Id));
-        }
-    }
-
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var now = _clock.GetUtcNow();
-        if (Status.SwitchedOff.Any(s => s.Until <= now))
-        {
-            var over = Status.SwitchedOff.Where(s => s.Until <= now).ToList();
-            await ApplyAsync(Status.SwitchedOff.RemoveAll(over.Contains), save: false, cancellation).ConfigureAwait(false);
-            over.ForEach(s => _log.SwitchedOn(s.Id));
-        }
-
-        await FollowSwitchesAsync(cancellation).ConfigureAwait(false);
-
+        await _switches.EndAsync(cancellation).ConfigureAwait(false);
+        await _switches.FollowAsync(cancellation).ConfigureAwait(false);
         if (_reader != null && await InTimeAsync(_reader.Source.StampAsync, cancellation).ConfigureAwait(false) is { } stamp
             && stamp != _stamp)
         {
@@ -219,7 +177,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
                 _log.RulesAsBefore(reader.Source.Name);
             }
 
-            _status = Status with { Refused = null };
+            _status = _status with { Refused = null };
         }
         else
         {
@@ -231,7 +189,7 @@ public sealed class RuleReloader : IRuleControl, IDisposable
                     snapshot.Rules.Length, snapshot.Typologies.Length, snapshot.Hash, _active.Hash, loaded.TotalSeconds,
                     _clock.GetElapsedTime(start).TotalSeconds);
                 _active = snapshot;
-                _status = Status with { Snapshot = snapshot.Hash, ActiveSince = since, Refused = null };
+                _status = _status with { Snapshot = snapshot.Hash, ActiveSince = since, Refused = null };
             }
             catch (InvalidOperationException problem) when (problem is not ObjectDisposedException)
             {
@@ -290,24 +248,13 @@ public sealed class RuleReloader : IRuleControl, IDisposable
 
     private void Refuse(int problems, ImmutableArray<string> diagnostics)
     {
-        _status = Status with { Refused = new RefusedRules(_clock.GetUtcNow(), problems, diagnostics) };
+        _status = _status with { Refused = new RefusedRules(_clock.GetUtcNow(), problems, diagnostics) };
         _log.RulesRefused(Status.Source!, problems, _active.Hash, diagnostics[0]);
-    }
-
-    private async Task ApplyAsync(ImmutableArray<RuleSwitch> switches, bool save, CancellationToken cancellation)
-    {
-        if (save && _switches != null)
-        {
-            await _switches.SaveAsync(switches, cancellation).ConfigureAwait(false);
-        }
-
-        await _target.SwitchOffAsync([.. switches.Select(s => s.Id)], cancellation).ConfigureAwait(false);
-        _status = Status with { SwitchedOff = switches };
     }
 
     private TimeSpan UntilNextLook()
     {
-        var next = Status.SwitchedOff.Min(s => s.Until) - _clock.GetUtcNow() ?? Interval;
+        var next = _switches.Off.Min(s => s.Until) - _clock.GetUtcNow() ?? Interval;
         return next < TimeSpan.Zero ? TimeSpan.Zero : next < Interval ? next : Interval;
     }
 

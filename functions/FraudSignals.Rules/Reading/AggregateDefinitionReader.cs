@@ -12,10 +12,14 @@ namespace FraudSignals.Rules.Reading;
 /// <param name="read">The aggregates of the file that stand before it, of which peers may be measured.</param>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
+/// <param name="surroundings">What filters may name beside fields.</param>
 internal sealed partial class AggregateDefinitionReader(ObjectReader entry, SubjectKind subject,
     ImmutableArray<Symbol> parameters, IReadOnlyList<AggregateDefinition> read, IEnumerable<string> siblings, HashSet<string> used,
-    RuleSet set)
+    Surroundings surroundings)
 {
+    /// <summary>The rule whose findings it counts; null where it counts none.</summary>
+    public CountedFindings? Counts { get; private set; }
+
     /// <summary>The definition; a stand-in of the same name where it has errors; null where even the name has.</summary>
     public AggregateDefinition? Read()
     {
@@ -182,7 +186,7 @@ internal sealed partial class AggregateDefinitionReader(ObjectReader entry, Subj
             entry.Error("Of", "currency", "an aggregate over amounts must name its Currency",
                 "for example \"Currency\": \"THB\", or take the Field \"worth\", which adds up over all");
         }
-        else if (entry.IsMissing("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && set.Builder.Worth is null)
+        else if (entry.IsMissing("Currency") && (isFlow || field?.Kind == FieldKind.Worth) && surroundings.Worth is null)
         {
             entry.Error("Of", "worth", "there is no table of what currencies are worth", "name a Currency, or add " + RuleFiles.Worth);
         }
@@ -209,7 +213,7 @@ internal sealed partial class AggregateDefinitionReader(ObjectReader entry, Subj
         var rule = entry.Text("Finding");
         if (rule is not null)
         {
-            set.CountsFindingsOf(rule, subject, entry.Report, entry.Node("Finding")!.Offset);
+            Counts = new CountedFindings(rule, subject, entry);
         }
 
         return rule;
@@ -246,7 +250,7 @@ internal sealed partial class AggregateDefinitionReader(ObjectReader entry, Subj
             .ToDictionary(f => f.Name, f => f.Field);
 
     private AggregateDefinition WithFilter(AggregateDefinition definition) => definition.Roles.IsEmpty ? definition
-        : new FilterReader(entry, parameters, siblings, used, set)
+        : new FilterReader(entry, parameters, siblings, used, surroundings)
             .Read(Scope.EventTypes(definition.Roles), definition.Currency) is { } filter
             ? definition with { Filter = filter.Condition, OpenFields = filter.OpenFields, Where = filter.Where }
             : definition;

@@ -9,18 +9,19 @@ namespace FraudSignals.Rules.Reading;
 /// <summary>Reads what time it is where the deployment is, and its holidays.</summary>
 internal static class CalendarReader
 {
-    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    /// <summary>The calendar; null where the file holds none.</summary>
+    public static Calendar? Read(JsonNode root, FileReport report)
     {
         if (report.File != RuleFiles.Calendar)
         {
             report.Error(root.Offset, "misplaced", "the calendar of a deployment stands in one file", "put it into " + RuleFiles.Calendar);
-            return;
+            return null;
         }
 
         var file = new ObjectReader(root, Keys.Calendar, report);
         if (root.Kind != JsonValueKind.Object)
         {
-            return;
+            return null;
         }
 
         var zone = TimeZoneInfo.Utc;
@@ -46,6 +47,6 @@ internal static class CalendarReader
         }
 
         // Rules are read against it even where it has errors, so that these are not told once more for each rule.
-        set.Calendar = new Calendar(zone ?? TimeZoneInfo.Utc, holidays);
+        return new Calendar(zone ?? TimeZoneInfo.Utc, holidays);
     }
 }

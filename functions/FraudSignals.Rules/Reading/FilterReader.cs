@@ -9,8 +9,9 @@ namespace FraudSignals.Rules.Reading;
 /// <summary>Reads the <c>Where</c> of an aggregate.</summary>
 /// <param name="siblings">The names of all aggregates of the file, which filters cannot ask for.</param>
 /// <param name="used">Takes the names of parameters that the filter names.</param>
+/// <param name="surroundings">What else it may name.</param>
 internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> parameters, IEnumerable<string> siblings,
-    HashSet<string> used, RuleSet set)
+    HashSet<string> used, Surroundings surroundings)
 {
     /// <summary>The filter; null where there is none, or it has errors.</summary>
     /// <param name="types">The types of the events that may count.</param>
@@ -24,12 +25,12 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
 
         // Many files have the same filters, and to parse one takes time.
         var key = (string.Join('+', types.Order()), currency, text);
-        if (!set.Filters.TryGetValue(key, out var filter))
+        if (!surroundings.Filters.TryGetValue(key, out var filter))
         {
             filter = Read(text, types, currency, out var isShared);
             if (isShared)
             {
-                set.Filters.Add(key, filter!);
+                surroundings.Filters.Add(key, filter!);
             }
         }
 
@@ -39,8 +40,7 @@ internal sealed class FilterReader(ObjectReader entry, ImmutableArray<Symbol> pa
     // Null, and told, where it has errors; shared where it names nothing of its file.
     private ReadFilter? Read(string text, HashSet<EventType> types, string? currency, out bool isShared)
     {
-        var scope =
-            Scope.OfEvents(types, set.Lists, set.Builder.Worth, isForFilters: true, calendar: set.Calendar, thresholds: set.Thresholds);
+        var scope = surroundings.ScopeOfFilters(types);
         foreach (var parameter in parameters)
         {
             scope.Add(parameter);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FraudSignals.Events;
@@ -10,10 +11,22 @@ using FraudSignals.Rules.Lists;
 namespace FraudSignals.Rules.Reading;
 
 /// <summary>Reads list files. Rules ask for lists by name, so lists are read before rules.</summary>
-internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<SubjectKind, string, Token> tokenise)
+internal sealed partial class ListReader(PackSet packs, RuleDirectory files, Func<SubjectKind, string, Token> tokenise)
 {
     private readonly Dictionary<string, FileReport> _csv = files.Csv.ToDictionary(f => f.File, StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubjectList> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly ListExpiries _expiries = new();
+
+    /// <summary>List name -> list.</summary>
+    public IReadOnlyDictionary<string, SubjectList> Lists => _lists;
+
+    /// <summary>List name -> file.</summary>
+    public IReadOnlyDictionary<string, string> Files => _files;
+
+    /// <summary>When entries expire.</summary>
+    public ImmutableArray<ListExpiry> Expiries => _expiries.All;
 
     public void Read(JsonNode root, FileReport report)
     {
@@ -44,15 +57,15 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
         }
 
         // A list that no pack has is known, and empty.
-        if (name is not null && !set.InPacks(p => p.HasList(name)))
+        if (name is not null && !packs.Take(p => p.HasList(name)))
         {
             builder = new SubjectListBuilder(name, use ?? ListUse.Watch, subject);
         }
 
         // A list with errors is known all the same, so that rules that ask for it are not told off on top of that.
-        if (name is not null && set.Lists.TryAdd(name, builder.Build()))
+        if (name is not null)
         {
-            set.Builder.AddList(set.Lists[name]);
+            _lists.TryAdd(name, builder.Build());
         }
     }
 
@@ -79,9 +92,9 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
             return null;
         }
 
-        if (!set.ListFiles.TryAdd(name, file.Report.File))
+        if (!_files.TryAdd(name, file.Report.File))
         {
-            file.Error("list", "duplicate-name", $"the list '{name}' is taken by {set.ListFiles[name]}");
+            file.Error("list", "duplicate-name", $"the list '{name}' is taken by {_files[name]}");
             return null;
         }
 
@@ -111,7 +124,7 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
                 entries.Add(entry, row.Error);
             }
 
-            set.Expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, entry);
+            _expiries.Note(file.Report.File, file.Report.Source.PositionOf(node.Offset).Line, entry);
         }
     }
 
@@ -140,7 +153,7 @@ internal sealed partial class ListReader(RuleSet set, RuleDirectory files, Func<
         }
         else
         {
-            new ListCsv(report, entries, set.Expiries).Read();
+            new ListCsv(report, entries, _expiries).Read();
         }
     }
 

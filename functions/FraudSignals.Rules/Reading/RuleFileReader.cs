@@ -12,36 +12,34 @@ namespace FraudSignals.Rules.Reading;
 /// <summary>Reads a rule file: one RulesEngine workflow with its subject and aggregates.</summary>
 internal sealed class RuleFileReader
 {
-    private readonly JsonNode _root;
     private readonly ObjectReader _file;
-    private readonly RuleSet _set;
+    private readonly Surroundings _surroundings;
+    private readonly PackSet _packs;
     private readonly List<AggregateDefinition> _aggregates = [];
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly List<CountedFindings> _counts = [];
+    private readonly List<RuleDraft> _rules = [];
     private ImmutableArray<Symbol> _parameters = [];
     private SubjectKind _subject;
 
-    private RuleFileReader(JsonNode root, ObjectReader file, RuleSet set) => (_root, _file, _set) = (root, file, set);
+    private RuleFileReader(ObjectReader file, Surroundings surroundings, PackSet packs) =>
+        (_file, _surroundings, _packs) = (file, surroundings, packs);
 
-    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    /// <summary>The file; null where it holds no rules.</summary>
+    /// <param name="surroundings">What its expressions may name.</param>
+    /// <param name="packs">Which of its rules are loaded.</param>
+    public static RuleFile? Read(JsonNode root, FileReport report, Surroundings surroundings, PackSet packs)
     {
         var file = new ObjectReader(root, Keys.RuleFile, report);
-        if (root.Kind == JsonValueKind.Object)
-        {
-            new RuleFileReader(root, file, set).Read();
-        }
+        return root.Kind == JsonValueKind.Object ? new RuleFileReader(file, surroundings, packs).Read(root) : null;
     }
 
-    private void Read()
+    private RuleFile? Read(JsonNode root)
     {
-        var before = _file.Report.Count;
-        if (_file.Text("WorkflowName") is { } workflow && !_set.Workflows.TryAdd(workflow, _file.Report.File))
-        {
-            _file.Error("WorkflowName", "duplicate-name", $"the WorkflowName '{workflow}' is taken by {_set.Workflows[workflow]}");
-        }
-
+        var workflow = _file.Text("WorkflowName");
         if (_file.Word("Subject", Words.Subjects) is not { } subject)
         {
-            return;
+            return null;
         }
 
         _subject = subject;
@@ -60,11 +58,7 @@ internal sealed class RuleFileReader
             ReadRule(rule, new ObjectReader(rule, Keys.Rule, _file.Report), scope, roles);
         }
 
-        // Said only of a file that is good otherwise: a name may look unused because the expression has an error.
-        if (_file.Report.Count == before)
-        {
-            TellUnused();
-        }
+        return new RuleFile(root, _file, workflow, _subject, [.. _rules], [.. _counts], _used);
     }
 
     private void ReadAggregates()
@@ -74,7 +68,14 @@ internal sealed class RuleFileReader
         foreach (var node in nodes)
         {
             var entry = new ObjectReader(node, Keys.Aggregate, _file.Report);
-            if (new AggregateDefinitionReader(entry, _subject, _parameters, _aggregates, names, _used, _set).Read() is not { } aggregate)
+            var reader = new AggregateDefinitionReader(entry, _subject, _parameters, _aggregates, names, _used, _surroundings);
+            var read = reader.Read();
+            if (reader.Counts is { } counts)
+            {
+                _counts.Add(counts);
+            }
+
+            if (read is not { } aggregate)
             {
                 continue;
             }
@@ -121,9 +122,7 @@ internal sealed class RuleFileReader
     {
         // Where the roles could not be read, no field is called out of reach on top of that.
         var types = Scope.EventTypes(roles.IsEmpty ? [.. Words.Roles.Values.Where(r => r != Role.Finding)] : roles);
-        var scope =
-            Scope.OfEvents(types, _set.Lists, _set.Builder.Worth, calendar: _set.Calendar, thresholds: _set.Thresholds,
-                asksOfNew: (_subject, roles));
+        var scope = _surroundings.ScopeOfRules(types, _subject, roles);
         foreach (var parameter in _parameters)
         {
             scope.Add(parameter);
@@ -147,7 +146,6 @@ internal sealed class RuleFileReader
         if (name is not null && card is not null && card.Id != name)
         {
             entry.Error("RuleName", "name-id", $"the RuleName '{name}' is not the id '{card.Id}'", "give both the same");
-            _set.Unread.Add(name);
         }
 
         if (entry.Text("SuccessEvent") is { } success && name is not null && success != name)
@@ -161,45 +159,15 @@ internal sealed class RuleFileReader
         var known = new RuleEntry(
             _file.Report.File, _subject, card?.Family ?? "", card?.Status ?? RuleStatus.Test,
             card?.AddressedTo is { } role ? Roles.KindOf(role) : null,
-            _set.TakesSwitchedOff || (enabled && _set.InPacks(p => p.HasRule(card?.Id ?? "", _file.Report.File))));
-        if (card is not null)
+            _packs.TakesSwitchedOff || (enabled && _packs.Take(p => p.HasRule(card?.Id ?? "", _file.Report.File))));
+        if (expression is not null)
         {
-            _set.ReadRules.Add(new ReadRule(_file.Report, _root, node, card, _subject, scope, expression));
+            CheckAbsence(entry, properties, card, [expression, .. bands.Select(b => b.When)]);
         }
 
-        if ((card?.Id ?? name) is { } id && !_set.Rules.TryAdd(id, known))
-        {
-            entry.Error("RuleName", "duplicate-id", $"the rule id '{id}' is taken by {_set.Rules[id].File}", "an id is never used twice");
-        }
-
-        if (expression is null)
-        {
-            return;
-        }
-
-        CheckAbsence(entry, properties, card, [expression, .. bands.Select(b => b.When)]);
-
-        // What is not loaded is compiled all the same, but its aggregates must not be given state.
-        var builder = known.IsLoaded ? _set.Builder : new RuleSnapshotBuilder();
-        var lowered = Compile(entry, scope, expression, builder);
-        var steps = bands.Select(b => b.Compile(scope, builder)).ToImmutableArray();
-        if (lowered is var (condition, comparisons, needs, mayBeWrong) && _file.Report.Count == before && card is not null
-            && known.IsLoaded)
-        {
-            CheckSentence(properties!, card.Sentence, comparisons, steps!);
-            RuleExpression[] all = [expression, .. bands.Select(b => b.When)];
-            builder.AddRule(card.ToRule(_subject, roles) with
-            {
-                Condition = condition,
-                Comparisons = comparisons,
-                Needs = needs,
-                Bands = steps!,
-                MayBeProvedWrong = mayBeWrong || steps.Any(b => b!.MayBeProvedWrong),
-                OpenFields = OpenFields.Of(expression.Tree, scope),
-                NamesEventFields = all.Any(e => e.NamesEventFields),
-                Aggregates = [.. all.SelectMany(e => e.Aggregates).Select(a => builder.AddAggregate(a.Aggregate!)).Distinct()],
-            });
-        }
+        _rules.Add(new RuleDraft(
+            node, entry, properties, card?.Id ?? name, card, known, scope, roles, expression, bands,
+            Misnamed: name is not null && card is not null && card.Id != name ? name : null, IsGood: _file.Report.Count == before));
     }
 
     // What waits is kept with its subject, under one time; by then its event is gone, which alone knows of others.
@@ -217,20 +185,6 @@ internal sealed class RuleFileReader
         {
             properties!.Error("addressedTo", "absence",
                 "what a rule finds that waits stays with its subject: the event that names others is gone by then", "remove addressedTo");
-        }
-    }
-
-    // What is not shown at every step is not known when the alert is written.
-    private static void CheckSentence(ObjectReader card, Sentence sentence, ImmutableArray<Comparison> comparisons,
-        ImmutableArray<Band> bands)
-    {
-        var shown = new[] { comparisons }.Concat(bands.Select(b => b.Comparisons.AddRange(comparisons)))
-            .Select(c => c.Take(Rule.ComparisonsShown).SelectMany(s => new[] { s.Text, s.Against }).OfType<string>());
-        var known = shown.Aggregate((all, next) => all.Intersect(next, StringComparer.Ordinal)).ToList();
-        foreach (var name in sentence.Names.Where(n => !known.Contains(n)))
-        {
-            card.Error("sentence", "sentence", $"alerts of this rule do not show '{name}' at each of its steps",
-                Suggest.From(name, known) ?? $"name one of {string.Join(", ", known)}");
         }
     }
 
@@ -255,42 +209,5 @@ internal sealed class RuleFileReader
         }
 
         return expression;
-    }
-
-    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, bool MayBeProvedWrong)? Compile(
-        ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder builder)
-    {
-        try
-        {
-            var lowering = new Lowering(scope, builder.AddAggregate);
-            var condition = lowering.Condition(expression.Tree);
-            if (new Satisfiability(expression.Tree, scope).Error(entry.Text("Expression")!) is { } unreachable)
-            {
-                _file.Report.Errors(entry.Node("Expression")!, [unreachable]);
-            }
-
-            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)], lowering.MayBeProvedWrong);
-        }
-        catch (RefusedException e)
-        {
-            _file.Report.Errors(entry.Node("Expression")!, [new(0, e.Check, e.Message, e.Suggestion)]);
-            return null;
-        }
-    }
-
-    // An aggregate nobody reads would still cost state for every subject; a parameter nobody reads is edited in vain.
-    private void TellUnused()
-    {
-        foreach (var (key, what) in new[] { ("Aggregates", "aggregate"), ("GlobalParams", "parameter") })
-        {
-            foreach (var node in _file.Items(key))
-            {
-                var name = node.Member("Name")!;
-                if (!_used.Contains(name.Text))
-                {
-                    _file.Report.Error(name.Offset, "unused", $"no expression of this file names the {what} '{name.Text}'", "remove it");
-                }
-            }
-        }
     }
 }

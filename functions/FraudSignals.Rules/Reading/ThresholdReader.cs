@@ -12,12 +12,14 @@ internal static class ThresholdReader
     /// <summary>The largest value, major units.</summary>
     public const double Most = 1e15;
 
-    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    /// <summary>The thresholds by name.</summary>
+    public static Dictionary<string, ThresholdTable> Read(JsonNode root, FileReport report)
     {
+        var thresholds = new Dictionary<string, ThresholdTable>(StringComparer.Ordinal);
         var file = new ObjectReader(root, Keys.Thresholds, report);
         if (root.Kind != JsonValueKind.Object)
         {
-            return;
+            return thresholds;
         }
 
         file.Text("source");
@@ -34,11 +36,13 @@ internal static class ThresholdReader
                 report.Error(threshold.Value.Offset, "wrong-type",
                     $"'{threshold.Key}' must be an object, not {threshold.Value.Description}", "write { \"THB\": 50000 }");
             }
-            else if (!set.Thresholds.TryAdd(threshold.Key, new ThresholdTable(threshold.Key, ByCurrency(threshold, report))))
+            else if (!thresholds.TryAdd(threshold.Key, new ThresholdTable(threshold.Key, ByCurrency(threshold, report))))
             {
                 report.Error(threshold.Offset, "duplicate-key", $"the key '{threshold.Key}' stands here a second time", "keep one of them");
             }
         }
+
+        return thresholds;
     }
 
     private static Dictionary<string, double> ByCurrency(JsonMember threshold, FileReport report)

@@ -9,32 +9,32 @@ using FraudSignals.Rules.Json;
 
 namespace FraudSignals.Rules.Reading;
 
-/// <summary>Reads a typology file. All rules have been read before.</summary>
+/// <summary>Reads a typology file.</summary>
 internal static class TypologyReader
 {
     public const double MaxWeight = 1000;
 
-    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    /// <summary>The typology; null where the file holds none.</summary>
+    /// <param name="rules">The rules it may weigh, by id.</param>
+    /// <param name="unread">The names of what could not be read: whatever it holds is not missing.</param>
+    /// <param name="packs">Whether it is loaded.</param>
+    public static ReadTypology? Read(JsonNode root, FileReport report, IReadOnlyDictionary<string, RuleEntry> rules,
+        IReadOnlySet<string> unread, PackSet packs)
     {
         var before = report.Count;
         var file = new ObjectReader(root, Keys.Typology, report);
         if (root.Kind != JsonValueKind.Object)
         {
-            return;
+            return null;
         }
 
         var id = CardReader.Id(file);
-        if (id is not null && !set.Typologies.TryAdd(id, report.File))
-        {
-            file.Error("id", "duplicate-id", $"the typology id '{id}' is taken by {set.Typologies[id]}", "an id is never used twice");
-        }
-
         var status = file.Word("status", Words.Statuses) ?? RuleStatus.Test;
         var subject = file.Word("subject", Words.Subjects);
         var families = file.Integer("minimumFamilies", 2, Words.Families.Length) ?? 2;
         var alert = file.Number("alertThreshold", 1, MaxWeight) ?? 0;
         var interdiction = file.Number("interdictionThreshold", 1, MaxWeight) ?? 0;
-        var weights = Weights(file, subject, set);
+        var weights = Weights(file, subject, rules, unread);
         var typology = new Typology
         {
             Id = id ?? "",
@@ -43,7 +43,7 @@ internal static class TypologyReader
             Version = file.Integer("version", 1, int.MaxValue) ?? 1,
             Severity = file.Word("severity", Words.Levels) ?? "",
             InterdictionSeverity = file.Word("interdictionSeverity", Words.Levels),
-            PackVersion = set.PackVersionOf(id ?? ""),
+            PackVersion = packs.VersionOf(id ?? ""),
             Subject = subject ?? default,
             Responder = file.Word("responder", Words.Responders) ?? "",
             Weights = weights,
@@ -67,20 +67,18 @@ internal static class TypologyReader
         file.Texts("tags", mayBeEmpty: true);
         file.Text("deprecatedReason");
         CardReader.Provenance(file);
-        set.ReadTypologies.Add(new ReadTypology(report, root, typology, WaiverReader.Read(file)));
-        var isLoaded = status != RuleStatus.Deprecated && (set.TakesSwitchedOff || set.InPacks(p => p.HasTypology(typology.Id)));
-        if (report.Count == before && isLoaded && !file.Members("weights").Any(w => set.Unread.Contains(w.Key)))
+        var waivers = WaiverReader.Read(file);
+        var isLoaded = status != RuleStatus.Deprecated && (packs.TakesSwitchedOff || packs.Take(p => p.HasTypology(typology.Id)));
+        if (report.Count == before && isLoaded && !file.Members("weights").Any(w => unread.Contains(w.Key)))
         {
-            CheckReach(file, typology, set);
+            CheckReach(file, typology, rules);
         }
 
-        if (report.Count == before && isLoaded)
-        {
-            set.Builder.AddTypology(typology);
-        }
+        return new ReadTypology(report, root, typology, waivers) { IsLoaded = isLoaded && report.Count == before };
     }
 
-    private static ImmutableDictionary<string, double> Weights(ObjectReader file, SubjectKind? subject, RuleSet set)
+    private static ImmutableDictionary<string, double> Weights(ObjectReader file, SubjectKind? subject,
+        IReadOnlyDictionary<string, RuleEntry> rules, IReadOnlySet<string> unread)
     {
         var weights = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var (id, offset, value) in file.Members("weights"))
@@ -91,14 +89,14 @@ internal static class TypologyReader
                 continue;
             }
 
-            if (set.Unread.Contains(id))
+            if (unread.Contains(id))
             {
                 continue;
             }
 
-            if (!set.Rules.TryGetValue(id, out var rule))
+            if (!rules.TryGetValue(id, out var rule))
             {
-                file.Report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, set.Rules.Keys));
+                file.Report.Error(offset, "unknown-rule", $"there is no rule '{id}'", Suggest.From(id, rules.Keys));
             }
             else if (rule.IsDeprecated)
             {
@@ -120,7 +118,7 @@ internal static class TypologyReader
         }
 
         // A rule that is switched off keeps its line here, so that switching it on again is one edit.
-        weights.RemoveRange(weights.Keys.Where(id => set.Rules.TryGetValue(id, out var rule) && !rule.IsLoaded).ToList());
+        weights.RemoveRange(weights.Keys.Where(id => rules.TryGetValue(id, out var rule) && !rule.IsLoaded).ToList());
         return weights.ToImmutable();
     }
 
@@ -172,7 +170,7 @@ internal static class TypologyReader
         return steps.ToImmutable();
     }
 
-    private static void CheckReach(ObjectReader file, Typology typology, RuleSet set)
+    private static void CheckReach(ObjectReader file, Typology typology, IReadOnlyDictionary<string, RuleEntry> rules)
     {
         if (typology.InterdictionThreshold < typology.AlertThreshold)
         {
@@ -182,9 +180,9 @@ internal static class TypologyReader
 
         // Experimental rules never alert, so a typology that is to alert must do without them.
         var counting = typology.Weights
-            .Where(w => typology.Status == RuleStatus.Experimental || set.Rules[w.Key].Status != RuleStatus.Experimental)
+            .Where(w => typology.Status == RuleStatus.Experimental || rules[w.Key].Status != RuleStatus.Experimental)
             .ToList();
-        var byFamily = counting.GroupBy(w => set.Rules[w.Key].Family)
+        var byFamily = counting.GroupBy(w => rules[w.Key].Family)
             .Select(f => typology.FamilyCaps.TryGetValue(f.Key, out var cap) ? Math.Min(f.Sum(w => w.Value), cap) : f.Max(w => w.Value))
             .ToList();
         var reach = byFamily.Sum();

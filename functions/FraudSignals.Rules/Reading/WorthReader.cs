@@ -13,12 +13,13 @@ internal static class WorthReader
     private const double Least = 1e-6;
     private const double Most = 1e9;
 
-    public static void Read(JsonNode root, FileReport report, RuleSet set)
+    /// <summary>The table; null where the file holds none.</summary>
+    public static WorthTable? Read(JsonNode root, FileReport report)
     {
         var file = new ObjectReader(root, Keys.Worth, report);
         if (root.Kind != JsonValueKind.Object)
         {
-            return;
+            return null;
         }
 
         file.Text("unit");
@@ -50,6 +51,6 @@ internal static class WorthReader
         }
 
         // Rules are read against it even where it has errors, so that these are not told once more for each rule.
-        set.Builder.Worth = new WorthTable(perUnit);
+        return new WorthTable(perUnit);
     }
 }

@@ -10,8 +10,7 @@ namespace FraudSignals.Rules.Sources;
 /// <summary>
 /// Reads layouts: how a kind of system writes its records. They stand in files of their own, or in the profile of a source.
 /// </summary>
-/// <param name="layouts">Takes those of files, by their names.</param>
-internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
+internal sealed partial class LayoutReader
 {
     public const string NamePattern = NameStart + "$";
     public const int MaxSkipLines = 1000;
@@ -27,18 +26,23 @@ internal sealed partial class LayoutReader(Dictionary<string, Layout> layouts)
     public static ImmutableDictionary<string, LayoutFormat> Formats { get; } =
         Enum.GetValues<LayoutFormat>().ToImmutableDictionary(f => JsonNamingPolicy.CamelCase.ConvertName(f.ToString()));
 
+    private readonly Dictionary<string, Layout> _layouts = new(StringComparer.Ordinal);
+
+    /// <summary>Those of files.</summary>
+    public ImmutableArray<Layout> All => [.. _layouts.Values];
+
     /// <summary>The layout of a file's name; null where there is none.</summary>
-    public Layout? Find(string name) => layouts.GetValueOrDefault(name);
+    public Layout? Find(string name) => _layouts.GetValueOrDefault(name);
 
     /// <summary>The names of all, to suggest from.</summary>
-    public IEnumerable<string> Names => layouts.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names => _layouts.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Reads a file of <c>layouts/</c>.</summary>
     public void ReadFile(JsonNode root, FileReport report)
     {
         if (Read(root, report) is { } layout)
         {
-            if (layouts.TryAdd(layout.Name, layout) is false)
+            if (_layouts.TryAdd(layout.Name, layout) is false)
             {
                 report.Error(root.Offset, "duplicate-name", $"the layout '{layout.Name}' stands in another file already",
                     "give it another name");

@@ -10,9 +10,8 @@ using FraudSignals.Rules.Json;
 namespace FraudSignals.Rules.Sources;
 
 /// <summary>Reads the profiles of sources.</summary>
-/// <param name="sources">Takes them, by their files.</param>
 /// <param name="layouts">The layouts they may name.</param>
-internal sealed partial class SourceProfileReader(SortedDictionary<string, Source> sources, LayoutReader layouts)
+internal sealed partial class SourceProfileReader(LayoutReader layouts)
 {
     public const string NamePattern = NameStart + "$";
     public const string CountryCodePattern = CountryCodeStart + "$";
@@ -38,6 +37,12 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
     public static ImmutableDictionary<string, EventField> Lackable { get; } =
         EventFieldInfo.All.Where(f => !f.Derived && !f.Required && f.Type != EventType.Verdict)
             .ToImmutableDictionary(f => f.Name, f => f.Field);
+
+    // By file.
+    private readonly SortedDictionary<string, Source> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>The sources with a profile, and <c>local</c> if it has none, by their indices.</summary>
+    public ImmutableArray<Source> All => [.. _sources.Values.Append(Source.Local).DistinctBy(s => s.Index).OrderBy(s => s.Index)];
 
     public void Read(JsonNode root, FileReport report)
     {
@@ -66,7 +71,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         };
         if (report.Count == before)
         {
-            sources.Add(report.File, source);
+            _sources.Add(report.File, source);
         }
     }
 
@@ -231,7 +236,7 @@ internal sealed partial class SourceProfileReader(SortedDictionary<string, Sourc
         return found.ToImmutable();
     }
 
-    private string? FileOf(Func<Source, bool> has) => sources.Where(s => has(s.Value)).Select(s => s.Key).FirstOrDefault();
+    private string? FileOf(Func<Source, bool> has) => _sources.Where(s => has(s.Value)).Select(s => s.Key).FirstOrDefault();
 
     [GeneratedRegex(NameStart + @"\z")]
     private static partial Regex NameForm();

@@ -13,7 +13,6 @@ namespace FraudSignals.Storage.Local.Journal;
 internal sealed record CommitRecord
 {
     private const byte Version = 1;
-    private const int MaxNumber = 10;
 
     private static readonly byte[] EngineVersion = Encoding.UTF8.GetBytes(typeof(Engine).Assembly.GetName().Version!.ToString());
 
@@ -38,16 +37,16 @@ internal sealed record CommitRecord
     public static void Write(GrowingBuffer into, Commit commit)
     {
         into.Write([(byte)RecordKind.Commit, Version, (byte)commit.Mode]);
-        WriteBlock(into, EngineVersion);
-        WriteBlock(into, Encoding.UTF8.GetBytes(commit.Snapshot));
-        WriteNumber(into, commit.Batch.Count);
+        into.PutBlock(EngineVersion);
+        into.PutText(commit.Snapshot);
+        into.PutSmall(commit.Batch.Count);
         EventCodec.Write(into, commit.Batch);
-        WriteBlock(into, commit.Decisions.Span);
-        WriteNumber(into, commit.RaisedAlerts.Count);
+        into.PutBlock(commit.Decisions.Span);
+        into.PutSmall(commit.RaisedAlerts.Count);
         foreach (var raised in commit.RaisedAlerts)
         {
-            WriteNumber(into, raised.EventIndex);
-            WriteBlock(into, JsonSerializer.SerializeToUtf8Bytes(raised.Alert.WithoutKey(), AlertJson.Readable.Alert));
+            into.PutSmall(raised.EventIndex);
+            into.PutBlock(JsonSerializer.SerializeToUtf8Bytes(raised.Alert.WithoutKey(), AlertJson.Readable.Alert));
         }
     }
 
@@ -76,8 +75,8 @@ internal sealed record CommitRecord
         }
 
         var mode = (IngestionMode)reader.Byte();
-        var engine = Encoding.UTF8.GetString(reader.Bytes(reader.Count()));
-        var snapshot = Encoding.UTF8.GetString(reader.Bytes(reader.Count()));
+        var engine = Encoding.UTF8.GetString(reader.Block());
+        var snapshot = Encoding.UTF8.GetString(reader.Block());
         var count = reader.Count();
         var batch = batchOf(count);
         EventCodec.Read(ref reader, count, batch);
@@ -88,7 +87,7 @@ internal sealed record CommitRecord
         for (var i = 0; i < raised.Length; i++)
         {
             var index = (int)reader.Varint();
-            raised[i] = new RaisedAlert(index, AlertOf(reader.Bytes(reader.Count())));
+            raised[i] = new RaisedAlert(index, AlertOf(reader.Block()));
         }
 
         return reader.AtEnd
@@ -109,18 +108,5 @@ internal sealed record CommitRecord
         {
             throw new StoreDamagedException("An alert is no valid JSON.", problem);
         }
-    }
-
-    private static void WriteBlock(GrowingBuffer into, ReadOnlySpan<byte> bytes)
-    {
-        WriteNumber(into, bytes.Length);
-        into.Write(bytes);
-    }
-
-    private static void WriteNumber(GrowingBuffer into, int value)
-    {
-        var writer = new ByteWriter(into.GetSpan(MaxNumber));
-        writer.Varint((uint)value);
-        into.Advance(writer.Length);
     }
 }

@@ -31,18 +31,18 @@ internal static class NamesRecord
     {
         try
         {
-            var reader = new PackedReader(record[1..]);
-            if (reader.Take<byte>() is var version && version != Version)
+            var reader = new ByteReader(record[1..]);
+            if (reader.Byte() is var version && version != Version)
             {
                 throw new StoreDamagedException(
                     $"Names have version {version}; this program reads version {Version}. Start the program that wrote them.");
             }
 
             var names = new List<WaitingName>();
-            for (var count = reader.TakeSmall(); count > 0; count--)
+            for (var count = reader.Small(); count > 0; count--)
             {
-                var subject = new SubjectKey((SubjectKind)reader.Take<byte>(), new Token(reader.Take<UInt128>()));
-                names.Add(new WaitingName(subject, reader.Take<long>(), reader.TakeText()));
+                var subject = new SubjectKey((SubjectKind)reader.Byte(), new Token(reader.Value<UInt128>()));
+                names.Add(new WaitingName(subject, reader.Value<long>(), reader.Text()));
             }
 
             return names;

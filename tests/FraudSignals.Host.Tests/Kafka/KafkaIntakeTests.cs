@@ -119,7 +119,8 @@ public sealed class KafkaIntakeTests : IDisposable
             {
                 var health = await host.Client.GetAsync<JsonElement>("/health/ready", Cancellation);
                 return health.GetProperty("checks").GetProperty("kafka").GetString() == "degraded"
-                    && health.GetProperty("reasons").GetProperty("kafka").GetString()!.Contains("refused", StringComparison.OrdinalIgnoreCase);
+                    && health.GetProperty("reasons").GetProperty("kafka").GetString() is { } reason
+                    && reason.Contains("refused", StringComparison.OrdinalIgnoreCase);
             },
             "health tells that brokers refuse", Cancellation);
     }

@@ -45,7 +45,8 @@ internal sealed class LocalSite : IDisposable
                 Closing = closing ?? (_ => Task.CompletedTask),
                 Forgetting = CheckpointAsync,
                 Erasing = number =>
-                    opened!.Runtime.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)), TestContext.Current.CancellationToken),
+                    opened!.Runtime.EraseAsync(new SubjectKey(SubjectKind.Number, Deployment.TokenOf(number)),
+                        TestContext.Current.CancellationToken),
             };
     }
 

@@ -38,17 +38,17 @@ public sealed class EngineRestore
     /// <exception cref="InvalidDataException">The part is cut short, out of order, of an unknown version or no snapshot at all.</exception>
     public void Add(ReadOnlySpan<byte> part)
     {
-        var reader = new PackedReader(part);
-        Require(reader.Take<uint>() == Magic, "The data are no snapshot of an engine.");
-        var version = reader.Take<byte>();
+        var reader = new ByteReader(part);
+        Require(reader.Value<uint>() == Magic, "The data are no snapshot of an engine.");
+        var version = reader.Value<byte>();
         Require(
             version is CurrentVersion or WithoutPeers or FormerVersion && (_parts == 0 || version == _version),
             $"The snapshot is of version {version}; this engine reads versions {FormerVersion} to {CurrentVersion}.");
         _version = version;
-        Require(reader.Take<int>() == _parts && !_ended, "A part of the snapshot is missing or out of order.");
+        Require(reader.Value<int>() == _parts && !_ended, "A part of the snapshot is missing or out of order.");
         if (_parts++ == 0)
         {
-            Require(!reader.AtEnd && (Record)reader.Take<byte>() == Record.Engine, "The snapshot does not begin with the engine.");
+            Require(!reader.AtEnd && (Record)reader.Value<byte>() == Record.Engine, "The snapshot does not begin with the engine.");
             _state.Read(ref reader, IsFormer, hasPeers: _version == CurrentVersion);
             _prior = PriorRules.Read(ref reader);
             _prior.HandOn(_loaded, _now());
@@ -72,14 +72,14 @@ public sealed class EngineRestore
 
     private bool IsFormer => _version == FormerVersion;
 
-    private void ReadRecord(ref PackedReader reader)
+    private void ReadRecord(ref ByteReader reader)
     {
-        switch ((Record)reader.Take<byte>())
+        switch ((Record)reader.Value<byte>())
         {
             case Record.Ids:
-                var shard = reader.Take<ushort>();
+                var shard = reader.Value<ushort>();
                 Require(shard < RecordIds.Shards, "Record ids are in no shard.");
-                var ids = reader.TakeAll<ulong>(reader.TakeSmall());
+                var ids = reader.Values<ulong>(reader.Small());
                 _ids += ids.Length;
                 if (IsFormer)
                 {
@@ -93,10 +93,10 @@ public sealed class EngineRestore
                 break;
             case Record.Subject:
                 _subjects++;
-                Load(reader.Take(reader.TakeSmall()));
+                Load(reader.Bytes(reader.Small()));
                 break;
             case Record.End:
-                var complete = reader.Take<long>() == _ids && reader.Take<int>() == _subjects;
+                var complete = reader.Value<long>() == _ids && reader.Value<int>() == _subjects;
                 Require(complete, "The snapshot holds fewer subjects or record ids than it says.");
                 _ended = true;
                 break;

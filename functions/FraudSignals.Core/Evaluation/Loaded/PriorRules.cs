@@ -116,27 +116,27 @@ internal sealed class PriorRules
         }
     }
 
-    public static PriorRules Read(ref PackedReader reader)
+    public static PriorRules Read(ref ByteReader reader)
     {
         var prior = new PriorRules();
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
-            prior._shapes[reader.Take<SubjectKind>()] = BlockSchema.Read(ref reader);
+            prior._shapes[reader.Value<SubjectKind>()] = BlockSchema.Read(ref reader);
         }
 
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
-            prior._births[reader.TakeText()] = reader.Take<long>();
+            prior._births[reader.Text()] = reader.Value<long>();
         }
 
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
-            prior._rules[reader.Take<uint>()] = (reader.Take<long>(), reader.Take<long>(), reader.Take<long>());
+            prior._rules[reader.Value<uint>()] = (reader.Value<long>(), reader.Value<long>(), reader.Value<long>());
         }
 
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
-            prior._typologies[reader.Take<uint>()] = (reader.Take<long>(), reader.Take<long>());
+            prior._typologies[reader.Value<uint>()] = (reader.Value<long>(), reader.Value<long>());
         }
 
         return prior;

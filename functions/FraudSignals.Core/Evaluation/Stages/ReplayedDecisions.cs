@@ -33,7 +33,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         if (!log.IsEmpty)
         {
             var reader = Rest();
-            var version = reader.Take<byte>();
+            var version = reader.Value<byte>();
             Require(version is >= DecisionLog.WithoutBands and <= DecisionLog.Version, "The decisions are of an unknown version.");
             _hasBands = version != DecisionLog.WithoutBands;
             _hasOrigins = version >= DecisionLog.WithoutAwaited;
@@ -80,18 +80,18 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         }
 
         var reader = Rest();
-        reader.Take<byte>();
-        var at = _index + reader.TakeSmall();
+        reader.Value<byte>();
+        var at = _index + reader.Small();
         Require(at >= index && at < _batch.Count, "What was judged again belongs to an event that does not count.");
-        return at == index ? new Token(reader.Take<UInt128>()) : null;
+        return at == index ? new Token(reader.Value<UInt128>()) : null;
     }
 
     private void ReadSettled(EventBatch batch, int index)
     {
         var reader = Rest();
-        reader.Take<byte>();
-        reader.TakeSmall();
-        var subject = new Token(reader.Take<UInt128>());
+        reader.Value<byte>();
+        reader.Small();
+        var subject = new Token(reader.Value<UInt128>());
         _index = index;
         Advance(reader);
         ReadSteps(engine.Table.TryGet(subject, out var state)
@@ -132,8 +132,8 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
         while (Next == DecisionTag.Touch)
         {
             var reader = Rest();
-            reader.Take<byte>();
-            var at = (Index: _index + reader.TakeSmall(), Position: reader.Take<byte>());
+            reader.Value<byte>();
+            var at = (Index: _index + reader.Small(), Position: reader.Value<byte>());
             Require(at.Index >= index && at.Index < _batch.Count && at.Position < Event.TokenCount,
                 "Decisions belong to an event that led to none.");
             if (at.Index > index || at.Position > position)
@@ -200,21 +200,21 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     private Hit ReadHit()
     {
         var reader = Rest();
-        reader.Take<byte>();
+        reader.Value<byte>();
         var hit = new Hit
         {
-            Rule = loaded.RuleOf(reader.Take<uint>())!,
-            Period = reader.Take<int>(),
-            Time = reader.Take<long>(),
-            EventsOwn = reader.Take<byte>() != 0,
-            Band = _hasBands ? reader.Take<byte>() : (byte)0,
-            Sample = reader.TakeSmall(),
+            Rule = loaded.RuleOf(reader.Value<uint>())!,
+            Period = reader.Value<int>(),
+            Time = reader.Value<long>(),
+            EventsOwn = reader.Value<byte>() != 0,
+            Band = _hasBands ? reader.Value<byte>() : (byte)0,
+            Sample = reader.Small(),
         };
-        var sides = reader.Take<byte>();
+        var sides = reader.Value<byte>();
         Require(sides <= 2 * FindingRow.Sides.Comparisons, "A finding has more values than are kept.");
         for (var i = 0; i < sides; i++)
         {
-            hit.Values[i] = reader.Take<double>();
+            hit.Values[i] = reader.Value<double>();
         }
 
         Advance(reader);
@@ -225,7 +225,7 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     {
         var hit = ReadHit();
         var reader = Rest();
-        var due = reader.Take<long>();
+        var due = reader.Value<long>();
         Advance(reader);
         return (hit, due);
     }
@@ -233,8 +233,8 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     private UnsettledHit ReadUnsettled()
     {
         var reader = Rest();
-        reader.Take<byte>();
-        var hit = reader.Take<UnsettledHit>();
+        reader.Value<byte>();
+        var hit = reader.Value<UnsettledHit>();
         Advance(reader);
         return hit;
     }
@@ -242,10 +242,10 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     private AlertDecision ReadAlert()
     {
         var reader = Rest();
-        reader.Take<byte>();
+        reader.Value<byte>();
         var decision =
-            new AlertDecision(loaded.TypologyOf(reader.Take<uint>())!, reader.Take<int>(), reader.Take<long>(),
-                (AlertLevel)reader.Take<byte>());
+            new AlertDecision(loaded.TypologyOf(reader.Value<uint>())!, reader.Value<int>(), reader.Value<long>(),
+                (AlertLevel)reader.Value<byte>());
         Require(decision.Level is AlertLevel.Alert or AlertLevel.Interdiction, "An alert is of no known level.");
         Advance(reader);
         return decision;
@@ -254,25 +254,25 @@ internal sealed class ReplayedDecisions(LoadedSnapshot loaded, EngineState engin
     private AddressedFinding ReadEffect(in Touch origin)
     {
         var reader = Rest();
-        reader.Take<byte>();
+        reader.Value<byte>();
         ref var e = ref _batch.Events[origin.Index];
-        var position = reader.Take<byte>();
+        var position = reader.Value<byte>();
         Require(position < Event.TokenCount && !e.Tokens[position].IsAbsent, "A finding is addressed to nobody.");
         var target = new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]);
-        var rule = reader.Take<uint>();
-        var effect = new AddressedFinding(reader.Take<UInt128>(), rule, target, position, origin.Time, reader.Take<long>(), Depth: 0);
+        var rule = reader.Value<uint>();
+        var effect = new AddressedFinding(reader.Value<UInt128>(), rule, target, position, origin.Time, reader.Value<long>(), Depth: 0);
         if (_hasOrigins)
         {
-            effect = effect with { Origin = reader.Take<uint>(), Cause = reader.Take<uint>() };
+            effect = effect with { Origin = reader.Value<uint>(), Cause = reader.Value<uint>() };
         }
 
         Advance(reader);
         return effect;
     }
 
-    private PackedReader Rest() => new(_log.Span[_position..]);
+    private ByteReader Rest() => new(_log.Span[_position..]);
 
-    private void Advance(in PackedReader reader) => _position += reader.Position;
+    private void Advance(in ByteReader reader) => _position += reader.Position;
 
     private static void Require(bool condition, string message)
     {

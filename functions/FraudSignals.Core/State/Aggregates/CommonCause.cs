@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
@@ -10,41 +8,27 @@ namespace FraudSignals.State.Aggregates;
 /// The most different subjects among the newest 64 findings of the window that have one cause in common. Findings that nothing led to
 /// have none.
 /// </summary>
-internal sealed class CommonCause : FunctionSpec
+internal sealed class CommonCause : CauseSpec
 {
     public override string Gives =>
         "of the newest 64 findings of a Finding, the most from different subjects that findings of one and the same subject, at the "
         + "beginning of the chain, had led to";
 
-    public override string Takes => "Role `finding`, Window";
-
-    public override KeptIn KeptIn => KeptIn.Touches;
-
     public override int ReadTime => 1600;
 
-    public override bool SpeaksInPart => true;
-
-    public override bool TakesFindings => true;
-
-    public override bool AsksCauses => true;
-
-    public override FunctionProblem? ProblemOf(ImmutableArray<Role> roles) => roles.IsEmpty || roles is [Role.Finding] ? null
-        : new("Role", "'commonCause' is about findings", "use Role \"finding\"");
-
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) => new Reader(d, parts.Touches(d));
+    private protected override AggregateReader ReaderOf(AggregateDefinition d, TouchLog log) => new Reader(d, log);
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log) : AggregateReader(definition)
     {
         protected override double Value(in SubjectState state, long time, long observedSince)
         {
             Span<ulong> pairs = stackalloc ulong[TouchLog.Limit];
-            var from = log.Since(state, time, Definition.Window);
             var count = 0;
-            for (var i = log.Count(state) - 1; i >= 0 && log.TimeAt(state, i) is var at && at > from; i--)
+            foreach (var row in log.Between(state, log.Since(state, time, Definition.Window), time))
             {
-                if (at <= time && log.CauseAt(state, i) is not 0 and var cause)
+                if (log.CauseAt(state, row) is not 0 and var cause)
                 {
-                    pairs[count++] = (ulong)cause << 32 | log.OriginAt(state, i);
+                    pairs[count++] = (ulong)cause << 32 | log.OriginAt(state, row);
                 }
             }
 

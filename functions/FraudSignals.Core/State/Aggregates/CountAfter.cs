@@ -45,9 +45,9 @@ internal sealed class CountAfter : FunctionSpec
             }
 
             var found = 0;
-            for (var i = count - 1; i >= 0 && log.TimeAt(state, i) is var at && at > from; i--)
+            foreach (var _ in log.Between(state, from, from + _window))
             {
-                found += at <= from + _window ? 1 : 0;
+                found++;
             }
 
             return found == 0 && count == TouchLog.Limit && log.TimeAt(state, 0) > from ? null : found;

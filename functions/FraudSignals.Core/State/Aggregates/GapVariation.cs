@@ -25,23 +25,12 @@ internal sealed class GapVariation : FunctionSpec
     {
         protected override double Value(in SubjectState state, long time, long observedSince)
         {
-            var from = log.Since(state, time, Definition.Window);
             double sum = 0, squares = 0;
             var gaps = 0;
             var next = long.MinValue;
-            for (var i = log.Count(state) - 1; i >= 0; i--)
+            foreach (var row in log.Between(state, log.Since(state, time, Definition.Window), time))
             {
-                var at = log.TimeAt(state, i);
-                if (at <= from)
-                {
-                    break;
-                }
-
-                if (at > time)
-                {
-                    continue;
-                }
-
+                var at = log.TimeAt(state, row);
                 if (next != long.MinValue)
                 {
                     double gap = next - at;

@@ -35,14 +35,10 @@ internal sealed class Median : FunctionSpec
         protected override double Value(in SubjectState state, long time, long observedSince)
         {
             Span<long> values = stackalloc long[TouchLog.Limit];
-            var from = log.Since(state, time, Definition.Window);
             var count = 0;
-            for (var i = log.Count(state) - 1; i >= 0 && log.TimeAt(state, i) is var at && at > from; i--)
+            foreach (var row in log.Between(state, log.Since(state, time, Definition.Window), time))
             {
-                if (at <= time)
-                {
-                    values[count++] = log.WeightAt(state, i);
-                }
+                values[count++] = log.WeightAt(state, row);
             }
 
             if (count == 0)

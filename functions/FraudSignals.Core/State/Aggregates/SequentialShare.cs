@@ -9,29 +9,17 @@ namespace FraudSignals.State.Aggregates;
 /// Share of the touches in the window, among the newest 64, whose number is a neighbour of one of the four before it. Short codes and
 /// opaque tokens are passed over; cannot say below two numbers.
 /// </summary>
-internal sealed class SequentialShare : FunctionSpec
+internal sealed class SequentialShare : ShareSpec
 {
     public override string Gives =>
         "share (0 to 1) of the newest 64 events whose called number is at most 5 away from one of the four called before";
 
     public override FieldNeed Field => FieldNeed.Place;
 
-    public override KeptIn KeptIn => KeptIn.Touches;
-
     public override int ReadTime => 400;
 
-    public override bool NeedsSample => true;
-
-    public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.Share;
-
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
-    {
-        var log = parts.Touches(d);
-        return new Reader(d, log, Array.IndexOf(log.Details, d.Field!.Value))
-        {
-            UnknownUntil = parts.UnknownUntil(d with { Field = null }),
-        };
-    }
+    private protected override AggregateReader ReaderOf(AggregateDefinition d, TouchLog log, int detail, int unknownUntil) =>
+        new Reader(d, log, detail) { UnknownUntil = unknownUntil };
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
     {

@@ -6,10 +6,9 @@ namespace FraudSignals.State.Aggregates;
 
 /// <summary>
 /// Share of the commonest value, by number or by weight, among the touches in the window that are among the newest 64; cannot say over
-/// nothing,
-/// where one of them lacks the value, or when touches of a late event's window are no longer kept.
+/// nothing, where one of them lacks the value, or when touches of a late event's window are no longer kept.
 /// </summary>
-internal sealed class TopShare : FunctionSpec
+internal sealed class TopShare : ShareSpec
 {
     public override string Gives =>
         "share (0 to 1) of the commonest value among the newest 64 events; with a `Weight`, of the amounts or seconds that go with it";
@@ -18,22 +17,10 @@ internal sealed class TopShare : FunctionSpec
 
     public override bool TakesWeight => true;
 
-    public override KeptIn KeptIn => KeptIn.Touches;
-
     public override int ReadTime => 1600;
 
-    public override bool NeedsSample => true;
-
-    public override ValueRange RangeOf(AggregateDefinition d) => ValueRange.Share;
-
-    internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d)
-    {
-        var log = parts.Touches(d);
-        return new Reader(d, log, Array.IndexOf(log.Details, d.Field!.Value))
-        {
-            UnknownUntil = parts.UnknownUntil(d with { Field = null }),
-        };
-    }
+    private protected override AggregateReader ReaderOf(AggregateDefinition d, TouchLog log, int detail, int unknownUntil) =>
+        new Reader(d, log, detail) { UnknownUntil = unknownUntil };
 
     private sealed class Reader(AggregateDefinition definition, TouchLog log, int detail) : AggregateReader(definition)
     {
@@ -48,19 +35,10 @@ internal sealed class TopShare : FunctionSpec
 
             Span<long> weights = stackalloc long[TouchLog.Limit];
             var count = 0;
-            for (var i = log.Count(state) - 1; i >= 0; i--)
+            foreach (var row in log.Between(state, from, time))
             {
-                var at = log.TimeAt(state, i);
-                if (at <= from)
-                {
-                    break;
-                }
-
-                if (at <= time)
-                {
-                    weights[count] = log.WeightAt(state, i);
-                    values[count++] = log.DetailAt(state, i, detail);
-                }
+                weights[count] = log.WeightAt(state, row);
+                values[count++] = log.DetailAt(state, row, detail);
             }
 
             return ByWeight(values[..count], weights[..count]);

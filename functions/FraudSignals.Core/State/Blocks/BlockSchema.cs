@@ -48,11 +48,11 @@ internal sealed record BlockSchema(string[] Scalars, SectionSchema[] Sections)
         }
     }
 
-    public static BlockSchema Read(ref PackedReader reader)
+    public static BlockSchema Read(ref ByteReader reader)
     {
-        var scalars = reader.TakeTexts();
+        var scalars = reader.Texts();
         var sections = new List<SectionSchema>();
-        for (var count = reader.TakeSmall(); count > 0; count--)
+        for (var count = reader.Small(); count > 0; count--)
         {
             sections.Add(SectionSchema.Read(ref reader));
         }

@@ -48,9 +48,9 @@ internal sealed record SectionSchema(string Identity, int HeadBytes, string[] Co
         into.PutTexts(Columns);
     }
 
-    public static SectionSchema Read(ref PackedReader reader)
+    public static SectionSchema Read(ref ByteReader reader)
     {
-        var (identity, head, width, widthClasses) = (reader.TakeText(), reader.TakeSmall(), reader.TakeSmall(), reader.Take<short>());
-        return new SectionSchema(identity, head, reader.TakeTexts(), width, widthClasses);
+        var (identity, head, width, widthClasses) = (reader.Text(), reader.Small(), reader.Small(), reader.Value<short>());
+        return new SectionSchema(identity, head, reader.Texts(), width, widthClasses);
     }
 }

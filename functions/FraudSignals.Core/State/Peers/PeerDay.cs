@@ -91,17 +91,17 @@ internal sealed class PeerDay
     }
 
     /// <exception cref="InvalidDataException">The bytes are not what was written.</exception>
-    public static PeerDay Read(ref PackedReader reader)
+    public static PeerDay Read(ref ByteReader reader)
     {
         var day = new PeerDay();
-        for (var measures = reader.TakeSmall(); measures > 0; measures--)
+        for (var measures = reader.Small(); measures > 0; measures--)
         {
-            var measure = reader.Take<ulong>();
-            var count = reader.TakeSmall() - 1;
+            var measure = reader.Value<ulong>();
+            var count = reader.Small() - 1;
             var groups = day._measures[measure] = count < 0 ? null : [];
             for (; count > 0; count--)
             {
-                groups![reader.Take<ulong>()] = PeerHistogram.Read(ref reader);
+                groups![reader.Value<ulong>()] = PeerHistogram.Read(ref reader);
             }
         }
 

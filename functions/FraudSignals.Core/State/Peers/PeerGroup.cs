@@ -106,12 +106,12 @@ internal sealed class PeerGroup
         }
     }
 
-    public static PeerGroup Read(ref PackedReader reader)
+    public static PeerGroup Read(ref ByteReader reader)
     {
         var group = new PeerGroup();
-        for (var days = reader.TakeSmall(); days > 0; days--)
+        for (var days = reader.Small(); days > 0; days--)
         {
-            group._days[reader.TakeSmall()] = PeerHistogram.Read(ref reader);
+            group._days[reader.Small()] = PeerHistogram.Read(ref reader);
         }
 
         return group;

@@ -63,18 +63,18 @@ internal sealed class PeerHistogram
         }
     }
 
-    public static PeerHistogram Read(ref PackedReader reader)
+    public static PeerHistogram Read(ref ByteReader reader)
     {
         var histogram = new PeerHistogram();
-        for (var bins = reader.TakeSmall(); bins > 0; bins--)
+        for (var bins = reader.Small(); bins > 0; bins--)
         {
-            var bin = reader.TakeSmall();
+            var bin = reader.Small();
             if (bin is < 0 or >= PeerTable.MostBins)
             {
                 throw new InvalidDataException("A bin of values is out of range.");
             }
 
-            histogram.Add((ushort)bin, (uint)reader.TakeSmall());
+            histogram.Add((ushort)bin, (uint)reader.Small());
         }
 
         return histogram;

@@ -171,16 +171,16 @@ internal sealed class PeerTable
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; measures that are not asked for any more are passed over.</summary>
-    public void Read(ref PackedReader reader)
+    public void Read(ref ByteReader reader)
     {
-        _swept = reader.TakeSmall();
-        for (var measures = reader.TakeSmall(); measures > 0; measures--)
+        _swept = reader.Small();
+        for (var measures = reader.Small(); measures > 0; measures--)
         {
-            var identity = reader.TakeText();
+            var identity = reader.Text();
             var groups = _measures.FirstOrDefault(m => m.Identity == identity) is { } known ? _groups[known.Place] : [];
-            for (var count = reader.TakeSmall(); count > 0; count--)
+            for (var count = reader.Small(); count > 0; count--)
             {
-                groups[reader.Take<ulong>()] = PeerGroup.Read(ref reader);
+                groups[reader.Value<ulong>()] = PeerGroup.Read(ref reader);
             }
         }
 

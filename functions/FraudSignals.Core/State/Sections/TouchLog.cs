@@ -106,6 +106,9 @@ internal sealed class TouchLog(
     public uint DetailAt(in SubjectState state, int row, int detail) =>
         Unsafe.ReadUnaligned<uint>(ref state.ByteAt(Index, row * _rowBytes + KeyBytes + 4 * detail));
 
+    /// <summary>The rows of the touches after one instant and not after another, newest first.</summary>
+    public Rows Between(in SubjectState state, long after, long until) => new(this, state, after, until);
+
     /// <summary>Puts a detail of each touch after one instant and not after another into a span, newest first; gives how many.</summary>
     public int DetailsBetween(in SubjectState state, long after, long until, int detail, Span<uint> into)
     {
@@ -143,12 +146,9 @@ internal sealed class TouchLog(
     /// </summary>
     public uint BeginningOfNewest(in SubjectState state, long time, TimeSpan window)
     {
-        for (var i = Count(state) - 1; i >= 0 && TimeAt(state, i) is var at && at > time - (long)window.TotalMilliseconds; i--)
+        foreach (var row in Between(state, time - (long)window.TotalMilliseconds, time))
         {
-            if (at <= time)
-            {
-                return CauseAt(state, i) is not 0 and var cause ? cause : OriginAt(state, i);
-            }
+            return CauseAt(state, row) is not 0 and var cause ? cause : OriginAt(state, row);
         }
 
         return 0;
@@ -157,6 +157,29 @@ internal sealed class TouchLog(
     private long KeyAt(in SubjectState state, int row) => Unsafe.ReadUnaligned<long>(ref state.ByteAt(Index, row * _rowBytes));
 
     private static ulong Scramble(ulong value) => value * 0x9E3779B97F4A7C15;
+
+    /// <summary>Rows of a log, for one walk over them.</summary>
+    public struct Rows(TouchLog log, in SubjectState state, long after, long until)
+    {
+        private readonly SubjectState _state = state;
+
+        public int Current { get; private set; } = log.Count(state);
+
+        public readonly Rows GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (--Current >= 0 && log.TimeAt(_state, Current) is var at && at > after)
+            {
+                if (at <= until)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Adds touches to it.</summary>
     public sealed class Writer(TouchLog log) : TouchWriter

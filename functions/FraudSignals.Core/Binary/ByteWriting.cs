@@ -6,10 +6,13 @@ using System.Text;
 namespace FraudSignals.Binary;
 
 /// <summary>
-/// Writes values one behind the other, in the processor's own byte order as subjects' blocks are. Read with <see cref="PackedReader"/>.
+/// Writes values one behind the other into a buffer that grows; see <see cref="ByteReader"/>. Those of a type as they lie in memory are in
+/// the processor's own byte order, as subjects' blocks are.
 /// </summary>
-internal static class PackedWriting
+internal static class ByteWriting
 {
+    private const int MaxSmall = 5;
+
     public static void Put<T>(this IBufferWriter<byte> into, T value)
         where T : unmanaged
     {
@@ -23,21 +26,19 @@ internal static class PackedWriting
     /// <summary>A number that is mostly small, in 7 bits a byte.</summary>
     public static void PutSmall(this IBufferWriter<byte> into, int value)
     {
-        var rest = (uint)value;
-        for (; rest > 0x7F; rest >>= 7)
-        {
-            into.Put((byte)(rest | 0x80));
-        }
-
-        into.Put((byte)rest);
+        var writer = new ByteWriter(into.GetSpan(MaxSmall));
+        writer.Varint((uint)value);
+        into.Advance(writer.Length);
     }
 
-    public static void PutText(this IBufferWriter<byte> into, string text)
+    /// <summary>Bytes behind their number.</summary>
+    public static void PutBlock(this IBufferWriter<byte> into, ReadOnlySpan<byte> bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         into.PutSmall(bytes.Length);
         into.Write(bytes);
     }
+
+    public static void PutText(this IBufferWriter<byte> into, string text) => into.PutBlock(Encoding.UTF8.GetBytes(text));
 
     public static void PutTexts(this IBufferWriter<byte> into, string[] texts)
     {
