@@ -120,10 +120,9 @@ internal sealed class BatchTransaction
                 keys.Add(HomeOf(i));
             }
 
-            for (var position = 0; position < Event.TokenCount; position++)
+            foreach (var (_, role, key) in e.Touched())
             {
-                if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
-                    && engine.Keeps(key, role, e.Time))
+                if (engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }

@@ -1,3 +1,4 @@
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
 using FraudSignals.State.Ids;
 
@@ -10,21 +11,20 @@ internal sealed partial class EngineSession
     {
         ref var e = ref work.Batch.Events[index];
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
-        for (var position = 0; position < Event.TokenCount; position++)
+        foreach (var (position, role, key) in e.Touched())
         {
-            if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
-                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+            if (work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
                 unit.Ops.Add(new SubjectOp(index, position, null));
-                Touch(work, unit, On(origin, e, position, key));
+                Touch(work, unit, origin with { Subject = key, TokenPosition = position, Role = role });
             }
         }
 
-        while (_effects.TryDequeue(out var next))
+        while (_engine.Run.Rules.TryTakeEffect(out var effect))
         {
-            var effect = next.Effect;
-            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
+            if (Counts(effect) && work.Units.TryGetValue(effect.Target, out var unit)
+                && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
             {
                 unit.Ops.Add(new SubjectOp(index, effect.TargetPosition, effect));
                 Touch(work, unit, effect.On(origin));
@@ -38,7 +38,7 @@ internal sealed partial class EngineSession
     private void Touch(BatchTransaction work, SubjectWork unit, in Touch touch)
     {
         var run = _engine.Run;
-        var findings = run.Findings.Found;
+        var (findings, effects) = (run.Findings.Found, run.Rules.Effects.Count);
         run.Flow.Apply(touch, work.Mode, run.Rules);
         unit.Peers.AddRange(_engine.Table.Peers.Given!);
         _engine.Table.Peers.Given!.Clear();
@@ -47,24 +47,25 @@ internal sealed partial class EngineSession
             unit.Due.Add((touch.Index, touch.TokenPosition, due));
         }
 
-        Take(unit, touch.Index, findings);
+        Take(unit, touch.Index, findings, effects);
     }
 
     // Judges what is due of a subject, and notes when the next is.
     private void Settle(SubjectWork unit, in Touch touch)
     {
-        var findings = _engine.Run.Findings.Found;
-        _engine.Run.Rules.Settle(touch);
-        if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
+        var run = _engine.Run;
+        var (findings, effects) = (run.Findings.Found, run.Rules.Effects.Count);
+        run.Rules.Settle(touch);
+        if (run.Rules.NextDue(unit.Key.Token) is { } due)
         {
             unit.Due.Add((touch.Index, touch.TokenPosition, due));
         }
 
-        Take(unit, touch.Index, findings);
+        Take(unit, touch.Index, findings, effects);
     }
 
-    // What the last touch led to.
-    private void Take(SubjectWork unit, int index, int findings)
+    // What the last touch led to, beside the findings and the effects that were there before it.
+    private void Take(SubjectWork unit, int index, int findings, int effects)
     {
         var run = _engine.Run;
         unit.Findings += run.Findings.Found - findings;
@@ -74,16 +75,15 @@ internal sealed partial class EngineSession
         }
 
         _engine.RaisedAlerts.Clear();
-        while (run.Rules.TryTakeEffect(out var effect))
+        if (run.Rules.Effects.Count > effects)
         {
-            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept
-                && !_engine.Rules.KeepsNoState(effect.Target.Token, effect.Time))
-            {
-                unit.Effects.Add((index, effect));
-                _effects.Enqueue((index, effect));
-            }
+            unit.Effects.AddRange(run.Rules.Effects.Skip(effects).Where(e => Counts(e)).Select(e => (index, e)));
         }
     }
+
+    // Whether anything is kept of it where it is addressed to.
+    private bool Counts(in AddressedFinding effect) =>
+        _engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept && !_engine.Rules.KeepsNoState(effect.Target.Token, effect.Time);
 
     private void Begin(IEnumerable<SubjectWork> units)
     {
@@ -118,6 +118,6 @@ internal sealed partial class EngineSession
         _engine.State.Unsettled.Reset();
         _present.ForEach(_engine.Table.Remove);
         _present.Clear();
-        _effects.Clear();
+        _engine.Run.Rules.DropEffects();
     }
 }

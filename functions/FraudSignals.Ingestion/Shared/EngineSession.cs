@@ -1,5 +1,4 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
@@ -21,7 +20,6 @@ internal sealed partial class EngineSession
     private readonly Lock _lock = new();
     private readonly EngineOptions _options;
     private readonly Tokenizer _tokenizer;
-    private readonly Queue<(int Event, AddressedFinding Effect)> _effects = new();
     private readonly List<Token> _present = [];
     private IReadOnlyCollection<string> _off = [];
     private Engine _engine;
@@ -223,7 +221,7 @@ internal sealed partial class EngineSession
                 }
             }
 
-            _effects.Clear();
+            _engine.Run.Rules.DropEffects();
             End([unit]);
             work.Watermark = _engine.Table.Watermark;
         }
