@@ -37,17 +37,12 @@ internal sealed class AlertRecorder(IEnumerable<SubjectKey> watched) : ICommitLo
     {
         foreach (ref readonly var e in batch.Events.AsSpan(0, batch.Count))
         {
-            for (var position = 0; position < Event.TokenCount; position++)
+            foreach (var named in e.Named())
             {
-                var token = e.Tokens[position];
-                if (!token.IsAbsent)
+                ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_firstSeen, named.Key);
+                if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref first))
                 {
-                    var subject = new SubjectKey(Roles.KindOf(e.Type, position), token);
-                    ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_firstSeen, subject);
-                    if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref first))
-                    {
-                        first = Math.Min(first, e.Time);
-                    }
+                    first = Math.Min(first, e.Time);
                 }
             }
         }

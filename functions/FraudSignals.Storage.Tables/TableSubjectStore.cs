@@ -83,7 +83,7 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
         var partition = KeyOf(transaction.Partition);
         List<TableTransactionAction> actions =
         [
-            .. transaction.Units.Select(w => Write(partition, w)),
+            .. transaction.Writes.Select(w => Write(partition, w)),
             .. transaction.Added.Select(
                 r =>
                     new TableTransactionAction(
@@ -100,7 +100,7 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
                 var done =
                     await accounts.CallAsync(() => Table(transaction.Partition).SubmitTransactionAsync(actions, cancellation), cancellation)
                         .ConfigureAwait(false);
-                return new SubjectCommit([.. done.Value.Take(transaction.Units.Count).Select(r => r.Headers.ETag!.Value.ToString())], -1);
+                return new SubjectCommit([.. done.Value.Take(transaction.Writes.Count).Select(r => r.Headers.ETag!.Value.ToString())], -1);
             }
             catch (TableTransactionFailedException failed)
                 when (failed.Status == 404 && failed.FailedTransactionActionIndex >= firstRemoved)
@@ -111,7 +111,7 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
             catch (TableTransactionFailedException failed) when (failed.Status is 404 or 409 or 412)
             {
                 var place = failed.FailedTransactionActionIndex ?? -1;
-                return new SubjectCommit(null, place < transaction.Units.Count ? place : -1);
+                return new SubjectCommit(null, place < transaction.Writes.Count ? place : -1);
             }
         }
 
@@ -209,26 +209,27 @@ internal sealed class TableSubjectStore(TableAccounts accounts, TablesStoreOptio
 
     private static TableTransactionAction Write(string partition, SubjectWrite write)
     {
-        var unit = write.Unit;
-        var entity = new TableEntity(partition, NameOf(unit.Key)) { [AppliedFrom] = (long)unit.AppliedFrom, [IdShards] = unit.IdShards };
-        Chunks.Put(entity, Ids, unit.Ids);
-        Chunks.Put(entity, AppliedIntents, unit.AppliedIntents);
+        var record = write.Record;
+        var entity =
+            new TableEntity(partition, NameOf(record.Key)) { [AppliedFrom] = (long)record.AppliedFrom, [IdShards] = record.IdShards };
+        Chunks.Put(entity, Ids, record.Ids);
+        Chunks.Put(entity, AppliedIntents, record.AppliedIntents);
         if (!write.WithoutBlock)
         {
-            entity[Layout] = (long)unit.Layout;
-            Chunks.Put(entity, Block, unit.Block);
+            entity[Layout] = (long)record.Layout;
+            Chunks.Put(entity, Block, record.Block);
         }
 
-        if (unit.Block.Length + unit.Ids.Length + unit.AppliedIntents.Length is var bytes && bytes > TableLimits.EntityContent)
+        if (record.Block.Length + record.Ids.Length + record.AppliedIntents.Length is var bytes && bytes > TableLimits.EntityContent)
         {
             throw new StoreUnavailableException(
-                $"The state of one {unit.Key.Kind} takes {bytes} bytes; an entity holds {TableLimits.EntityContent}.");
+                $"The state of one {record.Key.Kind} takes {bytes} bytes; an entity holds {TableLimits.EntityContent}.");
         }
 
-        return unit.Version == null ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+        return record.Version == null ? new TableTransactionAction(TableTransactionActionType.Add, entity)
             : new TableTransactionAction(
                 write.WithoutBlock ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity,
-                new ETag(unit.Version));
+                new ETag(record.Version));
     }
 
     private static TableEntity Row(string partition, SubjectRow row)

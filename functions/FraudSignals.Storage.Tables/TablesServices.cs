@@ -53,7 +53,7 @@ public static class TablesServices
         {
             var ingestor = new SharedIngestor(
                 s.GetRequiredService<RuleSnapshot>(), Engine(s), s.GetRequiredService<Tokenizer>(),
-                s.GetRequiredService<TableSubjectStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Units, Clock(s),
+                s.GetRequiredService<TableSubjectStore>(), s.GetRequiredService<TableAlertBook>(), Targets(s), options.Shared, Clock(s),
                 (uint)RandomNumberGenerator.GetInt32(int.MaxValue), options.ReceptionTime, s.GetService<Meter>(),
                 s.GetRequiredService<AlertSealer>(),
                 s.GetRequiredService<TableBudgets>());

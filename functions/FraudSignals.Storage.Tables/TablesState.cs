@@ -15,13 +15,13 @@ public sealed class TablesState : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TableAccounts _accounts;
-    private readonly TableSubjectStore _units;
+    private readonly TableSubjectStore _subjects;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private (long At, string? Problem, SweepNote? Sweep)? _last;
 
-    internal TablesState(TableAccounts accounts, TableSubjectStore units, TimeProvider clock) =>
-        (_accounts, _units, _clock) = (accounts, units, clock);
+    internal TablesState(TableAccounts accounts, TableSubjectStore subjects, TimeProvider clock) =>
+        (_accounts, _subjects, _clock) = (accounts, subjects, clock);
 
     /// <summary>
     /// Why nothing can be read or written, null where it can; and what the last sweep came to, null where that is not known.
@@ -54,7 +54,7 @@ public sealed class TablesState : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            await _units.OpenAsync(either.Token).ConfigureAwait(false);
+            await _subjects.OpenAsync(either.Token).ConfigureAwait(false);
             foreach (var table in _accounts.All)
             {
                 await _accounts.CallAsync(
@@ -62,7 +62,7 @@ public sealed class TablesState : IDisposable
                     .ConfigureAwait(false);
             }
 
-            var note = await _units.ReadNoteAsync(SweepNoteName, either.Token).ConfigureAwait(false);
+            var note = await _subjects.ReadNoteAsync(SweepNoteName, either.Token).ConfigureAwait(false);
             return (null, note.Content.IsEmpty ? null : JsonSerializer.Deserialize(note.Content.Span, SweepNoteJson.Default.SweepNote));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

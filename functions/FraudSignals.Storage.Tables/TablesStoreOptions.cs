@@ -59,7 +59,7 @@ public sealed class TablesStoreOptions
     public ReceptionTime ReceptionTime { get; set; }
 
     /// <summary>How instances share the store.</summary>
-    public SharedOptions Units { get; set; } = new();
+    public SharedOptions Shared { get; set; } = new();
 
     /// <summary>Sees every request on its way, to count them for instance.</summary>
     internal HttpPipelinePolicy? Policy { get; set; }
@@ -80,7 +80,7 @@ public sealed class TablesStoreOptions
         Require(RequestTimeout >= TimeSpan.FromSeconds(1), "RequestTimeout must be at least 1 second.");
         Require(AlertRetention >= TimeSpan.FromDays(1), "AlertRetention must be at least 1 day.");
         Require(KeepClear >= TimeSpan.FromDays(1), "KeepClear must be at least 1 day.");
-        Units.Validate();
+        Shared.Validate();
 
         static void Require(bool condition, string message)
         {

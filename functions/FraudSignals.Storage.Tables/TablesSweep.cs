@@ -12,7 +12,7 @@ namespace FraudSignals.Storage.Tables;
 public sealed class TablesSweep
 {
     private readonly SharedIngestor _ingestor;
-    private readonly TableSubjectStore _units;
+    private readonly TableSubjectStore _subjects;
     private readonly TableAlertBook _alerts;
     private readonly EngineOptions _engine;
     private readonly TimeProvider _clock;
@@ -23,11 +23,11 @@ public sealed class TablesSweep
     private readonly IAuditLog _audit;
     private readonly TableBudgets _budgets;
 
-    internal TablesSweep(SharedIngestor ingestor, TableSubjectStore units, TableAlertBook alerts, EngineOptions engine, TimeProvider clock,
-        ILogger<TablesSweep> log, AlertSealer sealer,
+    internal TablesSweep(SharedIngestor ingestor, TableSubjectStore subjects, TableAlertBook alerts, EngineOptions engine,
+        TimeProvider clock, ILogger<TablesSweep> log, AlertSealer sealer,
         VerdictIntake verdicts, TableVerdicts verdictLog, IAuditLog audit, TableBudgets budgets) =>
-        (_ingestor, _units, _alerts, _engine, _clock, _log, _sealer, _verdicts, _verdictLog, _audit, _budgets) =
-            (ingestor, units, alerts, engine, clock, log, sealer, verdicts, verdictLog, audit, budgets);
+        (_ingestor, _subjects, _alerts, _engine, _clock, _log, _sealer, _verdicts, _verdictLog, _audit, _budgets) =
+            (ingestor, subjects, alerts, engine, clock, log, sealer, verdicts, verdictLog, audit, budgets);
 
     /// <summary>Finishes batches, findings and alerts that instances left undone. Every minute.</summary>
     /// <exception cref="Ports.StoreUnavailableException">The tables do not answer; the next sweep goes on.</exception>
@@ -61,20 +61,20 @@ public sealed class TablesSweep
     /// <exception cref="Ports.StoreUnavailableException">The tables do not answer; the next time goes on.</exception>
     public async ValueTask<(int Subjects, int Alerts)> ForgetAsync(CancellationToken cancellation)
     {
-        await _units.OpenAsync(cancellation).ConfigureAwait(false);
+        await _subjects.OpenAsync(cancellation).ConfigureAwait(false);
         await _sealer.ForgetAsync(cancellation).ConfigureAwait(false);
         await _verdictLog.ForgetAsync(_clock.GetUtcNow() - _alerts.Retention, cancellation).ConfigureAwait(false);
         await _audit.ForgetAsync(cancellation).ConfigureAwait(false);
         await _budgets.ForgetAsync(cancellation).ConfigureAwait(false);
         var alerts = await _alerts.ForgetAsync(cancellation).ConfigureAwait(false);
-        return (await _units.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
+        return (await _subjects.ForgetAsync(_clock.GetUtcNow() - _engine.SubjectRetention, cancellation).ConfigureAwait(false), alerts);
     }
 
     // If another sweep was quicker its own will do.
     private async ValueTask NoteAsync(SweepNote sweep, CancellationToken cancellation)
     {
-        var note = await _units.ReadNoteAsync(TablesState.SweepNoteName, cancellation).ConfigureAwait(false);
-        await _units.WriteNoteAsync(note with { Content = JsonSerializer.SerializeToUtf8Bytes(sweep, SweepNoteJson.Default.SweepNote) },
+        var note = await _subjects.ReadNoteAsync(TablesState.SweepNoteName, cancellation).ConfigureAwait(false);
+        await _subjects.WriteNoteAsync(note with { Content = JsonSerializer.SerializeToUtf8Bytes(sweep, SweepNoteJson.Default.SweepNote) },
             cancellation).ConfigureAwait(false);
     }
 }

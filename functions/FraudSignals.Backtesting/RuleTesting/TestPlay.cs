@@ -79,12 +79,9 @@ internal sealed class TestPlay : IDisposable
         _clock.Now = record.Received;
         await _ingestor.SubmitAsync(_batch, SourceOf(record.Type), mode, cancellation);
         ref readonly var e = ref _batch.Events[0];
-        for (var position = 0; position < Event.TokenCount; position++)
+        foreach (var named in e.Named())
         {
-            if (!e.Tokens[position].IsAbsent)
-            {
-                _keys.TryAdd(e.Tokens[position], Encoding.UTF8.GetString(_batch.ClearText(e, position)));
-            }
+            _keys.TryAdd(named.Key.Token, Encoding.UTF8.GetString(_batch.ClearText(e, named.Position)));
         }
 
         var outcome = _batch.Outcomes[0];

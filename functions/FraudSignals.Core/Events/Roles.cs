@@ -40,6 +40,12 @@ public static class Roles
     /// <summary>The subject under which an event's id is known.</summary>
     public static SubjectKey HomeOf(in Event e) => new(KindOf(e.Type, e.HomePosition), e.Home);
 
+    /// <summary>The subjects that an event touches, each in its role.</summary>
+    public static TouchedSubjects Touched(this in Event e) => new(e, onlyTouched: true);
+
+    /// <summary>The subjects that an event names, whichever side of it was seen.</summary>
+    public static TouchedSubjects Named(this in Event e) => new(e, onlyTouched: false);
+
     /// <summary>
     /// The role in which the identifier of a position is touched; null where it is not. Where both sides of an event are one subject,
     /// that is touched once, as the self it is, and neither side counts: it is no flow, nobody is reached and nobody answers.

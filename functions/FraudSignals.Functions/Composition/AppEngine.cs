@@ -62,7 +62,7 @@ internal static class AppEngine
 
         if (settings.AcceptClock.Length > 0)
         {
-            tables.Units = tables.Units with
+            tables.Shared = tables.Shared with
             {
                 AcceptClock =
                     DateOnly.TryParseExact(settings.AcceptClock, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,

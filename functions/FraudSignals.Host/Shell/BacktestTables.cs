@@ -101,7 +101,7 @@ internal static class BacktestTables
 
             foreach (var rule in error.Rules)
             {
-                output.WriteLine(string.Create(Format.Culture, $"  {rule.Outcome,-10} {rule.Rule} +{rule.Weight:0.#}{Told(rule)}"));
+                output.WriteLine(string.Create(Format.Culture, $"  {rule.Outcome,-10} {rule.Rule} +{rule.Weight:0.#}{DetailOf(rule)}"));
             }
         }
     }
@@ -110,7 +110,7 @@ internal static class BacktestTables
         ? string.Create(Format.Culture, $"score {score:0.#} of {error.Threshold:0.#}, {Format.Time(time)}")
         : "never seen";
 
-    private static string Told(ScoredRule rule) =>
+    private static string DetailOf(ScoredRule rule) =>
         (rule.Lacked.IsEmpty ? "" : $" for want of {string.Join(", ", rule.Lacked)}")
         + (rule.Values.IsEmpty ? "" : ": " + AlertText.Compact(rule.Values));
 

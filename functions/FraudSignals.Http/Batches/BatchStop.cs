@@ -12,10 +12,10 @@ namespace FraudSignals.Http.Batches;
 internal sealed record BatchStop(StopReason Reason, long Index, string Detail, TimeSpan? RetryAfter = null)
 {
     /// <summary>The HTTP status that says so.</summary>
-    public int Status { get; private init; } = Told(Reason).Status;
+    public int Status { get; private init; } = AnswerOf(Reason).Status;
 
     /// <summary>The code that says so. Stable.</summary>
-    public string Code { get; private init; } = Told(Reason).Code;
+    public string Code { get; private init; } = AnswerOf(Reason).Code;
 
     /// <summary>Whether the batch is good but more than one request may bring.</summary>
     public bool IsLimit => Reason is StopReason.BodyTooLarge or StopReason.TooManyRecords or StopReason.TookTooLong;
@@ -38,7 +38,7 @@ internal sealed record BatchStop(StopReason Reason, long Index, string Detail, T
         ? new(StopReason.ClockJumped, index, $"{exception.Message} Send the batch again then.", exception.RetryAfter)
         : new(StopReason.StoreAway, index, "The store cannot take records now. Send the batch again.", exception.RetryAfter);
 
-    private static (int Status, string Code) Told(StopReason reason) => reason switch
+    private static (int Status, string Code) AnswerOf(StopReason reason) => reason switch
     {
         StopReason.Unreadable => (StatusCodes.Status400BadRequest, ErrorCodes.CutOff),
         StopReason.SenderGone => (StatusCodes.Status499ClientClosedRequest, "sender_gone"),

@@ -19,12 +19,12 @@ internal sealed class AppliedIntents
     private readonly List<Mark> _applied = [];
     private ulong _from;
 
-    public static AppliedIntents Of(SubjectRecord unit)
+    public static AppliedIntents Of(SubjectRecord record)
     {
         // No intent of after it was written can be closed: a later one stands there if the clock of whoever wrote it was ahead.
-        var from = unit.Written is { } written ? Math.Min(unit.AppliedFrom, IntentId.At(written)) : unit.AppliedFrom;
+        var from = record.Written is { } written ? Math.Min(record.AppliedFrom, IntentId.At(written)) : record.AppliedFrom;
         var intents = new AppliedIntents { _from = from };
-        intents._applied.AddRange(MemoryMarshal.Cast<byte, Mark>(unit.AppliedIntents.Span));
+        intents._applied.AddRange(MemoryMarshal.Cast<byte, Mark>(record.AppliedIntents.Span));
         return intents;
     }
 
@@ -46,12 +46,12 @@ internal sealed class AppliedIntents
         }
     }
 
-    /// <summary>The unit with these marks, those of closed intents dropped.</summary>
-    public SubjectRecord On(SubjectRecord unit, ulong oldestOpenIntent)
+    /// <summary>The record with these, those of closed intents dropped.</summary>
+    public SubjectRecord On(SubjectRecord record, ulong oldestOpenIntent)
     {
         _from = Math.Max(_from, oldestOpenIntent);
         _applied.RemoveAll(m => m.Intent < _from);
-        return unit with { AppliedIntents = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_applied)).ToArray(), AppliedFrom = _from };
+        return record with { AppliedIntents = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_applied)).ToArray(), AppliedFrom = _from };
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = 4)]

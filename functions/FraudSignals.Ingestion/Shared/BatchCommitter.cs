@@ -37,9 +37,9 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
     /// <summary>Writes everything. When it returns, the work's records are in every subject they touch.</summary>
     public async ValueTask WriteAsync(CancellationToken cancellation)
     {
-        await PhaseAsync([.. work.Units.Values.Where(u => u.Owned.Count > 0 && !u.IsOwned)], owning: true, cancellation)
+        await PhaseAsync([.. work.Subjects.Values.Where(u => u.Owned.Count > 0 && !u.IsOwned)], owning: true, cancellation)
             .ConfigureAwait(false);
-        await PhaseAsync([.. work.Units.Values.Where(u => u.Ops.Count > 0)], owning: false, cancellation).ConfigureAwait(false);
+        await PhaseAsync([.. work.Subjects.Values.Where(u => u.Ops.Count > 0)], owning: false, cancellation).ConfigureAwait(false);
         foreach (var row in _inboxes)
         {
             await store.CommitAsync(new SubjectTransaction { Partition = row.Partition, Added = [row] }, cancellation)
@@ -66,13 +66,13 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             select store.CommitAsync(new SubjectTransaction { Partition = partition.Key, Removed = part }, cancellation).AsTask())
             .ConfigureAwait(false);
 
-    private async ValueTask PhaseAsync(List<SubjectWork> units, bool owning, CancellationToken cancellation)
+    private async ValueTask PhaseAsync(List<SubjectWork> subjects, bool owning, CancellationToken cancellation)
     {
-        for (var round = 0; units.Count > 0; round++)
+        for (var round = 0; subjects.Count > 0; round++)
         {
-            await SealAsync(units, cancellation).ConfigureAwait(false);
+            await SealAsync(subjects, cancellation).ConfigureAwait(false);
             var refused = new List<(Part Part, int Failed)>();
-            await Task.WhenAll(Parts(units, owning).Select(async part =>
+            await Task.WhenAll(Parts(subjects, owning).Select(async part =>
             {
                 var done = await store.CommitAsync(part.Transaction, cancellation).ConfigureAwait(false);
                 lock (_lock)
@@ -91,19 +91,19 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
                 await RenewAsync(refused, owning, cancellation).ConfigureAwait(false);
             }
 
-            units = owning
-                ? [.. refused.SelectMany(r => r.Part.Units).Where(u => !u.IsOwned)]
-                : [.. work.Units.Values.Where(u => u.Ops.Count > 0)];
+            subjects = owning
+                ? [.. refused.SelectMany(r => r.Part.Subjects).Where(u => !u.IsOwned)]
+                : [.. work.Subjects.Values.Where(u => u.Ops.Count > 0)];
         }
     }
 
     // Before they are written anywhere.
-    private async ValueTask SealAsync(List<SubjectWork> units, CancellationToken cancellation)
+    private async ValueTask SealAsync(List<SubjectWork> subjects, CancellationToken cancellation)
     {
-        if (engine.Sealer is { } sealer && units.Exists(u => u.Alerts.Count > 0))
+        if (engine.Sealer is { } sealer && subjects.Exists(u => u.Alerts.Count > 0))
         {
-            await sealer.ReserveAsync(units.SelectMany(u => u.Alerts).Select(a => a.Alert), cancellation).ConfigureAwait(false);
-            foreach (var alerts in units.Select(u => u.Alerts))
+            await sealer.ReserveAsync(subjects.SelectMany(u => u.Alerts).Select(a => a.Alert), cancellation).ConfigureAwait(false);
+            foreach (var alerts in subjects.Select(u => u.Alerts))
             {
                 for (var i = 0; i < alerts.Count; i++)
                 {
@@ -121,16 +121,16 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             return;
         }
 
-        for (var i = 0; i < part.Units.Count; i++)
+        for (var i = 0; i < part.Subjects.Count; i++)
         {
-            var (unit, write) = (part.Units[i], part.Transaction.Units[i]);
+            var (subject, write) = (part.Subjects[i], part.Transaction.Writes[i]);
             if (!write.WithoutBlock)
             {
-                _findings += unit.Findings;
-                _alerts.AddRange(unit.Alerts);
+                _findings += subject.Findings;
+                _alerts.AddRange(subject.Alerts);
             }
 
-            unit.Written(write.Unit, done.Versions![i], write.WithoutBlock);
+            subject.Written(write.Record, done.Versions![i], write.WithoutBlock);
         }
 
         foreach (var row in part.Transaction.Added)
@@ -154,16 +154,16 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             return;
         }
 
-        foreach (var unit in changed.Where(u => u.Conflicts >= options.ConflictsBeforeInbox).ToList())
+        foreach (var subject in changed.Where(u => u.Conflicts >= options.ConflictsBeforeInbox).ToList())
         {
-            changed.Remove(unit);
-            _deferred.Add(unit.Key);
-            if (unit.IsTouchedByEvents)
+            changed.Remove(subject);
+            _deferred.Add(subject.Key);
+            if (subject.IsTouchedByEvents)
             {
-                _inboxes.Add(InboxRow.Write(unit, work, engine.Seal));
+                _inboxes.Add(InboxRow.Write(subject, work, engine.Seal));
             }
 
-            unit.Ops.Clear();
+            subject.Ops.Clear();
         }
     }
 
@@ -175,8 +175,8 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
     private async ValueTask RenewAsync(List<(Part Part, int Failed)> refused, bool owning, CancellationToken cancellation)
     {
         // A refusal names one subject, though several of the transaction may have changed.
-        var named = refused.SelectMany(r => r.Part.Units.Where((_, i) => r.Failed < 0 || r.Failed == i)).ToHashSet();
-        List<SubjectWork> suspects = [.. refused.SelectMany(r => r.Part.Units)];
+        var named = refused.SelectMany(r => r.Part.Subjects.Where((_, i) => r.Failed < 0 || r.Failed == i)).ToHashSet();
+        List<SubjectWork> suspects = [.. refused.SelectMany(r => r.Part.Subjects)];
         if (suspects.Exists(u => u.Conflicts >= MostConflicts))
         {
             throw new StoreUnavailableException("A subject is changed by others all the time.");
@@ -198,20 +198,21 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             if (known.Count > 0)
             {
                 // Records that do not count after all may have touched anybody.
-                foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0))
+                foreach (var subject in work.Subjects.Values.Where(u => u.Ops.Count > 0))
                 {
-                    Enqueue(unit);
+                    Enqueue(subject);
                 }
             }
         }
 
-        while (again.TryDequeue(out var unit))
+        while (again.TryDequeue(out var subject))
         {
-            queued.Remove(unit);
-            engine.Reapply(work, unit);
-            foreach (var (index, effect) in unit.Effects)
+            queued.Remove(subject);
+            engine.Reapply(work, subject);
+            foreach (var (index, effect) in subject.Effects)
             {
-                if (work.Units.TryGetValue(effect.Target, out var target) && !_deferred.Contains(target.Key) && !target.HasEffect(effect.Id)
+                if (work.Subjects.TryGetValue(effect.Target, out var target) && !_deferred.Contains(target.Key)
+                    && !target.HasEffect(effect.Id)
                     && !target.Ids.Has(effect.Hash))
                 {
                     target.Insert(new SubjectOp(index, effect.TargetPosition, effect));
@@ -220,28 +221,28 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
             }
         }
 
-        void Enqueue(SubjectWork unit)
+        void Enqueue(SubjectWork subject)
         {
-            if (queued.Add(unit))
+            if (queued.Add(subject))
             {
-                again.Enqueue(unit);
+                again.Enqueue(subject);
             }
         }
     }
 
-    private List<Part> Parts(List<SubjectWork> units, bool owning)
+    private List<Part> Parts(List<SubjectWork> subjects, bool owning)
     {
         var parts = new List<Part>();
-        foreach (var partition in units.GroupBy(u => u.Partition))
+        foreach (var partition in subjects.GroupBy(u => u.Partition))
         {
-            var part = new List<(SubjectWork Unit, SubjectWrite Write, List<SubjectRow> Rows)>();
+            var part = new List<(SubjectWork Subject, SubjectWrite Write, List<SubjectRow> Rows)>();
             var (writes, bytes) = (0, 0);
-            foreach (var unit in partition)
+            foreach (var subject in partition)
             {
-                var (write, rows) = ToWrite(unit, owning);
-                var size = write.Unit.Block.Length + write.Unit.Ids.Length + write.Unit.AppliedIntents.Length
+                var (write, rows) = ToWrite(subject, owning);
+                var size = write.Record.Block.Length + write.Record.Ids.Length + write.Record.AppliedIntents.Length
                     + rows.Sum(r => r.Content.Length);
-                size += unit.Peers.Count * PeerBytes;
+                size += subject.Peers.Count * PeerBytes;
 
                 // One more for what all of them give to sums of peers.
                 if (part.Count > 0 && (writes + 2 + rows.Count > store.MaxWrites || bytes + size > store.MaxBytes))
@@ -249,7 +250,7 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
                     Close();
                 }
 
-                part.Add((unit, write, rows));
+                part.Add((subject, write, rows));
                 writes += 1 + rows.Count;
                 bytes += size;
             }
@@ -258,12 +259,12 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
 
             void Close()
             {
-                var peers = PeerRow.Write([.. part.Where(p => !p.Write.WithoutBlock).Select(p => p.Unit)], work.Intent);
+                var peers = PeerRow.Write([.. part.Where(p => !p.Write.WithoutBlock).Select(p => p.Subject)], work.Intent);
                 parts.Add(new Part(
-                    [.. part.Select(p => p.Unit)],
+                    [.. part.Select(p => p.Subject)],
                     new SubjectTransaction
                     {
-                        Partition = partition.Key, Units = [.. part.Select(p => p.Write)],
+                        Partition = partition.Key, Writes = [.. part.Select(p => p.Write)],
                         Added = [.. part.SelectMany(p => p.Rows), .. peers is null ? (SubjectRow[])[] : [peers]],
                     }));
                 part.Clear();
@@ -274,44 +275,47 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
         return parts;
     }
 
-    private (SubjectWrite Write, List<SubjectRow> Rows) ToWrite(SubjectWork unit, bool owning)
+    private (SubjectWrite Write, List<SubjectRow> Rows) ToWrite(SubjectWork subject, bool owning)
     {
-        if (unit.Owned.Count > 0)
+        if (subject.Owned.Count > 0)
         {
-            unit.AppliedIntents.Add(work.Intent, AppliedIntents.Owned);
+            subject.AppliedIntents.Add(work.Intent, AppliedIntents.Owned);
         }
 
         // A touch by somebody else's record has to wait until that record is known to count.
-        if (owning && !(unit.Ops.Count > 0 && unit.IsAlone(work.Batch)))
+        if (owning && !(subject.Ops.Count > 0 && subject.IsAlone(work.Batch)))
         {
-            return (new SubjectWrite(WithIds(unit, onlyKept: true), WithoutBlock: true), []);
+            return (new SubjectWrite(WithIds(subject, onlyKept: true), WithoutBlock: true), []);
         }
 
-        if (unit.IsTouchedByEvents)
+        if (subject.IsTouchedByEvents)
         {
-            unit.AppliedIntents.Add(work.Intent, AppliedIntents.Applied);
+            subject.AppliedIntents.Add(work.Intent, AppliedIntents.Applied);
         }
 
-        var (block, layout) = unit.Result;
-        var stored = WithIds(unit, onlyKept: false) with { Block = block, Layout = layout };
-        List<SubjectRow> rows = [.. EffectRow.Write(unit, work.Intent, work.Batch, engine.Seal)];
-        if (unit.Alerts.Count > 0)
+        var (block, layout) = subject.Result;
+        var stored = WithIds(subject, onlyKept: false) with { Block = block, Layout = layout };
+        List<SubjectRow> rows = [.. EffectRow.Write(subject, work.Intent, work.Batch, engine.Seal)];
+        if (subject.Alerts.Count > 0)
         {
-            rows.Add(OutboxRow.Write(unit, work.Intent));
+            rows.Add(OutboxRow.Write(subject, work.Intent));
         }
 
-        if (unit.Due.Count > 0)
+        if (subject.Due.Count > 0)
         {
-            rows.Add(DueRow.Write(unit, work.Intent, work.Batch, engine.Seal));
+            rows.Add(DueRow.Write(subject, work.Intent, work.Batch, engine.Seal));
         }
 
         return (new SubjectWrite(stored, WithoutBlock: false), rows);
     }
 
-    private SubjectRecord WithIds(SubjectWork unit, bool onlyKept)
+    private SubjectRecord WithIds(SubjectWork subject, bool onlyKept)
     {
-        var stored = unit.AppliedIntents.On(unit.Stored, notes.OldestOpenIntent) with { Ids = unit.Ids.Write(work.Watermark, onlyKept) };
-        return unit.Home == null && stored.IdShards == 0 && stored.Ids.Length > options.IdsOfOneHome * sizeof(ulong)
+        var stored = subject.AppliedIntents.On(subject.Stored, notes.OldestOpenIntent) with
+        {
+            Ids = subject.Ids.Write(work.Watermark, onlyKept),
+        };
+        return subject.Home == null && stored.IdShards == 0 && stored.Ids.Length > options.IdsOfOneHome * sizeof(ulong)
             ? stored with { IdShards = IdShard.Count } : stored;
     }
 
@@ -319,5 +323,5 @@ internal sealed class BatchCommitter(EngineSession engine, ISubjectStore store, 
     private TimeSpan Pause(int round) =>
         TimeSpan.FromMilliseconds(1 + (work.Intent * 0x9E3779B97F4A7C15 >> 40) % (ulong)(20 * Math.Min(round, 10)));
 
-    private sealed record Part(List<SubjectWork> Units, SubjectTransaction Transaction);
+    private sealed record Part(List<SubjectWork> Subjects, SubjectTransaction Transaction);
 }

@@ -37,7 +37,7 @@ internal sealed class BatchTransaction
     /// </summary>
     public HashSet<int> Free { get; } = [];
 
-    public Dictionary<SubjectKey, SubjectWork> Units { get; } = [];
+    public Dictionary<SubjectKey, SubjectWork> Subjects { get; } = [];
 
     /// <summary>The intents that may have brought those of the records that were known; some of them may not have been finished.</summary>
     public HashSet<ulong> Earlier { get; } = [];
@@ -104,7 +104,7 @@ internal sealed class BatchTransaction
     }
 
     /// <summary>The subjects that have to be loaded.</summary>
-    public HashSet<SubjectKey> Subjects(EngineSession engine)
+    public HashSet<SubjectKey> KeysToLoad(EngineSession engine)
     {
         if (IsOfFindings && Only is { } only)
         {
@@ -120,10 +120,9 @@ internal sealed class BatchTransaction
                 keys.Add(HomeOf(i));
             }
 
-            for (var position = 0; position < Event.TokenCount; position++)
+            foreach (var (_, role, key) in e.Touched())
             {
-                if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
-                    && engine.Keeps(key, role, e.Time))
+                if (engine.Keeps(key, role, e.Time))
                 {
                     keys.Add(key);
                 }
@@ -140,10 +139,10 @@ internal sealed class BatchTransaction
     {
         foreach (var one in stored)
         {
-            Units.Add(one.Key, new SubjectWork(one, SubjectPartition.Of(one.Key, partitions)));
+            Subjects.Add(one.Key, new SubjectWork(one, SubjectPartition.Of(one.Key, partitions)));
         }
 
-        return Owning().Select(i => OwnedAt(i).Key).Where(k => !Units.ContainsKey(k)).ToHashSet();
+        return Owning().Select(i => OwnedAt(i).Key).Where(k => !Subjects.ContainsKey(k)).ToHashSet();
     }
 
     /// <summary>The second half of loading: the ids of homes of very many records. Decides which records are new.</summary>
@@ -157,52 +156,52 @@ internal sealed class BatchTransaction
         foreach (var i in Owning())
         {
             var (key, home) = OwnedAt(i);
-            if (!Units.TryGetValue(key, out var unit))
+            if (!Subjects.TryGetValue(key, out var subject))
             {
-                unit = new SubjectWork(shards[key], SubjectPartition.Of(key, partitions)) { Home = home };
-                Units.Add(key, unit);
+                subject = new SubjectWork(shards[key], SubjectPartition.Of(key, partitions)) { Home = home };
+                Subjects.Add(key, subject);
             }
 
-            unit.Owned.Add(i);
+            subject.Owned.Add(i);
         }
 
         var known = new HashSet<int>();
-        foreach (var unit in Units.Values)
+        foreach (var subject in Subjects.Values)
         {
-            Judge(unit, known);
+            Judge(subject, known);
         }
 
         Counted.RemoveAll(known.Contains);
         if (Intent == 0)
         {
-            foreach (var unit in Units.Values)
+            foreach (var subject in Subjects.Values)
             {
-                unit.Owned.RemoveAll(known.Contains);
+                subject.Owned.RemoveAll(known.Contains);
             }
         }
     }
 
     /// <summary>Takes a subject in anew that others have changed. Gives the records that turn out to be known already.</summary>
     /// <exception cref="StoreUnavailableException">Its ids go elsewhere since; sent again, the batch will find them there.</exception>
-    public IReadOnlySet<int> Reload(SubjectWork unit, SubjectRecord stored)
+    public IReadOnlySet<int> Reload(SubjectWork subject, SubjectRecord stored)
     {
-        var wasOwned = unit.IsOwned;
-        unit.Reset(stored);
-        if (!wasOwned && unit.Owned.Count > 0 && KeepsIdsElsewhere(unit))
+        var wasOwned = subject.IsOwned;
+        subject.Reset(stored);
+        if (!wasOwned && subject.Owned.Count > 0 && KeepsIdsElsewhere(subject))
         {
             throw new StoreUnavailableException("A subject has become one of very many records.");
         }
 
         var known = new HashSet<int>();
-        Judge(unit, known);
-        unit.IsOwned |= wasOwned;
-        if (unit.IsApplied)
+        Judge(subject, known);
+        subject.IsOwned |= wasOwned;
+        if (subject.IsApplied)
         {
-            unit.Ops.RemoveAll(op => op.IsOfEvent);
+            subject.Ops.RemoveAll(op => op.IsOfEvent);
         }
 
         Counted.RemoveAll(known.Contains);
-        foreach (var other in Units.Values)
+        foreach (var other in Subjects.Values)
         {
             other.Ops.RemoveAll(op => known.Contains(op.Event));
         }
@@ -240,45 +239,45 @@ internal sealed class BatchTransaction
     }
 
     // Whether the subject has kept the ids of this work's records, and which of them were known before.
-    private void Judge(SubjectWork unit, HashSet<int> known)
+    private void Judge(SubjectWork subject, HashSet<int> known)
     {
-        unit.IsApplied = Intent != 0 && unit.AppliedIntents.Has(Intent, AppliedIntents.Applied);
-        if (Intent != 0 && unit.AppliedIntents.Has(Intent, AppliedIntents.Owned))
+        subject.IsApplied = Intent != 0 && subject.AppliedIntents.Has(Intent, AppliedIntents.Applied);
+        if (Intent != 0 && subject.AppliedIntents.Has(Intent, AppliedIntents.Owned))
         {
-            unit.IsOwned = true;
-            var places = unit.AppliedIntents.KnownBefore(Intent).ToHashSet();
-            known.UnionWith(unit.Owned.Where(i => places.Contains(_places[i])));
+            subject.IsOwned = true;
+            var places = subject.AppliedIntents.KnownBefore(Intent).ToHashSet();
+            known.UnionWith(subject.Owned.Where(i => places.Contains(_places[i])));
             return;
         }
 
-        foreach (var i in unit.Owned)
+        foreach (var i in subject.Owned)
         {
             ref readonly var e = ref Batch.Events[i];
             var hash = HashOf(i);
             var content = RecordContent.Of(e);
-            var atHome = unit.Home?.Ids.Known(hash, e.Version, content) ?? KnownId.No;
+            var atHome = subject.Home?.Ids.Known(hash, e.Version, content) ?? KnownId.No;
             var outcome =
-                Admission.OutcomeOf(atHome != KnownId.No ? atHome : unit.Ids.Add(hash, e.Version, content, Math.Max(e.Time, IdsUntil)));
+                Admission.OutcomeOf(atHome != KnownId.No ? atHome : subject.Ids.Add(hash, e.Version, content, Math.Max(e.Time, IdsUntil)));
             Batch.Outcomes[i] = outcome;
             if (outcome != RecordOutcome.Accepted)
             {
                 known.Add(i);
-                Earlier.UnionWith((atHome != KnownId.No ? unit.Home! : unit).AppliedIntents.Owning.Where(c => c != Intent));
+                Earlier.UnionWith((atHome != KnownId.No ? subject.Home! : subject).AppliedIntents.Owning.Where(c => c != Intent));
                 if (Intent != 0)
                 {
-                    unit.AppliedIntents.Add(Intent, _places[i]);
+                    subject.AppliedIntents.Add(Intent, _places[i]);
                 }
             }
         }
 
-        unit.Ids.Keep();
+        subject.Ids.Keep();
     }
 
     private IEnumerable<int> Owning() => Counted.Where(i => !Free.Contains(i));
 
     private (SubjectKey Key, SubjectWork? Home) OwnedAt(int index)
     {
-        var home = Units[HomeOf(index)];
+        var home = Subjects[HomeOf(index)];
         return KeepsIdsElsewhere(home) ? (IdShard.Of(home.Stored, HashOf(index)), home) : (home.Key, null);
     }
 

@@ -105,10 +105,10 @@ internal sealed class ClusterState(ISubjectStore store, EngineOptions engineOpti
 
     /// <summary>Learns the layouts of subjects that were written under other rules.</summary>
     /// <exception cref="InvalidDataException">A layout is known to nobody.</exception>
-    public async ValueTask LearnLayoutsAsync(EngineSession engine, IEnumerable<SubjectRecord> units, CancellationToken cancellation)
+    public async ValueTask LearnLayoutsAsync(EngineSession engine, IEnumerable<SubjectRecord> records, CancellationToken cancellation)
     {
         var layouts = engine.Layouts;
-        foreach (var layout in units.Where(u => !u.Block.IsEmpty).Select(u => u.Layout).Distinct().Where(l => !layouts.Knows(l)))
+        foreach (var layout in records.Where(u => !u.Block.IsEmpty).Select(u => u.Layout).Distinct().Where(l => !layouts.Knows(l)))
         {
             var note = await store.ReadNoteAsync(NameOf(layout), cancellation).ConfigureAwait(false);
             layouts.Add(layout, Read(note));

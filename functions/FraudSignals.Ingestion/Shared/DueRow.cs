@@ -13,20 +13,20 @@ namespace FraudSignals.Ingestion.Shared;
 internal sealed record DueRow(SubjectKey Subject, long Due, int Position, ulong Intent, EventBatch Batch)
 {
     /// <summary>The row of the first of a subject's new hits; the others are found with it.</summary>
-    public static SubjectRow Write(SubjectWork unit, ulong intent, EventBatch batch, BatchSeal seal)
+    public static SubjectRow Write(SubjectWork subject, ulong intent, EventBatch batch, BatchSeal seal)
     {
-        var (index, position, due) = unit.Due.MinBy(d => d.Due);
+        var (index, position, due) = subject.Due.MinBy(d => d.Due);
         var events = new EventBatch(1);
         events.Add(batch, index);
         var bytes = new ArrayBufferWriter<byte>();
-        bytes.Put(unit.Key.Kind);
-        bytes.Put(unit.Key.Token.Value);
+        bytes.Put(subject.Key.Kind);
+        bytes.Put(subject.Key.Token.Value);
         bytes.Put(due);
         bytes.Put((byte)position);
         bytes.Put(intent);
         EventCodec.Write(bytes, events);
         seal.Write(bytes, events);
-        return RowName.Row(RowName.Due, unit, IntentId.At(DateTimeOffset.FromUnixTimeMilliseconds(due)), bytes.WrittenMemory.ToArray());
+        return RowName.Row(RowName.Due, subject, IntentId.At(DateTimeOffset.FromUnixTimeMilliseconds(due)), bytes.WrittenMemory.ToArray());
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>

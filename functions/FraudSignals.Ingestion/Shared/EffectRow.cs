@@ -17,8 +17,9 @@ internal static class EffectRow
     // Stands where older rows have how many they are, which is never none: here they say whose they are.
     private const int WithOrigins = 0;
 
-    public static IEnumerable<SubjectRow> Write(SubjectWork unit, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
-        unit.Effects.Chunk(most).Select(part =>
+    public static IEnumerable<SubjectRow> Write(
+        SubjectWork subject, ulong intent, EventBatch batch, BatchSeal seal, int most = MostEffects) =>
+        subject.Effects.Chunk(most).Select(part =>
         {
             var bytes = new ArrayBufferWriter<byte>();
             bytes.PutSmall(WithOrigins);
@@ -39,7 +40,7 @@ internal static class EffectRow
 
             EventCodec.Write(bytes, events);
             seal.Write(bytes, events);
-            return RowName.Row(RowName.Effects, unit, intent, bytes.WrittenMemory.ToArray());
+            return RowName.Row(RowName.Effects, subject, intent, bytes.WrittenMemory.ToArray());
         });
 
     /// <summary>The findings, and for each the event it rests on.</summary>

@@ -1,3 +1,4 @@
+using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
 using FraudSignals.State.Ids;
 
@@ -10,24 +11,23 @@ internal sealed partial class EngineSession
     {
         ref var e = ref work.Batch.Events[index];
         var origin = _engine.Run.Flow.Begin(work.Batch, index);
-        for (var position = 0; position < Event.TokenCount; position++)
+        foreach (var (position, role, key) in e.Touched())
         {
-            if (Roles.Of(e, position) is { } role && new SubjectKey(Roles.KindOf(e.Type, position), e.Tokens[position]) is var key
-                && work.Units.TryGetValue(key, out var unit) && !unit.IsApplied
+            if (work.Subjects.TryGetValue(key, out var subject) && !subject.IsApplied
                 && (work.Only == null || work.Only == key) && _engine.Loaded.Of(key.Kind, role).IsKept)
             {
-                unit.Ops.Add(new SubjectOp(index, position, null));
-                Touch(work, unit, On(origin, e, position, key));
+                subject.Ops.Add(new SubjectOp(index, position, null));
+                Touch(work, subject, origin with { Subject = key, TokenPosition = position, Role = role });
             }
         }
 
-        while (_effects.TryDequeue(out var next))
+        while (_engine.Run.Rules.TryTakeEffect(out var effect))
         {
-            var effect = next.Effect;
-            if (work.Units.TryGetValue(effect.Target, out var unit) && unit.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
+            if (Counts(effect) && work.Subjects.TryGetValue(effect.Target, out var subject)
+                && subject.Ids.Add(effect.Hash, 0, 0, effect.KeptUntil) == KnownId.No)
             {
-                unit.Ops.Add(new SubjectOp(index, effect.TargetPosition, effect));
-                Touch(work, unit, effect.On(origin));
+                subject.Ops.Add(new SubjectOp(index, effect.TargetPosition, effect));
+                Touch(work, subject, effect.On(origin));
             }
         }
     }
@@ -35,78 +35,79 @@ internal sealed partial class EngineSession
     private static Touch On(in Touch origin, in Event e, int position, SubjectKey key) =>
         origin with { Subject = key, TokenPosition = position, Role = Roles.Of(e, position)!.Value };
 
-    private void Touch(BatchTransaction work, SubjectWork unit, in Touch touch)
+    private void Touch(BatchTransaction work, SubjectWork subject, in Touch touch)
     {
         var run = _engine.Run;
-        var findings = run.Findings.Found;
+        var (findings, effects) = (run.Findings.Found, run.Rules.Effects.Count);
         run.Flow.Apply(touch, work.Mode, run.Rules);
-        unit.Peers.AddRange(_engine.Table.Peers.Given!);
+        subject.Peers.AddRange(_engine.Table.Peers.Given!);
         _engine.Table.Peers.Given!.Clear();
         while (_engine.State.Unsettled.TryTakeNew(out var due))
         {
-            unit.Due.Add((touch.Index, touch.TokenPosition, due));
+            subject.Due.Add((touch.Index, touch.TokenPosition, due));
         }
 
-        Take(unit, touch.Index, findings);
+        Take(subject, touch.Index, findings, effects);
     }
 
     // Judges what is due of a subject, and notes when the next is.
-    private void Settle(SubjectWork unit, in Touch touch)
-    {
-        var findings = _engine.Run.Findings.Found;
-        _engine.Run.Rules.Settle(touch);
-        if (_engine.Run.Rules.NextDue(unit.Key.Token) is { } due)
-        {
-            unit.Due.Add((touch.Index, touch.TokenPosition, due));
-        }
-
-        Take(unit, touch.Index, findings);
-    }
-
-    // What the last touch led to.
-    private void Take(SubjectWork unit, int index, int findings)
+    private void Settle(SubjectWork subject, in Touch touch)
     {
         var run = _engine.Run;
-        unit.Findings += run.Findings.Found - findings;
+        var (findings, effects) = (run.Findings.Found, run.Rules.Effects.Count);
+        run.Rules.Settle(touch);
+        if (run.Rules.NextDue(subject.Key.Token) is { } due)
+        {
+            subject.Due.Add((touch.Index, touch.TokenPosition, due));
+        }
+
+        Take(subject, touch.Index, findings, effects);
+    }
+
+    // What the last touch led to, beside the findings and the effects that were there before it.
+    private void Take(SubjectWork subject, int index, int findings, int effects)
+    {
+        var run = _engine.Run;
+        subject.Findings += run.Findings.Found - findings;
         foreach (var raised in _engine.RaisedAlerts)
         {
-            unit.Alerts.Add((_order++, raised.Alert));
+            subject.Alerts.Add((_order++, raised.Alert));
         }
 
         _engine.RaisedAlerts.Clear();
-        while (run.Rules.TryTakeEffect(out var effect))
+        if (run.Rules.Effects.Count > effects)
         {
-            if (_engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept
-                && !_engine.Rules.KeepsNoState(effect.Target.Token, effect.Time))
-            {
-                unit.Effects.Add((index, effect));
-                _effects.Enqueue((index, effect));
-            }
+            subject.Effects.AddRange(run.Rules.Effects.Skip(effects).Where(e => Counts(e)).Select(e => (index, e)));
         }
     }
 
-    private void Begin(IEnumerable<SubjectWork> units)
+    // Whether anything is kept of it where it is addressed to.
+    private bool Counts(in AddressedFinding effect) =>
+        _engine.Loaded.Of(effect.Target.Kind, Role.Finding).IsKept && !_engine.Rules.KeepsNoState(effect.Target.Token, effect.Time);
+
+    private void Begin(IEnumerable<SubjectWork> subjects)
     {
         _engine.Begin();
         _order = 0;
         Clear();
-        foreach (var unit in units)
+        foreach (var subject in subjects)
         {
-            _present.Add(unit.Key.Token);
-            if (!unit.Stored.Block.IsEmpty)
+            _present.Add(subject.Key.Token);
+            if (!subject.Stored.Block.IsEmpty)
             {
-                _layouts.Load(_engine.Table, unit.Stored);
+                _layouts.Load(_engine.Table, subject.Stored);
             }
         }
     }
 
-    private void End(IEnumerable<SubjectWork> units)
+    private void End(IEnumerable<SubjectWork> subjects)
     {
-        foreach (var unit in units)
+        foreach (var subject in subjects)
         {
-            if (unit.Ops.Count > 0)
+            if (subject.Ops.Count > 0)
             {
-                unit.Result = (_engine.Table.TryGet(unit.Key.Token, out var state) ? state.Block.ToArray() : default, _layouts.Current);
+                subject.Result =
+                    (_engine.Table.TryGet(subject.Key.Token, out var state) ? state.Block.ToArray() : default, _layouts.Current);
             }
         }
 
@@ -118,6 +119,6 @@ internal sealed partial class EngineSession
         _engine.State.Unsettled.Reset();
         _present.ForEach(_engine.Table.Remove);
         _present.Clear();
-        _effects.Clear();
+        _engine.Run.Rules.DropEffects();
     }
 }

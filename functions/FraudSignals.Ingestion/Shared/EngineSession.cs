@@ -1,5 +1,4 @@
 using FraudSignals.Evaluation;
-using FraudSignals.Evaluation.Decisions;
 using FraudSignals.Events;
 using FraudSignals.Identifiers;
 using FraudSignals.Ingestion.Sealing;
@@ -21,7 +20,6 @@ internal sealed partial class EngineSession
     private readonly Lock _lock = new();
     private readonly EngineOptions _options;
     private readonly Tokenizer _tokenizer;
-    private readonly Queue<(int Event, AddressedFinding Effect)> _effects = new();
     private readonly List<Token> _present = [];
     private IReadOnlyCollection<string> _off = [];
     private Engine _engine;
@@ -174,68 +172,68 @@ internal sealed partial class EngineSession
         && !_engine.Rules.KeepsNoState(subject.Token, time);
 
     /// <summary>
-    /// Makes all events of a work touch its units in the order an engine with all state would, and notes what touched whom.
+    /// Makes all events of a work touch its subjects in the order an engine with all state would, and notes what touched whom.
     /// </summary>
     public void Evaluate(BatchTransaction work)
     {
         lock (_lock)
         {
-            Begin(work.Units.Values);
+            Begin(work.Subjects.Values);
             foreach (var index in work.Counted)
             {
                 _engine.Admission.Count(work.Batch.Events[index], work.Mode);
                 Evaluate(work, index);
             }
 
-            End(work.Units.Values);
+            End(work.Subjects.Values);
             work.Watermark = _engine.Table.Watermark;
         }
     }
 
-    /// <summary>Makes the touches noted for one unit touch it once more, after it was loaded anew or touches have come or gone.</summary>
-    public void Reapply(BatchTransaction work, SubjectWork unit)
+    /// <summary>Touches one subject once more as was noted for it, after it was loaded anew or touches have come or gone.</summary>
+    public void Reapply(BatchTransaction work, SubjectWork subject)
     {
         lock (_lock)
         {
-            unit.ForgetResult();
-            Begin([unit]);
+            subject.ForgetResult();
+            Begin([subject]);
             var flow = _engine.Run.Flow;
-            var ops = unit.Ops.ToArray();
-            unit.Ops.Clear();
+            var ops = subject.Ops.ToArray();
+            subject.Ops.Clear();
             foreach (var op in ops)
             {
-                if (op.Effect is { } known && unit.Ids.Add(known.Hash, 0, 0, known.KeptUntil) != KnownId.No)
+                if (op.Effect is { } known && subject.Ids.Add(known.Hash, 0, 0, known.KeptUntil) != KnownId.No)
                 {
                     continue;
                 }
 
-                unit.Ops.Add(op);
+                subject.Ops.Add(op);
                 var origin = flow.Begin(work.Batch, op.Event);
                 ref var e = ref work.Batch.Events[op.Event];
-                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Position, unit.Key);
+                var touch = op.Effect is { } effect ? effect.On(origin) : On(origin, e, op.Position, subject.Key);
                 if (op.IsDue)
                 {
-                    Settle(unit, touch);
+                    Settle(subject, touch);
                 }
                 else
                 {
-                    Touch(work, unit, touch);
+                    Touch(work, subject, touch);
                 }
             }
 
-            _effects.Clear();
-            End([unit]);
+            _engine.Run.Rules.DropEffects();
+            End([subject]);
             work.Watermark = _engine.Table.Watermark;
         }
     }
 
     /// <summary>What is known of a subject.</summary>
-    public SubjectReport? Inspect(SubjectRecord unit)
+    public SubjectReport? Inspect(SubjectRecord record)
     {
         lock (_lock)
         {
-            Begin([new SubjectWork(unit, 0)]);
-            var report = SubjectInspector.Report(_engine, unit.Key);
+            Begin([new SubjectWork(record, 0)]);
+            var report = SubjectInspector.Report(_engine, record.Key);
             Clear();
             return report;
         }

@@ -14,22 +14,22 @@ namespace FraudSignals.Ingestion.Shared;
 internal sealed record InboxRow(SubjectKey Subject, IngestionMode Mode, EventBatch Batch)
 {
     /// <summary>The row of a subject's touches by events; findings that touch it have rows of their own.</summary>
-    public static SubjectRow Write(SubjectWork unit, BatchTransaction work, BatchSeal seal)
+    public static SubjectRow Write(SubjectWork subject, BatchTransaction work, BatchSeal seal)
     {
-        var events = new EventBatch(unit.Ops.Count);
-        foreach (var index in unit.Ops.Where(op => op.IsOfEvent).Select(op => op.Event).Distinct())
+        var events = new EventBatch(subject.Ops.Count);
+        foreach (var index in subject.Ops.Where(op => op.IsOfEvent).Select(op => op.Event).Distinct())
         {
             events.Add(work.Batch, index);
         }
 
         var bytes = new ArrayBufferWriter<byte>();
-        bytes.Put(unit.Key.Kind);
-        bytes.Put(unit.Key.Token.Value);
+        bytes.Put(subject.Key.Kind);
+        bytes.Put(subject.Key.Token.Value);
         bytes.Put(work.Mode);
         bytes.PutSmall(events.Count);
         EventCodec.Write(bytes, events);
         seal.Write(bytes, events);
-        return RowName.Row(RowName.Inboxes, unit, work.Intent, bytes.WrittenMemory.ToArray());
+        return RowName.Row(RowName.Inboxes, subject, work.Intent, bytes.WrittenMemory.ToArray());
     }
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>

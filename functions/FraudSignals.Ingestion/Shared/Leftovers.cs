@@ -17,7 +17,7 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         engine.Evaluate(work);
         await new BatchCommitter(engine, store, options, notes, clock, work).WriteAsync(cancellation).ConfigureAwait(false);
-        var (id, partitions) = (work.Intent, work.Units.Values.Select(u => u.Partition).Distinct().ToList());
+        var (id, partitions) = (work.Intent, work.Subjects.Values.Select(u => u.Partition).Distinct().ToList());
         await EachAsync(RowName.Inboxes, EmptyInboxAsync).ConfigureAwait(false);
         await EachAsync(RowName.Effects, BringFindingsAsync).ConfigureAwait(false);
         await EachAsync(RowName.Alerts, OfferAsync).ConfigureAwait(false);
@@ -54,11 +54,11 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
         var due = DueRow.Read(row, engine.Seal);
         var work = BatchTransaction.Resume(due);
         await LoadAsync(work, cancellation).ConfigureAwait(false);
-        var unit = work.Units[due.Subject];
-        if (!unit.Stored.Block.IsEmpty)
+        var subject = work.Subjects[due.Subject];
+        if (!subject.Stored.Block.IsEmpty)
         {
-            unit.Insert(new SubjectOp(0, due.Position, null, IsDue: true));
-            engine.Reapply(work, unit);
+            subject.Insert(new SubjectOp(0, due.Position, null, IsDue: true));
+            engine.Reapply(work, subject);
             await WriteAsync(work, cancellation).ConfigureAwait(false);
         }
 
@@ -73,15 +73,15 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
         await LoadAsync(work, cancellation).ConfigureAwait(false);
         for (var i = 0; i < effects.Length; i++)
         {
-            if (work.Units.TryGetValue(effects[i].Target, out var unit) && !unit.HasEffect(effects[i].Id))
+            if (work.Subjects.TryGetValue(effects[i].Target, out var subject) && !subject.HasEffect(effects[i].Id))
             {
-                unit.Insert(new SubjectOp(i, effects[i].TargetPosition, effects[i]));
+                subject.Insert(new SubjectOp(i, effects[i].TargetPosition, effects[i]));
             }
         }
 
-        foreach (var unit in work.Units.Values.Where(u => u.Ops.Count > 0).ToList())
+        foreach (var subject in work.Subjects.Values.Where(u => u.Ops.Count > 0).ToList())
         {
-            engine.Reapply(work, unit);
+            engine.Reapply(work, subject);
         }
 
         await WriteAsync(work, cancellation).ConfigureAwait(false);
@@ -117,9 +117,9 @@ internal sealed class Leftovers(EngineSession engine, ISubjectStore store, Share
     {
         engine.Arrive(work);
         work.IdsUntil = engine.IdsUntil(work.Batch, work.Mode);
-        var units = await store.LoadAsync([.. work.Subjects(engine)], cancellation).ConfigureAwait(false);
-        await notes.LearnLayoutsAsync(engine, units, cancellation).ConfigureAwait(false);
-        await work.LoadIdsAsync(work.Load(units, store.Partitions), store, cancellation).ConfigureAwait(false);
+        var records = await store.LoadAsync([.. work.KeysToLoad(engine)], cancellation).ConfigureAwait(false);
+        await notes.LearnLayoutsAsync(engine, records, cancellation).ConfigureAwait(false);
+        await work.LoadIdsAsync(work.Load(records, store.Partitions), store, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask WriteAsync(BatchTransaction work, CancellationToken cancellation)

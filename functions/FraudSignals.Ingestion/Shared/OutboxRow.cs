@@ -6,9 +6,9 @@ namespace FraudSignals.Ingestion.Shared;
 /// <summary>Alerts, kept with the subject whose state raised them until they are listed and published.</summary>
 internal static class OutboxRow
 {
-    public static SubjectRow Write(SubjectWork unit, ulong intent) => RowName.Row(
-        RowName.Alerts, unit, intent,
-        JsonSerializer.SerializeToUtf8Bytes([.. unit.Alerts.Select(a => a.Alert.WithoutKey())], AlertJson.Readable.AlertArray));
+    public static SubjectRow Write(SubjectWork subject, ulong intent) => RowName.Row(
+        RowName.Alerts, subject, intent,
+        JsonSerializer.SerializeToUtf8Bytes([.. subject.Alerts.Select(a => a.Alert.WithoutKey())], AlertJson.Readable.AlertArray));
 
     /// <exception cref="InvalidDataException">The row is not what was written.</exception>
     public static Alert[] Read(SubjectRow row)

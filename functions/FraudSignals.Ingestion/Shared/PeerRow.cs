@@ -8,10 +8,10 @@ namespace FraudSignals.Ingestion.Shared;
 internal static class PeerRow
 {
     /// <summary>The row of subjects that are written together; null where nothing of them is measured.</summary>
-    public static SubjectRow? Write(IReadOnlyList<SubjectWork> units, ulong intent)
+    public static SubjectRow? Write(IReadOnlyList<SubjectWork> subjects, ulong intent)
     {
         var days = new SortedDictionary<int, PeerDay>();
-        foreach (var touch in units.SelectMany(u => u.Peers))
+        foreach (var touch in subjects.SelectMany(u => u.Peers))
         {
             if (!days.TryGetValue(touch.Day, out var day))
             {
@@ -27,7 +27,7 @@ internal static class PeerRow
         }
 
         // What the first was known by tells this row from one of another time it is written for the same intent.
-        return RowName.Row(RowName.Peers, units[0], intent, Content(units[0].Stored.Version ?? "", days));
+        return RowName.Row(RowName.Peers, subjects[0], intent, Content(subjects[0].Stored.Version ?? "", days));
     }
 
     /// <summary>A row with the days only that are left of it.</summary>

@@ -133,7 +133,7 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
             var transaction = new SubjectTransaction
             {
                 Partition = partition,
-                Units = [new SubjectWrite(gate, WithoutBlock: true),
+                Writes = [new SubjectWrite(gate, WithoutBlock: true),
                     .. sums.Values.Zip(stored, (sum, former) => new SubjectWrite(Plus(former, sum), WithoutBlock: true))],
                 Added = rest,
                 Removed = done,
@@ -172,7 +172,7 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
                 var former = (await store.LoadAsync([key], cancellation).ConfigureAwait(false))[0];
                 done = await store.CommitAsync(
                     new SubjectTransaction { Partition = SubjectPartition.Of(key, store.Partitions),
-                        Units = [new SubjectWrite(former with { Ids = Bytes(parts[i]) }, WithoutBlock: true)] },
+                        Writes = [new SubjectWrite(former with { Ids = Bytes(parts[i]) }, WithoutBlock: true)] },
                     cancellation).ConfigureAwait(false);
             }
             while (!done.IsWritten);
@@ -205,9 +205,9 @@ internal sealed class PeerSums(ISubjectStore store, EngineOptions options) : IDi
     private static PeerDay Sum(IEnumerable<SubjectRecord> stored)
     {
         var sum = new PeerDay();
-        foreach (var unit in stored.Where(u => !u.Ids.IsEmpty))
+        foreach (var record in stored.Where(u => !u.Ids.IsEmpty))
         {
-            var reader = new ByteReader(unit.Ids.Span);
+            var reader = new ByteReader(record.Ids.Span);
             sum.Add(PeerDay.Read(ref reader));
         }
 

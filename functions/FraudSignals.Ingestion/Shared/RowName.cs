@@ -33,6 +33,6 @@ internal static class RowName
         row.Name.AsSpan(PrefixLength + 16).StartsWith(subject.ToString(), StringComparison.Ordinal);
 
     /// <summary>A row a subject gives to others.</summary>
-    public static SubjectRow Row(string sort, SubjectWork unit, ulong intent, byte[] content) =>
-        new(unit.Partition, $"{From(sort, intent)}{unit.Key.Token}{XxHash3.HashToUInt64(content):x16}", content);
+    public static SubjectRow Row(string sort, SubjectWork subject, ulong intent, byte[] content) =>
+        new(subject.Partition, $"{From(sort, intent)}{subject.Key.Token}{XxHash3.HashToUInt64(content):x16}", content);
 }

@@ -19,10 +19,10 @@ public sealed partial class SharedIngestor
         CancellationToken cancellation)
     {
         await EnterAsync(cancellation).ConfigureAwait(false);
-        var units =
+        var records =
             await _store.LoadAsync([new SubjectKey(kind, _engine.TokenOf(kind, normalisedKey.Span))], cancellation).ConfigureAwait(false);
-        await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-        return _engine.Inspect(units[0]);
+        await _notes.LearnLayoutsAsync(_engine, records, cancellation).ConfigureAwait(false);
+        return _engine.Inspect(records[0]);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed partial class SharedIngestor
             var transaction = new SubjectTransaction
             {
                 Partition = SubjectPartition.Of(subject, _store.Partitions),
-                Units = [new SubjectWrite(stored with { Block = default }, WithoutBlock: false)],
+                Writes = [new SubjectWrite(stored with { Block = default }, WithoutBlock: false)],
             };
             if ((await _store.CommitAsync(transaction, cancellation).ConfigureAwait(false)).IsWritten)
             {

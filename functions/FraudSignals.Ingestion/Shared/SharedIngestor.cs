@@ -179,7 +179,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
     private async ValueTask<BatchOutcome> TakeAsync(Func<BatchTransaction> take, StageTimer timer, CancellationToken cancellation)
     {
         var work = take();
-        var turn = await _turns.TakeAsync(work.Subjects(_engine), cancellation).ConfigureAwait(false);
+        var turn = await _turns.TakeAsync(work.KeysToLoad(_engine), cancellation).ConfigureAwait(false);
         try
         {
             timer.Passed(Stage.Wait);
@@ -206,7 +206,7 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
             // From here on the batch will be finished, if not by this instance then by a sweep; so it goes on though the client may be
             // gone.
             var writer = await WriteAsync(work).ConfigureAwait(false);
-            turn.End(work.Units.Values.Select(u => u.Stored));
+            turn.End(work.Subjects.Values.Select(u => u.Stored));
             await _publication.SettleAsync(writer).ConfigureAwait(false);
 
             // Of records that somebody else was quicker with.
@@ -237,12 +237,13 @@ public sealed partial class SharedIngestor : IIngestion, IInspection, IErasure, 
 
     private async ValueTask LoadAsync(BatchTransaction work, Dictionary<SubjectKey, SubjectRecord> found, CancellationToken cancellation)
     {
-        var keys = work.Subjects(_engine);
+        var keys = work.KeysToLoad(_engine);
         if (keys.Count > 0)
         {
-            var units = await _store.LoadAsync([.. keys.Where(k => !found.ContainsKey(k))], cancellation).ConfigureAwait(false);
-            await _notes.LearnLayoutsAsync(_engine, units, cancellation).ConfigureAwait(false);
-            await work.LoadIdsAsync(work.Load([.. units, .. found.Values], _store.Partitions), _store, cancellation).ConfigureAwait(false);
+            var records = await _store.LoadAsync([.. keys.Where(k => !found.ContainsKey(k))], cancellation).ConfigureAwait(false);
+            await _notes.LearnLayoutsAsync(_engine, records, cancellation).ConfigureAwait(false);
+            await work.LoadIdsAsync(work.Load([.. records, .. found.Values], _store.Partitions), _store, cancellation)
+                .ConfigureAwait(false);
         }
     }
 

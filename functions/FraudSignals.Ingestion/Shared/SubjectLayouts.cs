@@ -48,21 +48,21 @@ internal sealed class SubjectLayouts
 
     /// <summary>Puts a subject into a table; nothing of it where the present rules keep nothing of its kind.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
-    public void Load(SubjectTable table, SubjectRecord unit)
+    public void Load(SubjectTable table, SubjectRecord record)
     {
         const string Damaged = "A subject's state is damaged.";
-        var block = unit.Block.Span;
-        if (!_known.TryGetValue(unit.Layout, out var known))
+        var block = record.Block.Span;
+        if (!_known.TryGetValue(record.Layout, out var known))
         {
             throw new InvalidDataException("A subject's state is in a layout nobody knows.");
         }
 
-        if (SubjectState.KeyOf(block) != unit.Key || !known.Rules.Fits(unit.Key.Kind, block))
+        if (SubjectState.KeyOf(block) != record.Key || !known.Rules.Fits(record.Key.Kind, block))
         {
             throw new InvalidDataException(Damaged);
         }
 
-        if (known.Migrations[(int)unit.Key.Kind] is { } migration && !table.Load(migration.IsNeeded ? migration.Convert(block) : block))
+        if (known.Migrations[(int)record.Key.Kind] is { } migration && !table.Load(migration.IsNeeded ? migration.Convert(block) : block))
         {
             throw new InvalidDataException(Damaged);
         }

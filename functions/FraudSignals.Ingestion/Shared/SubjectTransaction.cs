@@ -6,7 +6,7 @@ public sealed record SubjectTransaction
     public required int Partition { get; init; }
 
     /// <summary>Subjects, each with the version it was loaded in.</summary>
-    public IReadOnlyList<SubjectWrite> Units { get; init; } = [];
+    public IReadOnlyList<SubjectWrite> Writes { get; init; } = [];
 
     /// <summary>Rows to insert, or to write over.</summary>
     public IReadOnlyList<SubjectRow> Added { get; init; } = [];

@@ -1,6 +1,6 @@
 namespace FraudSignals.Ingestion.Shared;
 
 /// <summary>A subject to write.</summary>
-/// <param name="Unit">Its new content, and the version it was loaded in.</param>
+/// <param name="Record">Its new content, and the version it was loaded in.</param>
 /// <param name="WithoutBlock">Only ids and marks have changed; block and layout stay as they are.</param>
-public readonly record struct SubjectWrite(SubjectRecord Unit, bool WithoutBlock);
+public readonly record struct SubjectWrite(SubjectRecord Record, bool WithoutBlock);

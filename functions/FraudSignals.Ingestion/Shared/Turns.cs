@@ -46,9 +46,9 @@ internal sealed class Turns
 
         foreach (var (subject, last) in before)
         {
-            if (last.Left.TryGetValue(subject, out var unit))
+            if (last.Left.TryGetValue(subject, out var record))
             {
-                turn.Found.Add(subject, unit);
+                turn.Found.Add(subject, record);
             }
         }
 
@@ -90,8 +90,8 @@ internal sealed class Turns
         public bool IsAwaited { get; set; }
 
         /// <summary>Ends it.</summary>
-        /// <param name="units">The subjects as they were written, for whoever waits.</param>
-        public void End(IEnumerable<SubjectRecord> units)
+        /// <param name="records">The subjects as they were written, for whoever waits.</param>
+        public void End(IEnumerable<SubjectRecord> records)
         {
             if (_ended.Task.IsCompleted)
             {
@@ -101,7 +101,7 @@ internal sealed class Turns
             all.End(this);
             if (IsAwaited)
             {
-                Left = units.ToDictionary(u => u.Key);
+                Left = records.ToDictionary(u => u.Key);
             }
 
             _ended.TrySetResult();

@@ -94,9 +94,9 @@ internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Parti
 
         public SubjectCommit Commit(SubjectTransaction transaction)
         {
-            for (var i = 0; i < transaction.Units.Count; i++)
+            for (var i = 0; i < transaction.Writes.Count; i++)
             {
-                var unit = transaction.Units[i].Unit;
+                var unit = transaction.Writes[i].Record;
                 if (Units.GetValueOrDefault(unit.Key)?.Version != unit.Version)
                 {
                     return new SubjectCommit(null, i);
@@ -108,9 +108,9 @@ internal sealed class MemoryUnits(ConcurrentDictionary<string, MemoryUnits.Parti
                 return new SubjectCommit(null, -1);
             }
 
-            var versions = transaction.Units.Select(write =>
+            var versions = transaction.Writes.Select(write =>
             {
-                var unit = write.Unit with { Version = NextVersion() };
+                var unit = write.Record with { Version = NextVersion() };
                 Units[unit.Key] = write.WithoutBlock && Units.GetValueOrDefault(unit.Key) is { } known
                     ? unit with { Block = known.Block, Layout = known.Layout } : unit;
                 return unit.Version;

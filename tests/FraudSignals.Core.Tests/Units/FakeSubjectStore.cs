@@ -74,21 +74,21 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
     public async ValueTask<SubjectCommit> CommitAsync(SubjectTransaction transaction, CancellationToken cancellation)
     {
         await Task.Yield();
-        Assert.InRange(transaction.Units.Count + transaction.Added.Count + transaction.Removed.Count, 1, MaxWrites);
-        Assert.All(transaction.Units, w => Assert.Equal(transaction.Partition, SubjectPartition.Of(w.Unit.Key, partitions)));
-        Assert.Equal(transaction.Units.Count, transaction.Units.DistinctBy(w => w.Unit.Key).Count());
+        Assert.InRange(transaction.Writes.Count + transaction.Added.Count + transaction.Removed.Count, 1, MaxWrites);
+        Assert.All(transaction.Writes, w => Assert.Equal(transaction.Partition, SubjectPartition.Of(w.Record.Key, partitions)));
+        Assert.Equal(transaction.Writes.Count, transaction.Writes.DistinctBy(w => w.Record.Key).Count());
         var fault = Fault(transaction);
         if (fault == Units.Fault.Before)
         {
             throw new StoreUnavailableException();
         }
 
-        if (fault == Units.Fault.Conflict && transaction.Units.Count > 0)
+        if (fault == Units.Fault.Conflict && transaction.Writes.Count > 0)
         {
-            return new SubjectCommit(null, (int)(_version % transaction.Units.Count));
+            return new SubjectCommit(null, (int)(_version % transaction.Writes.Count));
         }
 
-        if (transaction.Units.ToList().FindIndex(w => w.Unit.Key == Contended && !w.WithoutBlock) is >= 0 and var contended)
+        if (transaction.Writes.ToList().FindIndex(w => w.Record.Key == Contended && !w.WithoutBlock) is >= 0 and var contended)
         {
             return new SubjectCommit(null, contended);
         }
@@ -134,9 +134,9 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
     {
         lock (_lock)
         {
-            for (var i = 0; i < transaction.Units.Count; i++)
+            for (var i = 0; i < transaction.Writes.Count; i++)
             {
-                if (_units.GetValueOrDefault(transaction.Units[i].Unit.Key)?.Version != transaction.Units[i].Unit.Version)
+                if (_units.GetValueOrDefault(transaction.Writes[i].Record.Key)?.Version != transaction.Writes[i].Record.Version)
                 {
                     return new SubjectCommit(null, i);
                 }
@@ -148,7 +148,7 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
             }
 
             var versions = new List<string>();
-            foreach (var (unit, withoutBlock) in transaction.Units)
+            foreach (var (unit, withoutBlock) in transaction.Writes)
             {
                 var old = _units.GetValueOrDefault(unit.Key);
                 versions.Add($"{++_version}");
@@ -171,7 +171,7 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
                 _rows.Remove((row.Partition, row.Name));
             }
 
-            Writes += transaction.Units.Count + transaction.Added.Count + transaction.Removed.Count;
+            Writes += transaction.Writes.Count + transaction.Added.Count + transaction.Removed.Count;
             return new SubjectCommit([.. versions], -1);
         }
     }

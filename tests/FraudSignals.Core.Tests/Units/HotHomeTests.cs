@@ -58,7 +58,7 @@ public class HotHomeTests
         fleet.Store.Fault = t =>
         {
             // When the slow one is about to claim, the quick one has taken more than the home has room for.
-            if (isFirst && t.Units.Any(u => u.Unit.Key == Home))
+            if (isFirst && t.Writes.Any(u => u.Record.Key == Home))
             {
                 isFirst = false;
                 Fleet.PostAsync(quick, IngestionMode.Live, events[30..]).GetAwaiter().GetResult();

@@ -66,7 +66,7 @@ public class HotSubjectTests
         using var instance = fleet.Start();
         fleet.Store.Contended = new SubjectKey(SubjectKind.Number, World.Number(100));
         await Fleet.PostAsync(instance, IngestionMode.Live, events);
-        fleet.Store.Fault = t => t.Units.Any(w => w.Unit.Key == fleet.Store.Contended) ? Fault.Before : Fault.None;
+        fleet.Store.Fault = t => t.Writes.Any(w => w.Record.Key == fleet.Store.Contended) ? Fault.Before : Fault.None;
 
         Assert.Equal(1, (await fleet.SweepAsync()).Left);
 

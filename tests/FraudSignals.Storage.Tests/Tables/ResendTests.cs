@@ -45,7 +45,7 @@ public sealed class ResendTests(AzuriteServer server) : IAsyncLifetime
             site.Targets.Add(target);
             var death = new Death();
             var isDead = false;
-            await using (var killed = site.Open(o => (o.Policy, o.Retries, o.Units) = (death, 0, Units())))
+            await using (var killed = site.Open(o => (o.Policy, o.Retries, o.Shared) = (death, 0, Units())))
             {
                 await killed.PostAsync(Before, Before.Count);
                 death.After(writes);
@@ -60,7 +60,7 @@ public sealed class ResendTests(AzuriteServer server) : IAsyncLifetime
                 isDead = death.IsDead;
             }
 
-            await using var other = site.Open(o => o.Units = Units());
+            await using var other = site.Open(o => o.Shared = Units());
             var (_, outcomes) = await other.PostAsync(Batch);
 
             Assert.All(outcomes, o => Assert.True(o is RecordOutcome.Duplicate or RecordOutcome.Accepted));

@@ -40,7 +40,7 @@ public sealed class SharedTablesTests(AzuriteServer server) : IAsyncLifetime
         await using var memory = new Deployment(_ => new Memory.MemoryStore(), TimeProvider.System);
         await memory.PostAsync(calls, batchSize: 50);
         var batches = new System.Collections.Concurrent.ConcurrentQueue<PostedCall[]>(calls.Chunk(20));
-        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Units = new SharedOptions { IdsOfOneHome = idsOfOneHome }))
+        var services = Enumerable.Range(0, 4).Select(_ => _site.Services(o => o.Shared = new SharedOptions { IdsOfOneHome = idsOfOneHome }))
             .ToList();
 
         await Task.WhenAll(services.Select(s => Task.Run(async () =>

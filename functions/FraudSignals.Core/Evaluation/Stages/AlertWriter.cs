@@ -183,13 +183,11 @@ internal sealed class AlertWriter(LoadedSnapshot loaded, SourceNames sources, Su
     private static ImmutableArray<Counterpart> CounterpartsOf(in Event e, Token subject)
     {
         var others = ImmutableArray.CreateBuilder<Counterpart>();
-        for (var position = 0; position < Event.TokenCount; position++)
+        foreach (var (_, role, key) in e.Named())
         {
-            if (!e.Tokens[position].IsAbsent && e.Tokens[position] != subject)
+            if (key.Token != subject)
             {
-                var role = Roles.Of(e.Type, position);
-                others.Add(
-                    new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), e.Tokens[position].ToString()));
+                others.Add(new Counterpart(Roles.NameOf(role), Roles.KindOf(role).ToString().ToLowerInvariant(), key.Token.ToString()));
             }
         }
 

@@ -64,6 +64,12 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
         return false;
     }
 
+    /// <summary>The findings addressed to other subjects that wait, in order.</summary>
+    public IReadOnlyCollection<AddressedFinding> Effects => _effects;
+
+    /// <summary>Forgets the findings that wait.</summary>
+    public void DropEffects() => _effects.Clear();
+
     /// <summary>The next finding addressed to another subject, whether or not it is known there.</summary>
     public bool TryTakeEffect(out AddressedFinding effect) => _effects.TryDequeue(out effect);
 
