@@ -131,8 +131,8 @@ public static class FraudSignalsServices
     public static IServiceCollection AddPulses(this IServiceCollection services)
     {
         services.AddSingleton(s => new PulseWatch(
-            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IMeterFactory>(),
-            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<FeedWatch>(), s.GetRequiredService<IInspection>(), s.GetRequiredService<IOperatorAlerts>(),
+            s.GetRequiredService<SourceDirectory>(), s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<PulseWatch>>()));
         services.AddHostedService(s => s.GetRequiredService<PulseWatch>());
         services.AddHealthChecks()

@@ -26,7 +26,7 @@ public sealed class LocalHeldAlerts(EmbeddedRuntime runtime, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(alerts);
         try
         {
-            await runtime.Store.AddAgainAsync([.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], runtime.Ingestor, cancellation)
+            await runtime.Store.AddAlertsAsync([.. alerts.Select(a => a with { Hold = decide(a.Hold!) })], runtime.Ingestor, cancellation)
                 .ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or DiskFailedException)

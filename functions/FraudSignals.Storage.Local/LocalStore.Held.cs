@@ -37,8 +37,8 @@ public sealed partial class LocalStore
             .OrderBy(a => a.Received).ThenBy(a => a.Time)];
     }
 
-    /// <summary>Adds alerts that stand in the log already once more, as they are now.</summary>
-    internal async Task AddAgainAsync(IReadOnlyList<Alert> alerts, IEngineAccess engine, CancellationToken cancellation)
+    /// <summary>Adds alerts no event raises: those about the platform, and once more those in the log, as they are now.</summary>
+    internal async Task AddAlertsAsync(IReadOnlyList<Alert> alerts, IEngineAccess engine, CancellationToken cancellation)
     {
         var journal = await JournalAsync(cancellation).ConfigureAwait(false);
         foreach (var part in alerts.Chunk(AtATime))

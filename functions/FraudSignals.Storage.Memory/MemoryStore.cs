@@ -17,7 +17,7 @@ namespace FraudSignals.Storage.Memory;
 /// <param name="sealer">Seals whom alerts are about; null keeps that in clear.</param>
 /// <param name="budgets">Holds what typologies raise beyond their budgets; null holds nothing.</param>
 public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer = null, AlertBudgets? budgets = null)
-    : ICommitLog, IAlertLog, IHeldAlerts
+    : ICommitLog, IAlertLog, IHeldAlerts, IOperatorAlerts
 {
     private readonly Lock _lock = new();
     private readonly List<Alert> _alerts = [];
@@ -72,6 +72,9 @@ public sealed class MemoryStore(int maxAlerts = 1_000_000, AlertSealer? sealer =
         ArgumentNullException.ThrowIfNull(alerts);
         return Keep(alerts.Select(a => a with { Hold = a.Hold! with { Discarded = a.Received } }));
     }
+
+    /// <inheritdoc/>
+    public ValueTask RaiseAsync(Alert alert, CancellationToken cancellation) => Keep([alert]);
 
     private async ValueTask SealAsync(IReadOnlyList<RaisedAlert> raised)
     {

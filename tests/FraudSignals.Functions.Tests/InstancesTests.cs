@@ -45,7 +45,9 @@ public sealed class InstancesTests(InstancesTests.OneProcess one) : IClassFixtur
     {
         await using var many = await Support.Deployment.StartAsync(instances);
 
-        // By time, each batch on whichever is free: a finding given to others goes by the order of calls.
+        // First the SIMs that were in each modem before: what a device has seen decides whom its findings are given to. The rest by time,
+        // each batch on whichever is free.
+        await Support.Deployment.PostAsync(many.Instances[0].Client, [[.. Enumerable.Range(1, Farms).SelectMany(f => Farm(f).Take(2))]]);
         await many.PostAsync(All().Chunk(BatchSize));
         await many.SweepAsync();
 

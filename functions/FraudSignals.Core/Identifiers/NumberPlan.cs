@@ -163,7 +163,7 @@ internal sealed class NumberPlan
                 ? Certainty.Valid : Certainty.None;
     }
 
-    /// <summary>Whether numbers of the country are mostly written without the trunk prefix, and this may be one: North America's 1.</summary>
+    /// <summary>Whether numbers are mostly written without the trunk prefix here, and this may be one: North America's 1.</summary>
     public bool IsWrittenWithoutTrunk(int firstDigit) => TrunkPrefix == "1" && firstDigit > '1';
 
     /// <summary>Whether the digits are a number of the country that is dialled as it is, such as a free-phone number.</summary>

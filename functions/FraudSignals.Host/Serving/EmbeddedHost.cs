@@ -120,6 +120,7 @@ internal static class EmbeddedHost
             services.AddSingleton<ISnoozes>(s => s.GetRequiredService<MemoryVerdicts>().Index);
             services.AddSingleton(s => new MemoryStore(sealer: s.GetRequiredService<AlertSealer>(), budgets: budgets));
             services.AddSingleton<IHeldAlerts>(s => s.GetRequiredService<MemoryStore>());
+            services.AddSingleton<IOperatorAlerts>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton<IAlertLog>(s => s.GetRequiredService<MemoryStore>());
             services.AddSingleton(
                 s =>

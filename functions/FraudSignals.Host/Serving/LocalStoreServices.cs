@@ -45,6 +45,7 @@ internal static class LocalStoreServices
         services.AddSingleton<IAuditLog>(
             _ => new AuditFiles(Path.Combine(directory, AuditFiles.DirectoryName), disk, clock, options.KeepAudit));
         services.AddSingleton<IHeldAlerts>(s => new LocalHeldAlerts(s.GetRequiredService<EmbeddedRuntime>(), clock));
+        services.AddSingleton<IOperatorAlerts>(s => new LocalOperatorAlerts(s.GetRequiredService<EmbeddedRuntime>()));
         services.AddHostedService<StoreBackground>();
 
         // Without its journal the host takes nothing; without the rest it works on, and somebody should look.

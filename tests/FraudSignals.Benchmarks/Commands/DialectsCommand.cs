@@ -11,7 +11,7 @@ using FraudSignals.Rules.Json;
 using FraudSignals.Rules.Sources;
 using FraudSignals.Simulator;
 using FraudSignals.Simulator.Plans;
-using FraudSignals.TestKit;
+using FraudSignals.TestKit.Feeds;
 
 namespace FraudSignals.Benchmarks.Commands;
 

@@ -19,7 +19,7 @@ public sealed class FakedClockTests : IDisposable
                     new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true }))
         .FirstOrDefault();
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TempDirectory _directory = new();
     private readonly HttpClient _http = new();

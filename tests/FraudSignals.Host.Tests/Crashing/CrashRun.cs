@@ -176,7 +176,7 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
     private async Task<List<string>> PublishedAsync(HashSet<string> expected)
     {
         var published = new List<string>();
-        for (var quiet = 0; quiet < 20; quiet++)
+        for (var quiet = 0; quiet < 240; quiet++)
         {
             List<string> lines = [];
             foreach (var file in Files.Alerts)

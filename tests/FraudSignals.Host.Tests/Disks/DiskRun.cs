@@ -20,11 +20,12 @@ internal sealed class DiskRun : IDisposable
     private const int ErasureBatch = 7;
     private const string Rule = "very_many";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly DiskFault? _fault;
+    private readonly TimeSpan _faultPatience;
     private readonly CancellationToken _cancellation;
     private readonly TempDirectory _directory = new();
     private readonly FaultyDisk _disk;
@@ -38,10 +39,11 @@ internal sealed class DiskRun : IDisposable
     private int _batch;
 
     /// <param name="fault">What fails; null for nothing.</param>
+    /// <param name="faultPatience">How long the fault is waited for once all work is done.</param>
     /// <param name="cancellation">Gives up.</param>
-    public DiskRun(DiskFault? fault, CancellationToken cancellation)
+    public DiskRun(DiskFault? fault, TimeSpan faultPatience, CancellationToken cancellation)
     {
-        (_fault, _cancellation) = (fault, cancellation);
+        (_fault, _faultPatience, _cancellation) = (fault, faultPatience, cancellation);
         _data = _directory.File("data");
         _disk = new FaultyDisk(_directory, _data);
         _rules = TinyRules.Write(_directory);
@@ -143,7 +145,7 @@ internal sealed class DiskRun : IDisposable
     /// <summary>Waits for the fault, and sees what the host makes of it.</summary>
     private async Task MeetAsync(HostProcess host)
     {
-        if (_fault == null || !await UntilAsync(() => Task.FromResult(HasFailed), TimeSpan.FromSeconds(3)))
+        if (_fault == null || !await UntilAsync(() => Task.FromResult(HasFailed), _faultPatience))
         {
             return;
         }

@@ -4,6 +4,7 @@ using FraudSignals.Events.Sources;
 using FraudSignals.Host.Serving;
 using FraudSignals.Identifiers;
 using FraudSignals.Rules;
+using FraudSignals.TestKit.Feeds;
 
 namespace FraudSignals.Host.Tests.Feeds;
 

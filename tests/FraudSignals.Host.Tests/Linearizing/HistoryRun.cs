@@ -79,10 +79,11 @@ internal sealed class HistoryRun : IDisposable
                     await Task.Delay(1, Cancellation);
                 }
 
-                // Nobody begins anything until it is up again, so that what may have happened or not is what was under way.
-                _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                await host.KillAsync();
+                // Nobody begins anything from then on until it is up again, so that what may have happened or not is what was under way.
                 using var killed = host;
+                var dying = host.KillAsync();
+                _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await dying;
                 host = Start();
                 await UntilUpAsync(host);
             }

@@ -11,7 +11,9 @@ namespace FraudSignals.Host.Tests.Topics;
 internal sealed class TopicClient : IAsyncDisposable
 {
     // Less than the patience of whoever waits for the whole.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private const int LockLost = 410;
 
     private readonly Connection _connection;
     private readonly Session _session;
@@ -51,8 +53,8 @@ internal sealed class TopicClient : IAsyncDisposable
         return _receiver.ReceiveAsync(patience)!;
     }
 
-    /// <summary>Completes when the topics have acknowledged it.</summary>
-    public async Task CompleteAsync(Message message)
+    /// <summary>Whether the topics have acknowledged it; where its lock ended before, as on a slow machine, it comes again.</summary>
+    public async Task<bool> CompleteAsync(Message message)
     {
         var request = new Message
         {
@@ -65,7 +67,9 @@ internal sealed class TopicClient : IAsyncDisposable
         await _asking.SendAsync(request, Patience);
         var answer = await _answers.ReceiveAsync(Patience) ?? throw new TimeoutException("No answer came.");
         _answers.Accept(answer);
-        Assert.Equal(200, answer.ApplicationProperties["statusCode"]);
+        var status = (int)answer.ApplicationProperties["statusCode"];
+        Assert.True(status is 200 or LockLost, $"It was answered {status}.");
+        return status == 200;
     }
 
     public ValueTask DisposeAsync()

@@ -8,8 +8,6 @@ namespace FraudSignals.Http.Tests.BadInput;
 /// <summary>Bodies that end half-way: nothing is half taken, and sending all of it again is safe.</summary>
 public sealed class CutOffTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <summary>How a connection ends.</summary>
     public enum Ending
     {

@@ -18,7 +18,7 @@ internal sealed partial class SimulatedRun : IDisposable
     private const int TraceLines = 80;
     private const int Retries = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly int _seed;
     private readonly Nemesis _nemesis;

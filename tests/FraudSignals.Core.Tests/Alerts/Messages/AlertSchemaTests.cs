@@ -46,6 +46,18 @@ public sealed class AlertSchemaTests
     }
 
     [Fact]
+    public void Notices_to_the_platforms_desk_are_as_stated()
+    {
+        var first = SomeAlert.With("bank", "a-bank/t1");
+
+        Assert.Empty(SchemaFaults.Of(Envelope(AlertBudget.NoticeOf(first, 10))));
+        foreach (var kind in (string[])["feed", "rule", "typology"])
+        {
+            Assert.Empty(SchemaFaults.Of(Envelope(PulseNotice.Of(kind, "x", "silent", "telco", first.Time, "hash"))));
+        }
+    }
+
+    [Fact]
     public void What_is_sealed_is_not_published()
     {
         var alert = SomeAlert.With("bank", "a-bank/t1");

@@ -1,10 +1,10 @@
-namespace FraudSignals.Host.Tests;
+namespace FraudSignals.TestKit;
 
 /// <summary>
 /// Two rules and two typologies that can be reckoned by hand: <c>busy</c> alerts on a number with the third call to a third
 /// callee within a day, <c>very_busy</c> with the sixth call to a third or later callee.
 /// </summary>
-internal static class TinyRules
+public static class TinyRules
 {
     public static string Write(TempDirectory directory)
     {

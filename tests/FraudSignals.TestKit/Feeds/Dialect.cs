@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace FraudSignals.TestKit;
+namespace FraudSignals.TestKit.Feeds;
 
 /// <summary>A way to write records down, and the contract's records that say no more than it can.</summary>
 /// <param name="Layout">The name of a shipped layout, a layout itself, or null for the contract's own way.</param>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace FraudSignals.Host.Tests;
+namespace FraudSignals.TestKit;
 
 /// <summary>Calls of one day whose outcome under <see cref="TinyRules"/> is known.</summary>
-internal static class TinyData
+public static class TinyData
 {
     public const string Header = "id,time,caller,callee,durationSeconds";
 
