@@ -16,9 +16,9 @@ public sealed record TestField(string Name, string Value, bool IsText);
 /// <summary>Random records, ways to write them down, and a plain way to read them.</summary>
 internal static class Records
 {
-    // Words without a digit are nobody.
+    // Words without a digit are nobody; with seven they are taken for a number with other text, and the seventh is added below.
     private static readonly Gen<string> Words =
-        Gen.String[Gen.Char["abcXYZ019 ,\"'\\/\u00e9\u0e01\u4e2d-_"], 1, 12].Where(s => s.Count(char.IsAsciiDigit) < 7)
+        Gen.String[Gen.Char["abcXYZ019 ,\"'\\/\u00e9\u0e01\u4e2d-_"], 1, 12].Where(s => s.Count(char.IsAsciiDigit) < 6)
             .Select(s => "x" + s + "7y");
     private static readonly Gen<string> Numbers = Gen.Long[10_000_000, 899_999_999].Select(n => "0" + n);
     private static readonly Gen<string> Times =

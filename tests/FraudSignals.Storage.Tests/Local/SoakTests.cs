@@ -10,8 +10,12 @@ namespace FraudSignals.Storage;
 /// <summary>
 /// Months and years under a clock that runs fast: what a host takes of memory, files and disk does not grow with its age.
 /// </summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)] // It measures the process.
 public sealed class SoakTests
 {
+    private const string Name = "Soak";
+
     private const int Samples = 12;
 
     private static readonly TimeSpan _keepEvents = TimeSpan.FromDays(3);
