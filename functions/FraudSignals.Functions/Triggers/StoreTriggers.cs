@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using FraudSignals.Alerts.Webhooks;
 using FraudSignals.Functions.Composition;
+using FraudSignals.Http.Parties;
 using FraudSignals.Storage.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,9 @@ public sealed class StoreTriggers(TablesSweep sweep, WebhookSender webhooks, ISe
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(PostsFor);
+
+        // A timer may be first of all: an app that has just started does not know yet who has webhooks.
+        await services.GetRequiredService<PartyDirectory>().UntilKnownAsync(patience.Token);
         await webhooks.SweepAsync(patience.Token);
     }
 

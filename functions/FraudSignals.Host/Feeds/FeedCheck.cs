@@ -102,7 +102,7 @@ internal static class FeedCheck
     private static EventType TypeOf(InputFile file, Source source)
     {
         var types = source.Layouts.Where(l => Fits(l.Format, file.Format)).Select(l => l.Type).Distinct().ToList();
-        return types.Count == 1 ? types[0] : Ingesting.RecordKind.Guess(file.Path, new Ingesting.Batch(file.Head, "", 0));
+        return types.Count == 1 ? types[0] : Ingesting.FileContent.Of(file.Path, new Ingesting.Batch(file.Head, "", 0));
     }
 
     private static bool Fits(Events.Layouts.LayoutFormat layout, BatchFormat format) => layout switch

@@ -75,7 +75,7 @@ internal sealed class Intake(HostClient client, string? type, bool history, bool
 
     private string TargetOf(string type) => $"/api/{type}{(history ? "?history=true" : "")}";
 
-    private static string TypeOf(string path, Batch first) => RecordKind.Guess(path, first) == EventType.Call ? "calls" : "transfers";
+    private static string TypeOf(string path, Batch first) => FileContent.Of(path, first) == EventType.Call ? "calls" : "transfers";
 
     private static long CountOf(BatchAnswer answer) =>
         answer.Accepted + answer.Duplicates + answer.Superseded + answer.TooLate + answer.Rejected + answer.Conflicts

@@ -8,10 +8,10 @@ public sealed class PartyDirectory
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
     private volatile PartySet? _parties;
-    private volatile bool _isKnown;
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether it was found out if there are parties. Until then nobody is let in.</summary>
-    public bool IsKnown => _isKnown;
+    public bool IsKnown => _known.Task.IsCompleted;
 
     /// <summary>Whether the host has parties. Once it has, it has for good: a document that is gone opens no door.</summary>
     public bool HasParties => _parties != null;
@@ -27,8 +27,11 @@ public sealed class PartyDirectory
     {
         Problem = parties == null && HasParties ? "the document of the parties is gone; the last one stays in force" : null;
         _parties = parties ?? _parties;
-        _isKnown = true;
+        _known.TrySetResult();
     }
+
+    /// <summary>Waits until it was found out if there are parties.</summary>
+    public Task UntilKnownAsync(CancellationToken cancellation) => _known.Task.WaitAsync(cancellation);
 
     /// <summary>Notes that the newest document cannot be used; the one before stays in force.</summary>
     public void Refuse(string problem) => Problem = problem;

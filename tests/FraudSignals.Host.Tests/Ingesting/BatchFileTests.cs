@@ -32,12 +32,12 @@ public sealed class BatchFileTests
     [InlineData("calls.csv", "id,time,payer,payee\n", EventType.Transfer)]
     [InlineData("transfers-2026.csv", "ID,WHEN,A,B\n", EventType.Transfer)]
     public void What_a_file_holds_is_told_by_its_fields_and_then_by_its_name(string name, string first, EventType expected) =>
-        Assert.Equal(expected, RecordKind.Guess(name, new Batch(Encoding.UTF8.GetBytes(first), "text/csv", 1)));
+        Assert.Equal(expected, FileContent.Of(name, new Batch(Encoding.UTF8.GetBytes(first), "text/csv", 1)));
 
     [Fact]
     public void What_neither_tells_must_be_said() =>
         Assert.Contains("--type",
-            Assert.Throws<CommandException>(() => RecordKind.Guess("x", new Batch("a,b\n"u8.ToArray(), "text/csv", 1))).Message);
+            Assert.Throws<CommandException>(() => FileContent.Of("x", new Batch("a,b\n"u8.ToArray(), "text/csv", 1))).Message);
 
     private static async Task<List<string>> ReadAsync(string content)
     {

@@ -5,7 +5,7 @@ using FraudSignals.Rules;
 using FraudSignals.State.Peers;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>What is usual among peers is the same whether one process counts it or many instances and their sweeps do.</summary>
 public sealed class SharedPeersTests

@@ -8,7 +8,7 @@ using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>That nothing followed is found by sweeps where instances share subjects, without another record of the subject.</summary>
 public sealed class SharedAbsenceTests

@@ -2,7 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Ingestion.Shared;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 public class TurnsTests
 {

@@ -6,7 +6,7 @@ using FraudSignals.Ports;
 using FraudSignals.State;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Each instance holds its clock against the last sweep of any, and then against the time that passes.</summary>
 public class SharedClockTests

@@ -2,7 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>A subject that others change all the time holds nobody up, and loses nothing.</summary>
 public class HotSubjectTests

@@ -4,11 +4,11 @@ using FraudSignals.Host.Shell;
 namespace FraudSignals.Host.Ingesting;
 
 /// <summary>Tells whether a file holds calls or transfers.</summary>
-internal static class RecordKind
+internal static class FileContent
 {
     /// <summary>From the fields named in its first batch; where they do not tell, from the file's name.</summary>
     /// <exception cref="CommandException">Neither tells.</exception>
-    public static EventType Guess(string path, Batch first)
+    public static EventType Of(string path, Batch first)
     {
         var line = System.Text.Encoding.UTF8.GetString(first.Body.AsSpan(0, Math.Max(0, first.Body.AsSpan().IndexOf((byte)'\n'))));
         return Tell(line.Contains("caller", StringComparison.OrdinalIgnoreCase), line.Contains("payer", StringComparison.OrdinalIgnoreCase))

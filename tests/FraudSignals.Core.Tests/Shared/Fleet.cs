@@ -8,7 +8,7 @@ using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Instances over one store, and what stands in the store in the end.</summary>
 internal sealed class Fleet(RuleSnapshot rules, FakeSubjectStore store)

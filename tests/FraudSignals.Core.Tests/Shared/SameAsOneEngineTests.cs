@@ -5,7 +5,7 @@ using FraudSignals.Invariants;
 using FraudSignals.Ports;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Whatever happens on the way, the store ends as an engine does that has taken the same records without trouble.</summary>
 public class SameAsOneEngineTests

@@ -3,7 +3,7 @@ using FraudSignals.Events;
 using FraudSignals.Ingestion.Shared;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Findings on their way to other subjects, as rows of the store.</summary>
 public sealed class EffectRowTests

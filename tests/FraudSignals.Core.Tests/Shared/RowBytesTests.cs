@@ -3,7 +3,7 @@ using FraudSignals.Events;
 using FraudSignals.Ingestion.Shared;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Rows outlive the program that wrote them, so the same content keeps its bytes and those bytes are read.</summary>
 public sealed class RowBytesTests

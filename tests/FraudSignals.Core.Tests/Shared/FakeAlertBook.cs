@@ -2,7 +2,7 @@ using FraudSignals.Alerts;
 using FraudSignals.Events;
 using FraudSignals.Ingestion.Shared;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>Alerts in memory, each message once.</summary>
 internal sealed class FakeAlertBook : IAlertBook

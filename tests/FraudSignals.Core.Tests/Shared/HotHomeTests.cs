@@ -4,7 +4,7 @@ using FraudSignals.Invariants;
 using FraudSignals.Ports;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>A home of more records than one entity has room for the ids of.</summary>
 public class HotHomeTests

@@ -2,7 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Invariants;
 using FraudSignals.Support;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>What is known of records is known to all instances.</summary>
 public class SharedIdsTests

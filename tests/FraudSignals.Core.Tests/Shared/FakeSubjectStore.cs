@@ -2,7 +2,7 @@ using FraudSignals.Events;
 using FraudSignals.Ingestion.Shared;
 using FraudSignals.Ports;
 
-namespace FraudSignals.Units;
+namespace FraudSignals.Shared;
 
 /// <summary>
 /// Subjects in memory, shared by instances. A test may have it find subjects changed that nobody changed, fail before or after
@@ -18,7 +18,7 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
     private long _version;
 
     /// <summary>Asked before every transaction; what it says happens.</summary>
-    public Func<SubjectTransaction, Fault> Fault { get; set; } = _ => Units.Fault.None;
+    public Func<SubjectTransaction, Fault> Fault { get; set; } = _ => Shared.Fault.None;
 
     /// <summary>A subject somebody else changes before every write of its state; null for none.</summary>
     public SubjectKey? Contended { get; set; }
@@ -78,12 +78,12 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
         Assert.All(transaction.Writes, w => Assert.Equal(transaction.Partition, SubjectPartition.Of(w.Record.Key, partitions)));
         Assert.Equal(transaction.Writes.Count, transaction.Writes.DistinctBy(w => w.Record.Key).Count());
         var fault = Fault(transaction);
-        if (fault == Units.Fault.Before)
+        if (fault == Shared.Fault.Before)
         {
             throw new StoreUnavailableException();
         }
 
-        if (fault == Units.Fault.Conflict && transaction.Writes.Count > 0)
+        if (fault == Shared.Fault.Conflict && transaction.Writes.Count > 0)
         {
             return new SubjectCommit(null, (int)(_version % transaction.Writes.Count));
         }
@@ -94,7 +94,7 @@ internal sealed class FakeSubjectStore(int partitions = 4) : ISubjectStore
         }
 
         var commit = Write(transaction);
-        return fault == Units.Fault.After ? throw new StoreUnavailableException() : commit;
+        return fault == Shared.Fault.After ? throw new StoreUnavailableException() : commit;
     }
 
     public async ValueTask<IReadOnlyList<SubjectRow>> RowsAsync(int partition, string from, string to, CancellationToken cancellation)
