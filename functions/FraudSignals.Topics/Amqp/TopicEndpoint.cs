@@ -56,7 +56,7 @@ public sealed class TopicEndpoint : IDisposable
 
     public bool Secure { get; }
 
-    /// <summary>Connections open at present; 1,000 at the most.</summary>
+    /// <summary>Connections open at present; 1,000 at the most, and those that are being closed for others.</summary>
     public int Connections => _doorway.Connections;
 
     /// <summary>Links open at present.</summary>
