@@ -17,7 +17,7 @@ internal sealed class JudgementLog(Rule rule) : IFindingObserver
     /// <summary>
     /// The rule, listened to. It is judged each time, never passed over as hopeless, so that its last judgement is known.
     /// </summary>
-    public Rule Rule => rule with { Condition = Judge, Needs = [] };
+    public Rule Rule => rule with { Condition = Judge, Needs = [], Outlook = null };
 
     /// <summary>By subject what it said last.</summary>
     public IReadOnlyDictionary<Token, Judgement> Last => _last;

@@ -33,6 +33,15 @@ public abstract class EvaluationContext
     public abstract double CoveredAggregate(int index);
 
     /// <summary>
+    /// The least that an aggregate can be during the rest of the day and as many touches as rules are passed over at most; NaN where that is
+    /// not known.
+    /// </summary>
+    public virtual double LeastSoon(int index) => double.NaN;
+
+    /// <summary>The most that it can be during that time; NaN where that is not known.</summary>
+    public virtual double MostSoon(int index) => double.NaN;
+
+    /// <summary>
     /// A numeric field: seconds, an amount in major units of the event's currency, a date in seconds since 1970; NaN when absent.
     /// </summary>
     public double Number(EventField field)

@@ -59,6 +59,12 @@ public sealed record Rule
     public ImmutableArray<Need> Needs { get; init; } = [];
 
     /// <summary>
+    /// What the expression can say at best during the rest of the day and as many touches as rules are passed over at most:
+    /// <see cref="Kleene.False"/> where it cannot hit, whatever comes. Null where nothing can be known of that.
+    /// </summary>
+    public Condition? Outlook { get; init; }
+
+    /// <summary>
     /// Whether more records may prove a hit wrong: it rests on an upper bound, a ratio, or something else that does not only grow. Where
     /// records come in any order such a hit waits until they can be expected to be there.
     /// </summary>

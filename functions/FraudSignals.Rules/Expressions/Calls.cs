@@ -7,6 +7,8 @@ internal static class Calls
 {
     public static readonly MethodInfo Aggregate = Read(nameof(EvaluationContext.Aggregate));
     public static readonly MethodInfo CoveredAggregate = Read(nameof(EvaluationContext.CoveredAggregate));
+    public static readonly MethodInfo LeastSoon = Read(nameof(EvaluationContext.LeastSoon));
+    public static readonly MethodInfo MostSoon = Read(nameof(EvaluationContext.MostSoon));
     public static readonly MethodInfo Number = Read(nameof(EvaluationContext.Number));
     public static readonly MethodInfo Flag = Read(nameof(EvaluationContext.Flag));
     public static readonly MethodInfo Text = Read(nameof(EvaluationContext.Text));

@@ -31,7 +31,7 @@ internal sealed class RuleCompiler(RuleFile file, RuleSnapshotBuilder builder)
         var before = Report.Count;
         var lowered = Compile(draft.Entry, draft.Scope, expression, into);
         var steps = draft.Bands.Select(b => b.Compile(draft.Scope, into)).ToImmutableArray();
-        if (lowered is var (condition, comparisons, needs, mayBeWrong) && Report.Count == before
+        if (lowered is var (condition, comparisons, needs, outlook, mayBeWrong) && Report.Count == before
             && draft is { IsGood: true, Card: { } card, Known.IsLoaded: true })
         {
             CheckSentence(draft.Properties!, card.Sentence, comparisons, steps!);
@@ -41,6 +41,7 @@ internal sealed class RuleCompiler(RuleFile file, RuleSnapshotBuilder builder)
                 Condition = condition,
                 Comparisons = comparisons,
                 Needs = needs,
+                Outlook = outlook,
                 Bands = steps!,
                 MayBeProvedWrong = mayBeWrong || steps.Any(b => b!.MayBeProvedWrong),
                 OpenFields = OpenFields.Of(expression.Tree, draft.Scope),
@@ -50,8 +51,8 @@ internal sealed class RuleCompiler(RuleFile file, RuleSnapshotBuilder builder)
         }
     }
 
-    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, bool MayBeProvedWrong)? Compile(
-        ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder into)
+    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, Condition? Outlook, bool MayBeProvedWrong)?
+        Compile(ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder into)
     {
         try
         {
@@ -62,7 +63,8 @@ internal sealed class RuleCompiler(RuleFile file, RuleSnapshotBuilder builder)
                 Report.Errors(entry.Node("Expression")!, [unreachable]);
             }
 
-            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)], lowering.MayBeProvedWrong);
+            return (condition, [.. lowering.Comparisons], [.. lowering.Needs(expression.Tree)], lowering.Outlook(expression.Tree),
+                lowering.MayBeProvedWrong);
         }
         catch (RefusedException e)
         {

@@ -58,6 +58,24 @@ internal sealed class RuleGroup
         return reached;
     }
 
+    /// <summary>
+    /// How much of the aggregate is missing of what those of the rules need that may hit during the rest of the day; infinite where none
+    /// may, 0 or less or NaN where one may at once.
+    /// </summary>
+    public double MissingToday(EvaluationContext context)
+    {
+        var value = Aggregate < 0 ? double.NaN : context.Aggregate(Aggregate);
+        for (var i = 0; i < Rules.Length; i++)
+        {
+            if (Rules[i].Rule.Outlook?.Invoke(context) != Kleene.False)
+            {
+                return _least[i] - value;
+            }
+        }
+
+        return double.PositiveInfinity;
+    }
+
     /// <summary>Counts all of the rules as misses.</summary>
     public void PassOver() => _cuts[0]++;
 

@@ -12,9 +12,12 @@ namespace FraudSignals.Evaluation.Loaded;
 /// </summary>
 internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
 {
-    private readonly Reading[] _readings = new Reading[readers.Length];
-    private readonly long[] _horizons = [.. readers.Select(r => r.Horizon)];
-    private readonly bool[] _isBefore = [.. readers.Select(r => r.Definition.Before)];
+    private const long Day = 24L * 3600 * 1000;
+
+    // By aggregate.
+    private readonly Reading[] _readings =
+        [.. readers.Select(r => new Reading { Reader = r, Horizon = r.Horizon, IsBefore = r.Definition.Before })];
+
     private readonly double[] _before = new double[readers.Length];
     private uint _round;
     private bool _captured;
@@ -54,7 +57,11 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         (_hasBefore, _captured) = (_captured, false);
         if (++_round == 0)
         {
-            Array.Clear(_readings);
+            foreach (ref var reading in _readings.AsSpan())
+            {
+                reading.Round = 0;
+            }
+
             _round = 1;
         }
     }
@@ -95,7 +102,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         if (index >= 0)
         {
             _beforeSupposing = _readings[index];
-            _readings[index] = new Reading { Value = value, Covered = value, Round = _round };
+            _readings[index] = _beforeSupposing with { Value = value, Covered = value, Round = _round };
         }
     }
 
@@ -103,33 +110,42 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
 
     public override double Aggregate(int index)
     {
-        ref readonly var reading = ref _readings[index];
-        return reading.Round == _round ? reading.Value : Read(index).Value;
+        ref var reading = ref _readings[index];
+        return reading.Round == _round ? reading.Value : Read(ref reading, index).Value;
     }
 
     public override double CoveredAggregate(int index)
     {
-        ref readonly var reading = ref _readings[index];
-        return reading.Round == _round ? reading.Covered : Read(index).Covered;
+        ref var reading = ref _readings[index];
+        return reading.Round == _round ? reading.Covered : Read(ref reading, index).Covered;
     }
 
+    public override double LeastSoon(int index) => _exists && !_readings[index].IsBefore
+        ? _readings[index].Reader.Least(_state, _time, (_time / Day + 1) * Day - 1, _observedSince)
+        : double.NaN;
+
+    public override double MostSoon(int index) =>
+        _readings[index].IsBefore ? double.NaN : _readings[index].Reader.Most(Aggregate(index), SkipCounter.MostTouches);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref readonly Reading Read(int index)
+    private ref readonly Reading Read(ref Reading reading, int index)
     {
-        var reader = readers[index];
-        ref var reading = ref _readings[index];
+        var value = reading.IsBefore ? _hasBefore ? _before[index] : double.NaN
+            : _exists ? reading.Reader.Read(_state, _time, _observedSince) : double.NaN;
         reading.Round = _round;
-        reading.Value = _isBefore[index] ? _hasBefore ? _before[index] : double.NaN
-            : _exists ? reader.Read(_state, _time, _observedSince) : double.NaN;
-        reading.Covered = _time - _horizons[index] < Math.Max(_observedSince, reader.KeptSince) ? double.NaN : reading.Value;
+        reading.Value = value;
+        reading.Covered = _time - reading.Horizon < Math.Max(_observedSince, reading.Reader.KeptSince) ? double.NaN : value;
         return ref reading;
     }
 
     // What an aggregate says in a round, and what it says where it must be covered by observation.
-    private struct Reading
+    private record struct Reading
     {
+        public required AggregateReader Reader;
         public double Value;
         public double Covered;
+        public long Horizon;
         public uint Round;
+        public bool IsBefore;
     }
 }

@@ -110,9 +110,10 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         }
 
         role.Plan.Apply(ref subject, touch, e, _filters);
+        var isOtherDay = (ushort)(last / Day) != day;
         foreach (var (_, patience) in role.Layout.SkipCounter)
         {
-            SkipCounter.Spend(ref subject.Scalar(patience));
+            SkipCounter.Spend(ref subject.Scalar(patience), isOtherDay);
         }
 
         role.Layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));

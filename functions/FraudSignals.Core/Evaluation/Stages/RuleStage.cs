@@ -161,14 +161,23 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
         }
     }
 
-    // Where a count cannot say, its rules must say themselves each time, as they must where there is enough of it.
+    // Where a count cannot say, its rules must say themselves each time, as they must where there is enough of it and they may hit soon.
     private void LookAtAll(RoleRules rules, in Touch touch, in SubjectState state)
     {
         var marks = 0;
         var patience = double.MaxValue;
+        var ofDay = false;
         for (var i = 0; i < rules.Counting.Length; i++)
         {
-            if (Evaluate(rules.Counting[i], touch) is > SkipCounter.TooLittle and var missing)
+            var missing = Evaluate(rules.Counting[i], touch, out var sayNo);
+            if (!(missing > SkipCounter.TooLittle) && sayNo)
+            {
+                // One that cannot say is to be counted as such each time.
+                missing = rules.Counting[i].MissingToday(context);
+                ofDay |= missing > SkipCounter.TooLittle;
+            }
+
+            if (missing > SkipCounter.TooLittle)
             {
                 patience = Math.Min(patience, missing);
             }
@@ -178,12 +187,16 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
             }
         }
 
-        rules.SkipCounter.Set(state, marks, patience);
+        rules.SkipCounter.Set(state, marks, patience, ofDay);
     }
 
-    // Gives how much is missing of what all of the rules need, the most of several; above 0 only where none of them can hit.
-    private double Evaluate(RuleGroup group, in Touch touch)
+    private void Evaluate(RuleGroup group, in Touch touch) => Evaluate(group, touch, out _);
+
+    // Gives how much is missing of what all of the rules need, the most of several; above 0 only where none of them can hit. Says as well
+    // whether all of them say no.
+    private double Evaluate(RuleGroup group, in Touch touch, out bool sayNo)
     {
+        sayNo = true;
         var value = group.Aggregate < 0 ? double.NaN : context.Aggregate(group.Aggregate);
         var missing = group.Least - value;
         if (!(missing > 0))
@@ -203,20 +216,22 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
         var reached = group.Reached(value);
         for (var i = 0; i < reached; i++)
         {
-            Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true);
+            sayNo &= Evaluate(group.Rules[i], touch, touch.Time, eventsOwn: true) == Kleene.False;
         }
 
         return missing;
     }
 
-    private void Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
+    // Gives what the rule says; no of a finding that it does not heed.
+    private sbyte Evaluate(LoadedRule rule, in Touch touch, long time, bool eventsOwn)
     {
         if (touch.Finding != 0 && !rule.Heeds(touch.Finding))
         {
-            return;
+            return Kleene.False;
         }
 
-        switch (rule.Judge(context))
+        var answer = rule.Judge(context);
+        switch (answer)
         {
             case Kleene.True:
                 rule.Hits++;
@@ -244,6 +259,8 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
 
                 break;
         }
+
+        return answer;
     }
 
     // A rule that waits is asked what it would say if nothing came; what then hits is looked at again when the time has passed.

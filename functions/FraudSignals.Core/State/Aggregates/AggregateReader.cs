@@ -55,6 +55,12 @@ internal abstract class AggregateReader(AggregateDefinition definition, bool alw
         return alwaysNeedsHorizon && time - Horizon < observedSince ? double.NaN : Value(state, time, observedSince);
     }
 
+    /// <summary>The least it can be from an instant until a later one, whatever comes; NaN where that is not known.</summary>
+    public virtual double Least(in SubjectState state, long time, long until, long observedSince) => double.NaN;
+
+    /// <summary>The most it can be within so many touches of the subject, where it is so much now; NaN where that is not known.</summary>
+    public virtual double Most(double now, int touches) => double.NaN;
+
     /// <summary>
     /// How far back it looks, milliseconds, where that is less than its horizon, or its window where it has none; null where all of it has
     /// been observed.

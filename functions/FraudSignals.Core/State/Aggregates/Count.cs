@@ -15,6 +15,8 @@ internal sealed class Count : FunctionSpec
 
     public override bool CountsTouches => true;
 
+    public override bool IsBounded => true;
+
     public override bool GuardsSamples => true;
 
     public override bool IsNothingWithoutTouches => true;
@@ -33,6 +35,11 @@ internal sealed class Count : FunctionSpec
 
     private sealed class Reader(AggregateDefinition definition, RingColumn[][] columns) : WindowReader(definition, columns)
     {
+        // It loses what expires till then, and that is all it can lose.
+        public override double Least(in SubjectState state, long time, long until, long observedSince) => Read(state, until, observedSince);
+
+        public override double Most(double now, int touches) => now + touches;
+
         protected override double Value(in SubjectState state, long time, long observedSince) => Sum(state, 0, time);
     }
 }

@@ -98,6 +98,9 @@ public abstract class FunctionSpec
     /// <summary>Whether its value is an age, seconds of many days.</summary>
     public virtual bool IsAge => false;
 
+    /// <summary>Whether its reader knows the least and the most it can be soon.</summary>
+    public virtual bool IsBounded => false;
+
     /// <summary>Whether more records can only make it larger.</summary>
     public virtual bool Grows => false;
 

@@ -23,6 +23,8 @@ internal sealed class SecondsSinceFirst : FunctionSpec
 
     public override bool IsAge => true;
 
+    public override bool IsBounded => true;
+
     internal override AggregateReader Ask(IBlockParts parts, AggregateDefinition d) =>
         new Reader(d, parts.First(d)) { UnknownUntil = parts.UnknownUntil(d) };
 
@@ -35,6 +37,12 @@ internal sealed class SecondsSinceFirst : FunctionSpec
         protected override TimeSpan Needed => Definition.LeastHorizon;
 
         protected override long AgeFrom(in SubjectState state, long time) => state.Scalar(scalar) * 1000L;
+
+        // How much older it may be, where it was not watched for long enough, does not matter.
+        public override double Least(in SubjectState state, long time, long until, long observedSince) =>
+            state.Scalar(scalar) is not 0 and var first ? time / 1000 - first : double.NaN;
+
+        public override double Most(double now, int touches) => double.PositiveInfinity;
 
         protected override double Value(in SubjectState state, long time, long observedSince)
         {

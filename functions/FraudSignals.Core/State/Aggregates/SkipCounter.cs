@@ -7,8 +7,9 @@ namespace FraudSignals.State.Aggregates;
 /// <summary>
 /// For how many touches of a subject some rules cannot hit, whatever these touches are. Most rules need a count of some
 /// dozens, and a touch raises a count by one at most; so a look at the counts says when to look again. Counts that have
-/// reached what their rules need, or nearly so, are marked, and their rules are looked at with every touch. It is kept in a scalar of the
-/// subject: 5 bits of touches, 7 of marks, and 20 that tell the thresholds they were reckoned with.
+/// reached what their rules need, or nearly so, are marked, and their rules are looked at with every touch, unless none of these can hit
+/// during the rest of the day (<see cref="Rules.Rule.Outlook"/>). It is kept in a scalar of the subject: 5 bits of touches, 7 of marks, one
+/// that says whether it holds for the day only, and 19 that tell the rules it was reckoned with.
 /// </summary>
 internal sealed class SkipCounter
 {
@@ -17,23 +18,26 @@ internal sealed class SkipCounter
     /// </summary>
     public const int TooLittle = 3;
 
-    private const int Touches = 0x1F;
+    /// <summary>For so many touches at most rules are passed over.</summary>
+    public const int MostTouches = (1 << MarkShift) - 1;
+
     private const int MarkShift = 5;
     private const int Marks = 7;
-    private const int Kept = (1 << (MarkShift + Marks)) - 1;
+    private const int OfDay = 1 << (MarkShift + Marks);
+    private const int Kept = OfDay | OfDay - 1;
 
     private readonly int _scalar;
-    private readonly int _thresholds;
+    private readonly int _rules;
 
     /// <param name="scalar">The scalar; -1 where there are no such rules.</param>
+    /// <param name="rules">The hash of all rule files.</param>
     /// <param name="thresholds">The counts looked at, by their identity, and the least of each with which a rule may hit.</param>
-    public SkipCounter(int scalar, IEnumerable<(string Count, double Least)> thresholds)
+    public SkipCounter(int scalar, string rules, IEnumerable<(string Count, double Least)> thresholds)
     {
         _scalar = scalar;
-        // The first word sets it apart from what was kept before there were marks.
-        _thresholds =
-            (int)Stable.Hash32(
-                string.Join('\n', thresholds.Select(t => FormattableString.Invariant($"{t.Count}|{t.Least:R}")).Prepend("marks"))) & ~Kept;
+        // The first word sets it apart from what was kept before a day could be its end.
+        _rules = (int)Stable.Hash32(string.Join('\n',
+            thresholds.Select(t => FormattableString.Invariant($"{t.Count}|{t.Least:R}")).Prepend(rules).Prepend("days"))) & ~Kept;
     }
 
     /// <summary>Whether an aggregate grows by one at most with each touch.</summary>
@@ -42,12 +46,12 @@ internal sealed class SkipCounter
     /// <summary>The mark of the count at a place; those far behind share one.</summary>
     public static int MarkOf(int place) => 1 << Math.Min(place, Marks - 1);
 
-    /// <summary>Takes note of a touch.</summary>
-    public static void Spend(ref int scalar)
+    /// <summary>Takes note of a touch, and whether it comes on another day than the one before it.</summary>
+    public static void Spend(ref int scalar, bool isOtherDay)
     {
-        if ((scalar & Touches) != 0)
+        if ((scalar & MostTouches) != 0)
         {
-            scalar--;
+            scalar = isOtherDay && (scalar & OfDay) != 0 ? scalar & ~MostTouches : scalar - 1;
         }
     }
 
@@ -55,11 +59,14 @@ internal sealed class SkipCounter
     public bool Lasts(in SubjectState state, out int marks)
     {
         var kept = _scalar >= 0 ? state.Scalar(_scalar) : 0;
-        marks = (kept & Kept) >> MarkShift;
-        return (kept & ~Kept) == _thresholds && (kept & Touches) != 0;
+        marks = (kept & OfDay - 1) >> MarkShift;
+        return (kept & ~Kept) == _rules && (kept & MostTouches) != 0;
     }
 
-    /// <summary>Says which counts are marked, and after how many touches, one at least, to look at the others again.</summary>
-    public void Set(in SubjectState state, int marks, double touches) =>
-        state.Scalar(_scalar) = _thresholds | marks << MarkShift | (int)Math.Min(Math.Ceiling(touches), Touches);
+    /// <summary>
+    /// Says which counts are marked, and after how many touches, one at least, to look at the others again; or before that, if it is for
+    /// the day only, with the first touch on another day.
+    /// </summary>
+    public void Set(in SubjectState state, int marks, double touches, bool ofDay) =>
+        state.Scalar(_scalar) = _rules | marks << MarkShift | (ofDay ? OfDay : 0) | (int)Math.Min(Math.Ceiling(touches), MostTouches);
 }

@@ -35,10 +35,11 @@ internal abstract class WindowReader : AggregateReader
     protected long Sum(in SubjectState state, int index, long time)
     {
         var pane = Grid.PaneOf(time);
-        long sum = 0;
-        foreach (ref readonly var column in _columns[index].AsSpan())
+        var columns = _columns[index];
+        var sum = columns[0].Ring.Sum(state, columns[0].Index, pane, _panes);
+        for (var i = 1; i < columns.Length; i++)
         {
-            sum = PaneTable.AddSaturating(sum, column.Ring.Sum(state, column.Index, pane, _panes));
+            sum = PaneTable.AddSaturating(sum, columns[i].Ring.Sum(state, columns[i].Index, pane, _panes));
         }
 
         return sum;

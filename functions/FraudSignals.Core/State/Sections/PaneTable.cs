@@ -160,16 +160,33 @@ internal sealed class PaneTable(PaneGrid grid) : Section
             end--;
         }
 
-        // The rows stand in the order of time, so not every one need be asked for its age.
-        var from = end;
-        while (from >= Stride && AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
+        // The rows stand in the order of time, so not every one need be asked for its age. Few are too old for the longest window, but what
+        // is left of old may be older than a signed number tells.
+        var from = 0;
+        if (panes == WindowPanes)
         {
-            from -= Stride;
-        }
+            while (from <= end - Stride && (ushort)AgeAt(ref rows, (nint)(from + Stride - 1) * size, pane) >= panes)
+            {
+                from += Stride;
+            }
 
-        while (from > 0 && AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
+            while (from < end && (ushort)AgeAt(ref rows, (nint)from * size, pane) >= panes)
+            {
+                from++;
+            }
+        }
+        else
         {
-            from--;
+            from = end;
+            while (from >= Stride && AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
+            {
+                from -= Stride;
+            }
+
+            while (from > 0 && AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
+            {
+                from--;
+            }
         }
 
         ref var cells = ref Unsafe.Add(ref rows, (nint)from * size + offset);
