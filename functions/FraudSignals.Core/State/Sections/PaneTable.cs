@@ -160,37 +160,42 @@ internal sealed class PaneTable(PaneGrid grid) : Section
             end--;
         }
 
-        // The rows stand in the order of time, so not every one need be asked for its age. Few are too old for the longest window, but what
-        // is left of old may be older than a signed number tells.
-        var from = 0;
-        if (panes == WindowPanes)
+        // The rows stand in the order of time, so not every one need be asked for its age; and of those that are left the young ones are
+        // counted, since where they end cannot be foreseen.
+        var from = end;
+        while (from >= Stride && (ushort)AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
         {
-            while (from <= end - Stride && (ushort)AgeAt(ref rows, (nint)(from + Stride - 1) * size, pane) >= panes)
-            {
-                from += Stride;
-            }
+            from -= Stride;
+        }
 
-            while (from < end && (ushort)AgeAt(ref rows, (nint)from * size, pane) >= panes)
-            {
-                from++;
-            }
+        if (from >= Stride)
+        {
+            from -= YoungBefore(ref Unsafe.Add(ref rows, (nint)(from - Stride) * size), size, pane, panes);
         }
         else
         {
-            from = end;
-            while (from >= Stride && AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
-            {
-                from -= Stride;
-            }
-
-            while (from > 0 && AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
+            while (from > 0 && (ushort)AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
             {
                 from--;
             }
         }
 
         ref var cells = ref Unsafe.Add(ref rows, (nint)from * size + offset);
-        return width == 1 ? SumOfBytes(ref cells, end - from, size) : SumOfCells(ref cells, end - from, size, width);
+        return end == from ? 0 : width == 1 ? SumOfBytes(ref cells, end - from, size) : SumOfCells(ref cells, end - from, size, width);
+    }
+
+    // How many of the rows from one on, as many as a stride but for the first, are younger than a window is long.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int YoungBefore(ref byte row, nint size, int pane, int panes)
+    {
+        var young = 0;
+        for (var i = 1; i < Stride; i++)
+        {
+            row = ref Unsafe.Add(ref row, size);
+            young += (ushort)AgeAt(ref row, 0, pane) < panes ? 1 : 0;
+        }
+
+        return young;
     }
 
     // Loops this short are only fast with all they need in registers, so they stand alone.
@@ -208,10 +213,10 @@ internal sealed class PaneTable(PaneGrid grid) : Section
             cell = ref Unsafe.Add(ref cell, 2 * size);
         }
 
-        for (; count > 0; count--)
+        // Up to three are left, which cannot be foreseen: in the place of those that are not the last is taken, for nothing.
+        for (var i = 0; i < 3; i++)
         {
-            one += cell;
-            cell = ref Unsafe.Add(ref cell, size);
+            one += Unsafe.Add(ref cell, Math.Min(i, count - 1) * size) & (uint)(i - count >> 31);
         }
 
         return one + other;
