@@ -160,23 +160,35 @@ internal sealed class PaneTable(PaneGrid grid) : Section
             end--;
         }
 
-        // The rows stand in the order of time, so not every one need be asked for its age; and of those that are left the young ones are
-        // counted, since where they end cannot be foreseen.
-        var from = end;
-        while (from >= Stride && (ushort)AgeAt(ref rows, (nint)(from - Stride) * size, pane) < panes)
+        // The rows stand in the order of time, so not every one need be asked for its age; and of those that are left the old ones are
+        // counted, since where they end cannot be foreseen. For the longest window few are too old.
+        var from = 0;
+        if (panes == WindowPanes)
         {
-            from -= Stride;
-        }
-
-        if (from >= Stride)
-        {
-            from -= YoungBefore(ref Unsafe.Add(ref rows, (nint)(from - Stride) * size), size, pane, panes);
+            while (from <= end - Stride && (ushort)AgeAt(ref rows, (nint)(from + Stride - 1) * size, pane) >= panes)
+            {
+                from += Stride;
+            }
         }
         else
         {
-            while (from > 0 && (ushort)AgeAt(ref rows, (nint)(from - 1) * size, pane) < panes)
+            for (from = end - Stride; from > 0 && (ushort)AgeAt(ref rows, (nint)from * size, pane) < panes;)
             {
-                from--;
+                from -= Stride;
+            }
+
+            from = Math.Max(from, 0);
+        }
+
+        if (from <= end - Stride)
+        {
+            from += OldFrom(ref Unsafe.Add(ref rows, (nint)from * size), size, pane, panes);
+        }
+        else
+        {
+            while (from < end && (ushort)AgeAt(ref rows, (nint)from * size, pane) >= panes)
+            {
+                from++;
             }
         }
 
@@ -184,18 +196,18 @@ internal sealed class PaneTable(PaneGrid grid) : Section
         return end == from ? 0 : width == 1 ? SumOfBytes(ref cells, end - from, size) : SumOfCells(ref cells, end - from, size, width);
     }
 
-    // How many of the rows from one on, as many as a stride but for the first, are younger than a window is long.
+    // How many of a stride of rows are older than a window is long.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int YoungBefore(ref byte row, nint size, int pane, int panes)
+    private static int OldFrom(ref byte row, nint size, int pane, int panes)
     {
-        var young = 0;
-        for (var i = 1; i < Stride; i++)
+        var old = 0;
+        for (var i = 0; i < Stride; i++)
         {
+            old += (ushort)AgeAt(ref row, 0, pane) >= panes ? 1 : 0;
             row = ref Unsafe.Add(ref row, size);
-            young += (ushort)AgeAt(ref row, 0, pane) < panes ? 1 : 0;
         }
 
-        return young;
+        return old;
     }
 
     // Loops this short are only fast with all they need in registers, so they stand alone.
