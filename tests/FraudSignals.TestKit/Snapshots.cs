@@ -62,6 +62,12 @@ public sealed class Snapshots
                     Kleene.LessOrEqual(other.Least, c.Aggregate(other.Aggregate))),
             null, null, "24h", null, saysNeeds ? [one, other] : [], [one.Aggregate, other.Aggregate]);
 
+    /// <summary>A rule that cannot hit below a count, and that tells what it can say at best soon if asked to.</summary>
+    public void Foreseen(string id, SubjectKind subject, Role[] roles, Need need, Condition condition, Condition outlook, bool isTold,
+        params int[] others) =>
+            Rule(id, subject, roles, c => Kleene.And(Kleene.LessOrEqual(need.Least, c.Aggregate(need.Aggregate)), condition(c)), null, null, "24h",
+                null, [need], [need.Aggregate, .. others], outlook: isTold ? outlook : null);
+
     /// <summary>A rule that hits when a count reaches the first value, in steps that begin at the others.</summary>
     public void Steps(string id, SubjectKind subject, Role[] roles, int aggregate, string family,
         params (double Least, double Score)[] steps) =>
@@ -76,7 +82,7 @@ public sealed class Snapshots
 
     private void Rule(string id, SubjectKind subject, Role[] roles, Condition condition, string? family,
         Role? addressedTo, string cooldown, Comparison[]? comparisons, Need[] needs, int[] aggregates, double score = 0,
-        Band[]? bands = null) =>
+        Band[]? bands = null, Condition? outlook = null) =>
             _builder.AddRule(new Rule
             {
                 Id = id,
@@ -89,6 +95,7 @@ public sealed class Snapshots
                 Aggregates = [.. aggregates],
                 Comparisons = [.. comparisons ?? []],
                 Needs = [.. needs],
+                Outlook = outlook,
                 Score = score,
                 Bands = [.. bands ?? []],
                 Cooldown = Span(cooldown),

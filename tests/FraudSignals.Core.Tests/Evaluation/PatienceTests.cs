@@ -12,6 +12,8 @@ namespace FraudSignals.Evaluation;
 /// <summary>Rules passed over for some touches find what they would have found if they had been looked at with each.</summary>
 public class PatienceTests
 {
+    private const long Day = 24 * World.Hour;
+
     [Fact]
     public void Rules_that_say_what_they_need_find_the_same()
     {
@@ -41,6 +43,42 @@ public class PatienceTests
             Assert.Equal(Hits(one), Hits(other));
             Assert.Equal(Looks(one), Looks(other));
         }, iter: 400);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rules_that_cannot_hit_today_find_the_same(bool oneWay)
+    {
+        var looked = oneWay ? OneWay(isTold: false) : Young(isTold: false);
+        var passedOver = oneWay ? OneWay(isTold: true) : Young(isTold: true);
+        Traffic.Batches.Sample(batches =>
+        {
+            var one = Play(looked, batches);
+            var other = Play(passedOver, batches);
+            Assert.Equal(one.Findings(), other.Findings());
+            Assert.Equal(Hits(one), Hits(other));
+            Assert.Equal(Looks(one), Looks(other));
+        }, iter: 400);
+    }
+
+    [Theory]
+    [InlineData(-20, -7, 1)] // What was reckoned for a day does not hold on the next.
+    [InlineData(-16, 7, 1)] // What expires later in the day does not count.
+    [InlineData(2, 7, 0)]
+    public void What_cannot_hit_now_may_when_what_was_received_has_expired(int hourOfReceiving, int hourOfMaking, int hits)
+    {
+        var midnight = (World.Start / Day + 3) * Day;
+        var world = new World(OneWay(isTold: true));
+        world.Feed(
+            [.. Enumerable.Range(0, 40).Select(i => World.Call($"r{i}", midnight + hourOfReceiving * World.Hour + i, 2, 1))]);
+
+        // First while what was received is in the window.
+        world.Feed([.. Enumerable.Range(0, 3).Select(i => World.Call($"m{i}", midnight + hourOfMaking * World.Hour + i, 1, 2))]);
+        Assert.Equal(0, Report(world, "one-way").Hits);
+        world.Feed([.. Enumerable.Range(3, 3).Select(i => World.Call($"m{i}", midnight + 12 * World.Hour + i, 1, 2))]);
+
+        Assert.Equal(hits, Report(world, "one-way").Hits == 0 ? 0 : 1);
     }
 
     [Fact]
@@ -117,6 +155,28 @@ public class PatienceTests
         s.BothAtLeast("long", SubjectKind.Number, [Role.Caller], new Need(calls, 1), new Need(week, least), sayNeeds);
         s.BothAtLeast("longer", SubjectKind.Number, [Role.Caller], new Need(calls, 3), new Need(week, least + 4), sayNeeds);
         s.BothAtLeast("answered", SubjectKind.Number, [Role.Caller], new Need(calls, 2), new Need(answered, 2), sayNeeds);
+        return s.Build();
+    }
+
+    // Of two counts one must be small beside the other.
+    private static RuleSnapshot OneWay(bool isTold)
+    {
+        var s = new Snapshots();
+        var made = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var received = s.Aggregate(AggregateFunction.Count, Role.Callee, "24h");
+        s.Foreseen("one-way", SubjectKind.Number, [Role.Caller], new Need(made, 2),
+            c => Kleene.LessOrEqual(c.CoveredAggregate(received) / (c.Aggregate(made) + c.CoveredAggregate(received)), 0.3),
+            c => c.LeastSoon(received) / (c.MostSoon(made) + c.LeastSoon(received)) > 0.3 ? Kleene.False : Kleene.Unknown, isTold, received);
+        return s.Build();
+    }
+
+    private static RuleSnapshot Young(bool isTold)
+    {
+        var s = new Snapshots();
+        var made = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
+        var age = s.Aggregate(AggregateFunction.SecondsSinceFirst, [Role.Caller, Role.Callee], "0h", kind: SubjectKind.Number);
+        s.Foreseen("young", SubjectKind.Number, [Role.Caller], new Need(made, 2), c => Kleene.LessOrEqual(c.CoveredAggregate(age), 6 * 3600),
+            c => c.LeastSoon(age) > 6 * 3600 ? Kleene.False : Kleene.Unknown, isTold, age);
         return s.Build();
     }
 

@@ -21,6 +21,9 @@ internal sealed class FakeContext : EvaluationContext
 
     public List<int> Reads { get; } = [];
 
+    /// <summary>The least and the most that aggregates can be soon.</summary>
+    public Dictionary<int, (double Least, double Most)> Soon { get; } = [];
+
     public override double Aggregate(int index)
     {
         Reads.Add(index);
@@ -28,6 +31,10 @@ internal sealed class FakeContext : EvaluationContext
     }
 
     public override double CoveredAggregate(int index) => Uncovered.Contains(index) ? double.NaN : Aggregate(index);
+
+    public override double LeastSoon(int index) => Soon.TryGetValue(index, out var soon) ? soon.Least : double.NaN;
+
+    public override double MostSoon(int index) => Soon.TryGetValue(index, out var soon) ? soon.Most : double.NaN;
 
     public FakeContext With(EventField field, long value)
     {

@@ -62,6 +62,13 @@ internal sealed class Language
         return condition!;
     }
 
+    /// <summary>What an expression can say at best soon; null where that is not known.</summary>
+    public Condition? Outlook(string text)
+    {
+        var expression = ExpressionReader.Read(text, typeof(bool), _scope, []);
+        return new Lowering(_scope, a => IndexOf(a.Name)).Outlook(expression!.Tree);
+    }
+
     public string Rendered(string text, bool parametersByValue = true)
     {
         var errors = new List<ExpressionError>();
