@@ -66,7 +66,7 @@ internal sealed class LoadedSnapshot
                from role in Enum.GetValues<Role>()
                let rules = Rules.Where(r => r.Rule.Subject == kind && r.Rule.Roles.Contains(role)).ToArray()
                select new LoadedRole(layout, layout?.Plans[(int)role],
-                   new RoleRules(rules, snapshot, layout?.SkipCounterOf(role) ?? -1))
+                   new RoleRules(rules, snapshot, layout?.SkipCounterOf(role)))
                {
                    Before = [.. rules.SelectMany(r => r.Rule.Aggregates).Distinct().Where(index => snapshot.Aggregates[index].Before)],
                },

@@ -8,14 +8,13 @@ internal sealed class RoleRules
 {
     /// <param name="rules">The rules.</param>
     /// <param name="snapshot">The snapshot they are of.</param>
-    /// <param name="patience">The scalar of the subject's state in which its patience with these rules is kept; -1 where it has
-    /// none.</param>
-    public RoleRules(LoadedRule[] rules, RuleSnapshot snapshot, int patience)
+    /// <param name="patience">Where a subject's patience with these rules is kept; null where it has none.</param>
+    public RoleRules(LoadedRule[] rules, RuleSnapshot snapshot, SkipScalar? patience)
     {
         var aggregates = snapshot.Aggregates;
         All = rules;
         var groups = RuleGroup.Of(rules, index => SkipCounter.Allows(aggregates[index]))
-            .ToLookup(g => patience >= 0 && g.Aggregate >= 0 && SkipCounter.Allows(aggregates[g.Aggregate]));
+            .ToLookup(g => patience != null && g.Aggregate >= 0 && SkipCounter.Allows(aggregates[g.Aggregate]));
         Always = [.. groups[false]];
         Counting = [.. groups[true]];
         SkipCounter = new SkipCounter(patience, snapshot.Hash, Counting.SelectMany(g => g.Also.Prepend(new Need(g.Aggregate, g.Least)))

@@ -3,6 +3,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
+using FraudSignals.State.Layouts;
 
 namespace FraudSignals.Evaluation.Loaded;
 
@@ -27,6 +28,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     private long _time;
     private long _observedSince;
     private int _supposed = -1;
+    private uint _counted;
     private Reading _beforeSupposing;
 
     public override Token Subject => _exists ? _state.Token : default;
@@ -124,8 +126,26 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
         ? _readings[index].Reader.Least(_state, _time, (_time / Day + 1) * Day - 1, _observedSince)
         : double.NaN;
 
-    public override double MostSoon(int index) =>
-        _readings[index].IsBefore ? double.NaN : _readings[index].Reader.Most(Aggregate(index), SkipCounter.MostTouches);
+    public override double MostSoon(int index)
+    {
+        ref readonly var reading = ref _readings[index];
+        foreach (var role in reading.Reader.Definition.Roles)
+        {
+            if (reading.IsBefore || (_counted & SubjectLayout.BitOf(role)) == 0)
+            {
+                return double.NaN;
+            }
+        }
+
+        return reading.Reader.Most(Aggregate(index), SkipCounter.MostTouches);
+    }
+
+    /// <summary>Says in which roles touches are counted while it is asked what can be soon, each as a bit.</summary>
+    public SubjectEvaluation Foresee(uint counted)
+    {
+        _counted = counted;
+        return this;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref readonly Reading Read(ref Reading reading, int index)

@@ -4,6 +4,7 @@ using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.State;
 using FraudSignals.State.Aggregates;
+using FraudSignals.State.Layouts;
 using FraudSignals.State.Sections;
 
 namespace FraudSignals.Evaluation.Stages;
@@ -111,9 +112,10 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
 
         role.Plan.Apply(ref subject, touch, e, _filters);
         var isOtherDay = (ushort)(last / Day) != day;
-        foreach (var (_, patience) in role.Layout.SkipCounter)
+        foreach (ref readonly var counter in role.Layout.SkipCounters.AsSpan())
         {
-            SkipCounter.Spend(ref subject.Scalar(patience), isOtherDay);
+            SkipCounter.Spend(
+                ref subject.Scalar(counter.Scalar), (counter.Counted & SubjectLayout.BitOf(touch.Role)) != 0, isOtherDay);
         }
 
         role.Layout.Evidence.Add(ref subject, new EvidenceRow(touch.Time, touch.Role, e.SourceIndex, e.Id));

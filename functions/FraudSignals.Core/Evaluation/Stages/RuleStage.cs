@@ -173,7 +173,7 @@ internal sealed class RuleStage(LoadedSnapshot loaded, EngineState engine, Subje
             if (!(missing > SkipCounter.TooLittle) && sayNo)
             {
                 // One that cannot say is to be counted as such each time.
-                missing = rules.Counting[i].MissingToday(context);
+                missing = rules.Counting[i].MissingToday(context.Foresee(rules.SkipCounter.Counted));
                 ofDay |= missing > SkipCounter.TooLittle;
             }
 

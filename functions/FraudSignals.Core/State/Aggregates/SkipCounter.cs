@@ -29,16 +29,19 @@ internal sealed class SkipCounter
     private readonly int _scalar;
     private readonly int _rules;
 
-    /// <param name="scalar">The scalar; -1 where there are no such rules.</param>
+    /// <param name="kept">Where it is kept; null where there are no such rules.</param>
     /// <param name="rules">The hash of all rule files.</param>
     /// <param name="thresholds">The counts looked at, by their identity, and the least of each with which a rule may hit.</param>
-    public SkipCounter(int scalar, string rules, IEnumerable<(string Count, double Least)> thresholds)
+    public SkipCounter(SkipScalar? kept, string rules, IEnumerable<(string Count, double Least)> thresholds)
     {
-        _scalar = scalar;
+        (_scalar, Counted) = kept is { } place ? (place.Scalar, place.Counted) : (-1, 0);
         // The first word sets it apart from what was kept before a day could be its end.
         _rules = (int)Stable.Hash32(string.Join('\n',
             thresholds.Select(t => FormattableString.Invariant($"{t.Count}|{t.Least:R}")).Prepend(rules).Prepend("days"))) & ~Kept;
     }
+
+    /// <summary>The roles in which touches are spent, each as a bit.</summary>
+    public uint Counted { get; }
 
     /// <summary>Whether an aggregate grows by one at most with each touch.</summary>
     public static bool Allows(AggregateDefinition aggregate) => FunctionSpec.Of(aggregate.Of).CountsTouches;
@@ -46,12 +49,15 @@ internal sealed class SkipCounter
     /// <summary>The mark of the count at a place; those far behind share one.</summary>
     public static int MarkOf(int place) => 1 << Math.Min(place, Marks - 1);
 
-    /// <summary>Takes note of a touch, and whether it comes on another day than the one before it.</summary>
-    public static void Spend(ref int scalar, bool isOtherDay)
+    /// <summary>Takes note of a touch.</summary>
+    /// <param name="scalar">The scalar.</param>
+    /// <param name="isCounted">Whether it is in one of the roles that count.</param>
+    /// <param name="isOtherDay">Whether it comes on another day than the one before it.</param>
+    public static void Spend(ref int scalar, bool isCounted, bool isOtherDay)
     {
         if ((scalar & MostTouches) != 0)
         {
-            scalar = isOtherDay && (scalar & OfDay) != 0 ? scalar & ~MostTouches : scalar - 1;
+            scalar = isOtherDay && (scalar & OfDay) != 0 ? scalar & ~MostTouches : scalar - (isCounted ? 1 : 0);
         }
     }
 

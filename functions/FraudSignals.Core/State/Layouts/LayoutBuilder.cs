@@ -64,9 +64,8 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             ring.Complete(Scalars(ring.Columns.Count > RowFormat.NarrowColumns ? ["", ""] : [""]));
         }
 
-        var patience = roles.Where(role => snapshot.Rules.Any(rule => rule.Subject == kind && rule.Roles.Contains(role)
-                && rule.Needs.Any(need => SkipCounter.Allows(snapshot.Aggregates[need.Aggregate]))))
-            .Select(role => (role, Scalars($"patience|{role}"))).ToArray();
+        var counters = roles.Select(role => (Role: role, Counted: RolesCountedFor(role))).Where(c => c.Counted != 0)
+            .Select(c => new SkipScalar(c.Role, Scalars($"patience|{c.Role}"), c.Counted)).ToArray();
         var typologies = snapshot.Typologies.Where(t => t.Subject == kind).ToArray();
         var evidence = Add(new Evidence { Identity = "evidence" });
 
@@ -101,12 +100,17 @@ internal sealed partial class LayoutBuilder(SubjectKind kind, RuleSnapshot snaps
             Findings = findings,
             Alerts = alerts,
             Plans = plans,
-            SkipCounter = patience,
+            SkipCounters = counters,
             AggregateIndexes = indexes,
             Counted = [.. _counted],
             Causes = _causes,
         };
     }
+
+    // The roles whose touches bring the rules of a role nearer to what they need, each as a bit; none where they need no counts.
+    private uint RolesCountedFor(Role role) => snapshot.Rules.Where(rule => rule.Subject == kind && rule.Roles.Contains(role))
+        .SelectMany(rule => rule.Needs).Select(need => snapshot.Aggregates[need.Aggregate]).Where(SkipCounter.Allows)
+        .SelectMany(count => count.Roles).Aggregate(0u, (all, counted) => all | SubjectLayout.BitOf(counted));
 
     private TouchPlan PlanFor(Role role)
     {

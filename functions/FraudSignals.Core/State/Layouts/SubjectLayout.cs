@@ -1,5 +1,6 @@
 using FraudSignals.Events;
 using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.State.Blocks;
 using FraudSignals.State.Sections;
 
@@ -23,8 +24,8 @@ internal sealed class SubjectLayout : BlockLayout
     /// <summary>What a touch writes, by <see cref="Role"/>; null where no aggregate declares the role.</summary>
     public required TouchPlan?[] Plans { get; init; }
 
-    /// <summary>By role the scalar in which the <see cref="SkipCounter"/> with its rules is kept.</summary>
-    public required (Role Role, int Scalar)[] SkipCounter { get; init; }
+    /// <summary>Where the <see cref="SkipCounter"/> of each role is kept.</summary>
+    public required SkipScalar[] SkipCounters { get; init; }
 
     /// <summary>By rule the findings that lead to its own.</summary>
     public required Dictionary<string, (TouchLog Log, TimeSpan Window)> Causes { get; init; }
@@ -91,8 +92,8 @@ internal sealed class SubjectLayout : BlockLayout
         return bits;
     }
 
-    /// <summary>The scalar of the patience with the rules of a role; -1 where there is none.</summary>
-    public int SkipCounterOf(Role role) => SkipCounter.Where(p => p.Role == role).Select(p => p.Scalar).DefaultIfEmpty(-1).First();
+    /// <summary>Where the patience with the rules of a role is kept; null where nowhere.</summary>
+    public SkipScalar? SkipCounterOf(Role role) => SkipCounters.Where(c => c.Role == role).Cast<SkipScalar?>().FirstOrDefault();
 
     /// <summary>A role as a bit.</summary>
     public static ushort BitOf(Role role) => (ushort)(1 << (int)role);
