@@ -29,6 +29,7 @@ internal sealed class Upkeep(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private string? _problem;
     private long _record = -1;
+    private long _last = -1;
     private long _taken = clock.GetTimestamp();
 
     /// <summary>Why the last checkpoint failed, or retention; null when neither did.</summary>
@@ -45,7 +46,7 @@ internal sealed class Upkeep(
             var isDue = Problem != null
                 ? clock.GetElapsedTime(tried) >= RetryFailed
                 : journal.Written - written >= options.CheckpointBytes || clock.GetElapsedTime(tried) >= options.CheckpointInterval;
-            if (isDue && journal.Newest.Record != _record)
+            if (isDue && journal.Newest.Record != _last)
             {
                 (written, tried, retained) = (journal.Written, clock.GetTimestamp(), clock.GetTimestamp());
                 await TryAsync(() => TakeAsync(engine, cancellation), log.CheckpointFailed, cancellation).ConfigureAwait(false);
@@ -79,7 +80,7 @@ internal sealed class Upkeep(
             }
 
             // While batches come, checkpoints come by themselves.
-            if (journal.Newest.Record == _record || clock.GetElapsedTime(_taken) >= options.CheckpointInterval)
+            if (journal.Newest.Record == _last || clock.GetElapsedTime(_taken) >= options.CheckpointInterval)
             {
                 for (var taken = 0; taken < Retention.Checkpoints && retention.NeedsCheckpoint; taken++)
                 {
@@ -114,7 +115,7 @@ internal sealed class Upkeep(
 
     private async Task TakeOneAsync(IEngineAccess engine, CancellationToken cancellation)
     {
-        _record = await checkpointer.TakeAsync(engine, cancellation).ConfigureAwait(false);
+        (_record, _last) = await checkpointer.TakeAsync(engine, cancellation).ConfigureAwait(false);
         _taken = clock.GetTimestamp();
         facts.Tell(known => known with { Checkpoint = _record }, flush: false);
     }

@@ -30,12 +30,13 @@ internal sealed class Checkpointer(
     }
 
     /// <summary>Takes a checkpoint of the state as of now. For use by one thread at a time.</summary>
-    /// <returns>The journal record it is as of.</returns>
-    public async Task<long> TakeAsync(IEngineAccess engine, CancellationToken cancellation)
+    /// <returns>The journal record it is as of, and the last one there is nothing to be added from: behind it there may be names.</returns>
+    public async Task<(long Record, long Last)> TakeAsync(IEngineAccess engine, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         EngineCheckpoint? snapshot = null;
         (long Record, long Alerts) newest = default;
+        long last = -1;
         var flushed = Task.CompletedTask;
         await journal.ReserveAsync(names?.Bytes ?? 0, cancellation).ConfigureAwait(false);
         await engine.ExclusiveAsync(
@@ -43,6 +44,7 @@ internal sealed class Checkpointer(
             {
                 (snapshot, newest) = (e.BeginCheckpoint(), journal.Newest);
                 KeepNames(e.LastReception ?? default);
+                last = journal.Newest.Record;
                 flushed = journal.Flushed;
             },
             cancellation).ConfigureAwait(false);
@@ -66,7 +68,7 @@ internal sealed class Checkpointer(
             var taken = clock.GetElapsedTime(start);
             log.CheckpointTaken(newest.Record, writer.Bytes / 1e6, taken.TotalSeconds);
             metrics?.Checkpoint(taken);
-            return newest.Record;
+            return (newest.Record, last);
         }
         catch
         {

@@ -1,7 +1,9 @@
 using FraudSignals.Alerts;
 using FraudSignals.Events.Sources;
 using FraudSignals.State;
+using FraudSignals.Storage.Local.Checkpoints;
 using FraudSignals.Storage.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FraudSignals.Storage.Local;
 
@@ -50,6 +52,42 @@ public sealed class WaitingNamesTests : IDisposable
             Assert.True((await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).AsSpan().IndexOf(name) < 0, file);
         }
     }
+
+    [Fact]
+    public async Task While_nothing_comes_no_checkpoint_is_taken_for_names_alone()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Records.Start + Hour));
+        using var busy = new LocalSite { Clock = clock };
+        _site.Clock = clock;
+        await using var waiting = _site.Open();
+        await using var other = busy.Open();
+        waiting.Runtime.Start([]);
+        other.Runtime.Start([]);
+        await waiting.PostAsync(Calls(Records.Start, "a"));
+        await UntilTakenAsync(_site, clock, after: -1);
+        var first = NewestOf(_site);
+
+        // Of the store beside it, to which records come, checkpoints tell that it was time for some.
+        for (var i = 0; i < 3; i++)
+        {
+            var newest = NewestOf(busy);
+            await other.PostAsync([new PostedCall($"busy{i}", Records.Start + Hour + i, 8, 9)]);
+            await UntilTakenAsync(busy, clock, after: newest);
+        }
+
+        await waiting.PostAsync([new PostedCall("one", Records.Start + Hour, 8, 9)]);
+        await UntilTakenAsync(_site, clock, after: first);
+
+        // Behind the first there are the names and the one record.
+        Assert.Equal(first + 2, NewestOf(_site));
+    }
+
+    private static long NewestOf(LocalSite site) =>
+        Checkpoint.In(new StoreLayout(site.Path).Checkpoints).Select(c => c.Record).DefaultIfEmpty(-1).Max();
+
+    private static Task UntilTakenAsync(LocalSite site, FakeTimeProvider clock, long after) => Until.TrueAsync(
+        () => NewestOf(site) > after, "a checkpoint is taken", TestContext.Current.CancellationToken,
+        () => clock.Advance(TimeSpan.FromSeconds(10)));
 
     // Ten calls to ten callees, of which more may come for six hours.
     private async Task WaitAsync(int checkpoints, bool erased = false)
