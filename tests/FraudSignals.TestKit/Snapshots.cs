@@ -65,8 +65,8 @@ public sealed class Snapshots
     /// <summary>A rule that cannot hit below a count, and that tells what it can say at best soon if asked to.</summary>
     public void Foreseen(string id, SubjectKind subject, Role[] roles, Need need, Condition condition, Condition outlook, bool isTold,
         params int[] others) =>
-            Rule(id, subject, roles, c => Kleene.And(Kleene.LessOrEqual(need.Least, c.Aggregate(need.Aggregate)), condition(c)), null, null, "24h",
-                null, [need], [need.Aggregate, .. others], outlook: isTold ? outlook : null);
+            Rule(id, subject, roles, c => Kleene.And(Kleene.LessOrEqual(need.Least, c.Aggregate(need.Aggregate)), condition(c)), null, null,
+                "24h", null, [need], [need.Aggregate, .. others], outlook: isTold ? outlook : null);
 
     /// <summary>A rule that hits when a count reaches the first value, in steps that begin at the others.</summary>
     public void Steps(string id, SubjectKind subject, Role[] roles, int aggregate, string family,

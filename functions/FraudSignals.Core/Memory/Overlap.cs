@@ -8,8 +8,8 @@ namespace FraudSignals.Memory;
 /// longer than moving the few rows of a section.
 /// </summary>
 /// <remarks>
-/// How many bytes are left behind whole vectors cannot be foreseen, so they are moved with one vector more, which overlaps the others and is
-/// read before any of them is written.
+/// How many bytes are left behind whole vectors cannot be foreseen, so they are moved with one vector more, which overlaps the others and
+/// is read before any of them is written.
 /// </remarks>
 internal static unsafe class Overlap
 {

@@ -33,8 +33,8 @@ public abstract class EvaluationContext
     public abstract double CoveredAggregate(int index);
 
     /// <summary>
-    /// The least that an aggregate can be during the rest of the day and as many touches as rules are passed over at most; NaN where that is
-    /// not known.
+    /// The least that an aggregate can be during the rest of the day and as many touches as rules are passed over at most; NaN where
+    /// that is not known.
     /// </summary>
     public virtual double LeastSoon(int index) => double.NaN;
 

@@ -21,9 +21,8 @@ internal sealed partial class Lowering
             ({ } left, { } right) => Expression.OrElse(left, right),
             var (left, right) => left ?? right,
         },
-        BinaryExpression { NodeType: ExpressionType.OrElse, Method: null } or => (CannotHold(or.Left), CannotHold(or.Right)) is ({ } left, { } right)
-            ? Expression.AndAlso(left, right)
-            : null,
+        BinaryExpression { NodeType: ExpressionType.OrElse, Method: null } or =>
+            (CannotHold(or.Left), CannotHold(or.Right)) is ({ } left, { } right) ? Expression.AndAlso(left, right) : null,
         BinaryExpression { NodeType: ExpressionType.LessThan or ExpressionType.LessThanOrEqual, Method: null } small =>
             IsAbove(small.Left, small.Right, orEqual: small.NodeType == ExpressionType.LessThan),
         BinaryExpression { NodeType: ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual, Method: null } large =>
@@ -32,11 +31,12 @@ internal sealed partial class Lowering
     };
 
     // Whether one side stays above the other whatever comes.
-    private BinaryExpression? IsAbove(Expression side, Expression other, bool orEqual) => (Bound(side, most: false), Bound(other, most: true)) switch
-    {
-        ({ } least, { } most) => orEqual ? Expression.GreaterThanOrEqual(least, most) : Expression.GreaterThan(least, most),
-        _ => null,
-    };
+    private BinaryExpression? IsAbove(Expression side, Expression other, bool orEqual) =>
+        (Bound(side, most: false), Bound(other, most: true)) switch
+        {
+            ({ } least, { } most) => orEqual ? Expression.GreaterThanOrEqual(least, most) : Expression.GreaterThan(least, most),
+            _ => null,
+        };
 
     // The least or the most that a number can be soon; null where nothing bounds it. Terms may not be negative, so that sums, products and
     // quotients are as large as what they are made of says.

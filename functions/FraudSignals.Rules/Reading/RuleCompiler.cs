@@ -51,8 +51,8 @@ internal sealed class RuleCompiler(RuleFile file, RuleSnapshotBuilder builder)
         }
     }
 
-    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, Condition? Outlook, bool MayBeProvedWrong)?
-        Compile(ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder into)
+    private (Condition Condition, ImmutableArray<Comparison> Comparisons, ImmutableArray<Need> Needs, Condition? Outlook,
+        bool MayBeProvedWrong)? Compile(ObjectReader entry, Scope scope, RuleExpression expression, RuleSnapshotBuilder into)
     {
         try
         {

@@ -166,7 +166,8 @@ public class PatienceTests
         var received = s.Aggregate(AggregateFunction.Count, Role.Callee, "24h");
         s.Foreseen("one-way", SubjectKind.Number, [Role.Caller], new Need(made, 2),
             c => Kleene.LessOrEqual(c.CoveredAggregate(received) / (c.Aggregate(made) + c.CoveredAggregate(received)), 0.3),
-            c => c.LeastSoon(received) / (c.MostSoon(made) + c.LeastSoon(received)) > 0.3 ? Kleene.False : Kleene.Unknown, isTold, received);
+            c => c.LeastSoon(received) / (c.MostSoon(made) + c.LeastSoon(received)) > 0.3 ? Kleene.False : Kleene.Unknown,
+            isTold, received);
         return s.Build();
     }
 
@@ -175,7 +176,8 @@ public class PatienceTests
         var s = new Snapshots();
         var made = s.Aggregate(AggregateFunction.Count, Role.Caller, "24h");
         var age = s.Aggregate(AggregateFunction.SecondsSinceFirst, [Role.Caller, Role.Callee], "0h", kind: SubjectKind.Number);
-        s.Foreseen("young", SubjectKind.Number, [Role.Caller], new Need(made, 2), c => Kleene.LessOrEqual(c.CoveredAggregate(age), 6 * 3600),
+        s.Foreseen("young", SubjectKind.Number, [Role.Caller], new Need(made, 2),
+            c => Kleene.LessOrEqual(c.CoveredAggregate(age), 6 * 3600),
             c => c.LeastSoon(age) > 6 * 3600 ? Kleene.False : Kleene.Unknown, isTold, age);
         return s.Build();
     }

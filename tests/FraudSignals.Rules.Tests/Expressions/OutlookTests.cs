@@ -2,10 +2,11 @@ using CsCheck;
 
 namespace FraudSignals.Rules.Tests.Expressions;
 
-/// <summary>Where the least and the most that counts can be soon say that an expression cannot be true, it is not, whatever they become.</summary>
+/// <summary>Where the least and the most that counts can be soon say that an expression cannot be true, it never is.</summary>
 public sealed class OutlookTests
 {
-    private static readonly Gen<(int Least, int Most)> Ranges = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3]).Select((least, more) => (least, least + more));
+    private static readonly Gen<(int Least, int Most)> Ranges =
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3]).Select((least, more) => (least, least + more));
 
     // a and c between 2 and 5, b between 10 and 40, the age 600 seconds or more.
     [Theory]
@@ -50,7 +51,8 @@ public sealed class OutlookTests
     public void What_else_can_come_is_not_known(string text) => Assert.Null(new Language().Outlook(text));
 
     [Fact]
-    public void What_cannot_be_never_is() => Gen.Select(Naive.Truths(4), Ranges.Array[3], Gen.Int[0, 3].Array[3].Array[6]).Sample((naive, ranges, steps) =>
+    public void What_cannot_be_never_is() => Gen.Select(
+        Naive.Truths(4), Ranges.Array[3], Gen.Int[0, 3].Array[3].Array[6]).Sample((naive, ranges, steps) =>
     {
         var language = new Language();
         if (language.Outlook(naive.Text) is not { } outlook || outlook(Between(ranges)) != Kleene.False)
