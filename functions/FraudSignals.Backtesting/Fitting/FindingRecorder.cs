@@ -21,21 +21,21 @@ internal sealed class FindingRecorder : IFindingObserver
         found ??= [];
         var at = time - time % Quarter;
         ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, (subject, rule.Id), out var exists);
-        if (exists && found[latest] is var last && last.Time == at)
+        if (exists && found[latest] is var last && last.Time - last.Time % Quarter == at)
         {
-            found[latest] = last with { Band = Math.Max(last.Band, band),
+            found[latest] = last with { Time = Math.Max(last.Time, time), Band = Math.Max(last.Band, band),
                 Value = double.IsNaN(value) ? last.Value : Math.Max(last.Value, value) };
             return;
         }
 
         latest = found.Count;
-        found.Add(new Found(rule.Id, band, at, double.IsNaN(value) ? double.MinValue : value));
+        found.Add(new Found(rule.Id, band, time, double.IsNaN(value) ? double.MinValue : value));
     }
 
     /// <summary>A rule that hit.</summary>
     /// <param name="Rule">Its id.</param>
     /// <param name="Band">The highest band it reached.</param>
-    /// <param name="Time">The quarter of an hour, milliseconds since 1970.</param>
+    /// <param name="Time">The last of its hits within a quarter of an hour, milliseconds since 1970.</param>
     /// <param name="Value">The highest value of its first comparison.</param>
     internal readonly record struct Found(string Rule, int Band, long Time, double Value);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
 
@@ -16,17 +17,15 @@ internal sealed partial class FitSet
     private readonly Typology _typology;
     private readonly Dictionary<string, int> _places;
     private readonly long _window;
-    private readonly long _cooldown;
 
     public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes)
     {
         _typology = typology;
-        Rules = [.. rules.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status is RuleStatus.Test or RuleStatus.Stable)
-            .OrderBy(r => r.Id, StringComparer.Ordinal)];
+        Rules = [.. rules.Rules.Where(r => IsCandidate(r, typology)).OrderBy(r => r.Id, StringComparer.Ordinal)];
         _places = Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
         _window = (long)typology.Window.TotalMilliseconds;
-        _cooldown = (long)typology.Cooldown.TotalMilliseconds;
-        Free = [.. Rules.Select(r => rules.Typologies.Count(t => t.Weights.ContainsKey(r.Id)) == 1)];
+        Cooldown = (long)typology.Cooldown.TotalMilliseconds;
+        Free = [.. Rules.Select(r => !rules.Typologies.Any(t => t.Id != typology.Id && t.Weights.ContainsKey(r.Id)))];
         var known = labels.Where(l => l.Subject.Kind == typology.Subject)
             .ToDictionary(l => l.Subject, l => classes.IsPositive(typology, l));
         var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject)
@@ -35,7 +34,8 @@ internal sealed partial class FitSet
         Cuts = [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty ? CutsOf(r, found.Select(f => f.Hits)) : [])];
         Subjects = [
             .. found.Select(
-                f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject), PeriodsOf(f.Hits)))];
+                f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject),
+                    InstantsOf(f.Subject.Token, f.Hits)))];
         var seen = found.Select(f => f.Subject).ToHashSet();
         Silent = (known.Count(k => k.Value == true && !seen.Contains(k.Key)), known.Count(k => k.Value == false && !seen.Contains(k.Key)));
     }
@@ -50,10 +50,13 @@ internal sealed partial class FitSet
 
     public IReadOnlyList<FitSubject> Subjects { get; }
 
+    /// <summary>The typology's cool-down, milliseconds.</summary>
+    public long Cooldown { get; }
+
     /// <summary>Labelled subjects of whom nothing was found.</summary>
     public (int Frauds, int Honest) Silent { get; }
 
-    /// <summary>What there is now.</summary>
+    /// <summary>What there is now; nothing by rules that the typology does not weigh or that do not count yet.</summary>
     public ScoreModel Present
     {
         get
@@ -62,7 +65,7 @@ internal sealed partial class FitSet
             return new ScoreModel(
                 [.. Rules.Select(
                     (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length))
-                        .Select(b => _typology.Weights[r.Id] * r.ShareOf(b)).ToImmutableArray())],
+                        .Select(b => Weight(r) * r.ShareOf(b)).ToImmutableArray())],
                 [.. Rules.Select(r => Array.IndexOf(families, r.Family))],
                 [.. families.Select(f => _typology.FamilyCaps.GetValueOrDefault(f, double.NaN))],
                 _typology.MinimumFamilies,
@@ -70,11 +73,20 @@ internal sealed partial class FitSet
         }
     }
 
+    /// <summary>What a rule brings to the typology today.</summary>
+    public double Weight(Rule rule) => rule.Status is RuleStatus.Test or RuleStatus.Stable
+        ? _typology.Weights.GetValueOrDefault(rule.Id)
+        : 0;
+
     /// <summary>How a rule's first comparison is written with another threshold; null where it has none that may be raised.</summary>
     public static string? Raised(Rule rule, double cut) =>
         rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
             ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
             : null;
+
+    // Those of another typology or of none are evidence too, as long as they are about the same subjects.
+    private static bool IsCandidate(Rule rule, Typology typology) =>
+        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated;
 
     private static double[] CutsOf(Rule rule, IEnumerable<List<FindingRecorder.Found>> found)
     {
@@ -102,38 +114,46 @@ internal sealed partial class FitSet
         return Math.Round(Math.Round(value / unit) * unit, 6);
     }
 
-    private ImmutableArray<FitPeriod> PeriodsOf(List<FindingRecorder.Found> hits)
+    // As the engine keeps findings: of a rule and its cool-down the highest step, for as long as it last hit within the window.
+    private ImmutableArray<FitInstant> InstantsOf(Token subject, List<FindingRecorder.Found> hits)
     {
-        var periods = new SortedDictionary<int, List<byte[]>>();
+        var rows = new (int Period, long Last, byte Step)[Rules.Length];
+        var instants = new List<FitInstant>();
         for (var i = 0; i < hits.Count; i++)
         {
+            var (place, time) = (_places[hits[i].Rule], hits[i].Time);
+            var period = PeriodOf(subject, time, (long)Rules[place].Cooldown.TotalMilliseconds);
+            var step = StepOf(place, hits[i]);
+            ref var row = ref rows[place];
+            row = row.Last > 0 && row.Period == period ? (period, time, Math.Max(row.Step, step)) : (period, time, step);
+
             // At the last hit of an instant all of them stand together.
-            if (i + 1 < hits.Count && hits[i + 1].Time == hits[i].Time)
+            if (i + 1 < hits.Count && hits[i + 1].Time == time)
             {
                 continue;
             }
 
-            var steps = new byte[Rules.Length];
-            for (var j = i; j >= 0 && hits[j].Time > hits[i].Time - _window; j--)
+            var own = PeriodOf(subject, time, Cooldown);
+            var start = own * Cooldown - Shift(subject, Cooldown);
+            var (all, since) = (new byte[Rules.Length], new byte[Rules.Length]);
+            for (var r = 0; r < rows.Length; r++)
             {
-                var place = _places[hits[j].Rule];
-                steps[place] = Math.Max(steps[place], StepOf(place, hits[j]));
+                all[r] = rows[r].Last > time - _window ? rows[r].Step : (byte)0;
+                since[r] = rows[r].Last >= start ? all[r] : (byte)0;
             }
 
-            var number = (int)(hits[i].Time / _cooldown);
-            if (!periods.TryGetValue(number, out var together))
+            if (instants.Count > 0 && instants[^1] is var last && last.Period == own && time - last.Until <= Cooldown / 2
+                && last.Steps.AsSpan().SequenceEqual(all) && last.Own.AsSpan().SequenceEqual(since))
             {
-                periods.Add(number, together = []);
+                instants[^1] = last with { Until = time };
             }
-
-            if (!together.Exists(t => Covers(t, steps)))
+            else
             {
-                together.RemoveAll(t => Covers(steps, t));
-                together.Add(steps);
+                instants.Add(new FitInstant(time, time, own, all, since));
             }
         }
 
-        return [.. periods.Select(p => new FitPeriod(p.Key, [.. p.Value]))];
+        return [.. instants];
     }
 
     private byte StepOf(int place, in FindingRecorder.Found hit)
@@ -142,18 +162,9 @@ internal sealed partial class FitSet
         return (byte)(1 + (Cuts[place].Length > 0 ? Cuts[place].Count(c => value >= c) : hit.Band));
     }
 
-    private static bool Covers(byte[] one, byte[] other)
-    {
-        for (var i = 0; i < one.Length; i++)
-        {
-            if (one[i] < other[i])
-            {
-                return false;
-            }
-        }
+    private static int PeriodOf(Token subject, long time, long cooldown) => (int)((time + Shift(subject, cooldown)) / cooldown);
 
-        return true;
-    }
+    private static long Shift(Token subject, long cooldown) => (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
 
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]
     private static partial Regex Name();

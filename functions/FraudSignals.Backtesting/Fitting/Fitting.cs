@@ -29,7 +29,7 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
             LaterDays = LaterDays(),
             Rules = [
                 .. set.Rules.Select(
-                    (r, i) => new FittedRule(r.Id, r.Family, typology.Weights[r.Id], model.Points[i][^1], StepsOf(i, model)))],
+                    (r, i) => new FittedRule(r.Id, r.Family, set.Weight(r), model.Points[i][^1], StepsOf(i, model)))],
             Calibration = [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))],
         }, model);
     }
@@ -53,7 +53,7 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
         }
     }
 
-    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) => new(subjects, silent, budget, set.Free);
+    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) => new(subjects, silent, budget, set.Free, set.Cooldown);
 
     private (ScoreModel Model, double Threshold) Fit(IReadOnlyList<FitSubject> subjects, (int, int) silent, double of)
     {
@@ -63,8 +63,7 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
         }
 
         // Without labels nothing says which rule is right, only how much all of them bring.
-        var (threshold, _) = Of(subjects, silent).Threshold(set.Present, of);
-        return (set.Present, threshold < double.MaxValue ? threshold : typology.AlertThreshold);
+        return (set.Present, Of(subjects, silent).Within(set.Present, of));
     }
 
     private FitScore OtherSubjects()
@@ -82,9 +81,9 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
 
             // A budget of alerts is for all subjects, of which these are four fifths.
             var fit = new TypologyFit(own, (set.Silent.Frauds - silent.Item1, set.Silent.Honest - silent.Item2),
-                budget with { AlertsPerDay = budget.AlertsPerDay * (Folds - 1) / Folds }, set.Free);
+                budget with { AlertsPerDay = budget.AlertsPerDay * (Folds - 1) / Folds }, set.Free, set.Cooldown);
             var (model, threshold) = onlyThreshold
-                ? (set.Present, fit.Threshold(set.Present, days).Threshold)
+                ? (set.Present, fit.Within(set.Present, days))
                 : fit.Fit(set.Present, typology.AlertThreshold, days);
             all += Of(other, silent).Score(model, threshold, days);
         }
@@ -96,24 +95,19 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
 
     private FitScore LaterDays()
     {
-        var numbers = set.Subjects.SelectMany(s => s.Periods).Select(p => p.Number).ToList();
-        if (numbers.Count == 0)
-        {
-            return default;
-        }
-
-        var middle = numbers.Min() + (numbers.Max() - numbers.Min() + 1) / 2;
-        var (before, silentBefore) = Within(p => p.Number < middle);
-        var (after, silentAfter) = Within(p => p.Number >= middle);
+        var times = set.Subjects.SelectMany(s => s.Instants).Select(i => i.Time).DefaultIfEmpty().ToList();
+        var middle = times.Min() + (times.Max() - times.Min()) / 2;
+        var (before, silentBefore) = Within(long.MinValue, middle);
+        var (after, silentAfter) = Within(middle, long.MaxValue);
         var (model, threshold) = Fit(before, silentBefore, days / 2);
         return Of(after, silentAfter).Score(model, threshold, days / 2);
     }
 
     // Of whom nothing was found in those days nobody knows whether there was anything to be found.
-    private (List<FitSubject> Subjects, (int Frauds, int Honest) Silent) Within(Func<FitPeriod, bool> isIn)
+    private (List<FitSubject> Subjects, (int Frauds, int Honest) Silent) Within(long from, long to)
     {
-        var subjects = set.Subjects.Select(s => s with { Periods = [.. s.Periods.Where(isIn)] }).ToList();
-        var silent = (set.Silent.Frauds, set.Silent.Honest + subjects.Count(s => s.Periods.IsEmpty && s.IsFraud == false));
-        return ([.. subjects.Where(s => !s.Periods.IsEmpty)], silent);
+        var subjects = set.Subjects.Select(s => s.Within(from, to)).ToList();
+        var silent = (set.Silent.Frauds, set.Silent.Honest + subjects.Count(s => s.Instants.IsEmpty && s.IsFraud == false));
+        return ([.. subjects.Where(s => !s.Instants.IsEmpty)], silent);
     }
 }

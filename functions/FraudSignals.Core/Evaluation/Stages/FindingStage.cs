@@ -28,8 +28,7 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
     public void Record(in Hit hit, in Touch touch)
     {
         log.Finding(touch, hit);
-        Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time,
-            hit.Band == 0 && hit.Rule.Shown(0).Length > 0 ? hit.Values[0] : double.NaN);
+        Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time, FirstValue(hit));
         Found += ledger.Keep(hit, touch) ? 1 : 0;
         foreach (var typology in hit.Rule.Typologies)
         {
@@ -84,6 +83,13 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
         }
 
         return best;
+    }
+
+    // A band's own comparisons stand before those of its rule.
+    private static double FirstValue(in Hit hit)
+    {
+        var first = hit.Band == 0 ? 0 : hit.Rule.Rule.Bands[hit.Band - 1].Comparisons.Length;
+        return first < hit.Rule.Shown(hit.Band).Length ? hit.Values[2 * first] : double.NaN;
     }
 
     // A late finding may complete what later ones began, so their instants are looked at as well.

@@ -72,6 +72,10 @@ internal sealed class FitRun(
             if (model.Points[i][^1] > 0)
             {
                 weights.Add(rule.Id, model.Points[i][^1]);
+                if (rule.Status == RuleStatus.Experimental)
+                {
+                    change.Counts(rule.Id);
+                }
             }
 
             var steps = fitting.Steps(i, model).ToList();
