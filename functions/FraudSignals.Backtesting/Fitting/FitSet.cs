@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using FraudSignals.Backtesting.Scoring;
 using FraudSignals.Events;
 using FraudSignals.Rules;
@@ -9,16 +7,14 @@ using FraudSignals.Rules.Fitting;
 namespace FraudSignals.Backtesting.Fitting;
 
 /// <summary>What a back-test found, as a typology would have had to weigh it.</summary>
-internal sealed partial class FitSet
+internal sealed class FitSet
 {
-    // Of values seen from: the middle, and two high ones.
-    private static readonly double[] Quantiles = [0.5, 0.8, 0.95];
-
     private readonly Typology _typology;
     private readonly Dictionary<string, int> _places;
     private readonly long _window;
 
-    public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes)
+    public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes,
+        ImmutableArray<RuleCuts>? cuts = null)
     {
         _typology = typology;
         Rules = [.. rules.Rules.Where(r => IsCandidate(r, typology)).OrderBy(r => r.Id, StringComparer.Ordinal)];
@@ -31,7 +27,8 @@ internal sealed partial class FitSet
         var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject)
             .Select(f => (Subject: f.Key, Hits: f.Value.Where(h => _places.ContainsKey(h.Rule)).OrderBy(h => h.Time).ToList()))
             .Where(f => f.Hits.Count > 0).ToList();
-        Cuts = [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty ? CutsOf(r, found.Select(f => f.Hits)) : [])];
+        Cuts = cuts ?? [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty
+            ? RuleCuts.Of(r, [.. found.Select(f => (f.Hits, known.GetValueOrDefault(f.Subject)))]) : RuleCuts.None)];
         Subjects = [
             .. found.Select(
                 f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject),
@@ -46,7 +43,7 @@ internal sealed partial class FitSet
     public ImmutableArray<bool> Free { get; }
 
     /// <summary>By rule without bands the values from which on it might have one.</summary>
-    public ImmutableArray<double[]> Cuts { get; }
+    public ImmutableArray<RuleCuts> Cuts { get; }
 
     public IReadOnlyList<FitSubject> Subjects { get; }
 
@@ -64,7 +61,7 @@ internal sealed partial class FitSet
             var families = Rules.Select(r => r.Family).Distinct().Order(StringComparer.Ordinal).ToArray();
             return new ScoreModel(
                 [.. Rules.Select(
-                    (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length))
+                    (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Values.Length))
                         .Select(b => Weight(r) * r.ShareOf(b)).ToImmutableArray())],
                 [.. Rules.Select(r => Array.IndexOf(families, r.Family))],
                 [.. families.Select(f => _typology.FamilyCaps.GetValueOrDefault(f, double.NaN))],
@@ -78,41 +75,10 @@ internal sealed partial class FitSet
         ? _typology.Weights.GetValueOrDefault(rule.Id)
         : 0;
 
-    /// <summary>How a rule's first comparison is written with another threshold; null where it has none that may be raised.</summary>
-    public static string? Raised(Rule rule, double cut) =>
-        rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
-            ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
-            : null;
-
     // Those of another typology or of none are evidence too, as long as they are about the same subjects.
     private static bool IsCandidate(Rule rule, Typology typology) =>
-        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated;
-
-    private static double[] CutsOf(Rule rule, IEnumerable<List<FindingRecorder.Found>> found)
-    {
-        if (Raised(rule, 0) is null)
-        {
-            return [];
-        }
-
-        // One value a subject, so that a busy one does not stand for all.
-        var values = found.Select(hits => hits.Where(h => h.Rule == rule.Id).Select(h => h.Value).DefaultIfEmpty(double.MinValue).Max())
-            .Where(v => v > double.MinValue).Order().ToArray();
-        return values.Length < 20 ? []
-            : [.. Quantiles.Select(q => Rounded(values[(int)(q * (values.Length - 1))])).Distinct().Where(c => c > values[0]).Order()];
-    }
-
-    // Two figures are as much as anybody remembers.
-    private static double Rounded(double value)
-    {
-        if (value <= 0)
-        {
-            return value;
-        }
-
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return Math.Round(Math.Round(value / unit) * unit, 6);
-    }
+        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated
+        && (FraudSignals.Rules.Fitting.Tune.Of("EXTRA", 1) > 0 || (typology.Weights.ContainsKey(rule.Id) && rule.Status is RuleStatus.Test or RuleStatus.Stable));
 
     // As the engine keeps findings: of a rule and its cool-down the highest step, for as long as it last hit within the window.
     private ImmutableArray<FitInstant> InstantsOf(Token subject, List<FindingRecorder.Found> hits)
@@ -156,16 +122,10 @@ internal sealed partial class FitSet
         return [.. instants];
     }
 
-    private byte StepOf(int place, in FindingRecorder.Found hit)
-    {
-        var value = hit.Value;
-        return (byte)(1 + (Cuts[place].Length > 0 ? Cuts[place].Count(c => value >= c) : hit.Band));
-    }
+    private byte StepOf(int place, in FindingRecorder.Found hit) =>
+        (byte)(1 + (Cuts[place].Values.Length > 0 ? Cuts[place].StepOf(hit.Values) : hit.Band));
 
     private static int PeriodOf(Token subject, long time, long cooldown) => (int)((time + Shift(subject, cooldown)) / cooldown);
 
     private static long Shift(Token subject, long cooldown) => (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
-
-    [GeneratedRegex("^[a-z][a-z0-9_]*$")]
-    private static partial Regex Name();
 }

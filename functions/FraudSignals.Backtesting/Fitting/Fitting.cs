@@ -9,10 +9,14 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
 {
     private const int Folds = 5;
 
+    /// <summary>The proposal.</summary>
+    public (ScoreModel Model, double Threshold) Propose() => Fit(set.Subjects, set.Silent, days);
+
+    /// <summary>The same with what it did where.</summary>
     public (FittedTypology Report, ScoreModel Model) Run()
     {
         var present = set.Present;
-        var (model, threshold) = Fit(set.Subjects, set.Silent, days);
+        var (model, threshold) = Propose();
         var whole = Of(set.Subjects, set.Silent);
         var isProposed = threshold != typology.AlertThreshold
             || !model.Points.Select(p => p.AsEnumerable()).SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p));
@@ -48,7 +52,7 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
             if (step == 0 || points[step] > points[step - 1])
             {
                 yield return (step == 0 ? ""
-                    : set.Cuts[rule].Length > 0 ? FitSet.Raised(set.Rules[rule], set.Cuts[rule][step - 1])! : $"band {step}", points[step]);
+                    : set.Cuts[rule].Values.Length > 0 ? set.Cuts[rule].When(step - 1) : $"band {step}", points[step]);
             }
         }
     }

@@ -17,10 +17,10 @@ public sealed class TypologyFit(
     private const int Folds = 5;
 
     // Subjects are divided anew for each: what is better by one division alone is chance.
-    private const int Divisions = 3;
+    private readonly int Divisions = (int)Tune.Of("DIV", 3);
 
     // 0: only the threshold moves.
-    private static readonly double[] Spreads = [0, 0.3, 0.6, 1.2];
+    private readonly double[] Spreads = Tune.List("SPREADS", "1");
 
     // Fewer points than this are no ground to alert at all.
     private const double LeastThreshold = 1;
@@ -32,7 +32,7 @@ public sealed class TypologyFit(
     public (ScoreModel Model, double Threshold) Fit(ScoreModel present, double threshold, double days)
     {
         var now = Score(present, threshold, days);
-        var best = (Model: present, Threshold: threshold, Value: now.Keeps(budget) ? now.F1 : -1);
+        var best = (Model: present, Threshold: threshold, Value: now.Keeps(budget) ? now.F1 + Tune.Of("MARGIN", -1) : -1);
         foreach (var spread in Spreads)
         {
             var (least, value) = Threshold(LeftOut(present, spread), days);
@@ -119,6 +119,39 @@ public sealed class TypologyFit(
     }
 
     private (double Threshold, double Value) Threshold(List<(double Score, bool IsFraud)> scores, double days)
+    {
+        var tau = Tune.Of("TAU", 8);
+        if (tau == 0)
+        {
+            return Hard(scores, days);
+        }
+
+        var frauds = Divisions * silent.Frauds + scores.Count(s => s.IsFraud);
+        var honest = Divisions * silent.Honest + scores.Count(s => !s.IsFraud);
+        var best = (Threshold: double.MaxValue, Value: -1.0);
+        var ordered = scores.Where(s => s.Score >= LeastThreshold).ToList();
+        for (var threshold = 10; threshold <= 150; threshold++)
+        {
+            var (found, wronged) = (0.0, 0.0);
+            foreach (var (score, isFraud) in ordered)
+            {
+                var part = 1 / (1 + Math.Exp((threshold - 0.5 - score) / tau));
+                found += isFraud ? part : 0;
+                wronged += isFraud ? 0 : part;
+            }
+
+            var value = 2 * found / (found + wronged + frauds);
+            if (!(wronged / honest > budget.MaxFalsePositiveRate) && value > best.Value)
+            {
+                best = (threshold, value);
+            }
+        }
+
+        var hard = new FitScore(ordered.Count(s => s.IsFraud && s.Score >= best.Threshold), frauds, ordered.Count(s => !s.IsFraud && s.Score >= best.Threshold), honest, 0, days);
+        return (best.Threshold, hard.F1);
+    }
+
+    private (double Threshold, double Value) Hard(List<(double Score, bool IsFraud)> scores, double days)
     {
         var frauds = Divisions * silent.Frauds + scores.Count(s => s.IsFraud);
         var honest = Divisions * silent.Honest + scores.Count(s => !s.IsFraud);

@@ -20,9 +20,11 @@ internal static class FitCommand
             new Option<string>("--cache") { Description = "Where drawn worlds are kept.",
                 DefaultValueFactory = _ => WorldFiles.DefaultDirectory };
         var threads = new Option<int>("--threads") { Description = "Worlds at a time.", DefaultValueFactory = _ => 1 };
+        var replay = new Option<bool>("--replay") { Description = "Replay what is proposed, instead of weighing what was found anew." };
+        var half = new Option<string>("--half") { DefaultValueFactory = _ => "all" };
         var command = new Command("fit", "Rules fitted to half of the subjects of each drawn world, scored on the other half.")
         {
-            worlds, first, only, rate, cache, threads,
+            worlds, first, only, half, rate, replay, cache, threads,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -31,12 +33,21 @@ internal static class FitCommand
             var files = new WorldFiles(parsed.GetValue(cache)!);
             int[] numbers = parsed.GetValue(only) is { Length: > 0 } chosen
                 ? chosen
-                : [.. Enumerable.Range(parsed.GetValue(first), parsed.GetValue(worlds))];
-            var results = new FitResult[numbers.Length];
+                : [.. Enumerable.Range(parsed.GetValue(first), parsed.GetValue(worlds)).Where(n => parsed.GetValue(half) switch { "even" => n % 2 == 0, "odd" => n % 2 == 1, _ => true })];
+            var results = new IReadOnlyList<FitResult>[numbers.Length];
             var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(threads), CancellationToken = cancellation };
             await Parallel.ForAsync(0, numbers.Length, options,
-                async (i, stop) => results[i] = await trial.RunAsync(files.World(numbers[i]), stop));
-            Write(Console.Out, results);
+                async (i, stop) => results[i] = parsed.GetValue(replay) ? [await trial.RunAsync(files.World(numbers[i]), stop)]
+                    : await trial.WeighAsync(files.World(numbers[i]), stop));
+            Write(Console.Out, [.. results.SelectMany(r => r)]);
+            foreach (var line in (Environment.GetEnvironmentVariable("FIT_GRID") ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries))
+            {
+                FraudSignals.Rules.Fitting.Tune.Now = line.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
+                Parallel.For(0, numbers.Length, options, i => results[i] = trial.Weigh(string.Create(Format.Culture, $"w{numbers[i]:00}")));
+                Console.Out.WriteLine("\n=== " + line);
+                Write(Console.Out, [.. results.SelectMany(r => r)]);
+            }
+
             Console.Out.WriteLine(string.Create(Format.Culture, $"\n{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s"));
         });
         return command;
@@ -60,7 +71,7 @@ internal static class FitCommand
                 $"| {result.Name} | all | | {FitResult.F1(result.Shipped):0.000} | {FitResult.F1(result.Fitted):0.000} | {Verdict(result)} |"));
         }
 
-        output.WriteLine();
+        output.WriteLine(string.Create(Format.Culture, $"\nmean F1 {results.Average(r => FitResult.F1(r.Shipped)):0.0000} -> {results.Average(r => FitResult.F1(r.Fitted)):0.0000}"));
         foreach (var group in results.GroupBy(Verdict).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"{group.Key}: {group.Count()} ({string.Join(' ', group.Select(r => r.Name))})");

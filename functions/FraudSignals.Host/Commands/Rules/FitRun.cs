@@ -79,7 +79,7 @@ internal sealed class FitRun(
             }
 
             var steps = fitting.Steps(i, model).ToList();
-            if (set.Free[i] && model.Points[i][^1] > 0 && set.Cuts[i].Length > 0 && steps.Count > 1)
+            if (set.Free[i] && model.Points[i][^1] > 0 && set.Cuts[i].Values.Length > 0 && steps.Count > 1)
             {
                 change.Bands(rule.Id, steps[0].Points, [.. steps.Skip(1).Select(s => (s.When, s.Points))]);
             }
