@@ -27,13 +27,19 @@ internal sealed class LogOddsFit(
 
     private readonly FitSubject[] _known = [.. subjects.Where(s => s.IsFraud is not null)];
 
-    public ScoreModel Fit(ScoreModel present)
+    /// <summary>The points, and the log-odds of fraud where the score is 0.</summary>
+    public (ScoreModel Model, double Offset) Fit(ScoreModel present)
     {
         var weights = Weights(present);
         var theirs = weights.Select(w => w.Value).ToArray();
         var scores = new double[_known.Length];
         var active = new List<(int Subject, double Part)>[weights.Length];
         var offset = 0.0;
+        if (spread == 0)
+        {
+            return (present, Offset([.. _known.Select(s => s.Tops.Max(t => present.Sum(t)))], offset));
+        }
+
         for (var pass = 0; pass < Passes; pass++)
         {
             var model = Model(present, weights);
@@ -45,7 +51,14 @@ internal sealed class LogOddsFit(
             }
         }
 
-        return Rounded(Model(present, weights), present);
+        return (Rounded(Model(present, weights), present), offset);
+    }
+
+    /// <summary>How badly a model foretells a subject, in nats.</summary>
+    public static double Loss(ScoreModel model, double offset, FitSubject? subject, bool isFraud)
+    {
+        var logOdds = offset + (subject?.Tops.Max(t => model.Sum(t)) ?? 0) / PerUnit;
+        return Math.Log(1 + Math.Exp(isFraud ? -logOdds : logOdds));
     }
 
     // Of a rule whose steps are free each step's rise is a weight of its own; of another one weight stands for all of them.

@@ -20,7 +20,7 @@ public sealed class TypologyFit(
     private readonly int Divisions = (int)Tune.Of("DIV", 3);
 
     // 0: only the threshold moves.
-    private readonly double[] Spreads = Tune.List("SPREADS", "1");
+    private readonly double[] Spreads = Tune.List("SPREADS", "0,0.25,0.5,1,2");
 
     // Fewer points than this are no ground to alert at all.
     private const double LeastThreshold = 1;
@@ -32,18 +32,24 @@ public sealed class TypologyFit(
     public (ScoreModel Model, double Threshold) Fit(ScoreModel present, double threshold, double days)
     {
         var now = Score(present, threshold, days);
-        var best = (Model: present, Threshold: threshold, Value: now.Keeps(budget) ? now.F1 + Tune.Of("MARGIN", -1) : -1);
+        var best = (Spread: 0.0, Loss: double.MaxValue, Scores: new List<(double Score, bool IsFraud)>());
         foreach (var spread in Spreads)
         {
-            var (least, value) = Threshold(LeftOut(present, spread), days);
-            if (value > best.Value)
+            var (scores, loss) = LeftOut(present, spread);
+            if (loss < best.Loss)
             {
-                var model = spread == 0 ? present : new LogOddsFit(subjects, silent, free, spread).Fit(present);
-                best = (model, Math.Max(least, Within(model, days)), value);
+                best = (spread, loss, scores);
             }
         }
 
-        return (best.Model, best.Threshold);
+        var (least, value) = Threshold(best.Scores, days);
+        if (least == double.MaxValue || (now.Keeps(budget) && (Tune.Of("GATE", 0) == 1 || best.Spread == 0) && value < now.F1 + Tune.Of("MARGIN", 0)))
+        {
+            return (present, threshold);
+        }
+
+        var (model, _) = new LogOddsFit(subjects, silent, free, best.Spread).Fit(present);
+        return (model, Math.Max(least, Within(model, days)));
     }
 
     /// <summary>How a model does on these subjects.</summary>
@@ -100,27 +106,34 @@ public sealed class TypologyFit(
     }
 
     // The score of each labelled subject by points fitted to others, once for each division.
-    private List<(double Score, bool IsFraud)> LeftOut(ScoreModel present, double spread)
+    private (List<(double Score, bool IsFraud)> Scores, double Loss) LeftOut(ScoreModel present, double spread)
     {
-        var scores = new List<(double Score, bool IsFraud)>();
+        var (scores, loss) = (new List<(double Score, bool IsFraud)>(), 0.0);
         for (var division = 0; division < Divisions; division++)
         {
             for (var fold = 0; fold < Folds; fold++)
             {
                 var part = subjects.ToLookup(s => FoldOf(s.Id, division) == fold);
-                var model = spread == 0 ? present
-                    : new LogOddsFit([.. part[false]], (silent.Frauds * (Folds - 1) / Folds, silent.Honest * (Folds - 1) / Folds), free, spread)
+                var (model, offset) =
+                    new LogOddsFit([.. part[false]], (silent.Frauds * (Folds - 1) / Folds, silent.Honest * (Folds - 1) / Folds), free, spread)
                         .Fit(present);
-                scores.AddRange(part[true].Where(s => s.IsFraud is not null).Select(s => (s.Highest(model), s.IsFraud == true)));
+                foreach (var subject in part[true].Where(s => s.IsFraud is not null))
+                {
+                    scores.Add((subject.Highest(model), subject.IsFraud == true));
+                    loss += LogOddsFit.Loss(model, offset, subject, subject.IsFraud == true);
+                }
+
+                loss += (silent.Frauds * LogOddsFit.Loss(model, offset, null, isFraud: true)
+                    + silent.Honest * LogOddsFit.Loss(model, offset, null, isFraud: false)) / Folds;
             }
         }
 
-        return scores;
+        return (scores, loss);
     }
 
     private (double Threshold, double Value) Threshold(List<(double Score, bool IsFraud)> scores, double days)
     {
-        var tau = Tune.Of("TAU", 8);
+        var tau = Tune.Of("TAU", 5);
         if (tau == 0)
         {
             return Hard(scores, days);
