@@ -47,6 +47,16 @@ internal sealed class FitSet
 
     public IReadOnlyList<FitSubject> Subjects { get; }
 
+    /// <summary>From the first time anything was found to the last, milliseconds since 1970.</summary>
+    public (long First, long Last) Span
+    {
+        get
+        {
+            var instants = Subjects.SelectMany(s => s.Instants);
+            return (instants.Select(i => i.Time).DefaultIfEmpty().Min(), instants.Select(i => i.Until).DefaultIfEmpty().Max());
+        }
+    }
+
     /// <summary>The typology's cool-down, milliseconds.</summary>
     public long Cooldown { get; }
 
@@ -70,6 +80,9 @@ internal sealed class FitSet
         }
     }
 
+    /// <summary>The typology's part of a budget.</summary>
+    public BudgetPart PartOf(ScoreModel model, double threshold) => new(Subjects, model, threshold, _window, Cooldown);
+
     /// <summary>What a rule brings to the typology today.</summary>
     public double Weight(Rule rule) => rule.Status is RuleStatus.Test or RuleStatus.Stable
         ? _typology.Weights.GetValueOrDefault(rule.Id)
@@ -77,8 +90,7 @@ internal sealed class FitSet
 
     // Those of another typology or of none are evidence too, as long as they are about the same subjects.
     private static bool IsCandidate(Rule rule, Typology typology) =>
-        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated
-        && (FraudSignals.Rules.Fitting.Tune.Of("EXTRA", 1) > 0 || (typology.Weights.ContainsKey(rule.Id) && rule.Status is RuleStatus.Test or RuleStatus.Stable));
+        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated;
 
     // As the engine keeps findings: of a rule and its cool-down the highest step, for as long as it last hit within the window.
     private ImmutableArray<FitInstant> InstantsOf(Token subject, List<FindingRecorder.Found> hits)

@@ -5,43 +5,36 @@ using FraudSignals.Rules.Fitting;
 namespace FraudSignals.Backtesting.Fitting;
 
 /// <summary>Fits one typology to what a back-test found, and says how far that can be believed.</summary>
-internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, double days, bool onlyThreshold)
+internal sealed class Fitting(Typology typology, FitSet set, double maxFalsePositiveRate, double days)
 {
     private const int Folds = 5;
 
-    /// <summary>The proposal.</summary>
-    public (ScoreModel Model, double Threshold) Propose() => Fit(set.Subjects, set.Silent, days);
+    /// <summary>What is proposed.</summary>
+    public (ScoreModel Model, double Threshold) Propose() => Of(set.Subjects, set.Silent).Fit(set.Present, typology.AlertThreshold);
 
-    /// <summary>The same with what it did where.</summary>
-    public (FittedTypology Report, ScoreModel Model) Run()
+    /// <summary>How a proposal does where it was fitted and, where there are labels, how its like do where they were not.</summary>
+    public FittedTypology Report(ScoreModel model, double threshold, bool isLabelled)
     {
         var present = set.Present;
-        var (model, threshold) = Propose();
         var whole = Of(set.Subjects, set.Silent);
-        var isProposed = threshold != typology.AlertThreshold
-            || !model.Points.Select(p => p.AsEnumerable()).SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p));
-        return (new FittedTypology
+        return new FittedTypology
         {
             Id = typology.Id,
-            IsProposed = isProposed,
+            IsProposed = threshold != typology.AlertThreshold
+                || !model.Points.SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p)),
             ThresholdBefore = typology.AlertThreshold,
             Threshold = threshold,
             MinimumFamilies = typology.MinimumFamilies,
             Before = whole.Score(present, typology.AlertThreshold, days),
             Fitted = whole.Score(model, threshold, days),
-            OtherSubjects = OtherSubjects(),
-            LaterDays = LaterDays(),
+            OtherSubjects = isLabelled ? OtherSubjects() : null,
+            LaterDays = isLabelled ? LaterDays() : null,
             Rules = [
                 .. set.Rules.Select(
                     (r, i) => new FittedRule(r.Id, r.Family, set.Weight(r), model.Points[i][^1], StepsOf(i, model)))],
-            Calibration = [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))],
-        }, model);
+            Calibration = isLabelled ? [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))] : [],
+        };
     }
-
-    /// <summary>What a rule gives by its steps, as people read it; neighbours that give the same are one.</summary>
-    public IReadOnlyList<string> StepsOf(int rule, ScoreModel model) =>
-        [.. Steps(rule, model).Select(
-            s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
 
     /// <summary>The steps of a rule that differ from those below them: the condition, empty for the rule's own, and the points.</summary>
     public IEnumerable<(string When, double Points)> Steps(int rule, ScoreModel model)
@@ -57,39 +50,25 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
         }
     }
 
-    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) => new(subjects, silent, budget, set.Free, set.Cooldown);
+    // As people read them; neighbours that give the same are one.
+    private IReadOnlyList<string> StepsOf(int rule, ScoreModel model) =>
+        [.. Steps(rule, model).Select(
+            s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
 
-    private (ScoreModel Model, double Threshold) Fit(IReadOnlyList<FitSubject> subjects, (int, int) silent, double of)
-    {
-        if (!onlyThreshold)
-        {
-            return Of(subjects, silent).Fit(set.Present, typology.AlertThreshold, of);
-        }
-
-        // Without labels nothing says which rule is right, only how much all of them bring.
-        return (set.Present, Of(subjects, silent).Within(set.Present, of));
-    }
+    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) =>
+        new(subjects, silent, maxFalsePositiveRate, set.Free, set.Cooldown);
 
     private FitScore OtherSubjects()
     {
         var all = new FitScore(0, 0, 0, 0, 0, days);
         for (var fold = 0; fold < Folds; fold++)
         {
-            var (own, other) = (new List<FitSubject>(), new List<FitSubject>());
-            foreach (var subject in set.Subjects)
-            {
-                ((int)(subject.Id % Folds) == fold ? other : own).Add(subject);
-            }
-
+            // By other bits than those the fit divides them by.
+            var part = set.Subjects.ToLookup(s => (int)((s.Id >> 60) % Folds) == fold);
             var silent = (Part(set.Silent.Frauds, fold), Part(set.Silent.Honest, fold));
-
-            // A budget of alerts is for all subjects, of which these are four fifths.
-            var fit = new TypologyFit(own, (set.Silent.Frauds - silent.Item1, set.Silent.Honest - silent.Item2),
-                budget with { AlertsPerDay = budget.AlertsPerDay * (Folds - 1) / Folds }, set.Free, set.Cooldown);
-            var (model, threshold) = onlyThreshold
-                ? (set.Present, fit.Within(set.Present, days))
-                : fit.Fit(set.Present, typology.AlertThreshold, days);
-            all += Of(other, silent).Score(model, threshold, days);
+            var (model, threshold) = Of([.. part[false]], (set.Silent.Frauds - silent.Item1, set.Silent.Honest - silent.Item2))
+                .Fit(set.Present, typology.AlertThreshold);
+            all += Of([.. part[true]], silent).Score(model, threshold, days);
         }
 
         return all;
@@ -99,11 +78,11 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
 
     private FitScore LaterDays()
     {
-        var times = set.Subjects.SelectMany(s => s.Instants).Select(i => i.Time).DefaultIfEmpty().ToList();
-        var middle = times.Min() + (times.Max() - times.Min()) / 2;
+        var (first, last) = set.Span;
+        var middle = first + (last - first) / 2;
         var (before, silentBefore) = Within(long.MinValue, middle);
         var (after, silentAfter) = Within(middle, long.MaxValue);
-        var (model, threshold) = Fit(before, silentBefore, days / 2);
+        var (model, threshold) = Of(before, silentBefore).Fit(set.Present, typology.AlertThreshold);
         return Of(after, silentAfter).Score(model, threshold, days / 2);
     }
 

@@ -43,8 +43,10 @@ internal sealed record RuleCuts(int Comparison, string Text, double[] Values)
                 continue;
             }
 
+            // A share above 1, as two counts of unequal panes may come to, is none that a rule may ask for.
+            var most = comparison.Text.Contains('/', StringComparison.Ordinal) ? 1 : double.MaxValue;
             var cuts = Quantiles.Select(q => sign * Rounded(sign * values[(int)(q * (values.Count - 1))].Value))
-                .Distinct().Where(v => v > values[0].Value).Order().ToList();
+                .Distinct().Where(v => v > values[0].Value && v <= most).Order().ToList();
             var text = $"{comparison.Text} {(sign < 0 ? "<=" : ">=")}";
             if (cuts.Count > 0 && cuts.Max(v => Tells(values, v)) is var tells && tells > best.Tells)
             {

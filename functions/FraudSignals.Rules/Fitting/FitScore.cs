@@ -18,9 +18,6 @@ public readonly record struct FitScore(int Found, int Frauds, int Wronged, int H
     /// <summary>The harmonic mean of precision and recall among those labelled.</summary>
     public double F1 => Frauds == 0 ? 0 : 2.0 * Found / (Found + Wronged + Frauds);
 
-    public bool Keeps(FitBudget budget) =>
-        !(AlertsPerDay > budget.AlertsPerDay) && !(FalsePositiveRate > budget.MaxFalsePositiveRate);
-
     public static FitScore operator +(FitScore one, FitScore other) => new(
         one.Found + other.Found, one.Frauds + other.Frauds, one.Wronged + other.Wronged, one.Honest + other.Honest,
         one.Alerts + other.Alerts, Math.Max(one.Days, other.Days));

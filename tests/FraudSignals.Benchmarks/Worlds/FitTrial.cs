@@ -11,50 +11,62 @@ using FraudSignals.Rules.Fitting;
 namespace FraudSignals.Benchmarks.Worlds;
 
 /// <summary>
-/// Fits rules to one half of a world's subjects and replays what is proposed beside what ships, scored on the other half; no label of that
-/// half was seen by the fit.
+/// Rules fitted to one half of a world's subjects, scored on the other half, of which the fit saw no label; and a budget chosen on the
+/// first days, counted on the rest. The world is replayed once: other points and thresholds only weigh anew what was found.
 /// </summary>
-internal sealed class FitTrial(string directory, string[] packs, FitBudget budget)
+internal sealed class FitTrial
 {
-    private static readonly Tokenizer Tokens = new(Backtest.TokenKey);
+    private readonly FitBudget _budget;
+    private readonly string _directory;
+    private readonly string[] _packs;
+    private readonly RuleSnapshot _rules;
+    private readonly List<Typology> _typologies;
+    private readonly Classes _classes;
+    private readonly IReadOnlyList<Label> _labels;
+    private readonly BacktestInput _input;
+    private readonly Trial _world;
 
-    public async Task<FitResult> RunAsync(Trial world, CancellationToken cancellation)
+    private FitTrial(Trial world, string directory, string[] packs, FitBudget budget, IReadOnlyList<Label> labels)
     {
-        IReadOnlyList<Label> labels;
-        RuleSnapshot shipped;
-        lock (Tokens)
-        {
-            labels = LabelFile.ReadAsync(world.Labels, Tokens, cancellation).GetAwaiter().GetResult();
-            shipped = RulesDirectory.Load(directory, packs, Tokens, out _, Console.Error);
-        }
+        (_world, _directory, _packs, _budget, _labels, _input) = (world, directory, packs, budget, labels, world.Input);
+        _rules = Load(directory);
+        _typologies = [.. _rules.Typologies.Where(t => t.Status is RuleStatus.Test or RuleStatus.Stable)];
+        _classes = new Classes(_typologies, []);
+    }
 
-        var (own, other) = (labels.Where(IsOwn).ToList(), labels.Where(l => !IsOwn(l)).ToList());
-        var typologies = shipped.Typologies.Where(t => t.Status is RuleStatus.Test or RuleStatus.Stable).ToList();
-        var classes = new Classes(typologies, []);
-        var input = world.Input;
+    public static async Task<FitTrial> OfAsync(Trial world, string directory, string[] packs, FitBudget budget,
+        CancellationToken cancellation) =>
+        new(world, directory, packs, budget, await LabelFile.ReadAsync(world.Labels, new Tokenizer(Backtest.TokenKey), cancellation));
+
+    /// <summary>Each half fitted to and scored on the other, and the budget.</summary>
+    public async Task<(IReadOnlyList<FitResult> Halves, BudgetResult Budget)> WeighAsync(CancellationToken cancellation)
+    {
+        var recorder = new FindingRecorder();
+        var run = (await ReplayAsync([_rules], recorder, cancellation))[0];
+        return ([Weigh(recorder, run.Days, half: true), Weigh(recorder, run.Days, half: false)], Spend(recorder));
+    }
+
+    /// <summary>The first half fitted to, and what is proposed replayed: scores on the other half.</summary>
+    public async Task<FitResult> ReplayAsync(CancellationToken cancellation)
+    {
         var output = Directory.CreateTempSubdirectory("fraudsignals-fit-");
         try
         {
-            var terminal = new Terminal(TextWriter.Null, Console.Error);
-            var report = await new FitRun(shipped, own, classes, budget, terminal, TimeProvider.System)
-                .RunAsync(typologies, input, directory, output, packs, cancellation);
-            List<RuleSnapshot> both = [shipped];
-            if (report.Directory is { } written)
-            {
-                lock (Tokens)
-                {
-                    both.Add(RulesDirectory.Load(written, packs, Tokens, out _, Console.Error));
-                }
-            }
-
-            var runs = await new Backtest(both, other, TimeProvider.System, new Progress<double>(), TextWriter.Null)
-                .RunAsync(input, cancellation);
-            var scorer = new Scorer(typologies, classes, other);
+            var report = await new FitRun(_rules, Half(true), _classes, _budget, new Terminal(TextWriter.Null, Console.Error),
+                TimeProvider.System).RunAsync(_typologies, _input, _directory, output, _packs, cancellation);
+            var runs = await ReplayAsync(
+                report.Directory is { } written ? [_rules, Load(written)] : [_rules], null, cancellation);
+            var scorer = new Scorer(_typologies, _classes, Half(false));
             var scores = runs.Select(r => scorer.Score(r.Recorder.Alerts, r.Recorder.FirstSeen).Typologies).ToList();
-            return new FitResult(world.Name, world.Description, scores[0], scores[^1], report);
+            return new FitResult(_world.Name, [
+                .. _typologies.Select((t, i) => new FitOnHalf(t.Id, report.Typologies[i].IsProposed, report.Typologies[i].Before,
+                    Of(scores[0][i]), Of(scores[^1][i]), 0, (t.AlertThreshold, report.Typologies[i].Threshold)))
+                    .Where(t => t.Before.Frauds > 0),
+            ]);
         }
         finally
         {
+            output.Refresh();
             if (output.Exists)
             {
                 output.Delete(recursive: true);
@@ -62,69 +74,52 @@ internal sealed class FitTrial(string directory, string[] packs, FitBudget budge
         }
     }
 
-    /// <summary>The same without replaying what is proposed, and each half from the other: what was found, weighed anew.</summary>
-    public async Task<IReadOnlyList<FitResult>> WeighAsync(Trial world, CancellationToken cancellation)
+    private FitResult Weigh(FindingRecorder recorder, double days, bool half)
     {
-        IReadOnlyList<Label> labels;
-        RuleSnapshot shipped;
-        lock (Tokens)
+        var results = new List<FitOnHalf>();
+        foreach (var typology in _typologies)
         {
-            labels = LabelFile.ReadAsync(world.Labels, Tokens, cancellation).GetAwaiter().GetResult();
-            shipped = RulesDirectory.Load(directory, packs, Tokens, out _, Console.Error);
-        }
-
-        var typologies = shipped.Typologies.Where(t => t.Status is RuleStatus.Test or RuleStatus.Stable).ToList();
-        var classes = new Classes(typologies, []);
-        var recorder = new FindingRecorder();
-        var runs = await new Backtest([shipped], labels, TimeProvider.System, new Progress<double>(), TextWriter.Null) { Observer = recorder }
-            .RunAsync(world.Input, cancellation);
-        _kept[world.Name] = (labels, shipped, typologies, classes, recorder, runs[0].Days, world);
-        return Weigh(world.Name);
-    }
-
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (IReadOnlyList<Label>, RuleSnapshot, List<Typology>, Classes, FindingRecorder, double, Trial)> _kept = new();
-
-    public IReadOnlyList<FitResult> Weigh(string name)
-    {
-        var (labels, shipped, typologies, classes, recorder, days, world) = _kept[name];
-        var results = new List<FitResult>();
-        foreach (var half in new[] { true, false })
-        {
-            List<Score> before = [], after = [];
-            List<FittedTypology> fitted = [];
-            foreach (var typology in typologies)
+            var set = new FitSet(typology, _rules, recorder, Half(half), _classes);
+            var other = new FitSet(typology, _rules, recorder, Half(!half), _classes, set.Cuts);
+            var (model, threshold) = new Fitting(typology, set, _budget.MaxFalsePositiveRate!.Value, days).Propose();
+            var (here, there) = (Scoring(set), Scoring(other));
+            var isProposed = threshold != typology.AlertThreshold
+                || !model.Points.SelectMany(p => p).SequenceEqual(set.Present.Points.SelectMany(p => p));
+            var before = there.Score(set.Present, typology.AlertThreshold, days);
+            if (before.Frauds > 0)
             {
-                var set = new FitSet(typology, shipped, recorder, [.. labels.Where(l => IsOwn(l) == half)], classes);
-                var (model, threshold) = new Fitting(typology, set, budget, days, onlyThreshold: false).Propose();
-                var here = new TypologyFit(set.Subjects, set.Silent, budget, set.Free, set.Cooldown);
-                var report = new FittedTypology { Id = typology.Id, ThresholdBefore = typology.AlertThreshold, Threshold = threshold,
-                    IsProposed = threshold != typology.AlertThreshold || model != set.Present, MinimumFamilies = 2, Rules = [], Calibration = [],
-                    Before = here.Score(set.Present, typology.AlertThreshold, 1), Fitted = here.Score(model, threshold, 1), OtherSubjects = default, LaterDays = default };
-                var other = new FitSet(typology, shipped, recorder, [.. labels.Where(l => IsOwn(l) != half)], classes, set.Cuts);
-                var on = new TypologyFit(other.Subjects, other.Silent, budget, other.Free, other.Cooldown);
-                fitted.Add(report);
-                before.Add(ScoreOf(typology, on.Score(other.Present, typology.AlertThreshold, days)));
-                after.Add(ScoreOf(typology, on.Score(model, report.Threshold, days)));
+                results.Add(new FitOnHalf(typology.Id, isProposed, here.Score(set.Present, typology.AlertThreshold, days), before,
+                    there.Score(model, threshold, days), OutOfReach(other), (typology.AlertThreshold, threshold)));
             }
-
-            var whole = new FitReport { Directory = fitted.Exists(f => f.IsProposed) ? "" : null, Days = days, Typologies = fitted, Before = null, After = null, Changed = [] };
-            results.Add(new FitResult(world.Name + (half ? "a" : "b"), world.Description, before, after, whole));
         }
 
-        return results;
+        return new FitResult($"{_world.Name}{(half ? "a" : "b")}", results);
     }
 
-    private static Score ScoreOf(Typology typology, FitScore score) => new()
-    {
-        Id = typology.Id,
-        Alerts = score.Alerts,
-        Flagged = score.Found + score.Wronged,
-        TruePositives = score.Found,
-        FalsePositives = score.Wronged,
-        FalseNegatives = score.Frauds - score.Found,
-        TrueNegatives = score.Honest - score.Wronged,
-        MedianSecondsToAlert = null,
-    };
+    private static int OutOfReach(FitSet set) => set.Silent.Frauds + set.Subjects.Count(s => s.IsFraud == true
+        && s.Tops.All(t => set.Rules.Where((_, i) => t[i] > 0).Select(r => r.Family).Distinct().Count() < 2));
 
-    private static bool IsOwn(Label label) => (label.Subject.Token.Value & 1) == 0;
+    private BudgetResult Spend(FindingRecorder recorder)
+    {
+        BudgetPart[] parts = [
+            .. _typologies.Select(t => (t, Set: new FitSet(t, _rules, recorder, [], _classes)))
+                .Select(s => s.Set.PartOf(s.Set.Present, s.t.AlertThreshold)),
+        ];
+        return BudgetDays.Spend(parts, _world.Name, _world.HistoryCalls is not null || _world.HistoryTransfers is not null);
+    }
+
+    private List<Label> Half(bool first) => [.. _labels.Where(l => (l.Subject.Token.Value & 1) == 0 == first)];
+
+    private static TypologyFit Scoring(FitSet set) => new(set.Subjects, set.Silent, 1, set.Free, set.Cooldown);
+
+    private static FitScore Of(Score s) => new(
+        s.TruePositives, s.TruePositives + s.FalseNegatives, s.FalsePositives, s.FalsePositives + s.TrueNegatives, s.Alerts, 0);
+
+    private RuleSnapshot Load(string directory) =>
+        RulesDirectory.Load(directory, _packs, new Tokenizer(Backtest.TokenKey), out _, Console.Error);
+
+    private Task<IReadOnlyList<BacktestRun>> ReplayAsync(List<RuleSnapshot> rules, FindingRecorder? recorder,
+        CancellationToken cancellation) =>
+        new Backtest(rules, _labels, TimeProvider.System, new Progress<double>(), TextWriter.Null) { Observer = recorder }
+            .RunAsync(_input, cancellation);
 }
