@@ -35,7 +35,8 @@ internal sealed record RuleCuts(int Comparison, string Text, double[] Values)
 
             // One value a subject, so that a busy one does not stand for all; rising with what is further beyond the threshold.
             var sign = comparison.Operator[0] == '<' ? -1 : 1;
-            var values = found.Select(f => (Value: f.Hits.Where(h => h.Rule == rule.Id && c < h.Values.Length && double.IsFinite(h.Values[c]))
+            var values = found.Select(f => (
+                    Value: f.Hits.Where(h => h.Rule == rule.Id && c < h.Values.Length && double.IsFinite(h.Values[c]))
                     .Select(h => sign * h.Values[c]).DefaultIfEmpty(double.NaN).Max(), f.IsFraud))
                 .Where(v => !double.IsNaN(v.Value)).OrderBy(v => v.Value).ToList();
             if (values.Count < FewestSubjects)
@@ -84,7 +85,8 @@ internal sealed record RuleCuts(int Comparison, string Text, double[] Values)
 
         static double Chance((int Frauds, int Honest) of) => Part(of.Frauds, of) + Part(of.Honest, of);
 
-        static double Part(int part, (int Frauds, int Honest) of) => part == 0 ? 0 : part * Math.Log((double)part / (of.Frauds + of.Honest));
+        static double Part(int part, (int Frauds, int Honest) of) =>
+            part == 0 ? 0 : part * Math.Log((double)part / (of.Frauds + of.Honest));
     }
 
     // Two figures are as much as anybody remembers.

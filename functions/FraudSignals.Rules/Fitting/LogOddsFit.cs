@@ -174,7 +174,8 @@ internal sealed class LogOddsFit(
     };
 
     /// <param name="Rule">Of which rule.</param>
-    /// <param name="Step">The step from which on it counts; -1 where it is that of the highest, to which the others stand as they did.</param>
+    /// <param name="Step">The step from which on it counts; -1 where it is that of the highest, to which the others stand
+    /// as they did.</param>
     /// <param name="Value">Points.</param>
     private readonly record struct Weight(int Rule, int Step, double Value)
     {

@@ -40,7 +40,7 @@ public sealed class TypologyFit(IReadOnlyList<FitSubject> subjects, (int Frauds,
 
         var now = Score(present, threshold, 0);
         var (best, reached) = Threshold(scores);
-        if (best is null || (spread == 0 && now.FalsePositiveRate <= maxFalsePositiveRate && reached.F1 <= now.F1))
+        if (best is null || (now.FalsePositiveRate <= maxFalsePositiveRate && reached.F1 <= now.F1))
         {
             return (present, threshold);
         }

@@ -2,7 +2,9 @@ using FraudSignals.Rules.Fitting;
 
 namespace FraudSignals.Benchmarks.Worlds;
 
-/// <summary>Chooses a budget on some days of a world and counts alerts on the others; days on which windows were not full do not count.</summary>
+/// <summary>
+/// Chooses a budget on some days of a world and counts alerts on the others; days on which windows were not full do not count.
+/// </summary>
 internal static class BudgetDays
 {
     private const double Share = 0.6;

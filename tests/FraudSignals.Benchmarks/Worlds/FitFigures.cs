@@ -9,7 +9,8 @@ internal static class FitFigures
     /// <summary>Each half on its own.</summary>
     public static void Halves(TextWriter output, IEnumerable<FitResult> results)
     {
-        output.WriteLine("| fitted to | typology | fraud | out of reach | found | wronged | F1 | found then | wronged then | F1 then | threshold |");
+        output.WriteLine(
+            "| fitted to | typology | fraud | out of reach | found | wronged | F1 | found then | wronged then | F1 then | threshold |");
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var result in results)
         {
@@ -31,7 +32,8 @@ internal static class FitFigures
         output.WriteLine();
         Count("fitted to the first half, on the second", worlds.Select(w => w[0]));
         Count("fitted to the second half, on the first", worlds.Select(w => w[1]));
-        Count("each half by rules fitted to the other", worlds.Select(w => new FitResult(w[0].World[..^1], [.. w.SelectMany(h => h.Typologies)])));
+        Count("each half by rules fitted to the other",
+            worlds.Select(w => new FitResult(w[0].World[..^1], [.. w.SelectMany(h => h.Typologies)])));
 
         void Count(string name, IEnumerable<FitResult> results)
         {
@@ -49,12 +51,14 @@ internal static class FitFigures
     /// <summary>Where replaying a proposal comes to something else than weighing what was found anew.</summary>
     public static void Replayed(TextWriter output, IEnumerable<(FitResult Weighed, FitResult? Replayed)> results)
     {
-        var pairs = results.Where(r => r.Replayed is not null).SelectMany(
-            r => r.Weighed.Typologies.Zip(r.Replayed!.Typologies, (w, p) => (r.Weighed.World, w.Id, Weighed: w.After, Replayed: p.After))).ToList();
+        var pairs = results.Where(r => r.Replayed is not null).SelectMany(r => r.Weighed.Typologies.Zip(
+            r.Replayed!.Typologies, (w, p) => (r.Weighed.World, w.Id, Weighed: w.After, Replayed: p.After))).ToList();
         if (pairs.Count > 0)
         {
-            output.WriteLine($"\nreplayed: {pairs.Count(p => Same(p.Weighed, p.Replayed))} of {pairs.Count} typologies find and wrong as many as "
-                + $"weighed; {string.Join(", ", pairs.Where(p => !Same(p.Weighed, p.Replayed)).Select(p => $"{p.World} {p.Id}: {Text(p.Weighed)}, replayed {Text(p.Replayed)}"))}");
+            var others = pairs.Where(p => !Same(p.Weighed, p.Replayed))
+                .Select(p => $"{p.World} {p.Id}: {Text(p.Weighed)}, replayed {Text(p.Replayed)}").ToList();
+            output.WriteLine($"\nreplayed, {pairs.Count - others.Count} of {pairs.Count} typologies find and wrong as many as weighed; "
+                + string.Join(", ", others));
         }
 
         static bool Same(FitScore one, FitScore other) => (one.Found, one.Wronged) == (other.Found, other.Wronged);
@@ -65,17 +69,19 @@ internal static class FitFigures
     /// <summary>What a budget comes to on days it was not chosen on.</summary>
     public static void Budgets(TextWriter output, IReadOnlyList<BudgetResult> results)
     {
-        output.WriteLine("\n| world | history | budget a day | on days seen | on days unseen | unseen of budget | as shipped, unseen of seen |");
+        output.WriteLine(
+            "\n| world | history | budget a day | on days seen | on days unseen | unseen of budget | as shipped, unseen of seen |");
         output.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var r in results)
         {
             output.WriteLine(string.Create(Format.Culture,
-                $"| {r.World} | {(r.HasHistory ? "yes" : "no")} | {r.Budget:0.0} | {r.Seen:0.0} | {r.Unseen:0.0} | {r.Unseen / r.Budget:P0} | {r.Drift:P0} |"));
+                $"| {r.World} | {(r.HasHistory ? "yes" : "no")} | {r.Budget:0.0} | {r.Seen:0.0} | {r.Unseen:0.0} | "
+                + $"{r.Unseen / r.Budget:P0} | {r.Drift:P0} |"));
         }
 
         output.WriteLine(
-            $"\nbudgets used to 80 % to 100 % on days seen: {results.Count(r => r.Seen >= 0.8 * r.Budget)} of {results.Count}; within 20 % on days "
-            + $"unseen: {results.Count(IsKept)}; in worlds with history {results.Count(r => r.HasHistory && IsKept(r))} of "
+            $"\nbudgets used to 80 % to 100 % on days seen: {results.Count(r => r.Seen >= 0.8 * r.Budget)} of {results.Count}; "
+            + $"within 20 % on days unseen: {results.Count(IsKept)}; in worlds with history {results.Count(r => r.HasHistory && IsKept(r))} of "
             + $"{results.Count(r => r.HasHistory)}; where alerts as shipped differ by less than 20 % between those days "
             + $"{results.Count(r => IsSteady(r) && IsKept(r))} of {results.Count(IsSteady)}");
 

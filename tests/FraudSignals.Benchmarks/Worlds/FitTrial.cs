@@ -81,7 +81,7 @@ internal sealed class FitTrial
         {
             var set = new FitSet(typology, _rules, recorder, Half(half), _classes);
             var other = new FitSet(typology, _rules, recorder, Half(!half), _classes, set.Cuts);
-            var (model, threshold) = new Fitting(typology, set, _budget.MaxFalsePositiveRate!.Value, days).Propose();
+            var (model, threshold) = new Fitting(typology, set, _budget.MaxFalsePositiveRate, days).Propose();
             var (here, there) = (Scoring(set), Scoring(other));
             var isProposed = threshold != typology.AlertThreshold
                 || !model.Points.SelectMany(p => p).SequenceEqual(set.Present.Points.SelectMany(p => p));

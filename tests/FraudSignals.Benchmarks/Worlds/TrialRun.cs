@@ -45,7 +45,8 @@ internal sealed class TrialRun
     private async Task<(long Events, AlertRecorder Recorder)> SortedAsync(
         Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
     {
-        var runs = await new Backtest([_rules], labels, TimeProvider.System, new Quiet(), TextWriter.Null).RunAsync(trial.Input, cancellation);
+        var runs = await new Backtest([_rules], labels, TimeProvider.System, new Quiet(), TextWriter.Null)
+            .RunAsync(trial.Input, cancellation);
         return (runs[0].Events, runs[0].Recorder);
     }
 

@@ -22,7 +22,7 @@ internal sealed class FitRun(
         var run = await ReplayAsync("Replaying", [rules], recorder, input, cancellation);
         var fits = typologies.Select(t => new FitSet(t, rules, recorder, labels, classes))
             .Zip(typologies, (set, typology) =>
-                (Set: set, Typology: typology, Fitting: new Fitting(typology, set, budget.MaxFalsePositiveRate ?? 1, run[0].Days))).ToList();
+                (Set: set, Typology: typology, Fitting: new Fitting(typology, set, budget.MaxFalsePositiveRate, run[0].Days))).ToList();
         var proposals = fits.ConvertAll(
             f => labels.Count > 0 ? f.Fitting.Propose() : (Model: f.Set.Present, Threshold: f.Typology.AlertThreshold));
         var spent = budget.AlertsPerDay is { } most
