@@ -31,7 +31,8 @@ internal sealed class Fitting(Typology typology, FitSet set, double maxFalsePosi
             LaterDays = isLabelled ? LaterDays() : null,
             Rules = [
                 .. set.Rules.Select(
-                    (r, i) => new FittedRule(r.Id, r.Family, set.Weight(r), model.Points[i][^1], StepsOf(i, model)))],
+                    (r, i) => new FittedRule(r.Id, r.Family, set.Weight(r), model.Points[i][^1], StepsOf(i, model)))
+                    .Where(r => r.WeightBefore > 0 || r.Weight > 0)],
             Calibration = isLabelled ? [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))] : [],
         };
     }
