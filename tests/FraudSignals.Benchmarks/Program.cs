@@ -26,6 +26,7 @@ var root = new RootCommand("Measures speed and memory. Run it in Release on a ma
     PostCommand.Create(),
     TablesCommand.Create(rules, packs),
     WorldsCommand.Create(rules, packs),
+    FitCommand.Create(rules, packs),
     SendersCommand.Create(rules, packs),
     TopicsCommand.Create(),
 };

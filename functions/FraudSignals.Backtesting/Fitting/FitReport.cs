@@ -16,6 +16,12 @@ internal sealed record FitReport
 
     public required IReadOnlyList<FittedTypology> Typologies { get; init; }
 
+    /// <summary>Alerts a day of all typologies together on the days that a budget is counted on; null where there was none.</summary>
+    public required double? AlertsPerDay { get; init; }
+
+    /// <summary>The same on the second half of the days by thresholds chosen on the first.</summary>
+    public required double? AlertsPerDayLater { get; init; }
+
     /// <summary>The rules as they are, replayed; null without labels.</summary>
     public required IReadOnlyList<Score>? Before { get; init; }
 
@@ -29,6 +35,12 @@ internal sealed record FitReport
     {
         var text = new StringBuilder();
         text.Append(Format.Culture, $"Proposed from {Days:0.#} days. Nothing is in force until somebody puts it there.\n");
+        if (AlertsPerDay is { } alerts)
+        {
+            text.Append(Format.Culture, $"Together they raise {alerts:0.#} alerts a day; by thresholds of the first half of the days ")
+                .Append(Format.Culture, $"{AlertsPerDayLater:0.#} on the second.\n");
+        }
+
         foreach (var t in Typologies)
         {
             text.Append(Format.Culture, $"\n## {t.Id}\n\n");
@@ -73,8 +85,13 @@ internal sealed record FitReport
 
         return text.ToString();
 
-        void Row(string name, FitScore s)
+        void Row(string name, FitScore? score)
         {
+            if (score is not { } s)
+            {
+                return;
+            }
+
             var (recall, wrong) = (FitScore.Interval(s.Found, s.Frauds), FitScore.Interval(s.Wronged, s.Honest));
             text.Append(Format.Culture,
                 $"| {name} | {(s.Frauds == 0 ? "-" : Format.Ratio(s.Recall))} | {recall.Low:0.00} to {recall.High:0.00} | "
@@ -102,11 +119,11 @@ internal sealed record FittedTypology
     /// <summary>The proposal on what it was fitted to.</summary>
     public required FitScore Fitted { get; init; }
 
-    /// <summary>Proposals of four fifths of the subjects on the fifth they had not seen, all five added up.</summary>
-    public required FitScore OtherSubjects { get; init; }
+    /// <summary>Proposals of four fifths of the subjects on the fifth they had not seen, all five added up; null without labels.</summary>
+    public required FitScore? OtherSubjects { get; init; }
 
-    /// <summary>The proposal of the first half of the days on the second.</summary>
-    public required FitScore LaterDays { get; init; }
+    /// <summary>The proposal of the first half of the days on the second; null without labels.</summary>
+    public required FitScore? LaterDays { get; init; }
 
     public required IReadOnlyList<FittedRule> Rules { get; init; }
 

@@ -1,41 +1,38 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using FraudSignals.Backtesting.Scoring;
+using FraudSignals.Events;
 using FraudSignals.Rules;
 using FraudSignals.Rules.Fitting;
 
 namespace FraudSignals.Backtesting.Fitting;
 
 /// <summary>What a back-test found, as a typology would have had to weigh it.</summary>
-internal sealed partial class FitSet
+internal sealed class FitSet
 {
-    // Of values seen from: the middle, and two high ones.
-    private static readonly double[] Quantiles = [0.5, 0.8, 0.95];
-
     private readonly Typology _typology;
     private readonly Dictionary<string, int> _places;
     private readonly long _window;
-    private readonly long _cooldown;
 
-    public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes)
+    public FitSet(Typology typology, RuleSnapshot rules, FindingRecorder recorder, IReadOnlyList<Label> labels, Classes classes,
+        ImmutableArray<RuleCuts>? cuts = null)
     {
         _typology = typology;
-        Rules = [.. rules.Rules.Where(r => typology.Weights.ContainsKey(r.Id) && r.Status is RuleStatus.Test or RuleStatus.Stable)
-            .OrderBy(r => r.Id, StringComparer.Ordinal)];
+        Rules = [.. rules.Rules.Where(r => IsCandidate(r, typology)).OrderBy(r => r.Id, StringComparer.Ordinal)];
         _places = Rules.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i);
         _window = (long)typology.Window.TotalMilliseconds;
-        _cooldown = (long)typology.Cooldown.TotalMilliseconds;
-        Free = [.. Rules.Select(r => rules.Typologies.Count(t => t.Weights.ContainsKey(r.Id)) == 1)];
+        Cooldown = (long)typology.Cooldown.TotalMilliseconds;
+        Free = [.. Rules.Select(r => !rules.Typologies.Any(t => t.Id != typology.Id && t.Weights.ContainsKey(r.Id)))];
         var known = labels.Where(l => l.Subject.Kind == typology.Subject)
             .ToDictionary(l => l.Subject, l => classes.IsPositive(typology, l));
         var found = recorder.Of.Where(f => f.Key.Kind == typology.Subject)
             .Select(f => (Subject: f.Key, Hits: f.Value.Where(h => _places.ContainsKey(h.Rule)).OrderBy(h => h.Time).ToList()))
             .Where(f => f.Hits.Count > 0).ToList();
-        Cuts = [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty ? CutsOf(r, found.Select(f => f.Hits)) : [])];
+        Cuts = cuts ?? [.. Rules.Select((r, i) => Free[i] && r.Bands.IsEmpty
+            ? RuleCuts.Of(r, [.. found.Select(f => (f.Hits, known.GetValueOrDefault(f.Subject)))]) : RuleCuts.None)];
         Subjects = [
             .. found.Select(
-                f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject), PeriodsOf(f.Hits)))];
+                f => new FitSubject((ulong)(f.Subject.Token.Value >> 64), known.GetValueOrDefault(f.Subject),
+                    InstantsOf(f.Subject.Token, f.Hits)))];
         var seen = found.Select(f => f.Subject).ToHashSet();
         Silent = (known.Count(k => k.Value == true && !seen.Contains(k.Key)), known.Count(k => k.Value == false && !seen.Contains(k.Key)));
     }
@@ -46,14 +43,27 @@ internal sealed partial class FitSet
     public ImmutableArray<bool> Free { get; }
 
     /// <summary>By rule without bands the values from which on it might have one.</summary>
-    public ImmutableArray<double[]> Cuts { get; }
+    public ImmutableArray<RuleCuts> Cuts { get; }
 
     public IReadOnlyList<FitSubject> Subjects { get; }
+
+    /// <summary>From the first time anything was found to the last, milliseconds since 1970.</summary>
+    public (long First, long Last) Span
+    {
+        get
+        {
+            var instants = Subjects.SelectMany(s => s.Instants);
+            return (instants.Select(i => i.Time).DefaultIfEmpty().Min(), instants.Select(i => i.Until).DefaultIfEmpty().Max());
+        }
+    }
+
+    /// <summary>The typology's cool-down, milliseconds.</summary>
+    public long Cooldown { get; }
 
     /// <summary>Labelled subjects of whom nothing was found.</summary>
     public (int Frauds, int Honest) Silent { get; }
 
-    /// <summary>What there is now.</summary>
+    /// <summary>What there is now; nothing by rules that the typology does not weigh or that do not count yet.</summary>
     public ScoreModel Present
     {
         get
@@ -61,8 +71,8 @@ internal sealed partial class FitSet
             var families = Rules.Select(r => r.Family).Distinct().Order(StringComparer.Ordinal).ToArray();
             return new ScoreModel(
                 [.. Rules.Select(
-                    (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Length))
-                        .Select(b => _typology.Weights[r.Id] * r.ShareOf(b)).ToImmutableArray())],
+                    (r, i) => Enumerable.Range(0, 1 + Math.Max(r.Bands.Length, Cuts[i].Values.Length))
+                        .Select(b => Weight(r) * r.ShareOf(b)).ToImmutableArray())],
                 [.. Rules.Select(r => Array.IndexOf(families, r.Family))],
                 [.. families.Select(f => _typology.FamilyCaps.GetValueOrDefault(f, double.NaN))],
                 _typology.MinimumFamilies,
@@ -70,91 +80,64 @@ internal sealed partial class FitSet
         }
     }
 
-    /// <summary>How a rule's first comparison is written with another threshold; null where it has none that may be raised.</summary>
-    public static string? Raised(Rule rule, double cut) =>
-        rule.Comparisons.FirstOrDefault() is { Operator: ">=" or ">" } first && Name().IsMatch(first.Text)
-            ? string.Create(CultureInfo.InvariantCulture, $"{first.Text} >= {cut}")
-            : null;
+    /// <summary>The typology's part of a budget.</summary>
+    public BudgetPart PartOf(ScoreModel model, double threshold) => new(Subjects, model, threshold, _window, Cooldown);
 
-    private static double[] CutsOf(Rule rule, IEnumerable<List<FindingRecorder.Found>> found)
+    /// <summary>What a rule brings to the typology today.</summary>
+    public double Weight(Rule rule) => rule.Status is RuleStatus.Test or RuleStatus.Stable
+        ? _typology.Weights.GetValueOrDefault(rule.Id)
+        : 0;
+
+    // Those of another typology or of none are evidence too, as long as they are about the same subjects.
+    private static bool IsCandidate(Rule rule, Typology typology) =>
+        rule.Subject == typology.Subject && rule.Status != RuleStatus.Deprecated;
+
+    // As the engine keeps findings: of a rule and its cool-down the highest step, for as long as it last hit within the window.
+    private ImmutableArray<FitInstant> InstantsOf(Token subject, List<FindingRecorder.Found> hits)
     {
-        if (Raised(rule, 0) is null)
-        {
-            return [];
-        }
-
-        // One value a subject, so that a busy one does not stand for all.
-        var values = found.Select(hits => hits.Where(h => h.Rule == rule.Id).Select(h => h.Value).DefaultIfEmpty(double.MinValue).Max())
-            .Where(v => v > double.MinValue).Order().ToArray();
-        return values.Length < 20 ? []
-            : [.. Quantiles.Select(q => Rounded(values[(int)(q * (values.Length - 1))])).Distinct().Where(c => c > values[0]).Order()];
-    }
-
-    // Two figures are as much as anybody remembers.
-    private static double Rounded(double value)
-    {
-        if (value <= 0)
-        {
-            return value;
-        }
-
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return Math.Round(Math.Round(value / unit) * unit, 6);
-    }
-
-    private ImmutableArray<FitPeriod> PeriodsOf(List<FindingRecorder.Found> hits)
-    {
-        var periods = new SortedDictionary<int, List<byte[]>>();
+        var rows = new (int Period, long Last, byte Step)[Rules.Length];
+        var instants = new List<FitInstant>();
         for (var i = 0; i < hits.Count; i++)
         {
+            var (place, time) = (_places[hits[i].Rule], hits[i].Time);
+            var period = PeriodOf(subject, time, (long)Rules[place].Cooldown.TotalMilliseconds);
+            var step = StepOf(place, hits[i]);
+            ref var row = ref rows[place];
+            row = row.Last > 0 && row.Period == period ? (period, time, Math.Max(row.Step, step)) : (period, time, step);
+
             // At the last hit of an instant all of them stand together.
-            if (i + 1 < hits.Count && hits[i + 1].Time == hits[i].Time)
+            if (i + 1 < hits.Count && hits[i + 1].Time == time)
             {
                 continue;
             }
 
-            var steps = new byte[Rules.Length];
-            for (var j = i; j >= 0 && hits[j].Time > hits[i].Time - _window; j--)
+            var own = PeriodOf(subject, time, Cooldown);
+            var start = own * Cooldown - Shift(subject, Cooldown);
+            var (all, since) = (new byte[Rules.Length], new byte[Rules.Length]);
+            for (var r = 0; r < rows.Length; r++)
             {
-                var place = _places[hits[j].Rule];
-                steps[place] = Math.Max(steps[place], StepOf(place, hits[j]));
+                all[r] = rows[r].Last > time - _window ? rows[r].Step : (byte)0;
+                since[r] = rows[r].Last >= start ? all[r] : (byte)0;
             }
 
-            var number = (int)(hits[i].Time / _cooldown);
-            if (!periods.TryGetValue(number, out var together))
+            if (instants.Count > 0 && instants[^1] is var last && last.Period == own && time - last.Until <= Cooldown / 2
+                && last.Steps.AsSpan().SequenceEqual(all) && last.Own.AsSpan().SequenceEqual(since))
             {
-                periods.Add(number, together = []);
+                instants[^1] = last with { Until = time };
             }
-
-            if (!together.Exists(t => Covers(t, steps)))
+            else
             {
-                together.RemoveAll(t => Covers(steps, t));
-                together.Add(steps);
-            }
-        }
-
-        return [.. periods.Select(p => new FitPeriod(p.Key, [.. p.Value]))];
-    }
-
-    private byte StepOf(int place, in FindingRecorder.Found hit)
-    {
-        var value = hit.Value;
-        return (byte)(1 + (Cuts[place].Length > 0 ? Cuts[place].Count(c => value >= c) : hit.Band));
-    }
-
-    private static bool Covers(byte[] one, byte[] other)
-    {
-        for (var i = 0; i < one.Length; i++)
-        {
-            if (one[i] < other[i])
-            {
-                return false;
+                instants.Add(new FitInstant(time, time, own, all, since));
             }
         }
 
-        return true;
+        return [.. instants];
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]*$")]
-    private static partial Regex Name();
+    private byte StepOf(int place, in FindingRecorder.Found hit) =>
+        (byte)(1 + (Cuts[place].Values.Length > 0 ? Cuts[place].StepOf(hit.Values) : hit.Band));
+
+    private static int PeriodOf(Token subject, long time, long cooldown) => (int)((time + Shift(subject, cooldown)) / cooldown);
+
+    private static long Shift(Token subject, long cooldown) => (long)((ulong)(subject.Value >> 64) % (ulong)cooldown);
 }

@@ -5,39 +5,37 @@ using FraudSignals.Rules.Fitting;
 namespace FraudSignals.Backtesting.Fitting;
 
 /// <summary>Fits one typology to what a back-test found, and says how far that can be believed.</summary>
-internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, double days, bool onlyThreshold)
+internal sealed class Fitting(Typology typology, FitSet set, double maxFalsePositiveRate, double days)
 {
     private const int Folds = 5;
 
-    public (FittedTypology Report, ScoreModel Model) Run()
+    /// <summary>What is proposed.</summary>
+    public (ScoreModel Model, double Threshold) Propose() => Of(set.Subjects, set.Silent).Fit(set.Present, typology.AlertThreshold);
+
+    /// <summary>How a proposal does where it was fitted and, where there are labels, how its like do where they were not.</summary>
+    public FittedTypology Report(ScoreModel model, double threshold, bool isLabelled)
     {
         var present = set.Present;
-        var (model, threshold) = Fit(set.Subjects, set.Silent, days);
         var whole = Of(set.Subjects, set.Silent);
-        var isProposed = threshold != typology.AlertThreshold
-            || !model.Points.Select(p => p.AsEnumerable()).SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p));
-        return (new FittedTypology
+        return new FittedTypology
         {
             Id = typology.Id,
-            IsProposed = isProposed,
+            IsProposed = threshold != typology.AlertThreshold
+                || !model.Points.SelectMany(p => p).SequenceEqual(present.Points.SelectMany(p => p)),
             ThresholdBefore = typology.AlertThreshold,
             Threshold = threshold,
             MinimumFamilies = typology.MinimumFamilies,
             Before = whole.Score(present, typology.AlertThreshold, days),
             Fitted = whole.Score(model, threshold, days),
-            OtherSubjects = OtherSubjects(),
-            LaterDays = LaterDays(),
+            OtherSubjects = isLabelled ? OtherSubjects() : null,
+            LaterDays = isLabelled ? LaterDays() : null,
             Rules = [
                 .. set.Rules.Select(
-                    (r, i) => new FittedRule(r.Id, r.Family, typology.Weights[r.Id], model.Points[i][^1], StepsOf(i, model)))],
-            Calibration = [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))],
-        }, model);
+                    (r, i) => new FittedRule(r.Id, r.Family, set.Weight(r), model.Points[i][^1], StepsOf(i, model)))
+                    .Where(r => r.WeightBefore > 0 || r.Weight > 0)],
+            Calibration = isLabelled ? [.. whole.Calibrate(model, threshold).Select(c => new Calibrated(c.Score, c.Probability))] : [],
+        };
     }
-
-    /// <summary>What a rule gives by its steps, as people read it; neighbours that give the same are one.</summary>
-    public IReadOnlyList<string> StepsOf(int rule, ScoreModel model) =>
-        [.. Steps(rule, model).Select(
-            s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
 
     /// <summary>The steps of a rule that differ from those below them: the condition, empty for the rule's own, and the points.</summary>
     public IEnumerable<(string When, double Points)> Steps(int rule, ScoreModel model)
@@ -48,45 +46,30 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
             if (step == 0 || points[step] > points[step - 1])
             {
                 yield return (step == 0 ? ""
-                    : set.Cuts[rule].Length > 0 ? FitSet.Raised(set.Rules[rule], set.Cuts[rule][step - 1])! : $"band {step}", points[step]);
+                    : set.Cuts[rule].Values.Length > 0 ? set.Cuts[rule].When(step - 1) : $"band {step}", points[step]);
             }
         }
     }
 
-    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) => new(subjects, silent, budget, set.Free);
+    // As people read them; neighbours that give the same are one.
+    private IReadOnlyList<string> StepsOf(int rule, ScoreModel model) =>
+        [.. Steps(rule, model).Select(
+            s => string.Create(CultureInfo.InvariantCulture, $"{(s.When.Length == 0 ? "hit" : s.When)}: {s.Points:0.#}"))];
 
-    private (ScoreModel Model, double Threshold) Fit(IReadOnlyList<FitSubject> subjects, (int, int) silent, double of)
-    {
-        if (!onlyThreshold)
-        {
-            return Of(subjects, silent).Fit(set.Present, typology.AlertThreshold, of);
-        }
-
-        // Without labels nothing says which rule is right, only how much all of them bring.
-        var (threshold, _) = Of(subjects, silent).Threshold(set.Present, of);
-        return (set.Present, threshold < double.MaxValue ? threshold : typology.AlertThreshold);
-    }
+    private TypologyFit Of(IReadOnlyList<FitSubject> subjects, (int, int) silent) =>
+        new(subjects, silent, maxFalsePositiveRate, set.Free, set.Cooldown);
 
     private FitScore OtherSubjects()
     {
         var all = new FitScore(0, 0, 0, 0, 0, days);
         for (var fold = 0; fold < Folds; fold++)
         {
-            var (own, other) = (new List<FitSubject>(), new List<FitSubject>());
-            foreach (var subject in set.Subjects)
-            {
-                ((int)(subject.Id % Folds) == fold ? other : own).Add(subject);
-            }
-
+            // By other bits than those the fit divides them by.
+            var part = set.Subjects.ToLookup(s => (int)((s.Id >> 60) % Folds) == fold);
             var silent = (Part(set.Silent.Frauds, fold), Part(set.Silent.Honest, fold));
-
-            // A budget of alerts is for all subjects, of which these are four fifths.
-            var fit = new TypologyFit(own, (set.Silent.Frauds - silent.Item1, set.Silent.Honest - silent.Item2),
-                budget with { AlertsPerDay = budget.AlertsPerDay * (Folds - 1) / Folds }, set.Free);
-            var (model, threshold) = onlyThreshold
-                ? (set.Present, fit.Threshold(set.Present, days).Threshold)
-                : fit.Fit(set.Present, typology.AlertThreshold, days);
-            all += Of(other, silent).Score(model, threshold, days);
+            var (model, threshold) = Of([.. part[false]], (set.Silent.Frauds - silent.Item1, set.Silent.Honest - silent.Item2))
+                .Fit(set.Present, typology.AlertThreshold);
+            all += Of([.. part[true]], silent).Score(model, threshold, days);
         }
 
         return all;
@@ -96,24 +79,19 @@ internal sealed class Fitting(Typology typology, FitSet set, FitBudget budget, d
 
     private FitScore LaterDays()
     {
-        var numbers = set.Subjects.SelectMany(s => s.Periods).Select(p => p.Number).ToList();
-        if (numbers.Count == 0)
-        {
-            return default;
-        }
-
-        var middle = numbers.Min() + (numbers.Max() - numbers.Min() + 1) / 2;
-        var (before, silentBefore) = Within(p => p.Number < middle);
-        var (after, silentAfter) = Within(p => p.Number >= middle);
-        var (model, threshold) = Fit(before, silentBefore, days / 2);
+        var (first, last) = set.Span;
+        var middle = first + (last - first) / 2;
+        var (before, silentBefore) = Within(long.MinValue, middle);
+        var (after, silentAfter) = Within(middle, long.MaxValue);
+        var (model, threshold) = Of(before, silentBefore).Fit(set.Present, typology.AlertThreshold);
         return Of(after, silentAfter).Score(model, threshold, days / 2);
     }
 
     // Of whom nothing was found in those days nobody knows whether there was anything to be found.
-    private (List<FitSubject> Subjects, (int Frauds, int Honest) Silent) Within(Func<FitPeriod, bool> isIn)
+    private (List<FitSubject> Subjects, (int Frauds, int Honest) Silent) Within(long from, long to)
     {
-        var subjects = set.Subjects.Select(s => s with { Periods = [.. s.Periods.Where(isIn)] }).ToList();
-        var silent = (set.Silent.Frauds, set.Silent.Honest + subjects.Count(s => s.Periods.IsEmpty && s.IsFraud == false));
-        return ([.. subjects.Where(s => !s.Periods.IsEmpty)], silent);
+        var subjects = set.Subjects.Select(s => s.Within(from, to)).ToList();
+        var silent = (set.Silent.Frauds, set.Silent.Honest + subjects.Count(s => s.Instants.IsEmpty && s.IsFraud == false));
+        return ([.. subjects.Where(s => !s.Instants.IsEmpty)], silent);
     }
 }

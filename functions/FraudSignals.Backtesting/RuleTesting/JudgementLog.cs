@@ -45,7 +45,7 @@ internal sealed class JudgementLog(Rule rule) : IFindingObserver
         return answer;
     }
 
-    void IFindingObserver.Found(SubjectKey subject, Rule found, int band, long time, double value)
+    void IFindingObserver.Found(SubjectKey subject, Rule found, int band, long time, ReadOnlySpan<double> values)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(time);
         if (found.Id == rule.Id && _supposed.TryGetValue(subject.Token, out var supposed) && supposed.Time < at

@@ -9,7 +9,7 @@ public interface IFindingObserver
     /// <param name="rule">The rule.</param>
     /// <param name="band">The highest band it reached, from 1; 0 where it reached none.</param>
     /// <param name="time">The time it is of, milliseconds since 1970.</param>
-    /// <param name="value">The measured side of the rule's first comparison; NaN where that could not be said, or a band was
-    /// reached.</param>
-    void Found(SubjectKey subject, Rules.Rule rule, int band, long time, double value);
+    /// <param name="values">The measured sides of the rule's own first comparisons, as many as are kept; NaN where one could not be
+    /// said.</param>
+    void Found(SubjectKey subject, Rules.Rule rule, int band, long time, ReadOnlySpan<double> values);
 }

@@ -1,6 +1,6 @@
 namespace FraudSignals.Rules.Fitting;
 
-/// <summary>What alerts may cost: either is null where it does not bound them.</summary>
-/// <param name="AlertsPerDay">How many alerts a day, of the typology, may be raised.</param>
+/// <summary>What alerts may cost.</summary>
+/// <param name="AlertsPerDay">How many alerts a day all typologies together may raise; null for as many as there are.</param>
 /// <param name="MaxFalsePositiveRate">Which share of the subjects that are known to be none may be flagged, 0 to 1.</param>
-public sealed record FitBudget(double? AlertsPerDay, double? MaxFalsePositiveRate);
+public sealed record FitBudget(double? AlertsPerDay, double MaxFalsePositiveRate);

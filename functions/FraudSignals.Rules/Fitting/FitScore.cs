@@ -15,13 +15,8 @@ public readonly record struct FitScore(int Found, int Frauds, int Wronged, int H
 
     public double AlertsPerDay => Days <= 0 ? 0 : Alerts / Days;
 
-    public bool Keeps(FitBudget budget) =>
-        !(AlertsPerDay > budget.AlertsPerDay) && !(FalsePositiveRate > budget.MaxFalsePositiveRate);
-
-    /// <summary>
-    /// More fraud is better; of the same, fewer wronged. Fewer alerts about the same subjects are no reason to change a rule.
-    /// </summary>
-    public bool IsBetterThan(FitScore other) => Found != other.Found ? Found > other.Found : Wronged < other.Wronged;
+    /// <summary>The harmonic mean of precision and recall among those labelled.</summary>
+    public double F1 => Frauds == 0 ? 0 : 2.0 * Found / (Found + Wronged + Frauds);
 
     public static FitScore operator +(FitScore one, FitScore other) => new(
         one.Found + other.Found, one.Frauds + other.Frauds, one.Wronged + other.Wronged, one.Honest + other.Honest,

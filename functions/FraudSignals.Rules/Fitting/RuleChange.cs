@@ -66,6 +66,16 @@ public sealed class RuleChange
         Raise(typology);
     }
 
+    /// <summary>Lets an experimental rule count.</summary>
+    public void Counts(string id)
+    {
+        if (CardOf(id) is { } card)
+        {
+            card["status"] = "test";
+            Raise(card);
+        }
+    }
+
     /// <summary>Changes the steps of a rule.</summary>
     /// <param name="id">The rule.</param>
     /// <param name="score">What its own expression gives.</param>

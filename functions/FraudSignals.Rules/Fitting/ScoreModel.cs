@@ -20,6 +20,52 @@ public sealed record ScoreModel(
     public double Score(ReadOnlySpan<byte> steps)
     {
         Span<double> families = stackalloc double[Caps.Length];
+        var score = Sum(steps, families);
+        var counted = 0;
+        foreach (var family in families)
+        {
+            counted += family > 0 && family >= FamilyMinimum ? 1 : 0;
+        }
+
+        return counted < MinimumFamilies ? 0 : score;
+    }
+
+    /// <summary>The same, however few families bring something.</summary>
+    internal double Sum(ReadOnlySpan<byte> steps)
+    {
+        Span<double> families = stackalloc double[Caps.Length];
+        return Sum(steps, families);
+    }
+
+    /// <summary>The rules whose points are a part of the score: of a family its strongest, or all that its cap has room for.</summary>
+    internal IEnumerable<int> Counted(byte[] steps)
+    {
+        for (var rule = 0; rule < steps.Length; rule++)
+        {
+            if (steps[rule] > 0 && (!double.IsNaN(Caps[Families[rule]]) || IsStrongest(rule, steps)))
+            {
+                yield return rule;
+            }
+        }
+    }
+
+    private bool IsStrongest(int rule, byte[] steps)
+    {
+        var points = Points[rule][steps[rule] - 1];
+        for (var other = 0; other < steps.Length; other++)
+        {
+            if (other != rule && steps[other] > 0 && Families[other] == Families[rule]
+                && (Points[other][steps[other] - 1] is var theirs && (theirs > points || (theirs == points && other < rule))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private double Sum(ReadOnlySpan<byte> steps, Span<double> families)
+    {
         families.Clear();
         for (var rule = 0; rule < steps.Length; rule++)
         {
@@ -31,16 +77,12 @@ public sealed record ScoreModel(
             }
         }
 
-        var (score, counted) = (0.0, 0);
+        var score = 0.0;
         foreach (var family in families)
         {
             score += family;
-            counted += family > 0 && family >= FamilyMinimum ? 1 : 0;
         }
 
-        return counted < MinimumFamilies ? 0 : score;
+        return score;
     }
-
-    /// <summary>The same with other points for one rule.</summary>
-    public ScoreModel With(int rule, ImmutableArray<double> points) => this with { Points = Points.SetItem(rule, points) };
 }

@@ -3,48 +3,49 @@ using System.Collections.Immutable;
 namespace FraudSignals.Rules.Fitting;
 
 /// <summary>
-/// Proposes what the rules of a typology should give and what an alert should take. Points begin as log-odds, ten to the power of e: how
-/// much
-/// commoner a step is among fraud than among others; then each rule's points are raised and lowered in turn while more is found within
-/// the budget. Steps never give less than those below them.
+/// Proposes what the rules of a typology should give and what an alert should take. How far points move from what there is, is what
+/// foretells subjects best that were left out; what an alert takes then is what does best on those. What there is stays where nothing else
+/// does better on them.
 /// </summary>
 /// <param name="subjects">What was found of whom; subjects of whom nothing was found may be left out if they are counted.</param>
 /// <param name="silent">How many subjects nothing was found of: fraud, and known to be none.</param>
-/// <param name="budget">What alerts may cost.</param>
+/// <param name="maxFalsePositiveRate">Which share of the subjects that are known to be none may be flagged, 0 to 1.</param>
 /// <param name="free">By rule whether the proportions of its steps may change, not only its weight.</param>
-public sealed class TypologyFit(
-    IReadOnlyList<FitSubject> subjects, (int Frauds, int Honest) silent, FitBudget budget, ImmutableArray<bool> free)
+/// <param name="cooldown">The typology's cool-down, milliseconds.</param>
+public sealed class TypologyFit(IReadOnlyList<FitSubject> subjects, (int Frauds, int Honest) silent, double maxFalsePositiveRate,
+    ImmutableArray<bool> free, long cooldown)
 {
-    /// <summary>Points of one unit of log-odds.</summary>
-    public const double PerUnit = 10;
+    private const int Folds = 5;
 
-    /// <summary>The most a rule gives.</summary>
-    public const double Most = 60;
+    // Subjects are divided anew for each: what is better by one division alone is chance.
+    private const int Divisions = 3;
 
-    private const int Passes = 3;
-    private static readonly double[] Factors = [0, 0.5, 0.75, 1.25, 1.5, 2];
+    // A subject this far from the threshold might as well have been on its other side.
+    private const double Blur = 5;
 
-    // Fewer alerts than this of anybody are no ground to alert at all.
-    private const double LeastThreshold = 1;
+    // From no further than what there is to hardly held back by it.
+    private static readonly double[] Spreads = [0, 0.25, 0.5, 1, 2];
 
     /// <summary>Proposes points and threshold, beginning from those there are.</summary>
     /// <param name="present">What there is.</param>
     /// <param name="threshold">What an alert takes now; stays where nothing better is found.</param>
-    /// <param name="days">How many days the subjects were watched for.</param>
-    public (ScoreModel Model, double Threshold) Fit(ScoreModel present, double threshold, double days)
+    public (ScoreModel Model, double Threshold) Fit(ScoreModel present, double threshold)
     {
-        var best = (Model: present, Threshold: threshold, Score: Score(present, threshold, days));
-        var keeps = best.Score.Keeps(budget);
-        foreach (var start in new[] { present, LogOdds(present) })
+        var (spread, least, scores) = (0.0, double.MaxValue, new List<(double Score, bool IsFraud)>());
+        foreach (var other in Spreads)
         {
-            var climbed = Climb(start, days);
-            if (climbed.Threshold < double.MaxValue && (!keeps || climbed.Score.IsBetterThan(best.Score)))
-            {
-                (best, keeps) = (climbed, true);
-            }
+            var (ofOthers, loss) = LeftOut(present, other);
+            (spread, least, scores) = loss < least ? (other, loss, ofOthers) : (spread, least, scores);
         }
 
-        return (best.Model, best.Threshold);
+        var now = Score(present, threshold, 0);
+        var (best, reached) = Threshold(scores);
+        if (best is null || (now.FalsePositiveRate <= maxFalsePositiveRate && reached.F1 <= now.F1))
+        {
+            return (present, threshold);
+        }
+
+        return (new LogOddsFit(subjects, silent, free, spread).Fit(present).Model, best.Value);
     }
 
     /// <summary>How a model does on these subjects.</summary>
@@ -53,7 +54,7 @@ public sealed class TypologyFit(
         var (found, frauds, wronged, honest, alerts) = (0, silent.Frauds, 0, silent.Honest, 0);
         foreach (var subject in subjects)
         {
-            var raised = subject.Periods.Count(p => Highest(model, p) >= threshold);
+            var raised = subject.Highest(model) >= threshold ? AlertTimes.Of(subject, model, threshold, cooldown).Count : 0;
             alerts += raised;
             frauds += subject.IsFraud == true ? 1 : 0;
             honest += subject.IsFraud == false ? 1 : 0;
@@ -64,174 +65,68 @@ public sealed class TypologyFit(
         return new FitScore(found, frauds, wronged, honest, alerts, days);
     }
 
-    /// <summary>
-    /// The lowest threshold that keeps the budget, and how the model does with it; none where even the highest score is too common.
-    /// </summary>
-    public (double Threshold, FitScore Score) Threshold(ScoreModel model, double days)
-    {
-        // From the highest down: each score with what it adds.
-        var periods = new List<double>();
-        var highest = new List<(double Score, bool? IsFraud)>();
-        foreach (var subject in subjects)
-        {
-            var top = 0.0;
-            foreach (var period in subject.Periods)
-            {
-                if (Highest(model, period) is >= LeastThreshold and var score)
-                {
-                    periods.Add(score);
-                    top = Math.Max(top, score);
-                }
-            }
-
-            highest.Add((top, subject.IsFraud));
-        }
-
-        periods.Sort((one, other) => other.CompareTo(one));
-        highest.Sort((one, other) => other.Score.CompareTo(one.Score));
-        var (frauds, honest) = (silent.Frauds + highest.Count(h => h.IsFraud == true),
-            silent.Honest + highest.Count(h => h.IsFraud == false));
-        var best = (Threshold: double.MaxValue, Score: new FitScore(0, frauds, 0, honest, 0, days));
-        var (found, wronged, alerts, at) = (0, 0, 0, 0);
-        foreach (var threshold in highest.Select(h => h.Score).Where(s => s >= LeastThreshold).Distinct())
-        {
-            while (at < highest.Count && highest[at].Score >= threshold)
-            {
-                found += highest[at].IsFraud == true ? 1 : 0;
-                wronged += highest[at].IsFraud == false ? 1 : 0;
-                at++;
-            }
-
-            while (alerts < periods.Count && periods[alerts] >= threshold)
-            {
-                alerts++;
-            }
-
-            var score = new FitScore(found, frauds, wronged, honest, alerts, days);
-            if (!score.Keeps(budget))
-            {
-                break;
-            }
-
-            // Without labels nobody is found, and the budget is spent as far as it goes.
-            if (frauds == 0 || best.Threshold == double.MaxValue || score.Found > best.Score.Found)
-            {
-                best = (threshold, score);
-            }
-        }
-
-        return best;
-    }
-
     /// <summary>Which share of those flagged from a score on is fraud, never falling: the score and the share, by rising score.</summary>
     public ImmutableArray<(double Score, double Probability)> Calibrate(ScoreModel model, double threshold)
     {
         var known = subjects.Where(s => s.IsFraud is not null)
-            .Select(s => (Score: s.Periods.Max(p => Highest(model, p)), IsFraud: s.IsFraud == true))
+            .Select(s => (Score: s.Highest(model), IsFraud: s.IsFraud == true))
             .Where(s => s.Score >= threshold).OrderBy(s => s.Score).ToList();
         return Isotonic.Fit([.. known.GroupBy(k => k.Score).Select(g => (g.Key, (double)g.Count(k => k.IsFraud), (double)g.Count()))]);
     }
 
-    private static double Highest(ScoreModel model, FitPeriod period)
+    // The score of each labelled subject by points fitted to others, once for each division, and how badly these foretell it.
+    private (List<(double Score, bool IsFraud)> Scores, double Loss) LeftOut(ScoreModel present, double spread)
     {
-        var highest = 0.0;
-        foreach (var steps in period.Steps)
+        var (scores, loss) = (new List<(double Score, bool IsFraud)>(), 0.0);
+        (int, int) rest = (silent.Frauds * (Folds - 1) / Folds, silent.Honest * (Folds - 1) / Folds);
+        for (var division = 0; division < Divisions; division++)
         {
-            highest = Math.Max(highest, model.Score(steps));
-        }
-
-        return highest;
-    }
-
-    private (ScoreModel Model, double Threshold, FitScore Score) Climb(ScoreModel model, double days)
-    {
-        var (threshold, score) = Threshold(model, days);
-        var best = (Model: model, Threshold: threshold, Score: score);
-        for (var pass = 0; pass < Passes; pass++)
-        {
-            var before = best.Score;
-            for (var rule = 0; rule < model.Points.Length; rule++)
+            for (var fold = 0; fold < Folds; fold++)
             {
-                foreach (var points in Others(best.Model.Points[rule]))
+                var part = subjects.ToLookup(s => FoldOf(s.Id, division) == fold);
+                var (model, offset) = new LogOddsFit([.. part[false]], rest, free, spread).Fit(present);
+                foreach (var subject in part[true].Where(s => s.IsFraud is not null))
                 {
-                    var other = best.Model.With(rule, points);
-                    var (at, reached) = Threshold(other, days);
-                    if (at < double.MaxValue && (best.Threshold == double.MaxValue || reached.IsBetterThan(best.Score)))
-                    {
-                        best = (other, at, reached);
-                    }
+                    scores.Add((subject.Highest(model), subject.IsFraud == true));
+                    loss += LogOddsFit.Loss(model, offset, subject, subject.IsFraud == true);
                 }
-            }
 
-            if (best.Score == before)
+                loss += (silent.Frauds * LogOddsFit.Loss(model, offset, null, isFraud: true)
+                    + silent.Honest * LogOddsFit.Loss(model, offset, null, isFraud: false)) / Folds;
+            }
+        }
+
+        return (scores, loss);
+    }
+
+    // Of a few subjects the best threshold is that of a few accidents; blurred, it is the best of many such samples.
+    private (double? Threshold, FitScore Score) Threshold(List<(double Score, bool IsFraud)> scores)
+    {
+        var frauds = Divisions * silent.Frauds + scores.Count(s => s.IsFraud);
+        var honest = Divisions * silent.Honest + scores.Count(s => !s.IsFraud);
+        var known = scores.Where(s => s.Score > 0).ToList();
+        double? best = null;
+        var most = 0.0;
+        for (var threshold = 1.0; threshold <= known.Select(s => s.Score).DefaultIfEmpty().Max(); threshold++)
+        {
+            var (found, wronged) = (0.0, 0.0);
+            foreach (var (score, isFraud) in known)
             {
-                break;
+                var part = 1 / (1 + Math.Exp((threshold - 0.5 - score) / Blur));
+                found += isFraud ? part : 0;
+                wronged += isFraud ? 0 : part;
             }
-        }
 
-        return best;
-    }
-
-    private static IEnumerable<ImmutableArray<double>> Others(ImmutableArray<double> points)
-    {
-        var top = points[^1];
-        return top > 0
-            ? Factors.Select(f => points.Select(p => Math.Round(Math.Min(Most, p * f))).ToImmutableArray())
-            : new[] { 10.0, 20, 40 }.Select(weight => points.Select(_ => weight).ToImmutableArray());
-    }
-
-    private ScoreModel LogOdds(ScoreModel present)
-    {
-        var frauds = silent.Frauds + subjects.Count(s => s.IsFraud == true);
-        var honest = silent.Honest + subjects.Count(s => s.IsFraud == false);
-        if (frauds == 0 || honest == 0)
-        {
-            return present;
-        }
-
-        var points = present.Points.ToBuilder();
-        for (var rule = 0; rule < points.Count; rule++)
-        {
-            var steps = points[rule].Length;
-            var reached = new (double Frauds, double Honest)[steps];
-            foreach (var subject in subjects.Where(s => s.IsFraud is not null))
+            var value = 2 * found / (found + wronged + frauds);
+            if (wronged <= maxFalsePositiveRate * honest && value > most)
             {
-                var step = subject.Periods.Max(p => p.Steps.Max(s => s[rule]));
-                for (var i = 0; i < step; i++)
-                {
-                    reached[i] = subject.IsFraud == true ? (reached[i].Frauds + 1, reached[i].Honest)
-                        : (reached[i].Frauds, reached[i].Honest + 1);
-                }
+                (best, most) = (threshold, value);
             }
-
-            var odds = reached.Select(r => PerUnit * Math.Log((r.Frauds + 0.5) / (frauds + 1) / ((r.Honest + 0.5) / (honest + 1))))
-                .ToArray();
-            points[rule] = free[rule] ? Rising(odds, reached) : Scaled(points[rule], odds);
         }
 
-        return present with { Points = points.ToImmutable() };
+        return (best, new FitScore(known.Count(s => s.IsFraud && s.Score >= best), frauds, known.Count(s => !s.IsFraud && s.Score >= best),
+            honest, 0, 0));
     }
 
-    // A step on which little is known gives what those below it do.
-    private static ImmutableArray<double> Rising(double[] odds, (double Frauds, double Honest)[] reached)
-    {
-        const double FewestSubjects = 5;
-        var rising = new double[odds.Length];
-        for (var i = 0; i < odds.Length; i++)
-        {
-            var own = Math.Round(Math.Clamp(odds[i], 0, Most));
-            var below = i == 0 ? 0 : rising[i - 1];
-            rising[i] = i > 0 && reached[i].Frauds + reached[i].Honest < FewestSubjects ? below : Math.Max(below, own);
-        }
-
-        return [.. rising];
-    }
-
-    private static ImmutableArray<double> Scaled(ImmutableArray<double> points, double[] odds)
-    {
-        var top = points[^1] <= 0 ? 1 : points[^1];
-        var first = points[0] <= 0 ? 1 : points[0] / top;
-        var weight = Math.Clamp(odds[0] / first, 0, Most);
-        return [.. points.Select(p => Math.Round(weight * p / top))];
-    }
+    private static int FoldOf(ulong id, int division) => (int)((id >> (20 * division) & 0xFFFFF) % Folds);
 }

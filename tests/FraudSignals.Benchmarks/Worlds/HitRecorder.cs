@@ -17,10 +17,11 @@ internal sealed class HitRecorder(IReadOnlyList<Label> labels) : IFindingObserve
     private readonly Dictionary<SubjectKey, Label> _labels = labels.DistinctBy(l => l.Subject).ToDictionary(l => l.Subject);
     private readonly Dictionary<(SubjectKey Subject, string Rule, long Day), (int Band, int Hits, double Value)> _hits = [];
 
-    void IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value)
+    void IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, ReadOnlySpan<double> values)
     {
         if (_labels.ContainsKey(subject))
         {
+            var value = band == 0 && values.Length > 0 ? values[0] : double.NaN;
             var key = (subject, rule.Id, time / Day);
             var before = _hits.GetValueOrDefault(key, (-1, 0, double.NegativeInfinity));
             _hits[key] = (Math.Max(band, before.Item1), before.Item2 + 1,

@@ -1,3 +1,5 @@
+using FraudSignals.Backtesting;
+
 namespace FraudSignals.Benchmarks.Worlds;
 
 /// <summary>One set of files to replay.</summary>
@@ -18,6 +20,17 @@ internal sealed record Trial(string Name, string Variant)
     /// <summary>Whether rows are replayed in the order of the files, which is that of their arrival, instead of by time.</summary>
     public bool IsInArrivalOrder { get; init; }
 
+    /// <summary>Its files as a back-test takes them.</summary>
+    public BacktestInput Input => new()
+    {
+        Calls = Files(Calls),
+        Transfers = Files(Transfers),
+        HistoryCalls = Files(HistoryCalls),
+        HistoryTransfers = Files(HistoryTransfers),
+    };
+
     /// <summary>What the world has, for people.</summary>
     public string Description { get; init; } = "";
+
+    private static string[] Files(string? path) => path is null ? [] : [path];
 }

@@ -45,18 +45,10 @@ internal sealed class TrialRun
     private async Task<(long Events, AlertRecorder Recorder)> SortedAsync(
         Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)
     {
-        var input = new BacktestInput
-        {
-            Calls = Files(trial.Calls),
-            Transfers = Files(trial.Transfers),
-            HistoryCalls = Files(trial.HistoryCalls),
-            HistoryTransfers = Files(trial.HistoryTransfers),
-        };
-        var runs = await new Backtest([_rules], labels, TimeProvider.System, new Quiet(), TextWriter.Null).RunAsync(input, cancellation);
+        var runs = await new Backtest([_rules], labels, TimeProvider.System, new Quiet(), TextWriter.Null)
+            .RunAsync(trial.Input, cancellation);
         return (runs[0].Events, runs[0].Recorder);
     }
-
-    private static string[] Files(string? path) => path is null ? [] : [path];
 
     private async Task<(long Events, AlertRecorder Recorder)> ArrivedAsync(
         Trial trial, IReadOnlyList<Label> labels, CancellationToken cancellation)

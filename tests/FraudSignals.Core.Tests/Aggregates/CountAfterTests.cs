@@ -147,7 +147,7 @@ public sealed class CountAfterTests
     {
         public List<(Token, long)> Found { get; } = [];
 
-        void IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value)
+        void IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, ReadOnlySpan<double> values)
         {
             if (rule.Id == "kept")
             {

@@ -209,7 +209,7 @@ public sealed partial class SqlRecountTests : IDisposable
     {
         public List<(Token Subject, long Time)> Found { get; } = [];
 
-        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, double value) =>
+        void FraudSignals.Ports.IFindingObserver.Found(SubjectKey subject, Rule rule, int band, long time, ReadOnlySpan<double> values) =>
             Found.Add((subject.Token, time));
     }
 

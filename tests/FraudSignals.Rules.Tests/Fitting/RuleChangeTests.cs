@@ -42,4 +42,16 @@ public sealed class RuleChangeTests
         var busy = Assert.Single(rules.Snapshot().Rules);
         Assert.Equal((10, 25), (busy.Score, Assert.Single(busy.Bands).Score));
     }
+
+    [Fact]
+    public void An_experimental_rule_comes_to_count()
+    {
+        using var rules = new TestRules().With("calls/busy.json",
+            TestRules.Rule.Replace("\"status\": \"test\"", "\"status\": \"experimental\"", StringComparison.Ordinal));
+        Assert.Equal(RuleStatus.Experimental, Assert.Single(rules.Snapshot().Rules).Status);
+        var change = new RuleChange(rules.Root, new DateOnly(2026, 12, 1));
+        change.Counts("busy");
+        change.Write();
+        Assert.Equal(RuleStatus.Test, Assert.Single(rules.Snapshot().Rules).Status);
+    }
 }

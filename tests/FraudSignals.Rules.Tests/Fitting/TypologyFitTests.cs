@@ -8,6 +8,7 @@ public sealed class TypologyFitTests
 {
     private static readonly ScoreModel Present =
         new([[10.0, 10.0, 10.0], [10.0], [10.0]], [0, 1, 2], [double.NaN, double.NaN, double.NaN], 2, 0);
+    private const long Day = 24 * 3600_000;
     private static readonly ImmutableArray<bool> Free = [true, true, true];
 
     [Theory]
@@ -33,16 +34,16 @@ public sealed class TypologyFitTests
         var subjects = new List<FitSubject>();
         for (var i = 0; i < 40; i++)
         {
-            subjects.Add(Subject(i, true, 3, 1, (byte)(i % 2)));
+            subjects.Add(Subject(Id(i), true, 3, 1, (byte)(i % 2)));
         }
 
         for (var i = 40; i < 200; i++)
         {
-            subjects.Add(Subject(i, false, (byte)(1 + i % 2), (byte)(i % 16 == 0 ? 1 : 0), (byte)(i % 2)));
+            subjects.Add(Subject(Id(i), false, (byte)(1 + i % 2), (byte)(i % 16 == 0 ? 1 : 0), (byte)(i % 2)));
         }
 
-        var fit = new TypologyFit(subjects, (10, 1000), new FitBudget(null, 0.005), Free);
-        var (model, threshold) = fit.Fit(Present, 15, 10);
+        var fit = new TypologyFit(subjects, (10, 1000), 0.005, Free, Day);
+        var (model, threshold) = fit.Fit(Present, 15);
         var score = fit.Score(model, threshold, 10);
         Assert.Equal((40, 50), (score.Found, score.Frauds));
         Assert.Equal(0, score.Wronged);
@@ -51,27 +52,53 @@ public sealed class TypologyFitTests
     }
 
     [Fact]
-    public void Without_anything_better_within_the_budget_what_there_is_stays()
+    public void Where_labels_say_what_points_say_already_all_stays()
     {
-        FitSubject[] subjects = [Subject(1, true, 1, 1, 0), Subject(2, false, 0, 0, 1)];
-        var (model, threshold) = new TypologyFit(subjects, (0, 10), new FitBudget(null, 0.01), Free).Fit(Present, 15, 1);
-        Assert.Equal((Present, 15), (model, threshold));
+        // Whoever has two families is fraud, and nobody else.
+        var subjects = Enumerable.Range(0, 100).Select(i => Subject(Id(i), i < 20, 1, (byte)(i < 20 ? 1 : 0), 0)).ToList();
+        var (model, threshold) = new TypologyFit(subjects, (0, 1000), 0.01, [false, false, false], Day).Fit(Present, 20);
+        Assert.Equal(20, threshold);
+        Assert.Equal(Present, model);
     }
 
     [Fact]
-    public void A_budget_of_alerts_is_kept_and_spent_where_there_are_no_labels()
+    public void Labels_of_chance_move_nothing()
     {
-        Gen.Int[0, 3].Array[3].Array[1, 60].Sample(found =>
+        Gen.Bool.Array[120].Sample(frauds =>
         {
-            var subjects = found.Select((f, i) => Subject(i, null, (byte)f[0], (byte)Math.Min(f[1], 1), (byte)Math.Min(f[2], 1))).ToList();
-            var (threshold, score) = new TypologyFit(subjects, (0, 0), new FitBudget(3, null), Free).Threshold(Present, 5);
-            Assert.True(score.AlertsPerDay <= 3);
+            // Nothing that was found has anything to do with who is fraud, so that no proposal may find a good part of it.
+            var subjects = frauds.Select((f, i) => Subject(Id(i), f, (byte)(1 + i % 3), 1, (byte)(i / 3 % 2))).ToList();
+            var fit = new TypologyFit(subjects, (0, 0), 0.05, Free, Day);
+            var (model, threshold) = fit.Fit(Present, 15);
+            var other = frauds.Select((_, i) => Subject(Id(i), false, (byte)(1 + i % 3), 1, (byte)(i / 3 % 2))).ToList();
+            var flagged = new TypologyFit(other, (0, 0), 1, Free, Day).Score(model, threshold, 1).FalsePositiveRate;
+            Assert.True((model, threshold) == (Present, 15) || flagged <= 0.4);
+        }, iter: 20, seed: "0000KOIPe012");
+    }
 
-            // The next lower score would be too much.
-            var scores = subjects.Select(s => Present.Score(s.Periods[0].Steps[0])).Where(s => s >= 1).ToList();
-            var next = scores.Where(s => s < threshold).DefaultIfEmpty(0).Max();
-            Assert.True(next == 0 || scores.Count(s => s >= next) > 15);
-        });
+    [Fact]
+    public void Few_labels_move_points_less_than_many_do()
+    {
+        var (few, many) = (Moved(4), Moved(200));
+        Assert.True(many > few, $"{few} of few, {many} of many");
+
+        static double Moved(int of)
+        {
+            var subjects = Enumerable.Range(0, 2 * of).Select(i => Subject(Id(i), i < of, 1, (byte)(i < of ? 1 : 0), 1)).ToList();
+            var (model, _) = new LogOddsFit(subjects, (0, 10 * of), Free, spread: 0.5).Fit(Present);
+            return model.Points[1][0] - Present.Points[1][0];
+        }
+    }
+
+    [Fact]
+    public void A_rule_shared_with_others_keeps_the_proportions_of_its_steps()
+    {
+        var shared = Present with { Points = [[10.0, 20.0, 40.0], [10.0], [10.0]] };
+        var subjects = Enumerable.Range(0, 200).Select(i => Subject(Id(i), i < 40, (byte)(i < 40 ? 2 : 1), 1, 0)).ToList();
+        var (model, _) = new LogOddsFit(subjects, (0, 100), [false, true, true], spread: 2).Fit(shared);
+        Assert.NotEqual(shared.Points[0][2], model.Points[0][2]);
+        Assert.Equal(0.25, model.Points[0][0] / model.Points[0][2], 0.03);
+        Assert.Equal(0.5, model.Points[0][1] / model.Points[0][2], 0.03);
     }
 
     [Fact]
@@ -99,5 +126,9 @@ public sealed class TypologyFitTests
         Assert.Equal(high, interval.High, 0.001);
     }
 
-    private static FitSubject Subject(int id, bool? isFraud, params byte[] steps) => new((ulong)id, isFraud, [new FitPeriod(1, [steps])]);
+    // Ids are parts of hashes.
+    private static ulong Id(int number) => System.IO.Hashing.XxHash3.HashToUInt64(BitConverter.GetBytes(number));
+
+    private static FitSubject Subject(ulong id, bool? isFraud, params byte[] steps) =>
+        new(id, isFraud, [new FitInstant(1, 1, 1, steps, steps)]);
 }

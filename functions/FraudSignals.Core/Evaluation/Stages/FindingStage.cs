@@ -28,8 +28,11 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
     public void Record(in Hit hit, in Touch touch)
     {
         log.Finding(touch, hit);
-        Observer?.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time,
-            hit.Band == 0 && hit.Rule.Shown(0).Length > 0 ? hit.Values[0] : double.NaN);
+        if (Observer is not null)
+        {
+            Tell(Observer, hit, touch);
+        }
+
         Found += ledger.Keep(hit, touch) ? 1 : 0;
         foreach (var typology in hit.Rule.Typologies)
         {
@@ -84,6 +87,19 @@ internal sealed class FindingStage(AlertWriter writer, SubjectTable table, Findi
         }
 
         return best;
+    }
+
+    // A band's own comparisons stand before those of its rule.
+    private static void Tell(IFindingObserver observer, in Hit hit, in Touch touch)
+    {
+        var first = hit.Band == 0 ? 0 : hit.Rule.Rule.Bands[hit.Band - 1].Comparisons.Length;
+        Span<double> values = stackalloc double[Math.Max(0, hit.Rule.Shown(hit.Band).Length - first)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = hit.Values[2 * (first + i)];
+        }
+
+        observer.Found(touch.Subject, hit.Rule.Rule, hit.Band, hit.Time, values);
     }
 
     // A late finding may complete what later ones began, so their instants are looked at as well.

@@ -20,18 +20,23 @@ internal sealed class FitRun(
     {
         var recorder = new FindingRecorder();
         var run = await ReplayAsync("Replaying", [rules], recorder, input, cancellation);
-        var fitted = new List<FittedTypology>();
+        var fits = typologies.Select(t => new FitSet(t, rules, recorder, labels, classes))
+            .Zip(typologies, (set, typology) =>
+                (Set: set, Typology: typology, Fitting: new Fitting(typology, set, budget.MaxFalsePositiveRate, run[0].Days))).ToList();
+        var proposals = fits.ConvertAll(
+            f => labels.Count > 0 ? f.Fitting.Propose() : (Model: f.Set.Present, Threshold: f.Typology.AlertThreshold));
+        var spent = budget.AlertsPerDay is { } most
+            ? SpentBudget.Of([.. fits.Zip(proposals, (f, p) => f.Set.PartOf(p.Model, p.Threshold))], most, mayFall: labels.Count == 0)
+            : null;
+        var fitted = fits.Select(
+            (f, i) => f.Fitting.Report(proposals[i].Model, spent?.Thresholds[i] ?? proposals[i].Threshold, labels.Count > 0)).ToList();
         var copy = Copy(directory, output);
         var change = new RuleChange(copy, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-        foreach (var typology in typologies)
+        for (var i = 0; i < fits.Count; i++)
         {
-            var set = new FitSet(typology, rules, recorder, labels, classes);
-            var fitting = new Fitting(typology, set, budget, run[0].Days, onlyThreshold: labels.Count == 0);
-            var (report, model) = fitting.Run();
-            fitted.Add(report);
-            if (report.IsProposed)
+            if (fitted[i].IsProposed)
             {
-                Write(change, typology, set, fitting, report, model);
+                Write(change, fits[i].Typology, fits[i].Set, fits[i].Fitting, fitted[i], proposals[i].Model);
             }
         }
 
@@ -47,6 +52,8 @@ internal sealed class FitRun(
             Directory = changed.Count == 0 ? null : copy,
             Days = run[0].Days,
             Typologies = fitted,
+            AlertsPerDay = spent?.AlertsPerDay,
+            AlertsPerDayLater = spent?.AlertsPerDayLater,
             Before = after is null ? null : scorer.Score(run[0].Recorder.Alerts, run[0].Recorder.FirstSeen).Typologies,
             After = after is null ? null : scorer.Score(after[0].Recorder.Alerts, after[0].Recorder.FirstSeen).Typologies,
             Changed = changed,
@@ -72,10 +79,14 @@ internal sealed class FitRun(
             if (model.Points[i][^1] > 0)
             {
                 weights.Add(rule.Id, model.Points[i][^1]);
+                if (rule.Status == RuleStatus.Experimental)
+                {
+                    change.Counts(rule.Id);
+                }
             }
 
             var steps = fitting.Steps(i, model).ToList();
-            if (set.Free[i] && model.Points[i][^1] > 0 && set.Cuts[i].Length > 0 && steps.Count > 1)
+            if (set.Free[i] && model.Points[i][^1] > 0 && set.Cuts[i].Values.Length > 0 && steps.Count > 1)
             {
                 change.Bands(rule.Id, steps[0].Points, [.. steps.Skip(1).Select(s => (s.When, s.Points))]);
             }

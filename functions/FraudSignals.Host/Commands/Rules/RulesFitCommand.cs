@@ -19,12 +19,12 @@ internal static class RulesFitCommand
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var budget =
-            new Option<double?>("--budget") { Description = "So many alerts a day, of each typology, at most.", HelpName = "ALERTS" };
+            new Option<double?>("--budget")
+            { Description = "So many alerts a day at most, of all typologies together.", HelpName = "ALERTS" };
         var rate = new Option<double?>("--max-fpr")
         {
             Description =
-                $"The share of honest subjects that may be flagged, 0 to 1. Default: {DefaultMaxFalsePositiveRate} where no --budget is "
-                + $"given.",
+                $"The share of honest subjects that may be flagged, 0 to 1. Default: {DefaultMaxFalsePositiveRate}.",
             HelpName = "SHARE",
         };
         var only = new Option<string[]>("--typology")
@@ -80,7 +80,7 @@ internal static class RulesFitCommand
 
             var chosen = Chosen(present, parsed.GetValue(only)!);
             var limits = new FitBudget(
-                parsed.GetValue(budget), parsed.GetValue(rate) ?? (parsed.GetValue(budget) is null ? DefaultMaxFalsePositiveRate : null));
+                parsed.GetValue(budget), parsed.GetValue(rate) ?? DefaultMaxFalsePositiveRate);
             var run = new FitRun(present, labels, new Classes(present.Typologies, options.Classes(parsed)), limits, terminal, clock);
             var report =
                 await run.RunAsync(chosen, options.Input(parsed, sources), directory, parsed.GetValue(output)!,
