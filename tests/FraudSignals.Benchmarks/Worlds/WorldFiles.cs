@@ -33,6 +33,13 @@ internal sealed class WorldFiles
     /// <summary>The world as drawn.</summary>
     public Trial World(int number) => Draw("", SimulationOptions.OfWorld(number));
 
+    /// <summary>The world with so many times the subscribers, and with them of everything else.</summary>
+    public Trial World(int number, int times)
+    {
+        var drawn = SimulationOptions.OfWorld(number);
+        return times == 1 ? World(number) : Draw($"times {times}", drawn with { Subscribers = times * drawn.Subscribers });
+    }
+
     /// <summary>The world with a feed that lacks one column more; null where it lacks that already or has no such files.</summary>
     public Trial? Without(int number, string column)
     {
