@@ -56,6 +56,7 @@ internal static class Mistakes
     }
 
     private static IEnumerable<ScoredRule> Missing(Standing best) => best.WhyNot.Missing
-        .OrderByDescending(m => m.Outcome == "hit").ThenByDescending(m => m.Outcome == "cannot say").ThenByDescending(m => m.Weight)
+        .OrderByDescending(m => m.Outcome == "hit").ThenByDescending(m => m.Outcome is "cannot say" or "by event")
+        .ThenByDescending(m => m.Weight)
         .Select(m => new ScoredRule(m.Rule, m.Weight, m.Outcome, m.Values));
 }

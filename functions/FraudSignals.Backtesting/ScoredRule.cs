@@ -6,7 +6,7 @@ namespace FraudSignals.Backtesting;
 /// <summary>A rule of a typology that got a subject wrong, and its comparisons.</summary>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Weight">The most it can add to the score.</param>
-/// <param name="Outcome">hit, miss, cannot say or off.</param>
+/// <param name="Outcome">hit, miss, cannot say, by event or off.</param>
 /// <param name="Values">Its comparisons; none for a hit of an overlooked subject, whose event may be gone.</param>
 internal sealed record ScoredRule(string Rule, double Weight, string Outcome, ImmutableArray<ReasonValue> Values)
 {

@@ -66,7 +66,9 @@ internal static class AlertText
     {
         var measured = $"{v.Expression} = {Side(v.Value, v.Unit, v.WindowSeconds)}";
         var other = $"{(v.Against is null ? "" : v.Against + " = ")}{Side(v.Threshold, v.Unit, v.AgainstWindowSeconds)}";
-        return Holds(v) ? $"{measured} {v.Operator} {other}" : $"{measured}, not {v.Operator} {other}";
+        return Holds(v) ? $"{measured} {v.Operator} {other}"
+            : v is { Value: null, WindowSeconds: null } ? $"{v.Expression}, which its event tells, {v.Operator} {other}"
+            : $"{measured}, not {v.Operator} {other}";
     });
 
     // Each side with the window it looks back over itself.

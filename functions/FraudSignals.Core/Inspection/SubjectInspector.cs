@@ -116,10 +116,10 @@ internal static class SubjectInspector
             {
                 if (rule.IsOff || FindingStage.Current(state, rule.Hash, now, now - typology.Window) < 0)
                 {
-                    var outcome = rule.IsOff ? "off"
-                        : rule.Judge(engine.Context) switch { Kleene.True => "hit", Kleene.False => "miss", _ => "cannot say" };
                     missing.Add(
-                        new MissingRuleReport(rule.Rule.Id, weight, outcome, [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
+                        new MissingRuleReport(
+                            rule.Rule.Id, weight, Outcome(rule, engine.Context),
+                            [.. rule.Rule.Comparisons.Select(c => c.In(engine.Context))]));
                 }
             }
 
@@ -130,6 +130,16 @@ internal static class SubjectInspector
 
         return reports.ToImmutable();
     }
+
+    // There is no event here: a rule that reads fields of its event can be refused by its aggregates, and no more be told.
+    private static string Outcome(LoadedRule rule, EvaluationContext context) => (rule.IsOff, rule.Judge(context)) switch
+    {
+        (true, _) => "off",
+        (_, Kleene.False) => "miss",
+        _ when rule.NamesEventFields => "by event",
+        (_, Kleene.True) => "hit",
+        _ => "cannot say",
+    };
 
     private static string Describe(AggregateDefinition d) => string.Join(' ', new[]
     {

@@ -42,5 +42,8 @@ public sealed record WhyNotReport(
     string Typology, double Score, double AlertThreshold, ImmutableArray<string> Families, int MinimumFamilies,
     ImmutableArray<MissingRuleReport> Missing);
 
-/// <summary>A rule of the typology without a current finding, and how its comparisons stand now.</summary>
+/// <summary>
+/// A rule of the typology without a current finding, and how its comparisons stand now: hit, miss, cannot say, off, or by event, where the
+/// rule reads fields of its event and its aggregates alone do not refuse it.
+/// </summary>
 public sealed record MissingRuleReport(string Rule, double Weight, string Outcome, ImmutableArray<ReasonValue> Values);

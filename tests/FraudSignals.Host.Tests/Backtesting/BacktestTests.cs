@@ -190,7 +190,7 @@ public sealed class BacktestTests
         string[] arguments = Arguments(directory, TinyData.Csv(Sorted), "--errors", "5");
         var rule = directory.File("rules/tiny/very_many.json");
         File.WriteAllText(
-            rule, File.ReadAllText(rule).Replace("\"calls >= 6\"", "\"calls >= 3 && durationSeconds >= 1\"", StringComparison.Ordinal)
+            rule, File.ReadAllText(rule).Replace("\"calls >= 6\"", "\"calls >= 3\"", StringComparison.Ordinal)
                 .Replace("\"Window\": \"24h\" }", "\"Window\": \"24h\", \"Where\": \"answered\" }", StringComparison.Ordinal));
         var (code, output, error) = await Cli.RunAsync(arguments);
         Assert.True(code == 0, error);
@@ -201,6 +201,26 @@ public sealed class BacktestTests
             Assert.Single(overlooked.GetProperty("rules").EnumerateArray(), r => r.GetProperty("outcome").GetString() == "cannot say");
         Assert.Equal("very_many", silent.GetProperty("rule").GetString());
         Assert.Contains("calls", silent.GetProperty("lacked").EnumerateArray().Select(l => l.GetString()));
+    }
+
+    [Theory]
+    [InlineData("calls >= 3 && durationSeconds >= 3600", "by event")]
+    [InlineData("calls >= 6 && durationSeconds >= 3600", "miss")]
+    public async Task A_rule_that_reads_its_event_is_judged_by_that_alone(string expression, string outcome)
+    {
+        using var directory = new TempDirectory();
+        string[] arguments = Arguments(directory, TinyData.Csv(Sorted), "--errors", "5");
+        var rule = directory.File("rules/tiny/very_many.json");
+        File.WriteAllText(rule, File.ReadAllText(rule).Replace("calls >= 6", expression, StringComparison.Ordinal));
+        var (code, output, error) = await Cli.RunAsync(arguments);
+        Assert.True(code == 0, error);
+
+        var overlooked = JsonDocument.Parse(output).RootElement.GetProperty("errors").EnumerateArray()
+            .First(e => e.GetProperty("key").GetString() == "+66800000006");
+        Assert.Equal(["hit wide", $"{outcome} very_many"], Standings(overlooked));
+
+        var (_, text, _) = await Cli.RunAsync([.. arguments.Where(a => a != "--json")]);
+        Assert.Contains("durationSeconds, which its event tells, >= ", text, StringComparison.Ordinal);
     }
 
     [Fact]
