@@ -15,6 +15,7 @@ internal static class FitCommand
         var worlds = new Option<int>("--worlds") { Description = "How many worlds there are.", DefaultValueFactory = _ => 24 };
         var step = new Option<int>("--step") { Description = "2 for every second of them.", DefaultValueFactory = _ => 1 };
         var times = new Option<int>("--times") { Description = "How many times as large worlds are.", DefaultValueFactory = _ => 1 };
+        var days = new Option<int?>("--days") { Description = "Days of each world. Default: as drawn." };
         var rate = new Option<double>("--max-fpr") { Description = "As of rules fit.", DefaultValueFactory = _ => 0.01 };
         var replay = new Option<bool>("--replay") { Description = "Replay what is proposed from the first half as well." };
         var cache =
@@ -23,7 +24,7 @@ internal static class FitCommand
         var threads = new Option<int>("--threads") { Description = "Worlds at a time.", DefaultValueFactory = _ => 1 };
         var command = new Command("fit", "Rules fitted to half of the subjects of each drawn world, scored on the other half.")
         {
-            first, worlds, step, times, rate, replay, cache, threads,
+            first, worlds, step, times, days, rate, replay, cache, threads,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -37,7 +38,7 @@ internal static class FitCommand
             var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(threads), CancellationToken = cancellation };
             await Parallel.ForAsync(0, numbers.Length, options, async (i, stop) =>
             {
-                var trial = await FitTrial.OfAsync(files.World(numbers[i], parsed.GetValue(times)), parsed.GetValue(rules)!, parsed.GetRequiredValue(packs), budget,
+                var trial = await FitTrial.OfAsync(files.World(numbers[i], parsed.GetValue(times), parsed.GetValue(days)), parsed.GetValue(rules)!, parsed.GetRequiredValue(packs), budget,
                     stop);
                 weighed[i] = await trial.WeighAsync(stop);
                 replayed[i] = parsed.GetValue(replay) ? await trial.ReplayAsync(stop) : null;

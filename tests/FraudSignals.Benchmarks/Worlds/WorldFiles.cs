@@ -33,11 +33,12 @@ internal sealed class WorldFiles
     /// <summary>The world as drawn.</summary>
     public Trial World(int number) => Draw("", SimulationOptions.OfWorld(number));
 
-    /// <summary>The world with so many times the subscribers, and with them of everything else.</summary>
-    public Trial World(int number, int times)
+    /// <summary>The world with so many times the subscribers, and with them of everything else, and of so many days.</summary>
+    public Trial World(int number, int times, int? days)
     {
         var drawn = SimulationOptions.OfWorld(number);
-        return times == 1 ? World(number) : Draw($"times {times}", drawn with { Subscribers = times * drawn.Subscribers });
+        return times == 1 && days is null ? World(number) : Draw(
+            $"times {times} {days}".TrimEnd(), drawn with { Subscribers = times * drawn.Subscribers, Days = days ?? drawn.Days });
     }
 
     /// <summary>The world with a feed that lacks one column more; null where it lacks that already or has no such files.</summary>
