@@ -38,8 +38,8 @@ internal static class FitCommand
             var options = new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(threads), CancellationToken = cancellation };
             await Parallel.ForAsync(0, numbers.Length, options, async (i, stop) =>
             {
-                var trial = await FitTrial.OfAsync(files.World(numbers[i], parsed.GetValue(times), parsed.GetValue(days)), parsed.GetValue(rules)!, parsed.GetRequiredValue(packs), budget,
-                    stop);
+                var world = files.World(numbers[i], parsed.GetValue(times), parsed.GetValue(days));
+                var trial = await FitTrial.OfAsync(world, parsed.GetValue(rules)!, parsed.GetRequiredValue(packs), budget, stop);
                 weighed[i] = await trial.WeighAsync(stop);
                 replayed[i] = parsed.GetValue(replay) ? await trial.ReplayAsync(stop) : null;
             });
