@@ -5,6 +5,7 @@ using FraudSignals.Inspection;
 using FraudSignals.Invariants;
 using FraudSignals.Reports;
 using FraudSignals.Rules;
+using FraudSignals.State.Aggregates;
 using FraudSignals.Support;
 
 namespace FraudSignals.Evaluation;
@@ -68,7 +69,8 @@ public class PatienceTests
     [InlineData(2, 7, 0)]
     public void What_cannot_hit_now_may_when_what_was_received_has_expired(int hourOfReceiving, int hourOfMaking, int hits)
     {
-        var midnight = (World.Start / Day + 3) * Day;
+        // The days of a subject begin at an hour of its own.
+        var midnight = SkipCounter.EndOfDay(World.Call("", World.Start, 1, 2).Tokens[0], World.Start + 3 * Day) + 1;
         var world = new World(OneWay(isTold: true));
         world.Feed(
             [.. Enumerable.Range(0, 40).Select(i => World.Call($"r{i}", midnight + hourOfReceiving * World.Hour + i, 2, 1))]);

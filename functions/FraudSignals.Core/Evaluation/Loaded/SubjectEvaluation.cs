@@ -13,8 +13,6 @@ namespace FraudSignals.Evaluation.Loaded;
 /// </summary>
 internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] readers) : EvaluationContext
 {
-    private const long Day = 24L * 3600 * 1000;
-
     // By aggregate.
     private readonly Reading[] _readings =
         [.. readers.Select(r => new Reading { Reader = r, Horizon = r.Horizon, IsBefore = r.Definition.Before })];
@@ -123,7 +121,7 @@ internal sealed class SubjectEvaluation(SubjectTable table, AggregateReader[] re
     }
 
     public override double LeastSoon(int index) => _exists && !_readings[index].IsBefore
-        ? _readings[index].Reader.Least(_state, _time, (_time / Day + 1) * Day - 1, _observedSince)
+        ? _readings[index].Reader.Least(_state, _time, SkipCounter.EndOfDay(_state.Token, _time), _observedSince)
         : double.NaN;
 
     public override double MostSoon(int index)

@@ -111,7 +111,7 @@ internal sealed class EventFlow(LoadedSnapshot loaded, EngineState state, Sweepe
         }
 
         role.Plan.Apply(ref subject, touch, e, _filters);
-        var isOtherDay = (ushort)(last / Day) != day;
+        var isOtherDay = SkipCounter.AreOfTwoDays(key.Token, last, touch.Time);
         foreach (ref readonly var counter in role.Layout.SkipCounters.AsSpan())
         {
             SkipCounter.Spend(

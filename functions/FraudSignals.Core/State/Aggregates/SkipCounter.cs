@@ -21,6 +21,7 @@ internal sealed class SkipCounter
     /// <summary>For so many touches at most rules are passed over.</summary>
     public const int MostTouches = (1 << MarkShift) - 1;
 
+    private const long Day = 24L * 3600 * 1000;
     private const int MarkShift = 5;
     private const int Marks = 7;
     private const int OfDay = 1 << (MarkShift + Marks);
@@ -48,6 +49,16 @@ internal sealed class SkipCounter
 
     /// <summary>The mark of the count at a place; those far behind share one.</summary>
     public static int MarkOf(int place) => 1 << Math.Min(place, Marks - 1);
+
+    /// <summary>Whether two times, milliseconds since 1970, lie on different days of a subject.</summary>
+    public static bool AreOfTwoDays(Token subject, long one, long other) =>
+        (one + ShiftOf(subject)) / Day != (other + ShiftOf(subject)) / Day;
+
+    /// <summary>The last instant of a subject's day, milliseconds since 1970.</summary>
+    public static long EndOfDay(Token subject, long time) => ((time + ShiftOf(subject)) / Day + 1) * Day - 1 - ShiftOf(subject);
+
+    // Days end at another moment for each subject, so that not all are looked at anew at once.
+    private static long ShiftOf(Token subject) => (long)((ulong)subject.Low32 * Day >> 32);
 
     /// <summary>Takes note of a touch.</summary>
     /// <param name="scalar">The scalar.</param>
