@@ -8,58 +8,72 @@ namespace FraudSignals.Memory;
 /// longer than moving the few rows of a section.
 /// </summary>
 /// <remarks>
-/// How many bytes are left behind whole vectors cannot be foreseen, so they are moved with one vector more, which overlaps the others and
-/// is read before any of them is written.
+/// How many bytes are left behind whole steps cannot be foreseen, so they are moved with one step more, which overlaps the others and is
+/// read before any of them is written. Where there are no vector registers what is read first may be kept in memory that is written
+/// meanwhile, so there the runtime copies.
 /// </remarks>
 internal static unsafe class Overlap
 {
+    private const int Half = 16;
+    private const int Step = 2 * Half;
+
     /// <summary>Moves bytes to a lower address; the two may overlap.</summary>
     public static void MoveDown(byte* to, byte* from, int bytes)
     {
-        if (bytes < Vector256<byte>.Count)
+        if (!Vector128.IsHardwareAccelerated || bytes < Step)
         {
             MoveFew(to, from, bytes);
             return;
         }
 
-        var end = bytes - Vector256<byte>.Count;
-        var last = Vector256.Load(from + end);
+        var end = bytes - Step;
+        var (lastLow, lastHigh) = (Vector128.Load(from + end), Vector128.Load(from + end + Half));
 
         // Each step writes only below what is yet to be read.
-        for (var i = 0; i < end; i += Vector256<byte>.Count)
+        for (var i = 0; i < end; i += Step)
         {
-            Vector256.Store(Vector256.Load(from + i), to + i);
+            var (low, high) = (Vector128.Load(from + i), Vector128.Load(from + i + Half));
+            Vector128.Store(low, to + i);
+            Vector128.Store(high, to + i + Half);
         }
 
-        Vector256.Store(last, to + end);
+        Vector128.Store(lastLow, to + end);
+        Vector128.Store(lastHigh, to + end + Half);
     }
 
     /// <summary>Moves bytes to a higher address; the two may overlap.</summary>
     public static void MoveUp(byte* to, byte* from, int bytes)
     {
-        if (bytes < Vector256<byte>.Count)
+        if (!Vector128.IsHardwareAccelerated || bytes < Step)
         {
             MoveFew(to, from, bytes);
             return;
         }
 
-        var first = Vector256.Load(from);
-        for (var i = bytes - Vector256<byte>.Count; i > 0; i -= Vector256<byte>.Count)
+        var (firstLow, firstHigh) = (Vector128.Load(from), Vector128.Load(from + Half));
+        for (var i = bytes - Step; i > 0; i -= Step)
         {
-            Vector256.Store(Vector256.Load(from + i), to + i);
+            var (low, high) = (Vector128.Load(from + i), Vector128.Load(from + i + Half));
+            Vector128.Store(low, to + i);
+            Vector128.Store(high, to + i + Half);
         }
 
-        Vector256.Store(first, to);
+        Vector128.Store(firstLow, to);
+        Vector128.Store(firstHigh, to + Half);
     }
 
-    // Fewer than a vector holds: all are read before one is written.
+    // Fewer than a step takes: all are read before one is written.
     private static void MoveFew(byte* to, byte* from, int bytes)
     {
-        if (bytes >= Vector128<byte>.Count)
+        if (!Vector128.IsHardwareAccelerated)
         {
-            var (low, high) = (Vector128.Load(from), Vector128.Load(from + bytes - Vector128<byte>.Count));
+            Buffer.MemoryCopy(from, to, bytes, bytes);
+        }
+        else if (bytes >= Half)
+        {
+            var (low, high) = (Vector128.Load(from), Vector128.Load(from + bytes - Half));
             Vector128.Store(low, to);
-            Vector128.Store(high, to + bytes - Vector128<byte>.Count);
+            Vector128.Store(high, to + bytes - Half);
         }
         else if (bytes >= sizeof(ulong))
         {
