@@ -124,6 +124,8 @@ internal sealed class CrashRun(int seed, CancellationToken cancellation) : IDisp
                 await Task.Delay(_random.Next(150), cancellation);
                 break;
             case KillPoint.Answered:
+                // Some lives must be long enough for a checkpoint, however fast the others end.
+                await host.UntilAsync(() => host.Checkpoints > 0, cancellation);
                 await _tally.NextAnswer.WaitAsync(Patience, cancellation);
                 break;
             case KillPoint.Checkpointing:
