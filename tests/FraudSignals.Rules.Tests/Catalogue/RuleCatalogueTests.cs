@@ -56,6 +56,6 @@ public sealed class RuleCatalogueTests
 
         Assert.Contains("| [round_amounts](#round_amounts) | Nearly all credits are round | experimental, off | amount | account | T09 |",
             written);
-        Assert.Contains("- alert from 60, interdiction from 120, of findings of 72h and at least 2 families", written);
+        Assert.Contains("- alert from 60, interdiction from 140, of findings of 72h and at least 2 families", written);
     }
 }
