@@ -19,7 +19,8 @@ internal sealed record FitReport
     /// <summary>Alerts a day of all typologies together on the days that a budget is counted on; null where there was none.</summary>
     public required double? AlertsPerDay { get; init; }
 
-    /// <summary>The same on the second half of the days by thresholds chosen on the first.</summary>
+    /// <summary>The same by thresholds chosen on the days before those; on the second half of them by those of the first where there are
+    /// none.</summary>
     public required double? AlertsPerDayLater { get; init; }
 
     /// <summary>The rules as they are, replayed; null without labels.</summary>
@@ -37,8 +38,8 @@ internal sealed record FitReport
         text.Append(Format.Culture, $"Proposed from {Days:0.#} days. Nothing is in force until somebody puts it there.\n");
         if (AlertsPerDay is { } alerts)
         {
-            text.Append(Format.Culture, $"Together they raise {alerts:0.#} alerts a day; by thresholds of the first half of the days ")
-                .Append(Format.Culture, $"{AlertsPerDayLater:0.#} on the second.\n");
+            text.Append(Format.Culture, $"Together they raise {alerts:0.#} alerts a day on the last days; ")
+                .Append(Format.Culture, $"thresholds of the days before would have raised {AlertsPerDayLater:0.#} on days they had not seen.\n");
         }
 
         foreach (var t in Typologies)

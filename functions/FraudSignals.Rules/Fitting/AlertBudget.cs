@@ -10,7 +10,6 @@ namespace FraudSignals.Rules.Fitting;
 public sealed class AlertBudget(IReadOnlyList<BudgetPart> parts, long from, long to)
 {
     private const long Day = 24 * 3600_000;
-    private const long Week = 7 * Day;
 
     // Fewer points than this are no ground to alert at all.
     private const double LeastThreshold = 1;
@@ -18,14 +17,11 @@ public sealed class AlertBudget(IReadOnlyList<BudgetPart> parts, long from, long
     private readonly double _days = (double)(to - from) / Day;
 
     /// <summary>
-    /// When to begin counting where all that was found lies between two times: once findings have had the time to come together, and by
-    /// whole weeks where there are some; but half of the time counts.
+    /// From when on all counts that was found between two times: once findings have had the time to come together; but half of the time
+    /// counts.
     /// </summary>
-    public static long FirstCounted(IReadOnlyList<BudgetPart> parts, long from, long to)
-    {
-        var warm = Math.Min(from + parts.Select(p => p.Window + p.Cooldown).DefaultIfEmpty().Max(), from + (to - from) / 2);
-        return to - warm >= Week ? to - (to - warm) / Week * Week : warm;
-    }
+    public static long FirstWhole(IReadOnlyList<BudgetPart> parts, long from, long to) =>
+        Math.Min(from + parts.Select(p => p.Window + p.Cooldown).DefaultIfEmpty().Max(), from + (to - from) / 2);
 
     /// <summary>The thresholds in the order of the typologies.</summary>
     /// <param name="alertsPerDay">How many alerts a day all of them may raise together.</param>

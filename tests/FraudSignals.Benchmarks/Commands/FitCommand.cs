@@ -16,6 +16,7 @@ internal static class FitCommand
         var step = new Option<int>("--step") { Description = "2 for every second of them.", DefaultValueFactory = _ => 1 };
         var times = new Option<int>("--times") { Description = "How many times as large worlds are.", DefaultValueFactory = _ => 1 };
         var days = new Option<int?>("--days") { Description = "Days of each world. Default: as drawn." };
+        var budgetDays = new Option<int>("--budget-days") { Description = "As of rules fit.", DefaultValueFactory = _ => FitBudget.DefaultDays };
         var rate = new Option<double>("--max-fpr") { Description = "As of rules fit.", DefaultValueFactory = _ => 0.01 };
         var replay = new Option<bool>("--replay") { Description = "Replay what is proposed from the first half as well." };
         var cache =
@@ -24,13 +25,13 @@ internal static class FitCommand
         var threads = new Option<int>("--threads") { Description = "Worlds at a time.", DefaultValueFactory = _ => 1 };
         var command = new Command("fit", "Rules fitted to half of the subjects of each drawn world, scored on the other half.")
         {
-            first, worlds, step, times, days, rate, replay, cache, threads,
+            first, worlds, step, times, days, budgetDays, rate, replay, cache, threads,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var started = Stopwatch.GetTimestamp();
             var files = new WorldFiles(parsed.GetValue(cache)!);
-            var budget = new FitBudget(null, parsed.GetValue(rate));
+            var budget = new FitBudget(null, parsed.GetValue(budgetDays), parsed.GetValue(rate));
             int[] numbers =
                 [.. Enumerable.Range(parsed.GetValue(first), parsed.GetValue(worlds)).Where((_, i) => i % parsed.GetValue(step) == 0)];
             var weighed = new (IReadOnlyList<FitResult> Halves, BudgetResult Budget)[numbers.Length];

@@ -70,24 +70,27 @@ internal static class FitFigures
     public static void Budgets(TextWriter output, IReadOnlyList<BudgetResult> results)
     {
         output.WriteLine(
-            "\n| world | history | budget a day | on days seen | on days unseen | unseen of budget | as shipped, unseen of seen |");
-        output.WriteLine("|---|---|---|---|---|---|---|");
+            "\n| world | history | budget a day | on days seen | on days unseen | unseen of budget | chosen anew each day | as shipped, unseen of seen |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var r in results)
         {
             output.WriteLine(string.Create(Format.Culture,
                 $"| {r.World} | {(r.HasHistory ? "yes" : "no")} | {r.Budget:0.0} | {r.Seen:0.0} | {r.Unseen:0.0} | "
-                + $"{r.Unseen / r.Budget:P0} | {r.Drift:P0} |"));
+                + $"{r.Unseen / r.Budget:P0} | {r.Anew / r.Budget:P0} | {r.Drift:P0} |"));
         }
 
         output.WriteLine(
             $"\nbudgets used to 80 % to 100 % on days seen: {results.Count(r => r.Seen >= 0.8 * r.Budget)} of {results.Count}; "
             + $"within 20 % on days unseen: {results.Count(IsKept)}; in worlds with history {results.Count(r => r.HasHistory && IsKept(r))} of "
             + $"{results.Count(r => r.HasHistory)}; where alerts as shipped differ by less than 20 % between those days "
-            + $"{results.Count(r => IsSteady(r) && IsKept(r))} of {results.Count(IsSteady)}");
+            + $"{results.Count(r => IsSteady(r) && IsKept(r))} of {results.Count(IsSteady)}; "
+            + $"chosen anew each day {results.Count(r => IsWithin(r.Anew / r.Budget))} of {results.Count}");
 
-        static bool IsKept(BudgetResult r) => Math.Abs(r.Unseen / r.Budget - 1) <= 0.2;
+        static bool IsKept(BudgetResult r) => IsWithin(r.Unseen / r.Budget);
 
-        static bool IsSteady(BudgetResult r) => Math.Abs(r.Drift - 1) <= 0.2;
+        static bool IsSteady(BudgetResult r) => IsWithin(r.Drift);
+
+        static bool IsWithin(double ratio) => Math.Abs(ratio - 1) <= 0.2;
     }
 
     private static string Verdict(FitResult result) => (result.After - result.Before) switch

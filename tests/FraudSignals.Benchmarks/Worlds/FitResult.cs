@@ -38,5 +38,6 @@ internal sealed record FitOnHalf(string Id, bool IsProposed, FitScore Here, FitS
 /// <param name="Budget">Alerts a day that were asked for.</param>
 /// <param name="Seen">Alerts a day on the days it was chosen on.</param>
 /// <param name="Unseen">On the days after them.</param>
+/// <param name="Anew">On those with thresholds chosen anew for each day, on the days before it.</param>
 /// <param name="Drift">Alerts a day of the rules as they are, on the days after over those before.</param>
-internal sealed record BudgetResult(string World, bool HasHistory, double Budget, double Seen, double Unseen, double Drift);
+internal sealed record BudgetResult(string World, bool HasHistory, double Budget, double Seen, double Unseen, double Anew, double Drift);

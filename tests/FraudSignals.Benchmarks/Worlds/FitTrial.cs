@@ -105,7 +105,7 @@ internal sealed class FitTrial
             .. _typologies.Select(t => (t, Set: new FitSet(t, _rules, recorder, [], _classes)))
                 .Select(s => s.Set.PartOf(s.Set.Present, s.t.AlertThreshold)),
         ];
-        return BudgetDays.Spend(parts, _world.Name, _world.HistoryCalls is not null || _world.HistoryTransfers is not null);
+        return BudgetDays.Spend(parts, _budget.Days, _world.Name, _world.HistoryCalls is not null || _world.HistoryTransfers is not null);
     }
 
     private List<Label> Half(bool first) => [.. _labels.Where(l => (l.Subject.Token.Value & 1) == 0 == first)];

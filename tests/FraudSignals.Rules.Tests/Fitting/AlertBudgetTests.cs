@@ -53,10 +53,22 @@ public sealed class AlertBudgetTests
     [Theory]
     [InlineData(4, 2)]
     [InlineData(8, 4)]
-    [InlineData(13, 6)]
-    [InlineData(20, 6)]
-    public void Whole_weeks_count_once_windows_are_full(int days, int first) =>
-        Assert.Equal(first * Day, AlertBudget.FirstCounted([Part(60, [1])], 0, days * Day));
+    [InlineData(20, 4)]
+    public void What_was_found_counts_once_windows_are_full_but_for_half_of_the_time_at_most(int days, int first) =>
+        Assert.Equal(first * Day, AlertBudget.FirstWhole([Part(60, [1])], 0, days * Day));
+
+    // Ten subjects a day score 51 on the first ten days, two on the next ten, and three more 41.
+    [Theory]
+    [InlineData(7, 41, 5)]
+    [InlineData(20, 52, 0)]
+    public void The_last_days_count(int days, double threshold, double perDay)
+    {
+        var subjects = Enumerable.Range(0, 20).SelectMany(day => Enumerable.Repeat(5, day < 10 ? 10 : 2).Concat(Enumerable.Repeat(4, day < 10 ? 0 : 3))
+            .Select((step, i) => new FitSubject((ulong)(day * 10 + i), null, [Instant(day * Day + Day / 2, (byte)step)]))).ToList();
+        var spent = SpentBudget.Of([new BudgetPart(subjects, Model, 51, 0, Day)], 5, days, mayFall: true);
+        Assert.Equal(threshold, spent.Thresholds[0]);
+        Assert.Equal(perDay, spent.AlertsPerDay, 0.8);
+    }
 
     // One subject a score, at noon of one of the days.
     private static BudgetPart Part(double threshold, int[] steps) => new(

@@ -21,6 +21,10 @@ internal static class RulesFitCommand
         var budget =
             new Option<double?>("--budget")
             { Description = "So many alerts a day at most, of all typologies together.", HelpName = "ALERTS" };
+        var days = new Option<int?>("--budget-days")
+        {
+            Description = $"Count the budget over so many of the last days. Default: {FitBudget.DefaultDays}.", HelpName = "DAYS",
+        };
         var rate = new Option<double?>("--max-fpr")
         {
             Description =
@@ -44,7 +48,7 @@ internal static class RulesFitCommand
                 "Propose weights, steps and thresholds from labelled files, or thresholds for a budget of alerts without labels. Nothing "
                 + "is applied.");
         var options = new BacktestOptions(command, needsLabels: false);
-        foreach (var option in new Option[] { budget, rate, only, output, rules, packs, json })
+        foreach (var option in new Option[] { budget, days, rate, only, output, rules, packs, json })
         {
             command.Add(option);
         }
@@ -54,6 +58,11 @@ internal static class RulesFitCommand
             if (result.GetValue(budget) is <= 0)
             {
                 result.AddError("--budget must be above 0.");
+            }
+
+            if (result.GetValue(days) is < 1)
+            {
+                result.AddError("--budget-days must be 1 or more.");
             }
 
             if (result.GetValue(rate) is < 0 or > 1)
@@ -80,7 +89,7 @@ internal static class RulesFitCommand
 
             var chosen = Chosen(present, parsed.GetValue(only)!);
             var limits = new FitBudget(
-                parsed.GetValue(budget), parsed.GetValue(rate) ?? DefaultMaxFalsePositiveRate);
+                parsed.GetValue(budget), parsed.GetValue(days) ?? FitBudget.DefaultDays, parsed.GetValue(rate) ?? DefaultMaxFalsePositiveRate);
             var run = new FitRun(present, labels, new Classes(present.Typologies, options.Classes(parsed)), limits, terminal, clock);
             var report =
                 await run.RunAsync(chosen, options.Input(parsed, sources), directory, parsed.GetValue(output)!,
