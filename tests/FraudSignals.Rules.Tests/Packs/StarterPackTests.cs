@@ -32,7 +32,7 @@ public sealed class StarterPackTests
                 "payment_while_roaming", "pays_while_roaming", "premium_minutes", "premium_range_call", "proxy_is_suspect_line",
                 "relay_on_device", "relayed_payment", "roams_and_not", "sequential_callees", "serves_one_way_line", "sim_fan_out",
                 "sim_static_cell", "sim_volume", "sims_per_device", "sms_burst", "split_payments", "static_cell_volume", "strangers_only",
-                "structuring", "sudden_outgoing", "suspect_talk", "wangiri",
+                "structuring", "sudden_outgoing", "suspect_talk", "turned_outgoing", "uncalled_line", "wangiri",
             ],
             Result.Snapshot!.Rules.Select(r => r.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["mule_account", "scam_call_center", "sim_box"],
