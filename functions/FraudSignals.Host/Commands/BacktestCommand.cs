@@ -30,7 +30,7 @@ internal static class BacktestCommand
             command.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(errors) < 0)
             {

@@ -44,7 +44,7 @@ internal sealed class BacktestOptions
             command.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(_calls) is null or { Implicit: true } && result.GetResult(_transfers) is null or { Implicit: true })
             {

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.IO.Compression;
 using System.Text;
+using FraudSignals.Host.Shell;
 
 namespace FraudSignals.Host.Tests.Commands;
 
@@ -35,6 +37,26 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.Contains(option, output);
+    }
+
+    [Fact]
+    public async Task An_option_without_its_value_or_with_one_that_cannot_be_read_is_told()
+    {
+        var root = new CommandLine(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System).Root();
+        foreach (var (path, option) in OptionsOf(root, []))
+        {
+            string[][] lines = (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).IsPrimitive
+                ? [[option.Name], [option.Name, "?"]] : [[option.Name]];
+            foreach (var line in lines.Where(_ => option.Arity.MinimumNumberOfValues > 0))
+            {
+                var (code, _, error) = await Cli.RunAsync([.. path, .. line]);
+                Assert.True(code == 2 && error.Length > 0, $"{string.Join(' ', path)} {string.Join(' ', line)}: {code} {error}");
+            }
+        }
+
+        static IEnumerable<(string[] Path, Option Option)> OptionsOf(Command command, string[] path) =>
+            command.Options.Where(o => !o.Name.Contains("help") && o is not VersionOption).Select(o => (path, o))
+                .Concat(command.Subcommands.SelectMany(c => OptionsOf(c, [.. path, c.Name])));
     }
 
     [Theory]

@@ -53,7 +53,7 @@ internal static class RulesFitCommand
             command.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(budget) is <= 0)
             {
