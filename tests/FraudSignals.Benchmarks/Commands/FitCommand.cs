@@ -16,7 +16,8 @@ internal static class FitCommand
         var step = new Option<int>("--step") { Description = "2 for every second of them.", DefaultValueFactory = _ => 1 };
         var times = new Option<int>("--times") { Description = "How many times as large worlds are.", DefaultValueFactory = _ => 1 };
         var days = new Option<int?>("--days") { Description = "Days of each world. Default: as drawn." };
-        var budgetDays = new Option<int>("--budget-days") { Description = "As of rules fit.", DefaultValueFactory = _ => FitBudget.DefaultDays };
+        var budgetDays =
+            new Option<int>("--budget-days") { Description = "As of rules fit.", DefaultValueFactory = _ => FitBudget.DefaultDays };
         var rate = new Option<double>("--max-fpr") { Description = "As of rules fit.", DefaultValueFactory = _ => 0.01 };
         var replay = new Option<bool>("--replay") { Description = "Replay what is proposed from the first half as well." };
         var cache =

@@ -63,7 +63,8 @@ public sealed class AlertBudgetTests
     [InlineData(20, 52, 0)]
     public void The_last_days_count(int days, double threshold, double perDay)
     {
-        var subjects = Enumerable.Range(0, 20).SelectMany(day => Enumerable.Repeat(5, day < 10 ? 10 : 2).Concat(Enumerable.Repeat(4, day < 10 ? 0 : 3))
+        var subjects = Enumerable.Range(0, 20).SelectMany(day => Enumerable.Repeat(5, day < 10 ? 10 : 2)
+            .Concat(Enumerable.Repeat(4, day < 10 ? 0 : 3))
             .Select((step, i) => new FitSubject((ulong)(day * 10 + i), null, [Instant(day * Day + Day / 2, (byte)step)]))).ToList();
         var spent = SpentBudget.Of([new BudgetPart(subjects, Model, 51, 0, Day)], 5, days, mayFall: true);
         Assert.Equal(threshold, spent.Thresholds[0]);

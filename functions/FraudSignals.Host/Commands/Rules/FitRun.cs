@@ -26,7 +26,8 @@ internal sealed class FitRun(
         var proposals = fits.ConvertAll(
             f => labels.Count > 0 ? f.Fitting.Propose() : (Model: f.Set.Present, Threshold: f.Typology.AlertThreshold));
         var spent = budget.AlertsPerDay is { } most
-            ? SpentBudget.Of([.. fits.Zip(proposals, (f, p) => f.Set.PartOf(p.Model, p.Threshold))], most, budget.Days, mayFall: labels.Count == 0)
+            ? SpentBudget.Of([.. fits.Zip(proposals, (f, p) => f.Set.PartOf(p.Model, p.Threshold))], most, budget.Days,
+                mayFall: labels.Count == 0)
             : null;
         var fitted = fits.Select(
             (f, i) => f.Fitting.Report(proposals[i].Model, spent?.Thresholds[i] ?? proposals[i].Threshold, labels.Count > 0)).ToList();

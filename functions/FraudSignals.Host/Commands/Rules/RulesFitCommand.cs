@@ -89,7 +89,8 @@ internal static class RulesFitCommand
 
             var chosen = Chosen(present, parsed.GetValue(only)!);
             var limits = new FitBudget(
-                parsed.GetValue(budget), parsed.GetValue(days) ?? FitBudget.DefaultDays, parsed.GetValue(rate) ?? DefaultMaxFalsePositiveRate);
+                parsed.GetValue(budget), parsed.GetValue(days) ?? FitBudget.DefaultDays,
+                parsed.GetValue(rate) ?? DefaultMaxFalsePositiveRate);
             var run = new FitRun(present, labels, new Classes(present.Typologies, options.Classes(parsed)), limits, terminal, clock);
             var report =
                 await run.RunAsync(chosen, options.Input(parsed, sources), directory, parsed.GetValue(output)!,
