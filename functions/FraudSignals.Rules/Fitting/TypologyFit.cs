@@ -4,8 +4,8 @@ namespace FraudSignals.Rules.Fitting;
 
 /// <summary>
 /// Proposes what the rules of a typology should give and what an alert should take. How far points move from what there is, is what
-/// foretells subjects best that were left out; what an alert takes then is what does best on those. What there is stays where that
-/// does worse on them, or nothing is left to find.
+/// foretells subjects best that were left out; what an alert takes then is what does best on those. What there is stays where nothing else
+/// does better on them.
 /// </summary>
 /// <param name="subjects">What was found of whom; subjects of whom nothing was found may be left out if they are counted.</param>
 /// <param name="silent">How many subjects nothing was found of: fraud, and known to be none.</param>
@@ -40,7 +40,7 @@ public sealed class TypologyFit(IReadOnlyList<FitSubject> subjects, (int Frauds,
 
         var now = Score(present, threshold, 0);
         var (best, reached) = Threshold(scores);
-        if (best is null || (now.FalsePositiveRate <= maxFalsePositiveRate && (now.F1 == 1 || reached.F1 < now.F1)))
+        if (best is null || (now.FalsePositiveRate <= maxFalsePositiveRate && reached.F1 <= now.F1))
         {
             return (present, threshold);
         }
