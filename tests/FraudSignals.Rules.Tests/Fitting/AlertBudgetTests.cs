@@ -69,6 +69,9 @@ public sealed class AlertBudgetTests
         var spent = SpentBudget.Of([new BudgetPart(subjects, Model, 51, 0, Day)], 5, days, mayFall: true);
         Assert.Equal(threshold, spent.Thresholds[0]);
         Assert.Equal(perDay, spent.AlertsPerDay, 0.8);
+
+        // On the days before there were more than that of 51 alone, so thresholds of theirs let nothing through.
+        Assert.Equal(0, spent.AlertsPerDayLater);
     }
 
     // One subject a score, at noon of one of the days.
